@@ -1,0 +1,7 @@
+//! From API documents to finished Rust client crates. This page shows the pipeline and the types between its stages.
+//!
+//! Everything here is a pure function of its arguments: no files, clock, environment or network.
+
+pub mod describe;
+pub mod diagnostic;
+pub mod source;

@@ -1,0 +1,207 @@
+//! JSON with places: [`jsonc_parser`] set to strict RFC 8259, with duplicate keys refused.
+
+use super::{Data, FileId, MAX_DEPTH, Map, Node, SourceFiles, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use jsonc_parser::ast::{ObjectPropName, Value as Ast};
+use jsonc_parser::common::Ranged;
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use std::ops::Range;
+use std::str::FromStr;
+
+const STRICT: ParseOptions = ParseOptions {
+    allow_comments: false,
+    allow_loose_object_property_names: false,
+    allow_trailing_commas: false,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
+/// Reads a whole file as one JSON value; a leading byte order mark is accepted.
+///
+/// Returns `None` after reporting `json-syntax`, `duplicate-key`, `too-deep` or `number-range`.
+pub fn read_json(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let text = files[file].text();
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    read_range(files, file, start..text.len(), diagnostics)
+}
+
+/// Reads the JSON object or array that begins at byte `start` of a file, and gives it with the offset after it.
+///
+/// Documentation pages print sample JSON glued to the text that follows; the value ends where its brackets balance.
+/// A value whose brackets never balance is reported as `json-syntax` (the page was cut).
+pub fn read_json_prefix(
+    files: &SourceFiles,
+    file: FileId,
+    start: usize,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Node, usize)> {
+    let Some(end) = balanced_end(files[file].text(), start) else {
+        let span = Span::new(file, start..(start + 1).min(files[file].text().len()));
+        diagnostics.push(
+            Diagnostic::error(Code::JsonSyntax, "this JSON value never ends")
+                .at(span)
+                .help("the page may have been cut while it was captured; capture it again"),
+        );
+        return None;
+    };
+    read_range(files, file, start..end, diagnostics).map(|node| (node, end))
+}
+
+fn read_range(files: &SourceFiles, file: FileId, range: Range<usize>, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let offset = range.start;
+    let text = files[file].text().get(range)?;
+    let parsed = match parse_to_ast(text, &CollectOptions::default(), &STRICT) {
+        Ok(parsed) => parsed.value,
+        Err(error) => {
+            let at = error.range();
+            let span = Span::new(file, offset + at.start..offset + at.end);
+            diagnostics.push(Diagnostic::error(Code::JsonSyntax, error.kind().to_string()).at(span));
+            return None;
+        }
+    };
+    let Some(ast) = parsed else {
+        let span = Span::new(file, offset..offset);
+        diagnostics.push(Diagnostic::error(Code::JsonSyntax, "there is no JSON value here").at(span));
+        return None;
+    };
+    let mut reader = Reader { file, offset, diagnostics, sound: true };
+    let node = reader.node(&ast, 0);
+    reader.sound.then_some(node)
+}
+
+struct Reader<'d> {
+    file: FileId,
+    offset: usize,
+    diagnostics: &'d mut Diagnostics,
+    sound: bool,
+}
+
+impl Reader<'_> {
+    fn span(&self, ranged: &impl Ranged) -> Span {
+        let range = ranged.range();
+        Span::new(self.file, self.offset + range.start..self.offset + range.end)
+    }
+
+    fn refuse(&mut self, diagnostic: Diagnostic) {
+        self.sound = false;
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn node(&mut self, ast: &Ast<'_>, depth: usize) -> Node {
+        let span = self.span(ast);
+        if depth > MAX_DEPTH {
+            if self.sound {
+                let message = format!("values are nested more than {MAX_DEPTH} deep");
+                self.refuse(Diagnostic::error(Code::TooDeep, message).at(span));
+            }
+            return Node::new(Data::Null, span);
+        }
+        let data = match ast {
+            Ast::NullKeyword(_) => Data::Null,
+            Ast::BooleanLit(literal) => Data::Bool(literal.value),
+            Ast::StringLit(literal) => Data::String(literal.value.to_string()),
+            Ast::NumberLit(literal) => match serde_json::Number::from_str(literal.value) {
+                Ok(number) => Data::Number(number),
+                Err(_) => {
+                    let message = format!("the number {} is out of range", literal.value);
+                    self.refuse(Diagnostic::error(Code::NumberRange, message).at(span));
+                    Data::Null
+                }
+            },
+            Ast::Array(array) => Data::Array(array.elements.iter().map(|item| self.node(item, depth + 1)).collect()),
+            Ast::Object(object) => {
+                let mut members = Map::with_capacity(object.properties.len());
+                for property in &object.properties {
+                    let key = match &property.name {
+                        ObjectPropName::String(literal) => literal.value.to_string(),
+                        ObjectPropName::Word(word) => word.value.to_owned(),
+                    };
+                    let key_span = self.span(&property.name);
+                    let mut node = self.node(&property.value, depth + 1);
+                    node.key_span = Some(key_span);
+                    if let Some(first) = members.get(&key) {
+                        let first: &Node = first;
+                        self.refuse(
+                            Diagnostic::error(Code::DuplicateKey, format!("the key `{key}` stands here twice"))
+                                .at(key_span)
+                                .label(first.label_span(), "first here")
+                                .help("remove or rename one of them: JSON leaves open which one counts"),
+                        );
+                    } else {
+                        members.insert(key, node);
+                    }
+                }
+                Data::Object(members)
+            }
+        };
+        Node::new(data, span)
+    }
+}
+
+/// The offset after the bracket that closes the one at `start`.
+fn balanced_end(text: &str, start: usize) -> Option<usize> {
+    let (mut depth, mut in_string, mut escaped) = (0usize, false, false);
+    for (at, byte) in text.as_bytes().iter().enumerate().skip(start) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => depth += 1,
+            b'}' | b']' if !in_string => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(text: &str) -> (Option<Node>, Vec<(Code, Option<usize>)>) {
+        let mut files = SourceFiles::new();
+        let file = files.add("a.json", text);
+        let mut diagnostics = Diagnostics::new();
+        let node = read_json(&files, file, &mut diagnostics);
+        let found = diagnostics.iter().map(|found| (found.code, found.span.map(|span| span.start as usize))).collect();
+        (node, found)
+    }
+
+    #[test]
+    fn every_value_knows_its_place_and_big_integers_stay_exact() {
+        let (node, found) = read("\u{feff}{\"a\": [18446744073709551615, \"\\u00e9\"]}");
+        let node = node.expect("reads");
+        assert_eq!((node.to_value(), found), (json!({"a": [18446744073709551615u64, "é"]}), vec![]));
+        let item = node.pointer("/a/0").expect("there");
+        assert_eq!((item.span.start, item.span.end), (10, 30));
+    }
+
+    #[test]
+    fn bad_json_is_refused_with_its_place() {
+        assert_eq!(read("{\"a\": 1, \"a\": 2}").1, [(Code::DuplicateKey, Some(9))]);
+        assert_eq!(read("{\"a\": 1,}").1.len(), 1);
+        assert_eq!(read("{\"a\": 1e999}").1, [(Code::NumberRange, Some(6))]);
+        assert_eq!(read(&format!("{}{}", "[".repeat(200), "]".repeat(200))).1, [(Code::TooDeep, Some(129))]);
+        assert_eq!(read(&"[".repeat(20_000)).1.len(), 1);
+        assert_eq!(read("").1, [(Code::JsonSyntax, Some(0))]);
+    }
+
+    #[test]
+    fn a_sample_ends_where_its_brackets_balance() {
+        let mut files = SourceFiles::new();
+        let file = files.add("page.txt", "curl'{\"a\": \"}\\\"\"}Retrieve it");
+        let (node, end) = read_json_prefix(&files, file, 5, &mut Diagnostics::new()).expect("reads");
+        assert_eq!((node.to_value(), &files[file].text()[end..]), (json!({"a": "}\""}), "Retrieve it"));
+    }
+}

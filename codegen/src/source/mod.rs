@@ -1,0 +1,29 @@
+//! Reading: bytes become [`Node`] trees in which every value knows where it stands in its file.
+//!
+//! Nothing here knows OpenAPI, and nothing here opens a file: the caller hands the text in.
+
+mod files;
+mod json;
+mod node;
+mod yaml;
+
+pub use files::{FileId, Location, SourceFile, SourceFiles, Span};
+pub use json::{read_json, read_json_prefix};
+pub use node::{Data, Map, Node, escape_pointer_token};
+pub use yaml::read_yaml;
+
+use crate::diagnostic::Diagnostics;
+
+/// The deepest nesting of arrays and objects that is read; deeper input is refused, so that no later
+/// stage can run out of stack.
+pub const MAX_DEPTH: usize = 128;
+
+/// Reads a whole file as JSON or YAML, whichever its first significant character announces.
+///
+/// A leading byte order mark is accepted. Returns `None` after reporting why the text cannot be read.
+pub fn read_document(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
+    match files[file].text().trim_start_matches('\u{feff}').trim_start().chars().next() {
+        Some('{' | '[') => read_json(files, file, diagnostics),
+        _ => read_yaml(files, file, diagnostics),
+    }
+}

@@ -1,0 +1,385 @@
+//! YAML with places: the events of [`saphyr_parser`], with scalars resolved by the YAML 1.2 core schema (section 10.3).
+//!
+//! Aliases and merge keys (`<<`) are honoured, within a budget; big integers stay exact. The builder keeps its own
+//! stack, so that no input can exhaust the thread's.
+
+use super::{Data, FileId, MAX_DEPTH, Map, Node, SourceFiles, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use indexmap::map::Entry;
+use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
+use serde_json::Number;
+use std::collections::HashMap;
+use std::str::FromStr;
+
+/// How many nodes aliases may copy in one document: far more than any real document does, far fewer than a bomb.
+const MAX_ALIASED_NODES: usize = 1_000_000;
+
+/// Reads a whole file as one YAML document; a leading byte order mark is accepted.
+///
+/// Keys that are numbers or booleans (`200:`) become strings. Returns `None` after reporting `yaml-syntax`,
+/// `duplicate-key`, `too-deep` or `number-range`.
+pub fn read_yaml(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let text = files[file].text();
+    let body = text.trim_start_matches('\u{feff}');
+    let offsets = Offsets::new(body, text.len() - body.len());
+    let mut builder = Builder { file, offsets, stack: Vec::new(), anchors: HashMap::new(), aliased: 0, root: None };
+    for next in Parser::new_from_str(body) {
+        let step = match next {
+            Ok((event, span)) => builder.event(event, span),
+            Err(error) => {
+                let at = builder.offsets.byte(error.marker().index()).min(text.len());
+                let diagnostic = Diagnostic::error(Code::YamlSyntax, error.info().to_owned());
+                Err(Box::new(diagnostic.at(Span::new(file, at..at))))
+            }
+        };
+        if let Err(diagnostic) = step {
+            diagnostics.push(*diagnostic);
+            return None;
+        }
+    }
+    if builder.root.is_none() {
+        let span = Span::new(file, 0..0);
+        diagnostics.push(Diagnostic::error(Code::YamlSyntax, "the file holds no value").at(span));
+    }
+    builder.root
+}
+
+/// Character indices, as the parser counts, to byte offsets.
+struct Offsets {
+    base: usize,
+    /// Byte offset of every character; `None` for ASCII text, where the two are the same.
+    table: Option<Vec<u32>>,
+}
+
+impl Offsets {
+    fn new(text: &str, base: usize) -> Self {
+        let table = || {
+            let ends = std::iter::once(text.len());
+            text.char_indices().map(|(at, _)| at).chain(ends).map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect()
+        };
+        Self { base, table: (!text.is_ascii()).then(table) }
+    }
+
+    fn byte(&self, index: usize) -> usize {
+        let offset = match &self.table {
+            Some(table) => table.get(index).or(table.last()).map_or(0, |at| *at as usize),
+            None => index,
+        };
+        self.base + offset
+    }
+}
+
+struct Builder {
+    file: FileId,
+    offsets: Offsets,
+    stack: Vec<Frame>,
+    anchors: HashMap<usize, Node>,
+    aliased: usize,
+    root: Option<Node>,
+}
+
+struct Frame {
+    anchor: usize,
+    start: usize,
+    content: Content,
+}
+
+enum Content {
+    Sequence(Vec<Node>),
+    Mapping { members: Map, merges: Vec<Node>, key: Option<(String, Span)> },
+}
+
+type Step = Result<(), Box<Diagnostic>>;
+
+fn refuse(code: Code, message: impl Into<String>, span: Span) -> Step {
+    Err(Box::new(Diagnostic::error(code, message).at(span)))
+}
+
+impl Builder {
+    fn event(&mut self, event: Event<'_>, span: saphyr_parser::Span) -> Step {
+        let (start, end) = (self.offsets.byte(span.start.index()), self.offsets.byte(span.end.index()));
+        let place = Span::new(self.file, start..end.max(start));
+        match event {
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
+            Event::DocumentStart(_) if self.root.is_some() => {
+                refuse(Code::YamlSyntax, "a second document begins here; a file must hold one", place)
+            }
+            Event::DocumentStart(_) => Ok(()),
+            Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), place),
+            Event::Alias(anchor) => self.alias(anchor, place),
+            Event::SequenceStart(anchor, tag) => {
+                self.open(anchor, tag.as_deref(), "seq", Content::Sequence(Vec::new()), place)
+            }
+            Event::MappingStart(anchor, tag) => {
+                let content = Content::Mapping { members: Map::new(), merges: Vec::new(), key: None };
+                self.open(anchor, tag.as_deref(), "map", content, place)
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(end),
+        }
+    }
+
+    fn open(&mut self, anchor: usize, tag: Option<&Tag>, own: &str, content: Content, place: Span) -> Step {
+        if tag.is_some_and(|tag| !(tag.is_yaml_core_schema() && tag.suffix == own)) {
+            return refuse(Code::YamlSyntax, "this tag has no meaning in JSON", place);
+        }
+        if self.stack.len() >= MAX_DEPTH {
+            return refuse(Code::TooDeep, format!("values are nested more than {MAX_DEPTH} deep"), place);
+        }
+        if let Some(Frame { content: Content::Mapping { key: None, .. }, .. }) = self.stack.last() {
+            return refuse(Code::YamlSyntax, "a key must be a scalar", place);
+        }
+        self.stack.push(Frame { anchor, start: place.start as usize, content });
+        Ok(())
+    }
+
+    fn close(&mut self, end: usize) -> Step {
+        let Some(Frame { anchor, start, content }) = self.stack.pop() else { return Ok(()) };
+        let span = Span::new(self.file, start..end.max(start));
+        let data = match content {
+            Content::Sequence(items) => Data::Array(items),
+            Content::Mapping { mut members, merges, .. } => {
+                for merged in merges.into_iter().filter_map(|node| match node.data {
+                    Data::Object(members) => Some(members),
+                    _ => None,
+                }) {
+                    for (key, node) in merged {
+                        members.entry(key).or_insert(node);
+                    }
+                }
+                Data::Object(members)
+            }
+        };
+        self.finish(Node::new(data, span), anchor)
+    }
+
+    fn alias(&mut self, anchor: usize, place: Span) -> Step {
+        let Some(target) = self.anchors.get(&anchor) else {
+            return refuse(Code::YamlSyntax, "this alias stands inside the value it names", place);
+        };
+        self.aliased = self.aliased.saturating_add(count(target));
+        if self.aliased > MAX_ALIASED_NODES {
+            return refuse(Code::YamlSyntax, "aliases expand to more than a million values", place);
+        }
+        if self.stack.len() + depth(target) > MAX_DEPTH {
+            return refuse(Code::TooDeep, format!("aliases nest values more than {MAX_DEPTH} deep"), place);
+        }
+        let mut node = target.clone();
+        node.key_span = None;
+        match &node.data {
+            Data::String(text) if self.expects_key() => {
+                let text = text.clone();
+                self.key(text, place)
+            }
+            _ if self.expects_key() => refuse(Code::YamlSyntax, "a key must be a scalar", place),
+            _ => self.finish(node, 0),
+        }
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, anchor: usize, tag: Option<&Tag>, place: Span) -> Step {
+        if self.expects_key() {
+            return self.key(text.to_owned(), place);
+        }
+        let tag = match tag {
+            None if style == ScalarStyle::Plain => "",
+            None => "str",
+            Some(tag) if tag.is_yaml_core_schema() => tag.suffix.as_str(),
+            Some(tag) if tag.handle.is_empty() && tag.suffix == "!" => "str",
+            Some(_) => return refuse(Code::YamlSyntax, "this tag has no meaning in JSON", place),
+        };
+        let data = match (tag, resolve(text)) {
+            ("str", _) => Data::String(text.to_owned()),
+            ("", Ok(data))
+            | ("null", Ok(data @ Data::Null))
+            | ("bool", Ok(data @ Data::Bool(_)))
+            | ("int" | "float", Ok(data @ Data::Number(_))) => data,
+            ("" | "int" | "float", Err(NotFinite)) => {
+                return refuse(Code::NumberRange, format!("the number {text} is out of range"), place);
+            }
+            _ => return refuse(Code::YamlSyntax, format!("`{text}` does not fit the tag `!!{tag}`"), place),
+        };
+        self.finish(Node::new(data, place), anchor)
+    }
+
+    fn expects_key(&self) -> bool {
+        matches!(self.stack.last(), Some(Frame { content: Content::Mapping { key: None, .. }, .. }))
+    }
+
+    fn key(&mut self, text: String, place: Span) -> Step {
+        if let Some(Frame { content: Content::Mapping { key, members, .. }, .. }) = self.stack.last_mut() {
+            if let Some(first) = members.get(&text) {
+                return Err(Box::new(
+                    Diagnostic::error(Code::DuplicateKey, format!("the key `{text}` stands here twice"))
+                        .at(place)
+                        .label(first.label_span(), "first here")
+                        .help("remove or rename one of them: YAML forbids equal keys"),
+                ));
+            }
+            *key = Some((text, place));
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, mut node: Node, anchor: usize) -> Step {
+        if anchor > 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        match self.stack.last_mut().map(|frame| &mut frame.content) {
+            None => self.root = Some(node),
+            Some(Content::Sequence(items)) => items.push(node),
+            Some(Content::Mapping { members, merges, key }) => match key.take() {
+                Some((name, place)) if name == "<<" => match node.data {
+                    Data::Array(items) if items.iter().all(|item| item.as_object().is_some()) => merges.extend(items),
+                    Data::Object(_) => merges.push(node),
+                    _ => return refuse(Code::YamlSyntax, "only mappings can be merged with `<<`", place),
+                },
+                Some((name, place)) => {
+                    node.key_span = Some(place);
+                    if let Entry::Vacant(entry) = members.entry(name) {
+                        entry.insert(node);
+                    }
+                }
+                None => return refuse(Code::YamlSyntax, "a key must be a scalar", node.span),
+            },
+        }
+        Ok(())
+    }
+}
+
+/// How many nodes a tree has.
+fn count(node: &Node) -> usize {
+    match &node.data {
+        Data::Array(items) => 1 + items.iter().map(count).sum::<usize>(),
+        Data::Object(members) => 1 + members.values().map(count).sum::<usize>(),
+        _ => 1,
+    }
+}
+
+/// How many levels a tree has; trees in the builder are at most [`MAX_DEPTH`] deep.
+fn depth(node: &Node) -> usize {
+    match &node.data {
+        Data::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Data::Object(members) => 1 + members.values().map(depth).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+struct NotFinite;
+
+/// A plain scalar by the core schema.
+fn resolve(text: &str) -> Result<Data, NotFinite> {
+    Ok(match text {
+        "" | "~" | "null" | "Null" | "NULL" => Data::Null,
+        "true" | "True" | "TRUE" => Data::Bool(true),
+        "false" | "False" | "FALSE" => Data::Bool(false),
+        ".nan" | ".NaN" | ".NAN" => return Err(NotFinite),
+        _ if matches!(text.trim_start_matches(['+', '-']), ".inf" | ".Inf" | ".INF") => return Err(NotFinite),
+        _ => match number(text) {
+            Some(number) => Data::Number(number?),
+            None => Data::String(text.to_owned()),
+        },
+    })
+}
+
+/// A number by the core schema; `None` when the text is none.
+fn number(text: &str) -> Option<Result<Number, NotFinite>> {
+    let radix = |digits: &str, radix| Some(u64::from_str_radix(digits, radix).map(Number::from).map_err(|_| NotFinite));
+    match text.get(..2) {
+        Some("0x") if text.len() > 2 && text[2..].bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            return radix(&text[2..], 16);
+        }
+        Some("0o") if text.len() > 2 && text[2..].bytes().all(|byte| (b'0'..b'8').contains(&byte)) => {
+            return radix(&text[2..], 8);
+        }
+        _ => {}
+    }
+    let (sign, body) = match text.strip_prefix('-') {
+        Some(body) => ("-", body),
+        None => ("", text.strip_prefix('+').unwrap_or(text)),
+    };
+    let exponent = body.find(['e', 'E']);
+    let (mantissa, power) = exponent.map_or((body, None), |at| (&body[..at], Some(&body[at + 1..])));
+    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(whole, rest)| (whole, Some(rest)));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let power_is_sound = power.is_none_or(|power| {
+        let power = power.strip_prefix(['+', '-']).unwrap_or(power);
+        !power.is_empty() && digits(power)
+    });
+    if !digits(whole)
+        || !fraction.is_none_or(digits)
+        || whole.is_empty() && fraction.is_none_or(str::is_empty)
+        || !power_is_sound
+    {
+        return None;
+    }
+    // JSON wants no leading zeros and a digit on both sides of the point.
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let fraction = fraction.filter(|digits| !digits.is_empty()).map_or(String::new(), |digits| format!(".{digits}"));
+    let power = power.map_or(String::new(), |power| format!("e{power}"));
+    Some(Number::from_str(&format!("{sign}{whole}{fraction}{power}")).map_err(|_| NotFinite))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn read(text: &str) -> Result<Value, (Code, usize, usize)> {
+        let mut files = SourceFiles::new();
+        let file = files.add("a.yaml", text);
+        let mut diagnostics = Diagnostics::new();
+        let node = read_yaml(&files, file, &mut diagnostics);
+        match diagnostics.iter().next() {
+            None => Ok(node.expect("a value or a diagnostic").to_value()),
+            Some(found) => {
+                let at = files[file].location(found.span.expect("a place").start as usize);
+                Err((found.code, at.line, at.column))
+            }
+        }
+    }
+
+    #[test]
+    fn scalars_follow_the_core_schema() {
+        let text = "a: [yes, NO, true, ~, 1.10, 0o17, 0x1F, 007, 18446744073709551615, 1e3, .5, 2024-01-01, 1.2.3, '5', !!str 5]";
+        let want = json!({"a": ["yes", "NO", true, null, 1.10, 15, 31, 7, 18446744073709551615u64, 1e3, 0.5, "2024-01-01", "1.2.3", "5", "5"]});
+        assert_eq!(read(text), Ok(want));
+        assert_eq!(read("200: {a: b}"), Ok(json!({"200": {"a": "b"}})));
+    }
+
+    #[test]
+    fn aliases_and_merge_keys_are_honoured() {
+        let text = "base: &base {a: 1, b: 2}\nuse:\n  <<: *base\n  b: 3\nlist: [*base]\n";
+        assert_eq!(
+            read(text),
+            Ok(json!({"base": {"a": 1, "b": 2}, "use": {"b": 3, "a": 1}, "list": [{"a": 1, "b": 2}]}))
+        );
+    }
+
+    #[test]
+    fn hostile_yaml_is_refused_with_its_place() {
+        assert_eq!(read("a: 1\nb: 2\na: 3\n"), Err((Code::DuplicateKey, 3, 1)));
+        assert_eq!(read("a: &x [*x]"), Err((Code::YamlSyntax, 1, 8)));
+        assert_eq!(read("a: .nan"), Err((Code::NumberRange, 1, 4)));
+        assert_eq!(read("a: !!python/object:os.system x").map_err(|found| found.0), Err(Code::YamlSyntax));
+        assert_eq!(read("a: 1\n---\nb: 2\n").map_err(|found| found.0), Err(Code::YamlSyntax));
+        assert_eq!(read("? [a]\n: b\n").map_err(|found| found.0), Err(Code::YamlSyntax));
+        assert_eq!(read(&"[".repeat(200)).map_err(|found| found.0), Err(Code::TooDeep));
+        assert!(read(&"[".repeat(20_000)).is_err());
+        let bomb: String = (1..12).fold("a0: &a0 [x, x]\n".to_owned(), |text, level| {
+            let below = level - 1;
+            let items = vec![format!("*a{below}"); 9].join(", ");
+            text + &format!("a{level}: &a{level} [{items}]\n")
+        });
+        assert_eq!(read(&bomb).map_err(|found| found.0), Err(Code::YamlSyntax));
+        assert_eq!(read("").map_err(|found| found.0), Err(Code::YamlSyntax));
+    }
+
+    #[test]
+    fn places_are_bytes_also_after_other_alphabets() {
+        let mut files = SourceFiles::new();
+        let file = files.add("a.yaml", "ä: ö\nb: value\n");
+        let node = read_yaml(&files, file, &mut Diagnostics::new()).expect("reads");
+        let place = node.get("b").map(|node| files.slice(node.span).to_owned());
+        assert_eq!(place.as_deref(), Some("value"));
+    }
+}
