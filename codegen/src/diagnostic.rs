@@ -60,6 +60,32 @@ codes! {
     AlignmentAmbiguous = "alignment-ambiguous",
     /// Two pages describe the same operation or component differently, or disagree about the server.
     PageConflict = "page-conflict",
+    /// A `$ref` leads nowhere.
+    ReferenceUnresolved = "reference-unresolved",
+    /// A schema, parameter or response is made of itself, so that it has no end.
+    ReferenceCycle = "reference-cycle",
+    /// `allOf` joins schemas that contradict each other.
+    SchemaContradiction = "schema-contradiction",
+    /// Unions multiply to more alternatives than a type can sensibly have.
+    TooManyCombinations = "too-many-combinations",
+    /// Nothing in the document tells the alternatives of a union apart for certain.
+    UnionAmbiguous = "union-ambiguous",
+    /// The input is no OpenAPI document at all.
+    NotOpenapi = "not-openapi",
+    /// The document follows a version of OpenAPI that is not read.
+    VersionUnsupported = "version-unsupported",
+    /// A `$ref` points outside of the document. Nothing is fetched, and no other file is opened.
+    ReferenceExternal = "reference-external",
+    /// A schema bends the rules of its dialect; it was read as the message says.
+    SchemaInvalid = "schema-invalid",
+    /// A parameter bends the rules; it was read, or left out, as the message says.
+    ParameterInvalid = "parameter-invalid",
+    /// An operation could not become a method of the client. It is listed as left out, with the reason.
+    OperationLeftOut = "operation-left-out",
+    /// A part of the document has no counterpart in the client yet; the message says what was done instead.
+    Unsupported = "unsupported",
+    /// progenitor could not render the operations. This is a defect of the lowering, not of the document.
+    EngineFailed = "engine-failed",
 }
 
 impl fmt::Display for Code {

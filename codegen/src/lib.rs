@@ -4,4 +4,7 @@
 
 pub mod describe;
 pub mod diagnostic;
+pub mod emit;
+pub mod names;
 pub mod source;
+pub mod types;

@@ -1,1 +1,6 @@
 //! What every generated client stands on.
+
+pub mod data;
+
+#[doc(hidden)]
+pub use {serde, serde_json};

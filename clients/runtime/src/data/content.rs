@@ -1,0 +1,317 @@
+//! A JSON value that was read before it was known what it is for. Strings borrow from the input where they can.
+
+use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
+    VariantAccess, Visitor,
+};
+use serde::{Deserialize, forward_to_deserialize_any};
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// The largest number of items that is allocated on the word of the input alone.
+const TRUSTED_LENGTH: usize = 4096;
+
+/// A buffered JSON value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content<'de> {
+    /// `null`
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// An integer that fits `i64`.
+    I64(i64),
+    /// An integer above `i64::MAX`.
+    U64(u64),
+    /// Any other number.
+    F64(f64),
+    /// A string.
+    String(Cow<'de, str>),
+    /// An array.
+    Array(Vec<Content<'de>>),
+    /// An object: its members in the order in which they came.
+    Object(Vec<(Key<'de>, Content<'de>)>),
+}
+
+impl<'de> Content<'de> {
+    /// The value as a deserializer that can be used any number of times.
+    pub fn deserializer<E>(&self) -> ContentDeserializer<'_, 'de, E> {
+        ContentDeserializer { content: self, error: PhantomData }
+    }
+
+    fn unexpected(&self) -> Unexpected<'_> {
+        match self {
+            Self::Null => Unexpected::Unit,
+            Self::Bool(value) => Unexpected::Bool(*value),
+            Self::I64(value) => Unexpected::Signed(*value),
+            Self::U64(value) => Unexpected::Unsigned(*value),
+            Self::F64(value) => Unexpected::Float(*value),
+            Self::String(value) => Unexpected::Str(value),
+            Self::Array(_) => Unexpected::Seq,
+            Self::Object(_) => Unexpected::Map,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Content<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AnyValue;
+
+        impl<'de> Visitor<'de> for AnyValue {
+            type Value = Content<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("any JSON value")
+            }
+
+            fn visit_unit<E>(self) -> Result<Content<'de>, E> {
+                Ok(Content::Null)
+            }
+
+            fn visit_none<E>(self) -> Result<Content<'de>, E> {
+                Ok(Content::Null)
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Content<'de>, D::Error> {
+                Content::deserialize(deserializer)
+            }
+
+            fn visit_bool<E>(self, value: bool) -> Result<Content<'de>, E> {
+                Ok(Content::Bool(value))
+            }
+
+            fn visit_i64<E>(self, value: i64) -> Result<Content<'de>, E> {
+                Ok(Content::I64(value))
+            }
+
+            fn visit_u64<E>(self, value: u64) -> Result<Content<'de>, E> {
+                Ok(i64::try_from(value).map_or(Content::U64(value), Content::I64))
+            }
+
+            fn visit_f64<E>(self, value: f64) -> Result<Content<'de>, E> {
+                Ok(Content::F64(value))
+            }
+
+            fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Content<'de>, E> {
+                Ok(Content::String(Cow::Borrowed(value)))
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<Content<'de>, E> {
+                Ok(Content::String(Cow::Owned(value.to_owned())))
+            }
+
+            fn visit_string<E>(self, value: String) -> Result<Content<'de>, E> {
+                Ok(Content::String(Cow::Owned(value)))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Content<'de>, A::Error> {
+                let mut items = Vec::with_capacity(array.size_hint().unwrap_or(0).min(TRUSTED_LENGTH));
+                while let Some(item) = array.next_element()? {
+                    items.push(item);
+                }
+                Ok(Content::Array(items))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Content<'de>, A::Error> {
+                let mut members = Vec::with_capacity(object.size_hint().unwrap_or(0).min(TRUSTED_LENGTH));
+                while let Some(member) = object.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Content::Object(members))
+            }
+        }
+
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+/// The name of a member; borrowed from the input where it has no escapes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key<'de>(pub Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AnyKey;
+
+        impl<'de> Visitor<'de> for AnyKey {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a member name")
+            }
+
+            fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Borrowed(value)))
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(value.to_owned())))
+            }
+
+            fn visit_string<E>(self, value: String) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(value)))
+            }
+        }
+
+        deserializer.deserialize_str(AnyKey)
+    }
+}
+
+/// Gives a string to a seed, borrowed for as long as the input lives where possible.
+pub(super) fn feed<'de, S: DeserializeSeed<'de>, E: Error>(seed: S, text: &Cow<'de, str>) -> Result<S::Value, E> {
+    match text {
+        Cow::Borrowed(text) => seed.deserialize(BorrowedStrDeserializer::new(text)),
+        Cow::Owned(text) => seed.deserialize(StrDeserializer::new(text)),
+    }
+}
+
+/// Reads a [`Content`] without consuming it.
+#[derive(Debug)]
+pub struct ContentDeserializer<'a, 'de, E> {
+    content: &'a Content<'de>,
+    error: PhantomData<E>,
+}
+
+impl<'de, E: Error> Deserializer<'de> for ContentDeserializer<'_, 'de, E> {
+    type Error = E;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.content {
+            Content::Null => visitor.visit_unit(),
+            Content::Bool(value) => visitor.visit_bool(*value),
+            Content::I64(value) => visitor.visit_i64(*value),
+            Content::U64(value) => visitor.visit_u64(*value),
+            Content::F64(value) => visitor.visit_f64(*value),
+            Content::String(Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
+            Content::String(Cow::Owned(text)) => visitor.visit_str(text),
+            Content::Array(items) => {
+                let mut array = Items { rest: items.iter(), error: PhantomData };
+                let value = visitor.visit_seq(&mut array)?;
+                match array.rest.len() {
+                    0 => Ok(value),
+                    left => Err(E::invalid_length(items.len(), &(items.len() - left).to_string().as_str())),
+                }
+            }
+            Content::Object(members) => {
+                visitor.visit_map(Members { rest: members.iter(), value: None, error: PhantomData })
+            }
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.content {
+            Content::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, E> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        visitor.visit_unit()
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, E> {
+        match self.content {
+            Content::String(_) => visitor.visit_enum(Variant { name: self.content, error: PhantomData }),
+            other => Err(E::invalid_type(other.unexpected(), &"a string")),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map struct identifier
+    }
+}
+
+impl<'a, 'de, E: Error> IntoDeserializer<'de, E> for &'a Content<'de> {
+    type Deserializer = ContentDeserializer<'a, 'de, E>;
+
+    fn into_deserializer(self) -> Self::Deserializer {
+        self.deserializer()
+    }
+}
+
+struct Items<'a, 'de, E> {
+    rest: std::slice::Iter<'a, Content<'de>>,
+    error: PhantomData<E>,
+}
+
+impl<'de, E: Error> SeqAccess<'de> for Items<'_, 'de, E> {
+    type Error = E;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, E> {
+        self.rest.next().map(|item| seed.deserialize(item.deserializer())).transpose()
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
+struct Members<'a, 'de, E> {
+    rest: std::slice::Iter<'a, (Key<'de>, Content<'de>)>,
+    value: Option<&'a Content<'de>>,
+    error: PhantomData<E>,
+}
+
+impl<'de, E: Error> MapAccess<'de> for Members<'_, 'de, E> {
+    type Error = E;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, E> {
+        let Some((key, value)) = self.rest.next() else { return Ok(None) };
+        self.value = Some(value);
+        feed(seed, &key.0).map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, E> {
+        let value = self.value.take().ok_or_else(|| E::custom("a value was asked for before its name"))?;
+        seed.deserialize(value.deserializer())
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
+struct Variant<'a, 'de, E> {
+    name: &'a Content<'de>,
+    error: PhantomData<E>,
+}
+
+impl<'de, E: Error> EnumAccess<'de> for Variant<'_, 'de, E> {
+    type Error = E;
+    type Variant = Self;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), E> {
+        Ok((seed.deserialize(self.name.deserializer())?, self))
+    }
+}
+
+impl<'de, E: Error> VariantAccess<'de> for Variant<'_, 'de, E> {
+    type Error = E;
+
+    fn unit_variant(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, _: S) -> Result<S::Value, E> {
+        Err(E::invalid_type(self.name.unexpected(), &"a variant with a payload"))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, E> {
+        Err(E::invalid_type(self.name.unexpected(), &"a variant with a payload"))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, E> {
+        Err(E::invalid_type(self.name.unexpected(), &"a variant with a payload"))
+    }
+}

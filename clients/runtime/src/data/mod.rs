@@ -1,0 +1,21 @@
+//! Data that survives a round trip: what the types of generated clients are made of.
+//!
+//! Nothing here sends a request. Generated crates invoke the macros; the functions and traits behind them are public
+//! only so that the macros can reach them.
+
+mod content;
+mod fit;
+mod object;
+mod open_enum;
+mod scalar;
+mod union;
+mod unset;
+
+pub use content::{Content, ContentDeserializer, Key};
+pub use object::{Constant, Extra, ExtraMembers, constant, optional, required};
+pub use open_enum::{note_unknown, read_integer};
+pub use scalar::{Base64, Date, DateTime, ParseFormatError, UnixTime, Uuid};
+pub use union::{
+    Alternative, Tagged, Union, best, buffer_array, buffer_object, decode, read, read_array, read_object, tag,
+};
+pub use unset::{MaybeSet, Unset};

@@ -1,0 +1,388 @@
+//! Structs as JSON objects: the [`object!`](crate::object!) macro and what it calls.
+//!
+//! A member can be required, optional, or nullable (absent, `null` and a value told apart). Members the document does
+//! not name are kept in the struct's [`Extra`] and written back.
+
+use super::fit;
+use serde::de::{DeserializeOwned, Error, MapAccess};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Members that the document does not name, by wire name.
+pub type Extra<T = Value> = BTreeMap<String, T>;
+
+/// Where a struct keeps the members the document does not name.
+pub trait ExtraMembers {
+    /// Reads the value of one member and keeps it.
+    ///
+    /// # Errors
+    ///
+    /// When the value does not fit the type of additional members.
+    fn keep<'de, A: MapAccess<'de>>(&mut self, name: &str, object: &mut A) -> Result<(), A::Error>;
+
+    /// Keeps a value that was read already.
+    ///
+    /// # Errors
+    ///
+    /// When the value does not fit the type of additional members.
+    fn keep_value<E: Error>(&mut self, name: &str, value: Value) -> Result<(), E>;
+}
+
+impl<T: DeserializeOwned> ExtraMembers for Extra<T> {
+    #[cold]
+    fn keep<'de, A: MapAccess<'de>>(&mut self, name: &str, object: &mut A) -> Result<(), A::Error> {
+        fit::note_unexplained();
+        self.insert(name.to_owned(), object.next_value()?);
+        Ok(())
+    }
+
+    fn keep_value<E: Error>(&mut self, name: &str, value: Value) -> Result<(), E> {
+        fit::note_unexplained();
+        self.insert(name.to_owned(), serde_json::from_value(value).map_err(E::custom)?);
+        Ok(())
+    }
+}
+
+/// Reading of members that must be there.
+#[doc(hidden)]
+pub mod required {
+    use super::*;
+
+    /// Reads the value; a second member of the same name is an error.
+    #[inline]
+    pub fn read<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+        slot: &mut Option<T>,
+        name: &'static str,
+        object: &mut A,
+    ) -> Result<(), A::Error> {
+        if slot.is_some() {
+            return Err(A::Error::duplicate_field(name));
+        }
+        *slot = Some(object.next_value()?);
+        Ok(())
+    }
+
+    /// The value, or the error that it is missing.
+    #[inline]
+    pub fn finish<T, E: Error>(slot: Option<T>, name: &'static str) -> Result<T, E> {
+        slot.ok_or_else(|| E::missing_field(name))
+    }
+}
+
+/// Reading and writing of members that may be absent; `null` counts as absent.
+#[doc(hidden)]
+pub mod optional {
+    use super::*;
+
+    /// Reads the value; a second member of the same name is an error.
+    #[inline]
+    pub fn read<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+        slot: &mut Option<T>,
+        name: &'static str,
+        object: &mut A,
+    ) -> Result<(), A::Error> {
+        if slot.is_some() {
+            return Err(A::Error::duplicate_field(name));
+        }
+        *slot = object.next_value()?;
+        Ok(())
+    }
+
+    /// Writes the member if there is a value.
+    #[inline]
+    pub fn write<T: Serialize, M: SerializeMap>(value: &Option<T>, name: &str, object: &mut M) -> Result<(), M::Error> {
+        match value {
+            Some(value) => object.serialize_entry(name, value),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A value that a member always has.
+pub trait Constant {
+    /// Whether a value that was read is this one; numbers are compared by value.
+    fn is(&self, value: &Value) -> bool;
+}
+
+impl Constant for &str {
+    fn is(&self, value: &Value) -> bool {
+        value.as_str() == Some(self)
+    }
+}
+
+impl Constant for bool {
+    fn is(&self, value: &Value) -> bool {
+        value.as_bool() == Some(*self)
+    }
+}
+
+impl Constant for i64 {
+    fn is(&self, value: &Value) -> bool {
+        value.as_i64() == Some(*self) || value.as_f64() == Some(*self as f64)
+    }
+}
+
+impl Constant for f64 {
+    fn is(&self, value: &Value) -> bool {
+        value.as_f64() == Some(*self)
+    }
+}
+
+/// Members that must be there and always have the same value.
+#[doc(hidden)]
+pub mod constant {
+    use super::*;
+
+    /// Reads the value; any other than the constant is an error.
+    pub fn strict<'de, C: Constant + Serialize, X, A: MapAccess<'de>>(
+        seen: &mut bool,
+        name: &'static str,
+        constant: &C,
+        _: &mut X,
+        object: &mut A,
+    ) -> Result<(), A::Error> {
+        let value: Value = object.next_value()?;
+        if !constant.is(&value) {
+            let expected = serde_json::to_string(constant).unwrap_or_default();
+            return Err(A::Error::custom(format_args!("`{name}` must be {expected}, but is {value}")));
+        }
+        *seen = true;
+        Ok(())
+    }
+
+    /// Reads the value; any other than the constant is kept among the extra members.
+    pub fn open<'de, C: Constant + Serialize, X: ExtraMembers, A: MapAccess<'de>>(
+        seen: &mut bool,
+        name: &'static str,
+        constant: &C,
+        extra: &mut X,
+        object: &mut A,
+    ) -> Result<(), A::Error> {
+        let value: Value = object.next_value()?;
+        *seen = true;
+        if constant.is(&value) { Ok(()) } else { extra.keep_value(name, value) }
+    }
+
+    /// The error that the member is missing, if it is.
+    pub fn finish<E: Error>(seen: bool, name: &'static str) -> Result<(), E> {
+        if seen { Ok(()) } else { Err(E::missing_field(name)) }
+    }
+
+    /// Writes the constant, unless another value was kept.
+    pub fn write<C: Serialize, T, M: SerializeMap>(
+        extra: &Extra<T>,
+        name: &'static str,
+        constant: &C,
+        object: &mut M,
+    ) -> Result<(), M::Error> {
+        if extra.contains_key(name) { Ok(()) } else { object.serialize_entry(name, constant) }
+    }
+}
+
+/// Makes a struct a JSON object: `new`, setters, `Default` where nothing is required, and the serde implementations.
+///
+/// `a: T = "a"` among the `required` stands for a field `a: T`, among the `optional` for `Option<T>`, and among the
+/// `nullable`, whose type has `null` among its values, for an `Option<T>` that says whether the member is there at all.
+/// A `constant` is a member without a field, written always; `strict` ones are checked when read, an unexpected value of
+/// an `open` one is kept among the extra members. `extra` names the field that keeps all other members and the type of
+/// their values.
+#[macro_export]
+macro_rules! object {
+    ($name:ident
+        required { $($required:ident: $required_type:ty = $required_wire:literal,)* }
+        optional { $($optional:ident: $optional_type:ty = $optional_wire:literal,)* }
+        nullable { $($nullable:ident: $nullable_type:ty = $nullable_wire:literal,)* }
+        constant { $($strictness:ident $constant:ident = $value:expr, $constant_wire:literal,)* }
+        extra { $extra:ident: $extra_type:ty }
+    ) => {
+        impl $name {
+            /// The value with what it cannot be without; everything else is left out.
+            #[must_use]
+            #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+            pub fn new($($required: impl Into<$required_type>,)*) -> Self {
+                Self {
+                    $($required: $required.into(),)*
+                    $($optional: ::std::option::Option::None,)*
+                    $($nullable: ::std::option::Option::None,)*
+                    $extra: $crate::data::Extra::new(),
+                }
+            }
+
+            $(
+                #[doc = concat!("Sets `", stringify!($optional), "`.")]
+                #[must_use]
+                pub fn $optional(mut self, value: impl Into<$optional_type>) -> Self {
+                    self.$optional = ::std::option::Option::Some(value.into());
+                    self
+                }
+            )*
+
+            $(
+                #[doc = concat!("Sets `", stringify!($nullable), "`, also to `null`.")]
+                #[must_use]
+                pub fn $nullable(mut self, value: impl Into<$nullable_type>) -> Self {
+                    self.$nullable = ::std::option::Option::Some(value.into());
+                    self
+                }
+            )*
+        }
+
+        $crate::__default!($name $($required)*);
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                struct Object;
+
+                impl<'de> $crate::serde::de::Visitor<'de> for Object {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                        f.write_str(concat!("an object (", stringify!($name), ")"))
+                    }
+
+                    fn visit_map<A: $crate::serde::de::MapAccess<'de>>(
+                        self,
+                        mut object: A,
+                    ) -> ::std::result::Result<$name, A::Error> {
+                        $(let mut $required = ::std::option::Option::None;)*
+                        $(let mut $optional = ::std::option::Option::None;)*
+                        $(let mut $nullable = ::std::option::Option::None;)*
+                        $(let mut $constant = false;)*
+                        let mut $extra = $crate::data::Extra::<$extra_type>::new();
+                        while let Some(key) = object.next_key::<$crate::data::Key<'de>>()? {
+                            match &*key.0 {
+                                $($required_wire => {
+                                    $crate::data::required::read(&mut $required, $required_wire, &mut object)?
+                                })*
+                                $($optional_wire => {
+                                    $crate::data::optional::read(&mut $optional, $optional_wire, &mut object)?
+                                })*
+                                $($nullable_wire => {
+                                    $crate::data::required::read(&mut $nullable, $nullable_wire, &mut object)?
+                                })*
+                                $($constant_wire => {
+                                    $crate::data::constant::$strictness(&mut $constant, $constant_wire, &$value, &mut $extra, &mut object)?
+                                })*
+                                other => $crate::data::ExtraMembers::keep(&mut $extra, other, &mut object)?,
+                            }
+                        }
+                        $($crate::data::constant::finish($constant, $constant_wire)?;)*
+                        Ok($name {
+                            $($required: $crate::data::required::finish($required, $required_wire)?,)*
+                            $($optional,)*
+                            $($nullable,)*
+                            $extra,
+                        })
+                    }
+                }
+
+                const MEMBERS: &[&str] = &[$($required_wire,)* $($optional_wire,)* $($nullable_wire,)* $($constant_wire,)*];
+                deserializer.deserialize_struct(stringify!($name), MEMBERS, Object)
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                #[allow(unused_imports)]
+                use $crate::serde::ser::SerializeMap as _;
+                let mut object = serializer.serialize_map(None)?;
+                $($crate::data::constant::write(&self.$extra, $constant_wire, &$value, &mut object)?;)*
+                $(object.serialize_entry($required_wire, &self.$required)?;)*
+                $($crate::data::optional::write(&self.$optional, $optional_wire, &mut object)?;)*
+                $($crate::data::optional::write(&self.$nullable, $nullable_wire, &mut object)?;)*
+                for (name, value) in &self.$extra {
+                    object.serialize_entry(name, value)?;
+                }
+                object.end()
+            }
+        }
+    };
+}
+
+/// `Default` for a struct without required members.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __default {
+    ($name:ident) => {
+        impl ::std::default::Default for $name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    };
+    ($name:ident $($required:ident)+) => {};
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::data::Extra;
+    use serde_json::{Value, json};
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Window {
+        start: String,
+        limit: Option<i64>,
+        zone: Option<Option<String>>,
+        extra: Extra,
+    }
+
+    crate::object! { Window
+        required { start: String = "calling_window_start", }
+        optional { limit: i64 = "limit", }
+        nullable { zone: Option<String> = "zone", }
+        constant { strict kind = "window", "kind", open unit = "day", "unit", }
+        extra { extra: Value }
+    }
+
+    fn read(value: Value) -> Result<Window, String> {
+        serde_json::from_str(&value.to_string()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn every_member_survives_a_round_trip() {
+        for payload in [
+            json!({"kind": "window", "unit": "day", "calling_window_start": "10:00"}),
+            json!({"kind": "window", "unit": "day", "calling_window_start": "", "zone": null, "limit": 3}),
+            json!({"kind": "window", "unit": "week", "calling_window_start": ""}),
+            json!({"kind": "window", "unit": "day", "calling_window_start": "", "zone": "UTC", "tomorrow": {"a": [1, null]}}),
+        ] {
+            let window = read(payload.clone()).expect("decodes");
+            assert_eq!(serde_json::to_value(&window).expect("encodes"), payload);
+        }
+    }
+
+    #[test]
+    fn an_optional_null_counts_as_absent() {
+        let window =
+            read(json!({"kind": "window", "unit": "day", "calling_window_start": "", "limit": null})).expect("decodes");
+        assert_eq!((window.limit, window.zone), (None, None));
+    }
+
+    #[test]
+    fn errors_name_the_member() {
+        let error = |value| read(value).expect_err("must not decode");
+        assert_eq!(
+            error(json!({"kind": "window", "unit": "day"})),
+            "missing field `calling_window_start` at line 1 column 30"
+        );
+        assert!(error(json!({"calling_window_start": ""})).starts_with("missing field `kind`"));
+        assert!(
+            error(json!({"kind": "door", "calling_window_start": ""}))
+                .starts_with("`kind` must be \"window\", but is \"door\"")
+        );
+        let twice = serde_json::from_str::<Window>(r#"{"limit": 1, "limit": 2}"#).expect_err("must not decode");
+        assert!(twice.to_string().starts_with("duplicate field `limit`"));
+    }
+
+    #[test]
+    fn setters_chain() {
+        let window = Window::new("10:00").limit(3).zone(None);
+        assert_eq!(
+            serde_json::to_value(&window).expect("encodes"),
+            json!({"kind": "window", "unit": "day", "calling_window_start": "10:00", "limit": 3, "zone": null})
+        );
+        assert_eq!(Window::new("").zone("UTC".to_owned()).zone, Some(Some("UTC".to_owned())));
+    }
+}

@@ -1,0 +1,258 @@
+//! Enums that stay open to values the vendor adds tomorrow: [`string_enum!`](crate::string_enum!),
+//! [`integer_enum!`](crate::integer_enum!) and [`mixed_enum!`](crate::mixed_enum!).
+//!
+//! A value the document does not list decodes into the variant `Unknown` and is written back unchanged.
+
+use super::fit;
+use serde::de::{Deserializer, Error, Visitor};
+use std::fmt;
+
+/// Notes that a value was read that the document does not list.
+#[doc(hidden)]
+pub fn note_unknown() {
+    fit::note_unexplained();
+}
+
+/// Reads an integer, also one that is written as `3.0`.
+#[doc(hidden)]
+pub fn read_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    struct Integer;
+
+    impl Visitor<'_> for Integer {
+        type Value = i64;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an integer")
+        }
+
+        fn visit_i64<E>(self, value: i64) -> Result<i64, E> {
+            Ok(value)
+        }
+
+        fn visit_u64<E: Error>(self, value: u64) -> Result<i64, E> {
+            i64::try_from(value).map_err(|_| E::invalid_value(serde::de::Unexpected::Unsigned(value), &self))
+        }
+
+        fn visit_f64<E: Error>(self, value: f64) -> Result<i64, E> {
+            // Integral, and small enough that the conversion is exact.
+            if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 {
+                return Ok(value as i64);
+            }
+            Err(E::invalid_value(serde::de::Unexpected::Float(value), &self))
+        }
+    }
+
+    deserializer.deserialize_any(Integer)
+}
+
+/// Makes an enum with the unit variants listed and a last variant `Unknown(String)` an open set of strings.
+///
+/// Gives `as_str`, `Display`, `FromStr` (which never fails), `From<&str>`, `From<String>` and the serde implementations.
+#[macro_export]
+macro_rules! string_enum {
+    ($name:ident { $($variant:ident = $wire:literal,)* } $unknown:ident) => {
+        impl $name {
+            /// The values the document lists.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The value as it is on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::$unknown(value) => value,
+                }
+            }
+
+            fn known(value: &str) -> ::std::option::Option<Self> {
+                match value {
+                    $($wire => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                Self::known(value).unwrap_or_else(|| Self::$unknown(value.to_owned()))
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(value: ::std::string::String) -> Self {
+                Self::known(&value).unwrap_or(Self::$unknown(value))
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                Ok(Self::from(value))
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                let $crate::data::Key(value) = $crate::serde::Deserialize::deserialize(deserializer)?;
+                Ok(Self::known(&value).unwrap_or_else(|| {
+                    $crate::data::note_unknown();
+                    Self::$unknown(value.into_owned())
+                }))
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+/// Makes an enum with the unit variants listed and a last variant `Unknown(i64)` an open set of integers.
+///
+/// Gives `value`, `Display`, `From<i64>` and the serde implementations.
+#[macro_export]
+macro_rules! integer_enum {
+    ($name:ident { $($variant:ident = $wire:literal,)* } $unknown:ident) => {
+        impl $name {
+            /// The values the document lists.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The value as it is on the wire.
+            #[must_use]
+            pub fn value(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::$unknown(value) => *value,
+                }
+            }
+        }
+
+        impl ::std::convert::From<i64> for $name {
+            fn from(value: i64) -> Self {
+                match value {
+                    $($wire => Self::$variant,)*
+                    _ => Self::$unknown(value),
+                }
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.value(), f)
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                let value = Self::from($crate::data::read_integer(deserializer)?);
+                if let Self::$unknown(_) = value {
+                    $crate::data::note_unknown();
+                }
+                Ok(value)
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.value())
+            }
+        }
+    };
+}
+
+/// Makes an enum with the unit variants listed and a last variant `Unknown(Value)` an open set of JSON values.
+#[macro_export]
+macro_rules! mixed_enum {
+    ($name:ident { $($variant:ident = $json:literal,)* } $unknown:ident) => {
+        impl $name {
+            /// The value as it is on the wire.
+            #[must_use]
+            pub fn value(&self) -> $crate::serde_json::Value {
+                match self {
+                    // The generator printed the literal from a value, so it always parses.
+                    $(Self::$variant => $crate::serde_json::from_str($json).unwrap_or_default(),)*
+                    Self::$unknown(value) => value.clone(),
+                }
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                let value: $crate::serde_json::Value = $crate::serde::Deserialize::deserialize(deserializer)?;
+                Ok(match $crate::serde_json::to_string(&value).as_deref() {
+                    $(Ok($json) => Self::$variant,)*
+                    _ => {
+                        $crate::data::note_unknown();
+                        Self::$unknown(value)
+                    }
+                })
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                self.value().serialize(serializer)
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    enum Status {
+        Queued,
+        UnknownValue,
+        Unknown(String),
+    }
+    crate::string_enum! { Status { Queued = "queued", UnknownValue = "unknown", } Unknown }
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    enum Permission {
+        None,
+        All,
+        Unknown(i64),
+    }
+    crate::integer_enum! { Permission { None = 0, All = 65535, } Unknown }
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Mode {
+        Off,
+        One,
+        Auto,
+        Unknown(Value),
+    }
+    crate::mixed_enum! { Mode { Off = "false", One = "1", Auto = "\"auto\"", } Unknown }
+
+    #[test]
+    fn values_of_tomorrow_survive() {
+        let read: Vec<Status> = serde_json::from_value(json!(["queued", "unknown", "later"])).expect("decodes");
+        assert_eq!(read, [Status::Queued, Status::UnknownValue, Status::Unknown("later".to_owned())]);
+        assert_eq!(serde_json::to_value(&read).expect("encodes"), json!(["queued", "unknown", "later"]));
+        let read: Vec<Permission> = serde_json::from_value(json!([0, 65535.0, 3])).expect("decodes");
+        assert_eq!(read, [Permission::None, Permission::All, Permission::Unknown(3)]);
+        let read: Vec<Mode> = serde_json::from_value(json!([false, 1, "auto", {"a": 1}])).expect("decodes");
+        assert_eq!(serde_json::to_value(&read).expect("encodes"), json!([false, 1, "auto", {"a": 1}]));
+        assert_eq!(read[3], Mode::Unknown(json!({"a": 1})));
+    }
+
+    #[test]
+    fn strings_convert_both_ways() {
+        assert_eq!("queued".parse::<Status>(), Ok(Status::Queued));
+        assert_eq!(Status::from("later".to_owned()).to_string(), "later");
+        assert_eq!(Status::KNOWN.iter().map(Status::as_str).collect::<Vec<_>>(), ["queued", "unknown"]);
+        assert!(serde_json::from_value::<Status>(json!(1)).is_err());
+        assert!(serde_json::from_value::<Permission>(json!(1.5)).is_err());
+    }
+}

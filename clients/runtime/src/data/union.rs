@@ -1,0 +1,468 @@
+//! Unions: Rust enums of which each variant is one alternative of a `oneOf`, `anyOf` or type array.
+//!
+//! How the alternatives are told apart was decided when the client was generated; here is what carries it out. Decoding
+//! streams: a tagged object is read up to its tag, only what came before the tag is kept, and the chosen variant reads
+//! the rest in place. Nothing is decoded into a `serde_json::Value` on the way.
+
+use super::content::{Content, ContentDeserializer, Key, feed};
+use super::fit;
+use serde::Deserialize;
+use serde::de::value::{Error as ValueError, MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A union: one function per kind of JSON value. A kind that no alternative has is kept as it is.
+pub trait Union<'de>: Sized {
+    /// What a value must be, for error messages.
+    const EXPECTED: &'static str;
+
+    /// Keeps a value that no alternative explains.
+    fn unknown(value: Value) -> Self;
+
+    /// Reads an object.
+    ///
+    /// # Errors
+    ///
+    /// When the chosen alternative does not fit.
+    fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
+        keep(MapAccessDeserializer::new(object))
+    }
+
+    /// Reads an array.
+    ///
+    /// # Errors
+    ///
+    /// When the chosen alternative does not fit.
+    fn array<A: SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
+        keep(SeqAccessDeserializer::new(array))
+    }
+
+    /// Reads a string.
+    ///
+    /// # Errors
+    ///
+    /// When the chosen alternative does not fit.
+    fn string<E: Error>(string: Content<'de>) -> Result<Self, E> {
+        keep(string.deserializer())
+    }
+
+    /// Reads a number.
+    ///
+    /// # Errors
+    ///
+    /// When the chosen alternative does not fit.
+    fn number<E: Error>(number: Content<'de>) -> Result<Self, E> {
+        keep(number.deserializer())
+    }
+
+    /// Reads a boolean.
+    ///
+    /// # Errors
+    ///
+    /// When the chosen alternative does not fit.
+    fn boolean<E: Error>(boolean: Content<'de>) -> Result<Self, E> {
+        keep(boolean.deserializer())
+    }
+
+    /// Reads `null`.
+    ///
+    /// # Errors
+    ///
+    /// When the chosen alternative does not fit.
+    fn null<E: Error>(null: Content<'de>) -> Result<Self, E> {
+        keep(null.deserializer())
+    }
+}
+
+/// Keeps a value as it is.
+fn keep<'de, U: Union<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
+    fit::note_unexplained();
+    Value::deserialize(deserializer).map(U::unknown)
+}
+
+/// Decodes a union; what its `Deserialize` does.
+///
+/// # Errors
+///
+/// When the alternative that the value belongs to does not fit.
+pub fn decode<'de, U: Union<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
+    struct Kinds<U>(PhantomData<U>);
+
+    impl<'de, U: Union<'de>> Visitor<'de> for Kinds<U> {
+        type Value = U;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(U::EXPECTED)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<U, A::Error> {
+            U::object(object)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<U, A::Error> {
+            U::array(array)
+        }
+
+        fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<U, E> {
+            U::string(Content::String(Cow::Borrowed(text)))
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<U, E> {
+            U::string(Content::String(Cow::Owned(text.to_owned())))
+        }
+
+        fn visit_string<E: Error>(self, text: String) -> Result<U, E> {
+            U::string(Content::String(Cow::Owned(text)))
+        }
+
+        fn visit_i64<E: Error>(self, value: i64) -> Result<U, E> {
+            U::number(Content::I64(value))
+        }
+
+        fn visit_u64<E: Error>(self, value: u64) -> Result<U, E> {
+            U::number(i64::try_from(value).map_or(Content::U64(value), Content::I64))
+        }
+
+        fn visit_f64<E: Error>(self, value: f64) -> Result<U, E> {
+            U::number(Content::F64(value))
+        }
+
+        fn visit_bool<E: Error>(self, value: bool) -> Result<U, E> {
+            U::boolean(Content::Bool(value))
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<U, E> {
+            U::null(Content::Null)
+        }
+
+        fn visit_none<E: Error>(self) -> Result<U, E> {
+            U::null(Content::Null)
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<U, D::Error> {
+            decode(deserializer)
+        }
+    }
+
+    deserializer.deserialize_any(Kinds(PhantomData))
+}
+
+/// An object that was read up to its tag: what came before it, the tag, and the rest still to be read.
+#[derive(Debug)]
+pub struct Tagged<'de, A> {
+    name: &'static str,
+    before: std::vec::IntoIter<(Key<'de>, Content<'de>)>,
+    tag: Option<Content<'de>>,
+    rest: A,
+    current: Option<Content<'de>>,
+}
+
+/// Reads an object up to the member `name`. Without such a member the whole object has been read.
+///
+/// # Errors
+///
+/// When the input is not JSON.
+pub fn tag<'de, A: MapAccess<'de>>(mut object: A, name: &'static str) -> Result<Tagged<'de, A>, A::Error> {
+    let mut before = Vec::new();
+    let mut tag = None;
+    while let Some(key) = object.next_key::<Key<'de>>()? {
+        if key.0 == name {
+            tag = Some(object.next_value()?);
+            break;
+        }
+        before.push((key, object.next_value()?));
+    }
+    Ok(Tagged { name, before: before.into_iter(), tag, rest: object, current: None })
+}
+
+impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
+    /// The tag as text: a string as it is, an integer or a boolean as JSON writes it. `None` when there is none.
+    pub fn tag(&self) -> Option<Cow<'de, str>> {
+        match self.tag.as_ref()? {
+            Content::String(text) => Some(text.clone()),
+            Content::I64(value) => Some(Cow::Owned(value.to_string())),
+            Content::U64(value) => Some(Cow::Owned(value.to_string())),
+            Content::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
+            _ => None,
+        }
+    }
+
+    /// Reads the whole object, the tag included, as one type.
+    ///
+    /// # Errors
+    ///
+    /// When the object does not fit the type.
+    pub fn read<T: Deserialize<'de>>(self) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(self))
+    }
+
+    /// Keeps the object as it is: its tag is none the document lists, or it has none.
+    ///
+    /// # Errors
+    ///
+    /// When the input is not JSON.
+    pub fn unknown<U: Union<'de>>(self) -> Result<U, A::Error> {
+        keep(MapAccessDeserializer::new(self))
+    }
+
+    /// The whole object buffered, for alternatives the tag does not tell apart.
+    ///
+    /// # Errors
+    ///
+    /// When the input is not JSON.
+    pub fn buffer(self) -> Result<Content<'de>, A::Error> {
+        buffer_object(self)
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Tagged<'de, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
+        if let Some((key, value)) = self.before.next() {
+            self.current = Some(value);
+            return feed(seed, &key.0).map(Some);
+        }
+        if let Some(tag) = self.tag.take() {
+            self.current = Some(tag);
+            return feed(seed, &Cow::Borrowed(self.name)).map(Some);
+        }
+        self.rest.next_key_seed(seed)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        match self.current.take() {
+            Some(value) => seed.deserialize(value.deserializer()),
+            None => self.rest.next_value_seed(seed),
+        }
+    }
+}
+
+/// Reads a whole object without knowing what it is.
+///
+/// # Errors
+///
+/// When the input is not JSON.
+pub fn buffer_object<'de, A: MapAccess<'de>>(object: A) -> Result<Content<'de>, A::Error> {
+    Content::deserialize(MapAccessDeserializer::new(object))
+}
+
+/// Reads a whole array without knowing what it is.
+///
+/// # Errors
+///
+/// When the input is not JSON.
+pub fn buffer_array<'de, A: SeqAccess<'de>>(array: A) -> Result<Content<'de>, A::Error> {
+    Content::deserialize(SeqAccessDeserializer::new(array))
+}
+
+/// Reads an object as one type.
+///
+/// # Errors
+///
+/// When the object does not fit the type.
+pub fn read_object<'de, T: Deserialize<'de>, A: MapAccess<'de>>(object: A) -> Result<T, A::Error> {
+    T::deserialize(MapAccessDeserializer::new(object))
+}
+
+/// Reads an array as one type.
+///
+/// # Errors
+///
+/// When the array does not fit the type.
+pub fn read_array<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(array: A) -> Result<T, A::Error> {
+    T::deserialize(SeqAccessDeserializer::new(array))
+}
+
+/// Reads a buffered value as one type.
+///
+/// # Errors
+///
+/// When the value does not fit the type.
+pub fn read<'de, T: Deserialize<'de>, E: Error>(content: &Content<'de>) -> Result<T, E> {
+    T::deserialize(content.deserializer())
+}
+
+/// How one alternative of a union reads a buffered value.
+pub type Alternative<'de, U> = fn(ContentDeserializer<'_, 'de, ValueError>) -> Result<U, ValueError>;
+
+/// Chooses the alternative that explains most of a value: the one that fits and leaves the fewest members and values
+/// unnamed; among equals the one the document lists first. A value that none fits is kept as it is.
+///
+/// # Errors
+///
+/// When the value cannot be kept either.
+pub fn best<'de, U: Union<'de>, E: Error>(
+    content: &Content<'de>,
+    alternatives: &[Alternative<'de, U>],
+) -> Result<U, E> {
+    let mut best: Option<(U, usize)> = None;
+    for alternative in alternatives {
+        let (result, unexplained) = fit::measure(|| alternative(content.deserializer()));
+        let Ok(value) = result else { continue };
+        if unexplained == 0 {
+            return Ok(value);
+        }
+        if best.as_ref().is_none_or(|(_, least)| unexplained < *least) {
+            best = Some((value, unexplained));
+        }
+    }
+    match best {
+        Some((value, unexplained)) => {
+            fit::carry(unexplained);
+            Ok(value)
+        }
+        None => keep(content.deserializer()),
+    }
+}
+
+/// The serde implementations of a [`Union`], and `From` for the variants named after `from`.
+#[macro_export]
+macro_rules! union {
+    ($name:ident { $($variant:ident,)* } from { $($from:ident: $payload:ty,)* }) => {
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                $crate::data::decode(deserializer)
+            }
+        }
+
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => $crate::serde::Serialize::serialize(value, serializer),)*
+                }
+            }
+        }
+
+        $(
+            impl ::std::convert::From<$payload> for $name {
+                fn from(value: $payload) -> Self {
+                    Self::$from(value.into())
+                }
+            }
+        )*
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Extra;
+    use serde_json::json;
+
+    macro_rules! member {
+        ($name:ident required { $($required:tt)* } optional { $($optional:tt)* } constant { $($constant:tt)* } $($field:ident: $type:ty,)*) => {
+            #[derive(Clone, Debug, PartialEq)]
+            struct $name {
+                $($field: $type,)*
+                extra: Extra,
+            }
+            crate::object! { $name required { $($required)* } optional { $($optional)* } nullable {} constant { $($constant)* } extra { extra: Value } }
+        };
+    }
+    member! { Started required { at: i64 = "at", } optional {} constant { strict event = "started", "event", } at: i64, }
+    member! { Ended required {} optional { reason: String = "reason", } constant { strict event = "ended", "event", } reason: Option<String>, }
+    member! { Cat required {} optional { name: String = "name", lives: i64 = "lives", } constant {} name: Option<String>, lives: Option<i64>, }
+    member! { Dog required {} optional { name: String = "name", bark: bool = "bark", } constant {} name: Option<String>, bark: Option<bool>, }
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Event {
+        Started(Started),
+        Ended(Box<Ended>),
+        Unknown(Value),
+    }
+
+    impl<'de> Union<'de> for Event {
+        const EXPECTED: &'static str = "an event";
+
+        fn unknown(value: Value) -> Self {
+            Self::Unknown(value)
+        }
+
+        fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
+            let object = tag(object, "event")?;
+            match object.tag().as_deref() {
+                Some("started") => object.read().map(Self::Started),
+                Some("ended") => object.read().map(Self::Ended),
+                _ => object.unknown(),
+            }
+        }
+    }
+    crate::union! { Event { Started, Ended, Unknown, } from { Started: Started, Ended: Ended, } }
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Pet {
+        Cat(Cat),
+        Dog(Dog),
+        Name(String),
+        Number(i64),
+        Unknown(Value),
+    }
+
+    impl<'de> Union<'de> for Pet {
+        const EXPECTED: &'static str = "a pet";
+
+        fn unknown(value: Value) -> Self {
+            Self::Unknown(value)
+        }
+
+        fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
+            let content = buffer_object(object)?;
+            best(&content, &[|pet| Cat::deserialize(pet).map(Self::Cat), |pet| Dog::deserialize(pet).map(Self::Dog)])
+        }
+
+        fn string<E: Error>(string: Content<'de>) -> Result<Self, E> {
+            read(&string).map(Self::Name)
+        }
+
+        fn number<E: Error>(number: Content<'de>) -> Result<Self, E> {
+            read(&number).map(Self::Number)
+        }
+    }
+    crate::union! { Pet { Cat, Dog, Name, Number, Unknown, } from { Cat: Cat, Dog: Dog, Name: String, Number: i64, } }
+
+    fn round_trip<T: for<'de> Deserialize<'de> + serde::Serialize>(json: &str) -> T {
+        let value: T = serde_json::from_str(json).expect("decodes");
+        let back: Value = serde_json::to_value(&value).expect("encodes");
+        assert_eq!(back, serde_json::from_str::<Value>(json).expect("JSON"));
+        value
+    }
+
+    #[test]
+    fn the_tag_decides_wherever_it_stands() {
+        let started = Event::from(Started::new(5));
+        assert_eq!(round_trip::<Event>(r#"{"event": "started", "at": 5}"#), started);
+        assert_eq!(round_trip::<Event>(r#"{"at": 5, "event": "started"}"#), started);
+        assert_eq!(round_trip::<Event>(r#"{"event": "ended"}"#), Event::from(Ended::new()));
+        assert!(matches!(
+            round_trip::<Event>(r#"{"a": "\u00e9\"", "event": "ended", "b": {"c": [1.5]}}"#),
+            Event::Ended(_)
+        ));
+    }
+
+    #[test]
+    fn what_no_alternative_has_is_kept() {
+        for json in [r#"{"event": "paused", "at": 5}"#, "{}", "[1]", "true", "null", "12345678901234567890", "\"x\""] {
+            assert!(matches!(round_trip::<Event>(json), Event::Unknown(_)), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_known_tag_with_a_wrong_body_is_an_error_at_its_place() {
+        let error = serde_json::from_str::<Event>("{\"event\": \"started\",\n \"at\": \"five\"}").expect_err("wrong");
+        assert_eq!(error.to_string(), "invalid type: string \"five\", expected i64 at line 2 column 13");
+    }
+
+    #[test]
+    fn the_alternative_that_explains_most_wins() {
+        assert!(matches!(round_trip(r#"{"name": "Rex", "bark": true}"#), Pet::Dog(_)));
+        assert!(matches!(round_trip(r#"{"name": "Rex", "bark": true, "tomorrow": 1}"#), Pet::Dog(_)));
+        assert!(matches!(round_trip(r#"{"name": "Tom"}"#), Pet::Cat(_)));
+        assert!(matches!(round_trip(r#"{"name": 5}"#), Pet::Unknown(_)));
+        assert!(matches!(round_trip("\"Tom\""), Pet::Name(_)));
+        assert!(matches!(round_trip("7"), Pet::Number(7)));
+    }
+}

@@ -1,0 +1,214 @@
+//! Documentation text as doc attributes, made harmless: it shows what the author wrote and can do nothing.
+//!
+//! rustdoc passes HTML through, compiles code blocks as tests and resolves links; none of that may happen to text from
+//! a document. Nothing is deleted (that can create what was meant to be removed); it is escaped.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The text of a document followed by sentences of our own, one attribute per line.
+pub fn doc_attributes(text: &str, notes: &[String]) -> TokenStream {
+    let mut lines: Vec<String> = harmless(text);
+    if !notes.is_empty() && !lines.is_empty() {
+        lines.push(String::new());
+    }
+    for (at, note) in notes.iter().enumerate() {
+        if at > 0 {
+            lines.push(String::new());
+        }
+        lines.push(visible(note));
+    }
+    let attributes = lines.iter().map(|line| {
+        let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+        quote!(#[doc = #line])
+    });
+    quote!(#(#attributes)*)
+}
+
+/// The lines of a text with everything escaped that rustdoc would act on.
+pub(crate) fn harmless(text: &str) -> Vec<String> {
+    let text = text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}'], "\n");
+    let mut lines: Vec<String> = Vec::new();
+    let mut fence: Option<(char, usize)> = None;
+    let mut blank = true;
+    for line in text.trim().lines() {
+        let line = visible(line.trim_end());
+        let trimmed = line.trim_start();
+        let mark = trimmed.chars().next().filter(|mark| matches!(mark, '`' | '~'));
+        let run = mark.map_or(0, |mark| trimmed.chars().take_while(|character| *character == mark).count());
+        match (fence, mark) {
+            (Some((open, length)), Some(mark)) if open == mark && run >= length && trimmed[run..].trim().is_empty() => {
+                fence = None;
+                lines.push(trimmed.to_owned());
+            }
+            (Some(_), _) => lines.push(line),
+            (None, Some(mark)) if run >= 3 && !(mark == '`' && trimmed[run..].contains('`')) => {
+                fence = Some((mark, run));
+                // Whatever language the author named: rustdoc compiles what it takes for Rust.
+                lines.push(format!("{}text", trimmed[..run].to_owned()));
+            }
+            (None, _) => {
+                // Four blanks after a blank line would be a code block, which rustdoc takes for Rust.
+                let text =
+                    if line.len() - trimmed.len() >= 4 && blank { trimmed } else { line.trim_start_matches('\t') };
+                let keep = text.len() - text.trim_start().len();
+                lines.push(format!("{}{}", " ".repeat(keep.min(3)), escape_inline(text.trim_start())));
+            }
+        }
+        blank = lines.last().is_none_or(String::is_empty);
+    }
+    if let Some((mark, length)) = fence {
+        lines.push(mark.to_string().repeat(length));
+    }
+    lines
+}
+
+/// Control characters and those that reorder or hide text, shown instead of obeyed (Trojan Source, CVE-2021-42574).
+fn visible(line: &str) -> String {
+    let hidden = |character: char| {
+        matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+            || character.is_control() && character != '\t'
+    };
+    if !line.contains(hidden) {
+        return line.to_owned();
+    }
+    line.chars()
+        .map(
+            |character| {
+                if hidden(character) { format!("\\u{{{:x}}}", u32::from(character)) } else { character.to_string() }
+            },
+        )
+        .collect()
+}
+
+/// One line of prose: HTML, links and references escaped outside inline code, addresses made links.
+fn escape_inline(line: &str) -> String {
+    let mut out = String::with_capacity(line.len() + 8);
+    let mut rest = line;
+    while let Some(character) = rest.chars().next() {
+        if character == '`' {
+            let run = rest.chars().take_while(|character| *character == '`').count();
+            let fence = &rest[..run];
+            // Inline code ends at a run of the same length; without one the backticks are only backticks.
+            if let Some(length) = code_length(&rest[run..], run) {
+                out.push_str(&rest[..run + length + run]);
+                rest = &rest[run + length + run..];
+            } else {
+                out.push_str(&fence.replace('`', "\\`"));
+                rest = &rest[run..];
+            }
+            continue;
+        }
+        if let Some((link, length)) = markdown_link(rest) {
+            out.push_str(&link);
+            rest = &rest[length..];
+            continue;
+        }
+        if let Some(length) = address_length(rest).filter(|_| !out.ends_with(|last: char| last.is_alphanumeric())) {
+            out.push('<');
+            out.push_str(&rest[..length]);
+            out.push('>');
+            rest = &rest[length..];
+            continue;
+        }
+        match character {
+            '\\' if rest[1..].starts_with(|next: char| next.is_ascii_punctuation()) => {
+                // An escape of the author's stays one.
+                out.push('\\');
+                if let Some(next) = rest[1..].chars().next() {
+                    out.push(next);
+                    rest = &rest[1..];
+                }
+            }
+            '<' | '>' | '[' | ']' => {
+                out.push('\\');
+                out.push(character);
+            }
+            other => out.push(other),
+        }
+        rest = &rest[character.len_utf8().min(rest.len())..];
+    }
+    out
+}
+
+fn code_length(text: &str, run: usize) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = text[at..].find('`') {
+        let start = at + found;
+        let length = text[start..].chars().take_while(|character| *character == '`').count();
+        if length == run {
+            return Some(start);
+        }
+        at = start + length;
+    }
+    None
+}
+
+/// The length of an `http` or `https` address at the start of a text.
+fn address_length(text: &str) -> Option<usize> {
+    if !text.starts_with("http://") && !text.starts_with("https://") {
+        return None;
+    }
+    let end = text.find(|character: char| {
+        character.is_whitespace()
+            || !character.is_ascii()
+            || matches!(character, '<' | '>' | '"' | '`' | '\'' | '|' | '\\' | '^' | '{' | '}' | ')' | ']' | '[')
+    });
+    let address = text[..end.unwrap_or(text.len())].trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
+    (address.len() > "https://".len()).then_some(address.len())
+}
+
+/// A Markdown link to `http`, `https` or `mailto` at the start of a text, and its length; any other link is no link.
+fn markdown_link(text: &str) -> Option<(String, usize)> {
+    let inner = text.strip_prefix('[')?;
+    let close = inner.find("](")?;
+    let label = &inner[..close];
+    let target = &inner[close + 2..];
+    let end = target.find(')')?;
+    let address = target[..end].split_whitespace().next().unwrap_or_default();
+    let allowed = ["http://", "https://", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
+    let plain = address
+        .chars()
+        .all(|character| character.is_ascii_graphic() && !matches!(character, '<' | '>' | '"' | '\\' | '('));
+    if !allowed || !plain || label.contains(['[', ']']) {
+        return None;
+    }
+    Some((format!("[{}](<{address}>)", escape_label(label)), 1 + close + 2 + end + 1))
+}
+
+fn escape_label(label: &str) -> String {
+    if label.contains('`') { label.to_owned() } else { label.replace('<', "\\<").replace('>', "\\>") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(text: &str) -> String {
+        harmless(text).join("\n")
+    }
+
+    #[test]
+    fn code_is_shown_and_never_run() {
+        assert_eq!(one("a\n```rust\nstd::process::exit(1)\n```\nb"), "a\n```text\nstd::process::exit(1)\n```\nb");
+        assert_eq!(one("a\n\n    exit();\nb"), "a\n\nexit();\nb");
+        assert_eq!(one("~~~\nopen"), "~~~text\nopen\n~~~");
+        assert_eq!(one("\texit();"), "exit();");
+    }
+
+    #[test]
+    fn html_and_references_are_text() {
+        assert_eq!(one("<script>x</script> [Vec] `<b>`"), "\\<script\\>x\\</script\\> \\[Vec\\] `<b>`");
+        assert_eq!(one("`open <b>"), "\\`open \\<b\\>");
+        assert_eq!(one("see [this](javascript:alert(1))"), "see \\[this\\](javascript:alert(1))");
+        assert_eq!(
+            one("see [this](https://a.example/x) and https://b.example/y."),
+            "see [this](<https://a.example/x>) and <https://b.example/y>."
+        );
+    }
+
+    #[test]
+    fn hidden_characters_are_shown_and_lines_stay_lines() {
+        assert_eq!(one("a\u{202e}b\r\nc\u{2028}d"), "a\\u{202e}b\nc\nd");
+    }
+}

@@ -1,0 +1,140 @@
+//! The only file that knows progenitor: it is handed a document so plain that it cannot fail, and gives the client's
+//! methods.
+//!
+//! The document is made from the plans, not from the vendor's document: arguments have names of our own making, and
+//! every type is a component that is replaced by one of ours. The operations pass puts the real names back.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::operations::{BodyPlan, OperationPlan, Outcome, Payload};
+use crate::types::{TypeGraph, TypeRef, type_tokens};
+use proc_macro2::{Ident, Span, TokenStream};
+use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
+use serde_json::{Map, Value, json};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The name progenitor knows the path argument of this position by.
+pub(crate) fn argument_name(position: usize) -> String {
+    format!("argument{position}")
+}
+
+/// The name progenitor knows a method by.
+pub(crate) fn method_name(position: usize) -> String {
+    format!("method{position}")
+}
+
+/// The tokens of a client with one method per plan. Nothing after reporting `engine-failed`.
+pub fn client_tokens(graph: &TypeGraph, plans: &[OperationPlan], diagnostics: &mut Diagnostics) -> Option<TokenStream> {
+    let mut lowered = Lowered { graph, components: Map::new(), types: Vec::new() };
+    let paths: Map<String, Value> =
+        plans.iter().enumerate().map(|(position, plan)| (path(position, plan), lowered.item(position, plan))).collect();
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": {"title": "client", "version": "1"},
+        "paths": paths,
+        "components": {"schemas": lowered.components},
+    });
+    let mut settings = GenerationSettings::new();
+    settings.with_interface(InterfaceStyle::Positional).with_tag(TagStyle::Merged);
+    for (name, ty) in &lowered.types {
+        settings.with_replacement(name, ty, std::iter::empty());
+    }
+    let run = || -> Result<TokenStream, String> {
+        let document: openapiv3::OpenAPI = serde_json::from_value(document).map_err(|error| error.to_string())?;
+        Generator::new(&settings).generate_tokens(&document).map_err(|error| error.to_string())
+    };
+    let reason = match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(Ok(tokens)) => return Some(tokens),
+        Ok(Err(reason)) => reason,
+        Err(panic) => match (panic.downcast_ref::<String>(), panic.downcast_ref::<&str>()) {
+            (Some(text), _) => text.clone(),
+            (None, Some(text)) => (*text).to_owned(),
+            (None, None) => "it panicked".to_owned(),
+        },
+    };
+    // One operation at a time finds the one that progenitor cannot render.
+    let culprit = (plans.len() > 1).then(|| plans.iter().find(|plan| client_tokens(graph, std::slice::from_ref(*plan), &mut Diagnostics::new()).is_none())).flatten();
+    let culprit = culprit.or(plans.first());
+    let mut diagnostic = Diagnostic::error(Code::EngineFailed, format!("progenitor could not render the operation: {reason}"))
+        .help("this is a defect of the generator; please report it with the document");
+    if let Some(plan) = culprit {
+        diagnostic = diagnostic.at(plan.span).subject(plan.subject());
+    }
+    diagnostics.push(diagnostic);
+    None
+}
+
+/// A path of its own for every method, with its arguments in their order.
+fn path(position: usize, plan: &OperationPlan) -> String {
+    let arguments: String = (0..plan.arguments.len()).map(|at| format!("/{{{}}}", argument_name(at))).collect();
+    format!("/{position}{arguments}")
+}
+
+struct Lowered<'g> {
+    graph: &'g TypeGraph,
+    components: Map<String, Value>,
+    /// Component name → Rust type.
+    types: Vec<(String, String)>,
+}
+
+impl Lowered<'_> {
+    fn item(&mut self, position: usize, plan: &OperationPlan) -> Value {
+        let mut parameters: Vec<Value> = (0..plan.arguments.len())
+            .map(|at| json!({"in": "path", "name": argument_name(at), "required": true, "schema": {"type": "string"}}))
+            .collect();
+        if let Some(own) = &plan.parameters {
+            let schema = self.component(&TypeRef::Named(own.ty));
+            parameters.push(json!({"in": "query", "name": "parameters", "required": true, "schema": schema}));
+        }
+        let mut responses = Map::new();
+        let success = self.outcome(&plan.result.success);
+        responses.insert("2XX".to_owned(), json!({"description": "success", "content": {"application/json": {"schema": success}}}));
+        let error = self.outcome(&plan.result.error);
+        responses.insert("4XX".to_owned(), json!({"description": "error", "content": {"application/json": {"schema": error}}}));
+        let mut operation = json!({
+            "operationId": method_name(position),
+            "parameters": parameters,
+            "responses": responses,
+        });
+        if let Some(BodyPlan { payload, .. }) = &plan.body {
+            let content = match payload {
+                Payload::Json(ty) | Payload::Form(ty) | Payload::Events(ty) | Payload::JsonLines(ty) => {
+                    let schema = self.component(ty);
+                    json!({"application/json": {"schema": schema}})
+                }
+                Payload::Empty | Payload::Multipart | Payload::Text | Payload::Bytes => {
+                    json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}})
+                }
+            };
+            operation["requestBody"] = json!({"required": true, "content": content});
+        }
+        // The verb is in the static facts of the operation; progenitor knows few of them.
+        json!({"post": operation})
+    }
+
+    fn outcome(&mut self, outcome: &Outcome) -> Value {
+        match outcome {
+            Outcome::None => self.replaced("std::convert::Infallible".to_owned()),
+            Outcome::Enum(name) => self.replaced(format!("results::{name}")),
+            Outcome::One(payload) => {
+                let ty = crate::operations::payload_type(self.graph, payload).to_string();
+                self.replaced(ty)
+            }
+        }
+    }
+
+    fn component(&mut self, ty: &TypeRef) -> Value {
+        let module = Ident::new("types", Span::call_site());
+        self.replaced(type_tokens(self.graph, ty, Some(&module)).to_string())
+    }
+
+    fn replaced(&mut self, ty: String) -> Value {
+        let known = self.types.iter().find(|(_, known)| *known == ty).map(|(name, _)| name.clone());
+        let name = known.unwrap_or_else(|| {
+            let name = format!("Replaced{}", self.types.len());
+            self.components.insert(name.clone(), json!({"type": "object"}));
+            self.types.push((name.clone(), ty));
+            name
+        });
+        json!({"$ref": format!("#/components/schemas/{name}")})
+    }
+}

@@ -1,0 +1,231 @@
+//! Establishes: every schema is one of JSON Schema 2020-12, whichever dialect its author wrote.
+//!
+//! OpenAPI 3.0 says `nullable` and boolean `exclusiveMinimum`; authors mix both dialects, and bend both.
+
+use super::schemas::for_each_schema;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Data, Map, Node};
+
+pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
+    for_each_schema(document, &mut |schema| {
+        let span = schema.span;
+        match &mut schema.data {
+            Data::Object(_) => {}
+            Data::Bool(_) => return,
+            _ => {
+                let message = format!("a schema is an object, but this is {}", schema.kind());
+                diagnostics.push(
+                    Diagnostic::warning(Code::SchemaInvalid, message)
+                        .at(span)
+                        .help("it is read as a schema that allows any value"),
+                );
+                *schema = Node::object::<&str>([], span);
+                return;
+            }
+        }
+        let Some(members) = schema.as_object_mut() else { return };
+        exclusive_bounds(members);
+        tuples(members);
+        discriminator(members);
+        required_members(members, diagnostics);
+        type_names(members, diagnostics);
+        misplaced_enum(members);
+        nullable(schema);
+    });
+}
+
+/// `exclusiveMinimum: true` beside `minimum` (OpenAPI 3.0) becomes the number (JSON Schema 2020-12).
+fn exclusive_bounds(members: &mut Map) {
+    for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+        if let Some(flag) = members.get(exclusive).and_then(Node::as_bool) {
+            members.shift_remove(exclusive);
+            if flag && let Some(value) = members.shift_remove(bound) {
+                members.insert(exclusive.to_owned(), value);
+            }
+        }
+    }
+}
+
+/// `items: [a, b]` (JSON Schema draft 4) becomes `prefixItems`.
+fn tuples(members: &mut Map) {
+    if members.get("items").is_some_and(|items| items.as_array().is_some())
+        && let Some(items) = members.shift_remove("items")
+    {
+        members.insert("prefixItems".to_owned(), items);
+    }
+}
+
+/// `discriminator: name` (Swagger 2.0) becomes `discriminator: {propertyName: name}`.
+fn discriminator(members: &mut Map) {
+    if let Some(node) = members.get_mut("discriminator")
+        && node.as_str().is_some()
+    {
+        *node = Node::object([("propertyName", node.clone())], node.span);
+    }
+}
+
+/// `required: true` on a member moves into the list of the object around it.
+fn required_members(members: &mut Map, diagnostics: &mut Diagnostics) {
+    let mut moved = Vec::new();
+    if let Some(Node { data: Data::Object(properties), .. }) = members.get_mut("properties") {
+        for (name, property) in properties {
+            let Some(flag) = property.get("required").filter(|flag| flag.as_bool().is_some()).cloned() else { continue };
+            property.remove("required");
+            diagnostics.push(
+                Diagnostic::warning(Code::SchemaInvalid, "`required` on a member has no effect in OpenAPI 3")
+                    .at(flag.label_span())
+                    .subject(name.clone())
+                    .help("list the member in `required` of the object; it is read as if it stood there"),
+            );
+            if flag.as_bool() == Some(true) {
+                moved.push(Node::string(name.clone(), flag.span));
+            }
+        }
+    }
+    if members.get("required").is_some_and(|node| node.as_array().is_none()) && members.contains_key("properties") {
+        members.shift_remove("required");
+    }
+    if let Some(first) = moved.first() {
+        let span = first.span;
+        let list = members.entry("required".to_owned()).or_insert_with(|| Node::array(Vec::new(), span));
+        if let Data::Array(list) = &mut list.data {
+            moved.retain(|name| !list.contains(name));
+            list.extend(moved);
+        }
+    }
+}
+
+/// Names of types that JSON Schema does not have, and lists of one.
+fn type_names(members: &mut Map, diagnostics: &mut Diagnostics) {
+    const KNOWN: &[&str] = &["null", "boolean", "object", "array", "number", "integer", "string"];
+    let Some(node) = members.get_mut("type") else { return };
+    let span = node.span;
+    let names: Vec<Node> = match &node.data {
+        Data::Array(names) => names.clone(),
+        Data::Null => vec![Node::string("null", span)],
+        _ => vec![node.clone()],
+    };
+    let mut kept = Vec::new();
+    for name in names {
+        match name.as_str() {
+            Some(text) if KNOWN.contains(&text) => {
+                if !kept.contains(&name) {
+                    kept.push(name);
+                }
+            }
+            // Swagger 2.0 and its habits.
+            Some("file") => {
+                kept.push(Node::string("string", span));
+                members.entry("format".to_owned()).or_insert_with(|| Node::string("binary", span));
+            }
+            _ => {
+                let shown = name.as_str().map_or_else(|| name.kind().to_owned(), |text| format!("`{text}`"));
+                let known = KNOWN.join(", ");
+                diagnostics.push(
+                    Diagnostic::warning(Code::SchemaInvalid, format!("{shown} is not the name of a type"))
+                        .at(name.span)
+                        .help(format!("the types are {known}; the schema is read as if it stated none")),
+                );
+            }
+        }
+    }
+    match kept.len() {
+        0 => drop(members.shift_remove("type")),
+        1 => drop(members.insert("type".to_owned(), kept.remove(0))),
+        _ => drop(members.insert("type".to_owned(), Node::array(kept, span))),
+    }
+}
+
+/// An `enum` of scalars on an array is meant for the items.
+fn misplaced_enum(members: &mut Map) {
+    let array = members.get("type").and_then(Node::as_str) == Some("array");
+    let scalars = members.get("enum").and_then(Node::as_array).is_some_and(|values| {
+        !values.is_empty() && values.iter().all(|value| matches!(value.data, Data::String(_) | Data::Number(_)))
+    });
+    if array && scalars
+        && let Some(values) = members.shift_remove("enum")
+        && let Some(items) = members.get_mut("items").and_then(Node::as_object_mut)
+    {
+        items.entry("enum".to_owned()).or_insert(values);
+    }
+}
+
+/// `nullable: true` becomes a `null` among the types or alternatives.
+fn nullable(schema: &mut Node) {
+    let Some(flag) = schema.remove("nullable").or_else(|| schema.remove("x-nullable")) else { return };
+    if flag.as_bool() != Some(true) {
+        return;
+    }
+    let span = flag.span;
+    let null_type = || Node::object([("type", Node::string("null", span))], span);
+    let Some(members) = schema.as_object_mut() else { return };
+    if let Some(Node { data: Data::Array(values), .. }) = members.get_mut("enum")
+        && !values.iter().any(Node::is_null)
+    {
+        values.push(Node::new(Data::Null, span));
+    }
+    if let Some(node) = members.get_mut("type") {
+        let mut names = match &node.data {
+            Data::Array(names) => names.clone(),
+            _ => vec![node.clone()],
+        };
+        if !names.iter().any(|name| name.as_str() == Some("null")) {
+            names.push(Node::string("null", span));
+        }
+        *node = Node::array(names, node.span);
+        return;
+    }
+    for keyword in ["oneOf", "anyOf"] {
+        if let Some(Node { data: Data::Array(alternatives), .. }) = members.get_mut(keyword) {
+            alternatives.push(null_type());
+            return;
+        }
+    }
+    if members.contains_key("enum") {
+        return;
+    }
+    let annotation = |key: &str| matches!(key, "description" | "title" | "deprecated" | "readOnly" | "writeOnly" | "default" | "example") || key.starts_with("x-");
+    let (outside, inside): (Map, Map) = std::mem::take(members).into_iter().partition(|(key, _)| annotation(key));
+    *members = outside;
+    if inside.is_empty() {
+        return;
+    }
+    let inside = Node::new(Data::Object(inside), span);
+    members.insert("anyOf".to_owned(), Node::array(vec![inside, null_type()], span));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::run;
+    use serde_json::{Value, json};
+
+    fn schema(schema: Value) -> (Value, Vec<String>) {
+        let (document, found) = run(super::pass, json!({"components": {"schemas": {"A": schema}}}));
+        (document["components"]["schemas"]["A"].clone(), found)
+    }
+
+    #[test]
+    fn both_dialects_become_one() {
+        for (before, after) in [
+            (json!({"type": "string", "nullable": true}), json!({"type": ["string", "null"]})),
+            (json!({"type": "string", "enum": ["a"], "nullable": true}), json!({"type": ["string", "null"], "enum": ["a", null]})),
+            (json!({"$ref": "#/x", "nullable": true, "description": "d"}), json!({"description": "d", "anyOf": [{"$ref": "#/x"}, {"type": "null"}]})),
+            (json!({"oneOf": [{}], "nullable": true}), json!({"oneOf": [{}, {"type": "null"}]})),
+            (json!({"type": "integer", "minimum": 0, "exclusiveMinimum": true}), json!({"type": "integer", "exclusiveMinimum": 0})),
+            (json!({"type": "integer", "minimum": 0, "exclusiveMinimum": false}), json!({"type": "integer", "minimum": 0})),
+            (json!({"items": [{}, {}]}), json!({"prefixItems": [{}, {}]})),
+            (json!({"type": ["string"]}), json!({"type": "string"})),
+            (json!({"type": "array", "items": {"type": "string"}, "enum": ["a"]}), json!({"type": "array", "items": {"type": "string", "enum": ["a"]}})),
+            (json!({"discriminator": "kind"}), json!({"discriminator": {"propertyName": "kind"}})),
+        ] {
+            assert_eq!(schema(before), (after, vec![]));
+        }
+    }
+
+    #[test]
+    fn bends_are_tolerated_and_reported() {
+        let (after, found) = schema(json!({"properties": {"a": {"required": true}, "b": {"type": "any"}, "c": 1}}));
+        assert_eq!(after, json!({"properties": {"a": {}, "b": {}, "c": {}}, "required": ["a"]}));
+        assert_eq!(found.len(), 3, "{found:?}");
+    }
+}

@@ -1,0 +1,58 @@
+//! Passes from a document as people write it to one in which every rule is kept: OpenAPI 3.1, references resolved but
+//! for schemas, nothing missing. Each pass takes a document and gives a document; each bend of the rules is reported.
+
+mod dialect;
+mod parameters;
+mod references;
+mod schemas;
+mod version;
+
+use crate::diagnostic::Diagnostics;
+use crate::source::Node;
+
+/// One pass: changes the document in place and reports what it met.
+type Pass = fn(&mut Node, &mut Diagnostics);
+
+/// The passes, in order, with the name of what each establishes.
+pub const PASSES: &[(&str, Pass)] = &[
+    ("version", version::pass),
+    ("references", references::pass),
+    ("dialect", dialect::pass),
+    ("parameters", parameters::pass),
+];
+
+/// Runs all passes. The document may be used further only if no pass reported an error.
+pub fn lower(mut document: Node, diagnostics: &mut Diagnostics) -> Node {
+    for (_, pass) in PASSES {
+        pass(&mut document, diagnostics);
+        if diagnostics.has_errors() {
+            break;
+        }
+    }
+    document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Span, SourceFiles};
+    use serde_json::{Value, json};
+
+    pub(super) fn run(pass: Pass, document: Value) -> (Value, Vec<String>) {
+        let mut files = SourceFiles::new();
+        let span = Span::new(files.add("a.json", ""), 0..0);
+        let mut node = Node::from_value(document, span);
+        let mut diagnostics = Diagnostics::new();
+        pass(&mut node, &mut diagnostics);
+        (node.to_value(), diagnostics.iter().map(|found| format!("{}: {}", found.code, found.message)).collect())
+    }
+
+    #[test]
+    fn passes_run_in_order_and_stop_at_an_error() {
+        let mut files = SourceFiles::new();
+        let span = Span::new(files.add("a.json", ""), 0..0);
+        let mut diagnostics = Diagnostics::new();
+        lower(Node::from_value(json!({"openapi": "99.0", "paths": {"/a": {"$ref": "#/nowhere"}}}), span), &mut diagnostics);
+        assert_eq!(diagnostics.iter().map(|found| found.code.as_str()).collect::<Vec<_>>(), ["version-unsupported"]);
+    }
+}

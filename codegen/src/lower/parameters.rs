@@ -1,0 +1,124 @@
+//! Establishes: every operation lists all of its parameters, each once, and its path parameters are those of its path.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Data, Node};
+
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
+    let Some(paths) = document.get_mut("paths").and_then(Node::as_object_mut) else { return };
+    for (path, item) in paths {
+        let shared = item.remove("parameters").map(|node| node.data);
+        let shared = if let Some(Data::Array(items)) = shared { items } else { Vec::new() };
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            if METHODS.contains(&method.as_str()) && operation.as_object().is_some() {
+                complete(operation, &shared, path, method, diagnostics);
+            }
+        }
+    }
+}
+
+fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, diagnostics: &mut Diagnostics) {
+    let span = operation.span;
+    let subject = format!("{} {path}", method.to_uppercase());
+    let own = operation.remove("parameters").map(|node| node.data);
+    let own = if let Some(Data::Array(items)) = own { items } else { Vec::new() };
+    let mut all: Vec<Node> = Vec::new();
+    // Those of the operation replace those of the path (OpenAPI 3.1.1, section 4.8.9.1).
+    for parameter in own.into_iter().chain(shared.iter().cloned()) {
+        let identity = |node: &Node| (node.str("in").map(str::to_owned), node.str("name").map(str::to_owned));
+        let (Some(location), Some(name)) = identity(&parameter) else {
+            diagnostics.push(
+                Diagnostic::warning(Code::ParameterInvalid, "a parameter needs `name` and `in`")
+                    .at(parameter.span)
+                    .subject(subject.clone())
+                    .help("it was left out"),
+            );
+            continue;
+        };
+        if !matches!(location.as_str(), "path" | "query" | "header" | "cookie") {
+            diagnostics.push(
+                Diagnostic::warning(Code::ParameterInvalid, format!("`{location}` is no place for a parameter"))
+                    .at(parameter.get("in").map_or(parameter.span, |node| node.span))
+                    .subject(subject.clone())
+                    .help("the places are path, query, header and cookie; it was left out"),
+            );
+            continue;
+        }
+        // These headers are described elsewhere and ignored as parameters (OpenAPI 3.1.1, section 4.8.12.1).
+        if location == "header" && ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str()) {
+            continue;
+        }
+        if !all.iter().any(|known| identity(known) == (Some(location.clone()), Some(name.clone()))) {
+            all.push(parameter);
+        }
+    }
+    let variables = variables(path);
+    all.retain(|parameter| {
+        let undeclared = parameter.str("in") == Some("path") && !variables.iter().any(|name| Some(*name) == parameter.str("name"));
+        if undeclared {
+            diagnostics.push(
+                Diagnostic::warning(Code::ParameterInvalid, format!("the path has no `{{{}}}`", parameter.str("name").unwrap_or_default()))
+                    .at(parameter.get("name").map_or(parameter.span, |node| node.span))
+                    .subject(subject.clone())
+                    .help("the parameter was left out"),
+            );
+        }
+        !undeclared
+    });
+    for name in variables {
+        let declared = all.iter().any(|parameter| parameter.str("in") == Some("path") && parameter.str("name") == Some(name));
+        if !declared {
+            diagnostics.push(
+                Diagnostic::warning(Code::ParameterInvalid, format!("`{{{name}}}` in the path is not declared as a parameter"))
+                    .at(operation.label_span())
+                    .subject(subject.clone())
+                    .help("it is taken for a required string"),
+            );
+            let text = |text: &str| Node::string(text, span);
+            let schema = Node::object([("type", text("string"))], span);
+            all.push(Node::object(
+                [("in", text("path")), ("name", text(name)), ("required", Node::bool(true, span)), ("schema", schema)],
+                span,
+            ));
+        }
+    }
+    operation.set("parameters", Node::array(all, span));
+}
+
+/// The names between braces in a path template, each once.
+pub(crate) fn variables(path: &str) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    let mut rest = path;
+    while let Some((_, tail)) = rest.split_once('{') {
+        let Some((name, after)) = tail.split_once('}') else { break };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        rest = after;
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::run;
+    use serde_json::json;
+
+    #[test]
+    fn operations_list_all_their_parameters() {
+        let (after, found) = run(super::pass, json!({"paths": {"/a/{id}/{x}": {
+            "parameters": [{"in": "path", "name": "id", "required": true}, {"in": "query", "name": "q", "description": "of the path"}],
+            "get": {"parameters": [
+                {"in": "query", "name": "q", "description": "of the operation"},
+                {"in": "path", "name": "gone"},
+                {"in": "header", "name": "Accept"},
+                {"in": "body", "name": "b"},
+            ]},
+        }}}));
+        let names: Vec<&str> = after["paths"]["/a/{id}/{x}"]["get"]["parameters"].as_array().expect("a list").iter().filter_map(|parameter| parameter["name"].as_str()).collect();
+        assert_eq!(names, ["q", "id", "x"]);
+        assert_eq!(after["paths"]["/a/{id}/{x}"]["get"]["parameters"][0]["description"], "of the operation");
+        assert_eq!(found.len(), 3, "{found:?}");
+    }
+}

@@ -1,0 +1,101 @@
+//! Finds every schema of a document, wherever the specification allows one.
+
+use crate::source::{Data, Node};
+
+/// Calls `visit` for every schema of a document, parents before their parts.
+pub(super) fn for_each_schema(document: &mut Node, visit: &mut impl FnMut(&mut Node)) {
+    for (key, node) in document.as_object_mut().into_iter().flatten() {
+        match key.as_str() {
+            "paths" | "webhooks" => members(node).for_each(|item| path_item(item, visit)),
+            "components" => members_with_keys(node).for_each(|(kind, node)| {
+                members(node).for_each(|component| match kind {
+                    "schemas" => schema(component, visit),
+                    "parameters" | "headers" => parameter(component, visit),
+                    "requestBodies" | "responses" => payload(component, visit),
+                    "pathItems" => path_item(component, visit),
+                    "callbacks" => members(component).for_each(|item| path_item(item, visit)),
+                    _ => {}
+                });
+            }),
+            _ => {}
+        }
+    }
+}
+
+fn path_item(item: &mut Node, visit: &mut impl FnMut(&mut Node)) {
+    for (key, node) in members_with_keys(item) {
+        match key {
+            "parameters" => items(node).for_each(|node| parameter(node, visit)),
+            "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => {
+                for (key, node) in members_with_keys(node) {
+                    match key {
+                        "parameters" => items(node).for_each(|node| parameter(node, visit)),
+                        "requestBody" => payload(node, visit),
+                        "responses" => members(node).for_each(|node| payload(node, visit)),
+                        "callbacks" => members(node).for_each(|node| members(node).for_each(|item| path_item(item, visit))),
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A parameter or header.
+fn parameter(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
+    if let Some(node) = node.get_mut("schema") {
+        schema(node, visit);
+    }
+    content(node, visit);
+}
+
+/// A request body or response.
+fn payload(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
+    content(node, visit);
+    if let Some(headers) = node.get_mut("headers") {
+        members(headers).for_each(|header| parameter(header, visit));
+    }
+}
+
+fn content(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
+    if let Some(content) = node.get_mut("content") {
+        for media_type in members(content) {
+            for key in ["schema", "itemSchema"] {
+                if let Some(node) = media_type.get_mut(key) {
+                    schema(node, visit);
+                }
+            }
+        }
+    }
+}
+
+fn schema(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
+    visit(node);
+    for (key, node) in members_with_keys(node) {
+        match key {
+            "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => {
+                members(node).for_each(|node| schema(node, visit));
+            }
+            "allOf" | "anyOf" | "oneOf" | "prefixItems" => items(node).for_each(|node| schema(node, visit)),
+            "items" | "additionalProperties" | "not" | "if" | "then" | "else" | "contains" | "propertyNames"
+            | "unevaluatedItems" | "unevaluatedProperties" => schema(node, visit),
+            _ => {}
+        }
+    }
+}
+
+fn members(node: &mut Node) -> impl Iterator<Item = &mut Node> {
+    members_with_keys(node).map(|(_, node)| node)
+}
+
+fn members_with_keys(node: &mut Node) -> impl Iterator<Item = (&str, &mut Node)> {
+    node.as_object_mut().into_iter().flatten().map(|(key, node)| (key.as_str(), node))
+}
+
+fn items(node: &mut Node) -> impl Iterator<Item = &mut Node> {
+    match &mut node.data {
+        Data::Array(items) => items.iter_mut(),
+        _ => [].iter_mut(),
+    }
+}

@@ -1,0 +1,279 @@
+//! The only place that invents Rust identifiers. Words of a document go in, checked identifiers come out.
+//!
+//! The rules are the same every time: ASCII only, symbols spelled out, Rust's own words and the names generated code
+//! uses avoided, collisions numbered in document order.
+
+mod scope;
+mod words;
+
+pub use scope::Scope;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use words::spell;
+
+/// Identifiers longer than this are cut and told apart by a hash of the whole.
+const MAX_LENGTH: usize = 120;
+
+/// Words that cannot be identifiers as they stand (Rust reference, keywords, edition 2024), and `_`.
+const KEYWORDS: &[&str] = &[
+    "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while",
+    "yield",
+];
+
+/// Keywords that even `r#` does not make identifiers.
+const NEVER_RAW: &[&str] = &["_", "crate", "self", "super"];
+
+/// Type names that generated code, the macros of the runtime or the prelude use.
+const RESERVED_TYPES: &[&str] = &[
+    "Any",
+    "AsRef",
+    "Base64",
+    "Box",
+    "ByteStream",
+    "Clone",
+    "Copy",
+    "Date",
+    "DateTime",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Drop",
+    "Eq",
+    "Err",
+    "Error",
+    "Extra",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Hash",
+    "Into",
+    "Iterator",
+    "Map",
+    "MaybeSet",
+    "None",
+    "Number",
+    "Object",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Response",
+    "Result",
+    "Self",
+    "Send",
+    "Serialize",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Union",
+    "UnixTime",
+    "Unpin",
+    "Uuid",
+    "Value",
+    "Vec",
+];
+
+/// Methods every generated struct has, which setters must not shadow.
+const RESERVED_FIELDS: &[&str] = &["new", "clone", "default", "eq", "serialize", "deserialize", "into", "from"];
+
+/// Methods every generated client has.
+const RESERVED_METHODS: &[&str] = &["new", "builder", "from_env", "core", "clone", "with_options"];
+
+/// A type name in UpperCamelCase.
+pub fn type_name(words: &str) -> String {
+    let name = bounded(spell(words).to_upper_camel_case(), words);
+    let name = if name.starts_with(|first: char| first.is_ascii_digit()) { format!("Type{name}") } else { name };
+    match name.as_str() {
+        "" => "Unnamed".to_owned(),
+        reserved if RESERVED_TYPES.contains(&reserved) => format!("{reserved}Schema"),
+        _ => name,
+    }
+}
+
+/// A variant name in UpperCamelCase. Variants have a namespace of their own, so only `Self` and the name of the
+/// catch-all variant are avoided.
+pub fn variant_name(words: &str) -> String {
+    let name = bounded(spell(words).to_upper_camel_case(), words);
+    match name.as_str() {
+        "" => "Empty".to_owned(),
+        "Self" | "Unknown" => format!("{name}Value"),
+        digit if digit.starts_with(|first: char| first.is_ascii_digit()) => format!("Value{digit}"),
+        _ => name,
+    }
+}
+
+/// A field, argument or module name in snake_case; keywords become raw identifiers.
+pub fn field_name(words: &str) -> String {
+    raw_if_keyword(plain_snake(words), RESERVED_FIELDS)
+}
+
+/// A method name in snake_case.
+pub fn method_name(words: &str) -> String {
+    raw_if_keyword(plain_snake(words), RESERVED_METHODS)
+}
+
+/// A constant name in SHOUTY_SNAKE_CASE.
+pub fn constant_name(words: &str) -> String {
+    let name = bounded(spell(words).to_shouty_snake_case(), words);
+    if name.starts_with(|first: char| first.is_ascii_digit()) || name.is_empty() { format!("N{name}") } else { name }
+}
+
+/// A package name: lower case letters, digits and dashes.
+pub fn package_name(words: &str) -> String {
+    let name = bounded(spell(words).to_snake_case(), words).replace('_', "-");
+    if name.starts_with(|first: char| first.is_ascii_digit()) || name.is_empty() {
+        format!("client-{name}")
+    } else {
+        name
+    }
+}
+
+/// The singular of an English plural, for the items of a list; a word that is no plural stays as it is.
+pub fn singular(words: &str) -> String {
+    let lower = words.to_ascii_lowercase();
+    let cut = |count: usize| words[..words.len() - count].to_owned();
+    if !words.is_ascii() || lower.len() < 4 {
+        return words.to_owned();
+    }
+    match lower {
+        _ if lower.ends_with("ies") && lower.len() > 4 => cut(3) + "y",
+        _ if ["sses", "shes", "ches", "xes", "zes"].iter().any(|end| lower.ends_with(end)) => cut(2),
+        _ if ["ss", "us", "is", "ics", "news", "series", "species"].iter().any(|end| lower.ends_with(end)) => {
+            words.to_owned()
+        }
+        _ if lower.ends_with('s') => cut(1),
+        _ => words.to_owned(),
+    }
+}
+
+fn plain_snake(words: &str) -> String {
+    let name = bounded(spell(words).to_snake_case(), words);
+    match name.as_str() {
+        "" => "empty".to_owned(),
+        digit if digit.starts_with(|first: char| first.is_ascii_digit()) => format!("n{digit}"),
+        _ => name,
+    }
+}
+
+fn raw_if_keyword(name: String, reserved: &[&str]) -> String {
+    match name.as_str() {
+        word if NEVER_RAW.contains(&word) || reserved.contains(&word) => format!("{word}_"),
+        word if KEYWORDS.contains(&word) => format!("r#{word}"),
+        _ => name,
+    }
+}
+
+/// Cuts an identifier that is too long, and adds a hash of what it was made from.
+fn bounded(name: String, words: &str) -> String {
+    if name.len() <= MAX_LENGTH {
+        return name;
+    }
+    // FNV-1a: any stable hash serves; two names that differ must stay different on every machine.
+    let hash = words.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let snake = name.contains('_');
+    let head: String = name.chars().take(MAX_LENGTH - 9).collect();
+    if snake { format!("{}_{hash:08x}", head.trim_end_matches('_')) } else { format!("{head}X{hash:08x}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_keep_off_the_names_generated_code_uses() {
+        let names =
+            ["call_attempt", "String", "Self", "Vec", "1", "fn", "", "../../etc/passwd", "🦀", "GetAIVoiceCall"];
+        let want = [
+            "CallAttempt",
+            "StringSchema",
+            "SelfSchema",
+            "VecSchema",
+            "Type1",
+            "Fn",
+            "Unnamed",
+            "EtcPasswd",
+            "U1f980",
+            "GetAiVoiceCall",
+        ];
+        // `Fn` is a reserved word for types, so the keyword `fn` gets the suffix as well.
+        assert_eq!(
+            names.map(type_name),
+            want.map(|name| if name == "Fn" { "FnSchema".to_owned() } else { name.to_owned() })
+        );
+    }
+
+    #[test]
+    fn fields_are_identifiers_whatever_the_wire_name() {
+        let names =
+            ["type", "self", "crate", "@id", "+1", "-1", "", "$", "a-b", "fooBar", "new", "2fa", "__proto__", "é"];
+        let want = [
+            "r#type", "self_", "crate_", "at_id", "plus_1", "minus_1", "empty", "dollar", "a_b", "foo_bar", "new_",
+            "n2fa", "proto", "ue9",
+        ];
+        assert_eq!(names.map(field_name), want.map(str::to_owned));
+    }
+
+    #[test]
+    fn variants_spell_symbols_out() {
+        let names = ["<", "<=", ">", "", "unknown", "self", "10", "ios-screening-filter", "gpt-4.1", "IVR", "*", "a|b"];
+        let want = [
+            "Less",
+            "LessEqual",
+            "Greater",
+            "Empty",
+            "UnknownValue",
+            "SelfValue",
+            "Value10",
+            "IosScreeningFilter",
+            "Gpt41",
+            "Ivr",
+            "Star",
+            "AOrB",
+        ];
+        assert_eq!(names.map(variant_name), want.map(str::to_owned));
+    }
+
+    #[test]
+    fn items_of_a_list_are_named_in_the_singular() {
+        let names = [
+            "call_attempts",
+            "faq_items",
+            "categories",
+            "addresses",
+            "status",
+            "boxes",
+            "data",
+            "calling_windows",
+            "ids",
+            "bus",
+        ];
+        let want = [
+            "call_attempt",
+            "faq_item",
+            "category",
+            "address",
+            "status",
+            "box",
+            "data",
+            "calling_window",
+            "ids",
+            "bus",
+        ];
+        assert_eq!(names.map(singular), want.map(str::to_owned));
+    }
+
+    #[test]
+    fn long_names_are_cut_and_stay_apart() {
+        let [first, second] = ["a", "b"].map(|end| type_name(&("x".repeat(5000) + end)));
+        assert!(first.len() <= MAX_LENGTH && second.len() <= MAX_LENGTH && first != second);
+    }
+}

@@ -1,0 +1,308 @@
+//! Finds the operations of a document and decides what each becomes.
+
+use super::bodies::bodies;
+use super::plan::{
+    ArgumentPlan, BodyPlan, Location, OperationPlan, ParameterPlan, ParametersPlan, Payload, SecurityPlan, Style,
+};
+use super::responses::result;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::lower::variables;
+use crate::names::{Scope, constant_name, field_name, method_name, type_name};
+use crate::source::{Node, escape_pointer_token};
+use crate::types::{Docs, NewField, Planner, TypeRef};
+
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// The operations of a document.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// Those that become methods, in document order. An operation with several request media types becomes several.
+    pub plans: Vec<OperationPlan>,
+    /// How many operations the document has.
+    pub in_document: usize,
+    /// Those that do not become methods: method and path, and why.
+    pub left_out: Vec<(String, String)>,
+}
+
+impl Collected {
+    /// How many operations of the document became methods.
+    pub fn emitted(&self) -> usize {
+        self.in_document - self.left_out.len()
+    }
+
+    /// The types that operations send.
+    pub fn sent(&self) -> Vec<TypeRef> {
+        let arguments = |plan: &OperationPlan| plan.arguments.iter().map(|argument| argument.ty.clone()).collect::<Vec<_>>();
+        let body = |plan: &OperationPlan| plan.body.as_ref().and_then(|body| payload_type(&body.payload));
+        let parameters = |plan: &OperationPlan| plan.parameters.as_ref().map(|parameters| TypeRef::Named(parameters.ty));
+        self.plans.iter().flat_map(|plan| arguments(plan).into_iter().chain(body(plan)).chain(parameters(plan))).collect()
+    }
+
+    /// The types that operations receive.
+    pub fn received(&self) -> Vec<TypeRef> {
+        self.plans.iter().flat_map(|plan| &plan.result.responses).filter_map(|response| payload_type(&response.payload)).collect()
+    }
+}
+
+fn payload_type(payload: &Payload) -> Option<TypeRef> {
+    match payload {
+        Payload::Json(ty) | Payload::Form(ty) | Payload::Events(ty) | Payload::JsonLines(ty) => Some(ty.clone()),
+        Payload::Empty | Payload::Multipart | Payload::Text | Payload::Bytes => None,
+    }
+}
+
+/// Plans all operations of a lowered document.
+pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Diagnostics) -> Collected {
+    let mut collector = Collector { document, methods: Scope::new(), facts: Scope::new(), collected: Collected::default() };
+    for (path, item) in document.members("paths") {
+        if path.starts_with("x-") {
+            continue;
+        }
+        for method in METHODS {
+            if let Some(operation) = item.get(method) {
+                collector.operation(path, method, item, operation, planner, diagnostics);
+            }
+        }
+    }
+    collector.collected
+}
+
+struct Collector<'d> {
+    document: &'d Node,
+    methods: Scope,
+    facts: Scope,
+    collected: Collected,
+}
+
+impl Collector<'_> {
+    fn operation(
+        &mut self,
+        path: &str,
+        method: &str,
+        item: &Node,
+        operation: &Node,
+        planner: &mut Planner<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        self.collected.in_document += 1;
+        let subject = format!("{} {path}", method.to_uppercase());
+        if let Some(reason) = unusable(path) {
+            diagnostics.push(
+                Diagnostic::warning(Code::OperationLeftOut, reason.clone())
+                    .at(item.label_span())
+                    .subject(subject.clone())
+                    .help("the operation is not in the client; correct the path in an overlay"),
+            );
+            self.collected.left_out.push((subject, reason));
+            return;
+        }
+        let pointer = format!("#/paths/{}/{method}", escape_pointer_token(path));
+        let id = match operation.str("operationId").filter(|id| !id.trim().is_empty()) {
+            Some(id) => id.to_owned(),
+            None => derived_id(method, path),
+        };
+        let name = self.methods.claim(&method_name(&id));
+        let type_prefix = type_name(&name);
+        let arguments = self.arguments(operation, path, &pointer, &type_prefix, planner);
+        let parameters = self.parameters(operation, &pointer, &type_prefix, &subject, planner);
+        let bodies = bodies(operation, &pointer, &type_prefix, planner);
+        let result = result(operation, &subject, &pointer, &type_prefix, planner, diagnostics);
+        let docs = Docs {
+            text: operation.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned),
+            notes: Vec::new(),
+            deprecated: operation.flag("deprecated"),
+        };
+        let plan = OperationPlan {
+            id,
+            method: method.to_uppercase(),
+            path: path.to_owned(),
+            pointer,
+            span: operation.label_span(),
+            facts: self.facts.claim(&constant_name(&name)),
+            name,
+            summary: operation.str("summary").filter(|text| !text.trim().is_empty()).map(str::to_owned),
+            docs,
+            tag: operation.items("tags").first().and_then(Node::as_str).map(str::to_owned),
+            arguments,
+            parameters,
+            body: None,
+            result,
+            security: self.security(operation),
+            server: [operation, item].iter().find_map(|node| node.items("servers").first()?.str("url")).map(str::to_owned),
+        };
+        let mut bodies = bodies.into_iter();
+        let first = bodies.next();
+        for body in bodies {
+            let name = self.methods.claim(&method_name(&format!("{} as {}", plan.name, media_words(&body))));
+            self.collected.plans.push(OperationPlan { name, body: Some(body), ..plan.clone() });
+        }
+        self.collected.plans.push(OperationPlan { body: first, ..plan });
+    }
+
+    fn arguments(
+        &mut self,
+        operation: &Node,
+        path: &str,
+        pointer: &str,
+        prefix: &str,
+        planner: &mut Planner<'_>,
+    ) -> Vec<ArgumentPlan> {
+        let mut scope = Scope::new();
+        for taken in ["self", "parameters", "body", "request", "response"] {
+            scope.claim(taken);
+        }
+        let find = |name: &str| {
+            let all = operation.items("parameters").iter().enumerate();
+            all.into_iter().find(|(_, node)| node.str("in") == Some("path") && node.str("name") == Some(name))
+        };
+        let planned = variables(path).into_iter().filter_map(|name| {
+            let (at, node) = find(name)?;
+            let (schema, token) = schema_of(node);
+            let ty = schema.map_or(TypeRef::Scalar(crate::types::Scalar::String), |schema| {
+                planner.schema(schema, &format!("{pointer}/parameters/{at}/{token}"), prefix, name)
+            });
+            let text = node.str("description").map(str::to_owned);
+            Some(ArgumentPlan {
+                name: scope.claim(&field_name(name)),
+                ty: match ty {
+                    TypeRef::Nullable(inner) => *inner,
+                    ty => ty,
+                },
+                parameter: wire(node, name.to_owned(), Location::Path),
+                docs: Docs { text, ..Docs::default() },
+            })
+        });
+        planned.collect()
+    }
+
+    fn parameters(
+        &mut self,
+        operation: &Node,
+        pointer: &str,
+        prefix: &str,
+        subject: &str,
+        planner: &mut Planner<'_>,
+    ) -> Option<ParametersPlan> {
+        let any = Node::object::<&str>([], operation.span);
+        let mut keys = Scope::new();
+        let (mut fields, mut entries) = (Vec::new(), Vec::new());
+        for (at, node) in operation.items("parameters").iter().enumerate() {
+            let location = match node.str("in") {
+                Some("query") => Location::Query,
+                Some("header") => Location::Header,
+                Some("cookie") => Location::Cookie,
+                _ => continue,
+            };
+            let name = node.str("name").unwrap_or_default();
+            let key = keys.claim(name);
+            let (schema, token) = schema_of(node);
+            entries.push(wire(node, key.clone(), location));
+            fields.push(NewField {
+                words: key.clone(),
+                key,
+                required: node.flag("required"),
+                schema: schema.unwrap_or(&any),
+                pointer: format!("{pointer}/parameters/{at}/{token}"),
+                description: node.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned),
+                deprecated: node.flag("deprecated"),
+            });
+        }
+        if fields.is_empty() {
+            return None;
+        }
+        let docs = Docs { text: Some(format!("Parameters of `{subject}`.")), ..Docs::default() };
+        let required = fields.iter().any(|field| field.required);
+        let ty = planner.structure(&format!("{prefix} parameters"), &format!("{pointer}/parameters"), docs, &fields);
+        Some(ParametersPlan { ty, entries, required })
+    }
+
+    fn security(&self, operation: &Node) -> SecurityPlan {
+        let Some(stated) = operation.get("security").or_else(|| self.document.get("security")) else { return Vec::new() };
+        let alternatives = stated.as_array().map(Vec::as_slice).unwrap_or_default();
+        let schemes = |node: &Node| node.as_object().map(|members| members.keys().cloned().collect()).unwrap_or_default();
+        alternatives.iter().map(schemes).collect()
+    }
+}
+
+/// Why a path cannot be called, if it cannot.
+fn unusable(path: &str) -> Option<String> {
+    let depth = path.chars().try_fold(0i32, |depth, character| match character {
+        '{' => (depth == 0).then_some(1),
+        '}' => (depth == 1).then_some(0),
+        _ => Some(depth),
+    });
+    match () {
+        () if !path.starts_with('/') => Some(format!("the path `{path}` does not begin with `/`")),
+        () if path.contains(['?', '#']) => Some(format!("the path `{path}` has a query or fragment")),
+        () if depth != Some(0) => Some(format!("the braces of the path `{path}` do not match")),
+        () if path.contains("{}") => Some(format!("the path `{path}` has a parameter without a name")),
+        () if path.contains(['\\', '"', '<', '>', '^', '`', '|']) || path.chars().any(|character| character.is_control() || character == ' ') => {
+            Some(format!("the path `{}` has characters no path can have", path.escape_debug()))
+        }
+        () if path.split('/').any(|segment| matches!(segment, "." | "..")) => {
+            Some(format!("the path `{path}` leads out of itself"))
+        }
+        () => None,
+    }
+}
+
+/// A name for an operation without id: `GET /call/{id}` is "get call by id".
+fn derived_id(method: &str, path: &str) -> String {
+    let segments = path.split('/').filter(|segment| !segment.is_empty()).map(|segment| match segment.strip_prefix('{') {
+        Some(variable) => format!("by {}", variable.trim_end_matches('}')),
+        None => segment.replace(['{', '}'], " "),
+    });
+    std::iter::once(method.to_owned()).chain(segments).collect::<Vec<_>>().join(" ")
+}
+
+/// What tells a second method for the same operation apart.
+fn media_words(body: &BodyPlan) -> String {
+    match body.payload {
+        Payload::Form(_) => "form".to_owned(),
+        Payload::Multipart => "multipart".to_owned(),
+        Payload::Text => "text".to_owned(),
+        Payload::Bytes => "bytes".to_owned(),
+        _ => body.media_type.split(';').next().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned(),
+    }
+}
+
+/// The schema of a parameter: its own, or that of its only media type.
+fn schema_of(parameter: &Node) -> (Option<&Node>, String) {
+    match parameter.get("schema") {
+        Some(schema) => (Some(schema), "schema".to_owned()),
+        None => match parameter.members("content").next() {
+            Some((media_type, node)) => {
+                (node.get("schema"), format!("content/{}/schema", escape_pointer_token(media_type)))
+            }
+            None => (None, "schema".to_owned()),
+        },
+    }
+}
+
+/// How a parameter is sent; defaults by OpenAPI 3.1.1, section 4.8.12.2.1.
+fn wire(parameter: &Node, key: String, location: Location) -> ParameterPlan {
+    let default = match location {
+        Location::Query | Location::Cookie => Style::Form,
+        Location::Path | Location::Header => Style::Simple,
+    };
+    let style = match parameter.str("style") {
+        Some("simple") => Style::Simple,
+        Some("label") => Style::Label,
+        Some("matrix") => Style::Matrix,
+        Some("form") => Style::Form,
+        Some("spaceDelimited") => Style::SpaceDelimited,
+        Some("pipeDelimited") => Style::PipeDelimited,
+        Some("deepObject") => Style::DeepObject,
+        _ => default,
+    };
+    let explode = parameter.get("explode").and_then(Node::as_bool).unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+    ParameterPlan {
+        key,
+        name: parameter.str("name").unwrap_or_default().to_owned(),
+        location,
+        style,
+        explode,
+        allow_reserved: parameter.flag("allowReserved"),
+        json: parameter.get("content").is_some(),
+    }
+}

@@ -1,0 +1,148 @@
+//! Prints the static facts of an API and of its operations, which the runtime reads.
+
+use super::plan::{Location, OperationPlan, ParameterPlan, Style};
+use crate::settings::CrateSettings;
+use crate::source::Node;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+/// `operations.rs`, the part with the facts.
+pub fn facts(document: &Node, settings: &CrateSettings, plans: &[OperationPlan]) -> TokenStream {
+    let api = api(document, settings);
+    let envelope = settings.envelope.as_ref().map(|envelope| {
+        let (member, success) = (&envelope.member, envelope.success.iter().map(|value| proc_macro2::Literal::i64_unsuffixed(*value)));
+        quote! {
+            /// How an answer says that it is an error, whatever its status.
+            static ENVELOPE: Envelope = Envelope { member: #member, success: &[#(#success),*] };
+        }
+    });
+    let mut named: Vec<&OperationPlan> = Vec::new();
+    for plan in plans {
+        if !named.iter().any(|known| known.facts == plan.facts) {
+            named.push(plan);
+        }
+    }
+    let operations = named.into_iter().map(|plan| operation(plan, settings.envelope.is_some()));
+    quote! {
+        #api
+        #envelope
+        #(#operations)*
+    }
+}
+
+fn api(document: &Node, settings: &CrateSettings) -> TokenStream {
+    let (name, version) = (&settings.name, &settings.version);
+    let servers: Vec<String> = document.items("servers").iter().filter_map(server_url).collect();
+    let schemes = document.get("components").into_iter().flat_map(|node| node.members("securitySchemes")).map(|(id, scheme)| {
+        let kind = scheme_kind(scheme);
+        let env = settings.env.iter().filter(|(known, _)| known == id).map(|(_, variable)| variable);
+        quote!(SecurityScheme { id: #id, kind: #kind, env: &[#(#env),*] })
+    });
+    quote! {
+        /// The facts of the API.
+        pub(crate) static API: Api = Api {
+            name: #name,
+            version: #version,
+            servers: &[#(#servers),*],
+            security: &[#(#schemes),*],
+        };
+    }
+}
+
+/// A server's address with its variables at their defaults; relative addresses name no server.
+fn server_url(server: &Node) -> Option<String> {
+    let mut url = server.str("url")?.to_owned();
+    for (name, variable) in server.members("variables") {
+        url = url.replace(&format!("{{{name}}}"), variable.str("default").unwrap_or_default());
+    }
+    (url.starts_with("http://") || url.starts_with("https://")).then_some(url)
+}
+
+fn scheme_kind(scheme: &Node) -> TokenStream {
+    let http = scheme.str("scheme").map(str::to_ascii_lowercase);
+    match (scheme.str("type"), http.as_deref()) {
+        (Some("apiKey"), _) => {
+            let location = match scheme.str("in") {
+                Some("query") => quote!(Query),
+                Some("cookie") => quote!(Cookie),
+                _ => quote!(Header),
+            };
+            let name = scheme.str("name").unwrap_or_default();
+            quote!(SecurityKind::ApiKey { location: ApiKeyLocation::#location, name: #name })
+        }
+        (Some("http"), Some("basic")) => quote!(SecurityKind::Basic),
+        (Some("http"), Some("bearer")) => quote!(SecurityKind::Bearer),
+        (Some("oauth2"), _) => {
+            match scheme.pointer("/flows/clientCredentials/tokenUrl").and_then(Node::as_str).filter(|url| url.starts_with("http")) {
+                Some(url) => quote!(SecurityKind::OAuth2ClientCredentials { token_url: #url }),
+                // Whoever has a token can use it.
+                None => quote!(SecurityKind::Bearer),
+            }
+        }
+        (Some("openIdConnect"), _) => quote!(SecurityKind::Bearer),
+        (kind, _) => {
+            let kind = kind.unwrap_or("unknown");
+            quote!(SecurityKind::Unsupported(#kind))
+        }
+    }
+}
+
+fn operation(plan: &OperationPlan, has_envelope: bool) -> TokenStream {
+    let name = Ident::new(&plan.facts, Span::call_site());
+    let doc = format!(" `{}`", plan.subject().replace('`', "'"));
+    let OperationPlan { id, method, path, .. } = plan;
+    let accept = &plan.result.accept;
+    let server = match plan.server.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://")) {
+        Some(url) => quote!(Some(#url)),
+        None => quote!(None),
+    };
+    let arguments = plan.arguments.iter().map(|argument| &argument.parameter);
+    let others = plan.parameters.iter().flat_map(|parameters| &parameters.entries);
+    let parameters = arguments.chain(others).map(parameter);
+    let security = plan.security.iter().map(|alternative| quote!(&[#(#alternative),*]));
+    let envelope = if has_envelope { quote!(Some(&ENVELOPE)) } else { quote!(None) };
+    quote! {
+        #[doc = #doc]
+        pub(crate) static #name: Operation = Operation {
+            id: #id,
+            method: #method,
+            path: #path,
+            server: #server,
+            accept: #accept,
+            parameters: &[#(#parameters),*],
+            security: &[#(#security),*],
+            idempotent: false,
+            envelope: #envelope,
+        };
+    }
+}
+
+fn parameter(plan: &ParameterPlan) -> TokenStream {
+    let ParameterPlan { key, name, location, style, explode, allow_reserved, json } = plan;
+    let location = match location {
+        Location::Path => quote!(Path),
+        Location::Query => quote!(Query),
+        Location::Header => quote!(Header),
+        Location::Cookie => quote!(Cookie),
+    };
+    let style = match style {
+        Style::Simple => quote!(Simple),
+        Style::Label => quote!(Label),
+        Style::Matrix => quote!(Matrix),
+        Style::Form => quote!(Form),
+        Style::SpaceDelimited => quote!(SpaceDelimited),
+        Style::PipeDelimited => quote!(PipeDelimited),
+        Style::DeepObject => quote!(DeepObject),
+    };
+    quote! {
+        Parameter {
+            key: #key,
+            name: #name,
+            location: Location::#location,
+            style: Style::#style,
+            explode: #explode,
+            allow_reserved: #allow_reserved,
+            json: #json,
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Operations: first decided (`collect`, as [`OperationPlan`]s), then printed: their static facts (`facts`), their result
+//! types (`results`), and their methods, which are progenitor's, rewritten to call the runtime (`rewrite`).
+
+mod bodies;
+mod collect;
+mod facts;
+mod plan;
+mod responses;
+mod results;
+mod rewrite;
+
+pub use collect::{Collected, collect};
+pub use facts::facts;
+pub use plan::{
+    ArgumentPlan, BodyPlan, Location, OperationPlan, Outcome, ParameterPlan, ParametersPlan, Payload, ResponsePlan, ResultPlan,
+    SecurityPlan, Status, Style,
+};
+pub use results::results;
+pub use rewrite::rewrite;

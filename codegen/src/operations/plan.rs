@@ -1,0 +1,204 @@
+//! What was decided about the operations of a client, as data.
+
+use crate::source::Span;
+use crate::types::{Docs, TypeId, TypeRef};
+use serde::Serialize;
+
+/// One method of the client.
+#[derive(Clone, Debug, Serialize)]
+pub struct OperationPlan {
+    /// The operation's id: as documented, or made from method and path.
+    pub id: String,
+    /// The HTTP method, in capitals.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// The JSON pointer of the operation.
+    pub pointer: String,
+    /// Where it stands.
+    #[serde(skip)]
+    pub span: Span,
+    /// The Rust name of the method.
+    pub name: String,
+    /// The Rust name of its static facts.
+    pub facts: String,
+    /// A sentence that says what it does.
+    pub summary: Option<String>,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The first of its tags.
+    pub tag: Option<String>,
+    /// Path parameters, in the order of the path.
+    pub arguments: Vec<ArgumentPlan>,
+    /// All other parameters.
+    pub parameters: Option<ParametersPlan>,
+    /// The request body.
+    pub body: Option<BodyPlan>,
+    /// What comes back.
+    pub result: ResultPlan,
+    /// What must be proved: any of these combinations of security schemes.
+    pub security: SecurityPlan,
+    /// A server of its own.
+    pub server: Option<String>,
+}
+
+impl OperationPlan {
+    /// Method and path, as people name an operation.
+    pub fn subject(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
+/// Any of these combinations of scheme ids; none needed when empty.
+pub type SecurityPlan = Vec<Vec<String>>;
+
+/// A path parameter.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArgumentPlan {
+    /// Its Rust name.
+    pub name: String,
+    /// Its type.
+    pub ty: TypeRef,
+    /// How it is sent.
+    pub parameter: ParameterPlan,
+    /// Its documentation.
+    pub docs: Docs,
+}
+
+/// The query, header and cookie parameters of an operation, as one struct.
+#[derive(Clone, Debug, Serialize)]
+pub struct ParametersPlan {
+    /// The struct.
+    pub ty: TypeId,
+    /// How each of its members is sent.
+    pub entries: Vec<ParameterPlan>,
+    /// Whether one of them is required.
+    pub required: bool,
+}
+
+/// How one parameter is sent.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ParameterPlan {
+    /// Its key in the struct.
+    pub key: String,
+    /// Its name on the wire.
+    pub name: String,
+    /// Where it goes.
+    pub location: Location,
+    /// How its value is written.
+    pub style: Style,
+    /// Whether the items of lists and objects become parameters of their own.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// Whether its value is written as JSON.
+    pub json: bool,
+}
+
+/// Where a parameter goes (OpenAPI 3.1.1, section 4.8.12.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Location {
+    /// Into the path.
+    Path,
+    /// Into the query.
+    Query,
+    /// Into a header.
+    Header,
+    /// Into a cookie.
+    Cookie,
+}
+
+/// How the value of a parameter is written (OpenAPI 3.1.1, section 4.8.12.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub enum Style {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+/// A request body.
+#[derive(Clone, Debug, Serialize)]
+pub struct BodyPlan {
+    /// Its media type, as sent.
+    pub media_type: String,
+    /// What it holds.
+    pub payload: Payload,
+    /// Whether it must be there.
+    pub required: bool,
+}
+
+/// What a body or answer holds.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub enum Payload {
+    /// Nothing.
+    Empty,
+    /// JSON.
+    Json(TypeRef),
+    /// A form (`application/x-www-form-urlencoded`).
+    Form(TypeRef),
+    /// `multipart/form-data`.
+    Multipart,
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+    /// Server-sent events with JSON data.
+    Events(TypeRef),
+    /// JSON values, one on each line.
+    JsonLines(TypeRef),
+}
+
+/// What a call gives.
+#[derive(Clone, Debug, Serialize)]
+pub struct ResultPlan {
+    /// The documented answers, exact statuses before ranges before `default`.
+    pub responses: Vec<ResponsePlan>,
+    /// The media types asked for.
+    pub accept: String,
+    /// The type of a successful answer.
+    pub success: Outcome,
+    /// The type of a documented error.
+    pub error: Outcome,
+}
+
+/// One documented answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct ResponsePlan {
+    /// The status or statuses.
+    pub status: Status,
+    /// Whether it is a success.
+    pub success: bool,
+    /// What it holds.
+    pub payload: Payload,
+    /// The variant that stands for it, where the outcome is an enum.
+    pub variant: Option<String>,
+    /// What the document says of it.
+    pub description: Option<String>,
+}
+
+/// The statuses that a documented answer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Status {
+    /// One.
+    Exact(u16),
+    /// A hundred: `4XX` is `Range(4)`.
+    Range(u16),
+    /// All that are not documented otherwise.
+    Default,
+}
+
+/// The type of all successes, or of all errors, of an operation.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum Outcome {
+    /// None is documented.
+    None,
+    /// All hold the same.
+    One(Payload),
+    /// An enum of this name, with one variant per answer.
+    Enum(String),
+}

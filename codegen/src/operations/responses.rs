@@ -1,0 +1,149 @@
+//! Answers: what each documented status holds, and what type that makes of successes and of errors.
+
+use super::bodies::{essence, is_json, is_text};
+use super::plan::{Outcome, Payload, ResponsePlan, ResultPlan, Status};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::names::{Scope, type_name, variant_name};
+use crate::source::{Node, escape_pointer_token};
+use crate::types::Planner;
+
+/// Plans the answers of an operation; `name` is the prefix of the names of its types.
+pub(super) fn result(
+    operation: &Node,
+    subject: &str,
+    pointer: &str,
+    name: &str,
+    planner: &mut Planner<'_>,
+    diagnostics: &mut Diagnostics,
+) -> ResultPlan {
+    let mut responses = Vec::new();
+    let mut accept: Vec<String> = Vec::new();
+    for (key, response) in operation.members("responses") {
+        if key.starts_with("x-") {
+            continue;
+        }
+        let Some(status) = status(key) else {
+            diagnostics.push(
+                Diagnostic::warning(Code::Unsupported, format!("`{key}` is no HTTP status"))
+                    .at(response.label_span())
+                    .subject(subject)
+                    .help("a status is 100 to 599, a range like `4XX`, or `default`; the answer was left out"),
+            );
+            continue;
+        };
+        let success = matches!(status, Status::Exact(100..=399) | Status::Range(1..=3));
+        let pointer = format!("{pointer}/responses/{}", escape_pointer_token(key));
+        let words = match status {
+            _ if success => "response".to_owned(),
+            Status::Default => "error".to_owned(),
+            _ => format!("{key} error"),
+        };
+        let (payload, media_types) = payload(response, &pointer, name, &words, planner);
+        if success {
+            accept.extend(media_types);
+        }
+        let description = response.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned);
+        responses.push(ResponsePlan { status, success, payload, variant: None, description });
+    }
+    // A document that only has `default` means the success by it.
+    if !responses.iter().any(|response| response.success)
+        && let Some(default) = responses.iter().find(|response| response.status == Status::Default).cloned()
+    {
+        responses.push(ResponsePlan { status: Status::Range(2), success: true, ..default });
+        if accept.is_empty() {
+            accept.push("application/json".to_owned());
+        }
+    }
+    responses.sort_by_key(|response| response.status);
+    accept.dedup();
+    let accept = if accept.is_empty() { "*/*".to_owned() } else { accept.join(", ") };
+    let success = outcome(&mut responses, true, &format!("{name} success"), planner);
+    let error = outcome(&mut responses, false, &format!("{name} error"), planner);
+    ResultPlan { responses, accept, success, error }
+}
+
+fn status(key: &str) -> Option<Status> {
+    match key {
+        "default" => Some(Status::Default),
+        _ => match (key.parse::<u16>(), key.as_bytes()) {
+            (Ok(status @ 100..=599), _) => Some(Status::Exact(status)),
+            (_, [digit @ b'1'..=b'5', b'X' | b'x', b'X' | b'x']) => Some(Status::Range(u16::from(digit - b'0'))),
+            _ => None,
+        },
+    }
+}
+
+/// What an answer holds, and the media types to ask for. JSON is preferred; an answer that offers it is asked for it.
+fn payload(response: &Node, pointer: &str, name: &str, words: &str, planner: &mut Planner<'_>) -> (Payload, Vec<String>) {
+    let mut content: Vec<(&String, String, &Node)> =
+        response.members("content").map(|(media_type, node)| (media_type, essence(media_type), node)).collect();
+    let rank = |essence: &str| match essence {
+        "application/json" => 0,
+        _ if is_json(essence) => 1,
+        "text/event-stream" => 2,
+        "application/x-ndjson" | "application/jsonl" | "application/x-jsonlines" | "application/ndjson" => 3,
+        _ if is_text(essence) => 4,
+        _ => 5,
+    };
+    content.sort_by_key(|(_, essence, _)| rank(essence));
+    let Some((media_type, essence, node)) = content.first() else { return (Payload::Empty, Vec::new()) };
+    let key = if node.get("itemSchema").is_some() { "itemSchema" } else { "schema" };
+    let pointer = format!("{pointer}/content/{}/{key}", escape_pointer_token(media_type));
+    let mut schema = |planner: &mut Planner<'_>| match node.get(key) {
+        Some(schema) => planner.schema(schema, &pointer, name, words),
+        None => crate::types::TypeRef::Any,
+    };
+    let asked = vec![if essence.contains('*') && rank(essence) <= 1 { "application/json".to_owned() } else { (*media_type).clone() }];
+    let payload = match rank(essence) {
+        0 | 1 => Payload::Json(schema(planner)),
+        2 => Payload::Events(schema(planner)),
+        3 => Payload::JsonLines(schema(planner)),
+        4 => Payload::Text,
+        _ => Payload::Bytes,
+    };
+    (payload, asked)
+}
+
+/// The type of all successes or all errors; names the variants when there are several.
+fn outcome(responses: &mut [ResponsePlan], success: bool, words: &str, planner: &mut Planner<'_>) -> Outcome {
+    let mut payloads: Vec<Payload> = Vec::new();
+    for response in responses.iter().filter(|response| response.success == success) {
+        if !payloads.contains(&response.payload) {
+            payloads.push(response.payload.clone());
+        }
+    }
+    match payloads.len() {
+        0 => Outcome::None,
+        1 => Outcome::One(payloads.remove(0)),
+        _ => {
+            let mut scope = Scope::new();
+            for response in responses.iter_mut().filter(|response| response.success == success) {
+                response.variant = Some(scope.claim(&variant_name(&status_words(response.status))));
+            }
+            Outcome::Enum(planner.claim(&type_name(words)))
+        }
+    }
+}
+
+/// A status by its name (RFC 9110, section 15).
+fn status_words(status: Status) -> String {
+    match status {
+        Status::Default => "default".to_owned(),
+        Status::Range(hundreds) => ["informational", "success", "redirect", "client error", "server error"]
+            .get(usize::from(hundreds) - 1)
+            .map_or_else(|| format!("status {hundreds}XX"), |words| (*words).to_owned()),
+        Status::Exact(code) => REASONS.iter().find(|(known, _)| *known == code).map_or_else(|| format!("status {code}"), |(_, words)| (*words).to_owned()),
+    }
+}
+
+const REASONS: &[(u16, &str)] = &[
+    (200, "ok"), (201, "created"), (202, "accepted"), (203, "non authoritative information"), (204, "no content"),
+    (205, "reset content"), (206, "partial content"), (207, "multi status"), (301, "moved permanently"), (302, "found"),
+    (303, "see other"), (304, "not modified"), (307, "temporary redirect"), (308, "permanent redirect"), (400, "bad request"),
+    (401, "unauthorized"), (402, "payment required"), (403, "forbidden"), (404, "not found"), (405, "method not allowed"),
+    (406, "not acceptable"), (408, "request timeout"), (409, "conflict"), (410, "gone"), (411, "length required"),
+    (412, "precondition failed"), (413, "content too large"), (415, "unsupported media type"), (416, "range not satisfiable"),
+    (422, "unprocessable content"), (423, "locked"), (424, "failed dependency"), (425, "too early"), (428, "precondition required"),
+    (429, "too many requests"), (451, "unavailable for legal reasons"), (500, "internal server error"), (501, "not implemented"),
+    (502, "bad gateway"), (503, "service unavailable"), (504, "gateway timeout"),
+];

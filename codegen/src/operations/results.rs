@@ -1,0 +1,61 @@
+//! Prints the result types of operations that have several successes or several errors.
+
+use super::plan::{OperationPlan, Outcome, Payload};
+use crate::emit::doc_attributes;
+use crate::types::{TypeGraph, type_tokens};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+/// `results.rs`: one enum per operation and side that needs one.
+pub fn results(graph: &TypeGraph, plans: &[OperationPlan]) -> TokenStream {
+    let mut printed: Vec<&str> = Vec::new();
+    let mut tokens = TokenStream::new();
+    for plan in plans {
+        for (outcome, success) in [(&plan.result.success, true), (&plan.result.error, false)] {
+            let Outcome::Enum(name) = outcome else { continue };
+            if printed.contains(&name.as_str()) {
+                continue;
+            }
+            printed.push(name);
+            let ident = Ident::new(name, Span::call_site());
+            let what = if success { "What" } else { "The errors of which" };
+            let doc = format!(" {what} `{}` can answer.", plan.subject().replace('`', "'"));
+            let variants = plan.result.responses.iter().filter(|response| response.success == success).filter_map(|response| {
+                let name = Ident::new(response.variant.as_deref()?, Span::call_site());
+                let docs = doc_attributes(response.description.as_deref().unwrap_or("See the document."), &[]);
+                let payload = payload_type(graph, &response.payload);
+                Some(quote! { #docs #name(#payload), })
+            });
+            let derives = if success { quote!(Debug) } else { quote!(Clone, Debug, PartialEq) };
+            tokens.extend(quote! {
+                #[doc = #doc]
+                #[derive(#derives)]
+                #[non_exhaustive]
+                pub enum #ident {
+                    #(#variants)*
+                }
+            });
+        }
+    }
+    tokens
+}
+
+/// The Rust type of a payload.
+pub(super) fn payload_type(graph: &TypeGraph, payload: &Payload) -> TokenStream {
+    let types = Ident::new("types", Span::call_site());
+    let typed = |ty| type_tokens(graph, ty, Some(&types));
+    match payload {
+        Payload::Empty => quote!(()),
+        Payload::Json(ty) | Payload::Form(ty) => typed(ty),
+        Payload::Text => quote!(String),
+        Payload::Bytes | Payload::Multipart => quote!(switchboard_runtime::ByteStream),
+        Payload::Events(ty) => {
+            let ty = typed(ty);
+            quote!(switchboard_runtime::TypedStream<switchboard_runtime::Event<#ty>>)
+        }
+        Payload::JsonLines(ty) => {
+            let ty = typed(ty);
+            quote!(switchboard_runtime::TypedStream<#ty>)
+        }
+    }
+}

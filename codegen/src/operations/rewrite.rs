@@ -1,0 +1,294 @@
+//! progenitor's methods, rewritten: names, documentation and bodies are ours, the signature is progenitor's.
+//!
+//! What a method does at run time is in the runtime, not here: it states what to send, sends it, and says which type
+//! each documented status has.
+
+use super::plan::{BodyPlan, OperationPlan, Outcome, Payload, ResponsePlan, Status};
+use super::results::payload_type;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::emit::doc_attributes;
+use crate::engine::{argument_name, method_name};
+use crate::types::{Scalar, TypeGraph, TypeRef, type_tokens};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use std::collections::HashMap;
+use syn::{FnArg, ImplItem, ImplItemFn, Item, Pat, ReturnType, Type};
+
+/// The methods of the client, in the order of the plans. Nothing after reporting `engine-failed`.
+pub fn rewrite(
+    graph: &TypeGraph,
+    plans: &[OperationPlan],
+    progenitor: TokenStream,
+    has_envelope: bool,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<TokenStream>> {
+    let mut methods = methods(progenitor, diagnostics)?;
+    let mut rewritten = Vec::new();
+    for (position, plan) in plans.iter().enumerate() {
+        match methods.remove(&method_name(position)).and_then(|method| one(graph, plan, method, has_envelope)) {
+            Some(tokens) => rewritten.push(tokens),
+            None => diagnostics.push(
+                Diagnostic::error(Code::EngineFailed, "progenitor did not render the operation as expected")
+                    .at(plan.span)
+                    .subject(plan.subject())
+                    .help("this is a defect of the generator; please report it with the document"),
+            ),
+        }
+    }
+    (rewritten.len() == plans.len()).then_some(rewritten)
+}
+
+/// The methods in progenitor's output, by name.
+fn methods(progenitor: TokenStream, diagnostics: &mut Diagnostics) -> Option<HashMap<String, ImplItemFn>> {
+    let file: syn::File = match syn::parse2(progenitor) {
+        Ok(file) => file,
+        Err(error) => {
+            let message = format!("progenitor's output does not parse: {error}");
+            diagnostics.push(Diagnostic::error(Code::EngineFailed, message).help("please report this with the document"));
+            return None;
+        }
+    };
+    let inherent = file.items.into_iter().filter_map(|item| match item {
+        Item::Impl(block) if block.trait_.is_none() => Some(block.items),
+        _ => None,
+    });
+    let functions = inherent.flatten().filter_map(|item| match item {
+        ImplItem::Fn(function) => Some((function.sig.ident.to_string(), function)),
+        _ => None,
+    });
+    Some(functions.collect())
+}
+
+fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope: bool) -> Option<TokenStream> {
+    let name = ident(&plan.name);
+    let (success, error) = result_types(&method.sig.output)?;
+    let mut arguments = Vec::new();
+    for argument in &method.sig.inputs {
+        let FnArg::Typed(argument) = argument else { continue };
+        let Pat::Ident(pattern) = &*argument.pat else { return None };
+        let position = (0..plan.arguments.len()).find(|at| pattern.ident == argument_name(*at).as_str());
+        arguments.push(match position {
+            Some(at) => {
+                let planned = &plan.arguments[at];
+                let (name, ty) = (ident(&planned.name), argument_type(graph, &planned.ty));
+                quote!(#name: #ty)
+            }
+            None if pattern.ident == "body" => body_argument(graph, plan.body.as_ref()?),
+            None => {
+                let ty = without_lifetime(&argument.ty);
+                let name = &pattern.ident;
+                quote!(#name: #ty)
+            }
+        });
+    }
+    let docs = documentation(plan);
+    let facts = Ident::new(&plan.facts, Span::call_site());
+    let path = plan.arguments.iter().map(|argument| {
+        let (wire, name) = (&argument.parameter.key, ident(&argument.name));
+        let value = if by_reference(&argument.ty) { quote!(#name) } else { quote!(&#name) };
+        quote!(.path(#wire, #value))
+    });
+    let parameters = plan.parameters.as_ref().map(|_| quote!(.parameters(parameters)));
+    let send = match &plan.body {
+        None => quote!(let request = self.core.request(&operations::#facts)#(#path)*#parameters;),
+        Some(body) => {
+            let call = body_call(body);
+            match body.required {
+                true => quote!(let request = self.core.request(&operations::#facts)#(#path)*#parameters #call;),
+                false => quote! {
+                    let mut request = self.core.request(&operations::#facts)#(#path)*#parameters;
+                    if let Some(body) = body {
+                        request = request #call;
+                    }
+                },
+            }
+        }
+    };
+    let arms = arms(plan, has_envelope);
+    Some(quote! {
+        #docs
+        pub async fn #name(&self, #(#arguments),*) -> Result<Response<#success>, Error<#error>> {
+            #send
+            let response = request.send().await?;
+            match response.status().as_u16() {
+                #arms
+            }
+        }
+    })
+}
+
+/// `T` and `E` of `Result<ResponseValue<T>, Error<E>>`.
+fn result_types(output: &ReturnType) -> Option<(Type, Type)> {
+    let ReturnType::Type(_, ty) = output else { return None };
+    let mut sides = generic_arguments(ty).into_iter();
+    let success = generic_arguments(&sides.next()?).into_iter().next()?;
+    let error = generic_arguments(&sides.next()?).into_iter().next()?;
+    Some((success, error))
+}
+
+fn generic_arguments(ty: &Type) -> Vec<Type> {
+    let Type::Path(path) = ty else { return Vec::new() };
+    let Some(segment) = path.path.segments.last() else { return Vec::new() };
+    let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments else { return Vec::new() };
+    let types = arguments.args.iter().filter_map(|argument| match argument {
+        syn::GenericArgument::Type(ty) => Some(ty.clone()),
+        _ => None,
+    });
+    types.collect()
+}
+
+/// `&'a T` as `&T`.
+fn without_lifetime(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Reference(reference) => {
+            let inner = &reference.elem;
+            quote!(&#inner)
+        }
+        other => quote!(#other),
+    }
+}
+
+/// Small values are handed over, strings and everything larger are lent.
+fn argument_type(graph: &TypeGraph, ty: &TypeRef) -> TokenStream {
+    let types = Ident::new("types", Span::call_site());
+    match ty {
+        TypeRef::Scalar(Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Uuid | Scalar::Base64) | TypeRef::MaybeSet(..) => quote!(&str),
+        TypeRef::Scalar(_) => type_tokens(graph, ty, Some(&types)),
+        _ => {
+            let ty = type_tokens(graph, ty, Some(&types));
+            quote!(&#ty)
+        }
+    }
+}
+
+fn by_reference(ty: &TypeRef) -> bool {
+    !matches!(ty, TypeRef::Scalar(Scalar::Bool | Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::Number | Scalar::UnixTime | Scalar::Null))
+}
+
+fn body_argument(graph: &TypeGraph, body: &BodyPlan) -> TokenStream {
+    let ty = match &body.payload {
+        Payload::Multipart => quote!(switchboard_runtime::Multipart),
+        Payload::Text => quote!(&str),
+        Payload::Bytes | Payload::Empty => quote!(switchboard_runtime::reqwest::Body),
+        typed => {
+            let ty = payload_type(graph, typed);
+            match typed {
+                Payload::JsonLines(_) | Payload::Events(_) => quote!(switchboard_runtime::reqwest::Body),
+                _ => quote!(&#ty),
+            }
+        }
+    };
+    if body.required { quote!(body: #ty) } else { quote!(body: Option<#ty>) }
+}
+
+fn body_call(body: &BodyPlan) -> TokenStream {
+    let media_type = &body.media_type;
+    match &body.payload {
+        Payload::Json(_) if media_type == "application/json" => quote!(.json(body)),
+        Payload::Json(_) => quote!(.json_as(#media_type, body)),
+        Payload::Form(_) => quote!(.form(body, &[])),
+        Payload::Multipart => quote!(.multipart(body)),
+        Payload::Text => quote!(.text(#media_type, body)),
+        Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::JsonLines(_) => quote!(.bytes(#media_type, body)),
+    }
+}
+
+/// What to make of each status. An envelope that says "error" counts before any status.
+fn arms(plan: &OperationPlan, has_envelope: bool) -> TokenStream {
+    let result = &plan.result;
+    let mut tokens = TokenStream::new();
+    let default = result.responses.iter().find(|response| !response.success && response.status == Status::Default);
+    if has_envelope {
+        let error = default.or(result.responses.iter().find(|response| !response.success));
+        let value = error.map_or(quote!(Err(response.unexpected().await)), |response| error_value(result, response));
+        tokens.extend(quote!(_ if response.is_error() => #value,));
+    }
+    let mut arms: Vec<(TokenStream, TokenStream)> = Vec::new();
+    for response in &result.responses {
+        let pattern = match response.status {
+            Status::Exact(code) => {
+                let code = proc_macro2::Literal::u16_unsuffixed(code);
+                quote!(#code)
+            }
+            Status::Range(hundreds) => {
+                let (from, to) = (proc_macro2::Literal::u16_unsuffixed(hundreds * 100), proc_macro2::Literal::u16_unsuffixed(hundreds * 100 + 99));
+                quote!(#from..=#to)
+            }
+            Status::Default => continue,
+        };
+        let value = if response.success { success_value(result, response) } else { error_value(result, response) };
+        match arms.iter_mut().find(|(_, known)| known.to_string() == value.to_string()) {
+            // A range after an exact status of the same kind covers it.
+            Some((patterns, _)) => patterns.extend(quote!(| #pattern)),
+            None => arms.push((pattern, value)),
+        }
+    }
+    for (pattern, value) in arms {
+        tokens.extend(quote!(#pattern => #value,));
+    }
+    let rest = default.map_or(quote!(Err(response.unexpected().await)), |response| error_value(result, response));
+    tokens.extend(quote!(_ => #rest,));
+    tokens
+}
+
+fn success_value(result: &super::plan::ResultPlan, response: &ResponsePlan) -> TokenStream {
+    let read = match &response.payload {
+        Payload::Empty => quote!(response.empty()?),
+        Payload::Json(_) | Payload::Form(_) => quote!(response.json().await?),
+        Payload::Text => quote!(response.text().await?),
+        Payload::Bytes | Payload::Multipart => quote!(response.stream()),
+        Payload::Events(_) => quote!(response.events().await?),
+        Payload::JsonLines(_) => quote!(response.json_lines().await?),
+    };
+    match (&result.success, &response.variant) {
+        (Outcome::Enum(name), Some(variant)) => {
+            let (name, variant) = (Ident::new(name, Span::call_site()), Ident::new(variant, Span::call_site()));
+            quote!(Ok(#read.map(results::#name::#variant)))
+        }
+        _ => quote!(Ok(#read)),
+    }
+}
+
+fn error_value(result: &super::plan::ResultPlan, response: &ResponsePlan) -> TokenStream {
+    let wrap = match (&result.error, &response.variant) {
+        (Outcome::Enum(name), Some(variant)) => {
+            let (name, variant) = (Ident::new(name, Span::call_site()), Ident::new(variant, Span::call_site()));
+            quote!(results::#name::#variant)
+        }
+        _ => quote!(std::convert::identity),
+    };
+    match &response.payload {
+        Payload::Empty => quote!(Err(response.error_empty(#wrap))),
+        Payload::Text | Payload::Bytes | Payload::Multipart | Payload::Events(_) | Payload::JsonLines(_) => {
+            quote!(Err(response.error_text(#wrap).await))
+        }
+        Payload::Json(_) | Payload::Form(_) => quote!(Err(response.error(#wrap).await)),
+    }
+}
+
+fn documentation(plan: &OperationPlan) -> TokenStream {
+    let mut notes = Vec::new();
+    let text = match (&plan.summary, &plan.docs.text) {
+        (Some(summary), Some(text)) if summary.trim() != text.trim() => format!("{}\n\n{text}", summary.trim()),
+        (Some(text), _) | (None, Some(text)) => text.clone(),
+        (None, None) => String::new(),
+    };
+    let call = format!("`{}`", plan.subject().replace('`', "'"));
+    notes.push(if text.is_empty() { format!("Sends {call}.") } else { call });
+    for argument in &plan.arguments {
+        if let Some(text) = argument.docs.text.as_deref().and_then(|text| crate::emit::one_line(text)) {
+            notes.push(format!("* `{}`: {text}", argument.name.trim_start_matches("r#")));
+        }
+    }
+    if plan.docs.deprecated {
+        notes.push("**Deprecated.**".to_owned());
+    }
+    doc_attributes(&text, &notes)
+}
+
+fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}

@@ -1,0 +1,295 @@
+//! What was decided about the types of a client, as data. `render` prints it, `inspect` shows it, tests compare it.
+
+use crate::source::Span;
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// All types of one client.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TypeGraph {
+    /// The types, in the order in which they were met.
+    pub types: Vec<TypeDef>,
+    /// Which Rust type each schema of the document became, by JSON pointer.
+    pub by_pointer: BTreeMap<String, TypeRef>,
+    /// The spellings of "not set" that were met, each set once.
+    pub unset: Vec<UnsetPlan>,
+}
+
+impl TypeGraph {
+    /// A type by its id.
+    pub fn get(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0]
+    }
+
+    /// Follows aliases to the type that has a shape of its own.
+    pub fn resolve<'g>(&'g self, mut reference: &'g TypeRef) -> &'g TypeRef {
+        // An alias can only lead to a type that was planned before it or is no alias, so this ends.
+        for _ in 0..=self.types.len() {
+            match reference {
+                TypeRef::Named(id) => match &self.get(*id).shape {
+                    Shape::Alias(target) => reference = target,
+                    _ => return reference,
+                },
+                _ => return reference,
+            }
+        }
+        reference
+    }
+}
+
+/// Names one type of a [`TypeGraph`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct TypeId(pub usize);
+
+/// One named type.
+#[derive(Clone, Debug, Serialize)]
+pub struct TypeDef {
+    /// Its Rust name.
+    pub name: String,
+    /// The JSON pointer of the schema it comes from.
+    pub pointer: String,
+    /// Where that schema stands.
+    #[serde(skip)]
+    pub span: Span,
+    /// What its documentation says.
+    pub docs: Docs,
+    /// What it is.
+    pub shape: Shape,
+    /// Where it is used.
+    pub usage: Usage,
+}
+
+/// The documentation of a type, field or variant.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Docs {
+    /// The description of the document, as it stands there.
+    pub text: Option<String>,
+    /// Sentences about bounds, defaults and the like, in Markdown.
+    pub notes: Vec<String>,
+    /// Whether the document calls it deprecated.
+    pub deprecated: bool,
+}
+
+/// Whether a type is sent, received, or both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Usage {
+    /// It is part of a request.
+    pub request: bool,
+    /// It is part of a response.
+    pub response: bool,
+}
+
+/// How a schema is referred to in Rust.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub enum TypeRef {
+    /// A type of the graph.
+    Named(TypeId),
+    /// A scalar of Rust or of the runtime.
+    Scalar(Scalar),
+    /// `Vec<T>`
+    List(Box<TypeRef>),
+    /// A map from strings.
+    Map(Box<TypeRef>),
+    /// An array whose items have a type each.
+    Tuple(Vec<TypeRef>),
+    /// `null` or a value.
+    Nullable(Box<TypeRef>),
+    /// A value on the heap, to break a cycle.
+    Boxed(Box<TypeRef>),
+    /// A string that may be one of the spellings of "not set"; the index leads into [`TypeGraph::unset`].
+    MaybeSet(Box<TypeRef>, usize),
+    /// Any JSON value.
+    Any,
+}
+
+/// Scalars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub enum Scalar {
+    /// `String`
+    String,
+    /// `bool`
+    Bool,
+    /// `i64`
+    I64,
+    /// `u64`, where the document's bounds say that `i64` is too small.
+    U64,
+    /// `f64`
+    F64,
+    /// `serde_json::Number`: an integer or a float, kept as it came.
+    Number,
+    /// A point in time as text.
+    DateTime,
+    /// A date as text.
+    Date,
+    /// A UUID as text.
+    Uuid,
+    /// Bytes as base64.
+    Base64,
+    /// Seconds since 1970.
+    UnixTime,
+    /// `null` and nothing else.
+    Null,
+}
+
+/// The kinds of JSON values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum JsonKind {
+    /// `null`
+    Null,
+    /// `true` and `false`
+    Boolean,
+    /// Integers and other numbers.
+    Number,
+    /// Strings.
+    String,
+    /// Arrays.
+    Array,
+    /// Objects.
+    Object,
+}
+
+impl JsonKind {
+    /// All kinds.
+    pub const ALL: [Self; 6] = [Self::Null, Self::Boolean, Self::Number, Self::String, Self::Array, Self::Object];
+}
+
+/// What a named type is.
+#[derive(Clone, Debug, Serialize)]
+pub enum Shape {
+    /// Not decided yet: the type is being planned further up.
+    Pending,
+    /// A struct.
+    Struct(StructPlan),
+    /// An open enum.
+    Enum(EnumPlan),
+    /// A union.
+    Union(UnionPlan),
+    /// Another name for a type.
+    Alias(TypeRef),
+    /// A struct around one value: an alias would refer to itself.
+    Newtype(TypeRef),
+}
+
+/// A JSON object with named members.
+#[derive(Clone, Debug, Serialize)]
+pub struct StructPlan {
+    /// Its members, in document order.
+    pub fields: Vec<FieldPlan>,
+    /// Its members that always have the same value.
+    pub constants: Vec<ValuePlan>,
+    /// The name of the field for members the document does not name.
+    pub extra: String,
+    /// The type of their values.
+    pub extra_type: TypeRef,
+}
+
+/// A member of a struct.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FieldPlan {
+    /// Its name on the wire.
+    pub wire: String,
+    /// Its Rust name.
+    pub name: String,
+    /// The type of its values.
+    pub ty: TypeRef,
+    /// Whether it must be there.
+    pub presence: Presence,
+    /// Its documentation.
+    pub docs: Docs,
+}
+
+/// Whether a member must be there, and whether `null` means something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Presence {
+    /// It must be there.
+    Required,
+    /// It may be absent; `null` counts as absent.
+    Optional,
+    /// It may be absent and, apart from that, `null`.
+    Nullable,
+}
+
+/// A named constant: a value of an enum, or the only value of a member.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ValuePlan {
+    /// Its Rust name, or the wire name of the member.
+    pub name: String,
+    /// The value.
+    pub value: Value,
+    /// Its documentation.
+    pub docs: Docs,
+}
+
+/// An open set of scalar values.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EnumPlan {
+    /// The scalar all values are of; `None` when they are mixed.
+    pub scalar: Option<Scalar>,
+    /// The values the document lists.
+    pub values: Vec<ValuePlan>,
+}
+
+/// Alternatives, and how to tell them apart.
+#[derive(Clone, Debug, Serialize)]
+pub struct UnionPlan {
+    /// The alternatives, in document order.
+    pub variants: Vec<VariantPlan>,
+    /// What decides, for each kind of JSON value that an alternative has.
+    pub dispatch: BTreeMap<JsonKind, Dispatch>,
+    /// The rule that tells the alternatives apart, for reports.
+    pub rule: UnionRule,
+}
+
+/// One alternative of a union.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct VariantPlan {
+    /// Its Rust name.
+    pub name: String,
+    /// The type of its payload.
+    pub ty: TypeRef,
+    /// Its documentation.
+    pub docs: Docs,
+}
+
+/// How to choose among the alternatives that share a kind of JSON value; indices into [`UnionPlan::variants`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum Dispatch {
+    /// There is only one.
+    One(usize),
+    /// A member has a different value in each.
+    Tag {
+        /// The member.
+        member: String,
+        /// Which value stands for which alternative; integers and booleans as JSON writes them.
+        tags: Vec<(String, usize)>,
+        /// Alternatives that need not have the member.
+        untagged: Vec<usize>,
+    },
+    /// The one that explains most of the value.
+    Best(Vec<usize>),
+}
+
+/// The rule that tells the alternatives of a union apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UnionRule {
+    /// Each has JSON kinds of its own.
+    Kind,
+    /// A member that the document declares as discriminator, or that has constant values.
+    Tag,
+    /// A member that only one alternative requires, or values that only one has: the best match is certain.
+    Presence,
+    /// None does; the alternative that explains most of a value is taken.
+    Ambiguous,
+}
+
+/// The spellings by which a vendor says "not set".
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct UnsetPlan {
+    /// The name of the marker type.
+    pub name: String,
+    /// The spellings.
+    pub spellings: Vec<String>,
+}

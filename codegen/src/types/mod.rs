@@ -1,0 +1,13 @@
+//! Types: first decided (`plan`), then printed (`render`). Nothing in between but plain data (`graph`).
+
+mod boxing;
+mod graph;
+mod plan;
+mod render;
+
+pub use graph::{
+    Dispatch, Docs, EnumPlan, FieldPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId,
+    TypeRef, UnionPlan, UnionRule, UnsetPlan, Usage, ValuePlan, VariantPlan,
+};
+pub use plan::{NewField, Planner};
+pub use render::{RenderedTypes, render, type_tokens};

@@ -1,0 +1,409 @@
+//! Unions: the alternatives of `oneOf`, `anyOf` and type arrays as variants, and what tells them apart.
+
+use super::super::graph::{Dispatch, Docs, JsonKind, Shape, TypeRef, UnionPlan, UnionRule, VariantPlan};
+use super::merge::{FURTHER_UNIONS, alternatives};
+use super::structure::{is_annotation, names_a_type};
+use super::tags::Candidate;
+use super::{Class, MAX_COMBINATIONS, Place, Planner, constraints, enums, json_kind, kind, pointer_words, types};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::names::{Scope, singular, variant_name};
+use crate::source::{Data, Node};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One alternative before it has a name.
+struct Alternative {
+    schema: Node,
+    effective: Node,
+    pointer: String,
+    target: Option<String>,
+}
+
+impl Planner<'_> {
+    pub(super) fn union(&mut self, effective: &Node, name: &str, place: &Place) -> Shape {
+        let mut found = Vec::new();
+        self.collect(effective, place, &mut found, 0);
+        if found.len() > MAX_COMBINATIONS {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    Code::TooManyCombinations,
+                    format!("this union has more than {MAX_COMBINATIONS} alternatives"),
+                )
+                .at(effective.label_span())
+                .subject(place.pointer.clone())
+                .help("give the combinations names of their own, or fewer of them"),
+            );
+            found.truncate(MAX_COMBINATIONS);
+        }
+        if found.len() == 1 {
+            let only = found.remove(0);
+            let place = Place { pointer: only.pointer, ..place.clone() };
+            return match self.class(&only.effective) {
+                Class::Named if only.target.is_none() => self.shape(&only.effective, name, &place),
+                _ => Shape::Alias(self.type_of(&only.schema, &place)),
+            };
+        }
+        let mut scope = Scope::new();
+        scope.claim("Unknown");
+        let mut variants: Vec<VariantPlan> = Vec::new();
+        let mut kept: Vec<Alternative> = Vec::new();
+        for (at, alternative) in found.into_iter().enumerate() {
+            let words = self.variant_words(&alternative, effective, at);
+            let place = Place { pointer: alternative.pointer.clone(), parent: name.to_owned(), words: words.clone() };
+            let ty = self.type_of(&alternative.schema, &place);
+            let ty = match ty {
+                TypeRef::Nullable(inner) => *inner,
+                other => other,
+            };
+            // The same type twice would be two variants that no payload can tell apart.
+            if variants.iter().any(|known| known.ty == ty) {
+                continue;
+            }
+            let docs = match alternative.target {
+                Some(_) => Docs::default(),
+                None => Docs { notes: Vec::new(), ..constraints::docs(&alternative.effective) },
+            };
+            variants.push(VariantPlan { name: scope.claim(&variant_name(&words)), ty, docs });
+            kept.push(alternative);
+        }
+        if let [only] = variants.as_slice() {
+            return Shape::Alias(only.ty.clone());
+        }
+        let (dispatch, rule) = self.dispatch(effective, &kept);
+        if rule == UnionRule::Ambiguous {
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    Code::UnionAmbiguous,
+                    "nothing tells the alternatives of this union apart for certain",
+                )
+                .at(effective.label_span())
+                .subject(place.pointer.clone())
+                .help(
+                    "the alternative that explains most of a payload is taken; a discriminator would make it certain",
+                ),
+            );
+        }
+        Shape::Union(UnionPlan { variants, dispatch, rule })
+    }
+
+    /// The alternatives of an effective schema, each joined with what stands around the union. Nested inline unions are
+    /// flattened, `null` is left out.
+    fn collect(&mut self, effective: &Node, place: &Place, found: &mut Vec<Alternative>, depth: usize) {
+        let Some((keyword, items)) = alternatives(effective) else {
+            for name in types(effective) {
+                if name != "null" {
+                    found.push(restricted(effective, name, place));
+                }
+            }
+            return;
+        };
+        let items = items.to_vec();
+        let base = self.base(effective, keyword);
+        for (at, item) in items.iter().enumerate() {
+            if found.len() > MAX_COMBINATIONS {
+                return;
+            }
+            let pointer = format!("{}/{keyword}/{at}", place.pointer);
+            let target = self.pure_reference(item).filter(|_| base.is_none());
+            let schema = match &base {
+                Some(base) => {
+                    let mut joined =
+                        Node::object([("allOf", Node::array(vec![item.clone(), base.clone()], item.span))], item.span);
+                    if let Some(title) = item.get("title") {
+                        joined.set("title", title.clone());
+                    }
+                    joined
+                }
+                None => item.clone(),
+            };
+            let inner = Place { pointer: pointer.clone(), ..place.clone() };
+            let effective = super::without_null(self.effective(&schema, &inner));
+            if types(&effective) == ["null"] || effective.get("const").is_some_and(Node::is_null) {
+                continue;
+            }
+            let nested = alternatives(&effective).is_some() && target.is_none() && depth < 8;
+            if nested && self.collapses(&effective).is_none() && self.enumeration(&effective).is_none() {
+                self.collect(&effective, &inner, found, depth + 1);
+            } else {
+                found.push(Alternative { schema, effective, pointer, target });
+            }
+        }
+    }
+
+    /// What stands around a union and belongs into each of its alternatives: named members, further unions.
+    fn base(&mut self, effective: &Node, keyword: &str) -> Option<Node> {
+        let mut base = effective.clone();
+        let members = base.as_object_mut()?;
+        let further: Vec<Node> = match members.shift_remove(FURTHER_UNIONS).map(|node| node.data) {
+            Some(Data::Array(unions)) => unions,
+            _ => Vec::new(),
+        };
+        members.retain(|key, _| key != keyword && key != "discriminator" && !is_annotation(key));
+        let says_something = members.keys().any(|key| {
+            matches!(
+                key.as_str(),
+                "properties" | "required" | "additionalProperties" | "oneOf" | "anyOf" | "items" | "format"
+            )
+        });
+        let only_open = members.get("additionalProperties").is_some_and(|node| node.as_bool().is_some())
+            && members.keys().all(|key| matches!(key.as_str(), "additionalProperties" | "type"));
+        match further.as_slice() {
+            [] if !says_something || only_open => None,
+            [] => Some(base),
+            _ => {
+                let span = base.span;
+                let parts = std::iter::once(base).chain(further).collect();
+                Some(Node::object([("allOf", Node::array(parts, span))], span))
+            }
+        }
+    }
+
+    /// What an alternative is called: title, name of its schema, value of a constant, or its kind.
+    fn variant_words(&mut self, alternative: &Alternative, union: &Node, at: usize) -> String {
+        if let Some(target) = &alternative.target {
+            return pointer_words(target);
+        }
+        if let Some(title) = alternative.schema.str("title").filter(|title| names_a_type(title)) {
+            return title.to_owned();
+        }
+        let declared = union.get("discriminator").and_then(|node| node.str("propertyName"));
+        if let Some(value) = self.constant_word(&alternative.effective, declared) {
+            return value;
+        }
+        if let Some(reference) = alternative.schema.items("allOf").iter().find_map(|part| part.str("$ref")) {
+            return pointer_words(reference);
+        }
+        let effective = &alternative.effective;
+        if let Some((value, _)) = enums::constant(effective) {
+            return value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        }
+        match kind(effective) {
+            Some("object") => {
+                self.special_member(effective, union).unwrap_or_else(|| match effective.get("properties") {
+                    Some(_) => "object".to_owned(),
+                    None => "map".to_owned(),
+                })
+            }
+            Some("array") => match effective.get("items").map(|items| (items, self.pure_reference(items))) {
+                Some((_, Some(target))) => format!("{} list", singular(&pointer_words(&target))),
+                Some((items, None)) if !types(items).is_empty() => format!("{} list", types(items)[0]),
+                _ => "list".to_owned(),
+            },
+            Some("string") if enums::values(effective).is_some() => "named".to_owned(),
+            Some("string") => effective.str("format").unwrap_or("string").to_owned(),
+            Some(other) => other.to_owned(),
+            None if effective.as_object().is_some_and(|members| members.keys().all(|key| is_annotation(key))) => {
+                "any".to_owned()
+            }
+            None => format!("alternative {}", at + 1),
+        }
+    }
+
+    /// The value of a constant member: of the discriminator, or of the first required constant.
+    fn constant_word(&mut self, effective: &Node, declared: Option<&str>) -> Option<String> {
+        let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
+        let required = |name: &str| effective.items("required").iter().any(|node| node.as_str() == Some(name));
+        let mut words = None;
+        for (name, schema) in effective.members("properties") {
+            let schema = self.effective(schema, &place);
+            let Some((value, _)) = enums::constant(&schema) else { continue };
+            let word = match value {
+                serde_json::Value::String(text) if !text.is_empty() => text,
+                other => format!("{name} {other}"),
+            };
+            if Some(name.as_str()) == declared {
+                return Some(word);
+            }
+            if words.is_none() && required(name) {
+                words = Some(word);
+            }
+        }
+        words
+    }
+
+    /// A required member that no other alternative of the union has.
+    fn special_member(&mut self, effective: &Node, union: &Node) -> Option<String> {
+        let (_, items) = alternatives(union)?;
+        let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
+        let items = items.to_vec();
+        let all: Vec<Node> = items.iter().map(|item| self.effective(item, &place)).collect();
+        let having = |name: &str| {
+            all.iter().filter(|other| other.get("properties").and_then(|members| members.get(name)).is_some()).count()
+        };
+        let required = effective.items("required").iter().filter_map(Node::as_str);
+        let mut names = required.chain(effective.members("properties").map(|(name, _)| name.as_str()));
+        names.find(|name| having(name) <= 1).map(str::to_owned)
+    }
+
+    fn dispatch(&mut self, union: &Node, kept: &[Alternative]) -> (BTreeMap<JsonKind, Dispatch>, UnionRule) {
+        let mut by_kind: BTreeMap<JsonKind, Vec<usize>> = BTreeMap::new();
+        for (variant, alternative) in kept.iter().enumerate() {
+            for kind in self.kinds(&alternative.effective, 0) {
+                by_kind.entry(kind).or_default().push(variant);
+            }
+        }
+        let mut rule = UnionRule::Kind;
+        let mut dispatch = BTreeMap::new();
+        for (kind, mut variants) in by_kind {
+            // What holds anything comes last: it explains everything.
+            variants.sort_by_key(|variant| self.openness(&kept[*variant].effective));
+            let decision = match variants.as_slice() {
+                [only] => Dispatch::One(*only),
+                _ => {
+                    let tagged = (kind == JsonKind::Object).then(|| {
+                        let candidates: Vec<Candidate> = variants
+                            .iter()
+                            .map(|variant| Candidate {
+                                variant: *variant,
+                                effective: kept[*variant].effective.clone(),
+                                target: kept[*variant].target.clone(),
+                            })
+                            .collect();
+                        self.tag_dispatch(union, &candidates)
+                    });
+                    match tagged.flatten() {
+                        Some(tagged) => {
+                            rule = rule.max(UnionRule::Tag);
+                            tagged
+                        }
+                        None => {
+                            rule = rule.max(if self.told_apart(kind, &variants, kept) {
+                                UnionRule::Presence
+                            } else {
+                                UnionRule::Ambiguous
+                            });
+                            Dispatch::Best(variants)
+                        }
+                    }
+                }
+            };
+            dispatch.insert(kind, decision);
+        }
+        (dispatch, rule)
+    }
+
+    /// The kinds of JSON values that a schema allows.
+    fn kinds(&mut self, effective: &Node, depth: usize) -> BTreeSet<JsonKind> {
+        if let Some((_, items)) = alternatives(effective)
+            && depth < 8
+        {
+            let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
+            let items = items.to_vec();
+            return items
+                .iter()
+                .flat_map(|item| {
+                    let item = self.effective(item, &place);
+                    self.kinds(&item, depth + 1)
+                })
+                .collect();
+        }
+        let listed = enums::values(effective).map(|values| {
+            values
+                .iter()
+                .filter_map(|value| match &value.data {
+                    Data::String(_) => Some(JsonKind::String),
+                    Data::Number(_) => Some(JsonKind::Number),
+                    Data::Bool(_) => Some(JsonKind::Boolean),
+                    _ => None,
+                })
+                .collect::<BTreeSet<_>>()
+        });
+        let stated: BTreeSet<JsonKind> = types(effective).into_iter().filter_map(json_kind).collect();
+        match (listed, kind(effective).and_then(json_kind)) {
+            (Some(listed), _) => listed,
+            (None, _) if !stated.is_empty() => stated,
+            (None, Some(kind)) => BTreeSet::from([kind]),
+            (None, None) => JsonKind::ALL.into_iter().collect(),
+        }
+    }
+
+    /// How much an alternative takes whatever comes: 0 for what names its members or values, up to 3 for anything.
+    fn openness(&mut self, effective: &Node) -> u8 {
+        match kind(effective) {
+            _ if enums::values(effective).is_some() || alternatives(effective).is_some() => 0,
+            Some("object") if effective.members("properties").next().is_none() => 2,
+            Some("integer") => 0,
+            Some("string")
+                if effective.str("format").is_some_and(|format| matches!(format, "date-time" | "date" | "uuid")) =>
+            {
+                1
+            }
+            Some("number" | "string") => 1,
+            Some(_) => 0,
+            None => 3,
+        }
+    }
+
+    /// Whether every two alternatives of a kind differ in what they require, list or hold.
+    fn told_apart(&mut self, kind: JsonKind, variants: &[usize], kept: &[Alternative]) -> bool {
+        let pairs = variants
+            .iter()
+            .enumerate()
+            .flat_map(|(at, left)| variants[at + 1..].iter().map(move |right| (*left, *right)));
+        pairs.into_iter().all(|(left, right)| {
+            let (left, right) = (&kept[left].effective, &kept[right].effective);
+            match kind {
+                JsonKind::Object => requires_other(left, right) || requires_other(right, left),
+                JsonKind::Array => {
+                    let item = |schema: &Node| schema.get("items").cloned();
+                    let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
+                    match (item(left), item(right)) {
+                        (Some(left), Some(right)) => {
+                            let (left, right) = (self.effective(&left, &place), self.effective(&right, &place));
+                            self.kinds(&left, 0).is_disjoint(&self.kinds(&right, 0))
+                        }
+                        _ => false,
+                    }
+                }
+                // Listed values come first, then formats, then anything: what is listed is certain.
+                JsonKind::String => enums::values(left).is_some() != enums::values(right).is_some(),
+                JsonKind::Number | JsonKind::Boolean | JsonKind::Null => true,
+            }
+        })
+    }
+}
+
+/// Whether an object must have a member that another does not name.
+fn requires_other(this: &Node, other: &Node) -> bool {
+    let named = |name: &str| other.get("properties").and_then(|members| members.get(name)).is_some();
+    let required =
+        |schema: &Node| schema.items("required").iter().filter_map(Node::as_str).map(str::to_owned).collect::<Vec<_>>();
+    required(this).iter().any(|name| !named(name)) && !required(other).is_empty()
+        || required(this).iter().any(|name| !named(name)) && this.members("properties").count() > 0
+}
+
+/// An effective schema narrowed to one of its types.
+fn restricted(effective: &Node, name: &str, place: &Place) -> Alternative {
+    let mut schema = effective.clone();
+    schema.set("type", Node::string(name, effective.span));
+    let belongs = |keyword: &str| match keyword {
+        "properties"
+        | "required"
+        | "additionalProperties"
+        | "patternProperties"
+        | "minProperties"
+        | "maxProperties" => name == "object",
+        "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" => name == "array",
+        "minLength" | "maxLength" | "pattern" | "contentEncoding" => name == "string",
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
+            matches!(name, "integer" | "number")
+        }
+        "format" => matches!(name, "string" | "integer" | "number"),
+        "title" | "description" | "default" | "example" | "examples" => false,
+        _ => true,
+    };
+    if let Some(members) = schema.as_object_mut() {
+        members.retain(|keyword, _| belongs(keyword));
+        if let Some(Node { data: Data::Array(values), .. }) = members.get_mut("enum") {
+            values.retain(|value| {
+                matches!(
+                    (&value.data, name),
+                    (Data::String(_), "string") | (Data::Number(_), "integer" | "number") | (Data::Bool(_), "boolean")
+                )
+            });
+            if values.is_empty() {
+                members.shift_remove("enum");
+            }
+        }
+    }
+    Alternative { effective: schema.clone(), schema, pointer: place.pointer.clone(), target: None }
+}

@@ -1,0 +1,233 @@
+//! One level of a schema: references with siblings and `allOf` merged into a single set of keywords.
+//!
+//! Merging is an intersection (JSON Schema 2020-12, core, section 10.2.1.1), except that closed objects are opened
+//! towards each other: vendors write `allOf` of closed objects and mean the union of their members.
+
+use super::structure::is_annotation;
+use super::{Place, Planner};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Data, Map, Node};
+use serde_json::Number;
+use std::cmp::Ordering;
+
+/// Unions beyond the first that `allOf` brought together; distributed over the alternatives of the first.
+pub(super) const FURTHER_UNIONS: &str = "x-switchboard-further-unions";
+
+/// The keyword of the alternatives of an effective schema, and they; nothing when they only constrain the schema
+/// around them (`oneOf: [{required: [a]}, {required: [b]}]`).
+pub(super) fn alternatives(effective: &Node) -> Option<(&'static str, &[Node])> {
+    ["oneOf", "anyOf"].into_iter().find_map(|keyword| match effective.items(keyword) {
+        [] => None,
+        items if items.iter().all(only_constrains) => None,
+        items => Some((keyword, items)),
+    })
+}
+
+/// Whether a schema says nothing about what a value is, only which members it must have.
+fn only_constrains(schema: &Node) -> bool {
+    schema.as_object().is_some_and(|members| {
+        !members.is_empty()
+            && members.keys().all(|key| {
+                is_annotation(key)
+                    || matches!(key.as_str(), "required" | "not" | "minProperties" | "maxProperties" | "pattern")
+            })
+            && members.keys().any(|key| !is_annotation(key))
+    })
+}
+
+impl Planner<'_> {
+    /// A schema with its references and `allOf` resolved, as far as its own level goes.
+    pub(super) fn effective(&mut self, schema: &Node, place: &Place) -> Node {
+        let mut trail = vec![place.pointer.clone()];
+        self.merge_all(schema, &mut trail)
+    }
+
+    fn merge_all(&mut self, schema: &Node, trail: &mut Vec<String>) -> Node {
+        let members = match &schema.data {
+            Data::Object(members) => members,
+            Data::Bool(false) => return Node::object([("not", Node::object::<&str>([], schema.span))], schema.span),
+            _ => return Node::object::<&str>([], schema.span),
+        };
+        if !members.contains_key("$ref") && !members.contains_key("allOf") {
+            return schema.clone();
+        }
+        let own = members.iter().filter(|(key, _)| !matches!(key.as_str(), "$ref" | "allOf"));
+        let mut merged: Map = own.map(|(key, node)| (key.clone(), node.clone())).collect();
+        // Titles and descriptions of parts describe the parts.
+        let inherits_text = members.contains_key("$ref");
+        let parts = schema.str("$ref").map(|_| schema).into_iter().chain(schema.items("allOf"));
+        for part in parts {
+            let Some(mut part) = self.part(part, std::ptr::eq(part, schema), trail) else { continue };
+            if let Some(part) = part.as_object_mut() {
+                if !inherits_text && schema.items("allOf").len() > 1 {
+                    part.shift_remove("title");
+                }
+                self.merge_into(&mut merged, std::mem::take(part), schema);
+            }
+        }
+        let mut node = Node::new(Data::Object(merged), schema.span);
+        node.key_span = schema.key_span;
+        node
+    }
+
+    /// One part of a merge: the target of the reference of `schema` itself, or a member of its `allOf`.
+    fn part(&mut self, schema: &Node, follow_own_reference: bool, trail: &mut Vec<String>) -> Option<Node> {
+        let only_reference = schema.as_object().is_some_and(|members| members.len() == 1);
+        let Some(target) = schema.str("$ref").filter(|_| follow_own_reference || only_reference) else {
+            return Some(self.merge_all(schema, trail));
+        };
+        if trail.iter().any(|visited| visited == target) {
+            if self.reported.insert(target.to_owned()) {
+                let cycle: Vec<&str> = trail.iter().map(String::as_str).chain([target]).collect();
+                self.diagnostics.push(
+                    Diagnostic::error(
+                        Code::ReferenceCycle,
+                        format!("a schema is made of itself: {}", cycle.join(" → ")),
+                    )
+                    .at(schema.get("$ref").map_or(schema.span, |reference| reference.span))
+                    .subject(target)
+                    .help("a schema may contain itself in a property or an item, but not by `allOf` or `$ref` alone"),
+                );
+            }
+            return None;
+        }
+        let Some(found) = self.root.pointer(target).cloned() else {
+            self.unresolved(target, schema);
+            return None;
+        };
+        trail.push(target.to_owned());
+        let mut effective = self.merge_all(&found, trail);
+        trail.pop();
+        // A parent that lists its children in `oneOf` would make each child contain the union of all of them.
+        let lists_child = ["oneOf", "anyOf"].iter().any(|keyword| {
+            effective
+                .items(keyword)
+                .iter()
+                .any(|item| item.str("$ref").is_some_and(|item| trail.iter().any(|visited| visited == item)))
+        });
+        if lists_child {
+            for keyword in ["oneOf", "anyOf", "discriminator"] {
+                effective.remove(keyword);
+            }
+        }
+        Some(effective)
+    }
+
+    fn merge_into(&mut self, into: &mut Map, from: Map, owner: &Node) {
+        for (key, theirs) in from {
+            let Some(ours) = into.get_mut(&key) else {
+                into.insert(key, theirs);
+                continue;
+            };
+            match key.as_str() {
+                "properties" | "patternProperties" => merge_members(ours, theirs),
+                "required" => {
+                    if let (Data::Array(ours), Data::Array(theirs)) = (&mut ours.data, theirs.data) {
+                        for name in theirs {
+                            if !ours.contains(&name) {
+                                ours.push(name);
+                            }
+                        }
+                    }
+                }
+                "type" => self.intersect_types(ours, &theirs, owner),
+                "enum" => {
+                    if let (Data::Array(ours), Data::Array(theirs)) = (&mut ours.data, &theirs.data)
+                        && ours.iter().any(|value| theirs.contains(value))
+                    {
+                        ours.retain(|value| theirs.contains(value));
+                    }
+                }
+                "oneOf" | "anyOf" => {
+                    let further = Node::object([(key.clone(), theirs)], ours.span);
+                    let span = ours.span;
+                    match into.get_mut(FURTHER_UNIONS).map(|node| &mut node.data) {
+                        Some(Data::Array(unions)) => unions.push(further),
+                        _ => drop(into.insert(FURTHER_UNIONS.to_owned(), Node::array(vec![further], span))),
+                    }
+                }
+                FURTHER_UNIONS => {
+                    if let (Data::Array(ours), Data::Array(theirs)) = (&mut ours.data, theirs.data) {
+                        ours.extend(theirs);
+                    }
+                }
+                "additionalProperties" => merge_additional(ours, theirs),
+                "items" if ours.as_object().is_some() && theirs.as_object().is_some() && *ours != theirs => {
+                    let span = ours.span;
+                    *ours = Node::object([("allOf", Node::array(vec![ours.clone(), theirs], span))], span);
+                }
+                "minimum" | "exclusiveMinimum" | "minLength" | "minItems" | "minProperties" => {
+                    tighten(ours, &theirs, Ordering::Greater)
+                }
+                "maximum" | "exclusiveMaximum" | "maxLength" | "maxItems" | "maxProperties" => {
+                    tighten(ours, &theirs, Ordering::Less)
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn intersect_types(&mut self, ours: &mut Node, theirs: &Node, owner: &Node) {
+        let list = |node: &Node| match &node.data {
+            Data::Array(items) => items.clone(),
+            _ => vec![node.clone()],
+        };
+        let (left, right) = (list(ours), list(theirs));
+        let has = |types: &[Node], name: &str| types.iter().any(|node| node.as_str() == Some(name));
+        let mut both: Vec<Node> = left.iter().filter(|name| right.contains(name)).cloned().collect();
+        if !has(&both, "integer")
+            && (has(&left, "integer") && has(&right, "number") || has(&left, "number") && has(&right, "integer"))
+        {
+            both.push(Node::string("integer", ours.span));
+        }
+        match both.len() {
+            0 => self.diagnostics.push(
+                Diagnostic::warning(Code::SchemaContradiction, "`allOf` joins types that no value can have together")
+                    .at(ours.span)
+                    .label(theirs.span, "this type excludes the other")
+                    .subject(owner.str("title").unwrap_or("allOf"))
+                    .help("the first type is used; correct the document if it is the wrong one"),
+            ),
+            1 => *ours = both.remove(0),
+            _ => *ours = Node::array(both, ours.span),
+        }
+    }
+}
+
+/// A member that both sides name must satisfy both.
+fn merge_members(ours: &mut Node, theirs: Node) {
+    let span = ours.span;
+    let (Data::Object(ours), Data::Object(theirs)) = (&mut ours.data, theirs.data) else { return };
+    for (name, schema) in theirs {
+        match ours.get_mut(&name) {
+            None => drop(ours.insert(name, schema)),
+            Some(known) if *known == schema => {}
+            Some(known) => {
+                let key_span = known.key_span;
+                *known = Node::object([("allOf", Node::array(vec![known.clone(), schema], span))], known.span);
+                known.key_span = key_span;
+            }
+        }
+    }
+}
+
+/// Closed beside open is open; a schema for additional members beats a bare `true` or `false`.
+fn merge_additional(ours: &mut Node, theirs: Node) {
+    match (&ours.data, &theirs.data) {
+        (Data::Object(left), Data::Object(right)) if !left.is_empty() && !right.is_empty() && left != right => {
+            let span = ours.span;
+            *ours = Node::object([("allOf", Node::array(vec![ours.clone(), theirs], span))], span);
+        }
+        (Data::Bool(_), Data::Object(_)) => *ours = theirs,
+        _ => {}
+    }
+}
+
+fn tighten(ours: &mut Node, theirs: &Node, wanted: Ordering) {
+    let value = |node: &Node| node.as_number().and_then(Number::as_f64);
+    if let (Some(left), Some(right)) = (value(ours), value(theirs))
+        && right.partial_cmp(&left) == Some(wanted)
+    {
+        *ours = theirs.clone();
+    }
+}

@@ -1,0 +1,606 @@
+//! Decides which Rust type each schema becomes. Works on OpenAPI 3.1 schemas as the lowering passes leave them.
+//!
+//! Components are planned from a list, one after the other, so that no chain of references can exhaust the stack.
+
+mod alternatives;
+mod constraints;
+mod enums;
+mod merge;
+mod objects;
+mod structure;
+mod tags;
+
+use super::boxing::break_cycles;
+use super::graph::{
+    Docs, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage,
+};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::names::{self, Scope};
+use crate::source::{Data, Map, Node, escape_pointer_token};
+use std::collections::{HashMap, HashSet};
+
+/// The most alternatives that combinations of unions may have in one type.
+const MAX_COMBINATIONS: usize = 256;
+
+/// Plans types, schema by schema.
+pub struct Planner<'d> {
+    root: &'d Node,
+    graph: TypeGraph,
+    scope: Scope,
+    /// Types of schemas that are referred to by pointer, planned or waiting.
+    referenced: HashMap<String, TypeId>,
+    waiting: Vec<(TypeId, String)>,
+    /// Inline schemas with the same structure share one type.
+    by_structure: HashMap<String, TypeRef>,
+    nullable: HashMap<String, bool>,
+    /// Reference cycles already reported.
+    reported: HashSet<String>,
+    diagnostics: &'d mut Diagnostics,
+}
+
+/// Where a schema stands and what it would be called.
+#[derive(Clone, Debug)]
+struct Place {
+    /// The JSON pointer of the schema.
+    pointer: String,
+    /// The name of the type it is part of; empty at the top.
+    parent: String,
+    /// What it is called there.
+    words: String,
+}
+
+impl Place {
+    fn member(&self, parent: &str, token: &str, words: &str) -> Self {
+        Self { pointer: format!("{}/{token}", self.pointer), parent: parent.to_owned(), words: words.to_owned() }
+    }
+
+    fn type_words(&self) -> String {
+        format!("{} {}", self.parent, names::type_name(&self.words))
+    }
+}
+
+/// A field of a struct that is made up rather than read from a schema: the parameters of an operation.
+#[derive(Clone, Debug)]
+pub struct NewField<'n> {
+    /// Its key in the encoded struct.
+    pub key: String,
+    /// What it is called.
+    pub words: String,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Its schema.
+    pub schema: &'n Node,
+    /// Where the schema stands.
+    pub pointer: String,
+    /// Its own description, used when the schema has none.
+    pub description: Option<String>,
+    /// Whether it is deprecated, apart from what the schema says.
+    pub deprecated: bool,
+}
+
+impl<'d> Planner<'d> {
+    /// A planner for one document. The names of its component schemas are given out first, in document order, so that
+    /// inline schemas never take them.
+    pub fn new(root: &'d Node, diagnostics: &'d mut Diagnostics) -> Self {
+        let mut planner = Self {
+            root,
+            graph: TypeGraph::default(),
+            scope: Scope::new(),
+            referenced: HashMap::new(),
+            waiting: Vec::new(),
+            by_structure: HashMap::new(),
+            nullable: HashMap::new(),
+            reported: HashSet::new(),
+            diagnostics,
+        };
+        if let Some(components) = root.pointer("/components/schemas").and_then(Node::as_object) {
+            for key in components.keys() {
+                planner.refer(&format!("#/components/schemas/{}", escape_pointer_token(key)), key);
+            }
+        }
+        planner
+    }
+
+    /// The type of an inline schema.
+    ///
+    /// `pointer` says where it stands; `parent` and `words` what it is called if it needs a name.
+    pub fn schema(&mut self, schema: &Node, pointer: &str, parent: &str, words: &str) -> TypeRef {
+        let place = Place { pointer: pointer.to_owned(), parent: parent.to_owned(), words: words.to_owned() };
+        let ty = self.type_of(schema, &place);
+        self.plan_waiting();
+        ty
+    }
+
+    /// Gives out a type name; the operations name their own types through the same namespace.
+    pub fn claim(&mut self, words: &str) -> String {
+        self.scope.claim(&names::type_name(words))
+    }
+
+    /// A struct that no schema describes.
+    pub fn structure(&mut self, words: &str, pointer: &str, docs: Docs, fields: &[NewField<'_>]) -> TypeId {
+        let name = self.claim(words);
+        let id = self.push(
+            name.clone(),
+            pointer.to_owned(),
+            fields.first().map_or(self.root.span, |field| field.schema.span),
+            docs,
+        );
+        let mut scope = Scope::new();
+        let planned = fields.iter().map(|field| self.new_field(field, &name, &mut scope)).collect();
+        let extra = scope.claim("extra");
+        self.graph.types[id.0].shape =
+            Shape::Struct(StructPlan { fields: planned, constants: Vec::new(), extra, extra_type: TypeRef::Any });
+        self.plan_waiting();
+        id
+    }
+
+    /// Ends planning: breaks cycles and notes which types are sent and which received.
+    ///
+    /// `sent` and `received` are the types that operations use directly.
+    pub fn finish(mut self, sent: &[TypeRef], received: &[TypeRef]) -> TypeGraph {
+        self.plan_waiting();
+        mark(&mut self.graph, sent, |usage| &mut usage.request);
+        mark(&mut self.graph, received, |usage| &mut usage.response);
+        objects::relax_one_way_members(&mut self.graph);
+        break_cycles(&mut self.graph);
+        self.graph
+    }
+
+    fn plan_waiting(&mut self) {
+        while let Some((id, pointer)) = self.waiting.pop() {
+            let Some(schema) = self.root.pointer(&pointer) else { continue };
+            let words = pointer_words(&pointer);
+            let place = Place { pointer, parent: String::new(), words };
+            self.plan_root(id, schema, &place);
+        }
+    }
+
+    /// Plans a schema that has its type already.
+    fn plan_root(&mut self, id: TypeId, schema: &Node, place: &Place) {
+        let shape = match self.pure_reference(schema) {
+            Some(target) => Shape::Alias(self.reference(&target, schema)),
+            None => {
+                let effective = without_null(self.effective(schema, place));
+                match self.class(&effective) {
+                    Class::Named => self.shape(&effective, &self.graph.types[id.0].name.clone(), place),
+                    Class::Plain => Shape::Alias(self.plain(&effective, place)),
+                }
+            }
+        };
+        let shape = match shape {
+            Shape::Alias(TypeRef::Named(target)) if target == id => Shape::Alias(TypeRef::Any),
+            shape => shape,
+        };
+        self.graph.types[id.0].shape = shape;
+    }
+
+    fn push(&mut self, name: String, pointer: String, span: crate::source::Span, docs: Docs) -> TypeId {
+        let id = TypeId(self.graph.types.len());
+        self.graph.types.push(TypeDef { name, pointer, span, docs, shape: Shape::Pending, usage: Usage::default() });
+        id
+    }
+
+    /// The type of the schema at a pointer; planned later if it is new.
+    fn refer(&mut self, pointer: &str, words: &str) -> TypeId {
+        if let Some(id) = self.referenced.get(pointer) {
+            return *id;
+        }
+        let name = self.claim(words);
+        let span = self.root.pointer(pointer).map_or(self.root.span, Node::label_span);
+        let docs = self.root.pointer(pointer).map(constraints::docs).unwrap_or_default();
+        let id = self.push(name, pointer.to_owned(), span, docs);
+        self.referenced.insert(pointer.to_owned(), id);
+        self.graph.by_pointer.insert(pointer.to_owned(), TypeRef::Named(id));
+        self.waiting.push((id, pointer.to_owned()));
+        id
+    }
+
+    /// The type of a reference, wrapped if its target may be `null`.
+    fn reference(&mut self, pointer: &str, from: &Node) -> TypeRef {
+        if self.root.pointer(pointer).is_none() {
+            self.unresolved(pointer, from);
+            return TypeRef::Any;
+        }
+        let id = self.refer(pointer, &pointer_words(pointer));
+        if self.is_nullable_at(pointer) { TypeRef::Nullable(Box::new(TypeRef::Named(id))) } else { TypeRef::Named(id) }
+    }
+
+    fn unresolved(&mut self, pointer: &str, from: &Node) {
+        let span = from.get("$ref").map_or(from.span, |reference| reference.span);
+        let known = self.root.pointer("/components/schemas").and_then(Node::as_object);
+        let wanted = pointer_words(pointer).to_ascii_lowercase();
+        let near = known.and_then(|known| known.keys().find(|key| key.to_ascii_lowercase() == wanted));
+        let help = match near {
+            Some(near) => format!("did you mean `#/components/schemas/{near}`?"),
+            None => "references must point into this document".to_owned(),
+        };
+        self.diagnostics.push(
+            Diagnostic::error(Code::ReferenceUnresolved, format!("`{pointer}` leads nowhere")).at(span).help(help),
+        );
+    }
+
+    /// The target, if a schema is nothing but a reference (annotations beside it aside).
+    fn pure_reference(&self, schema: &Node) -> Option<String> {
+        let annotations =
+            |members: &Map, of: &str| members.keys().all(|key| key == of || structure::is_annotation(key));
+        let members = schema.as_object()?;
+        if let Some(target) = schema.str("$ref") {
+            return annotations(members, "$ref").then(|| target.to_owned());
+        }
+        match schema.items("allOf") {
+            [only] if annotations(members, "allOf") => self.pure_reference(only),
+            _ => None,
+        }
+    }
+
+    fn is_nullable_at(&mut self, pointer: &str) -> bool {
+        if let Some(known) = self.nullable.get(pointer) {
+            return *known;
+        }
+        // A cycle of references is not nullable by itself.
+        self.nullable.insert(pointer.to_owned(), false);
+        let Some(schema) = self.root.pointer(pointer) else { return false };
+        let place = Place { pointer: pointer.to_owned(), parent: String::new(), words: String::new() };
+        let nullable = match self.pure_reference(schema) {
+            Some(target) => self.is_nullable_at(&target),
+            None => {
+                let effective = self.effective(schema, &place);
+                self.is_nullable(&effective)
+            }
+        };
+        self.nullable.insert(pointer.to_owned(), nullable);
+        nullable
+    }
+
+    /// Whether an effective schema names `null` among its values.
+    fn is_nullable(&mut self, effective: &Node) -> bool {
+        if types(effective).contains(&"null") || effective.items("enum").iter().any(Node::is_null) {
+            return true;
+        }
+        if effective.get("const").is_some_and(Node::is_null) {
+            return true;
+        }
+        let alternatives = merge::alternatives(effective).map(|(_, items)| items.to_vec()).unwrap_or_default();
+        alternatives.iter().any(|alternative| match self.pure_reference(alternative) {
+            Some(target) => self.is_nullable_at(&target),
+            None => {
+                let place = Place { pointer: String::new(), parent: String::new(), words: String::new() };
+                let effective = self.effective(alternative, &place);
+                types(&effective).contains(&"null") || effective.get("const").is_some_and(Node::is_null)
+            }
+        })
+    }
+
+    /// The type of any schema.
+    fn type_of(&mut self, schema: &Node, place: &Place) -> TypeRef {
+        let ty = match self.pure_reference(schema) {
+            Some(target) => self.reference(&target, schema),
+            None => {
+                let effective = self.effective(schema, place);
+                let nullable = self.is_nullable(&effective);
+                let ty = self.inline(&without_null(effective), place);
+                let ty = match schema.items("x-unset-values") {
+                    [] => ty,
+                    spellings => self.maybe_set(ty, spellings, place),
+                };
+                if nullable && !matches!(ty, TypeRef::Any | TypeRef::Scalar(Scalar::Null)) {
+                    TypeRef::Nullable(Box::new(ty))
+                } else {
+                    ty
+                }
+            }
+        };
+        self.graph.by_pointer.insert(place.pointer.clone(), ty.clone());
+        ty
+    }
+
+    /// The type of an effective schema that is not `null`.
+    fn inline(&mut self, effective: &Node, place: &Place) -> TypeRef {
+        if let Class::Plain = self.class(effective) {
+            return self.plain(effective, place);
+        }
+        let key = structure::key(effective, &place.words);
+        if let Some(known) = self.by_structure.get(&key) {
+            return known.clone();
+        }
+        let title = effective.str("title").filter(|title| structure::names_a_type(title)).map(names::type_name);
+        let name = match title.filter(|name| effective.get("enum").is_none() && !self.scope.contains(name)) {
+            Some(title) => self.scope.claim(&title),
+            None => self.claim(&place.type_words()),
+        };
+        let id = self.push(name.clone(), place.pointer.clone(), effective.span, constraints::docs(effective));
+        self.by_structure.insert(key, TypeRef::Named(id));
+        self.graph.types[id.0].shape = self.shape(effective, &name, place);
+        TypeRef::Named(id)
+    }
+
+    fn maybe_set(&mut self, ty: TypeRef, spellings: &[Node], place: &Place) -> TypeRef {
+        let spellings: Vec<String> = spellings.iter().filter_map(Node::as_str).map(str::to_owned).collect();
+        let known = self.graph.unset.iter().position(|plan| plan.spellings == spellings);
+        let index = known.unwrap_or_else(|| {
+            let name = self.claim(&format!("{} unset", place.words));
+            self.graph.unset.push(UnsetPlan { name, spellings });
+            self.graph.unset.len() - 1
+        });
+        match ty {
+            TypeRef::Scalar(Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Uuid | Scalar::Base64) => {
+                TypeRef::MaybeSet(Box::new(ty), index)
+            }
+            other => other,
+        }
+    }
+
+    /// Whether an effective schema needs a type with a name.
+    fn class(&mut self, effective: &Node) -> Class {
+        if merge::alternatives(effective).is_some() || types(effective).len() > 1 {
+            return if self.collapses(effective).is_some() { Class::Plain } else { Class::Named };
+        }
+        if enums::values(effective).is_some() {
+            return Class::Named;
+        }
+        match kind(effective) {
+            Some("object") if effective.members("properties").next().is_some() => Class::Named,
+            _ => Class::Plain,
+        }
+    }
+
+    /// A type without a name of its own.
+    fn plain(&mut self, effective: &Node, place: &Place) -> TypeRef {
+        if let Some(scalar) = self.collapses(effective) {
+            return TypeRef::Scalar(scalar);
+        }
+        match kind(effective) {
+            Some("object") => self.map(effective, place),
+            Some("array") => self.list(effective, place),
+            Some("string") => TypeRef::Scalar(string_scalar(effective)),
+            Some("integer") => TypeRef::Scalar(integer_scalar(effective)),
+            Some("number") => TypeRef::Scalar(number_scalar(effective)),
+            Some("boolean") => TypeRef::Scalar(Scalar::Bool),
+            Some("null") => TypeRef::Scalar(Scalar::Null),
+            _ => TypeRef::Any,
+        }
+    }
+
+    fn shape(&mut self, effective: &Node, name: &str, place: &Place) -> Shape {
+        if let Some(plan) = self.enumeration(effective) {
+            return Shape::Enum(plan);
+        }
+        if merge::alternatives(effective).is_some() || types(effective).len() > 1 {
+            return self.union(effective, name, place);
+        }
+        self.object(effective, name, place)
+    }
+
+    fn map(&mut self, effective: &Node, place: &Place) -> TypeRef {
+        let pattern = effective.members("patternProperties").next().filter(|_| {
+            effective.members("patternProperties").count() == 1
+                && effective.get("additionalProperties").is_none_or(|rest| rest.as_bool() == Some(false))
+        });
+        let (token, values) = match (effective.get("additionalProperties"), pattern) {
+            (_, Some((pattern, schema))) => {
+                (format!("patternProperties/{}", escape_pointer_token(pattern)), Some(schema))
+            }
+            (Some(schema), _) if schema.as_object().is_some() => ("additionalProperties".to_owned(), Some(schema)),
+            _ => (String::new(), None),
+        };
+        let item = match values {
+            Some(schema) => {
+                let words = match names::singular(&place.words) {
+                    same if same == place.words => format!("{same} value"),
+                    singular => singular,
+                };
+                let place =
+                    Place { pointer: format!("{}/{token}", place.pointer), parent: place.parent.clone(), words };
+                self.type_of(schema, &place)
+            }
+            None => TypeRef::Any,
+        };
+        TypeRef::Map(Box::new(item))
+    }
+
+    fn list(&mut self, effective: &Node, place: &Place) -> TypeRef {
+        let words = match names::singular(&place.words) {
+            same if same == place.words => format!("{same} item"),
+            singular => singular,
+        };
+        let item = |token: &str| Place {
+            pointer: format!("{}/{token}", place.pointer),
+            parent: place.parent.clone(),
+            words: words.clone(),
+        };
+        let prefix = effective.items("prefixItems");
+        let fixed = effective.get("items").is_some_and(|items| items.as_bool() == Some(false))
+            || effective.get("maxItems").and_then(Node::as_number).and_then(serde_json::Number::as_u64)
+                == Some(prefix.len() as u64);
+        let at_least = effective.get("minItems").and_then(Node::as_number).and_then(serde_json::Number::as_u64);
+        if !prefix.is_empty() && prefix.len() <= 12 {
+            // Shorter and longer arrays are legal unless the document says otherwise, and a tuple could not hold them.
+            if fixed && at_least == Some(prefix.len() as u64) {
+                let items = prefix
+                    .iter()
+                    .enumerate()
+                    .map(|(at, schema)| self.type_of(schema, &item(&format!("prefixItems/{at}"))));
+                return TypeRef::Tuple(items.collect());
+            }
+            return TypeRef::List(Box::new(TypeRef::Any));
+        }
+        match effective.get("items") {
+            Some(schema) if schema.as_object().is_some() => {
+                TypeRef::List(Box::new(self.type_of(schema, &item("items"))))
+            }
+            _ => TypeRef::List(Box::new(TypeRef::Any)),
+        }
+    }
+}
+
+enum Class {
+    /// A struct, enum or union.
+    Named,
+    /// A scalar, list, map or anything.
+    Plain,
+}
+
+/// The `type` keyword as a list.
+fn types(schema: &Node) -> Vec<&str> {
+    match schema.get("type") {
+        Some(Node { data: Data::String(one), .. }) => vec![one],
+        Some(Node { data: Data::Array(many), .. }) => many.iter().filter_map(Node::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The one type of an effective schema: as stated, or as the other keywords imply.
+fn kind(schema: &Node) -> Option<&str> {
+    let implied =
+        |kind: &'static str, keywords: &[&str]| keywords.iter().any(|key| schema.get(key).is_some()).then_some(kind);
+    types(schema)
+        .first()
+        .copied()
+        .or_else(|| {
+            implied(
+                "object",
+                &["properties", "additionalProperties", "patternProperties", "minProperties", "maxProperties"],
+            )
+        })
+        .or_else(|| implied("array", &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"]))
+        .or_else(|| implied("string", &["minLength", "maxLength", "pattern", "contentEncoding", "contentMediaType"]))
+        .or_else(|| schema.str("format").and_then(kind_of_format))
+        .or_else(|| implied("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]))
+}
+
+fn kind_of_format(format: &str) -> Option<&'static str> {
+    match format {
+        "int32" | "int64" | "uint32" | "uint64" => Some("integer"),
+        "float" | "double" => Some("number"),
+        "date" | "date-time" | "uuid" | "uri" | "email" | "byte" | "binary" | "hostname" | "ipv4" | "ipv6"
+        | "password" => Some("string"),
+        _ => None,
+    }
+}
+
+/// The JSON kinds that values of a `type` have.
+fn json_kind(name: &str) -> Option<JsonKind> {
+    Some(match name {
+        "null" => JsonKind::Null,
+        "boolean" => JsonKind::Boolean,
+        "integer" | "number" => JsonKind::Number,
+        "string" => JsonKind::String,
+        "array" => JsonKind::Array,
+        "object" => JsonKind::Object,
+        _ => return None,
+    })
+}
+
+fn string_scalar(schema: &Node) -> Scalar {
+    if schema.str("contentEncoding").is_some_and(|encoding| encoding.starts_with("base64")) {
+        return Scalar::Base64;
+    }
+    match schema.str("format") {
+        Some("date-time") => Scalar::DateTime,
+        Some("date") => Scalar::Date,
+        Some("uuid") => Scalar::Uuid,
+        Some("byte" | "base64" | "base64url") => Scalar::Base64,
+        _ => Scalar::String,
+    }
+}
+
+fn integer_scalar(schema: &Node) -> Scalar {
+    let bound = |key: &str| schema.get(key).and_then(Node::as_number);
+    let beyond = |key: &str| {
+        bound(key).is_some_and(|bound| bound.as_i64().is_none() && bound.as_f64().is_some_and(|bound| bound > 9.3e18))
+    };
+    match schema.str("format") {
+        Some("unix-time" | "unixtime" | "timestamp" | "unix-timestamp") => Scalar::UnixTime,
+        Some("uint64") => Scalar::U64,
+        _ if beyond("maximum") || beyond("exclusiveMaximum") => Scalar::U64,
+        _ => Scalar::I64,
+    }
+}
+
+fn number_scalar(schema: &Node) -> Scalar {
+    match schema.str("format") {
+        Some("float" | "double") | None => Scalar::F64,
+        Some("int32" | "int64" | "uint32" | "uint64" | "unix-time") => integer_scalar(schema),
+        Some(_) => Scalar::F64,
+    }
+}
+
+/// The schema without the part that only says `null`.
+fn without_null(mut effective: Node) -> Node {
+    let Some(members) = effective.as_object_mut() else { return effective };
+    if let Some(Node { data: Data::Array(types), .. }) = members.get_mut("type")
+        && types.len() > 1
+    {
+        types.retain(|name| name.as_str() != Some("null"));
+    }
+    if let Some(Node { data: Data::Array(values), .. }) = members.get_mut("enum")
+        && values.iter().any(|value| !value.is_null())
+    {
+        values.retain(|value| !value.is_null());
+    }
+    effective
+}
+
+/// What a schema at a pointer is called.
+fn pointer_words(pointer: &str) -> String {
+    let tokens: Vec<String> =
+        pointer.trim_start_matches("#/").split('/').map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
+    match tokens.as_slice() {
+        [first, second, name] if first == "components" && second == "schemas" => name.clone(),
+        _ => {
+            let said = |token: &&String| {
+                !matches!(
+                    token.as_str(),
+                    "components"
+                        | "schemas"
+                        | "schema"
+                        | "properties"
+                        | "items"
+                        | "content"
+                        | "paths"
+                        | "responses"
+                        | "parameters"
+                ) && token.parse::<usize>().is_err()
+            };
+            tokens.iter().filter(said).map(String::as_str).collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+/// Marks all types reachable from some.
+fn mark(graph: &mut TypeGraph, from: &[TypeRef], flag: fn(&mut Usage) -> &mut bool) {
+    let mut open: Vec<TypeRef> = from.to_vec();
+    while let Some(ty) = open.pop() {
+        match ty {
+            TypeRef::Named(id) => {
+                let def = &mut graph.types[id.0];
+                if std::mem::replace(flag(&mut def.usage), true) {
+                    continue;
+                }
+                match &def.shape {
+                    Shape::Struct(plan) => {
+                        open.extend(plan.fields.iter().map(|field| field.ty.clone()));
+                        open.push(plan.extra_type.clone());
+                    }
+                    Shape::Union(plan) => open.extend(plan.variants.iter().map(|variant| variant.ty.clone())),
+                    Shape::Alias(ty) | Shape::Newtype(ty) => open.push(ty.clone()),
+                    Shape::Enum(_) | Shape::Pending => {}
+                }
+            }
+            TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => {
+                open.push(*inner)
+            }
+            TypeRef::Tuple(items) => open.extend(items),
+            TypeRef::Scalar(_) | TypeRef::MaybeSet(..) | TypeRef::Any => {}
+        }
+    }
+}
+
+/// Whether a member may be left out, given its type.
+fn presence(required: bool, ty: &TypeRef) -> Presence {
+    match ty {
+        _ if required => Presence::Required,
+        TypeRef::Nullable(_) | TypeRef::Any | TypeRef::Scalar(Scalar::Null) => Presence::Nullable,
+        _ => Presence::Optional,
+    }
+}

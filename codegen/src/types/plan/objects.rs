@@ -1,0 +1,142 @@
+//! Structs: the members of an object, which of them must be there, and what becomes of members nobody named.
+
+use super::super::graph::{Docs, FieldPlan, Presence, Shape, StructPlan, TypeGraph, TypeRef, ValuePlan};
+use super::enums::constant;
+use super::{NewField, Place, Planner, constraints, presence};
+use crate::names::{Scope, field_name};
+use crate::source::{Data, Node, escape_pointer_token};
+use serde_json::Value;
+
+/// Notes by which [`relax_one_way_members`] recognises its members; they are documentation as well.
+const READ_ONLY: &str = "Read only: the server sets it.";
+const WRITE_ONLY: &str = "Write only: the server never sends it.";
+
+impl Planner<'_> {
+    pub(super) fn object(&mut self, effective: &Node, name: &str, place: &Place) -> Shape {
+        let required: Vec<&str> = effective.items("required").iter().filter_map(Node::as_str).collect();
+        let mut scope = Scope::new();
+        let (mut fields, mut constants) = (Vec::new(), Vec::new());
+        for (wire, schema) in effective.members("properties") {
+            let place = place.member(name, &format!("properties/{}", escape_pointer_token(wire)), wire);
+            let must = required.contains(&wire.as_str());
+            let inner = self.effective(schema, &place);
+            let docs = self.member_docs(schema, &inner);
+            let one_way = inner.flag("readOnly") || inner.flag("writeOnly");
+            match constant(&inner) {
+                Some((value, strict)) if must && !one_way => {
+                    let notes = if strict { vec!["strict".to_owned()] } else { Vec::new() };
+                    constants.push(ValuePlan { name: wire.clone(), value, docs: Docs { notes, ..docs } });
+                }
+                // Present or not, it is always the same: no public type is worth it.
+                Some((value, _)) => {
+                    let ty = match value {
+                        Value::Bool(_) => TypeRef::Scalar(super::Scalar::Bool),
+                        Value::Number(_) => TypeRef::Scalar(super::Scalar::I64),
+                        _ => TypeRef::Scalar(super::Scalar::String),
+                    };
+                    let presence = presence(must, &ty);
+                    fields.push(FieldPlan {
+                        wire: wire.clone(),
+                        name: scope.claim(&field_name(wire)),
+                        ty,
+                        presence,
+                        docs,
+                    });
+                }
+                None => {
+                    let ty = self.type_of(schema, &place);
+                    let presence = self.presence_of(must, &ty);
+                    fields.push(FieldPlan {
+                        wire: wire.clone(),
+                        name: scope.claim(&field_name(wire)),
+                        ty,
+                        presence,
+                        docs,
+                    });
+                }
+            }
+        }
+        // Members that are required but described nowhere can hold anything.
+        for wire in required.iter().filter(|wire| effective.get("properties").and_then(|all| all.get(wire)).is_none()) {
+            let field = FieldPlan {
+                wire: (*wire).to_owned(),
+                name: scope.claim(&field_name(wire)),
+                ty: TypeRef::Any,
+                presence: Presence::Required,
+                docs: Docs::default(),
+            };
+            if !fields.iter().any(|known| known.wire == *wire) {
+                fields.push(field);
+            }
+        }
+        let extra_type = match effective.get("additionalProperties") {
+            Some(schema @ Node { data: Data::Object(members), .. }) if !members.is_empty() => {
+                let place = place.member(name, "additionalProperties", "value");
+                self.type_of(schema, &place)
+            }
+            _ => TypeRef::Any,
+        };
+        let extra = scope.claim("extra");
+        Shape::Struct(StructPlan { fields, constants, extra, extra_type })
+    }
+
+    pub(super) fn new_field(&mut self, field: &NewField<'_>, parent: &str, scope: &mut Scope) -> FieldPlan {
+        let place = Place { pointer: field.pointer.clone(), parent: parent.to_owned(), words: field.words.clone() };
+        let effective = self.effective(field.schema, &place);
+        let mut docs = self.member_docs(field.schema, &effective);
+        docs.text = field.description.clone().or(docs.text);
+        docs.deprecated |= field.deprecated;
+        let ty = self.type_of(field.schema, &place);
+        let presence = self.presence_of(field.required, &ty);
+        FieldPlan { wire: field.key.clone(), name: scope.claim(&field_name(&field.words)), ty, presence, docs }
+    }
+
+    /// The documentation of a member: its own words before those of the type it refers to.
+    fn member_docs(&self, schema: &Node, effective: &Node) -> Docs {
+        let refers = self.pure_reference(schema).is_some();
+        let mut docs = constraints::docs(if refers { schema } else { effective });
+        if effective.flag("readOnly") {
+            docs.notes.push(READ_ONLY.to_owned());
+        }
+        if effective.flag("writeOnly") {
+            docs.notes.push(WRITE_ONLY.to_owned());
+        }
+        docs
+    }
+
+    /// As [`presence`], looking through names to see whether `null` is a value.
+    fn presence_of(&mut self, required: bool, ty: &TypeRef) -> Presence {
+        match ty {
+            TypeRef::Named(id) if !required => {
+                let pointer = self.graph.types[id.0].pointer.clone();
+                let place = Place { pointer: pointer.clone(), parent: String::new(), words: String::new() };
+                let holds_anything = self.root.pointer(&pointer).cloned().is_some_and(|schema| {
+                    let effective = self.effective(&schema, &place);
+                    matches!(self.class(&effective), super::Class::Plain) && self.plain_is_any(&effective)
+                });
+                if holds_anything { Presence::Nullable } else { Presence::Optional }
+            }
+            _ => presence(required, ty),
+        }
+    }
+
+    fn plain_is_any(&mut self, effective: &Node) -> bool {
+        matches!(super::kind(effective), None | Some("null")) && self.collapses(effective).is_none()
+    }
+}
+
+/// A member that only one side ever sets cannot be required of a type that both sides send
+/// (OpenAPI 3.0.4, section 4.7.24.2, `readOnly`).
+pub(super) fn relax_one_way_members(graph: &mut TypeGraph) {
+    for def in &mut graph.types {
+        let usage = def.usage;
+        let Shape::Struct(plan) = &mut def.shape else { continue };
+        for field in &mut plan.fields {
+            let noted = |note: &str| field.docs.notes.iter().any(|known| known == note);
+            let missing = noted(READ_ONLY) && usage.request || noted(WRITE_ONLY) && usage.response;
+            if missing && field.presence == Presence::Required {
+                field.presence = presence(false, &field.ty);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Which inline schemas are the same: equal in structure, whatever their descriptions say.
+
+use crate::source::{Data, Node};
+use std::fmt::Write;
+
+/// Keywords that describe and do not constrain (JSON Schema 2020-12, validation, section 9).
+pub(super) fn is_annotation(keyword: &str) -> bool {
+    matches!(
+        keyword,
+        "title"
+            | "description"
+            | "summary"
+            | "example"
+            | "examples"
+            | "default"
+            | "deprecated"
+            | "externalDocs"
+            | "$comment"
+            | "readOnly"
+            | "writeOnly"
+            | "xml"
+    ) || keyword.starts_with("x-")
+}
+
+/// Whether a title reads like the name of a type rather than a sentence.
+pub(super) fn names_a_type(title: &str) -> bool {
+    let words = title.split_whitespace().count();
+    (1..=4).contains(&words)
+        && title.len() <= 48
+        && title.starts_with(|first: char| first.is_ascii_alphabetic())
+        && title.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, ' ' | '_' | '-'))
+}
+
+/// A text that is equal for schemas that may share a type.
+///
+/// Small enums are only shared under one name: `status: [active, inactive]` of two resources are two things. Titles
+/// count where both have one, since authors give different things different titles.
+pub(super) fn key(schema: &Node, words: &str) -> String {
+    let mut key = String::new();
+    write_schema(schema, &mut key);
+    let enumeration = schema.get("enum").is_some() || schema.get("const").is_some();
+    let members = schema.members("properties").count();
+    if enumeration || members == 1 {
+        let _ = write!(key, "#{}", words.to_ascii_lowercase());
+    }
+    if let Some(title) = schema.str("title").filter(|title| names_a_type(title)) {
+        let _ = write!(key, "!{title}");
+    }
+    key
+}
+
+fn write_schema(schema: &Node, key: &mut String) {
+    let Data::Object(members) = &schema.data else { return write_data(schema, key) };
+    let mut keywords: Vec<_> =
+        members.iter().filter(|(keyword, _)| !is_annotation(keyword) || *keyword == "x-unset-values").collect();
+    keywords.sort_by_key(|(keyword, _)| *keyword);
+    key.push('{');
+    for (keyword, value) in keywords {
+        let _ = write!(key, "{keyword:?}:");
+        match (keyword.as_str(), &value.data) {
+            ("properties" | "patternProperties" | "$defs", Data::Object(schemas)) => {
+                key.push('{');
+                for (name, schema) in schemas {
+                    let _ = write!(key, "{name:?}:");
+                    write_schema(schema, key);
+                }
+                key.push('}');
+            }
+            ("allOf" | "anyOf" | "oneOf" | "prefixItems", Data::Array(schemas)) => {
+                key.push('[');
+                for schema in schemas {
+                    write_schema(schema, key);
+                    key.push(',');
+                }
+                key.push(']');
+            }
+            ("items" | "additionalProperties" | "not" | "if" | "then" | "else", _) => write_schema(value, key),
+            _ => write_data(value, key),
+        }
+    }
+    key.push('}');
+}
+
+fn write_data(node: &Node, key: &mut String) {
+    let _ = write!(key, "{}", node.to_value());
+}

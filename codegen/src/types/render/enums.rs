@@ -1,0 +1,48 @@
+//! Open enums.
+
+use super::super::graph::{EnumPlan, Scalar};
+use super::{documentation, ident};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+pub(super) fn definition(name: &Ident, docs: &TokenStream, plan: &EnumPlan) -> TokenStream {
+    let variants = plan.values.iter().map(|value| {
+        let docs = documentation(&value.docs, &format!("`{}`", value.value));
+        let name = ident(&value.name);
+        quote! { #docs #name, }
+    });
+    let (payload, derives) = match plan.scalar {
+        Some(Scalar::String) => (quote!(String), quote!(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)),
+        Some(_) => (quote!(i64), quote!(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)),
+        None => (quote!(Value), quote!(Clone, Debug, PartialEq)),
+    };
+    quote! {
+        #docs
+        #[derive(#derives)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value that the document does not list.
+            Unknown(#payload),
+        }
+    }
+}
+
+pub(super) fn codec(name: &Ident, plan: &EnumPlan) -> TokenStream {
+    let values = plan.values.iter().map(|value| {
+        let name = ident(&value.name);
+        let wire = match plan.scalar {
+            Some(Scalar::String) => Literal::string(value.value.as_str().unwrap_or_default()),
+            Some(_) => Literal::i64_unsuffixed(value.value.as_i64().unwrap_or_default()),
+            None => Literal::string(&value.value.to_string()),
+        };
+        // A negative literal is two tokens, and a pattern all the same.
+        quote!(#name = #wire,)
+    });
+    let call = match plan.scalar {
+        Some(Scalar::String) => quote!(string_enum!),
+        Some(_) => quote!(integer_enum!),
+        None => quote!(mixed_enum!),
+    };
+    quote! { #call { #name { #(#values)* } Unknown } }
+}

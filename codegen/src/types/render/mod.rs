@@ -1,0 +1,114 @@
+//! Prints the type graph. Every decision was made before; here is only how Rust says it.
+//!
+//! Two modules come out: `types`, which people read (definitions and their documentation), and `codec`, which holds
+//! what makes the definitions JSON (calls of the runtime's macros, and the dispatch of unions).
+
+mod enums;
+mod structs;
+mod types;
+mod unions;
+
+pub use types::type_tokens;
+
+use super::graph::{Docs, Shape, TypeDef, TypeGraph, TypeRef, UnsetPlan};
+use crate::emit::doc_attributes;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+/// The tokens of the two modules.
+#[derive(Debug)]
+pub struct RenderedTypes {
+    /// `types.rs`
+    pub types: TokenStream,
+    /// `codec.rs`
+    pub codec: TokenStream,
+}
+
+/// Prints all types, by name.
+pub fn render(graph: &TypeGraph) -> RenderedTypes {
+    let (mut types, mut codec) = (TokenStream::new(), TokenStream::new());
+    let mut defs: Vec<&TypeDef> = graph.types.iter().collect();
+    defs.sort_by(|left, right| left.name.cmp(&right.name));
+    for def in defs {
+        let name = ident(&def.name);
+        let docs = documentation(&def.docs, &format!("See `{}` of the document.", def.pointer));
+        match &def.shape {
+            Shape::Struct(plan) => {
+                types.extend(structs::definition(graph, &name, &docs, plan));
+                codec.extend(structs::codec(graph, &name, plan));
+            }
+            Shape::Enum(plan) => {
+                types.extend(enums::definition(&name, &docs, plan));
+                codec.extend(enums::codec(&name, plan));
+            }
+            Shape::Union(plan) => {
+                types.extend(unions::definition(graph, &name, &docs, plan));
+                codec.extend(unions::codec(graph, &def.name, plan));
+            }
+            Shape::Alias(target) => {
+                let target = type_tokens(graph, target, None);
+                types.extend(quote! { #docs pub type #name = #target; });
+            }
+            Shape::Newtype(target) => {
+                let target = type_tokens(graph, target, None);
+                types.extend(quote! {
+                    #docs
+                    #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+                    #[serde(transparent, crate = "switchboard_runtime::serde")]
+                    pub struct #name(pub #target);
+                });
+            }
+            // The planner leaves none behind.
+            Shape::Pending => {}
+        }
+    }
+    for UnsetPlan { name, spellings } in &graph.unset {
+        let name = ident(name);
+        let doc = format!(
+            " How the vendor spells \"not set\": {}.",
+            spellings.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ")
+        );
+        types.extend(quote! {
+            #[doc = #doc]
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            pub struct #name;
+        });
+        codec.extend(quote! {
+            impl Unset for #name {
+                const SPELLINGS: &'static [&'static str] = &[#(#spellings),*];
+            }
+        });
+    }
+    RenderedTypes { types, codec }
+}
+
+/// A checked identifier; raw ones are written `r#name`.
+fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// Documentation as attributes; `fallback` stands in for a description that is missing.
+fn documentation(docs: &Docs, fallback: &str) -> TokenStream {
+    let text = docs.text.as_deref().unwrap_or(fallback);
+    let attributes = doc_attributes(text, &docs.notes);
+    // The attribute `deprecated` would make our own code warn; the word in the text does not.
+    let deprecated = docs.deprecated.then(|| doc_attributes("", &["**Deprecated.**".to_owned()]));
+    quote! { #attributes #deprecated }
+}
+
+/// A type with its aliases resolved, all the way down: two names for one type are equal.
+fn resolved(graph: &TypeGraph, ty: &TypeRef) -> TypeRef {
+    let inner = |ty: &TypeRef| Box::new(resolved(graph, ty));
+    match graph.resolve(ty) {
+        TypeRef::List(item) => TypeRef::List(inner(item)),
+        TypeRef::Map(item) => TypeRef::Map(inner(item)),
+        TypeRef::Nullable(item) => TypeRef::Nullable(inner(item)),
+        TypeRef::Boxed(item) => *inner(item),
+        TypeRef::MaybeSet(item, unset) => TypeRef::MaybeSet(inner(item), *unset),
+        TypeRef::Tuple(items) => TypeRef::Tuple(items.iter().map(|item| resolved(graph, item)).collect()),
+        other => other.clone(),
+    }
+}

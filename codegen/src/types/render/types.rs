@@ -1,0 +1,76 @@
+//! How a reference to a type is written.
+
+use super::super::graph::{Scalar, TypeGraph, TypeRef};
+use super::ident;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+/// A type as seen from inside the `types` module, or, with `module`, from beside it.
+pub fn type_tokens(graph: &TypeGraph, ty: &TypeRef, module: Option<&Ident>) -> TokenStream {
+    let inner = |ty: &TypeRef| type_tokens(graph, ty, module);
+    let data = |name: &str| {
+        let name = ident(name);
+        match module {
+            Some(_) => quote!(switchboard_runtime::data::#name),
+            None => quote!(#name),
+        }
+    };
+    match ty {
+        TypeRef::Named(id) => {
+            let name = ident(&graph.get(*id).name);
+            match module {
+                Some(module) => quote!(#module::#name),
+                None => quote!(#name),
+            }
+        }
+        TypeRef::Scalar(scalar) => match scalar {
+            Scalar::String => quote!(String),
+            Scalar::Bool => quote!(bool),
+            Scalar::I64 => quote!(i64),
+            Scalar::U64 => quote!(u64),
+            Scalar::F64 => quote!(f64),
+            Scalar::Null => quote!(()),
+            Scalar::Number => match module {
+                Some(_) => quote!(switchboard_runtime::serde_json::Number),
+                None => quote!(Number),
+            },
+            Scalar::DateTime => data("DateTime"),
+            Scalar::Date => data("Date"),
+            Scalar::Uuid => data("Uuid"),
+            Scalar::Base64 => data("Base64"),
+            Scalar::UnixTime => data("UnixTime"),
+        },
+        TypeRef::List(item) => {
+            let item = inner(item);
+            quote!(Vec<#item>)
+        }
+        TypeRef::Map(item) => {
+            let (map, item) = (data("Extra"), inner(item));
+            quote!(#map<#item>)
+        }
+        TypeRef::Tuple(items) => {
+            let items = items.iter().map(inner);
+            quote!((#(#items,)*))
+        }
+        TypeRef::Nullable(item) => {
+            let item = inner(item);
+            quote!(Option<#item>)
+        }
+        TypeRef::Boxed(item) => {
+            let item = inner(item);
+            quote!(Box<#item>)
+        }
+        TypeRef::MaybeSet(item, unset) => {
+            let (wrapper, item) = (data("MaybeSet"), inner(item));
+            let marker = graph.unset.get(*unset).map(|plan| ident(&plan.name));
+            match module {
+                Some(module) => quote!(#wrapper<#item, #module::#marker>),
+                None => quote!(#wrapper<#item, #marker>),
+            }
+        }
+        TypeRef::Any => match module {
+            Some(_) => quote!(switchboard_runtime::serde_json::Value),
+            None => quote!(Value),
+        },
+    }
+}

@@ -1,0 +1,155 @@
+//! Unions: the enum, and the functions that choose the variant.
+
+use super::super::graph::{Dispatch, JsonKind, TypeGraph, TypeRef, UnionPlan};
+use super::{documentation, ident, resolved, type_tokens};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+pub(super) fn definition(graph: &TypeGraph, name: &Ident, docs: &TokenStream, plan: &UnionPlan) -> TokenStream {
+    let variants = plan.variants.iter().map(|variant| {
+        let fallback = match &variant.ty {
+            TypeRef::Named(id) => graph.get(*id).docs.text.clone(),
+            _ => None,
+        };
+        let first_line =
+            fallback.as_deref().and_then(|text| text.lines().next()).unwrap_or("One alternative.").to_owned();
+        let docs = documentation(&variant.docs, &first_line);
+        let (name, ty) = (ident(&variant.name), type_tokens(graph, &variant.ty, None));
+        quote! { #docs #name(#ty), }
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value that none of the documented alternatives has, as it came.
+            Unknown(Value),
+        }
+    }
+}
+
+pub(super) fn codec(graph: &TypeGraph, name: &str, plan: &UnionPlan) -> TokenStream {
+    let expected = format!("a value of the union {name}");
+    let name = ident(name);
+    let variant = |at: &usize| plan.variants.get(*at).map(|variant| ident(&variant.name));
+    let functions = plan.dispatch.iter().map(|(kind, dispatch)| function(*kind, dispatch, &variant));
+    let names = plan.variants.iter().map(|variant| ident(&variant.name));
+    let from = plan.variants.iter().enumerate().filter_map(|(at, candidate)| {
+        let own = resolved(graph, &candidate.ty);
+        let shared =
+            plan.variants.iter().enumerate().any(|(other, variant)| other != at && resolved(graph, &variant.ty) == own);
+        // `Value` would also be the payload of `Unknown`, and a tuple of nothing is no use.
+        let convertible = !shared && !matches!(own, TypeRef::Any | TypeRef::Scalar(super::super::graph::Scalar::Null));
+        convertible.then(|| {
+            let payload = match &candidate.ty {
+                TypeRef::Boxed(inner) => type_tokens(graph, inner, None),
+                other => type_tokens(graph, other, None),
+            };
+            let name = ident(&candidate.name);
+            quote!(#name: #payload,)
+        })
+    });
+    quote! {
+        impl<'de> Union<'de> for #name {
+            const EXPECTED: &'static str = #expected;
+
+            fn unknown(value: Value) -> Self {
+                Self::Unknown(value)
+            }
+
+            #(#functions)*
+        }
+
+        union! { #name { #(#names,)* Unknown, } from { #(#from)* } }
+    }
+}
+
+fn function(kind: JsonKind, dispatch: &Dispatch, variant: &impl Fn(&usize) -> Option<Ident>) -> TokenStream {
+    let best = |content: TokenStream, variants: &[usize]| {
+        let alternatives = variants
+            .iter()
+            .filter_map(variant)
+            .map(|name| quote!(|value| Deserialize::deserialize(value).map(Self::#name)));
+        quote!(data::best(#content, &[#(#alternatives),*]))
+    };
+    let scalar = |name: &str| {
+        let name = ident(name);
+        let body = match dispatch {
+            Dispatch::One(only) => {
+                let only = variant(only);
+                quote!(data::read(&value).map(Self::#only))
+            }
+            Dispatch::Best(variants) => best(quote!(&value), variants),
+            Dispatch::Tag { .. } => quote!(data::best(&value, &[])),
+        };
+        quote! {
+            fn #name<E: Error>(value: Content<'de>) -> Result<Self, E> {
+                #body
+            }
+        }
+    };
+    match kind {
+        JsonKind::String => scalar("string"),
+        JsonKind::Number => scalar("number"),
+        JsonKind::Boolean => scalar("boolean"),
+        JsonKind::Null => scalar("null"),
+        JsonKind::Array => {
+            let body = match dispatch {
+                Dispatch::One(only) => {
+                    let only = variant(only);
+                    quote!(data::read_array(array).map(Self::#only))
+                }
+                Dispatch::Best(variants) => {
+                    let best = best(quote!(&content), variants);
+                    quote!(let content = data::buffer_array(array)?; #best)
+                }
+                Dispatch::Tag { .. } => quote!(data::read_array(array).map(Self::Unknown)),
+            };
+            quote! {
+                fn array<A: SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
+                    #body
+                }
+            }
+        }
+        JsonKind::Object => {
+            let body = match dispatch {
+                Dispatch::One(only) => {
+                    let only = variant(only);
+                    quote!(data::read_object(object).map(Self::#only))
+                }
+                Dispatch::Best(variants) => {
+                    let best = best(quote!(&content), variants);
+                    quote!(let content = data::buffer_object(object)?; #best)
+                }
+                Dispatch::Tag { member, tags, untagged } => {
+                    let mut chosen: Vec<usize> = tags.iter().map(|(_, variant)| *variant).collect();
+                    chosen.dedup();
+                    chosen.sort_unstable();
+                    chosen.dedup();
+                    let arms = chosen.iter().map(|at| {
+                        let values = tags.iter().filter(|(_, variant)| variant == at).map(|(value, _)| value);
+                        let name = variant(at);
+                        quote!(Some(#(#values)|*) => object.read().map(Self::#name),)
+                    });
+                    let otherwise = match untagged.as_slice() {
+                        [] => quote!(object.unknown()),
+                        untagged => best(quote!(&object.buffer()?), untagged),
+                    };
+                    quote! {
+                        let object = data::tag(object, #member)?;
+                        match object.tag().as_deref() {
+                            #(#arms)*
+                            _ => #otherwise,
+                        }
+                    }
+                }
+            };
+            quote! {
+                fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
+                    #body
+                }
+            }
+        }
+    }
+}
