@@ -88,6 +88,8 @@ codes! {
     /// A generated file was changed by hand; the change is lost with this run. Move it to `examples/`, `tests/`, the
     /// vendor's overlay, or the generator.
     GeneratedFileEdited = "generated-file-edited",
+    /// A folder under `clients/` was generated for a vendor that is not in `specs/` any more.
+    ClientOrphaned = "client-orphaned",
 }
 
 impl fmt::Display for Code {
