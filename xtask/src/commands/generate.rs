@@ -143,11 +143,9 @@ fn absolute(path: &Utf8Path) -> Result<Utf8PathBuf> {
         bail!("{path} cannot be a crate; name a folder inside of another");
     };
     // The folder itself stays unresolved: a link in its place is not followed.
-    for above in parent.ancestors().filter(|above| above.exists()).take(1) {
-        let rest = parent.strip_prefix(above).unwrap_or(Utf8Path::new(""));
-        return Ok(above.canonicalize_utf8()?.join(rest).join(name));
-    }
-    Ok(plain)
+    let Some(above) = parent.ancestors().find(|above| above.exists()) else { return Ok(plain) };
+    let rest = parent.strip_prefix(above).unwrap_or(Utf8Path::new(""));
+    Ok(above.canonicalize_utf8()?.join(rest).join(name))
 }
 
 fn relative(from: &Utf8Path, to: &Utf8Path) -> String {

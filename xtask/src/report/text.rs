@@ -138,7 +138,19 @@ mod tests {
             .label(Span::new(file, 0..1), "first here")
             .subject("GET /a")
             .help("remove one");
-        insta::assert_snapshot!(plain(&files, &diagnostic), @"");
+        insta::assert_snapshot!(plain(&files, &diagnostic), @"
+        error[duplicate-key]: the key `a` stands here twice
+         --> a.yaml:4:1
+          |
+        1 | a: 1
+          | - first here
+        ...
+        4 | a: 3
+          | ^
+          |
+          = note: in GET /a
+          = help: remove one
+        ");
     }
 
     #[test]
@@ -161,6 +173,13 @@ mod tests {
         let mut files = SourceFiles::new();
         let file = files.add("long.json", format!("[{}\"here\"{}]", "1,".repeat(5000), ",2".repeat(5000)));
         let diagnostic = Diagnostic::error(Code::JsonSyntax, "wrong").at(Span::new(file, 10_001..10_007));
-        insta::assert_snapshot!(plain(&files, &diagnostic), @"");
+        insta::assert_snapshot!(plain(&files, &diagnostic), @r#"
+        error[json-syntax]: wrong
+         --> long.json:1:10002
+          |
+         ::: 
+        1 | 1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,"here",2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,...
+          |                                                                                 ^^^^^^
+        "#);
     }
 }

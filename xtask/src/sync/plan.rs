@@ -171,11 +171,12 @@ impl Survey<'_> {
         for path in stale {
             let full = self.tree.folder.join(&path);
             // What is no file any more was put there by somebody else.
-            if full.symlink_metadata().is_ok_and(|meta| meta.is_file()) && self.check_parents(&path) {
-                if let Some(old) = self.read(&path, &full) {
-                    self.warn_if_edited(&path, &old);
-                    changes.push(Change { path, old: Some(old), new: None });
-                }
+            if !full.symlink_metadata().is_ok_and(|meta| meta.is_file()) || !self.check_parents(&path) {
+                continue;
+            }
+            if let Some(old) = self.read(&path, &full) {
+                self.warn_if_edited(&path, &old);
+                changes.push(Change { path, old: Some(old), new: None });
             }
         }
         changes

@@ -38,14 +38,12 @@ pub(crate) fn write(plans: &[&Plan], staging: &Utf8Path) -> Result<()> {
             }
         }
     }
-    let mut done = 0usize;
-    for part in &prepared {
+    for (done, part) in prepared.iter().enumerate() {
         let (Prepared::File { target, .. } | Prepared::Folder { target, .. }) = part;
         if let Err(error) = put(part) {
             let state = if done == 0 { "nothing was changed" } else { "run the command again to finish" };
             return Err(error).with_context(|| format!("cannot put {target} in place; {state}"));
         }
-        done += 1;
     }
     clear(staging)
 }
