@@ -1,7 +1,7 @@
 //! Reading objects whose keys are known: settings and overlays. Every problem is reported, none ends the reading.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::nearest::{nearest, quoted};
+use crate::nearest::{likely, quoted};
 use crate::source::{Data, Map, Node, Span};
 
 /// The members of one object, read by key.
@@ -33,11 +33,12 @@ impl<'n> Fields<'n> {
             if known.contains(&key.as_str()) || extensible && key.starts_with("x-") {
                 continue;
             }
-            let meant = quoted(nearest(key, known.iter().copied(), 1));
+            let meant =
+                likely(key, known.iter().copied()).map_or(String::new(), |key| format!("did you mean `{key}`? "));
             diagnostics.push(
                 Diagnostic::error(code, format!("{what} has no key `{key}`"))
                     .at(member.label_span())
-                    .help(format!("did you mean {meant}? Known keys: {}", quoted(known.iter().copied()))),
+                    .help(format!("{meant}known keys: {}", quoted(known.iter().copied()))),
             );
         }
         Some(Self { members, span: node.label_span(), what, code })

@@ -8,6 +8,12 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>, li
     ranked.into_iter().take(limit).map(|(_, candidate)| candidate).collect()
 }
 
+/// The candidate that `name` is probably a slip of; `None` when none is close.
+pub fn likely<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let found = nearest(name, candidates, 1).first().copied()?;
+    (distance(name, found) * 2 <= name.chars().count().max(found.chars().count())).then_some(found)
+}
+
 /// Names in backticks, for a sentence.
 pub fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
@@ -41,6 +47,7 @@ mod tests {
     fn the_nearest_comes_first() {
         assert_eq!(distance("kitten", "sitting"), 3);
         assert_eq!(distance("", "ab") + distance("ab", "") + distance("ä", "a"), 5);
+        assert_eq!([likely("verson", ["title", "version"]), likely("x", ["title"])], [Some("version"), None]);
         assert_eq!(nearest("descripton", ["title", "description", "version"], 1), ["description"]);
     }
 }

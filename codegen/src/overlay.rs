@@ -5,7 +5,7 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::fields::Fields;
 use crate::nearest::{nearest, quoted};
-use crate::source::{Data, FileId, Node, SourceFiles, Span, read_document};
+use crate::source::{Data, FileId, MAX_DEPTH, Node, SourceFiles, Span, read_document};
 use serde_json::Value;
 use serde_json_path::{JsonPath, PathElement};
 
@@ -107,6 +107,11 @@ impl Overlay {
                 }
                 // Last first, so that the indices of the items before stay what they were.
                 Change::Remove => places.iter().rev().for_each(|place| remove(document, place)),
+            }
+            if depth(document) > MAX_DEPTH {
+                let message = format!("with this update, values are nested more than {MAX_DEPTH} deep");
+                diagnostics.push(Diagnostic::error(Code::TooDeep, message).at(action.span));
+                return;
             }
         }
     }
@@ -251,6 +256,15 @@ fn merge(target: &mut Node, update: &Node) {
             let key_span = update.key_span.or(target.key_span).filter(|_| target.key_span.is_some());
             *target = Node { key_span, ..update.clone() };
         }
+    }
+}
+
+/// How many levels a tree has: never more than two documents put into each other.
+fn depth(node: &Node) -> usize {
+    match &node.data {
+        Data::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Data::Object(members) => 1 + members.values().map(depth).max().unwrap_or(0),
+        _ => 0,
     }
 }
 

@@ -22,9 +22,11 @@ pub(crate) fn read(
             if !sound {
                 let message = "this is an HTML page, not a document or the text of a page";
                 let help = "it may be a login or an error page: open the address in a browser, and save the raw document or the plain text";
-                let end = files[file].text().find('>').map_or(0, |at| at + 1);
+                let text = files[file].text();
+                let start = text.find('<').unwrap_or(0);
+                let end = text.find('>').map_or(start, |at| at + 1);
                 diagnostics
-                    .push(Diagnostic::error(Code::UnknownFormat, message).at(Span::new(file, 0..end)).help(help));
+                    .push(Diagnostic::error(Code::UnknownFormat, message).at(Span::new(file, start..end)).help(help));
             }
             sound.then_some(file)
         }

@@ -75,13 +75,20 @@ impl Workspace {
         let folder = self.root.join("specs").join(vendor);
         let mut found = Diagnostics::new();
         let mut read = |path: &Utf8Path| input::read(path, &self.shown(path), files, &mut found);
-        let settings = read(&folder.join("vendor.toml"));
+        let settings = folder.join("vendor.toml");
+        let settings = if settings.symlink_metadata().is_ok() { read(&settings) } else { None };
         let mut names = Vec::new();
         let listed = list_pages(&folder.join("docs"), &mut names, 0);
         names.sort();
         let pages = names.iter().filter_map(|path| read(path)).collect();
         let overlay = folder.join("overlay.yaml");
         let overlay = if overlay.symlink_metadata().is_ok() { read(&overlay) } else { None };
+        if settings.is_none() && !found.has_errors() {
+            let help =
+                "every folder in specs/ is a vendor and needs one; `cargo xtask new` writes one, or remove the folder";
+            let message = format!("specs/{vendor} has no vendor.toml");
+            found.push(Diagnostic::error(Code::InputUnreadable, message).help(help));
+        }
         if let Err(error) = listed {
             let message = format!("cannot list specs/{vendor}/docs: {error}");
             found.push(Diagnostic::error(Code::InputUnreadable, message));

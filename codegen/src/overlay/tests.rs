@@ -121,13 +121,22 @@ fn everything_wrong_with_an_overlay_is_said_at_once() {
     7:46 overlay-invalid: an action either updates or removes
       delete one of the two
     8:35 overlay-invalid: an action has no key `udpate`
-      did you mean `update`? Known keys: `target`, `description`, `update`, `remove`
+      did you mean `update`? known keys: `target`, `description`, `update`, `remove`
     8:3 overlay-invalid: this action does nothing
       give it an `update`, or `remove: true`
     9:12 overlay-invalid: the whole document cannot be removed
       -
     ");
     assert_eq!(run.document.to_value(), json!({"a": 1}), "nothing is applied");
+}
+
+#[test]
+fn updates_cannot_nest_without_end() {
+    let deep = format!("{}1{}", "{a: ".repeat(100), "}".repeat(100));
+    let target = format!("${}", ".a".repeat(99));
+    let action = format!("- {{target: {target}, description: why, update: {deep}}}\n");
+    let run = apply(json!({"a": 1}), &format!("- {{target: $, description: why, update: {deep}}}\n{action}"));
+    assert_eq!(run.diagnostics.iter().map(|found| found.code).collect::<Vec<_>>(), [Code::TooDeep]);
 }
 
 #[test]

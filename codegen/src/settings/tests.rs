@@ -61,7 +61,7 @@ seen = 2026-11-20
     assert_eq!(settings, None);
     insta::assert_snapshot!(messages(&files, &diagnostics), @r#"
     1:1 settings-invalid: vendor.toml has no key `titel`
-      did you mean `title`? Known keys: `title`, `crate`, `version`, `description`, `documentation`, `format`, `server`, `auth`, `errors`, `allow`, `page`
+      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `documentation`, `format`, `server`, `auth`, `errors`, `allow`, `page`
     1:1 settings-invalid: vendor.toml needs the key `title`
     5:15 settings-invalid: `description` must be a string, and is a number
     2:9 settings-invalid: `fn` is no name for a crate
@@ -82,6 +82,16 @@ seen = 2026-11-20
     25:8 settings-invalid: `../x.txt` is no path of a page
       pages lie under `docs/`; write `/` between folders
     "#);
+}
+
+#[test]
+fn deep_toml_is_refused() {
+    for text in
+        [format!("a = {}{}", "[".repeat(50_000), "]".repeat(50_000)), format!("{} = 1", vec!["a"; 50_000].join("."))]
+    {
+        let (_, settings, diagnostics) = read(&text);
+        assert!(settings.is_none() && diagnostics.has_errors());
+    }
 }
 
 #[test]

@@ -136,6 +136,7 @@ fn regenerate(
     let Some((document, settings)) = switchboard_codegen::derive(files, &sources, &mut found) else {
         // The name is needed all the same, to tell whether another vendor uses it.
         let settings = VendorSettings::read(files, sources.settings, &mut Diagnostics::new());
+        let found = settings.as_ref().map_or(found.clone(), |settings| settings.settle(found));
         return failed(vendor, settings, found);
     };
     let generated = switchboard_codegen::generate(&document, &CrateSettings::for_vendor(&settings), &mut found);

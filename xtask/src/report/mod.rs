@@ -36,7 +36,7 @@ pub(crate) fn print(global: &Global, files: &SourceFiles, diagnostics: &Diagnost
     for diagnostic in sorted.iter().skip(hidden) {
         terminal::note(&match global.format {
             Format::Github => github::render(files, diagnostic),
-            Format::Text | Format::Json => text::render(files, diagnostic) + "\n",
+            Format::Text | Format::Json => text::render(files, diagnostic) + "\n\n",
         });
     }
     if hidden > 0 {

@@ -4,6 +4,7 @@
 //! old one in one step. Killed at any moment, a crate is whole, old or new; the next run clears what is left over.
 
 use super::{Ownership, Plan};
+use crate::terminal;
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
@@ -138,6 +139,9 @@ fn put(part: &Prepared) -> Result<()> {
                 return Ok(fs::rename(staged, target)?);
             }
             exchange(staged, target)?;
+            if std::env::current_dir().is_ok_and(|here| here.starts_with(staged)) {
+                terminal::note(&format!("the folder you are in was replaced; enter it again: cd {target}"));
+            }
             let build_output = staged.join("target");
             if build_output.symlink_metadata().is_ok() {
                 fs::rename(build_output, target.join("target"))?;
@@ -179,8 +183,7 @@ fn exchange_in_two_steps(staged: &Utf8Path, target: &Utf8Path) -> Result<()> {
     Ok(fs::rename(aside, staged)?)
 }
 
-/// Where a folder waits while its successor takes its place. The leading dot and the missing manifest of a package
-/// (`Cargo.toml` is renamed with it) do not hide it from cargo, so it is there for as short as possible.
+/// Where a folder waits while its successor takes its place: beside it, where [`recover`] finds it.
 fn aside(target: &Utf8Path) -> Result<Utf8PathBuf> {
     match (target.parent(), target.file_name()) {
         (Some(parent), Some(name)) => Ok(parent.join(format!(".{name}.switchboard-old"))),

@@ -68,37 +68,45 @@ fn unreadable_input_is_named_and_nothing_is_made() {
     error[input-unreadable]: cannot read utf16.json: it is UTF-16LE, and must be UTF-8
      |
      = help: convert it: iconv -f UTF-16LE -t UTF-8 utf16.json > utf16.json.utf8
+
     error[input-unreadable]: cannot read utf16-marked.json: it is UTF-16LE, and must be UTF-8
      |
      = help: convert it: iconv -f UTF-16LE -t UTF-8 utf16-marked.json > utf16-marked.json.utf8
+
     error[input-unreadable]: cannot read latin1.yaml: it is not UTF-8 text: line 2, byte 32 begins no character
      |
      = help: if it is Latin-1, convert it: iconv -f LATIN1 -t UTF-8 latin1.yaml > latin1.yaml.utf8
+
     error[unknown-format]: this is an HTML page, not a document or the text of a page
-     --> login.html:1:1
+     --> login.html:2:1
       |
-    1 |
-      | ^
+    2 | <html><head></head></html>
+      | ^^^^^^
       |
       = help: it may be a login or an error page: open the address in a browser, and save the raw document or the plain text
+
     error[json-syntax]: Expected value after colon in object property
      --> cut.json:8:14
       |
     8 |       "get": 
       |              ^
+
     error[yaml-syntax]: the file holds no value
      --> empty.yaml:1:1
       |
     1 |
       | ^
+
     error[unknown-format]: this is not an OpenAPI document: it has neither `openapi` nor `swagger`
      --> list.json:1:1
       |
     1 | []
       | ^
+
     error[input-unreadable]: cannot read folder: it is a folder
      |
      = help: name a file in it
+
     error[input-unreadable]: cannot read gone.json: it is not there
     "#);
 }
