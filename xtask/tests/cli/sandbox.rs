@@ -41,7 +41,7 @@ impl Sandbox {
 
     pub(crate) fn vendor(&self, name: &str, package: &str) {
         self.write(&format!("specs/{name}/docs/openapi.json"), DOCUMENT);
-        self.write(&format!("specs/{name}/vendor.toml"), &settings(package));
+        self.write(&format!("specs/{name}/vendor.toml"), settings(package));
     }
 
     pub(crate) fn path(&self, inside: &str) -> PathBuf {
