@@ -90,6 +90,10 @@ codes! {
     GeneratedFileEdited = "generated-file-edited",
     /// A folder under `clients/` was generated for a vendor that is not in `specs/` any more.
     ClientOrphaned = "client-orphaned",
+    /// Compared with the document of the last run, more than half of the operations, a security scheme, or the host or
+    /// the encryption of the server are gone. A cut page or a page of errors looks like that. If it is meant, run
+    /// `regen` with `--allow-shrink`.
+    DocumentShrunk = "document-shrunk",
 }
 
 impl fmt::Display for Code {

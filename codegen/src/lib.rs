@@ -100,7 +100,7 @@ pub fn derive(
     (!diagnostics.has_errors()).then_some((document, settings))
 }
 
-/// The first half of [`derive`]: the document before the overlay corrects it.
+/// The first half of [`derive()`]: the document before the overlay corrects it.
 pub fn describe_vendor(
     files: &SourceFiles,
     sources: &VendorSources,

@@ -3,6 +3,7 @@
 mod commands;
 mod input;
 mod report;
+mod shrink;
 mod sync;
 mod terminal;
 mod workspace;

@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use switchboard_codegen::VendorSources;
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
 use switchboard_codegen::nearest::{nearest, quoted};
-use switchboard_codegen::source::SourceFiles;
+use switchboard_codegen::source::{Node, SourceFiles, read_document};
 
 /// A workspace on disk.
 #[derive(Clone, Debug)]
@@ -96,6 +96,14 @@ impl Workspace {
         let sound = !found.has_errors();
         diagnostics.extend(found);
         settings.filter(|_| sound).map(|settings| VendorSources { settings, pages, overlay })
+    }
+
+    /// The document of a vendor's last run; nothing when there was none, or when it cannot be read.
+    pub(crate) fn last_document(&self, vendor: &str) -> Option<Node> {
+        let path = self.root.join("specs").join(vendor).join("openapi.yaml");
+        let (mut files, mut ignored) = (SourceFiles::new(), Diagnostics::new());
+        let file = input::read(&path, path.as_str(), &mut files, &mut ignored)?;
+        read_document(&files, file, &mut ignored)
     }
 
     /// The folder of a crate.

@@ -32,7 +32,15 @@ impl VendorSettings {
         let schemes = object_at(document, "components", span).and_then(|node| object_at(node, "securitySchemes", span));
         if let Some(schemes) = schemes {
             for auth in &self.auth {
-                schemes.set(auth.scheme.value.as_str(), scheme(&auth.kind, auth.scheme.span));
+                let wanted = scheme(&auth.kind, auth.scheme.span);
+                let name = auth.scheme.value.as_str();
+                // A scheme that says the same, and perhaps more, stays.
+                let says_so = |there: &Node| {
+                    wanted.as_object().is_some_and(|all| all.iter().all(|(key, value)| there.get(key) == Some(value)))
+                };
+                if !schemes.get(name).is_some_and(says_so) {
+                    schemes.set(name, wanted);
+                }
             }
         }
         let alternative = |span: Span, name: &str| Node::object([(name, Node::array(Vec::new(), span))], span);

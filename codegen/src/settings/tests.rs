@@ -116,7 +116,14 @@ source = \"docs/a.json\"
     assert_eq!(messages(&files, &diagnostics), "");
     let settings = settings.expect("sound settings");
     let span = Span::new(files.add("docs/a.json", ""), 0..0);
-    let mut document = Node::from_value(json!({"openapi": "3.1.0", "info": {"title": "x", "version": "7"}}), span);
+    let mut document = Node::from_value(
+        json!({
+            "openapi": "3.1.0",
+            "info": {"title": "x", "version": "7"},
+            "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}},
+        }),
+        span,
+    );
     settings.apply(&mut document, &mut Diagnostics::new());
     assert_eq!(
         document.to_value(),
@@ -125,7 +132,7 @@ source = \"docs/a.json\"
             "info": {"title": "Example", "version": "7"},
             "servers": [{"url": "https://api.example.com/v1"}],
             "components": {"securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer"},
+                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
                 "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
             }},
             "security": [{"bearer": []}, {"key": []}],

@@ -2,7 +2,7 @@
 
 use crate::sync::{self, Lock, MANIFEST, Ownership, Plan, Tree};
 use crate::workspace::Workspace;
-use crate::{Exit, Global, report, terminal};
+use crate::{Exit, Global, report, shrink, terminal};
 use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -29,6 +29,10 @@ pub(crate) struct Args {
     /// Write nothing: print a unified diff of what would change, and exit with 1 if anything would.
     #[arg(long)]
     check: bool,
+    /// Accept a document that lost more than half of its operations, a security scheme, or the host or the encryption
+    /// of its server. Without this such a document is taken for a cut page.
+    #[arg(long)]
+    allow_shrink: bool,
 }
 
 /// What became of one vendor before anything is written.
@@ -64,7 +68,8 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let mut outcomes: Vec<Outcome> = read
         .into_par_iter()
         .map(|(vendor, sources, found)| {
-            let outcome = regenerate(&workspace, &files, vendor, sources, found);
+            let questions_losses = !args.check && !args.allow_shrink;
+            let outcome = regenerate(&workspace, &files, vendor, sources, found, questions_losses);
             bar.inc(1);
             outcome
         })
@@ -129,6 +134,7 @@ fn regenerate(
     vendor: String,
     sources: Option<VendorSources>,
     mut found: Diagnostics,
+    questions_losses: bool,
 ) -> Outcome {
     let failed =
         |vendor, settings, diagnostics| Outcome { vendor, settings, trees: Vec::new(), report: None, diagnostics };
@@ -139,6 +145,9 @@ fn regenerate(
         let found = settings.as_ref().map_or(found.clone(), |settings| settings.settle(found));
         return failed(vendor, settings, found);
     };
+    if questions_losses && let Some(last) = workspace.last_document(&vendor) {
+        shrink::check(&last, &document, sources.settings, &mut found);
+    }
     let generated = switchboard_codegen::generate(&document, &CrateSettings::for_vendor(&settings), &mut found);
     let found = settings.settle(found);
     let Some(generated) = generated else { return failed(vendor, Some(settings), found) };

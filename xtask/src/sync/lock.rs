@@ -14,9 +14,14 @@ pub(crate) struct Lock {
 }
 
 impl Lock {
-    /// For the clients of a workspace: under `target/`, where cargo looks for no packages.
+    /// For the clients of a workspace: under `target/`, where cargo looks for no packages. Where that is a file system
+    /// of its own (a volume, a link), nothing could be renamed from there, and a hidden folder of the root is used.
     pub(crate) fn for_workspace(root: &Utf8Path) -> Result<Self> {
-        Self::take(root.join("target/switchboard"), false)
+        let lock = Self::take(root.join("target/switchboard"), false)?;
+        if is_on_one_file_system(&lock.staging, root) {
+            return Ok(lock);
+        }
+        Self::take(root.join(".switchboard"), true)
     }
 
     /// For a folder anywhere: beside it, and gone afterwards.
@@ -60,6 +65,17 @@ impl Drop for Lock {
             let _ = std::fs::remove_dir_all(&self.staging);
         }
     }
+}
+
+#[cfg(unix)]
+fn is_on_one_file_system(left: &Utf8Path, right: &Utf8Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    matches!((left.metadata(), right.metadata()), (Ok(left), Ok(right)) if left.dev() == right.dev())
+}
+
+#[cfg(not(unix))]
+fn is_on_one_file_system(_: &Utf8Path, _: &Utf8Path) -> bool {
+    true
 }
 
 /// Whether an open file is the one that stands at a path.

@@ -326,6 +326,28 @@ fn a_crate_without_its_vendor_is_mentioned() {
 }
 
 #[test]
+fn a_document_that_lost_most_of_itself_is_not_taken_over() {
+    let sandbox = Sandbox::with_vendor("bell");
+    let more = ["put", "delete"].map(|method| {
+        let id = r#"{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}"#;
+        format!(r#""{method}": {{"parameters": [{id}], "responses": {{"204": {{"description": "Done"}}}}}}, "#)
+    });
+    sandbox.write("specs/bell/docs/openapi.json", DOCUMENT.replace("\"get\"", &format!("{}\"get\"", more.concat())));
+    assert_eq!(sandbox.run(&["regen"]).code, 0);
+    sandbox.write("specs/bell/docs/openapi.json", DOCUMENT);
+    let before = sandbox.snapshot();
+    let run = sandbox.run(&["regen"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("error[document-shrunk]: the document had 3 operations and has 1 now"),
+        "{}",
+        run.stderr
+    );
+    assert!(sandbox.snapshot() == before);
+    assert_eq!(sandbox.run(&["regen", "--allow-shrink"]).code, 0);
+}
+
+#[test]
 fn two_runs_at_once_are_refused() {
     let sandbox = Sandbox::with_vendor("bell");
     sandbox.write("target/switchboard/lock", "");
