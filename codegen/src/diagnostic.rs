@@ -86,6 +86,40 @@ codes! {
     Unsupported = "unsupported",
     /// progenitor could not render the operations. This is a defect of the lowering, not of the document.
     EngineFailed = "engine-failed",
+    /// `vendor.toml` is not TOML, or a key in it is unknown, missing, or of the wrong type. The help lists the known keys.
+    SettingsInvalid = "settings-invalid",
+    /// `vendor.toml` names a page that is not there. Add the file under `docs/`, or remove its `[[page]]` entry.
+    PageMissing = "page-missing",
+    /// A file lies under `docs/` that no `[[page]]` entry of `vendor.toml` names, so nobody knows where it came from.
+    PageUnlisted = "page-unlisted",
+    /// An `[[allow]]` entry of `vendor.toml` allows a warning that did not occur. Remove the entry: it would hide
+    /// the next one.
+    AllowanceUnused = "allowance-unused",
+    /// `overlay.yaml` is not an OpenAPI Overlay 1.0 document, or an action in it lacks its reason (`description`).
+    OverlayInvalid = "overlay-invalid",
+    /// The `target` of an overlay action is not a JSONPath expression as RFC 9535 defines it.
+    OverlayTargetInvalid = "overlay-target-invalid",
+    /// The `target` of an overlay action selects nothing. The document may have changed: the correction may be done
+    /// at the source, or may have to point elsewhere.
+    OverlayNoMatch = "overlay-no-match",
+    /// A file cannot be read: it is missing, is a folder, is too large, or is not UTF-8 text.
+    InputUnreadable = "input-unreadable",
+    /// Two vendors want the same crate name, so that one would overwrite the other.
+    CrateNameTaken = "crate-name-taken",
+    /// Something stands where a generated file belongs and is not ours to replace: a folder, a symbolic link, a
+    /// read-only or a hand-written file. Nothing was written.
+    OutputBlocked = "output-blocked",
+    /// Writing failed (disk full, no permission). What was there before is unchanged.
+    WriteFailed = "write-failed",
+    /// A generated file was changed by hand; the change is lost with this run. Move it to `examples/`, `tests/`, the
+    /// vendor's overlay, or the generator.
+    GeneratedFileEdited = "generated-file-edited",
+    /// A folder under `clients/` was generated for a vendor that is not in `specs/` any more.
+    ClientOrphaned = "client-orphaned",
+    /// Compared with the document of the last run, more than half of the operations, a security scheme, or the host or
+    /// the encryption of the server are gone. A cut page or a page of errors looks like that. If it is meant, run
+    /// `regen` with `--allow-shrink`.
+    DocumentShrunk = "document-shrunk",
 }
 
 impl fmt::Display for Code {

@@ -52,10 +52,17 @@ pub fn client_tokens(graph: &TypeGraph, plans: &[OperationPlan], diagnostics: &m
         },
     };
     // One operation at a time finds the one that progenitor cannot render.
-    let culprit = (plans.len() > 1).then(|| plans.iter().find(|plan| client_tokens(graph, std::slice::from_ref(*plan), &mut Diagnostics::new()).is_none())).flatten();
+    let culprit = (plans.len() > 1)
+        .then(|| {
+            plans
+                .iter()
+                .find(|plan| client_tokens(graph, std::slice::from_ref(*plan), &mut Diagnostics::new()).is_none())
+        })
+        .flatten();
     let culprit = culprit.or(plans.first());
-    let mut diagnostic = Diagnostic::error(Code::EngineFailed, format!("progenitor could not render the operation: {reason}"))
-        .help("this is a defect of the generator; please report it with the document");
+    let mut diagnostic =
+        Diagnostic::error(Code::EngineFailed, format!("progenitor could not render the operation: {reason}"))
+            .help("this is a defect of the generator; please report it with the document");
     if let Some(plan) = culprit {
         diagnostic = diagnostic.at(plan.span).subject(plan.subject());
     }
@@ -87,9 +94,15 @@ impl Lowered<'_> {
         }
         let mut responses = Map::new();
         let success = self.outcome(&plan.result.success);
-        responses.insert("2XX".to_owned(), json!({"description": "success", "content": {"application/json": {"schema": success}}}));
+        responses.insert(
+            "2XX".to_owned(),
+            json!({"description": "success", "content": {"application/json": {"schema": success}}}),
+        );
         let error = self.outcome(&plan.result.error);
-        responses.insert("4XX".to_owned(), json!({"description": "error", "content": {"application/json": {"schema": error}}}));
+        responses.insert(
+            "4XX".to_owned(),
+            json!({"description": "error", "content": {"application/json": {"schema": error}}}),
+        );
         let mut operation = json!({
             "operationId": method_name(position),
             "parameters": parameters,

@@ -4,7 +4,152 @@
 
 pub mod describe;
 pub mod diagnostic;
+mod document;
 pub mod emit;
+mod engine;
+mod fields;
+pub mod lower;
 pub mod names;
+pub mod nearest;
+pub mod operations;
+pub mod overlay;
+pub mod settings;
 pub mod source;
 pub mod types;
+
+mod inspect;
+mod report;
+
+pub use document::render_document;
+pub use report::{LeftOut, Report};
+pub use settings::{CrateSettings, VendorSettings};
+
+use diagnostic::Diagnostics;
+use operations::Collected;
+use source::{FileId, Node, SourceFiles};
+use std::collections::BTreeMap;
+use types::{Planner, TypeGraph};
+
+/// The files of one vendor folder.
+#[derive(Clone, Debug)]
+pub struct VendorSources {
+    /// `vendor.toml`.
+    pub settings: FileId,
+    /// Everything under `docs/`, sorted by name.
+    pub pages: Vec<FileId>,
+    /// `overlay.yaml`, where there is one.
+    pub overlay: Option<FileId>,
+}
+
+/// The files of a crate: path inside the crate (with `/` between folders) to text.
+pub type CrateFiles = BTreeMap<String, String>;
+
+/// What [`generate`] gives.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// The crate.
+    pub files: CrateFiles,
+    /// What is in it.
+    pub report: Report,
+}
+
+/// A stage of the pipeline after the document, for [`inspect`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The document after the lowering passes.
+    Lowered,
+    /// The planned Rust types, with the reason of each decision.
+    Types,
+    /// The Rust text.
+    Tokens,
+}
+
+/// A vendor folder to its OpenAPI 3.1 document: described from the pages, completed from the settings, corrected by
+/// the overlay. Returns `None` after reporting at least one error.
+pub fn derive(
+    files: &SourceFiles,
+    sources: &VendorSources,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Node, VendorSettings)> {
+    let described = describe_vendor(files, sources, diagnostics);
+    let overlay = match sources.overlay {
+        Some(file) => Some(overlay::Overlay::read(files, file, diagnostics)?),
+        None => None,
+    };
+    let (mut document, settings) = described?;
+    if let Some(overlay) = overlay {
+        overlay.apply(&mut document, diagnostics);
+    }
+    (!diagnostics.has_errors()).then_some((document, settings))
+}
+
+/// The first half of [`derive()`]: the document before the overlay corrects it.
+pub fn describe_vendor(
+    files: &SourceFiles,
+    sources: &VendorSources,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Node, VendorSettings)> {
+    let settings = VendorSettings::read(files, sources.settings, diagnostics)?;
+    settings.check_pages(files, &sources.pages, diagnostics);
+    let mut document = describe::describe(files, &sources.pages, settings.format, diagnostics)?;
+    settings.apply(&mut document, diagnostics);
+    Some((document, settings))
+}
+
+/// What the middle of the pipeline decided: the lowered document, the types and the operations.
+#[derive(Debug)]
+pub struct Planned {
+    /// The document after the lowering passes.
+    pub document: Node,
+    /// The types.
+    pub graph: TypeGraph,
+    /// The operations.
+    pub operations: Collected,
+}
+
+/// A document to its plans: lowered, its operations and types decided. Returns `None` after reporting at least one error.
+pub fn plan(document: &Node, diagnostics: &mut Diagnostics) -> Option<Planned> {
+    let document = lower::lower(document.clone(), diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let mut found = Diagnostics::new();
+    let mut planner = Planner::new(&document, diagnostics);
+    let operations = operations::collect(&document, &mut planner, &mut found);
+    let graph = planner.finish(&operations.sent(), &operations.received());
+    diagnostics.extend(found);
+    (!diagnostics.has_errors()).then_some(Planned { document, graph, operations })
+}
+
+/// A document to the files of a crate. Returns `None` after reporting at least one error.
+pub fn generate(document: &Node, settings: &CrateSettings, diagnostics: &mut Diagnostics) -> Option<Generated> {
+    let Planned { document, graph, operations } = plan(document, diagnostics)?;
+    let tokens = engine::client_tokens(&graph, &operations.plans, diagnostics)?;
+    let has_envelope = settings.envelope.is_some();
+    let parts = emit::Parts {
+        document: &document,
+        settings,
+        graph: &graph,
+        plans: &operations.plans,
+        types: types::render(&graph),
+        facts: operations::facts(&document, settings, &operations.plans),
+        results: operations::results(&graph, &operations.plans),
+        methods: operations::rewrite(&graph, &operations.plans, tokens, has_envelope, diagnostics)?,
+    };
+    let files = emit::files(parts, diagnostics);
+    let report = Report::new(&document, &graph, &operations, &files);
+    (!diagnostics.has_errors()).then_some(Generated { files, report })
+}
+
+/// What a stage holds, as text: everything, or the part that comes from the node at `pointer`.
+///
+/// Returns `None` after reporting at least one error.
+pub fn inspect(
+    document: &Node,
+    settings: &CrateSettings,
+    stage: Stage,
+    pointer: Option<&str>,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    inspect::inspect(document, settings, stage, pointer, diagnostics)
+}

@@ -1,2 +1,98 @@
-//! The commands of the workspace.
-fn main() {}
+//! The commands of the workspace, run as `cargo xtask COMMAND`. Files are read and written here and nowhere else.
+
+mod commands;
+mod input;
+mod report;
+mod shrink;
+mod sync;
+mod terminal;
+mod workspace;
+
+use camino::Utf8PathBuf;
+use clap::{Parser, Subcommand};
+use report::Format;
+use std::process::ExitCode;
+
+/// Turns the API documentation of vendors into strongly typed Rust client crates.
+///
+/// A vendor is a folder under specs/: its documentation pages, a vendor.toml, and corrections in overlay.yaml. From
+/// these `regen` writes specs/VENDOR/openapi.yaml and the crate under clients/. Start with `cargo xtask new` for a
+/// vendor that is not here yet, or with `cargo xtask generate` for any OpenAPI file.
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    version,
+    after_help = EXIT_CODES,
+    after_long_help = EXIT_CODES
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: Global,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  everything is fine
+  1  there are findings: errors in the input's content, or output that is not up to date
+  2  wrong use, or input that cannot be read at all";
+
+/// Options of every command.
+#[derive(clap::Args)]
+pub(crate) struct Global {
+    /// How findings are printed: for people, for a program, or as annotations of a GitHub workflow.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Print at most this many findings; 0 prints all.
+    #[arg(long, global = true, value_name = "N", default_value_t = 100)]
+    limit: usize,
+    /// The workspace, where it is not the folder you are in or one above it.
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<Utf8PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Regen(commands::regen::Args),
+    Generate(commands::generate::Args),
+    Describe(commands::describe::Args),
+    Inspect(commands::inspect::Args),
+    New(commands::new::Args),
+    Explain(commands::explain::Args),
+    Ci(commands::ci::Args),
+}
+
+/// How a command ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Exit {
+    /// Nothing to complain about.
+    Fine = 0,
+    /// Errors in the content, or stale output.
+    Findings = 1,
+    /// Wrong use, or unreadable input.
+    Unusable = 2,
+}
+
+fn main() -> ExitCode {
+    let Cli { command, global } = Cli::parse();
+    let outcome = match &command {
+        Command::Regen(args) => commands::regen::run(args, &global),
+        Command::Generate(args) => commands::generate::run(args, &global),
+        Command::Describe(args) => commands::describe::run(args, &global),
+        Command::Inspect(args) => commands::inspect::run(args, &global),
+        Command::New(args) => commands::new::run(args, &global),
+        Command::Explain(args) => commands::explain::run(args),
+        Command::Ci(args) => commands::ci::run(args, &global),
+    };
+    match outcome {
+        Ok(exit) => ExitCode::from(exit as u8),
+        // The reader of a pipe has seen enough.
+        Err(error) if terminal::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::complain(&error);
+            ExitCode::from(Exit::Unusable as u8)
+        }
+    }
+}

@@ -25,6 +25,13 @@ pub fn doc_attributes(text: &str, notes: &[String]) -> TokenStream {
     quote!(#(#attributes)*)
 }
 
+/// The first line of a text, harmless, for lists and tables; nothing when the text is empty.
+pub fn one_line(text: &str) -> Option<String> {
+    harmless(text)
+        .into_iter()
+        .find(|line| !line.trim().is_empty() && !line.starts_with("```") && !line.starts_with("~~~"))
+}
+
 /// The lines of a text with everything escaped that rustdoc would act on.
 pub(crate) fn harmless(text: &str) -> Vec<String> {
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}'], "\n");

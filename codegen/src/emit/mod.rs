@@ -1,5 +1,46 @@
 //! Finished files: tokens are printed, documentation text is made harmless, side files are written by serialisers.
 
+mod library;
+mod manifest;
 mod markdown;
+mod print;
+mod readme;
 
-pub use markdown::doc_attributes;
+pub use markdown::{doc_attributes, one_line};
+
+use crate::operations::OperationPlan;
+use crate::settings::CrateSettings;
+use crate::source::Node;
+use crate::types::{RenderedTypes, TypeGraph};
+use crate::{CrateFiles, diagnostic::Diagnostics};
+use proc_macro2::TokenStream;
+
+/// Everything a crate is made of.
+#[derive(Debug)]
+pub struct Parts<'p> {
+    /// The document the crate was made from.
+    pub document: &'p Node,
+    /// What the crate is called.
+    pub settings: &'p CrateSettings,
+    /// The planned types.
+    pub graph: &'p TypeGraph,
+    /// The planned operations.
+    pub plans: &'p [OperationPlan],
+    /// The printed types.
+    pub types: RenderedTypes,
+    /// The static facts of the operations.
+    pub facts: TokenStream,
+    /// The result types of the operations.
+    pub results: TokenStream,
+    /// The methods of the client.
+    pub methods: Vec<TokenStream>,
+}
+
+/// The files of a crate.
+pub fn files(parts: Parts<'_>, diagnostics: &mut Diagnostics) -> CrateFiles {
+    let mut files = CrateFiles::new();
+    files.insert("Cargo.toml".to_owned(), manifest::manifest(parts.settings));
+    files.insert("README.md".to_owned(), readme::readme(&parts));
+    library::modules(&parts, &mut files, diagnostics);
+    files
+}

@@ -69,7 +69,9 @@ fn required_members(members: &mut Map, diagnostics: &mut Diagnostics) {
     let mut moved = Vec::new();
     if let Some(Node { data: Data::Object(properties), .. }) = members.get_mut("properties") {
         for (name, property) in properties {
-            let Some(flag) = property.get("required").filter(|flag| flag.as_bool().is_some()).cloned() else { continue };
+            let Some(flag) = property.get("required").filter(|flag| flag.as_bool().is_some()).cloned() else {
+                continue;
+            };
             property.remove("required");
             diagnostics.push(
                 Diagnostic::warning(Code::SchemaInvalid, "`required` on a member has no effect in OpenAPI 3")
@@ -142,7 +144,8 @@ fn misplaced_enum(members: &mut Map) {
     let scalars = members.get("enum").and_then(Node::as_array).is_some_and(|values| {
         !values.is_empty() && values.iter().all(|value| matches!(value.data, Data::String(_) | Data::Number(_)))
     });
-    if array && scalars
+    if array
+        && scalars
         && let Some(values) = members.shift_remove("enum")
         && let Some(items) = members.get_mut("items").and_then(Node::as_object_mut)
     {
@@ -184,7 +187,10 @@ fn nullable(schema: &mut Node) {
     if members.contains_key("enum") {
         return;
     }
-    let annotation = |key: &str| matches!(key, "description" | "title" | "deprecated" | "readOnly" | "writeOnly" | "default" | "example") || key.starts_with("x-");
+    let annotation = |key: &str| {
+        matches!(key, "description" | "title" | "deprecated" | "readOnly" | "writeOnly" | "default" | "example")
+            || key.starts_with("x-")
+    };
     let (outside, inside): (Map, Map) = std::mem::take(members).into_iter().partition(|(key, _)| annotation(key));
     *members = outside;
     if inside.is_empty() {
@@ -208,14 +214,29 @@ mod tests {
     fn both_dialects_become_one() {
         for (before, after) in [
             (json!({"type": "string", "nullable": true}), json!({"type": ["string", "null"]})),
-            (json!({"type": "string", "enum": ["a"], "nullable": true}), json!({"type": ["string", "null"], "enum": ["a", null]})),
-            (json!({"$ref": "#/x", "nullable": true, "description": "d"}), json!({"description": "d", "anyOf": [{"$ref": "#/x"}, {"type": "null"}]})),
+            (
+                json!({"type": "string", "enum": ["a"], "nullable": true}),
+                json!({"type": ["string", "null"], "enum": ["a", null]}),
+            ),
+            (
+                json!({"$ref": "#/x", "nullable": true, "description": "d"}),
+                json!({"description": "d", "anyOf": [{"$ref": "#/x"}, {"type": "null"}]}),
+            ),
             (json!({"oneOf": [{}], "nullable": true}), json!({"oneOf": [{}, {"type": "null"}]})),
-            (json!({"type": "integer", "minimum": 0, "exclusiveMinimum": true}), json!({"type": "integer", "exclusiveMinimum": 0})),
-            (json!({"type": "integer", "minimum": 0, "exclusiveMinimum": false}), json!({"type": "integer", "minimum": 0})),
+            (
+                json!({"type": "integer", "minimum": 0, "exclusiveMinimum": true}),
+                json!({"type": "integer", "exclusiveMinimum": 0}),
+            ),
+            (
+                json!({"type": "integer", "minimum": 0, "exclusiveMinimum": false}),
+                json!({"type": "integer", "minimum": 0}),
+            ),
             (json!({"items": [{}, {}]}), json!({"prefixItems": [{}, {}]})),
             (json!({"type": ["string"]}), json!({"type": "string"})),
-            (json!({"type": "array", "items": {"type": "string"}, "enum": ["a"]}), json!({"type": "array", "items": {"type": "string", "enum": ["a"]}})),
+            (
+                json!({"type": "array", "items": {"type": "string"}, "enum": ["a"]}),
+                json!({"type": "array", "items": {"type": "string", "enum": ["a"]}}),
+            ),
             (json!({"discriminator": "kind"}), json!({"discriminator": {"propertyName": "kind"}})),
         ] {
             assert_eq!(schema(before), (after, vec![]));

@@ -7,6 +7,8 @@ mod references;
 mod schemas;
 mod version;
 
+pub(crate) use parameters::variables;
+
 use crate::diagnostic::Diagnostics;
 use crate::source::Node;
 
@@ -35,7 +37,7 @@ pub fn lower(mut document: Node, diagnostics: &mut Diagnostics) -> Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Span, SourceFiles};
+    use crate::source::{SourceFiles, Span};
     use serde_json::{Value, json};
 
     pub(super) fn run(pass: Pass, document: Value) -> (Value, Vec<String>) {
@@ -52,7 +54,10 @@ mod tests {
         let mut files = SourceFiles::new();
         let span = Span::new(files.add("a.json", ""), 0..0);
         let mut diagnostics = Diagnostics::new();
-        lower(Node::from_value(json!({"openapi": "99.0", "paths": {"/a": {"$ref": "#/nowhere"}}}), span), &mut diagnostics);
+        lower(
+            Node::from_value(json!({"openapi": "99.0", "paths": {"/a": {"$ref": "#/nowhere"}}}), span),
+            &mut diagnostics,
+        );
         assert_eq!(diagnostics.iter().map(|found| found.code.as_str()).collect::<Vec<_>>(), ["version-unsupported"]);
     }
 }

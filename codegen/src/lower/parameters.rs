@@ -46,7 +46,9 @@ fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, dia
             continue;
         }
         // These headers are described elsewhere and ignored as parameters (OpenAPI 3.1.1, section 4.8.12.1).
-        if location == "header" && ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str()) {
+        if location == "header"
+            && ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str())
+        {
             continue;
         }
         if !all.iter().any(|known| identity(known) == (Some(location.clone()), Some(name.clone()))) {
@@ -55,25 +57,33 @@ fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, dia
     }
     let variables = variables(path);
     all.retain(|parameter| {
-        let undeclared = parameter.str("in") == Some("path") && !variables.iter().any(|name| Some(*name) == parameter.str("name"));
+        let undeclared =
+            parameter.str("in") == Some("path") && !variables.iter().any(|name| Some(*name) == parameter.str("name"));
         if undeclared {
             diagnostics.push(
-                Diagnostic::warning(Code::ParameterInvalid, format!("the path has no `{{{}}}`", parameter.str("name").unwrap_or_default()))
-                    .at(parameter.get("name").map_or(parameter.span, |node| node.span))
-                    .subject(subject.clone())
-                    .help("the parameter was left out"),
+                Diagnostic::warning(
+                    Code::ParameterInvalid,
+                    format!("the path has no `{{{}}}`", parameter.str("name").unwrap_or_default()),
+                )
+                .at(parameter.get("name").map_or(parameter.span, |node| node.span))
+                .subject(subject.clone())
+                .help("the parameter was left out"),
             );
         }
         !undeclared
     });
     for name in variables {
-        let declared = all.iter().any(|parameter| parameter.str("in") == Some("path") && parameter.str("name") == Some(name));
+        let declared =
+            all.iter().any(|parameter| parameter.str("in") == Some("path") && parameter.str("name") == Some(name));
         if !declared {
             diagnostics.push(
-                Diagnostic::warning(Code::ParameterInvalid, format!("`{{{name}}}` in the path is not declared as a parameter"))
-                    .at(operation.label_span())
-                    .subject(subject.clone())
-                    .help("it is taken for a required string"),
+                Diagnostic::warning(
+                    Code::ParameterInvalid,
+                    format!("`{{{name}}}` in the path is not declared as a parameter"),
+                )
+                .at(operation.label_span())
+                .subject(subject.clone())
+                .help("it is taken for a required string"),
             );
             let text = |text: &str| Node::string(text, span);
             let schema = Node::object([("type", text("string"))], span);
@@ -107,16 +117,24 @@ mod tests {
 
     #[test]
     fn operations_list_all_their_parameters() {
-        let (after, found) = run(super::pass, json!({"paths": {"/a/{id}/{x}": {
-            "parameters": [{"in": "path", "name": "id", "required": true}, {"in": "query", "name": "q", "description": "of the path"}],
-            "get": {"parameters": [
-                {"in": "query", "name": "q", "description": "of the operation"},
-                {"in": "path", "name": "gone"},
-                {"in": "header", "name": "Accept"},
-                {"in": "body", "name": "b"},
-            ]},
-        }}}));
-        let names: Vec<&str> = after["paths"]["/a/{id}/{x}"]["get"]["parameters"].as_array().expect("a list").iter().filter_map(|parameter| parameter["name"].as_str()).collect();
+        let (after, found) = run(
+            super::pass,
+            json!({"paths": {"/a/{id}/{x}": {
+                "parameters": [{"in": "path", "name": "id", "required": true}, {"in": "query", "name": "q", "description": "of the path"}],
+                "get": {"parameters": [
+                    {"in": "query", "name": "q", "description": "of the operation"},
+                    {"in": "path", "name": "gone"},
+                    {"in": "header", "name": "Accept"},
+                    {"in": "body", "name": "b"},
+                ]},
+            }}}),
+        );
+        let names: Vec<&str> = after["paths"]["/a/{id}/{x}"]["get"]["parameters"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|parameter| parameter["name"].as_str())
+            .collect();
         assert_eq!(names, ["q", "id", "x"]);
         assert_eq!(after["paths"]["/a/{id}/{x}"]["get"]["parameters"][0]["description"], "of the operation");
         assert_eq!(found.len(), 3, "{found:?}");

@@ -32,7 +32,9 @@ impl Resolver<'_> {
         for (key, node) in item.as_object_mut().into_iter().flatten() {
             match key.as_str() {
                 "parameters" => self.list(node, Self::parameter),
-                "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => self.operation(node),
+                "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => {
+                    self.operation(node)
+                }
                 _ => {}
             }
         }
@@ -74,7 +76,8 @@ impl Resolver<'_> {
             hops += 1;
             if hops > MAX_HOPS {
                 self.diagnostics.push(
-                    Diagnostic::error(Code::ReferenceCycle, format!("`{text}` leads back to itself")).at(reference.span),
+                    Diagnostic::error(Code::ReferenceCycle, format!("`{text}` leads back to itself"))
+                        .at(reference.span),
                 );
                 node.remove("$ref");
                 return;
@@ -140,8 +143,11 @@ impl Resolver<'_> {
             },
             None => "a reference looks like `#/components/schemas/Name`".to_owned(),
         };
-        self.diagnostics
-            .push(Diagnostic::error(Code::ReferenceUnresolved, format!("`{text}` leads nowhere")).at(reference.span).help(help));
+        self.diagnostics.push(
+            Diagnostic::error(Code::ReferenceUnresolved, format!("`{text}` leads nowhere"))
+                .at(reference.span)
+                .help(help),
+        );
         None
     }
 }
@@ -174,35 +180,47 @@ mod tests {
 
     #[test]
     fn what_is_referred_to_stands_where_it_is_used() {
-        let (after, found) = run(super::pass, json!({
-            "paths": {"/a": {"get": {"parameters": [{"$ref": "#/components/parameters/P"}], "responses": {"200": {"$ref": "#/components/responses/R"}}}}},
-            "components": {
-                "parameters": {"P": {"$ref": "#/components/parameters/Q"}, "Q": {"name": "q", "in": "query"}},
-                "responses": {"R": {"description": "ok", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/A%20B"}}}}},
-                "schemas": {"A B": {}},
-            },
-        }));
+        let (after, found) = run(
+            super::pass,
+            json!({
+                "paths": {"/a": {"get": {"parameters": [{"$ref": "#/components/parameters/P"}], "responses": {"200": {"$ref": "#/components/responses/R"}}}}},
+                "components": {
+                    "parameters": {"P": {"$ref": "#/components/parameters/Q"}, "Q": {"name": "q", "in": "query"}},
+                    "responses": {"R": {"description": "ok", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/A%20B"}}}}},
+                    "schemas": {"A B": {}},
+                },
+            }),
+        );
         let operation = &after["paths"]["/a"]["get"];
         assert_eq!(operation["parameters"], json!([{"name": "q", "in": "query"}]));
         assert_eq!(operation["responses"]["200"]["description"], "ok");
-        assert_eq!(after["components"]["responses"]["R"]["content"]["application/json"]["schema"]["$ref"], "#/components/schemas/A B");
+        assert_eq!(
+            after["components"]["responses"]["R"]["content"]["application/json"]["schema"]["$ref"],
+            "#/components/schemas/A B"
+        );
         assert_eq!(found, [] as [String; 0]);
     }
 
     #[test]
     fn references_that_lead_nowhere_are_errors() {
-        let (_, found) = run(super::pass, json!({
-            "paths": {"/a": {"get": {"responses": {"200": {"$ref": "#/components/responses/Loop"}}}}},
-            "components": {
-                "responses": {"Loop": {"$ref": "#/components/responses/Loop"}},
-                "schemas": {"A": {"$ref": "file:///etc/passwd"}, "B": {"$ref": "#/components/schemas/a"}, "C": {"$ref": ""}},
-            },
-        }));
-        assert_eq!(found, [
-            "reference-cycle: `#/components/responses/Loop` leads back to itself",
-            "reference-external: `file:///etc/passwd` is outside of this document",
-            "reference-unresolved: `#/components/schemas/a` leads nowhere",
-            "reference-external: `` is outside of this document",
-        ]);
+        let (_, found) = run(
+            super::pass,
+            json!({
+                "paths": {"/a": {"get": {"responses": {"200": {"$ref": "#/components/responses/Loop"}}}}},
+                "components": {
+                    "responses": {"Loop": {"$ref": "#/components/responses/Loop"}},
+                    "schemas": {"A": {"$ref": "file:///etc/passwd"}, "B": {"$ref": "#/components/schemas/a"}, "C": {"$ref": ""}},
+                },
+            }),
+        );
+        assert_eq!(
+            found,
+            [
+                "reference-cycle: `#/components/responses/Loop` leads back to itself",
+                "reference-external: `file:///etc/passwd` is outside of this document",
+                "reference-unresolved: `#/components/schemas/a` leads nowhere",
+                "reference-external: `` is outside of this document",
+            ]
+        );
     }
 }

@@ -32,7 +32,9 @@ fn path_item(item: &mut Node, visit: &mut impl FnMut(&mut Node)) {
                         "parameters" => items(node).for_each(|node| parameter(node, visit)),
                         "requestBody" => payload(node, visit),
                         "responses" => members(node).for_each(|node| payload(node, visit)),
-                        "callbacks" => members(node).for_each(|node| members(node).for_each(|item| path_item(item, visit))),
+                        "callbacks" => {
+                            members(node).for_each(|node| members(node).for_each(|item| path_item(item, visit)))
+                        }
                         _ => {}
                     }
                 }
@@ -78,8 +80,16 @@ fn schema(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
                 members(node).for_each(|node| schema(node, visit));
             }
             "allOf" | "anyOf" | "oneOf" | "prefixItems" => items(node).for_each(|node| schema(node, visit)),
-            "items" | "additionalProperties" | "not" | "if" | "then" | "else" | "contains" | "propertyNames"
-            | "unevaluatedItems" | "unevaluatedProperties" => schema(node, visit),
+            "items"
+            | "additionalProperties"
+            | "not"
+            | "if"
+            | "then"
+            | "else"
+            | "contains"
+            | "propertyNames"
+            | "unevaluatedItems"
+            | "unevaluatedProperties" => schema(node, visit),
             _ => {}
         }
     }

@@ -10,7 +10,8 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         diagnostics.push(Diagnostic::error(Code::NotOpenapi, message).at(document.span).help(help));
         return;
     }
-    let refuse = |message: String, node: &Node| Diagnostic::error(Code::VersionUnsupported, message).at(node.span).help(help);
+    let refuse =
+        |message: String, node: &Node| Diagnostic::error(Code::VersionUnsupported, message).at(node.span).help(help);
     match (document.get("openapi"), document.get("swagger")) {
         (Some(version), _) => match version.as_str() {
             Some(text) if text.starts_with("3.0") || text.starts_with("3.1") || text.starts_with("3.2") => {}

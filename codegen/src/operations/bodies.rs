@@ -12,7 +12,8 @@ pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut 
     for (media_type, content) in body.members("content") {
         let essence = essence(media_type);
         let schema = content.get("schema");
-        let pointer = format!("{pointer}/requestBody/content/{}/schema", crate::source::escape_pointer_token(media_type));
+        let pointer =
+            format!("{pointer}/requestBody/content/{}/schema", crate::source::escape_pointer_token(media_type));
         let payload = match schema {
             Some(schema) if is_json(&essence) => Payload::Json(planner.schema(schema, &pointer, name, "body")),
             Some(schema) if essence == "application/x-www-form-urlencoded" => {
@@ -25,7 +26,10 @@ pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut 
         };
         let media_type = if essence.contains('*') { concrete(&payload) } else { media_type.clone() };
         // `application/json` and `application/json; charset=utf-8` are one.
-        if !plans.iter().any(|known| known.payload == payload && self::essence(&known.media_type) == self::essence(&media_type)) {
+        if !plans
+            .iter()
+            .any(|known| known.payload == payload && self::essence(&known.media_type) == self::essence(&media_type))
+        {
             plans.push(BodyPlan { media_type, payload, required });
         }
     }

@@ -32,15 +32,24 @@ impl Collected {
 
     /// The types that operations send.
     pub fn sent(&self) -> Vec<TypeRef> {
-        let arguments = |plan: &OperationPlan| plan.arguments.iter().map(|argument| argument.ty.clone()).collect::<Vec<_>>();
+        let arguments =
+            |plan: &OperationPlan| plan.arguments.iter().map(|argument| argument.ty.clone()).collect::<Vec<_>>();
         let body = |plan: &OperationPlan| plan.body.as_ref().and_then(|body| payload_type(&body.payload));
-        let parameters = |plan: &OperationPlan| plan.parameters.as_ref().map(|parameters| TypeRef::Named(parameters.ty));
-        self.plans.iter().flat_map(|plan| arguments(plan).into_iter().chain(body(plan)).chain(parameters(plan))).collect()
+        let parameters =
+            |plan: &OperationPlan| plan.parameters.as_ref().map(|parameters| TypeRef::Named(parameters.ty));
+        self.plans
+            .iter()
+            .flat_map(|plan| arguments(plan).into_iter().chain(body(plan)).chain(parameters(plan)))
+            .collect()
     }
 
     /// The types that operations receive.
     pub fn received(&self) -> Vec<TypeRef> {
-        self.plans.iter().flat_map(|plan| &plan.result.responses).filter_map(|response| payload_type(&response.payload)).collect()
+        self.plans
+            .iter()
+            .flat_map(|plan| &plan.result.responses)
+            .filter_map(|response| payload_type(&response.payload))
+            .collect()
     }
 }
 
@@ -53,7 +62,8 @@ fn payload_type(payload: &Payload) -> Option<TypeRef> {
 
 /// Plans all operations of a lowered document.
 pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Diagnostics) -> Collected {
-    let mut collector = Collector { document, methods: Scope::new(), facts: Scope::new(), collected: Collected::default() };
+    let mut collector =
+        Collector { document, methods: Scope::new(), facts: Scope::new(), collected: Collected::default() };
     for (path, item) in document.members("paths") {
         if path.starts_with("x-") {
             continue;
@@ -128,7 +138,10 @@ impl Collector<'_> {
             body: None,
             result,
             security: self.security(operation),
-            server: [operation, item].iter().find_map(|node| node.items("servers").first()?.str("url")).map(str::to_owned),
+            server: [operation, item]
+                .iter()
+                .find_map(|node| node.items("servers").first()?.str("url"))
+                .map(str::to_owned),
         };
         let mut bodies = bodies.into_iter();
         let first = bodies.next();
@@ -217,9 +230,12 @@ impl Collector<'_> {
     }
 
     fn security(&self, operation: &Node) -> SecurityPlan {
-        let Some(stated) = operation.get("security").or_else(|| self.document.get("security")) else { return Vec::new() };
+        let Some(stated) = operation.get("security").or_else(|| self.document.get("security")) else {
+            return Vec::new();
+        };
         let alternatives = stated.as_array().map(Vec::as_slice).unwrap_or_default();
-        let schemes = |node: &Node| node.as_object().map(|members| members.keys().cloned().collect()).unwrap_or_default();
+        let schemes =
+            |node: &Node| node.as_object().map(|members| members.keys().cloned().collect()).unwrap_or_default();
         alternatives.iter().map(schemes).collect()
     }
 }
@@ -236,7 +252,9 @@ fn unusable(path: &str) -> Option<String> {
         () if path.contains(['?', '#']) => Some(format!("the path `{path}` has a query or fragment")),
         () if depth != Some(0) => Some(format!("the braces of the path `{path}` do not match")),
         () if path.contains("{}") => Some(format!("the path `{path}` has a parameter without a name")),
-        () if path.contains(['\\', '"', '<', '>', '^', '`', '|']) || path.chars().any(|character| character.is_control() || character == ' ') => {
+        () if path.contains(['\\', '"', '<', '>', '^', '`', '|'])
+            || path.chars().any(|character| character.is_control() || character == ' ') =>
+        {
             Some(format!("the path `{}` has characters no path can have", path.escape_debug()))
         }
         () if path.split('/').any(|segment| matches!(segment, "." | "..")) => {
@@ -248,10 +266,11 @@ fn unusable(path: &str) -> Option<String> {
 
 /// A name for an operation without id: `GET /call/{id}` is "get call by id".
 fn derived_id(method: &str, path: &str) -> String {
-    let segments = path.split('/').filter(|segment| !segment.is_empty()).map(|segment| match segment.strip_prefix('{') {
-        Some(variable) => format!("by {}", variable.trim_end_matches('}')),
-        None => segment.replace(['{', '}'], " "),
-    });
+    let segments =
+        path.split('/').filter(|segment| !segment.is_empty()).map(|segment| match segment.strip_prefix('{') {
+            Some(variable) => format!("by {}", variable.trim_end_matches('}')),
+            None => segment.replace(['{', '}'], " "),
+        });
     std::iter::once(method.to_owned()).chain(segments).collect::<Vec<_>>().join(" ")
 }
 
@@ -295,7 +314,8 @@ fn wire(parameter: &Node, key: String, location: Location) -> ParameterPlan {
         Some("deepObject") => Style::DeepObject,
         _ => default,
     };
-    let explode = parameter.get("explode").and_then(Node::as_bool).unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+    let explode =
+        parameter.get("explode").and_then(Node::as_bool).unwrap_or(matches!(style, Style::Form | Style::DeepObject));
     ParameterPlan {
         key,
         name: parameter.str("name").unwrap_or_default().to_owned(),

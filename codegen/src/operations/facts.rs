@@ -10,7 +10,10 @@ use quote::quote;
 pub fn facts(document: &Node, settings: &CrateSettings, plans: &[OperationPlan]) -> TokenStream {
     let api = api(document, settings);
     let envelope = settings.envelope.as_ref().map(|envelope| {
-        let (member, success) = (&envelope.member, envelope.success.iter().map(|value| proc_macro2::Literal::i64_unsuffixed(*value)));
+        let (member, success) = (
+            &envelope.member.value,
+            envelope.success.iter().filter_map(serde_json::Value::as_i64).map(proc_macro2::Literal::i64_unsuffixed),
+        );
         quote! {
             /// How an answer says that it is an error, whatever its status.
             static ENVELOPE: Envelope = Envelope { member: #member, success: &[#(#success),*] };
@@ -33,11 +36,12 @@ pub fn facts(document: &Node, settings: &CrateSettings, plans: &[OperationPlan])
 fn api(document: &Node, settings: &CrateSettings) -> TokenStream {
     let (name, version) = (&settings.name, &settings.version);
     let servers: Vec<String> = document.items("servers").iter().filter_map(server_url).collect();
-    let schemes = document.get("components").into_iter().flat_map(|node| node.members("securitySchemes")).map(|(id, scheme)| {
-        let kind = scheme_kind(scheme);
-        let env = settings.env.iter().filter(|(known, _)| known == id).map(|(_, variable)| variable);
-        quote!(SecurityScheme { id: #id, kind: #kind, env: &[#(#env),*] })
-    });
+    let schemes =
+        document.get("components").into_iter().flat_map(|node| node.members("securitySchemes")).map(|(id, scheme)| {
+            let kind = scheme_kind(scheme);
+            let env = settings.env.iter().filter(|(known, _)| known == id).map(|(_, variable)| variable);
+            quote!(SecurityScheme { id: #id, kind: #kind, env: &[#(#env),*] })
+        });
     quote! {
         /// The facts of the API.
         pub(crate) static API: Api = Api {
@@ -73,7 +77,11 @@ fn scheme_kind(scheme: &Node) -> TokenStream {
         (Some("http"), Some("basic")) => quote!(SecurityKind::Basic),
         (Some("http"), Some("bearer")) => quote!(SecurityKind::Bearer),
         (Some("oauth2"), _) => {
-            match scheme.pointer("/flows/clientCredentials/tokenUrl").and_then(Node::as_str).filter(|url| url.starts_with("http")) {
+            match scheme
+                .pointer("/flows/clientCredentials/tokenUrl")
+                .and_then(Node::as_str)
+                .filter(|url| url.starts_with("http"))
+            {
                 Some(url) => quote!(SecurityKind::OAuth2ClientCredentials { token_url: #url }),
                 // Whoever has a token can use it.
                 None => quote!(SecurityKind::Bearer),

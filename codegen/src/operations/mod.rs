@@ -12,8 +12,9 @@ mod rewrite;
 pub use collect::{Collected, collect};
 pub use facts::facts;
 pub use plan::{
-    ArgumentPlan, BodyPlan, Location, OperationPlan, Outcome, ParameterPlan, ParametersPlan, Payload, ResponsePlan, ResultPlan,
-    SecurityPlan, Status, Style,
+    ArgumentPlan, BodyPlan, Location, OperationPlan, Outcome, ParameterPlan, ParametersPlan, Payload, ResponsePlan,
+    ResultPlan, SecurityPlan, Status, Style,
 };
+pub(crate) use results::payload_type;
 pub use results::results;
 pub use rewrite::rewrite;

@@ -74,7 +74,13 @@ fn status(key: &str) -> Option<Status> {
 }
 
 /// What an answer holds, and the media types to ask for. JSON is preferred; an answer that offers it is asked for it.
-fn payload(response: &Node, pointer: &str, name: &str, words: &str, planner: &mut Planner<'_>) -> (Payload, Vec<String>) {
+fn payload(
+    response: &Node,
+    pointer: &str,
+    name: &str,
+    words: &str,
+    planner: &mut Planner<'_>,
+) -> (Payload, Vec<String>) {
     let mut content: Vec<(&String, String, &Node)> =
         response.members("content").map(|(media_type, node)| (media_type, essence(media_type), node)).collect();
     let rank = |essence: &str| match essence {
@@ -89,11 +95,15 @@ fn payload(response: &Node, pointer: &str, name: &str, words: &str, planner: &mu
     let Some((media_type, essence, node)) = content.first() else { return (Payload::Empty, Vec::new()) };
     let key = if node.get("itemSchema").is_some() { "itemSchema" } else { "schema" };
     let pointer = format!("{pointer}/content/{}/{key}", escape_pointer_token(media_type));
-    let mut schema = |planner: &mut Planner<'_>| match node.get(key) {
+    let schema = |planner: &mut Planner<'_>| match node.get(key) {
         Some(schema) => planner.schema(schema, &pointer, name, words),
         None => crate::types::TypeRef::Any,
     };
-    let asked = vec![if essence.contains('*') && rank(essence) <= 1 { "application/json".to_owned() } else { (*media_type).clone() }];
+    let asked = vec![if essence.contains('*') && rank(essence) <= 1 {
+        "application/json".to_owned()
+    } else {
+        (*media_type).clone()
+    }];
     let payload = match rank(essence) {
         0 | 1 => Payload::Json(schema(planner)),
         2 => Payload::Events(schema(planner)),
@@ -132,18 +142,53 @@ fn status_words(status: Status) -> String {
         Status::Range(hundreds) => ["informational", "success", "redirect", "client error", "server error"]
             .get(usize::from(hundreds) - 1)
             .map_or_else(|| format!("status {hundreds}XX"), |words| (*words).to_owned()),
-        Status::Exact(code) => REASONS.iter().find(|(known, _)| *known == code).map_or_else(|| format!("status {code}"), |(_, words)| (*words).to_owned()),
+        Status::Exact(code) => REASONS
+            .iter()
+            .find(|(known, _)| *known == code)
+            .map_or_else(|| format!("status {code}"), |(_, words)| (*words).to_owned()),
     }
 }
 
 const REASONS: &[(u16, &str)] = &[
-    (200, "ok"), (201, "created"), (202, "accepted"), (203, "non authoritative information"), (204, "no content"),
-    (205, "reset content"), (206, "partial content"), (207, "multi status"), (301, "moved permanently"), (302, "found"),
-    (303, "see other"), (304, "not modified"), (307, "temporary redirect"), (308, "permanent redirect"), (400, "bad request"),
-    (401, "unauthorized"), (402, "payment required"), (403, "forbidden"), (404, "not found"), (405, "method not allowed"),
-    (406, "not acceptable"), (408, "request timeout"), (409, "conflict"), (410, "gone"), (411, "length required"),
-    (412, "precondition failed"), (413, "content too large"), (415, "unsupported media type"), (416, "range not satisfiable"),
-    (422, "unprocessable content"), (423, "locked"), (424, "failed dependency"), (425, "too early"), (428, "precondition required"),
-    (429, "too many requests"), (451, "unavailable for legal reasons"), (500, "internal server error"), (501, "not implemented"),
-    (502, "bad gateway"), (503, "service unavailable"), (504, "gateway timeout"),
+    (200, "ok"),
+    (201, "created"),
+    (202, "accepted"),
+    (203, "non authoritative information"),
+    (204, "no content"),
+    (205, "reset content"),
+    (206, "partial content"),
+    (207, "multi status"),
+    (301, "moved permanently"),
+    (302, "found"),
+    (303, "see other"),
+    (304, "not modified"),
+    (307, "temporary redirect"),
+    (308, "permanent redirect"),
+    (400, "bad request"),
+    (401, "unauthorized"),
+    (402, "payment required"),
+    (403, "forbidden"),
+    (404, "not found"),
+    (405, "method not allowed"),
+    (406, "not acceptable"),
+    (408, "request timeout"),
+    (409, "conflict"),
+    (410, "gone"),
+    (411, "length required"),
+    (412, "precondition failed"),
+    (413, "content too large"),
+    (415, "unsupported media type"),
+    (416, "range not satisfiable"),
+    (422, "unprocessable content"),
+    (423, "locked"),
+    (424, "failed dependency"),
+    (425, "too early"),
+    (428, "precondition required"),
+    (429, "too many requests"),
+    (451, "unavailable for legal reasons"),
+    (500, "internal server error"),
+    (501, "not implemented"),
+    (502, "bad gateway"),
+    (503, "service unavailable"),
+    (504, "gateway timeout"),
 ];

@@ -20,12 +20,13 @@ pub fn results(graph: &TypeGraph, plans: &[OperationPlan]) -> TokenStream {
             let ident = Ident::new(name, Span::call_site());
             let what = if success { "What" } else { "The errors of which" };
             let doc = format!(" {what} `{}` can answer.", plan.subject().replace('`', "'"));
-            let variants = plan.result.responses.iter().filter(|response| response.success == success).filter_map(|response| {
-                let name = Ident::new(response.variant.as_deref()?, Span::call_site());
-                let docs = doc_attributes(response.description.as_deref().unwrap_or("See the document."), &[]);
-                let payload = payload_type(graph, &response.payload);
-                Some(quote! { #docs #name(#payload), })
-            });
+            let variants =
+                plan.result.responses.iter().filter(|response| response.success == success).filter_map(|response| {
+                    let name = Ident::new(response.variant.as_deref()?, Span::call_site());
+                    let docs = doc_attributes(response.description.as_deref().unwrap_or("See the document."), &[]);
+                    let payload = payload_type(graph, &response.payload);
+                    Some(quote! { #docs #name(#payload), })
+                });
             let derives = if success { quote!(Debug) } else { quote!(Clone, Debug, PartialEq) };
             tokens.extend(quote! {
                 #[doc = #doc]
@@ -41,7 +42,7 @@ pub fn results(graph: &TypeGraph, plans: &[OperationPlan]) -> TokenStream {
 }
 
 /// The Rust type of a payload.
-pub(super) fn payload_type(graph: &TypeGraph, payload: &Payload) -> TokenStream {
+pub(crate) fn payload_type(graph: &TypeGraph, payload: &Payload) -> TokenStream {
     let types = Ident::new("types", Span::call_site());
     let typed = |ty| type_tokens(graph, ty, Some(&types));
     match payload {

@@ -44,7 +44,8 @@ fn methods(progenitor: TokenStream, diagnostics: &mut Diagnostics) -> Option<Has
         Ok(file) => file,
         Err(error) => {
             let message = format!("progenitor's output does not parse: {error}");
-            diagnostics.push(Diagnostic::error(Code::EngineFailed, message).help("please report this with the document"));
+            diagnostics
+                .push(Diagnostic::error(Code::EngineFailed, message).help("please report this with the document"));
             return None;
         }
     };
@@ -152,7 +153,8 @@ fn without_lifetime(ty: &Type) -> TokenStream {
 fn argument_type(graph: &TypeGraph, ty: &TypeRef) -> TokenStream {
     let types = Ident::new("types", Span::call_site());
     match ty {
-        TypeRef::Scalar(Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Uuid | Scalar::Base64) | TypeRef::MaybeSet(..) => quote!(&str),
+        TypeRef::Scalar(Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Uuid | Scalar::Base64)
+        | TypeRef::MaybeSet(..) => quote!(&str),
         TypeRef::Scalar(_) => type_tokens(graph, ty, Some(&types)),
         _ => {
             let ty = type_tokens(graph, ty, Some(&types));
@@ -162,7 +164,12 @@ fn argument_type(graph: &TypeGraph, ty: &TypeRef) -> TokenStream {
 }
 
 fn by_reference(ty: &TypeRef) -> bool {
-    !matches!(ty, TypeRef::Scalar(Scalar::Bool | Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::Number | Scalar::UnixTime | Scalar::Null))
+    !matches!(
+        ty,
+        TypeRef::Scalar(
+            Scalar::Bool | Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::Number | Scalar::UnixTime | Scalar::Null
+        )
+    )
 }
 
 fn body_argument(graph: &TypeGraph, body: &BodyPlan) -> TokenStream {
@@ -189,7 +196,9 @@ fn body_call(body: &BodyPlan) -> TokenStream {
         Payload::Form(_) => quote!(.form(body, &[])),
         Payload::Multipart => quote!(.multipart(body)),
         Payload::Text => quote!(.text(#media_type, body)),
-        Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::JsonLines(_) => quote!(.bytes(#media_type, body)),
+        Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::JsonLines(_) => {
+            quote!(.bytes(#media_type, body))
+        }
     }
 }
 
@@ -211,7 +220,10 @@ fn arms(plan: &OperationPlan, has_envelope: bool) -> TokenStream {
                 quote!(#code)
             }
             Status::Range(hundreds) => {
-                let (from, to) = (proc_macro2::Literal::u16_unsuffixed(hundreds * 100), proc_macro2::Literal::u16_unsuffixed(hundreds * 100 + 99));
+                let (from, to) = (
+                    proc_macro2::Literal::u16_unsuffixed(hundreds * 100),
+                    proc_macro2::Literal::u16_unsuffixed(hundreds * 100 + 99),
+                );
                 quote!(#from..=#to)
             }
             Status::Default => continue,

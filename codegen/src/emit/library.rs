@@ -1,0 +1,167 @@
+//! The Rust files of a generated crate.
+
+use super::Parts;
+use super::markdown::harmless;
+use super::print::{Import, module};
+use crate::CrateFiles;
+use crate::diagnostic::Diagnostics;
+use crate::emit::readme::quick_start;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &mut Diagnostics) {
+    let Parts { types, facts, results, methods, .. } = parts;
+    let has_results = !results.is_empty();
+    let mut put = |name: &str, text: String| drop(files.insert(format!("src/{name}.rs"), text));
+    put("lib", library(parts, has_results, diagnostics));
+    put("client", module("The client and its operations.", CLIENT_IMPORTS, client(parts, methods), diagnostics));
+    put(
+        "operations",
+        module("The static facts of the API and of each operation.", FACTS_IMPORTS, facts.clone(), diagnostics),
+    );
+    put(
+        "types",
+        module("The types that operations send and receive.", TYPES_IMPORTS, types.types.clone(), diagnostics),
+    );
+    put("codec", module("How the types are JSON.", CODEC_IMPORTS, codec(&types.codec), diagnostics));
+    if has_results {
+        let docs = "What operations with several documented answers give.";
+        put("results", module(docs, &[Import { path: "crate", names: &["types"] }], results.clone(), diagnostics));
+    }
+}
+
+const CLIENT_IMPORTS: &[Import] = &[
+    Import { path: "crate", names: &["operations", "results", "types"] },
+    Import { path: "switchboard_runtime", names: &["Builder", "ConfigurationError", "Core", "Error", "Response"] },
+];
+
+const FACTS_IMPORTS: &[Import] = &[Import {
+    path: "switchboard_runtime",
+    names: &[
+        "Api",
+        "ApiKeyLocation",
+        "Envelope",
+        "Location",
+        "Operation",
+        "Parameter",
+        "SecurityKind",
+        "SecurityScheme",
+        "Style",
+    ],
+}];
+
+const TYPES_IMPORTS: &[Import] = &[
+    Import {
+        path: "switchboard_runtime::data",
+        names: &["Base64", "Date", "DateTime", "Extra", "MaybeSet", "UnixTime", "Uuid"],
+    },
+    Import { path: "switchboard_runtime", names: &["serde"] },
+    Import { path: "switchboard_runtime::serde_json", names: &["Number", "Value"] },
+];
+
+const CODEC_IMPORTS: &[Import] = &[
+    Import { path: "crate::types", names: &["*"] },
+    Import {
+        path: "switchboard_runtime::data",
+        names: &[
+            "self as data",
+            "Base64",
+            "Content",
+            "Date",
+            "DateTime",
+            "Extra",
+            "MaybeSet",
+            "Union",
+            "UnixTime",
+            "Unset",
+            "Uuid",
+        ],
+    },
+    Import { path: "switchboard_runtime::serde::de", names: &["Deserialize", "Error", "MapAccess", "SeqAccess"] },
+    Import { path: "switchboard_runtime::serde_json", names: &["Number", "Value"] },
+    Import { path: "switchboard_runtime", names: &["integer_enum", "mixed_enum", "object", "string_enum", "union"] },
+];
+
+fn codec(items: &TokenStream) -> TokenStream {
+    if items.is_empty() { TokenStream::new() } else { quote!(use crate::types::*; #items) }
+}
+
+fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) -> String {
+    let info = parts.document.get("info");
+    let title = info.and_then(|info| info.str("title")).unwrap_or(&parts.settings.name);
+    let mut docs = harmless(&parts.settings.description).join("\n");
+    if let Some(text) = info.and_then(|info| info.str("description")) {
+        docs.push_str("\n\n");
+        docs.push_str(&harmless(text).join("\n"));
+    }
+    docs.push_str("\n\n# Quick start\n\n");
+    docs.push_str(&format!("```no_run\n{}```\n", quick_start(parts)));
+    docs.push_str(
+        "\n# What comes back\n\nEvery call gives a [`Response`] with status, headers and the typed body, or an [`Error`]. Members, \
+         enum values\nand alternatives that the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the \
+         [`types`].\n",
+    );
+    let _ = title;
+    let results = has_results.then(|| {
+        quote!(
+            pub mod results;
+        )
+    });
+    let items = quote! {
+        mod client;
+        mod codec;
+        mod operations;
+        #results
+        pub mod types;
+
+        pub use client::Client;
+        pub use switchboard_runtime::{Builder, ConfigurationError, Error, Failure, Response, data};
+    };
+    module(&docs, &[], items, diagnostics)
+}
+
+fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
+    let info = parts.document.get("info");
+    let title = info.and_then(|info| info.str("title")).unwrap_or(&parts.settings.name);
+    let doc = format!(
+        " A client of {}. Cheap to clone: all clones share one pool of connections.",
+        harmless(title).join(" ")
+    );
+    let variables: Vec<String> = parts.settings.env.iter().map(|(_, variable)| format!("`{variable}`")).collect();
+    let from_env_doc = match variables.as_slice() {
+        [] => " A client set up from the environment.".to_owned(),
+        some => format!(" A client with the credentials in the environment: {}.", some.join(", ")),
+    };
+    quote! {
+        #[doc = #doc]
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            core: Core,
+        }
+
+        impl Client {
+            /// Starts to set up a client.
+            #[must_use]
+            pub fn builder() -> Builder<Self> {
+                Core::builder(&operations::API)
+            }
+
+            #[doc = #from_env_doc]
+            ///
+            /// # Errors
+            ///
+            /// When a setting cannot be used.
+            pub fn from_env() -> Result<Self, ConfigurationError> {
+                Self::builder().from_env().build()
+            }
+
+            #(#methods)*
+        }
+
+        impl From<Core> for Client {
+            fn from(core: Core) -> Self {
+                Self { core }
+            }
+        }
+    }
+}

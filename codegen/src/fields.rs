@@ -1,0 +1,103 @@
+//! Reading objects whose keys are known: settings and overlays. Every problem is reported, none ends the reading.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::nearest::{likely, quoted};
+use crate::source::{Data, Map, Node, Span};
+
+/// The members of one object, read by key.
+pub(crate) struct Fields<'n> {
+    members: &'n Map,
+    span: Span,
+    what: String,
+    code: Code,
+}
+
+impl<'n> Fields<'n> {
+    /// Opens an object, and reports every key that is not among `known`; keys that begin with `x-` are free when
+    /// `extensible`. `what` names the object in messages. Returns `None` when the node is no object.
+    pub(crate) fn open(
+        node: &'n Node,
+        what: impl Into<String>,
+        known: &[&str],
+        extensible: bool,
+        code: Code,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let what = what.into();
+        let Some(members) = node.as_object() else {
+            let message = format!("{what} must be an object, and is {}", node.kind());
+            diagnostics.push(Diagnostic::error(code, message).at(node.label_span()));
+            return None;
+        };
+        for (key, member) in members {
+            if known.contains(&key.as_str()) || extensible && key.starts_with("x-") {
+                continue;
+            }
+            let meant =
+                likely(key, known.iter().copied()).map_or(String::new(), |key| format!("did you mean `{key}`? "));
+            diagnostics.push(
+                Diagnostic::error(code, format!("{what} has no key `{key}`"))
+                    .at(member.label_span())
+                    .help(format!("{meant}known keys: {}", quoted(known.iter().copied()))),
+            );
+        }
+        Some(Self { members, span: node.label_span(), what, code })
+    }
+
+    /// A member, whatever it is.
+    pub(crate) fn get(&self, key: &str) -> Option<&'n Node> {
+        self.members.get(key)
+    }
+
+    /// A member that must be there.
+    pub(crate) fn required(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<&'n Node> {
+        let found = self.get(key);
+        if found.is_none() {
+            let message = format!("{} needs the key `{key}`", self.what);
+            diagnostics.push(Diagnostic::error(self.code, message).at(self.span));
+        }
+        found
+    }
+
+    /// A string member that may be missing; anything but a string with something in it is reported.
+    pub(crate) fn text(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<&'n Node> {
+        self.check_text(key, self.get(key)?, diagnostics)
+    }
+
+    /// A string member that must be there.
+    pub(crate) fn required_text(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<&'n Node> {
+        self.check_text(key, self.required(key, diagnostics)?, diagnostics)
+    }
+
+    /// An array member, empty when it is missing.
+    pub(crate) fn items(&self, key: &str, diagnostics: &mut Diagnostics) -> &'n [Node] {
+        match self.get(key) {
+            None => &[],
+            Some(Node { data: Data::Array(items), .. }) => items,
+            Some(node) => {
+                self.wrong(key, "a list", node, diagnostics);
+                &[]
+            }
+        }
+    }
+
+    /// Reports that a member is of the wrong kind.
+    pub(crate) fn wrong(&self, key: &str, wanted: &str, node: &Node, diagnostics: &mut Diagnostics) {
+        let message = format!("`{key}` must be {wanted}, and is {}", node.kind());
+        diagnostics.push(Diagnostic::error(self.code, message).at(node.span));
+    }
+
+    fn check_text(&self, key: &str, node: &'n Node, diagnostics: &mut Diagnostics) -> Option<&'n Node> {
+        match node.as_str() {
+            Some(text) if text.trim().is_empty() => {
+                diagnostics.push(Diagnostic::error(self.code, format!("`{key}` is empty")).at(node.span));
+                None
+            }
+            Some(_) => Some(node),
+            None => {
+                self.wrong(key, "a string", node, diagnostics);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! OpenAPI Overlay 1.0: corrections of a document as data, each with its reason.
+//!
+//! An action that selects nothing is an error: a correction that no longer corrects anything hides the next mistake.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::fields::Fields;
+use crate::nearest::{nearest, quoted};
+use crate::source::{Data, FileId, MAX_DEPTH, Node, SourceFiles, Span, read_document};
+use serde_json::Value;
+use serde_json_path::{JsonPath, PathElement};
+
+/// A JSONPath longer or more nested than this is nobody's correction.
+const MAX_TARGET_LENGTH: usize = 2_000;
+const MAX_TARGET_NESTING: usize = 32;
+
+/// A checked overlay.
+#[derive(Clone, Debug)]
+pub struct Overlay {
+    actions: Vec<Action>,
+}
+
+#[derive(Clone, Debug)]
+struct Action {
+    target: JsonPath,
+    text: String,
+    span: Span,
+    change: Change,
+}
+
+#[derive(Clone, Debug)]
+enum Change {
+    Update(Node),
+    Remove,
+}
+
+/// One step into a tree.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Item(usize),
+    Member(String),
+}
+
+impl Overlay {
+    /// Reads an overlay from YAML or JSON. Returns `None` after reporting everything that is wrong with it.
+    pub fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let root = read_document(files, file, diagnostics)?;
+        let mut found = Diagnostics::new();
+        let overlay = Self::from_node(&root, &mut found);
+        let sound = !found.has_errors();
+        diagnostics.extend(found);
+        overlay.filter(|_| sound)
+    }
+
+    fn from_node(root: &Node, found: &mut Diagnostics) -> Option<Self> {
+        let known = &["overlay", "info", "extends", "actions"];
+        let top = Fields::open(root, "an overlay", known, true, Code::OverlayInvalid, found)?;
+        if let Some(version) = top.required_text("overlay", found)
+            && !version.as_str().is_some_and(|text| text == "1.0" || text.starts_with("1.0."))
+        {
+            let message = "only version 1.0 of the overlay format is understood";
+            found
+                .push(Diagnostic::error(Code::OverlayInvalid, message).at(version.span).help("write `overlay: 1.0.0`"));
+        }
+        if let Some(info) = top.required("info", found)
+            && let Some(info) = Fields::open(info, "`info`", &["title", "version"], true, Code::OverlayInvalid, found)
+        {
+            info.required_text("title", found);
+            info.required_text("version", found);
+        }
+        if let Some(extends) = top.get("extends") {
+            found.push(
+                Diagnostic::warning(Code::OverlayInvalid, "`extends` is ignored")
+                    .at(extends.label_span())
+                    .help("the overlay always applies to the document beside it; remove the key"),
+            );
+        }
+        top.required("actions", found);
+        let actions = top.items("actions", found).iter().filter_map(|node| Action::read(node, found)).collect();
+        Some(Self { actions })
+    }
+
+    /// Applies all actions in order, each to what the ones before it left.
+    ///
+    /// What an action brings keeps its place in the overlay. An action that selects nothing is reported.
+    pub fn apply(&self, document: &mut Node, diagnostics: &mut Diagnostics) {
+        for action in &self.actions {
+            let value = document.to_value();
+            let mut places: Vec<Vec<Step>> = action.target.query_located(&value).locations().map(steps).collect();
+            places.sort();
+            places.dedup();
+            if places.is_empty() {
+                let message = format!("`{}` selects nothing in the document", action.text);
+                let diagnostic = Diagnostic::error(Code::OverlayNoMatch, message).at(action.span);
+                diagnostics.push(match nearest_existing(&action.text, &value) {
+                    Some(help) => diagnostic.help(help),
+                    None => diagnostic.help("the correction may be done at the source by now: then remove the action"),
+                });
+                continue;
+            }
+            match &action.change {
+                Change::Update(update) => {
+                    for place in &places {
+                        if let Some(node) = node_at(document, place) {
+                            update_target(node, update);
+                        }
+                    }
+                }
+                // Last first, so that the indices of the items before stay what they were.
+                Change::Remove => places.iter().rev().for_each(|place| remove(document, place)),
+            }
+            if depth(document) > MAX_DEPTH {
+                let message = format!("with this update, values are nested more than {MAX_DEPTH} deep");
+                diagnostics.push(Diagnostic::error(Code::TooDeep, message).at(action.span));
+                return;
+            }
+        }
+    }
+}
+
+impl Action {
+    fn read(node: &Node, found: &mut Diagnostics) -> Option<Self> {
+        let known = &["target", "description", "update", "remove"];
+        let fields = Fields::open(node, "an action", known, true, Code::OverlayInvalid, found)?;
+        if fields.get("description").is_none() {
+            found.push(
+                Diagnostic::error(Code::OverlayInvalid, "an action needs a `description`")
+                    .at(node.span)
+                    .help("say why the vendor's document is corrected here, and how we know"),
+            );
+        } else {
+            fields.text("description", found);
+        }
+        let target = fields.required_text("target", found)?;
+        let text = target.as_str().unwrap_or_default().to_owned();
+        let path = parse_target(&text, target, found);
+        let change = read_change(&fields, node, found)?;
+        let (target, span) = (path?, target.span);
+        if matches!(change, Change::Remove) && text.trim() == "$" {
+            found.push(Diagnostic::error(Code::OverlayInvalid, "the whole document cannot be removed").at(span));
+        }
+        Some(Self { target, text, span, change })
+    }
+}
+
+fn read_change(fields: &Fields<'_>, action: &Node, found: &mut Diagnostics) -> Option<Change> {
+    let remove = fields.get("remove").filter(|node| match node.as_bool() {
+        Some(remove) => remove,
+        None => {
+            fields.wrong("remove", "true or false", node, found);
+            false
+        }
+    });
+    match (fields.get("update"), remove) {
+        (Some(update), None) => Some(Change::Update(update.clone())),
+        (None, Some(_)) => Some(Change::Remove),
+        (Some(update), Some(remove)) => {
+            found.push(
+                Diagnostic::error(Code::OverlayInvalid, "an action either updates or removes")
+                    .at(remove.label_span())
+                    .label(update.label_span(), "this would never count")
+                    .help("delete one of the two"),
+            );
+            None
+        }
+        (None, None) => {
+            found.push(
+                Diagnostic::error(Code::OverlayInvalid, "this action does nothing")
+                    .at(action.span)
+                    .help("give it an `update`, or `remove: true`"),
+            );
+            None
+        }
+    }
+}
+
+fn parse_target(text: &str, node: &Node, found: &mut Diagnostics) -> Option<JsonPath> {
+    let mut nesting = 0usize;
+    let deepest = text.chars().fold(0, |deepest, character| {
+        match character {
+            '(' | '[' | '!' => nesting += 1,
+            ')' | ']' => nesting = nesting.saturating_sub(1),
+            _ => {}
+        }
+        deepest.max(nesting)
+    });
+    let problem = if text.len() > MAX_TARGET_LENGTH || deepest > MAX_TARGET_NESTING {
+        "it is too long or too deeply nested".to_owned()
+    } else {
+        match JsonPath::parse(text) {
+            Ok(path) => return Some(path),
+            Err(error) => format!("{} at character {}", error.message(), error.position() + 1),
+        }
+    };
+    found.push(
+        Diagnostic::error(Code::OverlayTargetInvalid, format!("the target is no JSONPath: {problem}"))
+            .at(node.span)
+            .help("a path begins with `$`; names with other characters than letters go into brackets: `$.paths['/call/{id}'].get`"),
+    );
+    None
+}
+
+fn steps(path: &serde_json_path::NormalizedPath<'_>) -> Vec<Step> {
+    path.iter()
+        .map(|element| match element {
+            PathElement::Name(name) => Step::Member((*name).to_owned()),
+            PathElement::Index(index) => Step::Item(*index),
+        })
+        .collect()
+}
+
+fn node_at<'n>(root: &'n mut Node, place: &[Step]) -> Option<&'n mut Node> {
+    place.iter().try_fold(root, |node, step| match (&mut node.data, step) {
+        (Data::Object(members), Step::Member(name)) => members.get_mut(name),
+        (Data::Array(items), Step::Item(index)) => items.get_mut(*index),
+        _ => None,
+    })
+}
+
+fn remove(root: &mut Node, place: &[Step]) {
+    let Some((last, parent)) = place.split_last() else { return };
+    match (node_at(root, parent).map(|node| &mut node.data), last) {
+        (Some(Data::Object(members)), Step::Member(name)) => {
+            members.shift_remove(name);
+        }
+        (Some(Data::Array(items)), Step::Item(index)) if *index < items.len() => {
+            items.remove(*index);
+        }
+        _ => {}
+    }
+}
+
+/// The update of a target: as [`merge`], and a value that is no list is appended to a list (Overlay 1.0, section 4.4.3).
+fn update_target(target: &mut Node, update: &Node) {
+    match (&mut target.data, &update.data) {
+        (Data::Array(_), Data::Array(_)) => merge(target, update),
+        (Data::Array(items), _) => items.push(without_key(update)),
+        _ => merge(target, update),
+    }
+}
+
+/// Objects merge member by member, lists are appended, everything else replaces.
+fn merge(target: &mut Node, update: &Node) {
+    match (&mut target.data, &update.data) {
+        (Data::Object(members), Data::Object(changes)) => {
+            for (key, change) in changes {
+                match members.get_mut(key) {
+                    Some(member) => merge(member, change),
+                    None => {
+                        members.insert(key.clone(), change.clone());
+                    }
+                }
+            }
+        }
+        (Data::Array(items), Data::Array(more)) => items.extend(more.iter().cloned()),
+        _ => {
+            let key_span = update.key_span.or(target.key_span).filter(|_| target.key_span.is_some());
+            *target = Node { key_span, ..update.clone() };
+        }
+    }
+}
+
+/// How many levels a tree has: never more than two documents put into each other.
+fn depth(node: &Node) -> usize {
+    match &node.data {
+        Data::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Data::Object(members) => 1 + members.values().map(depth).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+fn without_key(node: &Node) -> Node {
+    Node { key_span: None, ..node.clone() }
+}
+
+/// The longest beginning of a path that selects something, and the names there that are nearest to what is missing.
+fn nearest_existing(text: &str, document: &Value) -> Option<String> {
+    let starts = segment_starts(text);
+    let ends = starts.iter().copied().skip(1).chain([text.len()]);
+    let segments: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
+    segments.iter().rev().find_map(|(start, end)| {
+        let parent = text.get(..*start)?;
+        let path = JsonPath::parse(parent).ok()?;
+        let found = path.query(document).first()?;
+        let wanted = text.get(*start..*end)?.trim_matches(['.', '[', ']', '\'', '"']);
+        Some(match found {
+            Value::Object(members) if !members.is_empty() => {
+                let names = nearest(wanted, members.keys().map(String::as_str), 3);
+                format!("`{parent}` is there; its nearest keys are {}", quoted(names))
+            }
+            Value::Array(items) => format!("`{parent}` is there, a list of {} items", items.len()),
+            _ => format!("`{parent}` is there, and has no members"),
+        })
+    })
+}
+
+/// Where each segment of a JSONPath begins: a dot or a bracket outside of brackets and quotes.
+fn segment_starts(text: &str) -> Vec<usize> {
+    let (mut starts, mut depth, mut quote, mut previous) = (Vec::new(), 0usize, None, ' ');
+    for (at, character) in text.char_indices() {
+        match (quote, character) {
+            (Some(open), _) if character == open && previous != '\\' => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(character),
+            (None, '.') if depth == 0 && previous != '.' => starts.push(at),
+            (None, '[') => {
+                if depth == 0 && previous != '.' {
+                    starts.push(at);
+                }
+                depth += 1;
+            }
+            (None, ']') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        previous = character;
+    }
+    starts
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,397 @@
+//! `vendor.toml`: what a person decides about a vendor. The facts in it carry the page they were read from.
+//!
+//! Nothing here knows a vendor by name, and nothing here overrides what the overlay can say.
+
+mod apply;
+mod package;
+mod toml;
+
+pub use package::CrateSettings;
+
+use crate::describe::Format;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::fields::Fields;
+use crate::nearest::quoted;
+use crate::source::{FileId, Node, SourceFiles, Span};
+use serde_json::Value;
+
+/// A text with its place in `vendor.toml`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text {
+    /// The text.
+    pub value: String,
+    /// Its place.
+    pub span: Span,
+}
+
+impl From<&Node> for Text {
+    fn from(node: &Node) -> Self {
+        Self { value: node.as_str().unwrap_or_default().to_owned(), span: node.span }
+    }
+}
+
+/// All of `vendor.toml`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VendorSettings {
+    /// The file itself.
+    pub file: FileId,
+    /// What people call the API.
+    pub title: Text,
+    /// Name of the crate.
+    pub package: Text,
+    /// Version of the crate.
+    pub version: Text,
+    /// What the crate is, in a sentence.
+    pub description: Text,
+    /// Where the vendor's documentation starts.
+    pub documentation: Option<Text>,
+    /// Format of the pages; `None` means that it is recognised.
+    pub format: Option<Format>,
+    /// Where requests go.
+    pub server: Option<Server>,
+    /// How requests are authenticated; any one of them suffices.
+    pub auth: Vec<Auth>,
+    /// How an answer says that it is an error whatever its HTTP status.
+    pub envelope: Option<Envelope>,
+    /// Warnings that are expected.
+    pub allow: Vec<Allowance>,
+    /// Where the pages came from.
+    pub pages: Vec<Page>,
+}
+
+/// Where requests go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Server {
+    /// The base URL.
+    pub url: Text,
+    /// The page that says so.
+    pub source: Text,
+}
+
+/// One way to authenticate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Auth {
+    /// Name of the security scheme.
+    pub scheme: Text,
+    /// What it is.
+    pub kind: AuthKind,
+    /// The environment variable examples and tests take the credential from.
+    pub env: Option<Text>,
+    /// The page that says so.
+    pub source: Text,
+}
+
+/// The kinds of authentication.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AuthKind {
+    /// `Authorization: Bearer`
+    Bearer,
+    /// `Authorization: Basic`
+    Basic,
+    /// A key under a name of its own.
+    ApiKey {
+        /// `header`, `query` or `cookie`.
+        location: Text,
+        /// Name of the header, parameter or cookie.
+        name: Text,
+    },
+}
+
+/// How an answer says that it is an error whatever its HTTP status.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Envelope {
+    /// The top-level member that tells.
+    pub member: Text,
+    /// Its values in answers that are no errors.
+    pub success: Vec<Value>,
+    /// The page that says so.
+    pub source: Text,
+}
+
+/// A warning that is expected.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Allowance {
+    /// Its code.
+    pub code: Text,
+    /// Why it is expected.
+    pub reason: Text,
+}
+
+/// Where a page came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// The file, relative to the vendor's folder.
+    pub file: Text,
+    /// Its address.
+    pub url: Text,
+    /// The day it was captured, as `YYYY-MM-DD`.
+    pub seen: Text,
+}
+
+const KEYS: &[&str] = &[
+    "title",
+    "crate",
+    "version",
+    "description",
+    "documentation",
+    "format",
+    "server",
+    "auth",
+    "errors",
+    "allow",
+    "page",
+];
+
+impl VendorSettings {
+    /// Reads `vendor.toml`. Returns `None` after reporting every unknown, missing and ill-typed key.
+    pub fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let mut found = Diagnostics::new();
+        let settings =
+            toml::read_toml(files, file, &mut found).and_then(|root| Self::from_node(file, &root, &mut found));
+        let sound = !found.has_errors();
+        diagnostics.extend(found);
+        settings.filter(|_| sound)
+    }
+
+    fn from_node(file: FileId, root: &Node, found: &mut Diagnostics) -> Option<Self> {
+        let top = Fields::open(root, "vendor.toml", KEYS, false, Code::SettingsInvalid, found)?;
+        let title = top.required_text("title", found);
+        let package = top.required_text("crate", found);
+        let version = top.required_text("version", found);
+        let description = top.required_text("description", found);
+        if let Some(node) = package {
+            check(
+                node,
+                is_crate_name,
+                "is no name for a crate",
+                "use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword",
+                found,
+            );
+        }
+        if let Some(node) = version {
+            check(node, is_version, "is no version", "write MAJOR.MINOR.PATCH, for instance \"0.1.0\"", found);
+        }
+        let documentation = top.text("documentation", found);
+        if let Some(node) = documentation {
+            check(node, is_web_address, "is no web address", "begin it with https://", found);
+        }
+        let format = top.required_text("format", found).and_then(|node| read_format(node, found));
+        let server = top.get("server").and_then(|node| read_server(node, found));
+        let auth = read_auth(&top, found);
+        let envelope = top.get("errors").and_then(|node| read_errors(node, found));
+        let allow = top.items("allow", found).iter().filter_map(|node| read_allowance(node, found)).collect();
+        let pages = top.items("page", found).iter().filter_map(|node| read_page(node, found)).collect();
+        Some(Self {
+            file,
+            title: title?.into(),
+            package: package?.into(),
+            version: version?.into(),
+            description: description?.into(),
+            documentation: documentation.map(Text::from),
+            format,
+            server,
+            auth,
+            envelope,
+            allow,
+            pages,
+        })
+    }
+
+    /// Takes the allowed warnings out of a finished run; an allowance that met no warning is an error.
+    ///
+    /// After errors nothing is said about unused allowances: the stage that warns may not have been reached.
+    pub fn settle(&self, diagnostics: Diagnostics) -> Diagnostics {
+        let allowed = |diagnostic: &Diagnostic, allowance: &Allowance| {
+            diagnostic.severity == Severity::Warning && diagnostic.code.as_str() == allowance.code.value
+        };
+        let mut settled = Diagnostics::new();
+        for diagnostic in diagnostics.iter() {
+            if !self.allow.iter().any(|allowance| allowed(diagnostic, allowance)) {
+                settled.push(diagnostic.clone());
+            }
+        }
+        if settled.has_errors() {
+            return settled;
+        }
+        for unused in
+            self.allow.iter().filter(|allowance| !diagnostics.iter().any(|diagnostic| allowed(diagnostic, allowance)))
+        {
+            let message = format!("no `{}` warning occurred, and one is allowed here", unused.code.value);
+            settled.push(
+                Diagnostic::error(Code::AllowanceUnused, message)
+                    .at(unused.code.span)
+                    .help("remove this `[[allow]]` entry: it would hide the next warning of that kind"),
+            );
+        }
+        settled
+    }
+}
+
+fn check(node: &Node, sound: fn(&str) -> bool, fault: &str, help: &str, found: &mut Diagnostics) {
+    let text = node.as_str().unwrap_or_default();
+    if !sound(text) {
+        let message = format!("`{text}` {fault}");
+        found.push(Diagnostic::error(Code::SettingsInvalid, message).at(node.span).help(help));
+    }
+}
+
+/// What cargo accepts, less what would not be a path segment of its own in Rust.
+fn is_crate_name(name: &str) -> bool {
+    let allowed =
+        |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || "-_".contains(character);
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(allowed)
+        && name.len() <= 64
+        && !["test", "core", "std", "alloc", "proc_macro", "runtime"].contains(&name)
+        && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok()
+}
+
+fn is_version(version: &str) -> bool {
+    let (numbers, rest) =
+        version.find(['-', '+']).map_or((version, None), |at| (&version[..at], version.get(at + 1..)));
+    let number = |part: &str| {
+        part.parse::<u32>().is_ok()
+            && part.bytes().all(|byte| byte.is_ascii_digit())
+            && (part == "0" || !part.starts_with('0'))
+    };
+    let sound = |rest: &str| {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        rest.split('.').all(|part| !part.is_empty() && part.bytes().all(allowed))
+    };
+    numbers.split('.').count() == 3 && numbers.split('.').all(number) && rest.is_none_or(sound)
+}
+
+fn is_web_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty()) && !url.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
+fn is_date(date: &str) -> bool {
+    let digits = |range, len| {
+        date.get(range).is_some_and(|part: &str| part.len() == len && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    date.len() == 10
+        && digits(0..4, 4)
+        && digits(5..7, 2)
+        && digits(8..10, 2)
+        && date.get(4..5) == Some("-")
+        && date.get(7..8) == Some("-")
+}
+
+/// Pages live under `docs/`: whatever else lies in the folder is not the vendor's.
+fn is_page_path(path: &str) -> bool {
+    path.strip_prefix("docs/")
+        .is_some_and(|rest| !rest.contains('\\') && rest.split('/').all(|part| !matches!(part, "" | "." | "..")))
+}
+
+fn read_format(node: &Node, found: &mut Diagnostics) -> Option<Format> {
+    let text = node.as_str().unwrap_or_default();
+    let format = Format::ALL.iter().copied().find(|format| format.as_str() == text);
+    if format.is_none() && text != "auto" {
+        let known = quoted(Format::ALL.iter().map(|format| format.as_str()).chain(["auto"]));
+        let message = format!("`{text}` is no format that can be read");
+        found.push(
+            Diagnostic::error(Code::SettingsInvalid, message).at(node.span).help(format!("known formats: {known}")),
+        );
+    }
+    format
+}
+
+fn read_server(node: &Node, found: &mut Diagnostics) -> Option<Server> {
+    let fields = Fields::open(node, "[server]", &["url", "source"], false, Code::SettingsInvalid, found)?;
+    let (url, source) = (fields.required_text("url", found), fields.required_text("source", found));
+    if let Some(url) = url {
+        check(url, is_web_address, "is no web address", "begin it with https://", found);
+    }
+    Some(Server { url: url?.into(), source: source?.into() })
+}
+
+fn read_auth(top: &Fields<'_>, found: &mut Diagnostics) -> Vec<Auth> {
+    let Some(node) = top.get("auth") else { return Vec::new() };
+    let Some(schemes) = node.as_object() else {
+        top.wrong("auth", "a table of security schemes, for instance [auth.bearer]", node, found);
+        return Vec::new();
+    };
+    schemes.iter().filter_map(|(name, node)| read_scheme(name, node, found)).collect()
+}
+
+fn read_scheme(name: &str, node: &Node, found: &mut Diagnostics) -> Option<Auth> {
+    let what = format!("[auth.{name}]");
+    let kind = node.str("type").unwrap_or_default();
+    let known: &[&str] =
+        if kind == "api-key" { &["type", "in", "name", "env", "source"] } else { &["type", "env", "source"] };
+    let fields = Fields::open(node, what, known, false, Code::SettingsInvalid, found)?;
+    let kind = match (fields.required_text("type", found)?, kind) {
+        (_, "bearer") => Some(AuthKind::Bearer),
+        (_, "basic") => Some(AuthKind::Basic),
+        (_, "api-key") => {
+            let (location, name) = (fields.required_text("in", found), fields.required_text("name", found));
+            if let Some(location) = location {
+                let sound = |text: &str| matches!(text, "header" | "query" | "cookie");
+                check(location, sound, "is no place for a key", "known places: `header`, `query`, `cookie`", found);
+            }
+            location.zip(name).map(|(location, name)| AuthKind::ApiKey { location: location.into(), name: name.into() })
+        }
+        (node, _) => {
+            check(node, |_| false, "is no kind of authentication", "known kinds: `bearer`, `basic`, `api-key`", found);
+            None
+        }
+    };
+    let (env, source) = (fields.text("env", found), fields.required_text("source", found));
+    if let Some(env) = env {
+        let sound = |name: &str| {
+            let allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+            name.bytes().all(allowed) && !name.starts_with(|first: char| first.is_ascii_digit())
+        };
+        check(env, sound, "is no name for an environment variable", "use upper-case letters, digits and `_`", found);
+    }
+    let scheme = Text { value: name.to_owned(), span: node.label_span() };
+    Some(Auth { scheme, kind: kind?, env: env.map(Text::from), source: source?.into() })
+}
+
+fn read_errors(node: &Node, found: &mut Diagnostics) -> Option<Envelope> {
+    let fields = Fields::open(node, "[errors]", &["envelope"], false, Code::SettingsInvalid, found)?;
+    let node = fields.required("envelope", found)?;
+    let known = &["member", "success", "source"];
+    let fields = Fields::open(node, "[errors.envelope]", known, false, Code::SettingsInvalid, found)?;
+    let (member, source) = (fields.required_text("member", found), fields.required_text("source", found));
+    let success: Vec<Value> = match fields.required("success", found) {
+        Some(_) => fields.items("success", found).iter().map(Node::to_value).collect(),
+        None => return None,
+    };
+    if success.is_empty() || success.iter().any(|value| value.is_array() || value.is_object()) {
+        let message = "`success` must list the values that mean success: numbers, strings or booleans";
+        let span = fields.get("success").map_or(node.span, |node| node.span);
+        found.push(Diagnostic::error(Code::SettingsInvalid, message).at(span));
+    }
+    Some(Envelope { member: member?.into(), success, source: source?.into() })
+}
+
+fn read_allowance(node: &Node, found: &mut Diagnostics) -> Option<Allowance> {
+    let fields = Fields::open(node, "[[allow]]", &["code", "reason"], false, Code::SettingsInvalid, found)?;
+    let (code, reason) = (fields.required_text("code", found), fields.required_text("reason", found));
+    if let Some(code) = code {
+        let known = |text: &str| Code::ALL.iter().any(|code| code.as_str() == text);
+        check(code, known, "is no code of a warning", "codes stand in brackets after `warning`", found);
+    }
+    Some(Allowance { code: code?.into(), reason: reason?.into() })
+}
+
+fn read_page(node: &Node, found: &mut Diagnostics) -> Option<Page> {
+    let fields = Fields::open(node, "[[page]]", &["file", "url", "seen"], false, Code::SettingsInvalid, found)?;
+    let (file, url) = (fields.required_text("file", found), fields.required_text("url", found));
+    let seen = fields.required_text("seen", found);
+    if let Some(file) = file {
+        check(file, is_page_path, "is no path of a page", "pages lie under `docs/`; write `/` between folders", found);
+    }
+    if let Some(url) = url {
+        check(url, is_web_address, "is no web address", "begin it with https://", found);
+    }
+    if let Some(seen) = seen {
+        check(seen, is_date, "is no date", "write YYYY-MM-DD", found);
+    }
+    Some(Page { file: file?.into(), url: url?.into(), seen: seen?.into() })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,85 @@
+//! What the generated crate is called, what it stands on, and what its client does beyond the document.
+
+use super::{Envelope, VendorSettings};
+use crate::source::Node;
+
+/// The settings of one generated crate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CrateSettings {
+    /// Name of the package.
+    pub name: String,
+    /// Version of the package.
+    pub version: String,
+    /// What the crate is, in a sentence.
+    pub description: String,
+    /// Where the vendor's documentation starts.
+    pub documentation: Option<String>,
+    /// Path of the runtime crate as the manifest writes it: relative to the crate, or absolute.
+    pub runtime: String,
+    /// Whether the crate is a member of the workspace around it; else it is a workspace of its own.
+    pub in_workspace: bool,
+    /// How an answer says that it is an error whatever its HTTP status.
+    pub envelope: Option<Envelope>,
+    /// Security scheme and the environment variable that examples take its credential from.
+    pub env: Vec<(String, String)>,
+}
+
+impl CrateSettings {
+    /// For a vendor folder; the crate lies beside the runtime.
+    pub fn for_vendor(settings: &VendorSettings) -> Self {
+        let env = |auth: &super::Auth| auth.env.as_ref().map(|env| (auth.scheme.value.clone(), env.value.clone()));
+        Self {
+            name: settings.package.value.clone(),
+            version: settings.version.value.clone(),
+            description: settings.description.value.clone(),
+            documentation: settings.documentation.as_ref().map(|text| text.value.clone()),
+            runtime: "../runtime".to_owned(),
+            in_workspace: true,
+            envelope: settings.envelope.clone(),
+            env: settings.auth.iter().filter_map(env).collect(),
+        }
+    }
+
+    /// For a document alone.
+    ///
+    /// The document's version becomes the crate's only if it is one that cargo reads; else the version is `0.1.0`.
+    pub fn for_document(document: &Node, name: String, runtime: String, in_workspace: bool) -> Self {
+        let info = document.get("info");
+        let title = info.and_then(|info| info.str("title")).unwrap_or("this");
+        let version = info.and_then(|info| info.str("version")).filter(|version| super::is_version(version));
+        Self {
+            name,
+            version: version.unwrap_or("0.1.0").to_owned(),
+            description: format!("Client for the {} API", title.trim_end_matches(" API")),
+            documentation: info_url(document),
+            runtime,
+            in_workspace,
+            envelope: None,
+            env: Vec::new(),
+        }
+    }
+
+    /// Whether cargo and Rust take `name` as the name of a crate.
+    pub fn is_name(name: &str) -> bool {
+        super::is_crate_name(name)
+    }
+
+    /// A crate name made of any text: what cannot be in one becomes a hyphen.
+    pub fn name_from(text: &str) -> String {
+        let lower = text.to_ascii_lowercase();
+        let words: Vec<&str> =
+            lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let name: String = words.join("-").chars().take(48).collect();
+        let name = name.trim_end_matches('-');
+        if super::is_crate_name(name) {
+            name.to_owned()
+        } else {
+            format!("api-{name}").trim_end_matches('-').to_owned()
+        }
+    }
+}
+
+fn info_url(document: &Node) -> Option<String> {
+    let url = document.get("externalDocs")?.str("url")?;
+    super::is_web_address(url).then(|| url.to_owned())
+}

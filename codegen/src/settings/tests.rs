@@ -1,0 +1,185 @@
+use super::*;
+use serde_json::json;
+
+const SOUND: &str = r#"title = "Example"
+crate = "example"
+version = "0.1.0"
+description = "Client for Example"
+format = "openapi"
+"#;
+
+fn read(text: &str) -> (SourceFiles, Option<VendorSettings>, Diagnostics) {
+    let mut files = SourceFiles::new();
+    let file = files.add("specs/example/vendor.toml", text);
+    let mut diagnostics = Diagnostics::new();
+    let settings = VendorSettings::read(&files, file, &mut diagnostics);
+    (files, settings, diagnostics)
+}
+
+fn messages(files: &SourceFiles, diagnostics: &Diagnostics) -> String {
+    let line = |found: &Diagnostic| {
+        let span = found.span.expect("a place");
+        let at = files[span.file].location(span.start as usize);
+        let help = found.help.as_deref().map(|help| format!("\n  {help}")).unwrap_or_default();
+        format!("{}:{} {}: {}{help}", at.line, at.column, found.code, found.message)
+    };
+    diagnostics.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn everything_wrong_is_said_at_once_with_its_place() {
+    let (files, settings, diagnostics) = read(
+        r#"titel = "x"
+crate = "fn"
+version = "1.0"
+format = "word"
+description = 5
+
+[server]
+url = "ftp://x"
+
+[auth.key]
+type = "api-key"
+in = "body"
+name = "k"
+source = "s"
+
+[errors.envelope]
+member = "code"
+success = []
+source = "s"
+
+[[allow]]
+code = "no-such-code"
+
+[[page]]
+file = "../x.txt"
+url = "https://example.com"
+seen = 2026-11-20
+"#,
+    );
+    assert_eq!(settings, None);
+    insta::assert_snapshot!(messages(&files, &diagnostics), @r#"
+    1:1 settings-invalid: vendor.toml has no key `titel`
+      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `documentation`, `format`, `server`, `auth`, `errors`, `allow`, `page`
+    1:1 settings-invalid: vendor.toml needs the key `title`
+    5:15 settings-invalid: `description` must be a string, and is a number
+    2:9 settings-invalid: `fn` is no name for a crate
+      use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword
+    3:11 settings-invalid: `1.0` is no version
+      write MAJOR.MINOR.PATCH, for instance "0.1.0"
+    4:10 settings-invalid: `word` is no format that can be read
+      known formats: `openapi`, `auto`
+    7:2 settings-invalid: [server] needs the key `source`
+    8:7 settings-invalid: `ftp://x` is no web address
+      begin it with https://
+    12:6 settings-invalid: `body` is no place for a key
+      known places: `header`, `query`, `cookie`
+    18:11 settings-invalid: `success` must list the values that mean success: numbers, strings or booleans
+    21:1 settings-invalid: [[allow]] needs the key `reason`
+    22:8 settings-invalid: `no-such-code` is no code of a warning
+      codes stand in brackets after `warning`
+    25:8 settings-invalid: `../x.txt` is no path of a page
+      pages lie under `docs/`; write `/` between folders
+    "#);
+}
+
+#[test]
+fn deep_toml_is_refused() {
+    for text in
+        [format!("a = {}{}", "[".repeat(50_000), "]".repeat(50_000)), format!("{} = 1", vec!["a"; 50_000].join("."))]
+    {
+        let (_, settings, diagnostics) = read(&text);
+        assert!(settings.is_none() && diagnostics.has_errors());
+    }
+}
+
+#[test]
+fn settings_complete_the_document() {
+    let text = format!(
+        "{SOUND}
+[server]
+url = \"https://api.example.com/v1\"
+source = \"docs/a.json\"
+[auth.bearer]
+type = \"bearer\"
+env = \"EXAMPLE_KEY\"
+source = \"docs/a.json\"
+[auth.key]
+type = \"api-key\"
+in = \"header\"
+name = \"X-Key\"
+source = \"docs/a.json\"
+"
+    );
+    let (mut files, settings, diagnostics) = read(&text);
+    assert_eq!(messages(&files, &diagnostics), "");
+    let settings = settings.expect("sound settings");
+    let span = Span::new(files.add("docs/a.json", ""), 0..0);
+    let mut document = Node::from_value(
+        json!({
+            "openapi": "3.1.0",
+            "info": {"title": "x", "version": "7"},
+            "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}},
+        }),
+        span,
+    );
+    settings.apply(&mut document, &mut Diagnostics::new());
+    assert_eq!(
+        document.to_value(),
+        json!({
+            "openapi": "3.1.0",
+            "info": {"title": "Example", "version": "7"},
+            "servers": [{"url": "https://api.example.com/v1"}],
+            "components": {"securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+            }},
+            "security": [{"bearer": []}, {"key": []}],
+        })
+    );
+    let url = document.pointer("/servers/0/url").map(|node| files.slice(node.span));
+    assert_eq!(url, Some("\"https://api.example.com/v1\""));
+}
+
+#[test]
+fn pages_and_their_list_must_agree() {
+    let page =
+        |file: &str| format!("[[page]]\nfile = \"{file}\"\nurl = \"https://example.com\"\nseen = \"2026-11-20\"\n");
+    let (mut files, settings, _) = read(&format!("{SOUND}{}{}", page("docs/one.json"), page("docs/gone.json")));
+    let pages = ["docs/one.json", "docs/two.json"].map(|name| files.add(format!("specs/example/{name}"), "{}"));
+    let mut diagnostics = Diagnostics::new();
+    settings.expect("sound settings").check_pages(&files, &pages, &mut diagnostics);
+    insta::assert_snapshot!(messages(&files, &diagnostics), @r#"
+    11:8 page-missing: the page `docs/gone.json` is not there
+      the file `docs/two.json` is there and not listed: is it meant?
+    1:1 page-unlisted: no `[[page]]` entry names the page `docs/two.json`
+      add a `[[page]]` entry with `file = "docs/two.json"`, `url` and `seen` to specs/example/vendor.toml, or remove the file
+    "#);
+}
+
+#[test]
+fn allowances_must_fire() {
+    let allow =
+        "[[allow]]\ncode = \"text-unread\"\nreason = \"a footer\"\n[[allow]]\ncode = \"page-cut\"\nreason = \"x\"\n";
+    let (files, settings, _) = read(&format!("{SOUND}{allow}"));
+    let settings = settings.expect("sound settings");
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.push(Diagnostic::warning(Code::TextUnread, "unread").at(settings.title.span));
+    insta::assert_snapshot!(messages(&files, &settings.settle(diagnostics.clone())), @"
+    10:8 allowance-unused: no `page-cut` warning occurred, and one is allowed here
+      remove this `[[allow]]` entry: it would hide the next warning of that kind
+    ");
+    diagnostics.push(Diagnostic::error(Code::PageConflict, "conflict").at(settings.title.span));
+    assert_eq!(messages(&files, &settings.settle(diagnostics)), "1:9 page-conflict: conflict");
+}
+
+#[test]
+fn crate_names_and_versions() {
+    let names = ["revox", "a-b_2", "fn", "Revox", "1a", "", "runtime", "a/b", "..", "self"].map(is_crate_name);
+    assert_eq!(names, [true, true, false, false, false, false, false, false, false, false]);
+    let versions = ["0.1.0", "1.2.3-rc.1", "1.2", "01.2.3", "1.2.3-", "2024-01", "", "1.2.+3"].map(is_version);
+    assert_eq!(versions, [true, true, false, false, false, false, false, false]);
+    let made = ["Call API v2.json", "fn", "日本", "x/../y"].map(CrateSettings::name_from);
+    assert_eq!(made, ["call-api-v2-json", "api-fn", "api", "x-y"]);
+}

@@ -1,0 +1,66 @@
+//! `ci`: everything continuous integration runs, in its order.
+
+use crate::workspace::Workspace;
+use crate::{Exit, Global, terminal};
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// Run everything that continuous integration runs.
+///
+/// All steps run even when one fails; the summary at the end says which did.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Run only the steps whose name contains this.
+    #[arg(long, value_name = "NAME")]
+    only: Option<String>,
+}
+
+/// A step: its name, the arguments to cargo, and an environment variable it needs.
+type Step = (&'static str, &'static [&'static str], Option<(&'static str, &'static str)>);
+
+const STEPS: &[Step] = &[
+    ("format", &["fmt", "--all", "--check"], None),
+    ("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], None),
+    ("tests", &["test", "--workspace"], None),
+    ("generated files", &["run", "--quiet", "--package", "xtask", "--", "regen", "--check"], None),
+    ("documentation", &["doc", "--workspace", "--no-deps"], Some(("RUSTDOCFLAGS", "-D warnings"))),
+];
+
+pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
+    let workspace = Workspace::find(global)?;
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let wanted = |name: &str| args.only.as_deref().is_none_or(|part| name.contains(part));
+    let mut done: Vec<(&str, bool, Duration)> = Vec::new();
+    for (name, arguments, variable) in STEPS.iter().filter(|(name, ..)| wanted(name)) {
+        terminal::note(&format!("== {name}: cargo {}", arguments.join(" ")));
+        let mut command = Command::new(&cargo);
+        command.args(*arguments).current_dir(&workspace.root).envs(*variable);
+        let start = Instant::now();
+        let status = command.status().with_context(|| format!("cannot run {cargo}"))?;
+        terminal::note(&format!("   {} after {:.1} s", verdict(status.success()), start.elapsed().as_secs_f64()));
+        done.push((name, status.success(), start.elapsed()));
+    }
+    if done.is_empty() {
+        let names: Vec<&str> = STEPS.iter().map(|(name, ..)| *name).collect();
+        bail!("no step has such a name; the steps are: {}", names.join(", "));
+    }
+    if global.format == crate::report::Format::Json {
+        let steps: Vec<_> = done
+            .iter()
+            .map(|(name, ok, time)| json!({"step": name, "ok": ok, "seconds": time.as_secs_f64()}))
+            .collect();
+        terminal::raw_result(&format!("{:#}", json!({ "steps": steps })))?;
+    } else {
+        let line = |(name, ok, time): &(&str, bool, Duration)| {
+            format!("{:<16} {:>7.1} s  {}\n", name, time.as_secs_f64(), verdict(*ok))
+        };
+        terminal::result(&done.iter().map(line).collect::<String>())?;
+    }
+    Ok(if done.iter().all(|(_, ok, _)| *ok) { Exit::Fine } else { Exit::Findings })
+}
+
+fn verdict(ok: bool) -> &'static str {
+    if ok { "ok" } else { "FAILED" }
+}

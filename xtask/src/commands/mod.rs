@@ -1,0 +1,9 @@
+//! One file per command.
+
+pub(crate) mod ci;
+pub(crate) mod describe;
+pub(crate) mod explain;
+pub(crate) mod generate;
+pub(crate) mod inspect;
+pub(crate) mod new;
+pub(crate) mod regen;

@@ -1,0 +1,217 @@
+//! `new`: a vendor folder that regenerates at once.
+
+use crate::sync::Lock;
+use crate::workspace::Workspace;
+use crate::{Exit, Global, input, report, terminal};
+use anyhow::{Context, Result, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use fs_err as fs;
+use serde_json::{Value, json};
+use switchboard_codegen::CrateSettings;
+use switchboard_codegen::describe::describe;
+use switchboard_codegen::diagnostic::Diagnostics;
+use switchboard_codegen::source::{Node, SourceFiles};
+
+/// Make a vendor folder from its documentation pages or its OpenAPI document.
+///
+/// Copies the pages to specs/NAME/docs/, and writes specs/NAME/vendor.toml with what the pages say about title, server
+/// and authentication, and an empty specs/NAME/overlay.yaml. Then `cargo xtask regen NAME` generates the crate.
+#[derive(clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  cargo xtask new acme openapi.json
+  cargo xtask new acme call.txt voices.txt errors.txt")]
+pub(crate) struct Args {
+    /// Name of the vendor and of its crate.
+    name: String,
+    /// An OpenAPI document, or documentation pages as plain text.
+    #[arg(value_name = "SPEC-OR-PAGE", required = true)]
+    pages: Vec<Utf8PathBuf>,
+}
+
+const OVERLAY: &str = "\
+# Corrections of the document, applied in order after the pages were read (OpenAPI Overlay 1.0). Each needs its reason.
+#
+#   - target: $.components.schemas.Call.properties.status
+#     description: The page lists four values; the server also sends `queued` (seen 2026-11-20).
+#     update:
+#       enum: [queued]
+overlay: 1.0.0
+info:
+  title: Corrections
+  version: 1.0.0
+actions: []
+";
+
+pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
+    if !CrateSettings::is_name(&args.name) {
+        bail!(
+            "`{}` is no name for a crate: use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword",
+            args.name
+        );
+    }
+    let workspace = Workspace::find(global)?;
+    let folder = workspace.root.join("specs").join(&args.name);
+    let refuse_to_overwrite = || match folder.symlink_metadata() {
+        Ok(_) => bail!("specs/{} is there already, and is not overwritten", args.name),
+        Err(_) => Ok(()),
+    };
+    refuse_to_overwrite()?;
+    let names = page_names(&args.pages)?;
+
+    let mut files = SourceFiles::new();
+    let mut diagnostics = Diagnostics::new();
+    let pages: Vec<_> =
+        args.pages.iter().filter_map(|path| input::read(path, path.as_str(), &mut files, &mut diagnostics)).collect();
+    let document = if diagnostics.has_errors() { None } else { describe(&files, &pages, None, &mut diagnostics) };
+    report::print(global, &files, &diagnostics);
+    let Some(document) = document else { return Ok(report::exit(&diagnostics)) };
+
+    let lock = Lock::for_workspace(&workspace.root)?;
+    refuse_to_overwrite()?;
+    let staged = lock.staging().join("new");
+    let today = jiff::Timestamp::now().strftime("%Y-%m-%d").to_string();
+    let write = || -> Result<()> {
+        if staged.symlink_metadata().is_ok() {
+            fs::remove_dir_all(&staged)?;
+        }
+        fs::create_dir_all(staged.join("docs"))?;
+        for (page, name) in pages.iter().zip(&names) {
+            fs::write(staged.join("docs").join(name), files[*page].text())?;
+        }
+        fs::write(staged.join("vendor.toml"), settings(&args.name, &document, &names, &today))?;
+        fs::write(staged.join("overlay.yaml"), OVERLAY)?;
+        fs::create_dir_all(workspace.root.join("specs"))?;
+        Ok(fs::rename(&staged, &folder)?)
+    };
+    write().with_context(|| format!("cannot write specs/{}; nothing was changed", args.name))?;
+    let name = &args.name;
+    terminal::note(&format!("specs/{name} is made: complete its vendor.toml, then run `cargo xtask regen {name}`"));
+    Ok(report::exit(&diagnostics))
+}
+
+/// The names the pages get under docs/: their own. Two pages with one name are refused.
+fn page_names(pages: &[Utf8PathBuf]) -> Result<Vec<String>> {
+    let mut names: Vec<String> = Vec::new();
+    for page in pages {
+        let Some(name) = Utf8Path::file_name(page) else { bail!("{page} names no file") };
+        if name.starts_with('.') {
+            bail!("{page} is a hidden file; pages under docs/ must not be: rename it");
+        }
+        if names.iter().any(|other| other == name) {
+            bail!("two pages are called {name}; rename one of them");
+        }
+        names.push(name.to_owned());
+    }
+    Ok(names)
+}
+
+/// `vendor.toml`, with every value written by the TOML serializer.
+fn settings(name: &str, document: &Node, pages: &[String], today: &str) -> String {
+    let info = document.get("info");
+    let title = info.and_then(|info| info.str("title")).map(one_line).filter(|title| !title.is_empty());
+    let title = title.unwrap_or_else(|| name.to_owned());
+    let description = format!("Client for the {} API", title.trim_end_matches(" API"));
+    let source = format!("docs/{}", pages.first().map(String::as_str).unwrap_or_default());
+    let mut text = format!("title = {}\ncrate = {}\n", string(&title), string(name));
+    text += "# The version of the crate, not of the API.\nversion = \"0.1.0\"\n";
+    text += &format!("description = {}\n", string(&description));
+    text += "# Where the vendor's documentation starts.\n# documentation = \"https://example.com/docs\"\n";
+    text += "format = \"auto\"\n\n";
+    text += &server(document, &source);
+    text += &schemes(name, document, &source);
+    text += ENVELOPE;
+    for page in pages {
+        text += "\n# Where the page came from (fill in its address), and the day it was captured.\n[[page]]\n";
+        text +=
+            &format!("file = {}\nurl = \"https://example.com\"\nseen = \"{today}\"\n", string(&format!("docs/{page}")));
+    }
+    text
+}
+
+const ENVELOPE: &str = "\
+# Where answers say in their body that they are errors, whatever their HTTP status:
+# [errors.envelope]
+# member = \"code\"
+# success = [1]
+# source = \"docs/errors.txt\"
+";
+
+/// The server of the document, as a comment where it says none that can be called: Swagger 2.0 has a place of its own.
+fn server(document: &Node, source: &str) -> String {
+    let url = document.items("servers").first().and_then(|server| server.str("url"));
+    let callable =
+        url.filter(|url| (url.starts_with("https://") || url.starts_with("http://")) && !url.contains(['{', ' ']));
+    match callable {
+        Some(url) => format!("[server]\nurl = {}\nsource = {}\n\n", string(url), string(source)),
+        None if document.get("swagger").is_some() || url.is_some() => String::new(),
+        None => "# [server]\n# url = \"https://api.example.com\"\n# source = \"docs/…\"\n\n".to_owned(),
+    }
+}
+
+/// The security schemes of the document that settings can say; the others stay in the document.
+///
+/// Settings let any one of the schemes suffice. Where the document says something else, they are written as comments.
+fn schemes(name: &str, document: &Node, source: &str) -> String {
+    let known: Vec<(&String, String)> = document
+        .get("components")
+        .into_iter()
+        .flat_map(|components| components.members("securitySchemes"))
+        .filter_map(|(scheme, node)| Some((scheme, scheme_type(node)?)))
+        .collect();
+    if known.is_empty() {
+        return if document.get("swagger").is_some() { String::new() } else { NO_SCHEME.to_owned() };
+    }
+    let alternatives: Value = known.iter().map(|(scheme, _)| json!({ scheme.as_str(): [] })).collect();
+    let is_same = document.get("security").is_some_and(|security| security.to_value() == alternatives);
+    let mut text = String::new();
+    for (scheme, kind) in &known {
+        let variable = if known.len() == 1 { format!("{name}_api_key") } else { format!("{name}_{scheme}") };
+        let (key, source) = (key(scheme), string(source));
+        text += &format!("[auth.{key}]\n{kind}env = \"{}\"\nsource = {source}\n\n", variable_name(&variable));
+    }
+    let commented = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("# {line}\n") };
+    if is_same { text } else { text.lines().map(commented).collect() }
+}
+
+const NO_SCHEME: &str = "\
+# [auth.bearer]
+# type = \"bearer\"                  # or basic; or api-key, with `in` and `name`
+# env = \"API_KEY\"                  # where examples take the credential from
+# source = \"docs/authentication.txt\"
+
+";
+
+/// The lines of a scheme's table that say what it is; `None` for what settings cannot say.
+fn scheme_type(scheme: &Node) -> Option<String> {
+    match (scheme.str("type")?, scheme.str("scheme").map(str::to_ascii_lowercase).as_deref()) {
+        ("http", Some("bearer")) => Some("type = \"bearer\"\n".to_owned()),
+        ("http", Some("basic")) => Some("type = \"basic\"\n".to_owned()),
+        ("apiKey", _) => match (scheme.str("in")?, scheme.str("name")?) {
+            (location @ ("header" | "query" | "cookie"), key) if !key.trim().is_empty() => {
+                Some(format!("type = \"api-key\"\nin = {}\nname = {}\n", string(location), string(key)))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A name for an environment variable.
+fn variable_name(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
+}
+
+fn string(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+/// A key of one table, quoted by the serializer where it must be.
+fn key(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !name.is_empty() && name.chars().all(plain) { name.to_owned() } else { string(name) }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,310 @@
+//! `regen`: every vendor's pages to its document and its crate, or the proof that both are up to date.
+
+use crate::sync::{self, Lock, MANIFEST, Ownership, Plan, Tree};
+use crate::workspace::Workspace;
+use crate::{Exit, Global, report, shrink, terminal};
+use anyhow::Result;
+use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::json;
+use std::collections::BTreeMap;
+use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
+use switchboard_codegen::source::SourceFiles;
+use switchboard_codegen::{CrateFiles, CrateSettings, Report, VendorSettings, VendorSources};
+
+/// Regenerate documents and crates from what lies in specs/.
+///
+/// Reads specs/VENDOR/{vendor.toml, docs/, overlay.yaml}; writes specs/VENDOR/{openapi.yaml, source.lock} and the crate
+/// under clients/. Only what changed is written. A vendor with errors is left as it was; the others go on.
+#[derive(clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  cargo xtask regen                 all vendors
+  cargo xtask regen revox           one
+  cargo xtask regen --check         write nothing; print what would change, and exit with 1 if anything would")]
+pub(crate) struct Args {
+    /// Folders under specs/; all of them when none is named.
+    #[arg(value_name = "VENDOR")]
+    vendors: Vec<String>,
+    /// Write nothing: print a unified diff of what would change, and exit with 1 if anything would.
+    #[arg(long)]
+    check: bool,
+    /// Accept a document that lost more than half of its operations, a security scheme, or the host or the encryption
+    /// of its server. Without this such a document is taken for a cut page.
+    #[arg(long)]
+    allow_shrink: bool,
+}
+
+/// What became of one vendor before anything is written.
+struct Outcome {
+    vendor: String,
+    settings: Option<VendorSettings>,
+    trees: Vec<Tree>,
+    report: Option<Report>,
+    diagnostics: Diagnostics,
+}
+
+pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
+    let workspace = Workspace::find(global)?;
+    let all = workspace.vendors()?;
+    for vendor in &args.vendors {
+        workspace.check_vendor(vendor, &all)?;
+    }
+    let is_wanted = |vendor: &&String| args.vendors.is_empty() || args.vendors.contains(*vendor);
+    let wanted: Vec<String> = all.iter().filter(is_wanted).cloned().collect();
+    let lock = if args.check { None } else { Some(Lock::for_workspace(&workspace.root)?) };
+
+    let mut files = SourceFiles::new();
+    let mut diagnostics = Diagnostics::new();
+    let read: Vec<(String, Option<VendorSources>, Diagnostics)> = wanted
+        .into_iter()
+        .map(|vendor| {
+            let mut found = Diagnostics::new();
+            let sources = workspace.read_vendor(&vendor, &mut files, &mut found);
+            (vendor, sources, found)
+        })
+        .collect();
+    let bar = terminal::progress(read.len(), "generating");
+    let mut outcomes: Vec<Outcome> = read
+        .into_par_iter()
+        .map(|(vendor, sources, found)| {
+            let questions_losses = !args.check && !args.allow_shrink;
+            let outcome = regenerate(&workspace, &files, vendor, sources, found, questions_losses);
+            bar.inc(1);
+            outcome
+        })
+        .collect();
+    bar.finish_and_clear();
+    refuse_shared_names(&workspace, &mut files, &all, &mut outcomes);
+
+    let mut plans: Vec<Plan> = Vec::new();
+    let mut vendors = Vec::new();
+    for outcome in outcomes {
+        let Outcome { vendor, settings, trees, report, diagnostics: mut found } = outcome;
+        let package = settings.map(|settings| settings.package.value);
+        let planned = plan(trees, args.check, &mut found)?;
+        let failed = found.has_errors();
+        let changes: Vec<_> = if failed { Vec::new() } else { planned.iter().flat_map(changes).collect() };
+        let status = match (failed, changes.is_empty(), args.check) {
+            (true, ..) => "failed",
+            (_, true, _) => "unchanged",
+            (_, _, true) => "stale",
+            (_, _, false) => "written",
+        };
+        vendors
+            .push(json!({"vendor": vendor, "crate": package, "status": status, "changes": changes, "report": report}));
+        if global.format == report::Format::Text {
+            terminal::note(&summary(&vendor, status, changes.len(), report.as_ref()));
+        }
+        if !failed {
+            plans.extend(planned);
+        }
+        diagnostics.extend(found);
+    }
+    if args.vendors.is_empty() {
+        warn_of_orphans(&workspace, &vendors, &mut diagnostics)?;
+    }
+    let stale = plans.iter().any(|plan| !plan.changes.is_empty());
+    if let Some(lock) = &lock
+        && let Err(error) = sync::write(&plans.iter().collect::<Vec<_>>(), lock.staging())
+    {
+        diagnostics.push(write_failed(&error));
+    }
+    if global.format == report::Format::Json {
+        let result = json!({"vendors": vendors, "diagnostics": report::to_json(&files, &diagnostics)});
+        terminal::raw_result(&format!("{result:#}"))?;
+    } else {
+        if args.check {
+            let diff: String = plans.iter().map(Plan::diff).collect();
+            terminal::result(&terminal::visible(&diff))?;
+        }
+        report::print(global, &files, &diagnostics);
+        if args.check && stale {
+            terminal::note("generated files are not up to date: run `cargo xtask regen` and commit what it writes");
+        }
+    }
+    let findings = if args.check && stale { Exit::Findings } else { Exit::Fine };
+    Ok(report::exit(&diagnostics).max(findings))
+}
+
+/// Everything of one vendor that needs no disk.
+fn regenerate(
+    workspace: &Workspace,
+    files: &SourceFiles,
+    vendor: String,
+    sources: Option<VendorSources>,
+    mut found: Diagnostics,
+    questions_losses: bool,
+) -> Outcome {
+    let failed =
+        |vendor, settings, diagnostics| Outcome { vendor, settings, trees: Vec::new(), report: None, diagnostics };
+    let Some(sources) = sources else { return failed(vendor, None, found) };
+    let Some((document, settings)) = switchboard_codegen::derive(files, &sources, &mut found) else {
+        // The name is needed all the same, to tell whether another vendor uses it.
+        let settings = VendorSettings::read(files, sources.settings, &mut Diagnostics::new());
+        let found = settings.as_ref().map_or(found.clone(), |settings| settings.settle(found));
+        return failed(vendor, settings, found);
+    };
+    if questions_losses && let Some(last) = workspace.last_document(&vendor) {
+        shrink::check(&last, &document, sources.settings, &mut found);
+    }
+    let generated = switchboard_codegen::generate(&document, &CrateSettings::for_vendor(&settings), &mut found);
+    let found = settings.settle(found);
+    let Some(generated) = generated else { return failed(vendor, Some(settings), found) };
+    let spec = CrateFiles::from([
+        ("openapi.yaml".to_owned(), switchboard_codegen::render_document(&document)),
+        ("source.lock".to_owned(), source_lock(files, &sources, &settings)),
+    ]);
+    let package = &settings.package.value;
+    let trees = vec![
+        Tree {
+            folder: workspace.root.join("specs").join(&vendor),
+            shown: format!("specs/{vendor}"),
+            files: spec,
+            ownership: Ownership::Named,
+        },
+        Tree {
+            folder: workspace.client(package),
+            shown: format!("clients/{package}"),
+            files: generated.files,
+            ownership: Ownership::Manifest,
+        },
+    ];
+    Outcome { vendor, settings: Some(settings), trees, report: Some(generated.report), diagnostics: found }
+}
+
+fn plan(trees: Vec<Tree>, is_check: bool, found: &mut Diagnostics) -> Result<Vec<Plan>> {
+    if found.has_errors() {
+        return Ok(Vec::new());
+    }
+    let mut plans = Vec::new();
+    for tree in trees {
+        if !is_check && tree.ownership == Ownership::Manifest {
+            sync::recover(&tree.folder)?;
+        }
+        plans.extend(sync::plan(tree, found));
+    }
+    Ok(plans)
+}
+
+fn changes(plan: &Plan) -> impl Iterator<Item = serde_json::Value> {
+    plan.changes
+        .iter()
+        .map(|change| json!({"path": format!("{}/{}", plan.tree.shown, change.path), "kind": change.kind()}))
+}
+
+fn summary(vendor: &str, status: &str, changes: usize, report: Option<&Report>) -> String {
+    let files = if changes == 1 { "1 file".to_owned() } else { format!("{changes} files") };
+    let counts = report.map_or(String::new(), |report| {
+        let left_out = match report.operations_left_out.len() {
+            0 => String::new(),
+            number => format!(", {number} left out"),
+        };
+        format!(" ({} of {} operations{left_out})", report.operations_emitted, report.operations_in_spec)
+    });
+    match status {
+        "failed" => format!("{vendor}: has errors, left as it was"),
+        "unchanged" => format!("{vendor}: up to date{counts}"),
+        "stale" => format!("{vendor}: {files} would change{counts}"),
+        _ => format!("{vendor}: {files} written{counts}"),
+    }
+}
+
+/// Two vendors with one crate name: an error for both, with both places.
+fn refuse_shared_names(workspace: &Workspace, files: &mut SourceFiles, all: &[String], outcomes: &mut [Outcome]) {
+    let mut names = BTreeMap::new();
+    for outcome in outcomes.iter() {
+        if let Some(settings) = &outcome.settings {
+            names
+                .entry(settings.package.value.clone())
+                .or_insert_with(Vec::new)
+                .push((outcome.vendor.clone(), settings.package.span));
+        }
+    }
+    // Vendors that were not asked for keep their names too.
+    for vendor in all.iter().filter(|vendor| !outcomes.iter().any(|outcome| outcome.vendor == **vendor)) {
+        let path = workspace.root.join("specs").join(vendor).join("vendor.toml");
+        let mut ignored = Diagnostics::new();
+        let settings = crate::input::read(&path, &workspace.shown(&path), files, &mut ignored)
+            .and_then(|file| VendorSettings::read(files, file, &mut ignored));
+        if let Some(settings) = settings {
+            names.entry(settings.package.value).or_insert_with(Vec::new).push((vendor.clone(), settings.package.span));
+        }
+    }
+    for (name, users) in names.iter().filter(|(_, users)| users.len() > 1) {
+        for outcome in outcomes.iter_mut() {
+            let Some((_, own)) = users.iter().find(|(vendor, _)| *vendor == outcome.vendor) else { continue };
+            let others = users.iter().filter(|(vendor, _)| *vendor != outcome.vendor);
+            let message = format!("the crate name `{name}` is used by another vendor");
+            let diagnostic = Diagnostic::error(Code::CrateNameTaken, message)
+                .at(*own)
+                .help("give one of them another `crate`: each crate has a folder of its own under clients/");
+            let label =
+                |found: Diagnostic, (vendor, span): &(String, _)| found.label(*span, format!("and by {vendor} here"));
+            outcome.diagnostics.push(others.fold(diagnostic, label));
+        }
+    }
+}
+
+/// Crates in clients/ that were generated for a vendor that is not there any more.
+fn warn_of_orphans(workspace: &Workspace, vendors: &[serde_json::Value], found: &mut Diagnostics) -> Result<()> {
+    // While a vendor cannot be read, nobody knows which crate is its.
+    if vendors.iter().any(|vendor| vendor["crate"].is_null()) {
+        return Ok(());
+    }
+    let clients = workspace.root.join("clients");
+    if !clients.is_dir() {
+        return Ok(());
+    }
+    let mut names: Vec<String> =
+        clients.read_dir_utf8()?.filter_map(|entry| Some(entry.ok()?.file_name().to_owned())).collect();
+    names.sort();
+    for name in names.iter().filter(|name| !name.starts_with('.') && clients.join(name).join(MANIFEST).is_file()) {
+        if !vendors.iter().any(|vendor| vendor["crate"].as_str() == Some(name)) {
+            let message = format!("clients/{name} was generated, and no vendor in specs/ has a crate of that name");
+            let help = "remove the folder, or bring the vendor back";
+            found.push(Diagnostic::warning(Code::ClientOrphaned, message).help(help));
+        }
+    }
+    Ok(())
+}
+
+/// Where each page came from, with the hash of what was read.
+fn source_lock(files: &SourceFiles, sources: &VendorSources, settings: &VendorSettings) -> String {
+    #[derive(Serialize)]
+    struct SourceLock<'a> {
+        page: Vec<LockedPage<'a>>,
+    }
+    #[derive(Serialize)]
+    struct LockedPage<'a> {
+        file: &'a str,
+        url: &'a str,
+        seen: &'a str,
+        sha256: String,
+    }
+    let folder = files[sources.settings].name().trim_end_matches("vendor.toml");
+    let hash_of = |file: &str| {
+        let page = sources.pages.iter().find(|page| files[**page].name().strip_prefix(folder) == Some(file));
+        page.map_or(String::new(), |page| sync::sha256(files[*page].text().as_bytes()))
+    };
+    let mut page: Vec<LockedPage<'_>> = settings
+        .pages
+        .iter()
+        .map(|page| LockedPage {
+            file: &page.file.value,
+            url: &page.url.value,
+            seen: &page.seen.value,
+            sha256: hash_of(&page.file.value),
+        })
+        .collect();
+    page.sort_by_key(|page| page.file);
+    // A table of plain strings has nothing TOML cannot say.
+    let body = toml::to_string(&SourceLock { page }).unwrap_or_default();
+    format!("# @generated by `cargo xtask regen` from vendor.toml and docs/.\n{body}")
+}
+
+/// A failed write as a finding, with all its causes.
+pub(crate) fn write_failed(error: &anyhow::Error) -> Diagnostic {
+    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+    Diagnostic::error(Code::WriteFailed, causes.join(": ")).help("make room or set the permissions, and run it again")
+}

@@ -1,0 +1,90 @@
+//! Reading the files a command was given. What is no UTF-8 text is reported, with what to do about it.
+
+use camino::Utf8Path;
+use std::io::Read;
+use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
+use switchboard_codegen::source::{FileId, SourceFiles, Span};
+
+/// The largest document that is read.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Reads a file and adds it under `name`. Returns `None` after reporting why it cannot be read.
+pub(crate) fn read(
+    path: &Utf8Path,
+    name: &str,
+    files: &mut SourceFiles,
+    diagnostics: &mut Diagnostics,
+) -> Option<FileId> {
+    match read_text(path) {
+        Ok(text) => {
+            let file = files.add(name, text);
+            let sound = !is_html(files[file].text());
+            if !sound {
+                let message = "this is an HTML page, not a document or the text of a page";
+                let help = "it may be a login or an error page: open the address in a browser, and save the raw document or the plain text";
+                let text = files[file].text();
+                let start = text.find('<').unwrap_or(0);
+                let end = text.find('>').map_or(start, |at| at + 1);
+                diagnostics
+                    .push(Diagnostic::error(Code::UnknownFormat, message).at(Span::new(file, start..end)).help(help));
+            }
+            sound.then_some(file)
+        }
+        Err((message, help)) => {
+            let diagnostic = Diagnostic::error(Code::InputUnreadable, format!("cannot read {name}: {message}"));
+            diagnostics.push(match help {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic,
+            });
+            None
+        }
+    }
+}
+
+/// The text of a file; or what is wrong with it, and where possible what to do.
+fn read_text(path: &Utf8Path) -> Result<String, (String, Option<String>)> {
+    let plain = |error: std::io::Error| (describe(&error), None);
+    if fs_err::metadata(path).map_err(plain)?.is_dir() {
+        return Err(("it is a folder".to_owned(), Some("name a file in it".to_owned())));
+    }
+    let mut bytes = Vec::new();
+    let file = fs_err::File::open(path).map_err(plain)?;
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(plain)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err((format!("it is larger than {} MiB", MAX_BYTES / 1024 / 1024), None));
+    }
+    let convert = |encoding: &str| Some(format!("convert it: iconv -f {encoding} -t UTF-8 {path} > {path}.utf8"));
+    if let Some(encoding) = utf_16(&bytes) {
+        return Err((format!("it is {encoding}, and must be UTF-8"), convert(encoding)));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
+        let message = format!("it is not UTF-8 text: line {line}, byte {at} begins no character");
+        (message, Some(format!("if it is Latin-1, {}", convert("LATIN1").unwrap_or_default())))
+    })
+}
+
+/// The system's words without the path that `fs_err` adds: the message names the file already.
+fn describe(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "it is not there".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        kind => kind.to_string(),
+    }
+}
+
+/// UTF-16 by its mark, or by the zero bytes it has in every Latin letter.
+fn utf_16(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xff, 0xfe, ..] | [1..=255, 0, 1..=255, 0, ..] => Some("UTF-16LE"),
+        [0xfe, 0xff, ..] | [0, 1..=255, 0, 1..=255, ..] => Some("UTF-16BE"),
+        _ => None,
+    }
+}
+
+fn is_html(text: &str) -> bool {
+    let start: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(14).collect();
+    let start = start.to_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
+}

@@ -1,0 +1,27 @@
+//! Findings as workflow commands of GitHub Actions, which shows them beside the lines they concern.
+
+use super::json::severity_name;
+use switchboard_codegen::diagnostic::Diagnostic;
+use switchboard_codegen::source::SourceFiles;
+
+/// One `::error …::` or `::warning …::` line.
+pub(super) fn render(files: &SourceFiles, diagnostic: &Diagnostic) -> String {
+    let place = diagnostic.span.map_or(String::new(), |span| {
+        let file = &files[span.file];
+        let (start, end) = (file.location(span.start as usize), file.location(span.end as usize));
+        let name = property(file.name());
+        format!("file={name},line={},endLine={},col={},", start.line, end.line, start.column)
+    });
+    let subject = diagnostic.subject.iter().map(|subject| format!("\nin {subject}"));
+    let help = diagnostic.help.iter().map(|help| format!("\nhelp: {help}"));
+    let text: String = std::iter::once(diagnostic.message.clone()).chain(subject).chain(help).collect();
+    format!("::{} {place}title={}::{}", severity_name(diagnostic.severity), diagnostic.code, message(&text))
+}
+
+fn message(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    message(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,72 @@
+//! Findings as text for people, as JSON for programs, or as annotations of a GitHub workflow.
+
+mod github;
+mod json;
+mod text;
+
+pub(crate) use json::to_json;
+
+use crate::{Exit, Global, terminal};
+use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use switchboard_codegen::source::SourceFiles;
+
+/// For whom findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// People.
+    Text,
+    /// Programs.
+    Json,
+    /// A GitHub workflow.
+    Github,
+}
+
+/// Prints findings on stderr, errors after warnings so that they are what is last seen.
+///
+/// As JSON they are one array; commands whose result is JSON put the array there and do not call this.
+pub(crate) fn print(global: &Global, files: &SourceFiles, diagnostics: &Diagnostics) {
+    let limit = if global.limit == 0 { usize::MAX } else { global.limit };
+    if global.format == Format::Json {
+        terminal::note(&format!("{:#}", to_json(files, diagnostics)));
+        return;
+    }
+    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
+    sorted.sort_by_key(|diagnostic| diagnostic.severity);
+    let hidden = sorted.len().saturating_sub(limit);
+    for diagnostic in sorted.iter().skip(hidden) {
+        terminal::note(&match global.format {
+            Format::Github => github::render(files, diagnostic),
+            Format::Text | Format::Json => text::render(files, diagnostic) + "\n\n",
+        });
+    }
+    if hidden > 0 {
+        terminal::note(&format!("{hidden} more findings are not shown; --limit 0 shows all"));
+    }
+    let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
+    if global.format == Format::Text && errors + warnings > 0 {
+        let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+        let counts = [(errors, "error"), (warnings, "warning")].map(|(number, what)| (number, count(number, what)));
+        let counts: Vec<String> = counts.into_iter().filter(|(number, _)| *number > 0).map(|(_, text)| text).collect();
+        terminal::note(&format!("{}; `cargo xtask explain CODE` says more", counts.join(", ")));
+    }
+}
+
+/// How a command with these findings ends.
+pub(crate) fn exit(diagnostics: &Diagnostics) -> Exit {
+    let unreadable = |code: Code| {
+        matches!(
+            code,
+            Code::InputUnreadable
+                | Code::UnknownFormat
+                | Code::JsonSyntax
+                | Code::YamlSyntax
+                | Code::DuplicateKey
+                | Code::TooDeep
+                | Code::NumberRange
+                | Code::WriteFailed
+        )
+    };
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    errors
+        .fold(Exit::Fine, |exit, error| exit.max(if unreadable(error.code) { Exit::Unusable } else { Exit::Findings }))
+}

@@ -1,0 +1,93 @@
+//! One writer at a time, and a place to prepare what it writes.
+
+use anyhow::{Context, Result, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
+
+/// The right to write, and a staging folder on the same file system as what is written.
+pub(crate) struct Lock {
+    staging: Utf8PathBuf,
+    is_temporary: bool,
+    /// Held locked until it is dropped, after the staging folder was cleared.
+    _file: File,
+}
+
+impl Lock {
+    /// For the clients of a workspace: under `target/`, where cargo looks for no packages. Where that is a file system
+    /// of its own (a volume, a link), nothing could be renamed from there, and a hidden folder of the root is used.
+    pub(crate) fn for_workspace(root: &Utf8Path) -> Result<Self> {
+        let lock = Self::take(root.join("target/switchboard"), false)?;
+        if is_on_one_file_system(&lock.staging, root) {
+            return Ok(lock);
+        }
+        Self::take(root.join(".switchboard"), true)
+    }
+
+    /// For a folder anywhere: beside it, and gone afterwards.
+    pub(crate) fn for_folder(folder: &Utf8Path) -> Result<Self> {
+        let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) else {
+            bail!("{folder} cannot be replaced; name a folder inside of another");
+        };
+        Self::take(parent.join(format!(".{name}.switchboard")), true)
+    }
+
+    /// The staging folder.
+    pub(crate) fn staging(&self) -> &Utf8Path {
+        &self.staging
+    }
+
+    fn take(staging: Utf8PathBuf, is_temporary: bool) -> Result<Self> {
+        let path = staging.join("lock");
+        // A run that ends may remove its lock file after we opened it: then there is a new one to open.
+        for _ in 0..100 {
+            fs_err::create_dir_all(&staging)?;
+            let file = match File::options().create(true).truncate(false).write(true).open(&path) {
+                Ok(file) => file,
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(error).with_context(|| format!("cannot open {path}")),
+            };
+            match file.try_lock() {
+                Ok(()) if is_at(&file, &path) => return Ok(Self { staging, is_temporary, _file: file }),
+                Ok(()) => continue,
+                Err(TryLockError::WouldBlock) => bail!("another run is writing (it holds {path}); wait for it to end"),
+                Err(TryLockError::Error(error)) => return Err(error).with_context(|| format!("cannot lock {path}")),
+            }
+        }
+        bail!("{staging} is created and removed again and again by other runs")
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if self.is_temporary {
+            // What cannot be removed now is cleared by the next run.
+            let _ = std::fs::remove_dir_all(&self.staging);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn is_on_one_file_system(left: &Utf8Path, right: &Utf8Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    matches!((left.metadata(), right.metadata()), (Ok(left), Ok(right)) if left.dev() == right.dev())
+}
+
+#[cfg(not(unix))]
+fn is_on_one_file_system(_: &Utf8Path, _: &Utf8Path) -> bool {
+    true
+}
+
+/// Whether an open file is the one that stands at a path.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Utf8Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |meta: &std::fs::Metadata| (meta.dev(), meta.ino());
+    matches!((file.metadata(), path.metadata()), (Ok(open), Ok(there)) if identity(&open) == identity(&there))
+}
+
+/// Whether an open file is the one that stands at a path: an open file cannot be removed here.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Utf8Path) -> bool {
+    true
+}

@@ -1,0 +1,38 @@
+//! Generated files and the disk: what would change, as a diff, and the change itself, all of it or nothing.
+//!
+//! Writing never touches what is there until everything new is on disk; then a crate changes in one step.
+
+mod lock;
+mod manifest;
+mod plan;
+mod write;
+
+pub(crate) use lock::Lock;
+pub(crate) use manifest::{MANIFEST, sha256};
+pub(crate) use plan::{Plan, plan};
+pub(crate) use write::{recover, write};
+
+use camino::Utf8PathBuf;
+use switchboard_codegen::CrateFiles;
+
+/// Files that should stand in a folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Tree {
+    /// The folder, absolute.
+    pub(crate) folder: Utf8PathBuf,
+    /// Its name in messages and diffs.
+    pub(crate) shown: String,
+    /// Path inside the folder to text.
+    pub(crate) files: CrateFiles,
+    /// What else in the folder is ours.
+    pub(crate) ownership: Ownership,
+}
+
+/// Which files of a folder regeneration may replace and remove.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ownership {
+    /// Exactly the files it writes: a vendor's folder, in which everything else is written by people.
+    Named,
+    /// What the manifest in the folder lists, and what says `@generated`: a crate. It is replaced as a whole.
+    Manifest,
+}

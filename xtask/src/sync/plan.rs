@@ -1,0 +1,229 @@
+//! What would change on disk. Reads only.
+
+use super::manifest::{self, MANIFEST, is_inside, sha256};
+use super::{Ownership, Tree};
+use camino::Utf8Path;
+use similar::TextDiff;
+use std::collections::BTreeMap;
+use std::io::ErrorKind;
+use std::time::Duration;
+use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
+
+/// One file that would change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Change {
+    /// Path inside the folder.
+    pub(crate) path: String,
+    /// What is there; `None` for a new file.
+    pub(crate) old: Option<Vec<u8>>,
+    /// What should be there; `None` for a file to remove.
+    pub(crate) new: Option<String>,
+}
+
+impl Change {
+    /// `added`, `changed` or `removed`.
+    pub(crate) fn kind(&self) -> &'static str {
+        match (&self.old, &self.new) {
+            (None, _) => "added",
+            (Some(_), Some(_)) => "changed",
+            (Some(_), None) => "removed",
+        }
+    }
+}
+
+/// Everything that would change in one folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    /// The folder and its files.
+    pub(crate) tree: Tree,
+    /// What would change, by path.
+    pub(crate) changes: Vec<Change>,
+}
+
+impl Plan {
+    /// The changes as a unified diff.
+    pub(crate) fn diff(&self) -> String {
+        self.changes.iter().map(|change| self.diff_of(change)).collect()
+    }
+
+    fn diff_of(&self, change: &Change) -> String {
+        let path = format!("{}/{}", self.tree.shown, change.path);
+        let name = |side: char, exists: bool| if exists { format!("{side}/{path}") } else { "/dev/null".to_owned() };
+        let old = String::from_utf8_lossy(change.old.as_deref().unwrap_or_default());
+        let new = change.new.as_deref().unwrap_or_default();
+        // Beyond this time the diff gets coarser; it stays right.
+        let diff = TextDiff::configure().timeout(Duration::from_secs(5)).diff_lines(old.as_ref(), new);
+        let (from, to) = (name('a', change.old.is_some()), name('b', change.new.is_some()));
+        diff.unified_diff().header(&from, &to).to_string()
+    }
+}
+
+/// Compares a tree with the disk. Returns `None` after reporting what stands in the way (`output-blocked`).
+pub(crate) fn plan(mut tree: Tree, diagnostics: &mut Diagnostics) -> Option<Plan> {
+    let mut survey = Survey { tree: &tree, owned: BTreeMap::new(), found: Diagnostics::new() };
+    let mut changes = Vec::new();
+    if survey.check_folder() {
+        survey.read_manifest();
+        let with_manifest = match tree.ownership {
+            Ownership::Manifest => Some((MANIFEST.to_owned(), manifest::render(&tree.files))),
+            Ownership::Named => None,
+        };
+        let files = tree.files.iter().map(|(path, text)| (path.clone(), text.clone()));
+        for (path, text) in files.chain(with_manifest) {
+            changes.extend(survey.compare(path, text));
+        }
+        changes.extend(survey.stale());
+    }
+    let found = std::mem::take(&mut survey.found);
+    let sound = !found.has_errors();
+    diagnostics.extend(found);
+    if tree.ownership == Ownership::Manifest {
+        tree.files.insert(MANIFEST.to_owned(), manifest::render(&tree.files));
+    }
+    changes.sort_by(|left, right| left.path.cmp(&right.path));
+    sound.then_some(Plan { tree, changes })
+}
+
+struct Survey<'t> {
+    tree: &'t Tree,
+    owned: BTreeMap<String, String>,
+    found: Diagnostics,
+}
+
+impl Survey<'_> {
+    fn block(&mut self, path: &str, message: &str, help: &str) {
+        let place = if path.is_empty() { self.tree.shown.clone() } else { format!("{}/{path}", self.tree.shown) };
+        self.found.push(Diagnostic::error(Code::OutputBlocked, format!("{place} {message}")).help(help));
+    }
+
+    /// Whether the folder is one, or is not there yet.
+    fn check_folder(&mut self) -> bool {
+        match self.tree.folder.symlink_metadata() {
+            Err(error) if error.kind() == ErrorKind::NotFound => return true,
+            Err(error) => self.block("", &format!("cannot be opened: {}", error.kind()), "make it readable"),
+            Ok(meta) if meta.is_symlink() => {
+                self.block("", "is a symbolic link, and is not followed", "put a folder in its place")
+            }
+            Ok(meta) if !meta.is_dir() => self.block("", "is a file where a folder belongs", "move it away"),
+            Ok(_) => return true,
+        }
+        false
+    }
+
+    fn read_manifest(&mut self) {
+        if self.tree.ownership == Ownership::Manifest
+            && let Ok(bytes) = fs_err::read(self.tree.folder.join(MANIFEST))
+        {
+            self.owned = manifest::parse(&String::from_utf8_lossy(&bytes));
+        }
+    }
+
+    fn compare(&mut self, path: String, text: String) -> Option<Change> {
+        if !is_inside(&path) {
+            self.block(&path, "would lie outside of its folder", "this is a fault of the generator; please report it");
+            return None;
+        }
+        if !self.check_parents(&path) {
+            return None;
+        }
+        let full = self.tree.folder.join(&path);
+        let old = match full.symlink_metadata() {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Some(Change { path, old: None, new: Some(text) });
+            }
+            Err(error) => {
+                self.block(&path, &format!("cannot be opened: {}", error.kind()), "make it readable");
+                return None;
+            }
+            Ok(meta) if !meta.is_file() => {
+                let what = if meta.is_symlink() { "a symbolic link" } else { "a folder" };
+                self.block(&path, &format!("is {what} where a file belongs"), "move it away");
+                return None;
+            }
+            Ok(meta) => self.read(&path, &full).map(|old| (old, meta.permissions().readonly()))?,
+        };
+        let (old, readonly) = old;
+        if old == text.as_bytes() {
+            return None;
+        }
+        if readonly {
+            self.block(&path, "is read-only, and its content is not up to date", "make it writable");
+            return None;
+        }
+        let is_ours = self.tree.ownership == Ownership::Named || path == MANIFEST || self.is_owned(&path, &old);
+        if !is_ours {
+            self.block(
+                &path,
+                "was written by hand, and a generated file belongs there",
+                "move it, or delete it if it is not needed",
+            );
+            return None;
+        }
+        self.warn_if_edited(&path, &old);
+        Some(Change { path, old: Some(old), new: Some(text) })
+    }
+
+    /// Files of an earlier run that are not generated any more.
+    fn stale(&mut self) -> Vec<Change> {
+        let stale: Vec<String> =
+            self.owned.keys().filter(|path| !self.tree.files.contains_key(*path)).cloned().collect();
+        let mut changes = Vec::new();
+        for path in stale {
+            let full = self.tree.folder.join(&path);
+            // What is no file any more was put there by somebody else.
+            if !full.symlink_metadata().is_ok_and(|meta| meta.is_file()) || !self.check_parents(&path) {
+                continue;
+            }
+            if let Some(old) = self.read(&path, &full) {
+                self.warn_if_edited(&path, &old);
+                changes.push(Change { path, old: Some(old), new: None });
+            }
+        }
+        changes
+    }
+
+    /// Whether every folder on the way to a file is a folder, or is not there yet.
+    fn check_parents(&mut self, path: &str) -> bool {
+        for (at, _) in path.match_indices('/') {
+            let parent = &path[..at];
+            match self.tree.folder.join(parent).symlink_metadata() {
+                Ok(meta) if meta.is_dir() => {}
+                Ok(meta) => {
+                    let what = if meta.is_symlink() { "a symbolic link" } else { "a file" };
+                    self.block(parent, &format!("is {what} where a folder belongs"), "move it away");
+                    return false;
+                }
+                Err(_) => return true,
+            }
+        }
+        true
+    }
+
+    fn read(&mut self, path: &str, full: &Utf8Path) -> Option<Vec<u8>> {
+        match fs_err::read(full) {
+            Ok(bytes) => Some(bytes),
+            Err(error) => {
+                self.block(path, &format!("cannot be read: {}", error.kind()), "make it readable");
+                None
+            }
+        }
+    }
+
+    fn is_owned(&self, path: &str, old: &[u8]) -> bool {
+        let head = String::from_utf8_lossy(&old[..old.len().min(1024)])
+            .lines()
+            .take(5)
+            .any(|line| line.contains("@generated"));
+        self.owned.contains_key(path) || head
+    }
+
+    fn warn_if_edited(&mut self, path: &str, old: &[u8]) {
+        if self.owned.get(path).is_some_and(|hash| *hash != sha256(old)) {
+            let message = format!("{}/{path} was changed by hand, and the change is lost", self.tree.shown);
+            self.found.push(
+                Diagnostic::warning(Code::GeneratedFileEdited, message)
+                    .help("say it in the vendor's overlay.yaml, or in a file of your own beside the generated ones"),
+            );
+        }
+    }
+}

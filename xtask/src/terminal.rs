@@ -1,0 +1,67 @@
+//! What is printed: results on stdout, everything else on stderr; colour and progress on a terminal only.
+
+use anyhow::Error;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+/// Prints a result.
+pub(crate) fn result(text: &str) -> io::Result<()> {
+    let mut stdout = anstream::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    if !text.is_empty() && !text.ends_with('\n') {
+        stdout.write_all(b"\n")?;
+    }
+    stdout.flush()
+}
+
+/// Prints a result that is for programs only: as it is, without touching escapes in it.
+pub(crate) fn raw_result(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    stdout.write_all(if text.ends_with('\n') { b"" } else { b"\n" })?;
+    stdout.flush()
+}
+
+/// Prints a note; a closed stderr is nobody's loss.
+pub(crate) fn note(text: &str) {
+    let mut stderr = anstream::stderr().lock();
+    let _ = stderr.write_all(text.as_bytes());
+    let _ = stderr.write_all(if text.ends_with('\n') { b"" } else { b"\n" });
+}
+
+/// Prints why a command could not do its work.
+pub(crate) fn complain(error: &Error) {
+    let causes: Vec<String> = error.chain().map(visible_cause).collect();
+    note(&format!("error: {}", causes.join(": ")));
+}
+
+fn visible_cause(cause: &(dyn std::error::Error + 'static)) -> String {
+    visible(&cause.to_string())
+}
+
+/// Text from outside without anything a terminal would act on: control and direction characters are written
+/// out, but line ends and tabs.
+pub(crate) fn visible(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control() && !matches!(c, '\n' | '\t')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    text.chars().flat_map(|c| if hidden(c) { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }).collect()
+}
+
+/// Whether an error only says that nobody reads our output any more.
+pub(crate) fn is_closed_pipe(error: &Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == ErrorKind::BrokenPipe))
+}
+
+/// A progress bar on stderr, invisible where stderr is no terminal.
+pub(crate) fn progress(length: usize, what: &'static str) -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(length as u64).with_message(what);
+    match ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} {elapsed}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

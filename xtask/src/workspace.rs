@@ -1,0 +1,150 @@
+//! Where things lie in a workspace: specs/VENDOR/{vendor.toml, docs/, overlay.yaml} and clients/CRATE/.
+
+use crate::{Global, input};
+use anyhow::{Context, Result, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use switchboard_codegen::VendorSources;
+use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
+use switchboard_codegen::nearest::{nearest, quoted};
+use switchboard_codegen::source::{Node, SourceFiles, read_document};
+
+/// A workspace on disk.
+#[derive(Clone, Debug)]
+pub(crate) struct Workspace {
+    /// Its absolute path.
+    pub(crate) root: Utf8PathBuf,
+}
+
+impl Workspace {
+    /// The folder given with `--root`, or the nearest one from here upwards that holds `Cargo.toml` and `clients/`
+    /// or `specs/`; else the one this program was started from by cargo.
+    pub(crate) fn find(global: &Global) -> Result<Self> {
+        let is_root = |dir: &&Utf8Path| {
+            dir.join("Cargo.toml").is_file() && (dir.join("clients").is_dir() || dir.join("specs").is_dir())
+        };
+        if let Some(root) = &global.root {
+            let root = root.canonicalize_utf8().with_context(|| format!("cannot open the workspace {root}"))?;
+            return Ok(Self { root });
+        }
+        let here = current_dir()?;
+        let by_cargo = std::env::var("CARGO_MANIFEST_DIR").ok().map(Utf8PathBuf::from);
+        let above_cargo = by_cargo.as_deref().into_iter().flat_map(Utf8Path::ancestors);
+        match here.ancestors().chain(above_cargo).find(is_root) {
+            Some(root) => Ok(Self { root: root.to_owned() }),
+            None => bail!("{here} lies in no Switchboard workspace; name one with --root DIR"),
+        }
+    }
+
+    /// The names of all vendors, sorted.
+    pub(crate) fn vendors(&self) -> Result<Vec<String>> {
+        let specs = self.root.join("specs");
+        if !specs.is_dir() {
+            return Ok(Vec::new());
+        }
+        let mut names = Vec::new();
+        for entry in specs.read_dir_utf8().with_context(|| format!("cannot list {specs}"))? {
+            let entry = entry.with_context(|| format!("cannot list {specs}"))?;
+            if entry.path().is_dir() && !entry.file_name().starts_with('.') {
+                names.push(entry.file_name().to_owned());
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// Refuses a vendor that is not there, and says which name may have been meant.
+    pub(crate) fn check_vendor(&self, name: &str, vendors: &[String]) -> Result<()> {
+        if vendors.iter().any(|vendor| vendor == name) {
+            return Ok(());
+        }
+        match nearest(name, vendors.iter().map(String::as_str), 3).as_slice() {
+            [] => bail!("there is no vendor `{name}`: specs/ is empty; `cargo xtask new` adds one"),
+            near => {
+                bail!("there is no vendor `{name}` in specs/; the nearest names are {}", quoted(near.iter().copied()))
+            }
+        }
+    }
+
+    /// Reads all files of a vendor. Returns `None` after reporting those that cannot be read.
+    pub(crate) fn read_vendor(
+        &self,
+        vendor: &str,
+        files: &mut SourceFiles,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<VendorSources> {
+        let folder = self.root.join("specs").join(vendor);
+        let mut found = Diagnostics::new();
+        let mut read = |path: &Utf8Path| input::read(path, &self.shown(path), files, &mut found);
+        let settings = folder.join("vendor.toml");
+        let settings = if settings.symlink_metadata().is_ok() { read(&settings) } else { None };
+        let mut names = Vec::new();
+        let listed = list_pages(&folder.join("docs"), &mut names, 0);
+        names.sort();
+        let pages = names.iter().filter_map(|path| read(path)).collect();
+        let overlay = folder.join("overlay.yaml");
+        let overlay = if overlay.symlink_metadata().is_ok() { read(&overlay) } else { None };
+        if settings.is_none() && !found.has_errors() {
+            let help =
+                "every folder in specs/ is a vendor and needs one; `cargo xtask new` writes one, or remove the folder";
+            let message = format!("specs/{vendor} has no vendor.toml");
+            found.push(Diagnostic::error(Code::InputUnreadable, message).help(help));
+        }
+        if let Err(error) = listed {
+            let message = format!("cannot list specs/{vendor}/docs: {error}");
+            found.push(Diagnostic::error(Code::InputUnreadable, message));
+        }
+        let sound = !found.has_errors();
+        diagnostics.extend(found);
+        settings.filter(|_| sound).map(|settings| VendorSources { settings, pages, overlay })
+    }
+
+    /// The document of a vendor's last run; nothing when there was none, or when it cannot be read.
+    pub(crate) fn last_document(&self, vendor: &str) -> Option<Node> {
+        let path = self.root.join("specs").join(vendor).join("openapi.yaml");
+        let (mut files, mut ignored) = (SourceFiles::new(), Diagnostics::new());
+        let file = input::read(&path, path.as_str(), &mut files, &mut ignored)?;
+        read_document(&files, file, &mut ignored)
+    }
+
+    /// The folder of a crate.
+    pub(crate) fn client(&self, package: &str) -> Utf8PathBuf {
+        self.root.join("clients").join(package)
+    }
+
+    /// A path as messages show it: from the root of the workspace where it lies inside.
+    pub(crate) fn shown(&self, path: &Utf8Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).as_str().replace('\\', "/")
+    }
+}
+
+/// The folder the command was started in.
+pub(crate) fn current_dir() -> Result<Utf8PathBuf> {
+    let here = std::env::current_dir().context("the current folder is gone")?;
+    match Utf8PathBuf::from_path_buf(here) {
+        Ok(here) => Ok(here),
+        Err(path) => bail!("the path of the current folder is not UTF-8: {}", path.display()),
+    }
+}
+
+/// All files below a folder but hidden ones; no folder, no pages.
+fn list_pages(folder: &Utf8Path, pages: &mut Vec<Utf8PathBuf>, depth: usize) -> Result<()> {
+    if depth > 16 {
+        bail!("{folder} is nested too deeply");
+    }
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in folder.read_dir_utf8()? {
+        let entry = entry?;
+        if entry.file_name().starts_with('.') {
+            continue;
+        }
+        // A linked folder could lead anywhere, also back here; a linked file is read as the file it names.
+        if entry.file_type()?.is_dir() {
+            list_pages(entry.path(), pages, depth + 1)?;
+        } else {
+            pages.push(entry.path().to_owned());
+        }
+    }
+    Ok(())
+}
