@@ -23,7 +23,7 @@ pub(crate) fn method_name(position: usize) -> String {
 }
 
 /// The tokens of a client with one method per plan. Nothing after reporting `engine-failed`.
-pub fn client_tokens(graph: &TypeGraph, plans: &[OperationPlan], diagnostics: &mut Diagnostics) -> Option<TokenStream> {
+pub(crate) fn client_tokens(graph: &TypeGraph, plans: &[OperationPlan], diagnostics: &mut Diagnostics) -> Option<TokenStream> {
     let mut lowered = Lowered { graph, components: Map::new(), types: Vec::new() };
     let paths: Map<String, Value> =
         plans.iter().enumerate().map(|(position, plan)| (path(position, plan), lowered.item(position, plan))).collect();
