@@ -221,7 +221,7 @@ pub enum Failure {
     },
     /// The body is larger than the client accepts (see [`Builder::response_limit`](crate::Builder::response_limit)).
     #[error(
-        "{answer}: the body is larger than the limit of {limit} bytes; raise the client's response limit, or stream"
+        "{answer}: the body, or one piece of a stream, is larger than the limit of {limit} bytes; raise the client's response limit"
     )]
     BodyTooLarge {
         /// The limit in bytes, counted after decompression.

@@ -320,7 +320,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_json_cannot_hold_are_refused_with_their_place() {
+    fn c13_numbers_json_cannot_hold_are_refused_with_their_place() {
         let value = BTreeMap::from([("rates", vec![1.0, f64::NAN])]);
         let refusal = "`rates[1]`: NaN cannot be sent: JSON has finite numbers only";
         assert_eq!(encode(&value), Err(refusal.to_owned()));
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_exact() {
+    fn c13_numbers_are_exact() {
         assert_eq!(encode_value(&0.1f32), Ok(json!(0.1)));
         assert_eq!(
             encode_value(&9_007_199_254_740_993i64).map(|value| value.to_string()),
@@ -365,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn byte_order_marks_are_skipped_and_other_encodings_are_errors() {
+    fn c15_byte_order_marks_are_skipped_and_other_encodings_are_errors() {
         assert_eq!(decode::<Vec<u8>>(b"\xEF\xBB\xBF[1]"), Ok(vec![1]));
         let cases: [&[u8]; 5] = [b"\xFF\xFE[\x001\x00]\x00", b"[\"\xFF\"]", b"[\"\\ud800\"]", b")]}'\n[1]", b"  "];
         for body in cases {
@@ -374,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_is_an_error_and_not_the_end_of_the_stack() {
+    fn c12_deep_nesting_is_an_error_and_not_the_end_of_the_stack() {
         assert!(decode::<Value>("[".repeat(100_000).as_bytes()).is_err());
         assert!(decode::<Call>(format!("{{\"x\": {}", "[".repeat(100_000)).as_bytes()).is_err());
     }

@@ -16,19 +16,23 @@ mod envelope;
 mod error;
 mod form;
 mod json;
+mod lines;
 mod media;
 mod multipart;
 mod oauth;
 mod operation;
 mod options;
+mod pages;
 mod percent;
 mod request;
 mod response;
 mod retry;
 mod send;
 mod server;
+mod sse;
 mod stream;
 mod style;
+mod typed_stream;
 
 pub use api::{Api, ApiKeyLocation, SecurityKind, SecurityScheme};
 pub use builder::Builder;
@@ -37,8 +41,10 @@ pub use error::{Answer, ApiError, ConfigurationError, DecodeError, Error, Failur
 pub use multipart::{Multipart, Part};
 pub use operation::{Envelope, Field, Location, Operation, Parameter, Style};
 pub use options::CallOptions;
+pub use pages::{Items, Pages};
 pub use request::Request;
 pub use response::{RawResponse, Response};
 pub use stream::ByteStream;
+pub use typed_stream::{Event, TypedStream};
 
 pub use {bytes, http, reqwest, secrecy, serde, serde_json};

@@ -37,6 +37,7 @@ pub struct Request {
     cookies: Vec<String>,
     body: Body,
     options: CallOptions,
+    link: Option<String>,
     problems: Vec<String>,
 }
 
@@ -51,6 +52,7 @@ impl Request {
             cookies: Vec::new(),
             body: Body::Empty,
             options: CallOptions::default(),
+            link: None,
             problems: Vec::new(),
         }
     }
@@ -119,6 +121,13 @@ impl Request {
         self.whole(content_type, Ok(body))
     }
 
+    /// Calls a URL that an answer gave, such as that of the next page, in place of the operation's own path and query.
+    /// It may be relative, and has to be on the same origin: credentials are not sent to where an answer points.
+    pub fn link(mut self, url: impl Into<String>) -> Self {
+        self.link = Some(url.into());
+        self
+    }
+
     /// What this call does differently from its client.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -135,7 +144,9 @@ impl Request {
 
     /// Checks the whole and gives what is to be sent.
     fn finish(mut self) -> Result<Call, Failure> {
-        let path = self.fill_path();
+        // A link needs no parameters; those that are there make the path that a relative one starts from.
+        let is_linked = self.link.is_some();
+        let path = if is_linked && !self.is_path_complete() { String::new() } else { self.fill_path() };
         self.add_headers();
         let method = Method::from_bytes(self.operation.method.as_bytes()).unwrap_or_else(|_| {
             self.problems.push(format!("`{}` is no HTTP method", self.operation.method.escape_debug()));
@@ -146,7 +157,10 @@ impl Request {
             Some(own) if !inner.replaces_all_servers => inner.server.join(own),
             _ => Ok(inner.server.clone()),
         };
-        let url = server.and_then(|server| server.url(&path, &self.query.join("&")));
+        let url = server.and_then(|server| match &self.link {
+            Some(link) => server.link(&path, link),
+            None => server.url(&path, &self.query.join("&")),
+        });
         match url {
             Ok(url) if self.problems.is_empty() => {
                 let credentials = inner.credentials.choose(inner.api, self.operation)?;
@@ -228,6 +242,11 @@ impl Request {
             }
             Err(_) => self.problems.push(format!("header `{shown}`: the value holds control characters")),
         }
+    }
+
+    fn is_path_complete(&self) -> bool {
+        let parameters = self.operation.parameters.iter().filter(|parameter| parameter.location == Location::Path);
+        parameters.into_iter().all(|parameter| self.path.contains_key(parameter.name))
     }
 
     /// The path with all its parameters, percent-encoded.

@@ -12,8 +12,11 @@ use serde::de::DeserializeOwned;
 use crate::client::Core;
 use crate::envelope;
 use crate::error::{Answer, ApiError, DecodeError, Error, Failure, SNIPPET_LIMIT, request_id};
+use crate::lines::{LineEnd, Lines};
 use crate::operation::Operation;
+use crate::sse::Events;
 use crate::stream::{ByteStream, Reader};
+use crate::typed_stream::{Event, TypedStream};
 use crate::{json, media};
 
 /// Longest time spent on the beginning of a body that is only to be quoted.
@@ -32,6 +35,15 @@ pub struct RawResponse {
 enum Body {
     Live(Box<Reader>),
     Whole(Bytes),
+}
+
+impl Body {
+    fn into_stream(self) -> ByteStream {
+        match self {
+            Self::Live(reader) => reader.into_stream(),
+            Self::Whole(bytes) => ByteStream::new(futures_util::stream::iter([Ok(bytes)])),
+        }
+    }
 }
 
 impl RawResponse {
@@ -123,10 +135,35 @@ impl RawResponse {
     /// The body piece by piece. It has no size limit, and no time limit as long as it makes progress.
     pub fn stream(self) -> Response<ByteStream> {
         let (answer, body) = self.split();
-        answer.with(match body {
-            Body::Live(reader) => reader.into_stream(),
-            Body::Whole(bytes) => ByteStream::new(futures_util::stream::iter([Ok(bytes)])),
-        })
+        answer.with(body.into_stream())
+    }
+
+    /// The body as server-sent events with JSON data. An event with the data `[DONE]` ends the stream.
+    ///
+    /// # Errors
+    /// If the body is no event stream by its type.
+    pub async fn events<T: DeserializeOwned + 'static>(self) -> Result<Response<TypedStream<Event<T>>>, Failure> {
+        self.event_source().await.map(|events| events.map(TypedStream::json_events))
+    }
+
+    /// The body as server-sent events with texts for data.
+    ///
+    /// # Errors
+    /// If the body is no event stream by its type.
+    pub async fn text_events(self) -> Result<Response<TypedStream<Event<String>>>, Failure> {
+        self.event_source().await.map(|events| events.map(TypedStream::text_events))
+    }
+
+    /// The body as lines of JSON, under whatever type (`application/x-ndjson`, `application/jsonl`, …) but HTML.
+    ///
+    /// # Errors
+    /// If the body is HTML by its type.
+    pub async fn json_lines<T: DeserializeOwned + 'static>(self) -> Result<Response<TypedStream<T>>, Failure> {
+        if self.is_media("text/html") {
+            let answer = Box::new(self.quote().await);
+            return Err(Failure::UnexpectedContentType { expected: "lines of JSON", answer });
+        }
+        Ok(self.lines(LineEnd::Lf).map(TypedStream::json_lines))
     }
 
     /// The error the API documents for this status, decoded from JSON. A body that is not that error becomes a
@@ -185,6 +222,23 @@ impl RawResponse {
         Err(Failure::UnexpectedContentType { expected: "JSON", answer })
     }
 
+    async fn event_source(self) -> Result<Response<Events>, Failure> {
+        if self.content_type().is_some() && !self.is_media("text/event-stream") {
+            let answer = Box::new(self.quote().await);
+            return Err(Failure::UnexpectedContentType { expected: "server-sent events", answer });
+        }
+        let limit = self.core.inner().limits.response;
+        Ok(self.lines(LineEnd::Any).map(|lines| Events::new(lines, limit)))
+    }
+
+    /// The body line by line.
+    fn lines(self, end: LineEnd) -> Response<Lines> {
+        let limit = self.core.inner().limits.response;
+        let (status, headers) = (self.status, self.headers.clone());
+        let (answer, body) = self.split();
+        Response { status, headers, body: Lines::new(answer, body.into_stream(), end, limit) }
+    }
+
     /// The whole body of an error; what is not JSON is not the API speaking.
     async fn error_body(self) -> Result<(Self, Bytes), Failure> {
         if self.has_json() {
@@ -221,7 +275,7 @@ impl RawResponse {
             }
         }
         if is_too_large {
-            return Err(Failure::BodyTooLarge { limit, answer: Box::new(answer.describe(&body)) });
+            return Err(answer.too_large(limit, &body));
         }
         Ok((answer, body.into()))
     }
@@ -269,7 +323,11 @@ impl RawResponse {
         }
     }
 
-    fn undecodable(&self, error: DecodeError, body: &[u8]) -> Failure {
+    pub(crate) fn too_large(&self, limit: u64, begin: &[u8]) -> Failure {
+        Failure::BodyTooLarge { limit, answer: Box::new(self.describe(begin)) }
+    }
+
+    pub(crate) fn undecodable(&self, error: DecodeError, body: &[u8]) -> Failure {
         let error = error.redacted(|text| self.core.inner().credentials.redact(text));
         Failure::Decode { error, answer: Box::new(self.describe(body)) }
     }

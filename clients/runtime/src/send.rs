@@ -112,12 +112,7 @@ impl Call {
 
         let carried = inner.credentials.carry(&self.credentials, &inner.http, operation).await?;
         let mut url = self.url.clone();
-        if !carried.query.is_empty() {
-            let own = url.query().map(str::to_owned);
-            let members: Vec<&str> =
-                own.iter().map(String::as_str).chain(carried.query.iter().map(String::as_str)).collect();
-            url.set_query(Some(&members.join("&")));
-        }
+        add_to_query(&mut url, &carried.query);
         let mut headers = self.headers.clone();
         for (name, value) in &carried.headers {
             // A header the call sets itself goes first.
@@ -140,6 +135,24 @@ impl Call {
             .map_err(|error| transport(operation, error))?;
         let reader = Reader::new(response, operation, idle, deadline, total);
         RawResponse::new(self.core.clone(), self.operation, reader)
+    }
+}
+
+/// Adds members to the query that are not there yet; a link may have them already.
+fn add_to_query(url: &mut Url, members: &[String]) {
+    let mut query = url.query().unwrap_or_default().to_owned();
+    for member in members {
+        let (name, _) = member.split_once('=').unwrap_or((member, ""));
+        if query.split('&').any(|own| own.split('=').next() == Some(name)) {
+            continue;
+        }
+        if !query.is_empty() {
+            query.push('&');
+        }
+        query.push_str(member);
+    }
+    if !query.is_empty() {
+        url.set_query(Some(&query));
     }
 }
 

@@ -57,6 +57,20 @@ impl Server {
         }
     }
 
+    /// A URL that an answer gave, absolute or relative to a path below the server, if it is on this origin. The error shows no more of it than
+    /// its origin, since links hold tokens.
+    pub(crate) fn link(&self, path: &str, text: &str) -> Result<Url, String> {
+        let base = self.url(if path.is_empty() { "/" } else { path }, "")?;
+        let mut url = base.join(text).map_err(|error| format!("the link cannot be followed: {error}"))?;
+        let (own, origin) = (base.origin(), url.origin());
+        if own != origin || !url.username().is_empty() || url.password().is_some() {
+            let (own, origin) = (own.ascii_serialization(), origin.ascii_serialization());
+            return Err(format!("the link leads from {own} to {origin}, and credentials are not sent there"));
+        }
+        url.set_fragment(None);
+        Ok(url)
+    }
+
     /// The base URL as text.
     pub(crate) fn as_str(&self) -> &str {
         &self.url
@@ -68,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn base_urls_are_normalised() {
+    fn c05_base_urls_are_normalised() {
         for (text, expected) in [
             ("https://api.example.com", "https://api.example.com"),
             ("HTTPS://API.example.com:443/", "https://api.example.com"),
@@ -80,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn base_urls_that_would_lead_elsewhere_are_refused() {
+    fn c05_base_urls_that_would_lead_elsewhere_are_refused() {
         for text in [
             "",
             "api.example.com",
@@ -108,6 +122,31 @@ mod tests {
         let joined = |text| base.join(text).map(|server| server.url);
         assert_eq!(joined("/v2"), Ok("https://api.example.com/v2".to_owned()));
         assert_eq!(joined("https://files.example.com/"), Ok("https://files.example.com".to_owned()));
+    }
+
+    #[test]
+    fn c09_links_stay_on_their_origin() {
+        let base = Server::parse("https://api.example.com/v1").expect("a base URL");
+        let link = |text| base.link("/calls", text).map(String::from);
+        assert_eq!(
+            link("https://api.example.com/v1/calls?after=2#x"),
+            Ok("https://api.example.com/v1/calls?after=2".into())
+        );
+        assert_eq!(link("/v1/calls?after=2"), Ok("https://api.example.com/v1/calls?after=2".into()));
+        assert_eq!(link("?after=2"), Ok("https://api.example.com/v1/calls?after=2".into()));
+        for text in [
+            "https://evil.example/v1?t=planted",
+            "http://api.example.com/v1",
+            "https://api.example.com:8443/v1",
+            "//evil.example/",
+            r"\\evil.example\x",
+            "https://u:planted@api.example.com/",
+            "file:///etc/passwd",
+            "https://",
+        ] {
+            let error = link(text).expect_err(text);
+            assert!(!error.contains("planted"), "{error}");
+        }
     }
 
     #[test]
