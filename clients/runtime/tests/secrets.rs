@@ -1,4 +1,14 @@
 //! C20: nothing the client knows or is told in confidence shows up where people look.
+//!
+//! A program of its own: which traces are wanted is decided per process, and other tests want none.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "wire/api.rs"]
+#[allow(dead_code, reason = "the API of the other tests too")]
+mod api;
+#[path = "wire/canned.rs"]
+mod canned;
 
 use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
