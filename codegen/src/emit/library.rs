@@ -143,7 +143,7 @@ fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
             /// Starts to set up a client.
             #[must_use]
             pub fn builder() -> Builder<Self> {
-                Core::builder(&operations::API)
+                Builder::new(&operations::API)
             }
 
             #[doc = #from_env_doc]

@@ -1,0 +1,57 @@
+//! The body of a request, kept so that it can be sent again where that is possible.
+
+use bytes::Bytes;
+use http::{HeaderValue, header};
+
+use crate::multipart::Multipart;
+
+/// The body of a request.
+pub(crate) enum Body {
+    Empty,
+    Whole { content_type: HeaderValue, bytes: Bytes },
+    Stream { content_type: HeaderValue, body: Option<reqwest::Body> },
+    Multipart(Multipart),
+}
+
+impl Body {
+    /// A body in memory or a stream, told apart.
+    pub(crate) fn new(content_type: HeaderValue, body: reqwest::Body) -> Self {
+        match body.as_bytes() {
+            Some(bytes) => Self::Whole { content_type, bytes: Bytes::copy_from_slice(bytes) },
+            None => Self::Stream { content_type, body: Some(body) },
+        }
+    }
+
+    /// Whether it can be sent more than once.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        match self {
+            Self::Empty | Self::Whole { .. } => true,
+            Self::Stream { .. } => false,
+            Self::Multipart(multipart) => multipart.is_repeatable(),
+        }
+    }
+
+    /// Whether sending it may take long, so that a server that waits for the end is not a server that hangs.
+    pub(crate) fn is_streamed(&self) -> bool {
+        matches!(self, Self::Stream { .. } | Self::Multipart(_))
+    }
+
+    /// Adds the body of one attempt to a request. The content type of the caller's headers wins.
+    pub(crate) async fn attach(
+        &mut self,
+        request: reqwest::RequestBuilder,
+        has_content_type: bool,
+    ) -> Result<reqwest::RequestBuilder, String> {
+        let typed = |request: reqwest::RequestBuilder, content_type: &HeaderValue| {
+            if has_content_type { request } else { request.header(header::CONTENT_TYPE, content_type) }
+        };
+        Ok(match self {
+            Self::Empty => request,
+            Self::Whole { content_type, bytes } => typed(request, content_type).body(bytes.clone()),
+            Self::Stream { content_type, body } => {
+                typed(request, content_type).body(body.take().ok_or("the stream was sent already")?)
+            }
+            Self::Multipart(multipart) => request.multipart(multipart.open().await?),
+        })
+    }
+}

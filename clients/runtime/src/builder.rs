@@ -1,0 +1,307 @@
+//! Configures a client. Everything is checked in [`Builder::build`]; nothing is sent.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::redirect::{Attempt, Policy};
+use secrecy::SecretString;
+
+use crate::api::{Api, SecurityKind, SecurityScheme};
+use crate::client::{Core, Inner, Limits};
+use crate::credentials::{Credential, Credentials};
+use crate::error::ConfigurationError;
+use crate::oauth::TokenSource;
+use crate::retry::{Budget, DEFAULT_RETRIES};
+use crate::server::Server;
+
+/// Redirects followed within one origin.
+const REDIRECT_LIMIT: usize = 3;
+
+/// A client to be. Made by [`Core::builder`].
+#[must_use]
+pub struct Builder<C = Core> {
+    api: &'static Api,
+    base_url: Option<String>,
+    credentials: Vec<(String, Given)>,
+    from_env: bool,
+    http: Option<reqwest::Client>,
+    connect_timeout: Duration,
+    limits: Limits,
+    retries: u32,
+    user_agent: Option<String>,
+    headers: Vec<(String, SecretString)>,
+    client: PhantomData<fn() -> C>,
+}
+
+/// A credential as it was given.
+enum Given {
+    Secret(SecretString),
+    Pair(String, SecretString),
+    External,
+}
+
+impl<C: From<Core>> Builder<C> {
+    /// Starts with the defaults. `C` is what comes out: the client of a generated crate, or [`Core`] itself.
+    pub fn new(api: &'static Api) -> Self {
+        Self {
+            api,
+            base_url: None,
+            credentials: Vec::new(),
+            from_env: false,
+            http: None,
+            connect_timeout: Duration::from_secs(10),
+            limits: Limits { idle: Duration::from_secs(60), total: Duration::from_secs(300), response: 64 << 20 },
+            retries: DEFAULT_RETRIES,
+            user_agent: None,
+            headers: Vec::new(),
+            client: PhantomData,
+        }
+    }
+
+    /// Where calls go, in place of the first server the vendor documents. It stands for all of them, also for
+    /// servers of single operations, so that a client pointed at a test server never calls the real one.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// The key or token for a security scheme. For OAuth 2 this is an access token obtained elsewhere.
+    pub fn credential(mut self, scheme_id: impl Into<String>, secret: impl Into<SecretString>) -> Self {
+        self.credentials.push((scheme_id.into(), Given::Secret(secret.into())));
+        self
+    }
+
+    /// User and password for a Basic scheme, or client id and client secret for OAuth 2 client credentials.
+    pub fn basic(
+        mut self,
+        scheme_id: impl Into<String>,
+        user: impl Into<String>,
+        password: impl Into<SecretString>,
+    ) -> Self {
+        self.credentials.push((scheme_id.into(), Given::Pair(user.into(), password.into())));
+        self
+    }
+
+    /// Declares that a scheme is seen to elsewhere: by a client certificate, a proxy, or a default header.
+    pub fn external(mut self, scheme_id: impl Into<String>) -> Self {
+        self.credentials.push((scheme_id.into(), Given::External));
+        self
+    }
+
+    /// Takes credentials from the environment variables of the API's security schemes. Those given in code win;
+    /// variables that are not set, or empty, are passed over.
+    pub fn from_env(mut self) -> Self {
+        self.from_env = true;
+        self
+    }
+
+    /// An HTTP client of your own: for proxies, certificates, or to share connections. Timeouts and limits of this
+    /// builder still hold, but for the connect timeout; redirects are up to your client, so make it follow none
+    /// across origins ([`reqwest::redirect::Policy::none`]), or it sends API keys there.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Longest time until a connection stands; 10 seconds by default.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// Longest time without progress: until the answer begins, and between any two pieces of it; 60 seconds by
+    /// default.
+    pub fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.limits.idle = limit;
+        self
+    }
+
+    /// Longest time of one attempt, reading the body included; 5 minutes by default. A body taken as a stream is not
+    /// limited by it once it has begun.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.limits.total = limit;
+        self
+    }
+
+    /// Most bytes of a body that is read as a whole, counted after decompression; 64 MiB by default.
+    pub fn response_limit(mut self, bytes: u64) -> Self {
+        self.limits.response = bytes;
+        self
+    }
+
+    /// How often a call is repeated after a failure that may pass; 2 by default, 0 for never.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// Value of the `User-Agent` header, in place of the API's name and version.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// A header of every call, unless the call sets it itself. Treated as a secret.
+    pub fn default_header(mut self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// If the base URL, a credential or a header cannot be used, or if the HTTP client cannot be made.
+    pub fn build(mut self) -> Result<C, ConfigurationError> {
+        let server = self.server()?;
+        let credentials = self.credentials(&server)?;
+        let headers = self.default_headers()?;
+        let http = match self.http {
+            Some(client) => client,
+            None => reqwest::Client::builder()
+                .connect_timeout(self.connect_timeout)
+                .referer(false)
+                .redirect(Policy::custom(stay_on_origin))
+                .build()
+                .map_err(|error| ConfigurationError::HttpClient(error.to_string()))?,
+        };
+        Ok(C::from(Core::new(Inner {
+            api: self.api,
+            http,
+            server,
+            replaces_all_servers: self.base_url.is_some(),
+            credentials: Credentials::new(credentials)?,
+            headers,
+            limits: self.limits,
+            retries: self.retries,
+            budget: Budget::default(),
+        })))
+    }
+
+    fn server(&self) -> Result<Server, ConfigurationError> {
+        let documented = self.api.servers.first().copied();
+        let text = self.base_url.as_deref().or(documented).unwrap_or_default();
+        Server::parse(text).map_err(|problem| {
+            ConfigurationError::BaseUrl(match &self.base_url {
+                Some(_) => problem,
+                None => format!("the API documents none that can be called ({problem}); set one with base_url"),
+            })
+        })
+    }
+
+    fn credentials(
+        &mut self,
+        server: &Server,
+    ) -> Result<Vec<(&'static SecurityScheme, Credential)>, ConfigurationError> {
+        if self.from_env {
+            self.read_environment();
+        }
+        let mut held: Vec<(&'static SecurityScheme, Credential)> = Vec::new();
+        for (id, given) in std::mem::take(&mut self.credentials) {
+            let Some(scheme) = self.api.scheme(&id) else {
+                let known: Vec<&str> = self.api.security.iter().map(|scheme| scheme.id).collect();
+                return Err(ConfigurationError::UnknownScheme { scheme: id, known: known.join(", ") });
+            };
+            let credential = match (given, scheme.kind) {
+                (Given::Pair(id, secret), SecurityKind::OAuth2ClientCredentials { token_url }) => Credential::Token(
+                    token_source(server, token_url, id, secret)
+                        .map_err(|problem| ConfigurationError::Credential { scheme: scheme.id.to_owned(), problem })?,
+                ),
+                (Given::Pair(user, password), _) => Credential::Pair(user, password),
+                (Given::Secret(secret), _) => Credential::Secret(secret),
+                (Given::External, _) => Credential::External,
+            };
+            // The later one wins.
+            held.retain(|(other, _)| other.id != scheme.id);
+            held.push((scheme, credential));
+        }
+        Ok(held)
+    }
+
+    /// Fills in what was not given in code.
+    fn read_environment(&mut self) {
+        let variable = |name: &&'static str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        for scheme in self.api.security {
+            if self.credentials.iter().any(|(id, _)| id == scheme.id) {
+                continue;
+            }
+            let values: Option<Vec<String>> = scheme.env.iter().map(variable).collect();
+            match (scheme.kind, values.as_deref()) {
+                (SecurityKind::Basic | SecurityKind::OAuth2ClientCredentials { .. }, Some([user, password])) => {
+                    let given = Given::Pair(user.clone(), password.clone().into());
+                    self.credentials.push((scheme.id.to_owned(), given));
+                }
+                (_, Some([secret])) => {
+                    self.credentials.push((scheme.id.to_owned(), Given::Secret(secret.clone().into())));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn default_headers(&self) -> Result<HeaderMap, ConfigurationError> {
+        use secrecy::ExposeSecret as _;
+        let mut headers = HeaderMap::new();
+        let user_agent = match &self.user_agent {
+            Some(user_agent) => user_agent.clone(),
+            None => format!(
+                "{}/{} switchboard/{}",
+                token(self.api.name),
+                token(self.api.version),
+                env!("CARGO_PKG_VERSION")
+            ),
+        };
+        let user_agent =
+            HeaderValue::from_str(&user_agent).map_err(|_| ConfigurationError::Header("user-agent".to_owned()))?;
+        headers.insert(http::header::USER_AGENT, user_agent);
+        for (name, value) in &self.headers {
+            let refused = || ConfigurationError::Header(name.clone());
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refused())?;
+            let mut value = HeaderValue::from_str(value.expose_secret()).map_err(|_| refused())?;
+            value.set_sensitive(true);
+            headers.insert(name, value);
+        }
+        Ok(headers)
+    }
+}
+
+impl<C> fmt::Debug for Builder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes: Vec<&str> = self.credentials.iter().map(|(id, _)| id.as_str()).collect();
+        f.debug_struct("Builder")
+            .field("api", &self.api.name)
+            .field("credentials", &schemes)
+            .field("limits", &self.limits)
+            .field("retries", &self.retries)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The source of tokens behind a token URL, which may be relative.
+fn token_source(
+    server: &Server,
+    token_url: &str,
+    client_id: String,
+    client_secret: SecretString,
+) -> Result<TokenSource, String> {
+    let base = reqwest::Url::parse(&format!("{}/", server.as_str())).map_err(|error| error.to_string())?;
+    let url = base.join(token_url).map_err(|error| format!("its token URL `{token_url}` cannot be used: {error}"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!("its token URL `{token_url}` is not an http or https one"));
+    }
+    Ok(TokenSource::new(url, client_id, client_secret))
+}
+
+/// Text that a user agent can name as product or version (RFC 9110, section 10.1.5).
+fn token(text: &str) -> String {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '+');
+    text.chars().map(|c| if allowed(c) { c } else { '-' }).collect()
+}
+
+/// Follows a few redirects within one origin. Beyond it keys in headers would go to strangers, so such an answer
+/// comes back as it is.
+fn stay_on_origin(attempt: Attempt<'_>) -> reqwest::redirect::Action {
+    let is_same_origin = attempt.previous().last().is_some_and(|previous| previous.origin() == attempt.url().origin());
+    if is_same_origin && attempt.previous().len() <= REDIRECT_LIMIT { attempt.follow() } else { attempt.stop() }
+}

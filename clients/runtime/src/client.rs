@@ -1,0 +1,84 @@
+//! The client all generated clients wrap: cheap to clone, safe to share, and silent about its secrets.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderMap;
+
+use crate::api::Api;
+use crate::builder::Builder;
+use crate::credentials::Credentials;
+use crate::operation::Operation;
+use crate::request::Request;
+use crate::retry::Budget;
+use crate::server::Server;
+
+/// What every call of a client needs. Clones share connections, credentials and the retry budget.
+#[derive(Clone)]
+pub struct Core(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) api: &'static Api,
+    pub(crate) http: reqwest::Client,
+    pub(crate) server: Server,
+    /// Whether `server` stands for the servers of single operations too.
+    pub(crate) replaces_all_servers: bool,
+    pub(crate) credentials: Credentials,
+    pub(crate) headers: HeaderMap,
+    pub(crate) limits: Limits,
+    pub(crate) retries: u32,
+    pub(crate) budget: Budget,
+}
+
+/// What a call may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Longest time without progress: until the answer begins, and between any two pieces of it.
+    pub(crate) idle: Duration,
+    /// Longest time of one attempt, its whole body included.
+    pub(crate) total: Duration,
+    /// Most bytes of a body that is read as a whole, after decompression.
+    pub(crate) response: u64,
+}
+
+impl Core {
+    /// A client for this API, to be configured.
+    pub fn builder(api: &'static Api) -> Builder {
+        Builder::new(api)
+    }
+
+    /// A call of this operation, to be filled in.
+    pub fn request(&self, operation: &'static Operation) -> Request {
+        Request::new(self.clone(), operation)
+    }
+
+    /// The API it is a client of.
+    pub fn api(&self) -> &'static Api {
+        self.0.api
+    }
+
+    /// The base URL calls go to.
+    pub fn base_url(&self) -> &str {
+        self.0.server.as_str()
+    }
+
+    pub(crate) fn new(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core")
+            .field("api", &self.0.api.name)
+            .field("base_url", &self.base_url())
+            .field("limits", &self.0.limits)
+            .field("retries", &self.0.retries)
+            .finish_non_exhaustive()
+    }
+}

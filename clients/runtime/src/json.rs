@@ -1,0 +1,381 @@
+//! JSON to send and JSON received. Knows nothing of HTTP.
+//!
+//! Sending is strict: JSON has no NaN and no infinity, and `serde_json` would send `null` in their place, so they are
+//! refused with the path of the member. Receiving tells where it failed: the path as well as line and column.
+
+use serde::de::DeserializeOwned;
+use serde::{Serialize, ser};
+use serde_json::Value;
+
+/// Most characters of a decoder's message; longer ones quote the body.
+const MESSAGE_LIMIT: usize = 200;
+
+/// A body could not be decoded into the type it was expected to have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}{message} (line {line}, column {column})", self.prefix())]
+pub struct DecodeError {
+    path: String,
+    line: usize,
+    column: usize,
+    message: String,
+}
+
+impl DecodeError {
+    /// The member that failed, for example `call.transcript[3].tool_arguments`; empty for the body as a whole.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Line in the body, from 1.
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// Column in the body, from 1.
+    pub fn column(&self) -> usize {
+        self.column
+    }
+
+    /// What was expected and what was found.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The same with texts from the body passed through `redact`.
+    pub(crate) fn redacted(self, redact: impl Fn(&str) -> String) -> Self {
+        Self { path: redact(&self.path), message: redact(&self.message), ..self }
+    }
+
+    fn prefix(&self) -> String {
+        if self.path.is_empty() { String::new() } else { format!("`{}`: ", self.path) }
+    }
+}
+
+/// A value as JSON text. The error says which member cannot be sent, and why.
+pub(crate) fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, String> {
+    value.serialize(Sendable).map_err(|refusal| refusal.to_string())?;
+    serde_json::to_vec(value).map_err(|error| error.to_string())
+}
+
+/// A value as a JSON tree; read from the text, so that an `f32` is the number people wrote.
+pub(crate) fn encode_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, String> {
+    serde_json::from_slice(&encode(value)?).map_err(|error| error.to_string())
+}
+
+/// A body as a value. A byte order mark is skipped; anything but UTF-8 is an error.
+pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    serde_json::from_slice(body).map_err(|error| locate::<T>(body, error))
+}
+
+/// Decodes again, slower, to learn which member failed.
+#[cold]
+fn locate<T: DeserializeOwned>(body: &[u8], error: serde_json::Error) -> DecodeError {
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return DecodeError { path: String::new(), line: 1, column: 1, message: "the body is empty".to_owned() };
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let (path, error) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Ok(_) => (String::new(), error),
+        Err(traced) => {
+            let path = traced.path().to_string();
+            (if path == "." { String::new() } else { path }, traced.into_inner())
+        }
+    };
+    let mut message = error.to_string();
+    if let Some(end) = message.rfind(" at line ") {
+        message.truncate(end);
+    }
+    if let Some((end, _)) = message.char_indices().nth(MESSAGE_LIMIT) {
+        message.truncate(end);
+        message.push('…');
+    }
+    DecodeError { path, line: error.line(), column: error.column(), message }
+}
+
+/// Why a value cannot be sent: the path, innermost part first, and the reason.
+#[derive(Debug)]
+struct Refusal {
+    path: Vec<String>,
+    reason: String,
+}
+
+impl Refusal {
+    fn new(reason: impl Into<String>) -> Self {
+        Self { path: Vec::new(), reason: reason.into() }
+    }
+
+    fn inside(mut self, part: impl Into<String>) -> Self {
+        self.path.push(part.into());
+        self
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if !self.path.is_empty() {
+            let path: String = self.path.iter().rev().map(String::as_str).collect();
+            write!(f, "`{}`: ", path.trim_start_matches('.'))?;
+        }
+        f.write_str(&self.reason)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl ser::Error for Refusal {
+    fn custom<T: std::fmt::Display>(message: T) -> Self {
+        Self::new(message.to_string())
+    }
+}
+
+/// A serializer that writes nothing and refuses what JSON cannot hold.
+struct Sendable;
+
+/// The items of a list, with the index of the next one.
+struct Items(usize);
+
+/// The members of an object.
+struct Members;
+
+fn finite(value: f64) -> Result<(), Refusal> {
+    if value.is_finite() {
+        Ok(())
+    } else {
+        Err(Refusal::new(format!("{value} cannot be sent: JSON has finite numbers only")))
+    }
+}
+
+macro_rules! accept {
+    ($($method:ident: $type:ty,)*) => {
+        $(fn $method(self, _: $type) -> Result<(), Refusal> { Ok(()) })*
+    };
+}
+
+impl ser::Serializer for Sendable {
+    type Ok = ();
+    type Error = Refusal;
+    type SerializeSeq = Items;
+    type SerializeTuple = Items;
+    type SerializeTupleStruct = Items;
+    type SerializeTupleVariant = Items;
+    type SerializeMap = Members;
+    type SerializeStruct = Members;
+    type SerializeStructVariant = Members;
+
+    accept! {
+        serialize_bool: bool, serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
+        serialize_i128: i128, serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64,
+        serialize_u128: u128, serialize_char: char, serialize_str: &str, serialize_bytes: &[u8],
+        serialize_unit_struct: &'static str,
+    }
+
+    fn serialize_f32(self, value: f32) -> Result<(), Refusal> {
+        finite(value.into())
+    }
+
+    fn serialize_f64(self, value: f64) -> Result<(), Refusal> {
+        finite(value)
+    }
+
+    fn serialize_none(self) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn serialize_unit(self) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Refusal> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Refusal> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<(), Refusal> {
+        value.serialize(self).map_err(|refusal| refusal.inside(format!(".{variant}")))
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<Items, Refusal> {
+        Ok(Items(0))
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<Items, Refusal> {
+        Ok(Items(0))
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Items, Refusal> {
+        Ok(Items(0))
+    }
+
+    fn serialize_tuple_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<Items, Refusal> {
+        Ok(Items(0))
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Members, Refusal> {
+        Ok(Members)
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Members, Refusal> {
+        Ok(Members)
+    }
+
+    fn serialize_struct_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<Members, Refusal> {
+        Ok(Members)
+    }
+}
+
+macro_rules! items {
+    ($($trait:ident::$method:ident,)*) => {
+        $(impl ser::$trait for Items {
+            type Ok = ();
+            type Error = Refusal;
+
+            fn $method<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Refusal> {
+                let index = self.0;
+                self.0 += 1;
+                item.serialize(Sendable).map_err(|refusal| refusal.inside(format!("[{index}]")))
+            }
+
+            fn end(self) -> Result<(), Refusal> {
+                Ok(())
+            }
+        })*
+    };
+}
+
+items! {
+    SerializeSeq::serialize_element,
+    SerializeTuple::serialize_element,
+    SerializeTupleStruct::serialize_field,
+    SerializeTupleVariant::serialize_field,
+}
+
+macro_rules! members {
+    ($($trait:ident,)*) => {
+        $(impl ser::$trait for Members {
+            type Ok = ();
+            type Error = Refusal;
+
+            fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Refusal> {
+                value.serialize(Sendable).map_err(|refusal| refusal.inside(format!(".{key}")))
+            }
+
+            fn end(self) -> Result<(), Refusal> {
+                Ok(())
+            }
+        })*
+    };
+}
+
+members! { SerializeStruct, SerializeStructVariant, }
+
+impl ser::SerializeMap for Members {
+    type Ok = ();
+    type Error = Refusal;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, _: &T) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refusal> {
+        value.serialize(Sendable).map_err(|refusal| refusal.inside(".*"))
+    }
+
+    fn serialize_entry<K: Serialize + ?Sized, V: Serialize + ?Sized>(
+        &mut self,
+        key: &K,
+        value: &V,
+    ) -> Result<(), Refusal> {
+        value.serialize(Sendable).map_err(|refusal| {
+            let key = serde_json::to_string(key).unwrap_or_default();
+            refusal.inside(format!(".{}", key.trim_matches('"')))
+        })
+    }
+
+    fn end(self) -> Result<(), Refusal> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn c13_numbers_json_cannot_hold_are_refused_with_their_place() {
+        let value = BTreeMap::from([("rates", vec![1.0, f64::NAN])]);
+        let refusal = "`rates[1]`: NaN cannot be sent: JSON has finite numbers only";
+        assert_eq!(encode(&value), Err(refusal.to_owned()));
+        assert_eq!(encode(&f32::NEG_INFINITY), Err("-inf cannot be sent: JSON has finite numbers only".to_owned()));
+    }
+
+    #[test]
+    fn c13_numbers_are_exact() {
+        assert_eq!(encode_value(&0.1f32), Ok(json!(0.1)));
+        assert_eq!(
+            encode_value(&9_007_199_254_740_993i64).map(|value| value.to_string()),
+            Ok("9007199254740993".into())
+        );
+        assert_eq!(encode_value(&u64::MAX).map(|value| value.to_string()), Ok("18446744073709551615".into()));
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Call {
+        transcript: Vec<Turn>,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Turn {
+        at: u64,
+    }
+
+    #[test]
+    fn a_failure_names_the_member_and_the_place() {
+        let error =
+            decode::<Call>(b"{\"transcript\": [{\"at\": 1},\n {\"at\": \"2\"}]}").expect_err("a string is no number");
+        assert_eq!(error.path(), "transcript[1].at");
+        assert_eq!((error.line(), error.column()), (2, 11));
+        let message = "`transcript[1].at`: invalid type: string \"2\", expected u64 (line 2, column 11)";
+        assert_eq!(error.to_string(), message);
+    }
+
+    #[test]
+    fn a_failure_does_not_quote_the_whole_body() {
+        let body = format!("{{\"transcript\": \"{}\"}}", "x".repeat(10_000));
+        let error = decode::<Call>(body.as_bytes()).expect_err("a string is no list");
+        assert!(error.to_string().len() < 300, "{error}");
+    }
+
+    #[test]
+    fn c15_byte_order_marks_are_skipped_and_other_encodings_are_errors() {
+        assert_eq!(decode::<Vec<u8>>(b"\xEF\xBB\xBF[1]"), Ok(vec![1]));
+        let cases: [&[u8]; 5] = [b"\xFF\xFE[\x001\x00]\x00", b"[\"\xFF\"]", b"[\"\\ud800\"]", b")]}'\n[1]", b"  "];
+        for body in cases {
+            assert!(decode::<Value>(body).is_err(), "{body:?}");
+        }
+    }
+
+    #[test]
+    fn c12_deep_nesting_is_an_error_and_not_the_end_of_the_stack() {
+        assert!(decode::<Value>("[".repeat(100_000).as_bytes()).is_err());
+        assert!(decode::<Call>(format!("{{\"x\": {}", "[".repeat(100_000)).as_bytes()).is_err());
+    }
+}

@@ -1,0 +1,45 @@
+//! Reads media types (RFC 9110, section 8.3). Parameters such as `charset` are not looked at.
+
+/// `type/subtype` in lower case, without parameters.
+pub(crate) fn essence(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Whether a body of this type is one JSON text.
+pub(crate) fn is_json(content_type: &str) -> bool {
+    let essence = essence(content_type);
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// Whether a type falls into a range such as `text/*`.
+pub(crate) fn matches(content_type: &str, range: &str) -> bool {
+    let (own, range) = (essence(content_type), essence(range));
+    match range.strip_suffix('*') {
+        Some("*/") => true,
+        Some(kind) => own.starts_with(kind),
+        None => own == range,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_types() {
+        for json in ["application/json", "Application/JSON; charset=utf-8", "application/problem+json", "text/json"] {
+            assert!(is_json(json), "{json}");
+        }
+        for other in ["text/html", "application/jsonl", "application/x-ndjson", "text/plain", ""] {
+            assert!(!is_json(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn ranges() {
+        assert!(matches("text/csv; header=present", "text/csv"));
+        assert!(matches("audio/mpeg", "audio/*"));
+        assert!(matches("audio/mpeg", "*/*"));
+        assert!(!matches("audio/mpeg", "text/*"));
+    }
+}

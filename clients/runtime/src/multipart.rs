@@ -1,0 +1,160 @@
+//! Bodies of type `multipart/form-data`. Files are read while they are sent, never into memory as a whole.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::json;
+
+/// A multipart body, filled in part by part.
+#[derive(Debug, Default)]
+#[must_use]
+pub struct Multipart {
+    parts: Vec<(String, Part)>,
+    problems: Vec<String>,
+}
+
+/// One part of a multipart body.
+#[must_use]
+pub struct Part {
+    source: Source,
+    file_name: Option<String>,
+    content_type: Option<String>,
+}
+
+/// Where the bytes of a part come from.
+enum Source {
+    Whole(Bytes),
+    File(PathBuf),
+    Stream(Option<reqwest::Body>),
+}
+
+impl Part {
+    /// A text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::bytes(text.into().into_bytes())
+    }
+
+    /// Bytes in memory.
+    pub fn bytes(bytes: impl Into<Bytes>) -> Self {
+        Self::new(Source::Whole(bytes.into()))
+    }
+
+    /// A file, opened when the call is sent. Its name is sent along; see [`Part::file_name`] for another one.
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Self { file_name: name, ..Self::new(Source::File(path)) }
+    }
+
+    /// A stream. A call with one is never repeated, since the stream is gone.
+    pub fn stream(body: impl Into<reqwest::Body>) -> Self {
+        Self::new(Source::Stream(Some(body.into())))
+    }
+
+    /// The file name to tell the server.
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// The media type to tell the server.
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    fn new(source: Source) -> Self {
+        Self { source, file_name: None, content_type: None }
+    }
+
+    async fn open(&mut self) -> Result<reqwest::multipart::Part, String> {
+        use reqwest::multipart::Part;
+        let mut part = match &mut self.source {
+            Source::Whole(bytes) => {
+                let length = bytes.len() as u64;
+                Part::stream_with_length(bytes.clone(), length)
+            }
+            Source::File(path) => {
+                Part::file(&*path).await.map_err(|error| format!("cannot read {}: {error}", path.display()))?
+            }
+            Source::Stream(body) => Part::stream(body.take().ok_or("its stream was sent already")?),
+        };
+        if let Some(name) = &self.file_name {
+            part = part.file_name(name.clone());
+        }
+        if let Some(content_type) = &self.content_type {
+            part = part
+                .mime_str(content_type)
+                .map_err(|_| format!("`{}` is not a media type", content_type.escape_debug()))?;
+        }
+        Ok(part)
+    }
+}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let source = match &self.source {
+            Source::Whole(_) => "bytes",
+            Source::File(_) => "file",
+            Source::Stream(_) => "stream",
+        };
+        f.debug_struct("Part")
+            .field("source", &source)
+            .field("content_type", &self.content_type)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Multipart {
+    /// No parts yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a part.
+    pub fn part(mut self, name: impl Into<String>, part: Part) -> Self {
+        self.parts.push((name.into(), part));
+        self
+    }
+
+    /// Adds a text part for a scalar, and a JSON part for anything larger; `null` adds nothing. This is what OpenAPI
+    /// has by default ([3.1, encoding object](https://spec.openapis.org/oas/v3.1.1.html#encoding-object)).
+    pub fn value(mut self, name: impl Into<String>, value: &(impl Serialize + ?Sized)) -> Self {
+        let name = name.into();
+        match json::encode_value(value) {
+            Ok(serde_json::Value::Null) => {}
+            Ok(value @ (serde_json::Value::Array(_) | serde_json::Value::Object(_))) => {
+                self.parts.push((name, Part::text(value.to_string()).content_type("application/json")));
+            }
+            Ok(scalar) => self.parts.push((name, Part::text(crate::style::text(&scalar).unwrap_or_default()))),
+            Err(problem) => self.problems.push(format!("part `{name}`: {problem}")),
+        }
+        self
+    }
+
+    /// Adds one part per item of a list, all under one name.
+    pub fn values<T: Serialize>(self, name: &str, values: impl IntoIterator<Item = T>) -> Self {
+        values.into_iter().fold(self, |multipart, value| multipart.value(name, &value))
+    }
+
+    pub(crate) fn take_problems(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.problems)
+    }
+
+    pub(crate) fn is_repeatable(&self) -> bool {
+        !self.parts.iter().any(|(_, part)| matches!(part.source, Source::Stream(_)))
+    }
+
+    /// The body of one attempt.
+    pub(crate) async fn open(&mut self) -> Result<reqwest::multipart::Form, String> {
+        let mut form = reqwest::multipart::Form::new();
+        for (name, part) in &mut self.parts {
+            let opened = part.open().await.map_err(|problem| format!("part `{name}`: {problem}"))?;
+            form = form.part(name.clone(), opened);
+        }
+        Ok(form)
+    }
+}

@@ -1,0 +1,54 @@
+//! What a single call does differently from its client.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+/// Options of one call. Everything left out is as the client has it.
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct CallOptions {
+    pub(crate) headers: Vec<(String, SecretString)>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) retries: Option<u32>,
+    pub(crate) idempotency_key: Option<String>,
+}
+
+impl CallOptions {
+    /// No option set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A further header; it replaces one that the client or the operation would send. Treated as a secret.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Longest time of one attempt, reading the body included.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// Longest time without progress.
+    pub fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.idle_timeout = Some(limit);
+        self
+    }
+
+    /// How often the call is repeated after a failure that may pass.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.retries = Some(retries);
+        self
+    }
+
+    /// Sends this as `Idempotency-Key`, the same on every attempt, and lets a call that changes something be
+    /// repeated. Use it only with an API that honours the header.
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.idempotency_key = Some(key.into());
+        self
+    }
+}

@@ -1,0 +1,148 @@
+//! Follows the pages of a list to their end, which it makes sure there is: a server that repeats itself, or never
+//! stops, ends in an error.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+
+use crate::error::{Error, Failure};
+use crate::operation::Operation;
+
+/// Most pages unless the caller says otherwise.
+const PAGE_LIMIT: usize = 10_000;
+
+/// The pages of a list, fetched one by one as they are asked for. Ends after the first error.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Pages<P, E> {
+    stream: Pin<Box<dyn Stream<Item = Result<P, Error<E>>> + Send>>,
+}
+
+/// The items of a list, page after page. Ends after the first error.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Items<T, P, E> {
+    pages: Pages<P, E>,
+    split: fn(P) -> Vec<T>,
+    items: std::vec::IntoIter<T>,
+}
+
+/// Where the following page is: a cursor, a page number, an offset or a link, as text.
+type Next = Option<String>;
+
+impl<P: Send + 'static, E: Send + 'static> Pages<P, E> {
+    /// Follows pages from `first` on, where `None` is the first page there is.
+    ///
+    /// `fetch` gives a page and where the following one is. The same place twice is an error, and so are more than
+    /// 10 000 pages; see [`Pages::with_limit`].
+    pub fn new<F, R>(operation: &'static Operation, first: Next, fetch: F) -> Self
+    where
+        F: FnMut(Next) -> R + Send + 'static,
+        R: Future<Output = Result<(P, Next), Error<E>>> + Send + 'static,
+    {
+        Self::with_limit(operation, first, PAGE_LIMIT, fetch)
+    }
+
+    /// Follows at most `limit` pages; if there are more, an error comes after them.
+    pub fn with_limit<F, R>(operation: &'static Operation, first: Next, limit: usize, fetch: F) -> Self
+    where
+        F: FnMut(Next) -> R + Send + 'static,
+        R: Future<Output = Result<(P, Next), Error<E>>> + Send + 'static,
+    {
+        let walk = Walk { operation, seen: HashSet::new(), limit };
+        let state = Some((first, walk, fetch));
+        let stream = futures_util::stream::unfold(state, |state| async move {
+            let (place, mut walk, mut fetch) = state?;
+            if let Err(failure) = walk.enter(place.clone()) {
+                return Some((Err(failure.into()), None));
+            }
+            match fetch(place).await {
+                Ok((page, None)) => Some((Ok(page), None)),
+                Ok((page, next)) => Some((Ok(page), Some((next, walk, fetch)))),
+                Err(error) => Some((Err(error), None)),
+            }
+        });
+        Self { stream: Box::pin(stream) }
+    }
+
+    /// The next page, or `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<P, Error<E>>> {
+        std::future::poll_fn(|context| self.stream.as_mut().poll_next(context)).await
+    }
+
+    /// The items of all pages, which `split` takes out of each.
+    pub fn items<T>(self, split: fn(P) -> Vec<T>) -> Items<T, P, E> {
+        Items { pages: self, split, items: Vec::new().into_iter() }
+    }
+}
+
+/// The way through the pages.
+struct Walk {
+    operation: &'static Operation,
+    seen: HashSet<Next>,
+    limit: usize,
+}
+
+impl Walk {
+    fn enter(&mut self, place: Next) -> Result<(), Failure> {
+        let problem = if self.seen.len() >= self.limit {
+            format!("there are more than {}", self.limit)
+        } else if !self.seen.insert(place) {
+            "the server named one of them twice".to_owned()
+        } else {
+            return Ok(());
+        };
+        Err(Failure::Pagination { operation: self.operation.id, problem })
+    }
+}
+
+impl<T, P: Send + 'static, E: Send + 'static> Items<T, P, E> {
+    /// The next item, or `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<T, Error<E>>> {
+        std::future::poll_fn(|context| self.poll_item(context)).await
+    }
+}
+
+impl<T, P, E> Items<T, P, E> {
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error<E>>>> {
+        loop {
+            if let Some(item) = self.items.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match std::task::ready!(self.pages.stream.as_mut().poll_next(context)) {
+                Some(Ok(page)) => self.items = (self.split)(page).into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<P, E> Stream for Pages<P, E> {
+    type Item = Result<P, Error<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.stream.as_mut().poll_next(context)
+    }
+}
+
+impl<T: Unpin, P, E> Stream for Items<T, P, E> {
+    type Item = Result<T, Error<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_item(context)
+    }
+}
+
+impl<P, E> fmt::Debug for Pages<P, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").finish_non_exhaustive()
+    }
+}
+
+impl<T, P, E> fmt::Debug for Items<T, P, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,337 @@
+//! One call, filled in step by step. Problems are kept and come out of [`Request::send`], all at once.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use secrecy::ExposeSecret;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::body::Body;
+use crate::client::Core;
+use crate::error::Failure;
+use crate::multipart::Multipart;
+use crate::operation::{Field, Location, Operation, Parameter};
+use crate::options::CallOptions;
+use crate::response::RawResponse;
+use crate::send::Call;
+use crate::{form, json, percent, style};
+
+/// Under which name servers expect the key that makes a repeated call harmless.
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// Headers the connection sees to; a second opinion splits one request into two.
+const CONNECTION_HEADERS: [HeaderName; 3] = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::CONNECTION];
+
+/// A call of one operation. Made by [`Core::request`].
+#[must_use = "a request does nothing until it is sent"]
+pub struct Request {
+    core: Core,
+    operation: &'static Operation,
+    /// By wire name; `None` for a value that was refused.
+    path: BTreeMap<&'static str, Option<String>>,
+    query: Vec<String>,
+    headers: HeaderMap,
+    cookies: Vec<String>,
+    body: Body,
+    options: CallOptions,
+    link: Option<String>,
+    problems: Vec<String>,
+}
+
+impl Request {
+    pub(crate) fn new(core: Core, operation: &'static Operation) -> Self {
+        Self {
+            core,
+            operation,
+            path: BTreeMap::new(),
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            cookies: Vec::new(),
+            body: Body::Empty,
+            options: CallOptions::default(),
+            link: None,
+            problems: Vec::new(),
+        }
+    }
+
+    /// Sets the path parameter with this key.
+    ///
+    /// An empty value, `.`, `..` and control characters are refused, since they would call another operation;
+    /// everything else arrives at the server as it is.
+    pub fn path(mut self, key: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        match json::encode_value(value) {
+            Ok(value) => self.set(key, &value),
+            Err(problem) => self.problems.push(format!("path parameter `{key}`: {problem}")),
+        }
+        self
+    }
+
+    /// Sets all parameters of a struct or map whose members are named by [`Parameter::key`]. Members that are null
+    /// are skipped.
+    pub fn parameters(mut self, parameters: &impl Serialize) -> Self {
+        match json::encode_value(parameters) {
+            Ok(Value::Object(members)) => members.iter().for_each(|(key, value)| self.set(key, value)),
+            Ok(Value::Null) => {}
+            Ok(_) => self.problems.push("the parameters are no struct and no map".to_owned()),
+            Err(problem) => self.problems.push(format!("parameters: {problem}")),
+        }
+        self
+    }
+
+    /// A JSON body.
+    pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.json_as("application/json", body)
+    }
+
+    /// A JSON body of another media type, such as `application/merge-patch+json`.
+    pub fn json_as(self, content_type: &str, body: &(impl Serialize + ?Sized)) -> Self {
+        let body = json::encode(body).map(Bytes::from);
+        self.whole(content_type, body)
+    }
+
+    /// A form body (`application/x-www-form-urlencoded`). Members that are null are left out; those without a field
+    /// are written in the default way.
+    pub fn form(self, body: &(impl Serialize + ?Sized), fields: &'static [Field]) -> Self {
+        let body = json::encode_value(body).and_then(|value| form::encode(&value, fields)).map(Bytes::from);
+        self.whole("application/x-www-form-urlencoded", body)
+    }
+
+    /// A multipart body (`multipart/form-data`).
+    pub fn multipart(mut self, mut body: Multipart) -> Self {
+        self.problems.append(&mut body.take_problems());
+        self.body = Body::Multipart(body);
+        self
+    }
+
+    /// A body of bytes or a stream. A call with a stream is never repeated, since the stream is gone.
+    pub fn bytes(mut self, content_type: &str, body: impl Into<reqwest::Body>) -> Self {
+        match self.content_type(content_type) {
+            Some(content_type) => self.body = Body::new(content_type, body.into()),
+            None => self.body = Body::Empty,
+        }
+        self
+    }
+
+    /// A body of text.
+    pub fn text(self, content_type: &str, body: impl Into<String>) -> Self {
+        let body = Bytes::from(body.into());
+        self.whole(content_type, Ok(body))
+    }
+
+    /// Calls a URL that an answer gave, such as that of the next page, in place of the operation's own path and query.
+    /// It may be relative, and has to be on the same origin: credentials are not sent to where an answer points.
+    pub fn link(mut self, url: impl Into<String>) -> Self {
+        self.link = Some(url.into());
+        self
+    }
+
+    /// What this call does differently from its client.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sends the call, again where that is harmless and may help, and gives the answer whatever its status.
+    ///
+    /// # Errors
+    /// If the call cannot be sent as asked for, if a credential is missing, or if no answer came.
+    pub async fn send(self) -> Result<RawResponse, Failure> {
+        self.finish()?.send().await
+    }
+
+    /// Checks the whole and gives what is to be sent.
+    fn finish(mut self) -> Result<Call, Failure> {
+        // A link needs no parameters; those that are there make the path that a relative one starts from.
+        let is_linked = self.link.is_some();
+        let path = if is_linked && !self.is_path_complete() { String::new() } else { self.fill_path() };
+        self.add_headers();
+        let method = Method::from_bytes(self.operation.method.as_bytes()).unwrap_or_else(|_| {
+            self.problems.push(format!("`{}` is no HTTP method", self.operation.method.escape_debug()));
+            Method::GET
+        });
+        let inner = self.core.inner();
+        let server = match self.operation.server {
+            Some(own) if !inner.replaces_all_servers => inner.server.join(own),
+            _ => Ok(inner.server.clone()),
+        };
+        let url = server.and_then(|server| match &self.link {
+            Some(link) => server.link(&path, link),
+            None => server.url(&path, &self.query.join("&")),
+        });
+        match url {
+            Ok(url) if self.problems.is_empty() => {
+                let credentials = inner.credentials.choose(inner.api, self.operation)?;
+                let may_repeat = self.operation.idempotent
+                    || matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS")
+                    || self.headers.contains_key(IDEMPOTENCY_KEY);
+                Ok(Call {
+                    operation: self.operation,
+                    method,
+                    url,
+                    headers: self.headers,
+                    cookies: self.cookies,
+                    body: self.body,
+                    credentials,
+                    may_repeat,
+                    options: self.options,
+                    core: self.core,
+                })
+            }
+            Ok(_) => Err(Failure::InvalidRequest { operation: self.operation.id, problems: self.problems }),
+            Err(problem) => {
+                self.problems.push(problem);
+                Err(Failure::InvalidRequest { operation: self.operation.id, problems: self.problems })
+            }
+        }
+    }
+
+    /// Writes one parameter to its place.
+    fn set(&mut self, key: &str, value: &Value) {
+        let Some(parameter) = self.operation.parameters.iter().find(|parameter| parameter.key == key) else {
+            self.problems.push(format!("the operation has no parameter `{key}`"));
+            return;
+        };
+        if value.is_null() {
+            return;
+        }
+        match parameter.location {
+            Location::Path => self.set_path(parameter, value),
+            Location::Query => self.query.extend(style::query(parameter, value)),
+            Location::Cookie => self.cookies.extend(style::cookie(parameter, value)),
+            Location::Header => {
+                if let Some(text) = style::header(parameter, value) {
+                    self.set_header(parameter.name, &text, false);
+                }
+            }
+        }
+    }
+
+    fn set_path(&mut self, parameter: &'static Parameter, value: &Value) {
+        let written = style::path(parameter, value);
+        let problem = match written.as_str() {
+            "" => "is empty, which would call another operation",
+            "." | ".." => "is a step in the path, which would call another operation",
+            _ if has_control(value) => "holds control characters",
+            _ => {
+                self.path.insert(parameter.name, Some(written));
+                return;
+            }
+        };
+        self.path.insert(parameter.name, None);
+        self.problems.push(format!("path parameter `{}` {problem}", parameter.name));
+    }
+
+    /// Sets a header, or notes why not; values are not repeated in problems, since they may be secrets.
+    fn set_header(&mut self, name: &str, text: &str, is_secret: bool) {
+        let shown = name.escape_debug();
+        let Ok(header_name) = HeaderName::from_bytes(name.as_bytes()) else {
+            self.problems.push(format!("header `{shown}`: the name is not allowed in HTTP"));
+            return;
+        };
+        if CONNECTION_HEADERS.contains(&header_name) {
+            self.problems.push(format!("header `{shown}`: it is set by the connection"));
+            return;
+        }
+        match HeaderValue::from_bytes(text.as_bytes()) {
+            Ok(mut value) => {
+                value.set_sensitive(is_secret || header_name == header::AUTHORIZATION || header_name == header::COOKIE);
+                self.headers.insert(header_name, value);
+            }
+            Err(_) => self.problems.push(format!("header `{shown}`: the value holds control characters")),
+        }
+    }
+
+    fn is_path_complete(&self) -> bool {
+        let parameters = self.operation.parameters.iter().filter(|parameter| parameter.location == Location::Path);
+        parameters.into_iter().all(|parameter| self.path.contains_key(parameter.name))
+    }
+
+    /// The path with all its parameters, percent-encoded.
+    fn fill_path(&mut self) -> String {
+        let mut filled = String::new();
+        let mut rest = self.operation.path;
+        while let Some((before, tail)) = rest.split_once('{') {
+            let Some((name, after)) = tail.split_once('}') else { break };
+            filled.push_str(&percent::path(before));
+            match self.path.get(name) {
+                Some(Some(written)) => filled.push_str(written),
+                // The problem is noted already; the placeholder keeps the route whole until it is reported.
+                Some(None) => filled.push('-'),
+                None => {
+                    filled.push('-');
+                    self.problems.push(format!("path parameter `{name}` has no value"));
+                }
+            }
+            rest = after;
+        }
+        filled.push_str(&percent::path(rest));
+        filled
+    }
+
+    /// Adds what the options, the operation and the client have to say, each where nothing is said yet.
+    fn add_headers(&mut self) {
+        let options = std::mem::take(&mut self.options.headers);
+        for (name, value) in &options {
+            self.set_header(name, value.expose_secret(), true);
+        }
+        if let Some(key) = self.options.idempotency_key.take() {
+            self.set_header(IDEMPOTENCY_KEY.as_str(), &key, false);
+        }
+        let takes_key = |parameter: &Parameter| {
+            parameter.location == Location::Header && parameter.name.eq_ignore_ascii_case(IDEMPOTENCY_KEY.as_str())
+        };
+        if self.operation.parameters.iter().any(takes_key) && !self.headers.contains_key(IDEMPOTENCY_KEY) {
+            self.set_header(IDEMPOTENCY_KEY.as_str(), &uuid::Uuid::new_v4().to_string(), false);
+        }
+        if !self.operation.accept.is_empty() && !self.headers.contains_key(header::ACCEPT) {
+            self.set_header(header::ACCEPT.as_str(), self.operation.accept, false);
+        }
+        for (name, value) in &self.core.inner().headers {
+            self.headers.entry(name).or_insert_with(|| value.clone());
+        }
+    }
+
+    fn whole(mut self, content_type: &str, body: Result<Bytes, String>) -> Self {
+        let content_type = self.content_type(content_type);
+        match (content_type, body) {
+            (Some(content_type), Ok(bytes)) => self.body = Body::Whole { content_type, bytes },
+            (_, Err(problem)) => self.problems.push(format!("body: {problem}")),
+            (None, Ok(_)) => {}
+        }
+        self
+    }
+
+    fn content_type(&mut self, text: &str) -> Option<HeaderValue> {
+        let value = HeaderValue::from_str(text).ok();
+        if value.is_none() {
+            self.problems.push(format!("body: `{}` is no media type", text.escape_debug()));
+        }
+        value
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("operation", &self.operation.id)
+            .field("method", &self.operation.method)
+            .field("path", &self.operation.path)
+            .field("problems", &self.problems)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether any text in the value has a control character.
+fn has_control(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.chars().any(char::is_control),
+        Value::Array(items) => items.iter().any(has_control),
+        Value::Object(members) => {
+            members.iter().any(|(key, value)| key.chars().any(char::is_control) || has_control(value))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,172 @@
+//! Sends a call: attempts, pauses between them, and time limits. Knows nothing of parameters and types.
+
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue, Method, header};
+use jiff::Timestamp;
+use reqwest::Url;
+use tokio::time::Instant;
+use tracing::{Instrument, Span, field};
+
+use crate::body::Body;
+use crate::client::Core;
+use crate::error::{Failure, Stage};
+use crate::operation::Operation;
+use crate::options::CallOptions;
+use crate::response::RawResponse;
+use crate::retry;
+use crate::stream::Reader;
+
+/// A call that is ready to be sent.
+pub(crate) struct Call {
+    pub(crate) core: Core,
+    pub(crate) operation: &'static Operation,
+    pub(crate) method: Method,
+    /// Without the keys that go into the query.
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) cookies: Vec<String>,
+    pub(crate) body: Body,
+    /// Which of the client's credentials it carries.
+    pub(crate) credentials: Vec<usize>,
+    /// Whether a second attempt does no harm.
+    pub(crate) may_repeat: bool,
+    pub(crate) options: CallOptions,
+}
+
+impl Call {
+    /// Sends until there is an answer to give.
+    pub(crate) async fn send(self) -> Result<RawResponse, Failure> {
+        let span = tracing::info_span!(
+            "call",
+            operation = self.operation.id,
+            method = self.operation.method,
+            path = self.operation.path,
+            attempt = field::Empty,
+            status = field::Empty,
+            duration_ms = field::Empty,
+        );
+        let record = span.clone();
+        async move {
+            let begin = Instant::now();
+            let result = self.attempts(&record).await;
+            record.record("duration_ms", u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX));
+            match &result {
+                Ok(answer) => {
+                    record.record("status", answer.status().as_u16());
+                }
+                // The stage alone: messages of connections are for the caller.
+                Err(failure) => tracing::debug!(retryable = failure.is_retryable(), "no answer"),
+            }
+            result
+        }
+        .instrument(span)
+        .await
+    }
+
+    async fn attempts(mut self, span: &Span) -> Result<RawResponse, Failure> {
+        let retries = self.options.retries.unwrap_or(self.core.inner().retries);
+        self.core.inner().budget.pay_in();
+        let mut made = 0;
+        loop {
+            span.record("attempt", made + 1);
+            let result = self.attempt().await;
+            let (may_help, headers) = match &result {
+                Ok(answer) => (retry::is_transient(answer.status()), Some(answer.headers())),
+                Err(failure) => (failure.is_retryable(), None),
+            };
+            if let Ok(answer) = &result
+                && answer.status() == http::StatusCode::UNAUTHORIZED
+            {
+                self.core.inner().credentials.forget_tokens(&self.credentials).await;
+            }
+            if !may_help || made >= retries || !self.may_repeat || !self.body.is_repeatable() {
+                return self.give(result).await;
+            }
+            let Some(pause) = retry::pause(made, headers, Timestamp::now()) else { return self.give(result).await };
+            if !self.core.inner().budget.take() {
+                tracing::debug!("no retry: the retry budget is spent");
+                return self.give(result).await;
+            }
+            made += 1;
+            tracing::debug!(retry = made, pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX), "retrying");
+            // The answer goes first, so that its connection is free while we wait.
+            drop(result);
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// The last answer, with its body read if it takes that to know whether the call worked.
+    async fn give(self, result: Result<RawResponse, Failure>) -> Result<RawResponse, Failure> {
+        result?.check_envelope().await
+    }
+
+    async fn attempt(&mut self) -> Result<RawResponse, Failure> {
+        let inner = self.core.inner();
+        let operation = self.operation.id;
+        let invalid = |problem: String| Failure::InvalidRequest { operation, problems: vec![problem] };
+        let idle = self.options.idle_timeout.unwrap_or(inner.limits.idle);
+        let total = self.options.timeout.unwrap_or(inner.limits.total);
+        let deadline = Instant::now().checked_add(total);
+        let limit = if self.body.is_streamed() { total } else { idle.min(total) };
+
+        let carried = inner.credentials.carry(&self.credentials, &inner.http, operation).await?;
+        let mut url = self.url.clone();
+        add_to_query(&mut url, &carried.query);
+        let mut headers = self.headers.clone();
+        for (name, value) in &carried.headers {
+            // A header the call sets itself goes first.
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+        let cookies: Vec<&str> = self.cookies.iter().chain(&carried.cookies).map(String::as_str).collect();
+        if !cookies.is_empty() {
+            let mut value = HeaderValue::from_str(&cookies.join("; "))
+                .map_err(|_| invalid("a cookie holds characters that no header can carry".to_owned()))?;
+            value.set_sensitive(true);
+            headers.insert(header::COOKIE, value);
+        }
+        let has_content_type = headers.contains_key(header::CONTENT_TYPE);
+        let request = inner.http.request(self.method.clone(), url).headers(headers);
+        let request = self.body.attach(request, has_content_type).await.map_err(invalid)?;
+
+        let response = within(limit, request.send())
+            .await
+            .ok_or(Failure::Timeout { operation, stage: Stage::Waiting, limit })?
+            .map_err(|error| transport(operation, error))?;
+        let reader = Reader::new(response, operation, idle, deadline, total);
+        RawResponse::new(self.core.clone(), self.operation, reader)
+    }
+}
+
+/// Adds members to the query that are not there yet; a link may have them already.
+fn add_to_query(url: &mut Url, members: &[String]) {
+    let mut query = url.query().unwrap_or_default().to_owned();
+    for member in members {
+        let (name, _) = member.split_once('=').unwrap_or((member, ""));
+        if query.split('&').any(|own| own.split('=').next() == Some(name)) {
+            continue;
+        }
+        if !query.is_empty() {
+            query.push('&');
+        }
+        query.push_str(member);
+    }
+    if !query.is_empty() {
+        url.set_query(Some(&query));
+    }
+}
+
+/// The result of a future, unless a limit passes first.
+async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+    tokio::time::timeout(limit, future).await.ok()
+}
+
+/// A failed connection, told without the URL, which may hold a key.
+fn transport(operation: &'static str, error: reqwest::Error) -> Failure {
+    let error = error.without_url();
+    if error.is_builder() {
+        return Failure::InvalidRequest { operation, problems: vec![error.to_string()] };
+    }
+    let stage = if error.is_connect() { Stage::Connecting } else { Stage::Waiting };
+    Failure::Transport { operation, stage, source: error }
+}

@@ -1,0 +1,89 @@
+//! Bodies piece by piece, within the time limits of their call.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::StatusCode;
+use tokio::time::Instant;
+
+use crate::error::{Failure, Stage};
+
+/// An answer whose body is still arriving.
+pub(crate) struct Reader {
+    pub(crate) response: reqwest::Response,
+    operation: &'static str,
+    status: StatusCode,
+    idle: Duration,
+    deadline: Option<Instant>,
+    total: Duration,
+}
+
+impl Reader {
+    pub(crate) fn new(
+        response: reqwest::Response,
+        operation: &'static str,
+        idle: Duration,
+        deadline: Option<Instant>,
+        total: Duration,
+    ) -> Self {
+        let status = response.status();
+        Self { response, operation, status, idle, deadline, total }
+    }
+
+    /// The next piece, or `None` at the end.
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Failure> {
+        let stage = Stage::Reading { status: self.status };
+        let remaining = self.deadline.map_or(Duration::MAX, |deadline| deadline.duration_since(Instant::now()));
+        let (limit, reported) = if remaining < self.idle { (remaining, self.total) } else { (self.idle, self.idle) };
+        match tokio::time::timeout(limit, self.response.chunk()).await {
+            Ok(Ok(chunk)) => Ok(chunk),
+            Ok(Err(error)) => Err(Failure::Transport { operation: self.operation, stage, source: error.without_url() }),
+            Err(_) => Err(Failure::Timeout { operation: self.operation, stage, limit: reported }),
+        }
+    }
+
+    /// The body as a stream, which may go on for as long as it makes progress.
+    pub(crate) fn into_stream(mut self) -> ByteStream {
+        self.deadline = None;
+        ByteStream::new(futures_util::stream::unfold(Some(self), |reader| async {
+            let mut reader = reader?;
+            match reader.chunk().await {
+                Ok(Some(chunk)) => Some((Ok(chunk), Some(reader))),
+                Ok(None) => None,
+                Err(failure) => Some((Err(failure), None)),
+            }
+        }))
+    }
+}
+
+/// The bytes of a body as they arrive. Ends after the first failure.
+pub struct ByteStream(Pin<Box<dyn Stream<Item = Result<Bytes, Failure>> + Send>>);
+
+impl ByteStream {
+    pub(crate) fn new(stream: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static) -> Self {
+        Self(Box::pin(stream))
+    }
+
+    /// The next piece, or `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<Bytes, Failure>> {
+        std::future::poll_fn(|context| self.0.as_mut().poll_next(context)).await
+    }
+}
+
+impl Stream for ByteStream {
+    type Item = Result<Bytes, Failure>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(context)
+    }
+}
+
+impl fmt::Debug for ByteStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ByteStream").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,239 @@
+//! Writes parameter values in the styles of OpenAPI 3.1. Works on JSON values only and knows nothing of requests.
+//!
+//! Where OpenAPI leaves the result open: `null` counts as absent, an empty list or object is left out, a list or
+//! object inside an item becomes JSON text (as the vendor's own documentation browsers send it), and a list in
+//! `deepObject` style is numbered.
+
+use serde_json::Value;
+
+use crate::operation::{Parameter, Style};
+use crate::percent;
+
+/// How one text is escaped at its place.
+type Escape = fn(&str) -> String;
+
+/// The text a path parameter puts in place of its `{name}`; empty if the value is absent.
+pub(crate) fn path(parameter: &Parameter, value: &Value) -> String {
+    if parameter.json {
+        return percent::value(&value.to_string());
+    }
+    let name = percent::value(parameter.name);
+    let (prefix, separator) = match parameter.style {
+        Style::Label => (".", if parameter.explode { "." } else { "," }),
+        Style::Matrix => (";", if parameter.explode { ";" } else { "," }),
+        _ => ("", ","),
+    };
+    let is_matrix = parameter.style == Style::Matrix;
+    let parts = match value {
+        Value::Array(items) => {
+            let items = texts(items, percent::value);
+            if is_matrix && parameter.explode { items.iter().map(|item| assign(&name, item)).collect() } else { items }
+        }
+        Value::Object(_) => members(value, parameter.explode, percent::value),
+        scalar => text(scalar).map(|text| percent::value(&text)).into_iter().collect(),
+    };
+    if parts.is_empty() {
+        return String::new();
+    }
+    let joined = parts.join(separator);
+    let is_named = is_matrix && !(parameter.explode && matches!(value, Value::Array(_) | Value::Object(_)));
+    match is_named {
+        true if joined.is_empty() => format!("{prefix}{name}"),
+        true => format!("{prefix}{}", assign(&name, &joined)),
+        false => format!("{prefix}{joined}"),
+    }
+}
+
+/// The `name=value` pairs of a query parameter, percent-encoded.
+pub(crate) fn query(parameter: &Parameter, value: &Value) -> Vec<String> {
+    let escape = if parameter.allow_reserved { percent::reserved } else { percent::value };
+    if parameter.json {
+        return vec![assign(&percent::value(parameter.name), &escape(&value.to_string()))];
+    }
+    pairs(parameter.name, value, parameter.style, parameter.explode, escape)
+}
+
+/// The value of a header parameter, not escaped; `None` if it is absent.
+pub(crate) fn header(parameter: &Parameter, value: &Value) -> Option<String> {
+    if parameter.json {
+        return Some(value.to_string());
+    }
+    let parts = match value {
+        Value::Array(items) => texts(items, str::to_owned),
+        Value::Object(_) => members(value, parameter.explode, str::to_owned),
+        scalar => return text(scalar),
+    };
+    (!parts.is_empty()).then(|| parts.join(","))
+}
+
+/// The `name=value` pairs of a cookie parameter.
+pub(crate) fn cookie(parameter: &Parameter, value: &Value) -> Vec<String> {
+    if parameter.json {
+        return vec![assign(parameter.name, &percent::cookie(&value.to_string()))];
+    }
+    pairs(parameter.name, value, parameter.style, parameter.explode, percent::cookie)
+}
+
+/// The pairs of one member of a query or a form body.
+pub(crate) fn pairs(name: &str, value: &Value, style: Style, explode: bool, escape: Escape) -> Vec<String> {
+    let name = percent::value(name);
+    let delimiter = match style {
+        Style::DeepObject => return deep(&name, value, escape),
+        Style::SpaceDelimited => "%20",
+        Style::PipeDelimited => "%7C",
+        _ => ",",
+    };
+    let parts = match value {
+        Value::Array(items) if explode => return texts(items, escape).iter().map(|item| assign(&name, item)).collect(),
+        Value::Array(items) => texts(items, escape),
+        Value::Object(_) if explode => return members(value, true, escape),
+        Value::Object(_) => members(value, false, escape),
+        scalar => return text(scalar).map(|text| assign(&name, &escape(&text))).into_iter().collect(),
+    };
+    if parts.is_empty() { Vec::new() } else { vec![assign(&name, &parts.join(delimiter))] }
+}
+
+/// `name[a][b]=value` to any depth; the depth is limited by that of the JSON it was read from.
+fn deep(name: &str, value: &Value, escape: Escape) -> Vec<String> {
+    match value {
+        Value::Object(map) => {
+            map.iter().flat_map(|(key, value)| deep(&bracket(name, &percent::value(key)), value, escape)).collect()
+        }
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .flat_map(|(index, value)| deep(&bracket(name, &index.to_string()), value, escape))
+            .collect(),
+        scalar => text(scalar).map(|text| assign(name, &escape(&text))).into_iter().collect(),
+    }
+}
+
+/// `name[key]`, with the brackets encoded as RFC 3986 asks for.
+fn bracket(name: &str, key: &str) -> String {
+    format!("{name}%5B{key}%5D")
+}
+
+/// `name=value`.
+fn assign(name: &str, value: &str) -> String {
+    format!("{name}={value}")
+}
+
+/// The items of a list that are not null.
+fn texts(items: &[Value], escape: Escape) -> Vec<String> {
+    items.iter().filter_map(text).map(|text| escape(&text)).collect()
+}
+
+/// The members of an object that are not null: `key=value` each, or keys and values in turn.
+fn members(object: &Value, explode: bool, escape: Escape) -> Vec<String> {
+    let entries = object.as_object().into_iter().flatten();
+    let entries = entries.filter_map(|(key, value)| Some((escape(key), escape(&text(value)?))));
+    if explode {
+        entries.map(|(key, value)| assign(&key, &value)).collect()
+    } else {
+        entries.flat_map(|(key, value)| [key, value]).collect()
+    }
+}
+
+/// A scalar as text, anything larger as JSON text, null as nothing.
+pub(crate) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::operation::Location;
+
+    fn parameter(style: Style, explode: bool) -> Parameter {
+        Parameter {
+            key: "color",
+            name: "color",
+            location: Location::Query,
+            style,
+            explode,
+            allow_reserved: false,
+            json: false,
+        }
+    }
+
+    /// The table of style examples in OpenAPI 3.1, with members in the order of their names.
+    #[test]
+    fn openapi_style_table() {
+        let list = json!(["blue", "black", "brown"]);
+        let object = json!({"B": 150, "G": 200, "R": 100});
+        let path = |style, explode, value: &Value| path(&parameter(style, explode), value);
+        let query = |style, explode, value: &Value| query(&parameter(style, explode), value).join("&");
+
+        assert_eq!(path(Style::Simple, false, &json!("blue")), "blue");
+        assert_eq!(path(Style::Simple, false, &list), "blue,black,brown");
+        assert_eq!(path(Style::Simple, true, &list), "blue,black,brown");
+        assert_eq!(path(Style::Simple, false, &object), "B,150,G,200,R,100");
+        assert_eq!(path(Style::Simple, true, &object), "B=150,G=200,R=100");
+
+        assert_eq!(path(Style::Label, false, &json!("blue")), ".blue");
+        assert_eq!(path(Style::Label, false, &list), ".blue,black,brown");
+        assert_eq!(path(Style::Label, true, &list), ".blue.black.brown");
+        assert_eq!(path(Style::Label, false, &object), ".B,150,G,200,R,100");
+        assert_eq!(path(Style::Label, true, &object), ".B=150.G=200.R=100");
+
+        assert_eq!(path(Style::Matrix, false, &json!("")), ";color");
+        assert_eq!(path(Style::Matrix, false, &json!("blue")), ";color=blue");
+        assert_eq!(path(Style::Matrix, true, &json!("blue")), ";color=blue");
+        assert_eq!(path(Style::Matrix, false, &list), ";color=blue,black,brown");
+        assert_eq!(path(Style::Matrix, true, &list), ";color=blue;color=black;color=brown");
+        assert_eq!(path(Style::Matrix, false, &object), ";color=B,150,G,200,R,100");
+        assert_eq!(path(Style::Matrix, true, &object), ";B=150;G=200;R=100");
+
+        assert_eq!(query(Style::Form, true, &json!("")), "color=");
+        assert_eq!(query(Style::Form, true, &list), "color=blue&color=black&color=brown");
+        assert_eq!(query(Style::Form, false, &list), "color=blue,black,brown");
+        assert_eq!(query(Style::Form, true, &object), "B=150&G=200&R=100");
+        assert_eq!(query(Style::Form, false, &object), "color=B,150,G,200,R,100");
+        assert_eq!(query(Style::SpaceDelimited, false, &list), "color=blue%20black%20brown");
+        assert_eq!(query(Style::PipeDelimited, false, &list), "color=blue%7Cblack%7Cbrown");
+        assert_eq!(query(Style::PipeDelimited, false, &object), "color=B%7C150%7CG%7C200%7CR%7C100");
+        assert_eq!(query(Style::DeepObject, true, &object), "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100");
+    }
+
+    #[test]
+    fn deep_objects_go_as_deep_as_the_value() {
+        let value = json!({"created": {"gte": 5, "lt": null}, "items": [{"price": "a b"}, "c"]});
+        assert_eq!(
+            pairs("filter", &value, Style::DeepObject, true, percent::value),
+            [
+                "filter%5Bcreated%5D%5Bgte%5D=5",
+                "filter%5Bitems%5D%5B0%5D%5Bprice%5D=a%20b",
+                "filter%5Bitems%5D%5B1%5D=c"
+            ]
+        );
+    }
+
+    #[test]
+    fn delimiters_inside_values_are_told_from_those_between_them() {
+        let list = json!(["a,b", "c|d", "e f"]);
+        assert_eq!(pairs("x", &list, Style::Form, false, percent::value), ["x=a%2Cb,c%7Cd,e%20f"]);
+    }
+
+    #[test]
+    fn absent_values_leave_nothing_behind() {
+        for value in [json!(null), json!([]), json!([null]), json!({}), json!({"a": null})] {
+            assert_eq!(pairs("x", &value, Style::Form, true, percent::value), Vec::<String>::new(), "{value}");
+            assert_eq!(pairs("x", &value, Style::Form, false, percent::value), Vec::<String>::new(), "{value}");
+            assert_eq!(path(&parameter(Style::Simple, false), &value), "", "{value}");
+            assert_eq!(header(&parameter(Style::Simple, false), &value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn headers_are_not_escaped() {
+        let object = json!({"a": "x y", "b": 1});
+        assert_eq!(header(&parameter(Style::Simple, true), &object).as_deref(), Some("a=x y,b=1"));
+        assert_eq!(header(&parameter(Style::Simple, false), &json!(["a", 2])).as_deref(), Some("a,2"));
+    }
+}

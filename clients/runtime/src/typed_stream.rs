@@ -1,0 +1,118 @@
+//! Bodies of many values: server-sent events and lines of JSON. Neither reconnects nor repeats anything.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+use crate::error::Failure;
+use crate::json;
+use crate::lines::Lines;
+use crate::sse::Events;
+
+/// Values as they arrive. Ends after the first failure of the connection; a value that does not decode is an error in
+/// its place, and the ones after it still come.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct TypedStream<T>(Pin<Box<dyn Stream<Item = Result<T, Failure>> + Send>>);
+
+/// One server-sent event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// Its type; `None` stands for `message`.
+    pub event: Option<String>,
+    /// The id of this event, or of the last one before it that had one.
+    pub id: Option<String>,
+    /// How long the server asks to wait before a new connection.
+    pub retry: Option<Duration>,
+    /// What it brings.
+    pub data: T,
+}
+
+/// What services send as data to say that nothing follows. It is no JSON text that a schema could describe.
+const DONE: &[u8] = b"[DONE]";
+
+impl<T: 'static> TypedStream<T> {
+    /// The next value, or `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<T, Failure>> {
+        std::future::poll_fn(|context| self.0.as_mut().poll_next(context)).await
+    }
+
+    /// One value per line that is not blank.
+    pub(crate) fn json_lines(lines: Lines) -> Self
+    where
+        T: DeserializeOwned,
+    {
+        Self(Box::pin(futures_util::stream::unfold(Some(lines), |lines| async {
+            let mut lines = lines?;
+            loop {
+                return match lines.next().await {
+                    Ok(Some(line)) if line.trim_ascii().is_empty() => continue,
+                    Ok(Some(line)) => {
+                        let value = json::decode(&line).map_err(|error| lines.answer().undecodable(error, &line));
+                        Some((value, Some(lines)))
+                    }
+                    Ok(None) => None,
+                    Err(failure) => Some((Err(failure), None)),
+                };
+            }
+        })))
+    }
+}
+
+impl<T: 'static> TypedStream<Event<T>> {
+    /// One value per event, decoded from JSON; `[DONE]` ends the stream.
+    pub(crate) fn json_events(events: Events) -> Self
+    where
+        T: DeserializeOwned,
+    {
+        Self::events(events, Some(DONE), |events, data| {
+            json::decode(data).map_err(|error| events.answer().undecodable(error, data))
+        })
+    }
+
+    fn events(
+        events: Events,
+        done: Option<&'static [u8]>,
+        decode: fn(&Events, &Bytes) -> Result<T, Failure>,
+    ) -> TypedStream<Event<T>> {
+        Self(Box::pin(futures_util::stream::unfold(Some(events), move |events| async move {
+            let mut events = events?;
+            match events.next().await {
+                Ok(Some(event)) if done.is_some_and(|done| event.data == done) => None,
+                Ok(Some(event)) => {
+                    let Event { event, id, retry, data } = event;
+                    let value = decode(&events, &data).map(|data| Event { event, id, retry, data });
+                    Some((value, Some(events)))
+                }
+                Ok(None) => None,
+                Err(failure) => Some((Err(failure), None)),
+            }
+        })))
+    }
+}
+
+impl TypedStream<Event<String>> {
+    /// One text per event.
+    pub(crate) fn text_events(events: Events) -> Self {
+        Self::events(events, None, |_, data| Ok(String::from_utf8_lossy(data).into_owned()))
+    }
+}
+
+impl<T> Stream for TypedStream<T> {
+    type Item = Result<T, Failure>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(context)
+    }
+}
+
+impl<T> fmt::Debug for TypedStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TypedStream").finish_non_exhaustive()
+    }
+}

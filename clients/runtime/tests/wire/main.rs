@@ -1,0 +1,16 @@
+//! Calls over loopback: against `wiremock` where the server behaves, against bytes of our own where it does not.
+//!
+//! Names that begin with `c` and a number are rows of the list of what a hostile server may send. Those about texts
+//! alone are beside the code that reads them (`json`, `server`, `retry`), and C20 is in `secrets.rs`.
+
+#![allow(clippy::unwrap_used)]
+
+mod answers;
+mod api;
+mod canned;
+mod credentials;
+mod limits;
+mod pages;
+mod requests;
+mod retries;
+mod streams;

@@ -1,0 +1,100 @@
+//! Bodies of many values.
+
+use std::time::Duration;
+
+use serde_json::json;
+use switchboard_runtime::{Core, Failure, RawResponse};
+
+use crate::api::{API, Call, GET};
+use crate::canned::{Canned, Step, send};
+
+/// The answer of a server that sends these pieces with pauses between them.
+async fn answer(content_type: &str, pieces: &[&[u8]]) -> RawResponse {
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\n\r\n");
+    let mut script = vec![send(head)];
+    for piece in pieces {
+        script.push(send(piece));
+        script.push(Step::Pause(Duration::from_millis(10)));
+    }
+    let server = Canned::start(vec![script]).await;
+    let client = Core::builder(&API).base_url(server.url()).response_limit(1_000).build().unwrap();
+    client.request(&GET).send().await.unwrap()
+}
+
+#[tokio::test]
+async fn events_arrive_one_by_one_wherever_the_pieces_end() {
+    let pieces: [&[u8]; 4] = [
+        b"event: made\r\nid: 1\r\nda",
+        b"ta: {\"id\": \"c1\"}\r",
+        b"\n\r\n: still here\n\ndata: {\"id\":\rdata: \"c2\"}\r\r",
+        b"data: [DONE]\n\nd",
+    ];
+    let mut events =
+        answer("text/event-stream; charset=utf-8", &pieces).await.events::<Call>().await.unwrap().into_inner();
+    let first = events.next().await.unwrap().unwrap();
+    assert_eq!((first.event.as_deref(), first.id.as_deref(), first.data.id.as_str()), (Some("made"), Some("1"), "c1"));
+    let second = events.next().await.unwrap().unwrap();
+    assert_eq!((second.event, second.data.id.as_str()), (None, "c2"));
+    assert!(events.next().await.is_none());
+}
+
+#[tokio::test]
+async fn an_event_that_does_not_decode_is_an_error_in_its_place() {
+    let body = b"data: {\"id\": 1}\n\ndata: {\"id\": \"c2\"}\n\n";
+    let mut events = answer("text/event-stream", &[body]).await.events::<Call>().await.unwrap().into_inner();
+    let error = events.next().await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("`id`: invalid type: integer `1`, expected a string"), "{error}");
+    assert_eq!(events.next().await.unwrap().unwrap().data.id, "c2");
+    assert!(events.next().await.is_none());
+}
+
+#[tokio::test]
+async fn events_can_be_texts() {
+    let mut events =
+        answer("text/event-stream", &[b"data: [DONE]\n\ndata: b"]).await.text_events().await.unwrap().into_inner();
+    assert_eq!(events.next().await.unwrap().unwrap().data, "[DONE]");
+    assert_eq!(events.next().await.unwrap().unwrap().data, "b");
+    assert!(events.next().await.is_none());
+}
+
+#[tokio::test]
+async fn what_is_no_event_stream_is_an_error() {
+    let error = answer("text/html", &[b"<html>"]).await.events::<Call>().await.unwrap_err();
+    assert_eq!(error.to_string(), "plain: 200 OK, text/html: expected server-sent events; the body begins: \"<html>\"");
+}
+
+#[tokio::test]
+async fn lines_of_json_with_or_without_a_last_line_feed() {
+    let pieces: [&[u8]; 3] = [b"{\"id\": \"c1\"}\r\n\n{\"id\"", b": \"c2\"}\nno json\n", b"{\"id\":\r\"c3\"}"];
+    let mut lines = answer("application/x-ndjson", &pieces).await.json_lines::<Call>().await.unwrap().into_inner();
+    assert_eq!(lines.next().await.unwrap().unwrap().id, "c1");
+    assert_eq!(lines.next().await.unwrap().unwrap().id, "c2");
+    assert!(matches!(lines.next().await, Some(Err(Failure::Decode { .. }))));
+    assert_eq!(lines.next().await.unwrap().unwrap().id, "c3");
+    assert!(lines.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_line_or_an_event_without_an_end_stops_at_the_limit() {
+    let long = vec![b'x'; 3_000];
+    let mut lines = answer("application/jsonl", &[&long]).await.json_lines::<Call>().await.unwrap().into_inner();
+    assert!(matches!(lines.next().await, Some(Err(Failure::BodyTooLarge { limit: 1_000, .. }))));
+    assert!(lines.next().await.is_none());
+
+    let event = b"data: 0123456789\n".repeat(200);
+    let mut events = answer("text/event-stream", &[&event]).await.text_events().await.unwrap().into_inner();
+    assert!(matches!(events.next().await, Some(Err(Failure::BodyTooLarge { limit: 1_000, .. }))));
+    assert!(events.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_off_says_so() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/jsonl\r\ncontent-length: 100\r\n\r\n";
+    let script = vec![send(head), send(format!("{}\n", json!({"id": "c1"})))];
+    let server = Canned::start(vec![script]).await;
+    let client = Core::builder(&API).base_url(server.url()).build().unwrap();
+    let mut lines = client.request(&GET).send().await.unwrap().json_lines::<Call>().await.unwrap().into_inner();
+    assert_eq!(lines.next().await.unwrap().unwrap().id, "c1");
+    assert!(matches!(lines.next().await, Some(Err(Failure::Transport { .. }))));
+    assert!(lines.next().await.is_none());
+}
