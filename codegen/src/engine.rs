@@ -9,6 +9,7 @@ use crate::operations::{BodyPlan, OperationPlan, Outcome, Payload};
 use crate::types::{TypeGraph, TypeRef, type_tokens};
 use proc_macro2::{Ident, Span, TokenStream};
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
+use quote::quote;
 use serde_json::{Map, Value, json};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -22,8 +23,22 @@ pub(crate) fn method_name(position: usize) -> String {
     format!("method{position}")
 }
 
-/// The tokens of a client with one method per plan. Nothing after reporting `engine-failed`.
-pub(crate) fn client_tokens(graph: &TypeGraph, plans: &[OperationPlan], diagnostics: &mut Diagnostics) -> Option<TokenStream> {
+/// The name progenitor knows the type of this position by; [`Rendered::types`] has the type.
+pub(crate) fn type_position(name: &str) -> Option<usize> {
+    name.strip_prefix("Replaced")?.parse().ok()
+}
+
+/// What progenitor printed.
+#[derive(Debug)]
+pub(crate) struct Rendered {
+    /// Its output.
+    pub(crate) tokens: TokenStream,
+    /// The types that stand behind its placeholders.
+    pub(crate) types: Vec<TokenStream>,
+}
+
+/// A client with one method per plan. Nothing after reporting `engine-failed`.
+pub(crate) fn client(graph: &TypeGraph, plans: &[OperationPlan], diagnostics: &mut Diagnostics) -> Option<Rendered> {
     let mut lowered = Lowered { graph, components: Map::new(), types: Vec::new() };
     let paths: Map<String, Value> =
         plans.iter().enumerate().map(|(position, plan)| (path(position, plan), lowered.item(position, plan))).collect();
@@ -35,15 +50,18 @@ pub(crate) fn client_tokens(graph: &TypeGraph, plans: &[OperationPlan], diagnost
     });
     let mut settings = GenerationSettings::new();
     settings.with_interface(InterfaceStyle::Positional).with_tag(TagStyle::Merged);
-    for (name, ty) in &lowered.types {
-        settings.with_replacement(name, ty, std::iter::empty());
+    for name in (0..lowered.types.len()).map(type_name) {
+        // A placeholder: a type of ours need not be a path, and progenitor takes nothing else.
+        settings.with_replacement(&name, &name, std::iter::empty());
     }
     let run = || -> Result<TokenStream, String> {
         let document: openapiv3::OpenAPI = serde_json::from_value(document).map_err(|error| error.to_string())?;
         Generator::new(&settings).generate_tokens(&document).map_err(|error| error.to_string())
     };
     let reason = match catch_unwind(AssertUnwindSafe(run)) {
-        Ok(Ok(tokens)) => return Some(tokens),
+        Ok(Ok(tokens)) => {
+            return Some(Rendered { tokens, types: lowered.types.into_iter().map(|(_, ty)| ty).collect() });
+        }
         Ok(Err(reason)) => reason,
         Err(panic) => match (panic.downcast_ref::<String>(), panic.downcast_ref::<&str>()) {
             (Some(text), _) => text.clone(),
@@ -54,9 +72,7 @@ pub(crate) fn client_tokens(graph: &TypeGraph, plans: &[OperationPlan], diagnost
     // One operation at a time finds the one that progenitor cannot render.
     let culprit = (plans.len() > 1)
         .then(|| {
-            plans
-                .iter()
-                .find(|plan| client_tokens(graph, std::slice::from_ref(*plan), &mut Diagnostics::new()).is_none())
+            plans.iter().find(|plan| client(graph, std::slice::from_ref(*plan), &mut Diagnostics::new()).is_none())
         })
         .flatten();
     let culprit = culprit.or(plans.first());
@@ -79,8 +95,8 @@ fn path(position: usize, plan: &OperationPlan) -> String {
 struct Lowered<'g> {
     graph: &'g TypeGraph,
     components: Map<String, Value>,
-    /// Component name → Rust type.
-    types: Vec<(String, String)>,
+    /// The type behind each placeholder, as text for comparison and as tokens.
+    types: Vec<(String, TokenStream)>,
 }
 
 impl Lowered<'_> {
@@ -126,10 +142,13 @@ impl Lowered<'_> {
 
     fn outcome(&mut self, outcome: &Outcome) -> Value {
         match outcome {
-            Outcome::None => self.replaced("std::convert::Infallible".to_owned()),
-            Outcome::Enum(name) => self.replaced(format!("results::{name}")),
+            Outcome::None => self.replaced(quote!(std::convert::Infallible)),
+            Outcome::Enum(name) => {
+                let name = Ident::new(name, Span::call_site());
+                self.replaced(quote!(results::#name))
+            }
             Outcome::One(payload) => {
-                let ty = crate::operations::payload_type(self.graph, payload).to_string();
+                let ty = crate::operations::payload_type(self.graph, payload);
                 self.replaced(ty)
             }
         }
@@ -137,17 +156,20 @@ impl Lowered<'_> {
 
     fn component(&mut self, ty: &TypeRef) -> Value {
         let module = Ident::new("types", Span::call_site());
-        self.replaced(type_tokens(self.graph, ty, Some(&module)).to_string())
+        self.replaced(type_tokens(self.graph, ty, Some(&module)))
     }
 
-    fn replaced(&mut self, ty: String) -> Value {
-        let known = self.types.iter().find(|(_, known)| *known == ty).map(|(name, _)| name.clone());
-        let name = known.unwrap_or_else(|| {
-            let name = format!("Replaced{}", self.types.len());
-            self.components.insert(name.clone(), json!({"type": "object"}));
-            self.types.push((name.clone(), ty));
-            name
+    fn replaced(&mut self, ty: TokenStream) -> Value {
+        let text = ty.to_string();
+        let position = self.types.iter().position(|(known, _)| *known == text).unwrap_or_else(|| {
+            self.components.insert(type_name(self.types.len()), json!({"type": "object"}));
+            self.types.push((text, ty));
+            self.types.len() - 1
         });
-        json!({"$ref": format!("#/components/schemas/{name}")})
+        json!({"$ref": format!("#/components/schemas/{}", type_name(position))})
     }
+}
+
+fn type_name(position: usize) -> String {
+    format!("Replaced{position}")
 }

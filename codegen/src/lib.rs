@@ -124,7 +124,7 @@ pub fn plan(document: &Node, diagnostics: &mut Diagnostics) -> Option<Planned> {
 /// A document to the files of a crate. Returns `None` after reporting at least one error.
 pub fn generate(document: &Node, settings: &CrateSettings, diagnostics: &mut Diagnostics) -> Option<Generated> {
     let Planned { document, graph, operations } = plan(document, diagnostics)?;
-    let tokens = engine::client_tokens(&graph, &operations.plans, diagnostics)?;
+    let rendered = engine::client(&graph, &operations.plans, diagnostics)?;
     let has_envelope = settings.envelope.is_some();
     let parts = emit::Parts {
         document: &document,
@@ -134,7 +134,7 @@ pub fn generate(document: &Node, settings: &CrateSettings, diagnostics: &mut Dia
         types: types::render(&graph),
         facts: operations::facts(&document, settings, &operations.plans),
         results: operations::results(&graph, &operations.plans),
-        methods: operations::rewrite(&graph, &operations.plans, tokens, has_envelope, diagnostics)?,
+        methods: operations::rewrite(&graph, &operations.plans, rendered, has_envelope, diagnostics)?,
     };
     let files = emit::files(parts, diagnostics);
     let report = Report::new(&document, &graph, &operations, &files);

@@ -17,4 +17,4 @@ pub use plan::{
 };
 pub(crate) use results::payload_type;
 pub use results::results;
-pub use rewrite::rewrite;
+pub(crate) use rewrite::rewrite;

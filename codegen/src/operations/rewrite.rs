@@ -7,22 +7,23 @@ use super::plan::{BodyPlan, OperationPlan, Outcome, Payload, ResponsePlan, Statu
 use super::results::payload_type;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::emit::doc_attributes;
-use crate::engine::{argument_name, method_name};
+use crate::engine::{Rendered, argument_name, method_name, type_position};
 use crate::types::{Scalar, TypeGraph, TypeRef, type_tokens};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::collections::HashMap;
+use syn::visit_mut::VisitMut;
 use syn::{FnArg, ImplItem, ImplItemFn, Item, Pat, ReturnType, Type};
 
 /// The methods of the client, in the order of the plans. Nothing after reporting `engine-failed`.
-pub fn rewrite(
+pub(crate) fn rewrite(
     graph: &TypeGraph,
     plans: &[OperationPlan],
-    progenitor: TokenStream,
+    rendered: Rendered,
     has_envelope: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<TokenStream>> {
-    let mut methods = methods(progenitor, diagnostics)?;
+    let mut methods = methods(rendered, diagnostics)?;
     let mut rewritten = Vec::new();
     for (position, plan) in plans.iter().enumerate() {
         match methods.remove(&method_name(position)).and_then(|method| one(graph, plan, method, has_envelope)) {
@@ -38,10 +39,13 @@ pub fn rewrite(
     (rewritten.len() == plans.len()).then_some(rewritten)
 }
 
-/// The methods in progenitor's output, by name.
-fn methods(progenitor: TokenStream, diagnostics: &mut Diagnostics) -> Option<HashMap<String, ImplItemFn>> {
-    let file: syn::File = match syn::parse2(progenitor) {
-        Ok(file) => file,
+/// The methods in progenitor's output, by name, with the placeholders replaced by what they stand for.
+fn methods(rendered: Rendered, diagnostics: &mut Diagnostics) -> Option<HashMap<String, ImplItemFn>> {
+    let file: syn::File = match syn::parse2(rendered.tokens) {
+        Ok(mut file) => {
+            Placeholders { types: &rendered.types }.visit_file_mut(&mut file);
+            file
+        }
         Err(error) => {
             let message = format!("progenitor's output does not parse: {error}");
             diagnostics
@@ -58,6 +62,24 @@ fn methods(progenitor: TokenStream, diagnostics: &mut Diagnostics) -> Option<Has
         _ => None,
     });
     Some(functions.collect())
+}
+
+/// Puts types where their placeholders stand.
+struct Placeholders<'t> {
+    types: &'t [TokenStream],
+}
+
+impl VisitMut for Placeholders<'_> {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        let position = match ty {
+            Type::Path(path) => path.path.get_ident().and_then(|name| type_position(&name.to_string())),
+            _ => None,
+        };
+        match position.and_then(|position| self.types.get(position)) {
+            Some(tokens) => *ty = Type::Verbatim(tokens.clone()),
+            None => syn::visit_mut::visit_type_mut(self, ty),
+        }
+    }
 }
 
 fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope: bool) -> Option<TokenStream> {
