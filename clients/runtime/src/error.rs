@@ -151,7 +151,9 @@ impl<E> ApiError<E> {
 
 impl<E> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the API answered {}", self.0.operation, self.0.status)?;
+        // Some APIs report errors with the status of a success.
+        let verb = if self.0.status.is_success() { "reported an error with" } else { "answered" };
+        write!(f, "{}: the API {verb} {}", self.0.operation, self.0.status)?;
         write_request_id(f, self.request_id())
     }
 }

@@ -4,6 +4,45 @@
 //! made is written here, once. Reading order: [`Core`] is the client, [`Request`] one call, [`RawResponse`] its answer,
 //! [`Error`] what can go wrong.
 //!
+//! ```no_run
+//! use switchboard_runtime::{Api, Core, Error, Operation, Response, SecurityKind, SecurityScheme};
+//!
+//! static API: Api = Api {
+//!     name: "Example",
+//!     version: "1.0",
+//!     servers: &["https://api.example.com/v1"],
+//!     security: &[SecurityScheme { id: "token", kind: SecurityKind::Bearer, env: &["EXAMPLE_TOKEN"] }],
+//! };
+//!
+//! static GET_STATUS: Operation = Operation {
+//!     id: "getStatus",
+//!     method: "GET",
+//!     path: "/status",
+//!     server: None,
+//!     accept: "application/json",
+//!     parameters: &[],
+//!     security: &[&["token"]],
+//!     idempotent: false,
+//!     envelope: None,
+//! };
+//!
+//! /// What a generated crate has for each operation.
+//! async fn get_status(core: &Core) -> Result<Response<String>, Error<String>> {
+//!     let answer = core.request(&GET_STATUS).send().await?;
+//!     match answer.status().as_u16() {
+//!         200 if !answer.is_error() => Ok(answer.json().await?),
+//!         400..500 => Err(answer.error(|problem: String| problem).await),
+//!         _ => Err(answer.unexpected().await),
+//!     }
+//! }
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let core = Core::builder(&API).from_env().build()?;
+//! println!("{}", *get_status(&core).await?);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! Nothing in this crate shows a secret: credentials, request headers, query members and bodies are in no `Debug`, no
 //! `Display` and no trace.
 

@@ -153,6 +153,7 @@ async fn an_envelope_can_make_an_error_of_a_success() {
     let answer = client.request(&IN_ENVELOPE).send().await.unwrap();
     assert!(answer.is_error());
     let error = answer.error(GetError::NotFound).await;
+    assert_eq!(error.to_string(), "inEnvelope: the API reported an error with 200 OK");
     assert_eq!(error.status(), Some(StatusCode::OK));
     assert_eq!(error.api().unwrap().body(), &GetError::NotFound(Problem { message: "no".to_owned() }));
 
