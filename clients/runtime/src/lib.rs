@@ -46,6 +46,7 @@
 //! Nothing in this crate shows a secret: credentials, request headers, query members and bodies are in no `Debug`, no
 //! `Display` and no trace.
 
+mod answer;
 mod api;
 mod body;
 mod builder;
@@ -63,6 +64,7 @@ mod operation;
 mod options;
 mod pages;
 mod percent;
+mod raw_response;
 mod request;
 mod response;
 mod retry;
@@ -73,16 +75,19 @@ mod stream;
 mod style;
 mod typed_stream;
 
+pub use answer::{Answer, SNIPPET_LIMIT};
 pub use api::{Api, ApiKeyLocation, SecurityKind, SecurityScheme};
 pub use builder::Builder;
 pub use client::Core;
-pub use error::{Answer, ApiError, ConfigurationError, DecodeError, Error, Failure, SNIPPET_LIMIT, Stage};
+pub use error::{ApiError, ConfigurationError, Error, Failure, Stage};
+pub use json::DecodeError;
 pub use multipart::{Multipart, Part};
 pub use operation::{Envelope, Field, Location, Operation, Parameter, Style};
 pub use options::CallOptions;
 pub use pages::{Items, Pages};
+pub use raw_response::RawResponse;
 pub use request::Request;
-pub use response::{RawResponse, Response};
+pub use response::Response;
 pub use stream::ByteStream;
 pub use typed_stream::{Event, TypedStream};
 

@@ -13,7 +13,7 @@ use crate::client::Core;
 use crate::error::{Failure, Stage};
 use crate::operation::Operation;
 use crate::options::CallOptions;
-use crate::response::RawResponse;
+use crate::raw_response::RawResponse;
 use crate::retry;
 use crate::stream::Reader;
 

@@ -87,7 +87,7 @@ async fn c18_bodies_of_another_shape_keep_their_status() {
         (
             r#"{"id": "c1", "minutes": [1, "two"]}"#,
             "plain: 200 OK, application/json: cannot decode the body, \
-             `minutes[1]`: invalid type: string \"two\", expected u32 (line 1, column 33)",
+             `minutes[1]`: invalid type: a string, expected u32 (line 1, column 33)",
         ),
     ] {
         let error = answer(raw(200, body, "application/json")).await.json::<Call>().await.unwrap_err();
@@ -132,7 +132,7 @@ async fn errors_of_proxies_are_not_errors_of_the_api() {
     assert!(shown.contains("418") && !shown.contains("planted"), "{shown}");
     assert_eq!(
         error.to_string(),
-        "plain: 418 I'm a teapot, application/json: not an answer the API documents (the answer's snippet holds the beginning of the body)"
+        "plain: 418 I'm a teapot, application/json: not an answer the API documents; how the body begins is in the answer's snippet"
     );
 }
 
