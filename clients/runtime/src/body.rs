@@ -36,16 +36,20 @@ impl Body {
         matches!(self, Self::Stream { .. } | Self::Multipart(_))
     }
 
-    /// Adds the body of one attempt to a request. The content type of the caller's headers wins.
+    /// Adds the body of one attempt to a request. The content type of the caller's headers wins; a method that
+    /// expects a body says so if there is none.
     pub(crate) async fn attach(
         &mut self,
         request: reqwest::RequestBuilder,
         has_content_type: bool,
+        expects_body: bool,
     ) -> Result<reqwest::RequestBuilder, String> {
         let typed = |request: reqwest::RequestBuilder, content_type: &HeaderValue| {
             if has_content_type { request } else { request.header(header::CONTENT_TYPE, content_type) }
         };
         Ok(match self {
+            // RFC 9110, section 8.6; some servers answer 411 without it.
+            Self::Empty if expects_body => request.header(header::CONTENT_LENGTH, 0),
             Self::Empty => request,
             Self::Whole { content_type, bytes } => typed(request, content_type).body(bytes.clone()),
             Self::Stream { content_type, body } => {

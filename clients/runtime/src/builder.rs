@@ -9,7 +9,7 @@ use reqwest::redirect::{Attempt, Policy};
 use secrecy::SecretString;
 
 use crate::api::{Api, SecurityKind, SecurityScheme};
-use crate::client::{Core, Inner, Limits};
+use crate::client::{Core, Inner, Limits, OnRequest};
 use crate::credentials::{Credential, Credentials};
 use crate::error::ConfigurationError;
 use crate::oauth::TokenSource;
@@ -33,6 +33,7 @@ pub struct Builder<C = Core> {
     user_agent: Option<String>,
     headers: Vec<(String, SecretString)>,
     client: PhantomData<fn() -> C>,
+    on_request: Option<OnRequest>,
 }
 
 /// A credential as it was given.
@@ -57,6 +58,7 @@ impl<C: From<Core>> Builder<C> {
             user_agent: None,
             headers: Vec::new(),
             client: PhantomData,
+            on_request: None,
         }
     }
 
@@ -119,7 +121,8 @@ impl<C: From<Core>> Builder<C> {
     }
 
     /// Longest time of one attempt, reading the body included; 5 minutes by default. A body taken as a stream is not
-    /// limited by it once it has begun.
+    /// limited by it once it has begun. A call can be dropped at any point, so a limit of your own around all its
+    /// attempts does no harm.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.limits.total = limit;
         self
@@ -146,6 +149,12 @@ impl<C: From<Core>> Builder<C> {
     /// A header of every call, unless the call sets it itself. Treated as a secret.
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Does something to every request, on every attempt, right before it is sent: to sign it, or to count it.
+    pub fn on_request(mut self, change: impl Fn(&mut reqwest::Request) + Send + Sync + 'static) -> Self {
+        self.on_request = Some(Box::new(change));
         self
     }
 
@@ -176,6 +185,7 @@ impl<C: From<Core>> Builder<C> {
             limits: self.limits,
             retries: self.retries,
             budget: Budget::default(),
+            on_request: self.on_request,
         })))
     }
 
@@ -195,7 +205,7 @@ impl<C: From<Core>> Builder<C> {
         server: &Server,
     ) -> Result<Vec<(&'static SecurityScheme, Credential)>, ConfigurationError> {
         if self.from_env {
-            self.read_environment();
+            self.read_environment(|name| std::env::var(name).ok());
         }
         let mut held: Vec<(&'static SecurityScheme, Credential)> = Vec::new();
         for (id, given) in std::mem::take(&mut self.credentials) {
@@ -220,8 +230,8 @@ impl<C: From<Core>> Builder<C> {
     }
 
     /// Fills in what was not given in code.
-    fn read_environment(&mut self) {
-        let variable = |name: &&'static str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    fn read_environment(&mut self, variable: impl Fn(&str) -> Option<String>) {
+        let variable = |name: &&'static str| variable(name).filter(|value| !value.is_empty());
         for scheme in self.api.security {
             if self.credentials.iter().any(|(id, _)| id == scheme.id) {
                 continue;
@@ -304,4 +314,55 @@ fn token(text: &str) -> String {
 fn stay_on_origin(attempt: Attempt<'_>) -> reqwest::redirect::Action {
     let is_same_origin = attempt.previous().last().is_some_and(|previous| previous.origin() == attempt.url().origin());
     if is_same_origin && attempt.previous().len() <= REDIRECT_LIMIT { attempt.follow() } else { attempt.stop() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static API: Api = Api {
+        name: "Example API",
+        version: "2",
+        servers: &["/relative"],
+        security: &[
+            SecurityScheme { id: "key", kind: SecurityKind::Bearer, env: &["KEY"] },
+            SecurityScheme { id: "basic", kind: SecurityKind::Basic, env: &["USER", "PASSWORD"] },
+            SecurityScheme { id: "half", kind: SecurityKind::Basic, env: &["USER", "UNSET"] },
+            SecurityScheme { id: "empty", kind: SecurityKind::Bearer, env: &["EMPTY"] },
+            SecurityScheme { id: "none", kind: SecurityKind::Bearer, env: &[] },
+        ],
+    };
+
+    fn variable(name: &str) -> Option<String> {
+        match name {
+            "UNSET" => None,
+            "EMPTY" => Some(String::new()),
+            name => Some(format!("the {name}")),
+        }
+    }
+
+    #[test]
+    fn the_environment_fills_in_what_is_not_given_in_code() {
+        let ids = |builder: &Builder| builder.credentials.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
+        let mut builder = Builder::new(&API);
+        builder.read_environment(variable);
+        assert_eq!(ids(&builder), ["key", "basic"]);
+
+        let mut builder = Builder::new(&API).credential("key", "own");
+        builder.read_environment(variable);
+        assert_eq!(ids(&builder), ["key", "basic"]);
+        assert!(
+            matches!(&builder.credentials[0].1, Given::Secret(key) if secrecy::ExposeSecret::expose_secret(key) == "own")
+        );
+    }
+
+    #[test]
+    fn an_api_without_a_server_that_can_be_called_asks_for_one() {
+        let error = Builder::new(&API).build().expect_err("its server is relative");
+        assert_eq!(
+            error.to_string(),
+            "the base URL cannot be used: the API documents none that can be called \
+             (relative URL without a base; it must look like https://api.example.com/v1); set one with base_url"
+        );
+    }
 }

@@ -29,7 +29,11 @@ pub(crate) struct Inner {
     pub(crate) limits: Limits,
     pub(crate) retries: u32,
     pub(crate) budget: Budget,
+    pub(crate) on_request: Option<OnRequest>,
 }
+
+/// What is done to every request before it is sent.
+pub(crate) type OnRequest = Box<dyn Fn(&mut reqwest::Request) + Send + Sync>;
 
 /// What a call may take.
 #[derive(Clone, Copy, Debug)]

@@ -4,9 +4,49 @@
 //! made is written here, once. Reading order: [`Core`] is the client, [`Request`] one call, [`RawResponse`] its answer,
 //! [`Error`] what can go wrong.
 //!
+//! ```no_run
+//! use switchboard_runtime::{Api, Core, Error, Operation, Response, SecurityKind, SecurityScheme};
+//!
+//! static API: Api = Api {
+//!     name: "Example",
+//!     version: "1.0",
+//!     servers: &["https://api.example.com/v1"],
+//!     security: &[SecurityScheme { id: "token", kind: SecurityKind::Bearer, env: &["EXAMPLE_TOKEN"] }],
+//! };
+//!
+//! static GET_STATUS: Operation = Operation {
+//!     id: "getStatus",
+//!     method: "GET",
+//!     path: "/status",
+//!     server: None,
+//!     accept: "application/json",
+//!     parameters: &[],
+//!     security: &[&["token"]],
+//!     idempotent: false,
+//!     envelope: None,
+//! };
+//!
+//! /// What a generated crate has for each operation.
+//! async fn get_status(core: &Core) -> Result<Response<String>, Error<String>> {
+//!     let answer = core.request(&GET_STATUS).send().await?;
+//!     match answer.status().as_u16() {
+//!         200 if !answer.is_error() => Ok(answer.json().await?),
+//!         400..500 => Err(answer.error(|problem: String| problem).await),
+//!         _ => Err(answer.unexpected().await),
+//!     }
+//! }
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let core = Core::builder(&API).from_env().build()?;
+//! println!("{}", *get_status(&core).await?);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! Nothing in this crate shows a secret: credentials, request headers, query members and bodies are in no `Debug`, no
 //! `Display` and no trace.
 
+mod answer;
 mod api;
 mod body;
 mod builder;
@@ -25,6 +65,7 @@ mod operation;
 mod options;
 mod pages;
 mod percent;
+mod raw_response;
 mod request;
 mod response;
 mod retry;
@@ -35,16 +76,19 @@ mod stream;
 mod style;
 mod typed_stream;
 
+pub use answer::{Answer, SNIPPET_LIMIT};
 pub use api::{Api, ApiKeyLocation, SecurityKind, SecurityScheme};
 pub use builder::Builder;
 pub use client::Core;
-pub use error::{Answer, ApiError, ConfigurationError, DecodeError, Error, Failure, SNIPPET_LIMIT, Stage};
+pub use error::{ApiError, ConfigurationError, Error, Failure, Stage};
+pub use json::DecodeError;
 pub use multipart::{Multipart, Part};
 pub use operation::{Envelope, Field, Location, Operation, Parameter, Style};
 pub use options::CallOptions;
 pub use pages::{Items, Pages};
+pub use raw_response::RawResponse;
 pub use request::Request;
-pub use response::{RawResponse, Response};
+pub use response::Response;
 pub use stream::ByteStream;
 pub use typed_stream::{Event, TypedStream};
 

@@ -3,7 +3,7 @@
 use bytes::{Buf, Bytes, BytesMut};
 
 use crate::error::Failure;
-use crate::response::RawResponse;
+use crate::raw_response::RawResponse;
 use crate::stream::ByteStream;
 
 /// What ends a line.

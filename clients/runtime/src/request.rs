@@ -15,7 +15,7 @@ use crate::error::Failure;
 use crate::multipart::Multipart;
 use crate::operation::{Field, Location, Operation, Parameter};
 use crate::options::CallOptions;
-use crate::response::RawResponse;
+use crate::raw_response::RawResponse;
 use crate::send::Call;
 use crate::{form, json, percent, style};
 

@@ -13,7 +13,7 @@ use crate::client::Core;
 use crate::error::{Failure, Stage};
 use crate::operation::Operation;
 use crate::options::CallOptions;
-use crate::response::RawResponse;
+use crate::raw_response::RawResponse;
 use crate::retry;
 use crate::stream::Reader;
 
@@ -118,7 +118,8 @@ impl Call {
             // A header the call sets itself goes first.
             headers.entry(name).or_insert_with(|| value.clone());
         }
-        let cookies: Vec<&str> = self.cookies.iter().chain(&carried.cookies).map(String::as_str).collect();
+        let own = headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let cookies: Vec<&str> = own.iter().chain(&self.cookies).chain(&carried.cookies).map(String::as_str).collect();
         if !cookies.is_empty() {
             let mut value = HeaderValue::from_str(&cookies.join("; "))
                 .map_err(|_| invalid("a cookie holds characters that no header can carry".to_owned()))?;
@@ -127,9 +128,14 @@ impl Call {
         }
         let has_content_type = headers.contains_key(header::CONTENT_TYPE);
         let request = inner.http.request(self.method.clone(), url).headers(headers);
-        let request = self.body.attach(request, has_content_type).await.map_err(invalid)?;
+        let expects_body = matches!(self.method, Method::POST | Method::PUT | Method::PATCH);
+        let request = self.body.attach(request, has_content_type, expects_body).await.map_err(invalid)?;
 
-        let response = within(limit, request.send())
+        let mut request = request.build().map_err(|error| transport(operation, error))?;
+        if let Some(change) = &inner.on_request {
+            change(&mut request);
+        }
+        let response = within(limit, inner.http.execute(request))
             .await
             .ok_or(Failure::Timeout { operation, stage: Stage::Waiting, limit })?
             .map_err(|error| transport(operation, error))?;

@@ -10,7 +10,7 @@ use bytes::{Bytes, BytesMut};
 
 use crate::error::Failure;
 use crate::lines::Lines;
-use crate::response::RawResponse;
+use crate::raw_response::RawResponse;
 use crate::typed_stream::Event;
 
 /// The events of a body.

@@ -8,6 +8,7 @@
 #[allow(dead_code, reason = "the API of the other tests too")]
 mod api;
 #[path = "wire/canned.rs"]
+#[allow(dead_code, reason = "the server of the other tests too")]
 mod canned;
 
 use std::fmt::{Debug, Write as _};

@@ -77,7 +77,7 @@ const CODEC_IMPORTS: &[Import] = &[
             "Uuid",
         ],
     },
-    Import { path: "switchboard_runtime::serde::de", names: &["Deserialize", "Error", "MapAccess", "SeqAccess"] },
+    Import { path: "switchboard_runtime::serde::de", names: &["self", "Deserialize", "MapAccess", "SeqAccess"] },
     Import { path: "switchboard_runtime::serde_json", names: &["Number", "Value"] },
     Import { path: "switchboard_runtime", names: &["integer_enum", "mixed_enum", "object", "string_enum", "union"] },
 ];

@@ -62,18 +62,19 @@ fn identifiers(tokens: &TokenStream) -> BTreeSet<String> {
     found
 }
 
-/// A blank line before each item that follows another at the top level or in a block of methods.
+/// A blank line before each documented item that follows another, at the top level and in a block of methods.
 fn apart(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 20);
     let mut after_item = false;
     for line in text.lines() {
         let indent = line.len() - line.trim_start().len();
-        if after_item && !line.trim().starts_with('}') && !line.trim().is_empty() && indent <= 4 {
+        let begins = line.trim_start().starts_with("///") || !line.trim_start().starts_with('}') && line.ends_with('{');
+        if after_item && begins && indent <= 4 {
             out.push('\n');
         }
         out.push_str(line);
         out.push('\n');
-        after_item = indent <= 4 && (line.trim() == "}" || line.trim() == "};") || indent == 0 && line.ends_with(';');
+        after_item = indent <= 4 && matches!(line.trim(), "}" | "};") || indent <= 4 && line.ends_with(';');
     }
     out
 }

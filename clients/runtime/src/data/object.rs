@@ -191,45 +191,45 @@ pub mod constant {
 #[macro_export]
 macro_rules! object {
     ($name:ident
-        required { $($required:ident: $required_type:ty = $required_wire:literal,)* }
-        optional { $($optional:ident: $optional_type:ty = $optional_wire:literal,)* }
-        nullable { $($nullable:ident: $nullable_type:ty = $nullable_wire:literal,)* }
-        constant { $($strictness:ident $constant:ident = $value:expr, $constant_wire:literal,)* }
+        $(required { $($required:ident: $required_type:ty = $required_wire:literal,)* })?
+        $(optional { $($optional:ident: $optional_type:ty = $optional_wire:literal,)* })?
+        $(nullable { $($nullable:ident: $nullable_type:ty = $nullable_wire:literal,)* })?
+        $(constant { $($strictness:ident $constant:ident = $value:expr, $constant_wire:literal,)* })?
         extra { $extra:ident: $extra_type:ty }
     ) => {
         impl $name {
             /// The value with what it cannot be without; everything else is left out.
             #[must_use]
             #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-            pub fn new($($required: impl Into<$required_type>,)*) -> Self {
+            pub fn new($($($required: impl ::std::convert::Into<$required_type>,)*)?) -> Self {
                 Self {
-                    $($required: $required.into(),)*
-                    $($optional: ::std::option::Option::None,)*
-                    $($nullable: ::std::option::Option::None,)*
+                    $($($required: $required.into(),)*)?
+                    $($($optional: ::std::option::Option::None,)*)?
+                    $($($nullable: ::std::option::Option::None,)*)?
                     $extra: $crate::data::Extra::new(),
                 }
             }
 
-            $(
+            $($(
                 #[doc = concat!("Sets `", stringify!($optional), "`.")]
                 #[must_use]
-                pub fn $optional(mut self, value: impl Into<$optional_type>) -> Self {
+                pub fn $optional(mut self, value: impl ::std::convert::Into<$optional_type>) -> Self {
                     self.$optional = ::std::option::Option::Some(value.into());
                     self
                 }
-            )*
+            )*)?
 
-            $(
+            $($(
                 #[doc = concat!("Sets `", stringify!($nullable), "`, also to `null`.")]
                 #[must_use]
-                pub fn $nullable(mut self, value: impl Into<$nullable_type>) -> Self {
+                pub fn $nullable(mut self, value: impl ::std::convert::Into<$nullable_type>) -> Self {
                     self.$nullable = ::std::option::Option::Some(value.into());
                     self
                 }
-            )*
+            )*)?
         }
 
-        $crate::__default!($name $($required)*);
+        $crate::__default!($name $($($required)*)?);
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
@@ -246,39 +246,39 @@ macro_rules! object {
                         self,
                         mut object: A,
                     ) -> ::std::result::Result<$name, A::Error> {
-                        $(let mut $required = ::std::option::Option::None;)*
-                        $(let mut $optional = ::std::option::Option::None;)*
-                        $(let mut $nullable = ::std::option::Option::None;)*
-                        $(let mut $constant = false;)*
+                        $($(let mut $required = ::std::option::Option::None;)*)?
+                        $($(let mut $optional = ::std::option::Option::None;)*)?
+                        $($(let mut $nullable = ::std::option::Option::None;)*)?
+                        $($(let mut $constant = false;)*)?
                         let mut $extra = $crate::data::Extra::<$extra_type>::new();
                         while let Some(key) = object.next_key::<$crate::data::Key<'de>>()? {
                             match &*key.0 {
-                                $($required_wire => {
+                                $($($required_wire => {
                                     $crate::data::required::read(&mut $required, $required_wire, &mut object)?
-                                })*
-                                $($optional_wire => {
+                                })*)?
+                                $($($optional_wire => {
                                     $crate::data::optional::read(&mut $optional, $optional_wire, &mut object)?
-                                })*
-                                $($nullable_wire => {
+                                })*)?
+                                $($($nullable_wire => {
                                     $crate::data::required::read(&mut $nullable, $nullable_wire, &mut object)?
-                                })*
-                                $($constant_wire => {
+                                })*)?
+                                $($($constant_wire => {
                                     $crate::data::constant::$strictness(&mut $constant, $constant_wire, &$value, &mut $extra, &mut object)?
-                                })*
+                                })*)?
                                 other => $crate::data::ExtraMembers::keep(&mut $extra, other, &mut object)?,
                             }
                         }
-                        $($crate::data::constant::finish($constant, $constant_wire)?;)*
+                        $($($crate::data::constant::finish($constant, $constant_wire)?;)*)?
                         Ok($name {
-                            $($required: $crate::data::required::finish($required, $required_wire)?,)*
-                            $($optional,)*
-                            $($nullable,)*
+                            $($($required: $crate::data::required::finish($required, $required_wire)?,)*)?
+                            $($($optional,)*)?
+                            $($($nullable,)*)?
                             $extra,
                         })
                     }
                 }
 
-                const MEMBERS: &[&str] = &[$($required_wire,)* $($optional_wire,)* $($nullable_wire,)* $($constant_wire,)*];
+                const MEMBERS: &[&str] = &[$($($required_wire,)*)? $($($optional_wire,)*)? $($($nullable_wire,)*)? $($($constant_wire,)*)?];
                 deserializer.deserialize_struct(stringify!($name), MEMBERS, Object)
             }
         }
@@ -288,10 +288,10 @@ macro_rules! object {
                 #[allow(unused_imports)]
                 use $crate::serde::ser::SerializeMap as _;
                 let mut object = serializer.serialize_map(None)?;
-                $($crate::data::constant::write(&self.$extra, $constant_wire, &$value, &mut object)?;)*
-                $(object.serialize_entry($required_wire, &self.$required)?;)*
-                $($crate::data::optional::write(&self.$optional, $optional_wire, &mut object)?;)*
-                $($crate::data::optional::write(&self.$nullable, $nullable_wire, &mut object)?;)*
+                $($($crate::data::constant::write(&self.$extra, $constant_wire, &$value, &mut object)?;)*)?
+                $($(object.serialize_entry($required_wire, &self.$required)?;)*)?
+                $($($crate::data::optional::write(&self.$optional, $optional_wire, &mut object)?;)*)?
+                $($($crate::data::optional::write(&self.$nullable, $nullable_wire, &mut object)?;)*)?
                 for (name, value) in &self.$extra {
                     object.serialize_entry(name, value)?;
                 }

@@ -87,7 +87,7 @@ async fn c18_bodies_of_another_shape_keep_their_status() {
         (
             r#"{"id": "c1", "minutes": [1, "two"]}"#,
             "plain: 200 OK, application/json: cannot decode the body, \
-             `minutes[1]`: invalid type: string \"two\", expected u32 (line 1, column 33)",
+             `minutes[1]`: invalid type: a string, expected u32 (line 1, column 33)",
         ),
     ] {
         let error = answer(raw(200, body, "application/json")).await.json::<Call>().await.unwrap_err();
@@ -132,7 +132,7 @@ async fn errors_of_proxies_are_not_errors_of_the_api() {
     assert!(shown.contains("418") && !shown.contains("planted"), "{shown}");
     assert_eq!(
         error.to_string(),
-        "plain: 418 I'm a teapot, application/json: not an answer the API documents (the answer's snippet holds the beginning of the body)"
+        "plain: 418 I'm a teapot, application/json: not an answer the API documents; how the body begins is in the answer's snippet"
     );
 }
 
@@ -153,6 +153,7 @@ async fn an_envelope_can_make_an_error_of_a_success() {
     let answer = client.request(&IN_ENVELOPE).send().await.unwrap();
     assert!(answer.is_error());
     let error = answer.error(GetError::NotFound).await;
+    assert_eq!(error.to_string(), "inEnvelope: the API reported an error with 200 OK");
     assert_eq!(error.status(), Some(StatusCode::OK));
     assert_eq!(error.api().unwrap().body(), &GetError::NotFound(Problem { message: "no".to_owned() }));
 

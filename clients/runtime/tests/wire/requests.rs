@@ -10,6 +10,7 @@ use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use crate::api::{API, CREATE_CALL, GET, GET_CALL, PLAIN, QUERY, client};
+use crate::canned::{Canned, answer};
 
 /// A server that says yes to everything.
 async fn yes() -> MockServer {
@@ -136,7 +137,7 @@ async fn c06_header_values_cannot_start_another_header() {
 async fn problems_are_reported_together_and_name_their_place() {
     let request = client("http://127.0.0.1:9")
         .request(&SEARCH)
-        .parameters(&json!({"team": "..", "colour": "red"}))
+        .parameters(&json!({"colour": "red", "team": ".."}))
         .json(&BTreeMap::from([("rate", f64::NAN)]))
         .options(CallOptions::new().header("Content-Length", "0"));
     let Err(Failure::InvalidRequest { problems, .. }) = request.send().await else { panic!("it is invalid") };
@@ -156,7 +157,7 @@ async fn bodies_and_their_types() {
     let server = yes().await;
     let client = client(&server.uri());
     static FIELDS: [Field; 1] = [Field { name: "to", style: Style::Form, explode: false, content_type: None }];
-    let form = json!({"to": ["a", "b"], "text": "x y"});
+    let form = json!({"text": "x y", "to": ["a", "b"]});
     client.request(&CREATE_CALL).json(&json!({"to": 1})).send().await.unwrap();
     client.request(&CREATE_CALL).json_as("application/merge-patch+json", &json!(null)).send().await.unwrap();
     client.request(&CREATE_CALL).form(&form, &FIELDS).send().await.unwrap();
@@ -237,6 +238,25 @@ async fn options_go_before_the_client_and_the_operation() {
     assert_eq!(header(&requests[0], "idempotency-key"), Some("key-1"));
     assert_eq!(header(&requests[1], "x-tenant"), Some("one"));
     assert_eq!(header(&requests[1], "idempotency-key"), None);
+}
+
+#[tokio::test]
+async fn a_request_can_be_changed_before_it_is_sent() {
+    let server = yes().await;
+    let sign = |request: &mut reqwest::Request| {
+        let length = request.body().and_then(|body| body.as_bytes()).map_or(0, <[u8]>::len);
+        request.headers_mut().insert("x-signature", length.into());
+    };
+    let client = Core::builder(&API).base_url(server.uri()).on_request(sign).build().unwrap();
+    client.request(&CREATE_CALL).json(&json!([1])).send().await.unwrap();
+    assert_eq!(header(&only(&server).await, "x-signature"), Some("3"));
+}
+
+#[tokio::test]
+async fn a_call_without_a_body_says_so() {
+    let server = Canned::start(vec![answer("200 OK", "", "{}")]).await;
+    client(server.url()).request(&CREATE_CALL).send().await.unwrap();
+    assert!(server.requests()[0].contains("\r\ncontent-length: 0\r\n"), "{:?}", server.requests());
 }
 
 #[tokio::test]

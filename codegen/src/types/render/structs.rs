@@ -54,34 +54,39 @@ pub(super) fn codec(graph: &TypeGraph, name: &proc_macro2::Ident, plan: &StructP
             quote!(#name: #ty = #wire,)
         })
     };
-    let (required, optional, nullable) =
-        (group(Presence::Required), group(Presence::Optional), group(Presence::Nullable));
-    let constants = plan.constants.iter().enumerate().map(|(at, ValuePlan { name, value, docs })| {
-        let variable = format_ident!("constant{at}");
-        let value = match value {
-            Value::Bool(value) => quote!(#value),
-            Value::Number(number) => {
-                let value = proc_macro2::Literal::i64_suffixed(number.as_i64().unwrap_or_default());
-                quote!(#value)
-            }
-            other => {
-                let text = other.as_str().unwrap_or_default();
-                quote!(#text)
-            }
-        };
-        // A value of a one-value `enum` may change tomorrow; a `const` may not.
-        let strictness = if docs.notes.iter().any(|note| note == "strict") { quote!(strict) } else { quote!(open) };
-        quote!(#strictness #variable = #value, #name,)
-    });
+    let named = |name: &str, members: Vec<TokenStream>| {
+        let name = ident(name);
+        (!members.is_empty()).then(|| quote!(#name { #(#members)* }))
+    };
+    let required = named("required", group(Presence::Required).collect());
+    let optional = named("optional", group(Presence::Optional).collect());
+    let nullable = named("nullable", group(Presence::Nullable).collect());
+    let constants = plan
+        .constants
+        .iter()
+        .enumerate()
+        .map(|(at, ValuePlan { name, value, docs })| {
+            let variable = format_ident!("constant{at}");
+            let value = match value {
+                Value::Bool(value) => quote!(#value),
+                Value::Number(number) => {
+                    let value = proc_macro2::Literal::i64_suffixed(number.as_i64().unwrap_or_default());
+                    quote!(#value)
+                }
+                other => {
+                    let text = other.as_str().unwrap_or_default();
+                    quote!(#text)
+                }
+            };
+            // A value of a one-value `enum` may change tomorrow; a `const` may not.
+            let strictness = if docs.notes.iter().any(|note| note == "strict") { quote!(strict) } else { quote!(open) };
+            quote!(#strictness #variable = #value, #name,)
+        })
+        .collect();
+    let constants = named("constant", constants);
     let extra = ident(&plan.extra);
     let extra_type = type_tokens(graph, &plan.extra_type, None);
     quote! {
-        object! { #name
-            required { #(#required)* }
-            optional { #(#optional)* }
-            nullable { #(#nullable)* }
-            constant { #(#constants)* }
-            extra { #extra: #extra_type }
-        }
+        object! { #name #required #optional #nullable #constants extra { #extra: #extra_type } }
     }
 }

@@ -84,7 +84,7 @@ fn function(kind: JsonKind, dispatch: &Dispatch, variant: &impl Fn(&usize) -> Op
             Dispatch::Tag { .. } => quote!(data::best(&value, &[])),
         };
         quote! {
-            fn #name<E: Error>(value: Content<'de>) -> Result<Self, E> {
+            fn #name<E: de::Error>(value: Content<'de>) -> Result<Self, E> {
                 #body
             }
         }

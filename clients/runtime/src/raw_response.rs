@@ -1,0 +1,381 @@
+//! Answers as they came. How to read one is up to the caller, who knows the expected type.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header};
+use reqwest::Url;
+use serde::de::DeserializeOwned;
+
+use crate::answer::{Answer, SNIPPET_LIMIT, request_id};
+use crate::client::Core;
+use crate::envelope;
+use crate::error::{ApiError, Error, Failure};
+use crate::json::{self, DecodeError};
+use crate::lines::{LineEnd, Lines};
+use crate::media;
+use crate::operation::Operation;
+use crate::response::Response;
+use crate::sse::Events;
+use crate::stream::{ByteStream, Reader};
+use crate::typed_stream::{Event, TypedStream};
+
+/// Longest time spent on the beginning of a body that is only to be quoted.
+const SNIPPET_PATIENCE: Duration = Duration::from_secs(5);
+
+/// An answer whose body was not decoded yet.
+pub struct RawResponse {
+    core: Core,
+    operation: &'static Operation,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Body,
+    is_error: bool,
+}
+
+enum Body {
+    Live(Box<Reader>),
+    Whole(Bytes),
+}
+
+impl Body {
+    fn into_stream(self) -> ByteStream {
+        match self {
+            Self::Live(reader) => reader.into_stream(),
+            Self::Whole(bytes) => ByteStream::new(futures_util::stream::iter([Ok(bytes)])),
+        }
+    }
+}
+
+impl RawResponse {
+    pub(crate) fn new(core: Core, operation: &'static Operation, mut reader: Reader) -> Result<Self, Failure> {
+        let status = reader.response.status();
+        let mut headers = std::mem::take(reader.response.headers_mut());
+        for (name, value) in &mut headers {
+            if name == header::SET_COOKIE {
+                value.set_sensitive(true);
+            }
+        }
+        let answer = Self { core, operation, status, headers, body: Body::Live(Box::new(reader)), is_error: false };
+        match answer.contradiction() {
+            Some(problem) => Err(Failure::MalformedResponse { problem, answer: Box::new(answer.describe(&[])) }),
+            None => Ok(answer),
+        }
+    }
+
+    /// Its status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Its headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Its `Content-Type`.
+    pub fn content_type(&self) -> Option<&str> {
+        self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// Whether its body is of a media type, or in a range such as `audio/*`. An answer that does not say has none.
+    pub fn is_media(&self, range: &str) -> bool {
+        self.content_type().is_some_and(|content_type| media::matches(content_type, range))
+    }
+
+    /// The id the server gave the request, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// Whether the body itself says that the call failed, whatever the status: the operation has an
+    /// [`Envelope`](crate::Envelope), the body is JSON, and its member is not a value that means success.
+    pub fn is_error(&self) -> bool {
+        self.is_error
+    }
+
+    /// The body, decoded from JSON.
+    ///
+    /// # Errors
+    /// If the body is not JSON by its type, is too large, breaks off, or does not decode.
+    pub async fn json<T: DeserializeOwned>(self) -> Result<Response<T>, Failure> {
+        let (answer, body) = self.json_body().await?;
+        match json::decode(&body) {
+            Ok(value) => Ok(answer.with(value)),
+            Err(error) => Err(answer.undecodable(error, &body)),
+        }
+    }
+
+    /// The body as text, from the encoding its content type names, UTF-8 by default.
+    ///
+    /// # Errors
+    /// If the body is too large or breaks off.
+    pub async fn text(self) -> Result<Response<String>, Failure> {
+        let (answer, body) = self.whole_body().await?;
+        let text = answer.decode_text(body).await;
+        Ok(answer.with(text))
+    }
+
+    /// The body as bytes.
+    ///
+    /// # Errors
+    /// If the body is too large or breaks off.
+    pub async fn bytes(self) -> Result<Response<Bytes>, Failure> {
+        let (answer, body) = self.whole_body().await?;
+        Ok(answer.with(body))
+    }
+
+    /// No body; what there is of one is not read.
+    ///
+    /// # Errors
+    /// None today.
+    pub fn empty(self) -> Result<Response<()>, Failure> {
+        Ok(self.with(()))
+    }
+
+    /// The body piece by piece. It has no size limit, and no time limit as long as it makes progress.
+    pub fn stream(self) -> Response<ByteStream> {
+        let (answer, body) = self.split();
+        answer.with(body.into_stream())
+    }
+
+    /// The body as server-sent events with JSON data. An event with the data `[DONE]` ends the stream.
+    ///
+    /// # Errors
+    /// If the body is no event stream by its type.
+    pub async fn events<T: DeserializeOwned + 'static>(self) -> Result<Response<TypedStream<Event<T>>>, Failure> {
+        self.event_source().await.map(|events| events.map(TypedStream::json_events))
+    }
+
+    /// The body as server-sent events with texts for data.
+    ///
+    /// # Errors
+    /// If the body is no event stream by its type.
+    pub async fn text_events(self) -> Result<Response<TypedStream<Event<String>>>, Failure> {
+        self.event_source().await.map(|events| events.map(TypedStream::text_events))
+    }
+
+    /// The body as lines of JSON, under whatever type (`application/x-ndjson`, `application/jsonl`, …) but HTML.
+    ///
+    /// # Errors
+    /// If the body is HTML by its type.
+    pub async fn json_lines<T: DeserializeOwned + 'static>(self) -> Result<Response<TypedStream<T>>, Failure> {
+        if self.is_media("text/html") {
+            let answer = Box::new(self.quote().await);
+            return Err(Failure::UnexpectedContentType { expected: "lines of JSON", answer });
+        }
+        Ok(self.lines(LineEnd::Lf).map(TypedStream::json_lines))
+    }
+
+    /// The error the API documents for this status, decoded from JSON. A body that is not that error becomes a
+    /// [`Failure`] which keeps the status.
+    pub async fn error<T: DeserializeOwned, E>(self, wrap: fn(T) -> E) -> Error<E> {
+        let (answer, body) = match self.error_body().await {
+            Ok(whole) => whole,
+            Err(failure) => return failure.into(),
+        };
+        match json::decode(&body) {
+            Ok(value) => answer.api_error(wrap(value)),
+            Err(error) => answer.undecodable(error, &body).into(),
+        }
+    }
+
+    /// The error the API documents for this status, as text.
+    pub async fn error_text<E>(self, wrap: fn(String) -> E) -> Error<E> {
+        match self.whole_body().await {
+            Ok((answer, body)) => {
+                let text = answer.decode_text(body).await;
+                answer.api_error(wrap(text))
+            }
+            Err(failure) => failure.into(),
+        }
+    }
+
+    /// The error the API documents for this status, without a body.
+    pub fn error_empty<E>(self, wrap: fn(()) -> E) -> Error<E> {
+        self.api_error(wrap(()))
+    }
+
+    /// A status the API does not document for this operation.
+    pub async fn unexpected<E>(self) -> Error<E> {
+        let answer = Box::new(self.quote().await);
+        Failure::UnexpectedStatus { answer }.into()
+    }
+
+    /// Reads the body if it takes that to know whether the call worked.
+    pub(crate) async fn check_envelope(self) -> Result<Self, Failure> {
+        let Some(envelope) = self.operation.envelope else { return Ok(self) };
+        if !self.has_json() {
+            return Ok(self);
+        }
+        let (mut answer, body) = self.whole_body().await?;
+        answer.is_error = envelope::is_error(envelope, &body);
+        answer.body = Body::Whole(body);
+        Ok(answer)
+    }
+
+    /// The whole body, which has to be JSON by its type.
+    async fn json_body(self) -> Result<(Self, Bytes), Failure> {
+        if self.has_json() {
+            return self.whole_body().await;
+        }
+        let answer = Box::new(self.quote().await);
+        Err(Failure::UnexpectedContentType { expected: "JSON", answer })
+    }
+
+    async fn event_source(self) -> Result<Response<Events>, Failure> {
+        if self.content_type().is_some() && !self.is_media("text/event-stream") {
+            let answer = Box::new(self.quote().await);
+            return Err(Failure::UnexpectedContentType { expected: "server-sent events", answer });
+        }
+        let limit = self.core.inner().limits.response;
+        Ok(self.lines(LineEnd::Any).map(|lines| Events::new(lines, limit)))
+    }
+
+    /// The body line by line.
+    fn lines(self, end: LineEnd) -> Response<Lines> {
+        let limit = self.core.inner().limits.response;
+        let (status, headers) = (self.status, self.headers.clone());
+        let (answer, body) = self.split();
+        Response::new(status, headers, Lines::new(answer, body.into_stream(), end, limit))
+    }
+
+    /// The whole body of an error; what is not JSON is not the API speaking.
+    async fn error_body(self) -> Result<(Self, Bytes), Failure> {
+        if self.has_json() {
+            return self.whole_body().await;
+        }
+        let answer = Box::new(self.quote().await);
+        Err(Failure::UnexpectedStatus { answer })
+    }
+
+    /// Whether the body may be JSON: it says so, it says nothing, or the document lists its type.
+    fn has_json(&self) -> bool {
+        self.content_type().is_none_or(|content_type| {
+            let listed =
+                || self.operation.accept.split(',').any(|own| media::essence(own) == media::essence(content_type));
+            media::is_json(content_type) || (!media::matches(content_type, "text/html") && listed())
+        })
+    }
+
+    /// The whole body, within the limit.
+    async fn whole_body(self) -> Result<(Self, Bytes), Failure> {
+        let limit = self.core.inner().limits.response;
+        let (answer, body) = self.split();
+        let mut reader = match body {
+            Body::Whole(bytes) => return Ok((answer, bytes)),
+            Body::Live(reader) => reader,
+        };
+        let announced = reader.response.content_length().unwrap_or(0);
+        let mut body = Vec::with_capacity(usize::try_from(announced.min(limit).min(1 << 20)).unwrap_or(0));
+        let mut is_too_large = announced > limit;
+        while !is_too_large && let Some(chunk) = reader.chunk().await? {
+            is_too_large = (body.len() as u64).saturating_add(chunk.len() as u64) > limit;
+            if !is_too_large {
+                body.extend_from_slice(&chunk);
+            }
+        }
+        if is_too_large {
+            return Err(answer.too_large(limit, &body));
+        }
+        Ok((answer, body.into()))
+    }
+
+    /// The answer with the beginning of its body.
+    async fn quote(self) -> Answer {
+        let (answer, body) = self.split();
+        let mut reader = match body {
+            Body::Whole(bytes) => return answer.describe(&bytes),
+            Body::Live(reader) => reader,
+        };
+        let mut begin = Vec::new();
+        let read = async {
+            // Twice the limit: a secret across the end has to be found.
+            while begin.len() < 2 * SNIPPET_LIMIT
+                && let Ok(Some(chunk)) = reader.chunk().await
+            {
+                begin.extend_from_slice(&chunk);
+            }
+        };
+        // What came in time is enough.
+        let _ = tokio::time::timeout(SNIPPET_PATIENCE, read).await;
+        answer.describe(&begin)
+    }
+
+    fn describe(&self, body: &[u8]) -> Answer {
+        let begin = String::from_utf8_lossy(body.get(..2 * SNIPPET_LIMIT).unwrap_or(body));
+        let credentials = &self.core.inner().credentials;
+        let mut snippet = credentials.redact(&begin);
+        while snippet.len() > SNIPPET_LIMIT {
+            snippet.pop();
+        }
+        let redirect = self.headers.get(header::LOCATION).filter(|_| self.status.is_redirection());
+        Answer {
+            operation: self.operation.id,
+            status: self.status,
+            content_type: self.content_type().map(|text| text.chars().take(100).collect()),
+            request_id: self.request_id().map(|text| credentials.redact(text).chars().take(100).collect()),
+            // Without the path and the query, which may hold tokens.
+            redirect: redirect.and_then(|location| {
+                let url = Url::parse(self.core.base_url()).ok()?.join(location.to_str().ok()?).ok()?;
+                Some(url.origin().ascii_serialization())
+            }),
+            snippet,
+        }
+    }
+
+    pub(crate) fn too_large(&self, limit: u64, begin: &[u8]) -> Failure {
+        Failure::BodyTooLarge { limit, answer: Box::new(self.describe(begin)) }
+    }
+
+    pub(crate) fn undecodable(&self, error: DecodeError, body: &[u8]) -> Failure {
+        let error = error.redacted(|text| self.core.inner().credentials.redact(text));
+        Failure::Decode { error, answer: Box::new(self.describe(body)) }
+    }
+
+    fn api_error<E>(self, body: E) -> Error<E> {
+        Error::Api(ApiError::new(self.operation.id, self.status, self.headers, body))
+    }
+
+    fn with<T>(self, body: T) -> Response<T> {
+        Response::new(self.status, self.headers, body)
+    }
+
+    /// The body apart from the rest.
+    fn split(mut self) -> (Self, Body) {
+        let body = std::mem::replace(&mut self.body, Body::Whole(Bytes::new()));
+        (self, body)
+    }
+
+    /// The text of a body; `reqwest` knows the encodings.
+    async fn decode_text(&self, body: Bytes) -> String {
+        let mut response = http::Response::new(body);
+        if let Some(content_type) = self.headers.get(header::CONTENT_TYPE) {
+            response.headers_mut().insert(header::CONTENT_TYPE, content_type.clone());
+        }
+        // Bytes in memory do not fail.
+        reqwest::Response::from(response).text().await.unwrap_or_default()
+    }
+
+    /// Two statements about where the body ends; a proxy on the way may believe the other one (RFC 9112, section
+    /// 6.3).
+    fn contradiction(&self) -> Option<String> {
+        let lengths = self.headers.get_all(header::CONTENT_LENGTH).iter().count();
+        if lengths > 0 && self.headers.contains_key(header::TRANSFER_ENCODING) {
+            return Some("it has both Content-Length and Transfer-Encoding".to_owned());
+        }
+        (lengths > 1).then(|| "it has more than one Content-Length".to_owned())
+    }
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("operation", &self.operation.id)
+            .field("status", &self.status)
+            .field("content_type", &self.content_type())
+            .field("request_id", &self.request_id())
+            .finish_non_exhaustive()
+    }
+}
