@@ -79,11 +79,7 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
         Some(line) => samples(&mut page, files, file, line.start, diagnostics),
         None => page.cut = Some(end),
     }
-    let known = page.answer.as_ref().map(|answer| {
-        let mut keys = BTreeSet::new();
-        collect_keys(answer, &mut keys);
-        keys
-    });
+    let known = page.answer.as_ref().map(keys);
     page.sections = sections
         .into_iter()
         .map(|found| {
@@ -118,7 +114,7 @@ fn heading(line: &str) -> Option<(&str, &str)> {
 }
 
 /// The names of the variables of a path.
-fn template_names(path: &str) -> BTreeSet<String> {
+pub(super) fn template_names(path: &str) -> BTreeSet<String> {
     path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.to_owned())).collect()
 }
 
@@ -126,7 +122,8 @@ fn text_of(line: &Line<'_>, file: FileId) -> Text {
     Text { text: line.text.to_owned(), span: Span::new(file, line.range()) }
 }
 
-fn unread(diagnostics: &mut Diagnostics, span: Span) {
+/// Reports text that no rule reads.
+pub(super) fn unread(diagnostics: &mut Diagnostics, span: Span) {
     diagnostics.push(
         Diagnostic::warning(Code::TextUnread, "no rule of this format reads this text").at(span).help(
             "if it describes the API, add it to the vendor's overlay; otherwise remove it from the captured page",
@@ -298,13 +295,19 @@ fn same_printed(left: &Node, right: &Node) -> bool {
     }
 }
 
-fn collect_keys(node: &Node, keys: &mut BTreeSet<String>) {
-    match &node.data {
-        Data::Object(members) => members.iter().for_each(|(key, member)| {
-            keys.insert(key.clone());
-            collect_keys(member, keys);
-        }),
-        Data::Array(items) => items.iter().for_each(|item| collect_keys(item, keys)),
-        _ => {}
+/// Every key in a sample.
+pub(super) fn keys(sample: &Node) -> BTreeSet<String> {
+    fn collect(node: &Node, keys: &mut BTreeSet<String>) {
+        match &node.data {
+            Data::Object(members) => members.iter().for_each(|(key, member)| {
+                keys.insert(key.clone());
+                collect(member, keys);
+            }),
+            Data::Array(items) => items.iter().for_each(|item| collect(item, keys)),
+            _ => {}
+        }
     }
+    let mut keys = BTreeSet::new();
+    collect(sample, &mut keys);
+    keys
 }

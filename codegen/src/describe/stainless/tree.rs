@@ -69,6 +69,11 @@ pub(super) fn read(
             HeadName::Field(name) => sample.and_then(|sample| sample.get(name)),
             _ => sample,
         };
+        if nodes.first().is_some_and(|first: &Node| is_deeper(head.indent, first.head.indent)) {
+            reader.stray(item);
+            return None;
+        }
+        reader.unless_doubled(&nodes, head)?;
         nodes.push(reader.node(head, sample, 0)?);
     }
     Some(nodes)
@@ -208,6 +213,10 @@ impl<'s> Reader<'s, '_> {
                 self.stray(item);
                 return None;
             };
+            if head.indent.is_some() && !is_deeper(found.indent, head.indent) {
+                self.missing(head, count, at, "member");
+                return None;
+            }
             if let Some(announced) = signature.names.get(at).filter(|announced| *announced != name) {
                 self.diagnostics.push(
                     Diagnostic::error(
@@ -220,23 +229,27 @@ impl<'s> Reader<'s, '_> {
                 );
                 return None;
             }
-            if let Some(first) = members.iter().find(|first| first.head.field() == Some(name)) {
-                self.diagnostics.push(
-                    Diagnostic::error(
-                        Code::PageInconsistent,
-                        format!("the member `{name}` stands twice in one object"),
-                    )
-                    .at(found.span)
-                    .label(first.head.span, "first here")
-                    .label(head.span, "the object")
-                    .help("a count is wrong, or a line of prose looks like a member; capture the page again"),
-                );
-                return None;
-            }
+            self.unless_doubled(&members, found)?;
             self.at += 1;
             members.push(self.node(found, sample.and_then(|sample| sample.get(name)), depth + 1)?);
         }
         Some(members)
+    }
+
+    /// Names are unique in an object; a second one is reported, and `None` returned.
+    fn unless_doubled(&mut self, members: &[Node], found: &Head) -> Option<()> {
+        let name = found.field();
+        let Some(first) = members.iter().find(|first| name.is_some() && first.head.field() == name) else {
+            return Some(());
+        };
+        let message = format!("`{}` stands twice in one list of members", name.unwrap_or_default());
+        self.diagnostics.push(
+            Diagnostic::error(Code::PageInconsistent, message)
+                .at(found.span)
+                .label(first.head.span, "first here")
+                .help("a count is wrong, or a line of prose looks like a member; capture the page again"),
+        );
+        None
     }
 
     fn union(
@@ -401,7 +414,7 @@ impl<'s> Reader<'s, '_> {
         let message = match item {
             Item::Literal(literal) => format!("the value {} belongs to no list that announces it", literal.value),
             Item::OneOf(_) => "this list belongs to no type that announces it".to_owned(),
-            Item::Head(_) => "a member is announced here, but an alternative stands here".to_owned(),
+            Item::Head(_) => "no count on the page admits this line here".to_owned(),
             Item::Prose(_) | Item::Constraint(_) => "this text belongs to no member".to_owned(),
         };
         self.diagnostics.push(
@@ -411,6 +424,11 @@ impl<'s> Reader<'s, '_> {
                 .help("a line is missing or a count is wrong; capture the page again"),
         );
     }
+}
+
+/// Whether one bullet stands further in than another; not known where indentation is lost.
+fn is_deeper(inner: Option<usize>, outer: Option<usize>) -> bool {
+    inner.zip(outer).is_some_and(|(inner, outer)| inner > outer)
 }
 
 fn span_of(item: &Item) -> Span {
