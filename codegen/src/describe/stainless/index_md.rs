@@ -15,6 +15,8 @@ use std::ops::Range;
 
 const METHODS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
 const FENCE: &str = "```";
+/// How far before its method a title may begin; what is longer is prose.
+const MAX_TITLE: usize = 400;
 const LIST: &str = "One of the following:";
 
 /// Whether a text is such a file: a heading followed by a method in bold and a path in backticks.
@@ -59,6 +61,10 @@ fn title(text: &str, at: usize, from: usize) -> Option<Title> {
     let path = inner.split('`').next().filter(|path| path.starts_with('/') && !path.contains(char::is_whitespace))?;
     let path_start = text.len() - inner.len();
     let end = path_start + path.len() + 1;
+    let mut from = from.max(at.saturating_sub(MAX_TITLE));
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
     let before = text.get(from..at)?;
     let heading = before.rmatch_indices("## ").map(|(mark, _)| mark).find(|mark| begins_word(before, *mark))?;
     let start = from + heading;
@@ -309,12 +315,16 @@ fn bullets(text: &str, body: Range<usize>) -> Vec<Bullet> {
         if !begins_word(slice, at) || found.last().is_some_and(|last| start < last.range.end) {
             continue;
         }
-        let line = slice.get(..at).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
-        let indent = (!collapsed && line.trim().is_empty()).then_some(line.len());
-        // Where lines are kept, a bullet begins one.
-        if !collapsed && indent.is_none() {
-            continue;
-        }
+        let indent = if collapsed {
+            None
+        } else {
+            let line = slice.get(..at).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
+            // Where lines are kept, a bullet begins one.
+            if !line.trim().is_empty() {
+                continue;
+            }
+            Some(line.len())
+        };
         let inside_start = start + mark.len();
         let Some(length) = text.get(inside_start..body.end).and_then(|rest| rest.find('`')) else { continue };
         let inside = inside_start..inside_start + length;

@@ -114,8 +114,9 @@ pub(super) fn items(lines: &[Line<'_>], file: FileId, known: Option<&BTreeSet<St
             continue;
         }
         let first = blanks_count && (in_first_paragraph || blank && after == After::Head);
-        // With its blank lines in place, a page prints a member right below what is not prose.
-        let in_doubt = !blanks_count || blank || after == After::Prose;
+        // A section begins with a member, and with its blank lines in place a page prints one right below what is not
+        // prose.
+        let in_doubt = after != After::Start && (!blanks_count || blank || after == After::Prose);
         blank = false;
         in_first_paragraph = first;
         let context = Context { in_list: after == After::List, bare, in_doubt, known };

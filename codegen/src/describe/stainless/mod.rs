@@ -8,12 +8,16 @@ mod curl;
 mod document;
 mod index_md;
 mod lines;
+mod order;
 mod page;
 mod sample;
 mod schema;
 mod text_page;
 mod tree;
 mod types;
+
+#[cfg(test)]
+mod tests;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Node, SourceFiles, Span};
@@ -135,6 +139,7 @@ fn compare(operation: &Operation, models: &Models<'_>, diagnostics: &mut Diagnos
             sample::compare(&listing.nodes, sample, shows, models, &mut found);
         }
     }
+    order::check(&operation.sections, &mut found);
     for diagnostic in found.iter() {
         diagnostics.push(diagnostic.clone().subject(operation.subject()));
     }

@@ -3,15 +3,13 @@
 //!
 //! A mismatch means that the tree was put together wrongly or that the page contradicts itself; nothing is repaired.
 
+use super::page::HeadName;
 use super::schema::Models;
 use super::tree::{Alternative, Node, Shape};
 use super::types::Type;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, Node as Sample, Span};
 use serde_json::Value;
-
-/// How many names of models may lead from one to the next before a value is met.
-const MAX_HOPS: usize = 32;
 
 /// Which members a sample shows.
 #[derive(Clone, Copy, PartialEq)]
@@ -30,7 +28,7 @@ pub(super) fn compare(
     models: &Models<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut check = Check { shows, models, diagnostics };
+    let mut check = Check { shows, models, inside: Vec::new(), diagnostics };
     match nodes {
         [] => {}
         [node] if node.head.field().is_none() => check.node(node, sample),
@@ -42,12 +40,26 @@ pub(super) fn compare(
 struct Check<'m, 'd> {
     shows: Shows,
     models: &'m Models<'m>,
+    /// The models around the value: one that comes round to itself is not followed again.
+    inside: Vec<String>,
     diagnostics: &'d mut Diagnostics,
 }
 
 impl Check<'_, '_> {
     fn node(&mut self, node: &Node, sample: &Sample) {
-        self.shape(&node.shape, sample, node.head.span, 0);
+        match &node.head.name {
+            HeadName::Model(name) => self.model(name, &node.shape, sample, node.head.span),
+            _ => self.shape(&node.shape, sample, node.head.span),
+        }
+    }
+
+    fn model(&mut self, name: &str, definition: &Shape, sample: &Sample, stated: Span) {
+        if self.inside.iter().any(|around| around == name) {
+            return;
+        }
+        self.inside.push(name.to_owned());
+        self.shape(definition, sample, stated);
+        self.inside.pop();
     }
 
     fn differs(&mut self, message: String, sample: Span, stated: Option<Span>) {
@@ -99,14 +111,14 @@ impl Check<'_, '_> {
         }
     }
 
-    fn shape(&mut self, shape: &Shape, sample: &Sample, stated: Span, hops: usize) {
+    fn shape(&mut self, shape: &Shape, sample: &Sample, stated: Span) {
         let fits = match shape {
             Shape::Object(nodes) => return self.members(nodes, sample, Some(stated)),
             Shape::Array(inner) => match sample.as_array().map(Vec::as_slice) {
-                Some([item]) => return self.shape(inner, item, stated, hops),
+                Some([item]) => return self.shape(inner, item, stated),
                 // A body is a sample by hand: it may show more elements, or none.
                 Some(items) if self.shows == Shows::Required => {
-                    return items.iter().for_each(|item| self.shape(inner, item, stated, hops));
+                    return items.iter().for_each(|item| self.shape(inner, item, stated));
                 }
                 Some(items) => {
                     let message = format!("the sample shows {} elements where one is due", items.len());
@@ -116,12 +128,12 @@ impl Check<'_, '_> {
             },
             Shape::Map(inner) => match sample.as_object() {
                 Some(members) => {
-                    return members.values().for_each(|value| self.shape(inner, value, stated, hops));
+                    return members.values().for_each(|value| self.shape(inner, value, stated));
                 }
                 None => false,
             },
             Shape::Union(alternatives) => match alternatives.first() {
-                Some(Alternative::Node(node)) => return self.shape(&node.shape, sample, node.head.span, hops),
+                Some(Alternative::Node(node)) => return self.node(node, sample),
                 Some(Alternative::Literal(literal)) => {
                     self.shows == Shows::Required || literal.value == sample.to_value()
                 }
@@ -146,13 +158,10 @@ impl Check<'_, '_> {
             Shape::Plain(Type::Boolean) => matches!(sample.data, Data::Bool(_)),
             Shape::Plain(Type::Null) => sample.is_null(),
             Shape::Plain(_) => true,
-            Shape::Model(name, own) => {
-                let definition = own.as_deref().or_else(|| self.models.definition(name));
-                match definition {
-                    Some(definition) if hops < MAX_HOPS => return self.shape(definition, sample, stated, hops + 1),
-                    _ => true,
-                }
-            }
+            Shape::Model(name, own) => match own.as_deref().or_else(|| self.models.definition(name)) {
+                Some(definition) => return self.model(name, definition, sample, stated),
+                None => true,
+            },
         };
         if !fits {
             let message = format!("the sample shows {}, which does not fit the type", sample.kind());
