@@ -113,7 +113,9 @@ fn operation(files: &SourceFiles, file: FileId, title: &Title, end: usize, diagn
     let parts = parts(text, title.range.end..open.unwrap_or(end), &fences);
     let mut bodies: Vec<(SectionKind, Span, Range<usize>)> = Vec::new();
     for (part, heading, body) in parts {
-        let own: Vec<&Range<usize>> = fences.iter().filter(|fence| body.contains(&fence.start)).collect();
+        let from = fences.partition_point(|fence| fence.start < body.start);
+        let to = fences.partition_point(|fence| fence.start < body.end);
+        let own = fences.get(from..to).unwrap_or_default();
         match part {
             Part::Intro => page.description = prose(text, file, body),
             Part::Section(kind) => {
@@ -136,14 +138,14 @@ fn operation(files: &SourceFiles, file: FileId, title: &Title, end: usize, diagn
                 if let Some(fence) = own.first() {
                     request(&mut page, files, file, fence, diagnostics);
                 }
-                rest(text, file, body, &own, diagnostics);
+                rest(text, file, body, own, diagnostics);
             }
             Part::Response => {
                 page.shows_answer = true;
                 if let Some(fence) = own.first() {
                     answer(&mut page, files, file, fence, diagnostics);
                 }
-                rest(text, file, body, &own, diagnostics);
+                rest(text, file, body, own, diagnostics);
             }
             Part::Unknown => unread(diagnostics, Span::new(file, heading.start..body.end)),
         }
@@ -166,6 +168,12 @@ fn fences(text: &str, range: Range<usize>) -> (Vec<Range<usize>>, Option<usize>)
     (closed.collect(), open)
 }
 
+/// Whether a byte lies in one of the blocks, which stand in order.
+fn inside(fences: &[Range<usize>], at: usize) -> bool {
+    let next = fences.partition_point(|fence| fence.end <= at);
+    fences.get(next).is_some_and(|fence| fence.contains(&at))
+}
+
 /// The parts of an operation: what opens it, where its heading stands, and its body.
 fn parts(text: &str, range: Range<usize>, fences: &[Range<usize>]) -> Vec<(Part, Range<usize>, Range<usize>)> {
     let slice = text.get(range.clone()).unwrap_or_default();
@@ -174,7 +182,7 @@ fn parts(text: &str, range: Range<usize>, fences: &[Range<usize>]) -> Vec<(Part,
         let hashes = slice.get(..at).map_or(0, |before| before.len() - before.trim_end_matches('#').len());
         let start = at - hashes;
         let absolute = range.start + at;
-        if !begins_word(slice, start) || fences.iter().any(|fence| fence.contains(&absolute)) {
+        if !begins_word(slice, start) || inside(fences, absolute) {
             continue;
         }
         let name = slice.get(at + 4..).unwrap_or_default();
@@ -194,7 +202,10 @@ fn parts(text: &str, range: Range<usize>, fences: &[Range<usize>]) -> Vec<(Part,
             .into_iter()
             .find(|(word, _)| ends(name, word))
             .map_or((Part::Unknown, 0), |(word, part)| (part, word.len()));
-        marks.push((part, range.start + start..absolute + 4 + length));
+        // What stands below an unknown heading is told once, up to the next known one.
+        if part != Part::Unknown || marks.last().is_some_and(|(last, _)| *last != Part::Unknown) {
+            marks.push((part, range.start + start..absolute + 4 + length));
+        }
     }
     let ends: Vec<usize> = marks.iter().skip(1).map(|(_, heading)| heading.start).chain([range.end]).collect();
     marks
@@ -208,7 +219,7 @@ fn parts(text: &str, range: Range<usize>, fences: &[Range<usize>]) -> Vec<(Part,
 }
 
 /// What stands around the code blocks of a part; only the heading of the next resource may.
-fn rest(text: &str, file: FileId, body: Range<usize>, fences: &[&Range<usize>], diagnostics: &mut Diagnostics) {
+fn rest(text: &str, file: FileId, body: Range<usize>, fences: &[Range<usize>], diagnostics: &mut Diagnostics) {
     let mut from = body.start;
     for (nth, fence) in fences.iter().enumerate() {
         let to = fence.start.saturating_sub(FENCE.len());
@@ -217,7 +228,7 @@ fn rest(text: &str, file: FileId, body: Range<usize>, fences: &[&Range<usize>], 
             unread(diagnostics, gap.span);
         }
         if nth > 0 {
-            unread(diagnostics, Span::new(file, (*fence).clone()));
+            unread(diagnostics, Span::new(file, fence.clone()));
         }
         from = fence.end + FENCE.len();
     }

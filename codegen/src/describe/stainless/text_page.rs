@@ -52,8 +52,9 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
         return None;
     };
     let title = text_of(all.get(title_at)?, file);
-    for line in all.iter().take(title_at).filter(|line| !line.is_blank() && !NAVIGATION.contains(&line.text)) {
-        unread(diagnostics, Span::new(file, line.range()));
+    let mut above = all.iter().take(title_at).filter(|line| !line.is_blank() && !NAVIGATION.contains(&line.text));
+    if let Some(first) = above.next() {
+        unread(diagnostics, Span::new(file, first.start..above.last().unwrap_or(first).range().end));
     }
 
     let body = all.get(at + 1..)?;
@@ -109,7 +110,7 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
 /// `GET/cats/{id}` as its method and its path.
 fn heading(line: &str) -> Option<(&str, &str)> {
     let method = METHODS.into_iter().find(|method| line.starts_with(method))?;
-    let path = line.strip_prefix(method)?.trim_start();
+    let path = line.strip_prefix(method)?;
     (path.starts_with('/') && !path.contains(char::is_whitespace)).then_some((method, path))
 }
 
