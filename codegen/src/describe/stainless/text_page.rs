@@ -54,7 +54,7 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
     let title = text_of(all.get(title_at)?, file);
     let mut above = all.iter().take(title_at).filter(|line| !line.is_blank() && !NAVIGATION.contains(&line.text));
     if let Some(first) = above.next() {
-        unread(diagnostics, Span::new(file, first.start..above.last().unwrap_or(first).range().end));
+        unread(diagnostics, Span::new(file, first.start..above.next_back().unwrap_or(first).range().end));
     }
 
     let body = all.get(at + 1..)?;
