@@ -1,0 +1,174 @@
+//! The sample request of a page: one `curl` command, read as a shell reads it.
+//!
+//! It gives the address, the media type and the JSON body. Credentials in it are placeholders and are ignored on
+//! purpose: how a client authenticates is a setting of the vendor's folder.
+
+use super::page::{Request, Text};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, SourceFiles, Span, read_json_prefix};
+
+struct Word {
+    text: String,
+    /// Where the text begins, behind an opening quote.
+    start: usize,
+    end: usize,
+}
+
+/// Reads the command at byte `start` and gives it with the offset after it; `None` when it has no address or its
+/// quotes never close before `limit`.
+pub(super) fn read(
+    files: &SourceFiles,
+    file: FileId,
+    range: std::ops::Range<usize>,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Request, usize)> {
+    let page = files[file].text();
+    let (words, end) = words(page.get(range.clone())?, range.start)?;
+    let text = |word: &Word| Text { text: word.text.clone(), span: Span::new(file, word.start..word.end) };
+    let url = words.iter().find(|word| word.text.starts_with("https://") || word.text.starts_with("http://"))?;
+    let values = |names: &'static [&'static str]| {
+        words
+            .iter()
+            .zip(words.iter().skip(1))
+            .filter(|(flag, _)| names.contains(&flag.text.as_str()))
+            .map(|pair| pair.1)
+    };
+    let declared = values(&["-H", "--header"]).find_map(|word| {
+        let (name, value) = word.text.split_once(':')?;
+        let value = value.split(';').next().unwrap_or_default().trim();
+        name.trim()
+            .eq_ignore_ascii_case("content-type")
+            .then(|| Text { text: value.to_owned(), span: Span::new(file, word.start..word.end) })
+    });
+    let form = || {
+        let word = values(&["-F", "--form"]).next()?;
+        Some(Text { text: "multipart/form-data".to_owned(), span: Span::new(file, word.start..word.end) })
+    };
+    let mut body = None;
+    if let Some(word) = values(&["-d", "--data", "--data-raw"]).next()
+        && word.text.trim_start().starts_with(['{', '['])
+    {
+        let raw = page.get(word.start..word.end).unwrap_or_default();
+        let begins = word.start + (raw.len() - raw.trim_start().len());
+        let mut found = Diagnostics::new();
+        body = read_json_prefix(files, file, begins, &mut found).filter(|(_, end)| *end <= word.end).map(|read| read.0);
+        if body.is_none() {
+            diagnostics.push(
+                Diagnostic::warning(Code::TextUnread, "the body of the sample request is not plain JSON")
+                    .at(Span::new(file, word.start..word.end))
+                    .help(
+                        "the members of the body are read from the list above; only the check against it is left out",
+                    ),
+            );
+        }
+    }
+    Some((Request { url: text(url), media_type: declared.or_else(form), body }, end))
+}
+
+/// The words of a command and the offset after it: it ends at a line break that is neither quoted nor escaped.
+fn words(text: &str, offset: usize) -> Option<(Vec<Word>, usize)> {
+    let mut words = Vec::new();
+    let mut word: Option<Word> = None;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, next)) = chars.next() {
+        let place = offset + at;
+        match next {
+            '\n' => {
+                words.extend(word);
+                return Some((words, place));
+            }
+            '\\' => match chars.next() {
+                Some((_, '\n' | '\r')) | None => {
+                    chars.next_if(|(_, after)| *after == '\n');
+                    words.extend(word.take());
+                }
+                // A page whose line breaks were turned into blanks.
+                Some((_, ' ')) => words.extend(word.take()),
+                Some((escaped_at, escaped)) => push(&mut word, escaped, place, offset + escaped_at),
+            },
+            '\'' | '"' => {
+                let begun = word.is_some();
+                let opened = word.get_or_insert(Word { text: String::new(), start: place + 1, end: place + 1 });
+                if begun {
+                    opened.end = place + 1;
+                }
+                loop {
+                    let (inner_at, inner) = chars.next()?;
+                    if inner == next {
+                        break;
+                    }
+                    let (inner_at, inner) =
+                        if inner == '\\' && next == '"' { chars.next()? } else { (inner_at, inner) };
+                    opened.text.push(inner);
+                    opened.end = offset + inner_at + inner.len_utf8();
+                }
+            }
+            _ if next.is_whitespace() => words.extend(word.take()),
+            _ => push(&mut word, next, place, place),
+        }
+    }
+    words.extend(word);
+    Some((words, offset + text.len()))
+}
+
+fn push(word: &mut Option<Word>, next: char, start: usize, at: usize) {
+    let word = word.get_or_insert(Word { text: String::new(), start, end: start });
+    word.text.push(next);
+    word.end = at + next.len_utf8();
+}
+
+/// The server: what is left of an address when the operation's path is taken off its end.
+///
+/// A template segment of the path stands for any segment of the address. `None` when the two do not fit.
+pub(super) fn server<'u>(url: &'u str, path: &str) -> Option<&'u str> {
+    let mut rest = url.split(['?', '#']).next()?;
+    for segment in path.strip_prefix('/')?.rsplit('/') {
+        let (before, printed) = rest.rsplit_once('/')?;
+        if !(segment == printed || segment.contains('{') && !printed.is_empty()) {
+            return None;
+        }
+        rest = before;
+    }
+    let host = rest.split_once("://")?.1;
+    (!host.is_empty() && !host.starts_with('/')).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn request(page: &str) -> Option<(Request, String)> {
+        let mut files = SourceFiles::new();
+        let file = files.add("page", page);
+        let (request, end) = read(&files, file, 0..page.len(), &mut Diagnostics::new())?;
+        Some((request, page[end..].to_owned()))
+    }
+
+    #[test]
+    fn a_command_ends_where_a_shell_ends_it() {
+        let page = "curl -X POST \"https://h.example/v1/cats/$ID?x=1\" \\\n  -H 'Content-Type: application/json; q=1' \\\n  -d '{\n  \"a\": \"it\"\n}'\n{\"b\": 1}";
+        let (request, rest) = request(page).expect("reads");
+        assert_eq!(request.url.text, "https://h.example/v1/cats/$ID?x=1");
+        assert_eq!(request.media_type.map(|found| found.text).as_deref(), Some("application/json"));
+        assert_eq!(request.body.map(|body| body.to_value()), Some(json!({"a": "it"})));
+        assert_eq!(rest, "\n{\"b\": 1}");
+    }
+
+    #[test]
+    fn a_command_without_end_or_address_is_refused() {
+        assert!(request("curl https://h.example -d '{").is_none());
+        assert!(request("curl -V").is_none());
+        let (form, _) = request("curl https://h.example \\     -F a=b").expect("reads");
+        assert_eq!(form.media_type.map(|found| found.text).as_deref(), Some("multipart/form-data"));
+    }
+
+    #[test]
+    fn the_server_is_what_the_path_leaves_of_the_address() {
+        assert_eq!(server("https://h.example/api/cats/$ID", "/cats/{id}"), Some("https://h.example/api"));
+        assert_eq!(server("https://h.example/cats?x=/y", "/cats"), Some("https://h.example"));
+        assert_eq!(server("https://h.example/api/dogs/$ID", "/cats/{id}"), None);
+        assert_eq!(server("https://cats", "/cats"), None);
+        assert_eq!(server("https://cats", "//{id}"), None);
+    }
+}

@@ -1,0 +1,229 @@
+//! A text page as lines with places, and the lines of a section as items.
+//!
+//! The one question answered here is which lines are prose. It never decides nesting.
+
+use super::page::{Constraint, Head, HeadName, Item, Literal, Text};
+use super::types::literal;
+use crate::source::{FileId, Span};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A line without the white space around it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'t> {
+    pub(super) text: &'t str,
+    pub(super) start: usize,
+}
+
+impl Line<'_> {
+    /// The bytes of the line.
+    pub(super) fn range(&self) -> Range<usize> {
+        self.start..self.start + self.text.len()
+    }
+
+    /// Whether nothing is on it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.is_empty()
+    }
+}
+
+/// All lines of a text.
+pub(super) fn split(text: &str) -> Vec<Line<'_>> {
+    let mut offset = 0;
+    text.split_inclusive('\n')
+        .map(|raw| {
+            let trimmed = raw.trim_start_matches(|next: char| next.is_whitespace() || next == '\u{feff}');
+            let start = offset + (raw.len() - trimmed.len());
+            offset += raw.len();
+            Line { text: trimmed.trim_end(), start }
+        })
+        .collect()
+}
+
+/// Paragraphs as one text: lines stay lines, a blank line stays a blank line. `None` when nothing is there.
+pub(super) fn prose(lines: &[Line<'_>], file: FileId) -> Option<Text> {
+    let first = lines.iter().position(|line| !line.is_blank())?;
+    let last = lines.iter().rposition(|line| !line.is_blank())?;
+    let lines = lines.get(first..=last)?;
+    let (from, to) = (lines.first()?.start, lines.last()?.range().end);
+    let mut text = String::new();
+    for line in lines {
+        match line.is_blank() {
+            // A blank line adds one break, the line after it the other.
+            true if text.ends_with('\n') => {}
+            true => text.push('\n'),
+            false => {
+                if !text.is_empty() {
+                    text.push('\n');
+                }
+                text.push_str(line.text);
+            }
+        }
+    }
+    Some(Text { text, span: Span::new(file, from..to) })
+}
+
+/// Every name that a signature in these lines prints.
+pub(super) fn announced_names<'t>(lines: &[Line<'t>], file: FileId) -> Vec<String> {
+    let mut found = Vec::new();
+    for line in lines {
+        if let Some(head) = Head::parse(line.text, file, line.start, |_| true) {
+            let mut names = Vec::new();
+            head.r#type.names(&mut names);
+            found.extend(names.into_iter().map(str::to_owned));
+        }
+    }
+    found
+}
+
+/// Whether blank lines mean something: copies exist that have none left, or one after every line.
+fn blanks_count(lines: &[Line<'_>]) -> bool {
+    let followed = |at: usize| lines.get(at + 1).is_none_or(Line::is_blank);
+    let printed = || lines.iter().enumerate().filter(|(_, line)| !line.is_blank());
+    lines.iter().any(Line::is_blank) && printed().any(|(at, _)| !followed(at))
+}
+
+/// The items of a section.
+///
+/// A line after a head and a blank line begins prose, whatever it looks like; that prose lasts until the next blank
+/// line. Everything else is what it looks like, but where prose could go on, `known` decides whether a line that
+/// looks like a member is one. Without `known`, it is.
+pub(super) fn items(lines: &[Line<'_>], file: FileId, known: Option<&BTreeSet<String>>) -> Vec<Item> {
+    #[derive(PartialEq)]
+    enum After {
+        Start,
+        Head,
+        Prose,
+        List,
+        Constraint,
+    }
+    let blanks_count = blanks_count(lines);
+    let mut items: Vec<Item> = Vec::new();
+    let mut paragraph: Vec<Line<'_>> = Vec::new();
+    let mut after = After::Start;
+    let (mut blank, mut in_first_paragraph) = (false, false);
+    // A type without a name stands where alternatives are listed, or alone in its section.
+    let mut bare = true;
+    for line in lines {
+        if line.is_blank() {
+            blank = true;
+            in_first_paragraph = false;
+            if after == After::Prose {
+                paragraph.push(*line);
+            }
+            continue;
+        }
+        let first = blanks_count && (in_first_paragraph || blank && after == After::Head);
+        // A section begins with a member, and with its blank lines in place a page prints one right below what is not
+        // prose.
+        let in_doubt = after != After::Start && (!blanks_count || blank || after == After::Prose);
+        blank = false;
+        in_first_paragraph = first;
+        let context = Context { in_list: after == After::List, bare, in_doubt, known };
+        let item = if first { None } else { item(line, file, &context) };
+        let Some(item) = item else {
+            paragraph.push(*line);
+            (after, bare) = (After::Prose, false);
+            continue;
+        };
+        items.extend(prose(&std::mem::take(&mut paragraph), file).map(Item::Prose));
+        bare = match &item {
+            Item::Head(head) => head.name == HeadName::Bare,
+            Item::OneOf(_) | Item::Literal(_) => true,
+            Item::Constraint(_) | Item::Prose(_) => false,
+        };
+        after = match &item {
+            Item::Head(_) => After::Head,
+            Item::OneOf(_) | Item::Literal(_) => After::List,
+            Item::Constraint(_) => After::Constraint,
+            Item::Prose(_) => After::Prose,
+        };
+        items.push(item);
+    }
+    items.extend(prose(&paragraph, file).map(Item::Prose));
+    items
+}
+
+struct Context<'k> {
+    in_list: bool,
+    bare: bool,
+    in_doubt: bool,
+    known: Option<&'k BTreeSet<String>>,
+}
+
+fn item(line: &Line<'_>, file: FileId, context: &Context<'_>) -> Option<Item> {
+    let span = Span::new(file, line.range());
+    if line.text == "One of the following:" {
+        return Some(Item::OneOf(span));
+    }
+    if context.in_list
+        && let Some(value) = literal(line.text)
+    {
+        return Some(Item::Literal(Literal { value, span }));
+    }
+    if let Some(constraint) = Constraint::parse(line.text, span) {
+        return Some(Item::Constraint(constraint));
+    }
+    let is_known = |name: &str| context.known.is_some_and(|known| known.contains(name));
+    let head = Head::parse(line.text, file, line.start, is_known)
+        .or_else(|| if context.bare { Head::bare(line.text, file, line.start) } else { None })?;
+    let is_prose = match &head.name {
+        HeadName::Field(name) => context.in_doubt && context.known.is_some() && !is_known(name),
+        HeadName::Alternative | HeadName::Model(_) | HeadName::Bare => false,
+    };
+    (!is_prose).then_some(Item::Head(head))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFiles;
+
+    fn read(text: &str, known: Option<&[&str]>) -> Vec<String> {
+        let file = SourceFiles::new().add("page", text);
+        let known = known.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
+        let items = items(&split(text), file, known.as_ref());
+        items
+            .iter()
+            .map(|item| match item {
+                Item::Head(head) => format!("head {:?}", head.field().unwrap_or("-")),
+                Item::Literal(literal) => format!("literal {}", literal.value),
+                Item::Constraint(constraint) => format!("{} {}", constraint.keyword, constraint.value),
+                Item::OneOf(_) => "one of".to_owned(),
+                Item::Prose(text) => format!("prose {:?}", text.text),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_paragraph_after_a_head_is_prose_whatever_it_looks_like() {
+        let page = "a: string\n\nnote: string\n- more: number\n\nb: number\nminimum0\nc: string";
+        let want = ["head \"a\"", "prose \"note: string\\n- more: number\"", "head \"b\"", "minimum 0", "head \"c\""];
+        assert_eq!(read(page, None), want);
+    }
+
+    #[test]
+    fn the_names_of_the_page_decide_where_prose_could_go_on() {
+        let page = "a: string\n\nOne.\n\nnote: string\n\nb: number";
+        assert_eq!(read(page, Some(&["a", "b"])), ["head \"a\"", "prose \"One.\\n\\nnote: string\"", "head \"b\""]);
+        assert_eq!(read(page, None).len(), 4);
+    }
+
+    #[test]
+    fn blank_lines_that_are_gone_or_everywhere_mean_nothing() {
+        let page =
+            "a: \"x\" or \"y\"\nDEPRECATED: Text.\nOne of the following:\n\"x\"\n\"y\"\nb: number\nText.\nminimum0";
+        let want = [
+            "head \"a\"",
+            "prose \"DEPRECATED: Text.\"",
+            "one of",
+            "literal \"x\"",
+            "literal \"y\"",
+            "head \"b\"",
+            "prose \"Text.\"",
+            "minimum 0",
+        ];
+        assert_eq!(read(page, None), want);
+        assert_eq!(read(&page.replace('\n', "\n\n"), None), want);
+    }
+}

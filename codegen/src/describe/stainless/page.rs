@@ -1,0 +1,303 @@
+//! What both renderings of a page have in common: an operation, its sections, and the items a section is made of.
+//!
+//! Plain data: the readers of the renderings fill it in, the tree reader consumes it.
+
+use super::types::{Type, is_model_name, number};
+use crate::source::{FileId, Node, Span};
+use serde_json::Value;
+
+/// A piece of a page and what it says.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Text {
+    pub(super) text: String,
+    pub(super) span: Span,
+}
+
+impl Text {
+    /// The trimmed text of a byte range of a file, with the place of what is left.
+    pub(super) fn trimmed(page: &str, file: FileId, range: std::ops::Range<usize>) -> Self {
+        let raw = page.get(range.clone()).unwrap_or_default();
+        let start = range.start + (raw.len() - raw.trim_start().len());
+        let text = raw.trim();
+        Self { text: text.to_owned(), span: Span::new(file, start..start + text.len()) }
+    }
+}
+
+/// One operation as its page prints it.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) title: Text,
+    /// Lower case.
+    pub(super) method: Text,
+    pub(super) path: Text,
+    pub(super) description: Option<Text>,
+    pub(super) sections: Vec<Section>,
+    pub(super) request: Option<Request>,
+    /// The sample of the answer.
+    pub(super) answer: Option<Node>,
+    /// Whether the page has a place for a sample of the answer, filled or not.
+    pub(super) shows_answer: bool,
+    /// Where the text ends early, if it does.
+    pub(super) cut: Option<Span>,
+}
+
+/// What the sample request says.
+#[derive(Debug)]
+pub(super) struct Request {
+    pub(super) url: Text,
+    pub(super) media_type: Option<Text>,
+    /// The JSON body.
+    pub(super) body: Option<Node>,
+}
+
+/// What a section lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SectionKind {
+    Path,
+    Query,
+    Header,
+    Body,
+    Returns,
+}
+
+impl SectionKind {
+    /// The kind a heading names, and what stands behind the name (for bodies, what they are made of).
+    pub(super) fn named(heading: &str) -> Option<(Self, &str)> {
+        let names = [
+            ("Path Parameters", Self::Path),
+            ("Query Parameters", Self::Query),
+            ("Header Parameters", Self::Header),
+            ("Body Parameters", Self::Body),
+            ("Returns", Self::Returns),
+        ];
+        let (name, kind) = names.into_iter().find(|(name, _)| heading.starts_with(name))?;
+        let rest = heading.strip_prefix(name)?.trim();
+        (rest.is_empty() || kind == Self::Body).then_some((kind, rest))
+    }
+
+    /// The name of the section on a page.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Path => "Path Parameters",
+            Self::Query => "Query Parameters",
+            Self::Header => "Header Parameters",
+            Self::Body => "Body Parameters",
+            Self::Returns => "Returns",
+        }
+    }
+}
+
+/// A section: its items read in the ways that its text allows, the strictest first.
+///
+/// Where prose looks like a member, only the counts and the sample can tell the ways apart.
+#[derive(Debug)]
+pub(super) struct Section {
+    pub(super) kind: SectionKind,
+    /// What the heading says behind its name, `JSON` for instance.
+    pub(super) qualifier: String,
+    pub(super) heading: Span,
+    /// Where the section ends.
+    pub(super) end: Span,
+    pub(super) readings: Vec<Vec<Item>>,
+}
+
+/// What a section is made of.
+#[derive(Clone, Debug)]
+pub(super) enum Item {
+    /// `name: type`, `Name = type`, or a type alone.
+    Head(Head),
+    /// A value of a list.
+    Literal(Literal),
+    /// `minLength1`
+    Constraint(Constraint),
+    /// `One of the following:`
+    OneOf(Span),
+    /// A paragraph or more.
+    Prose(Text),
+}
+
+/// One value of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Literal {
+    pub(super) value: Value,
+    pub(super) span: Span,
+}
+
+/// One bound or format.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Constraint {
+    pub(super) keyword: &'static str,
+    pub(super) value: Value,
+    pub(super) span: Span,
+}
+
+/// The line that opens a node.
+#[derive(Clone, Debug)]
+pub(super) struct Head {
+    pub(super) name: HeadName,
+    pub(super) optional: bool,
+    pub(super) r#type: Type,
+    /// The whole line.
+    pub(super) span: Span,
+    /// The name in it; the type where there is none.
+    pub(super) name_span: Span,
+    /// The type in it.
+    pub(super) type_span: Span,
+    /// Blanks before the bullet, in a rendering that has kept its line breaks.
+    pub(super) indent: Option<usize>,
+}
+
+/// What a head introduces.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum HeadName {
+    /// A member or a parameter.
+    Field(String),
+    /// An alternative that the page numbers.
+    Alternative,
+    /// A model and its definition.
+    Model(String),
+    /// A type alone.
+    Bare,
+}
+
+impl Head {
+    /// Reads a line that lies at byte `start` of a file; `None` when it is not a head.
+    ///
+    /// `admit` decides about names that no page of the format prints, those with blanks in them.
+    pub(super) fn parse(line: &str, file: FileId, start: usize, admit: impl Fn(&str) -> bool) -> Option<Self> {
+        let colon = line.match_indices(": ").find_map(|(at, _)| {
+            let (name, rest) = (line.get(..at)?, line.get(at + 2..)?);
+            let plain = !name.is_empty() && !name.contains(|next: char| next.is_whitespace() || next == '"');
+            if !plain && !admit(name) {
+                return None;
+            }
+            let (optional, printed) = match rest.strip_prefix("optional ") {
+                Some(printed) => (true, printed),
+                None => (false, rest),
+            };
+            Some((HeadName::Field(name.to_owned()), optional, Type::parse(printed)?, at, line.len() - printed.len()))
+        });
+        let equals = || {
+            let (name, printed) = line.split_once(" = ")?;
+            let kind = match name.strip_prefix("UnionMember") {
+                Some(count) if !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit()) => {
+                    HeadName::Alternative
+                }
+                _ if is_model_name(name) => HeadName::Model(name.to_owned()),
+                _ => return None,
+            };
+            Some((kind, false, Type::parse(printed)?, name.len(), line.len() - printed.len()))
+        };
+        let (name, optional, r#type, name_end, type_start) = colon.or_else(equals)?;
+        let span = |range: std::ops::Range<usize>| Span::new(file, start + range.start..start + range.end);
+        Some(Self {
+            name,
+            optional,
+            r#type,
+            span: span(0..line.len()),
+            name_span: span(0..name_end),
+            type_span: span(type_start..line.len()),
+            indent: None,
+        })
+    }
+
+    /// Reads a line as a type without a name.
+    pub(super) fn bare(line: &str, file: FileId, start: usize) -> Option<Self> {
+        let span = Span::new(file, start..start + line.len());
+        let r#type = Type::parse(line)?;
+        Some(Self {
+            name: HeadName::Bare,
+            optional: false,
+            r#type,
+            span,
+            name_span: span,
+            type_span: span,
+            indent: None,
+        })
+    }
+
+    /// The name of a member, nothing for other heads.
+    pub(super) fn field(&self) -> Option<&str> {
+        if let HeadName::Field(name) = &self.name { Some(name) } else { None }
+    }
+}
+
+impl Constraint {
+    /// Reads a keyword with its value glued to it: `exclusiveMinimum0`, `formatuuid`.
+    pub(super) fn parse(line: &str, span: Span) -> Option<Self> {
+        const NUMBERS: [&str; 11] = [
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "minLength",
+            "maxLength",
+            "minItems",
+            "maxItems",
+            "minProperties",
+            "maxProperties",
+            "minimum",
+            "maximum",
+            "multipleOf",
+        ];
+        let found = NUMBERS.into_iter().find_map(|keyword| {
+            let value = number(line.strip_prefix(keyword)?.trim_start())?;
+            Some((keyword, Value::Number(value)))
+        });
+        let format = || {
+            let value = line.strip_prefix("format")?.trim_start();
+            let plain = |next: char| next.is_ascii_alphanumeric() || next == '-' || next == '_';
+            // "formats" and "formatted" are words of prose.
+            let is_format = !matches!(value, "" | "s" | "ted" | "ting") && value.chars().all(plain);
+            is_format.then(|| ("format", Value::String(value.to_owned())))
+        };
+        let pattern = || {
+            let value = line.strip_prefix("pattern")?.trim_start();
+            value.starts_with('^').then(|| ("pattern", Value::String(value.to_owned())))
+        };
+        let unique = || {
+            let value = match line.strip_prefix("uniqueItems")?.trim_start() {
+                "true" => true,
+                "false" => false,
+                _ => return None,
+            };
+            Some(("uniqueItems", Value::Bool(value)))
+        };
+        let (keyword, value) = found.or_else(format).or_else(pattern).or_else(unique)?;
+        Some(Self { keyword, value, span })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFiles;
+    use serde_json::json;
+
+    fn head(line: &str) -> Option<(HeadName, bool, Type)> {
+        let file = SourceFiles::new().add("a", line);
+        Head::parse(line, file, 0, |_| false).map(|head| (head.name, head.optional, head.r#type))
+    }
+
+    #[test]
+    fn heads_are_told_from_prose_by_the_type_grammar() {
+        assert_eq!(head("X-Id: optional string"), Some((HeadName::Field("X-Id".into()), true, Type::String)));
+        assert_eq!(head("UnionMember1 = string"), Some((HeadName::Alternative, false, Type::String)));
+        assert_eq!(head("Cat = string"), Some((HeadName::Model("Cat".into()), false, Type::String)));
+        for prose in ["DEPRECATED: Whether it is over.", "a note: string", "x = string", "id:string", "Range: 1 to 3"] {
+            assert_eq!(head(prose), None, "{prose}");
+        }
+    }
+
+    #[test]
+    fn constraints_are_a_keyword_with_its_value_glued_to_it() {
+        let span = Span::new(SourceFiles::new().add("a", ""), 0..0);
+        let read = |line| Constraint::parse(line, span).map(|found| (found.keyword, found.value));
+        assert_eq!(read("exclusiveMinimum0"), Some(("exclusiveMinimum", json!(0))));
+        assert_eq!(read("minimum-0.5"), Some(("minimum", json!(-0.5))));
+        assert_eq!(read("formatdate-time"), Some(("format", json!("date-time"))));
+        assert_eq!(read("pattern^[a-z]$"), Some(("pattern", json!("^[a-z]$"))));
+        assert_eq!(read("uniqueItemstrue"), Some(("uniqueItems", json!(true))));
+        for prose in ["formatted", "minimum of 3", "pattern to follow", "maximum"] {
+            assert_eq!(read(prose), None, "{prose}");
+        }
+    }
+}
