@@ -152,3 +152,37 @@ fn a_page_cut_at_any_byte_is_read_or_refused_without_panic() {
         assert!(at > announced + 1 || document.is_none(), "cut at byte {at}");
     }
 }
+
+#[test]
+fn the_reworded_page_says_the_same_as_the_captured_one() {
+    let Some(text) = captured() else { return };
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../specs/revring/docs/get_call.txt");
+    let reworded = std::fs::read_to_string(folder).expect("the page of the vendor folder");
+    let facts = |text: &str| {
+        let (document, _, diagnostics) = read(text);
+        assert_eq!(diagnostics, Diagnostics::new());
+        let mut document = document.expect("a document").to_value();
+        mask_prose(&mut document);
+        document
+    };
+    assert_eq!(facts(&reworded), facts(&text));
+}
+
+/// Replaces every description and summary by a mark that says that there is one. Placeholders such as `<string>` are
+/// sample values of members that happen to have such a name.
+fn mask_prose(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for (key, value) in members {
+                match value {
+                    Value::String(text) if matches!(key.as_str(), "description" | "summary") && !text.contains('<') => {
+                        *text = "some words".to_owned();
+                    }
+                    _ => mask_prose(value),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(mask_prose),
+        _ => {}
+    }
+}
