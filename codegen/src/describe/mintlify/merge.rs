@@ -32,6 +32,7 @@ fn add(merged: &mut Node, document: Node, conflicts: &mut Diagnostics) {
             continue;
         };
         match key.as_str() {
+            "openapi" if same_minor(known, &node) => {}
             "info" if is_inferred_info(&node) => {}
             "info" if is_inferred_info(known) => *known = node,
             // Path → method → operation, and kind → name → component.
@@ -40,6 +41,12 @@ fn add(merged: &mut Node, document: Node, conflicts: &mut Diagnostics) {
             _ => must_equal(known, &node, &key, conflicts),
         }
     }
+}
+
+/// Whether two versions differ in their last number at most: 3.1.0 and 3.1.1 say the same, 3.0 says null otherwise.
+fn same_minor(known: &Node, other: &Node) -> bool {
+    let minor = |node: &Node| Some(node.as_str()?.splitn(3, '.').take(2).map(str::to_owned).collect::<Vec<_>>());
+    minor(known).is_some() && minor(known) == minor(other)
 }
 
 /// Unites objects down to a depth; what stands deeper must be equal.

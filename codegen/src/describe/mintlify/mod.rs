@@ -8,7 +8,10 @@ mod compact;
 mod constraint;
 mod curl;
 mod document;
+mod field;
 mod line;
+mod long;
+mod markdown;
 mod merge;
 mod prose;
 mod sample;
@@ -29,6 +32,8 @@ pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics
         .iter()
         .map(|page| match form(files[*page].text()) {
             Some(Form::Compact) => compact::read(files, *page, diagnostics),
+            Some(Form::Long) => long::read(files, *page, diagnostics),
+            Some(Form::Markdown) => markdown::read(files, *page, diagnostics),
             None => {
                 diagnostics.push(
                     Diagnostic::error(Code::UnknownFormat, "this is not a Mintlify page in any known form")
@@ -44,8 +49,18 @@ pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics
 
 enum Form {
     Compact,
+    Long,
+    Markdown,
 }
 
 fn form(text: &str) -> Option<Form> {
-    compact::recognises(text).then_some(Form::Compact)
+    if compact::recognises(text) {
+        Some(Form::Compact)
+    } else if long::recognises(text) {
+        Some(Form::Long)
+    } else if markdown::recognises(text) {
+        Some(Form::Markdown)
+    } else {
+        None
+    }
 }
