@@ -2,14 +2,15 @@
 //! its name. Names and types come from the samples; [`super::alignment`] joins them with the lines.
 
 use super::address::{address, credentials};
-use super::alignment::{Placement, Slot, SlotKind, Token, align, stems};
+use super::alignment::{Placement, Token, align};
 use super::constraint::glued;
 use super::curl::{self, Curl};
 use super::document::{Facts, document, operation_pointer, subject};
 use super::line::{Line, lines};
+use super::places::Places;
 use super::prose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Data, FileId, Node, SourceFiles, Span, escape_pointer_token, read_json_prefix};
+use crate::source::{Data, FileId, Node, SourceFiles, Span, read_json_prefix};
 
 /// The line that announces child members.
 pub(super) const CHILDREN: &str = "Show child attributes";
@@ -67,7 +68,7 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
     let subject = subject(&first.curl, address.path.text);
     let operation = operation_pointer(&first.curl, address.path.text);
     let tail = lines(file, text, second.end..text.len());
-    let mut places = Places::of(&document, &operation, &first);
+    let mut places = Places::of(&document, &operation, first.curl.body.as_ref(), first.answer.as_ref());
     if tail.is_empty() {
         diagnostics.push(cut("the page ends before its descriptions").subject(subject));
         return None;
@@ -153,107 +154,6 @@ impl<'t> Half<'t> {
     }
 }
 
-/// The places of a document that may have a description, in page order.
-struct Places<'s> {
-    slots: Vec<Slot<'s>>,
-    /// The JSON pointer of each slot.
-    pointers: Vec<String>,
-    /// The first member whose children must be announced.
-    children: Option<Span>,
-}
-
-impl<'s> Places<'s> {
-    fn of(document: &Node, operation: &str, half: &'s Half<'_>) -> Self {
-        let mut places = Self { slots: Vec::new(), pointers: Vec::new(), children: None };
-        for (name, scheme) in document.get("components").into_iter().flat_map(|node| node.members("securitySchemes")) {
-            let words =
-                format!("API key token header authorization authentication {}", scheme.str("name").unwrap_or(name));
-            let pointer = format!("/components/securitySchemes/{}", escape_pointer_token(name));
-            places.add(SlotKind::Member { at: false, number: false }, stems(&words), None, None, pointer);
-        }
-        let parameters = document.pointer(operation).map_or(&[][..], |node| node.items("parameters"));
-        for (at, parameter) in parameters.iter().enumerate() {
-            places.member(
-                parameter.str("name").unwrap_or_default(),
-                None,
-                None,
-                format!("{operation}/parameters/{at}"),
-            );
-        }
-        let content = |place: &str| {
-            let content = document.pointer(&format!("{operation}/{place}/content"))?;
-            let media = content.as_object()?.keys().next()?;
-            Some(format!("{operation}/{place}/content/{}/schema", escape_pointer_token(media)))
-        };
-        if let (Some(body), Some(pointer)) = (&half.curl.body, content("requestBody")) {
-            places.members(body, None, &pointer);
-        }
-        places.add(SlotKind::Demanded, Vec::new(), None, None, format!("{operation}/responses/200"));
-        if let (Some(answer), Some(pointer)) = (&half.answer, content("responses/200")) {
-            places.members(answer, None, &pointer);
-        }
-        places
-    }
-
-    fn add(
-        &mut self,
-        kind: SlotKind,
-        words: Vec<String>,
-        sample: Option<&'s Node>,
-        parent: Option<usize>,
-        pointer: String,
-    ) -> usize {
-        self.slots.push(Slot { kind, words, sample, parent });
-        self.pointers.push(pointer);
-        self.slots.len() - 1
-    }
-
-    fn member(&mut self, name: &str, sample: Option<&'s Node>, parent: Option<usize>, pointer: String) {
-        let kind = SlotKind::Member {
-            at: name.ends_with("At") || name.ends_with("_at"),
-            number: name.to_ascii_lowercase().contains("number") || name.to_ascii_lowercase().contains("phone"),
-        };
-        self.add(kind, stems(name), sample, parent, pointer);
-    }
-
-    /// The members of a sample object, or of the objects in a sample array, with their children.
-    fn members(&mut self, sample: &'s Node, parent: Option<usize>, pointer: &str) {
-        let (members, pointer) = match &sample.data {
-            Data::Object(members) => (members, pointer.to_owned()),
-            Data::Array(items) => match items.first() {
-                Some(item) => return self.members(item, parent, &format!("{pointer}/items")),
-                None => return,
-            },
-            _ => return,
-        };
-        for (name, value) in members {
-            let pointer = format!("{pointer}/properties/{}", escape_pointer_token(name));
-            self.member(name, Some(value), parent, pointer.clone());
-            if has_members(value) {
-                self.children.get_or_insert(value.label_span());
-                let marker = self.add(SlotKind::Marker, Vec::new(), None, parent, pointer.clone());
-                self.members(value, Some(marker), &pointer);
-            }
-        }
-    }
-
-    fn name(&self, slot: usize) -> &str {
-        let pointer = self.pointers.get(slot).map_or("", String::as_str);
-        match self.slots.get(slot).map(|slot| slot.kind) {
-            Some(SlotKind::Demanded) => "the answer",
-            _ => pointer.rsplit('/').next().unwrap_or_default(),
-        }
-    }
-}
-
-fn has_members(sample: &Node) -> bool {
-    match &sample.data {
-        Data::Object(members) => !members.is_empty(),
-        Data::Array(items) => items.first().is_some_and(has_members),
-        _ => false,
-    }
-}
-
 /// The lines behind the samples, with grey texts split from the descriptions they are glued to.
 fn tokens<'t>(tail: &[Line<'t>], places: &Places<'_>) -> Vec<(Token<'t>, Line<'t>)> {
     let samples: Vec<String> = places.slots.iter().filter_map(|slot| scalar(slot.sample?)).collect();
@@ -311,11 +211,7 @@ fn join(
     };
     for ((token, line), placement) in tokens.iter().zip(&lines).zip(placements) {
         match placement {
-            Placement::At(slot) => {
-                if let Some(node) = places.pointers.get(slot).and_then(|pointer| document.pointer_mut(pointer)) {
-                    write(node, token, *line);
-                }
-            }
+            Placement::At(slot) if write(document, places, slot, token, *line) => {}
             Placement::Ambiguous(best, rival) => {
                 let name = |slot: Option<usize>| {
                     slot.map_or("no member".to_owned(), |slot| format!("`{}`", places.name(slot)))
@@ -331,7 +227,7 @@ fn join(
                     .help("it was left out; add it in the overlay where it belongs"),
                 );
             }
-            Placement::Unplaced => diagnostics.push(
+            Placement::At(_) | Placement::Unplaced => diagnostics.push(
                 Diagnostic::warning(Code::TextUnread, "this text belongs to nothing the samples show")
                     .at(line.span)
                     .subject(subject)
@@ -341,18 +237,180 @@ fn join(
     }
 }
 
-fn write(node: &mut Node, token: &Token<'_>, line: Line<'_>) {
-    // Parameters carry their schema inside; everything else with a constraint is a schema.
-    let parameter = node.get("in").is_some() && node.get("schema").is_some();
+/// Writes a text at its place; gives whether the place can hold it.
+fn write(document: &mut Node, places: &Places<'_>, slot: usize, token: &Token<'_>, line: Line<'_>) -> bool {
+    let Some(pointer) = places.pointers.get(slot) else { return false };
+    let Some(node) = document.pointer_mut(pointer) else { return false };
+    // Slashes inside of names are escaped: this is the step into a schema.
+    let is_schema = pointer.contains("/schema/");
     match token {
-        Token::Text(_) if parameter || node.get("content").is_some() || node.get("in").is_some() => {
-            node.set("description", line.node());
-        }
-        Token::Text(_) => prose::describe(node, line),
-        Token::Constraint(constraint) if parameter => {
-            node.get_mut("schema").into_iter().for_each(|schema| constraint.apply(schema));
-        }
-        Token::Constraint(constraint) => constraint.apply(node),
+        Token::Text(_) if is_schema => prose::describe(node, line),
+        Token::Text(_) => prose::append(node, line),
+        Token::Constraint(constraint) if is_schema => constraint.apply(node),
+        // Parameters carry their schema inside.
+        Token::Constraint(constraint) => match node.get_mut("schema") {
+            Some(schema) => constraint.apply(schema),
+            None => return false,
+        },
         Token::Marker => {}
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    const HEAD: &str =
+        "curl --request GET \\\n--url https://h.example/v1/cats/{id} \\\n--header 'x-api-key: <api-key>'";
+
+    /// A page with this sample answer and these lines behind the samples.
+    fn page(answer: &str, tail: &[&str]) -> String {
+        format!("{HEAD}{answer}Gets a cat\n{HEAD}{answer}{}", tail.join("\n"))
+    }
+
+    /// The schema of the answer, and what was reported with its place.
+    fn run(text: &str) -> (Option<Value>, Vec<(Code, String)>) {
+        let mut files = SourceFiles::new();
+        let file = files.add("page", text);
+        let mut diagnostics = Diagnostics::new();
+        let node = read(&files, file, &mut diagnostics);
+        let place = |span: Option<Span>| span.map_or(String::new(), |span| files.slice(span).to_owned());
+        let found = diagnostics.iter().map(|found| (found.code, place(found.span))).collect();
+        (node.map(|node| node.to_value()), found)
+    }
+
+    const LEAD: [&str; 3] = ["API key", "Cat ID", "The cat"];
+
+    /// The members of a flat answer.
+    fn members(answer: &str, tail: &[&str]) -> (Value, Vec<(Code, String)>) {
+        let (document, found) = run(&page(answer, &[&LEAD[..], tail].concat()));
+        let document = document.unwrap_or_default();
+        let schema = "/paths/~1cats~1{id}/get/responses/200/content/application~1json/schema/properties";
+        (document.pointer(schema).cloned().unwrap_or_default(), found)
+    }
+
+    #[test]
+    fn grey_texts_belong_to_the_description_before_them() {
+        let answer = r#"{"mood": "CALM", "title": "<string>", "age": 123, "code": "<string>", "home": "<string>", "toys": ["<string>"]}"#;
+        let tail = [
+            "Mood of it",
+            "CALM, WILD Short title",
+            "64Age in years",
+            "0 <= x < 40Code on its chip",
+            "^[a-z]{3}$ Its home",
+            "\"Rome\"Toys it has",
+            "1 - 9",
+        ];
+        let (found, reported) = members(answer, &tail);
+        assert_eq!(reported, []);
+        let wanted = json!({
+            "mood": {"type": "string", "enum": ["CALM", "WILD"], "description": "Mood of it"},
+            "title": {"type": "string", "maxLength": 64, "description": "Short title"},
+            "age": {"type": "integer", "minimum": 0, "exclusiveMaximum": 40, "description": "Age in years"},
+            "code": {"type": "string", "pattern": "^[a-z]{3}$", "description": "Code on its chip"},
+            "home": {"type": "string", "examples": ["Rome"], "description": "Its home"},
+            "toys": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 9, "description": "Toys it has"},
+        });
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn values_of_a_member_without_description_find_it_by_the_sample() {
+        let answer = r#"{"petCallName": "<string>", "mood": "CALM", "size": 123}"#;
+        let (found, reported) = members(answer, &["Call name of the pet", "CALM, WILD Size of it"]);
+        assert_eq!(reported, []);
+        assert_eq!((&found["mood"]["enum"], &found["petCallName"]["enum"]), (&json!(["CALM", "WILD"]), &Value::Null));
+        assert_eq!(found["size"]["description"], "Size of it");
+    }
+
+    #[test]
+    fn a_description_with_two_homes_gets_none() {
+        let (found, reported) = members(r#"{"alpha": "<string>", "beta": "<string>"}"#, &["Something"]);
+        assert_eq!(reported, [(Code::AlignmentAmbiguous, "Something".to_owned())]);
+        assert_eq!(found, json!({"alpha": {"type": "string"}, "beta": {"type": "string"}}));
+    }
+
+    #[test]
+    fn text_that_belongs_nowhere_is_reported_with_its_place() {
+        let tail = ["Name of it", "Size of it in centimetres, from nose to tail"];
+        let (_, reported) = members(r#"{"name": "<string>"}"#, &[&tail[..], &[CHILDREN, "x"]].concat());
+        assert!(reported.iter().any(|found| *found == (Code::TextUnread, CHILDREN.to_owned())), "{reported:?}");
+    }
+
+    #[test]
+    fn children_of_several_members_are_told_by_their_announcements() {
+        let answer = r#"{"owner": {"name": "<string>"}, "name": "<string>", "toys": [{"weight": 123}]}"#;
+        let tail =
+            ["Owner of it", CHILDREN, "Name of the owner", "Name of the cat", "Toys", CHILDREN, "Weight in grams"];
+        let (found, reported) = members(answer, &tail);
+        assert_eq!(reported, []);
+        assert_eq!(found["owner"]["properties"]["name"]["description"], "Name of the owner");
+        assert_eq!(found["name"]["description"], "Name of the cat");
+        assert_eq!(found["toys"]["items"]["properties"]["weight"]["description"], "Weight in grams");
+    }
+
+    #[test]
+    fn bodies_and_parameters_have_descriptions_too() {
+        let head = "curl --request POST \\\n--url 'https://h.example/v1/cats/{id}/toys?loud=true' \\\n--header 'Content-Type: application/json' \\\n\
+            --header 'Authorization: Bearer <token>' \\\n--data '\n{\n\"weight\": 123\n}\n'{\"toyId\": \"<string>\"}";
+        let tail = "Bearer token of the owner\nCat ID\nWhether it is loud\nWeight in grams\nx >= 1The toy\nToy ID";
+        let (document, reported) = run(&format!("{head}Adds a toy\n{head}{tail}"));
+        assert_eq!(reported, []);
+        let document = document.expect("reads");
+        let operation = &document["paths"]["/cats/{id}/toys"]["post"];
+        assert_eq!(document["components"]["securitySchemes"]["bearerAuth"]["description"], "Bearer token of the owner");
+        let texts: Vec<_> =
+            operation["parameters"].as_array().expect("a list").iter().map(|node| &node["description"]).collect();
+        assert_eq!(texts, ["Cat ID", "Whether it is loud"]);
+        let body = &operation["requestBody"]["content"]["application/json"]["schema"];
+        let weight = json!({"type": "integer", "minimum": 1, "description": "Weight in grams"});
+        assert_eq!(body, &json!({"type": "object", "properties": {"weight": weight}}));
+        assert_eq!(operation["responses"]["200"]["description"], "The toy");
+    }
+
+    #[test]
+    fn an_operation_without_answer_is_read() {
+        let head = "curl --request DELETE \\\n--url https://h.example/v1/cats/{id}";
+        let (document, reported) = run(&format!("{head}\nGives a cat away\n{head}\nCat ID\nGone"));
+        assert_eq!(reported, []);
+        let operation = &document.expect("reads")["paths"]["/cats/{id}"]["delete"];
+        assert_eq!(operation["responses"], json!({"200": {"description": "Gone", "x-inferred": true}}));
+        assert_eq!((&operation["summary"], &operation["security"]), (&json!("Gives a cat away"), &Value::Null));
+    }
+
+    #[test]
+    fn halves_that_differ_are_refused() {
+        let text = page(r#"{"a": 1}"#, &LEAD);
+        let changed = text.replacen("\"a\"", "\"b\"", 1);
+        assert_eq!(run(&changed).1, [(Code::PageInconsistent, r#"{"a": 1}"#.to_owned())]);
+        let moved = text.replacen("{id}", "{cat}", 1);
+        assert_eq!(run(&moved).1.first().map(|found| found.0), Some(Code::PageInconsistent));
+    }
+
+    #[test]
+    fn cut_pages_are_refused_with_the_place_of_the_cut() {
+        let answer = r#"{"data": {"name": "<string>"}}"#;
+        let whole = page(answer, &[&LEAD[..], &["The data", CHILDREN, "Name of it"]].concat());
+        let code = |text: &str| run(text).1.first().map(|found| found.0);
+        assert_eq!(code(&whole), None);
+        let before = |mark: &str| whole.rfind(mark).and_then(|at| whole.get(..at)).expect("there");
+        assert_eq!(code(before("Name of it")), Some(Code::PageCut));
+        assert_eq!(code(before(CHILDREN)), Some(Code::PageCut));
+        assert_eq!(code(before("API key")), Some(Code::PageCut));
+        assert_eq!(code(before("}}")), Some(Code::JsonSyntax));
+        assert_eq!(code(before("curl")), Some(Code::PageCut));
+        for at in 0..whole.len() {
+            let (document, found) = run(whole.get(..at).unwrap_or_default());
+            assert!(document.is_some() || !found.is_empty(), "cut at byte {at}");
+        }
+    }
+
+    #[test]
+    fn further_answers_are_reported() {
+        let head = format!("{HEAD}{{\"a\": 1}}{{\"error\": \"<string>\"}}");
+        let (_, reported) = run(&format!("{head}Gets\n{head}{}", LEAD.join("\n")));
+        assert_eq!(reported.first(), Some(&(Code::TextUnread, r#"{"error": "<string>"}"#.to_owned())));
     }
 }

@@ -259,7 +259,8 @@ impl Constraint<'_> {
 
     /// Writes the rule into a schema.
     pub(super) fn apply(&self, schema: &mut Node) {
-        let array = schema.str("type") == Some("array");
+        let kind = own_type(schema).map(str::to_owned);
+        let array = kind.as_deref() == Some("array");
         let of = |value: Value| Node::from_value(value, self.span);
         match &self.rule {
             Rule::Values(_) | Rule::Pattern(_) if array => {
@@ -268,7 +269,7 @@ impl Constraint<'_> {
                 }
             }
             Rule::Values(names) => {
-                let text = matches!(schema.str("type"), None | Some("string"));
+                let text = matches!(kind.as_deref(), None | Some("string"));
                 let value = |name: &Line<'_>| match serde_json::from_str(name.text) {
                     Ok(value) if !text => Node::from_value(value, name.span),
                     _ => name.node(),
@@ -281,7 +282,7 @@ impl Constraint<'_> {
             }
             Rule::Length(low, high) => {
                 let (least, most) = if array { ("minItems", "maxItems") } else { ("minLength", "maxLength") };
-                if is_number(schema) {
+                if matches!(kind.as_deref(), Some("integer" | "number")) {
                     schema.set("examples", of(json!([high])));
                     return;
                 }
@@ -308,8 +309,10 @@ impl Constraint<'_> {
     }
 }
 
-fn is_number(schema: &Node) -> bool {
-    matches!(schema.str("type"), Some("integer" | "number"))
+/// The type of a schema beside null.
+fn own_type(schema: &Node) -> Option<&str> {
+    let listed = || schema.items("type").iter().filter_map(Node::as_str).find(|kind| *kind != "null");
+    schema.str("type").or_else(listed)
 }
 
 /// A scalar as the page prints it in a list of values.
@@ -349,6 +352,17 @@ mod tests {
         assert_eq!(string("a-b, c A colour"), (json!({"enum": ["a-b", "c"]}), "A colour".into()));
         assert_eq!(string("red"), (json!({"enum": ["red"]}), String::new()));
         assert_eq!(split("1, 2, 3 Paw count", "integer"), (json!({"enum": [1, 2, 3]}), "Paw count".into()));
+    }
+
+    #[test]
+    fn nullable_types_keep_their_null() {
+        let mut files = SourceFiles::new();
+        let file = files.add("page", "1, 2");
+        let line = Line::new(file, files[file].text(), 0..4);
+        let (constraint, _) = glued(line, &|value| value == "1").expect("a list");
+        let mut schema = Node::from_value(json!({"type": ["integer", "null"]}), line.span);
+        constraint.apply(&mut schema);
+        assert_eq!(schema.get("enum").map(Node::to_value), Some(json!([1, 2, null])));
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod line;
 mod long;
 mod markdown;
 mod merge;
+mod places;
 mod prose;
 mod sample;
 

@@ -1,18 +1,14 @@
 //! What descriptions say about values: null, and open sets of values. Never rewrites the description.
 
 use super::line::Line;
-use crate::source::{Data, Node};
+use crate::source::{Data, Node, Span};
 
 /// Gives a schema its description, and marks what the description says about its values.
 ///
 /// Any remark about null becomes `x-nullability-hint`; a clause such as `(null if …)` makes the type nullable as well,
 /// since it states outright that null is sent. A list of common values is an open set: `x-known-values`, no `enum`.
 pub(super) fn describe(schema: &mut Node, text: Line<'_>) {
-    let description = match schema.get("description").and_then(Node::as_str) {
-        Some(before) => format!("{before}\n\n{}", text.text),
-        None => text.text.to_owned(),
-    };
-    schema.set("description", Node::string(description, text.span));
+    append(schema, text);
     if mentions_null(text.text) {
         schema.set("x-nullability-hint", Node::bool(true, text.span));
     }
@@ -21,9 +17,20 @@ pub(super) fn describe(schema: &mut Node, text: Line<'_>) {
     }
     let known = known_values(text);
     if let (Some(first), Some(last)) = (known.first(), known.last()) {
-        let span = crate::source::Span { end: last.span.end, ..first.span };
+        let span = Span { end: last.span.end, ..first.span };
         schema.set("x-known-values", Node::array(known.iter().map(|value| value.node()).collect(), span));
     }
+}
+
+/// Sets a description, or adds a paragraph to the one that is there.
+pub(super) fn append(node: &mut Node, text: Line<'_>) {
+    let description = match node.get("description") {
+        Some(Node { data: Data::String(before), span, .. }) if !before.is_empty() => {
+            Node::string(format!("{before}\n\n{}", text.text), Span { end: text.span.end, ..*span })
+        }
+        _ => text.node(),
+    };
+    node.set("description", description);
 }
 
 /// Adds `null` to the type of a schema, and to its enumeration.
