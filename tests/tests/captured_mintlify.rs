@@ -2,6 +2,7 @@
 //! that no sentence of the page stands here.
 
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use switchboard_codegen::describe::mintlify;
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::{Node, SourceFiles};
@@ -150,6 +151,28 @@ fn a_page_cut_at_any_byte_is_read_or_refused_without_panic() {
         assert_eq!(document.is_none(), diagnostics.has_errors(), "cut at byte {at}");
         // Behind the announcement stands a line break, which is not yet a member.
         assert!(at > announced + 1 || document.is_none(), "cut at byte {at}");
+    }
+}
+
+/// The description of each member, by name.
+fn descriptions(text: &str) -> BTreeMap<String, String> {
+    let document = read(text).0.expect("a document");
+    let call = document.pointer(CALL).expect("the record");
+    let described = |(name, member): (&String, &Node)| Some((name.clone(), member.str("description")?.to_owned()));
+    call.members("properties").filter_map(described).collect()
+}
+
+#[test]
+fn a_missing_description_never_moves_another_one() {
+    let Some(text) = captured() else { return };
+    let expected = descriptions(&text);
+    let lines: Vec<&str> = text.trim_end().split('\n').collect();
+    let first = lines.iter().position(|line| *line == "Show child attributes").expect("announced") + 1;
+    for gone in first..lines.len() {
+        let rest: Vec<_> = lines.iter().enumerate().filter(|(at, _)| *at != gone).map(|(_, line)| *line).collect();
+        for (name, found) in descriptions(&rest.join("\n")) {
+            assert_eq!(expected.get(&name), Some(&found), "without line {}", gone + 1);
+        }
     }
 }
 

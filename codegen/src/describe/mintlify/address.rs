@@ -4,8 +4,7 @@ use super::curl::Curl;
 use super::line::Line;
 use super::sample;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Data, Map, Node, Span};
-use serde_json::json;
+use crate::source::{Data, Map, Node};
 
 /// A curl URL taken apart.
 #[derive(Debug)]
@@ -81,7 +80,7 @@ impl Address<'_> {
             Some(rest.before(rest.text.find('}')?))
         });
         let variables = variables.map(|name| {
-            let mut node = parameter(name.node(), "path", text_schema(name.span));
+            let mut node = parameter(name.node(), "path", sample::typed("string", None, name.span));
             node.set("required", Node::bool(true, name.span));
             node
         });
@@ -100,10 +99,6 @@ impl Address<'_> {
 pub(super) fn parameter(name: Node, location: &str, schema: Node) -> Node {
     let span = name.span;
     Node::object([("name", name), ("in", Node::string(location, span)), ("schema", schema)], span)
-}
-
-fn text_schema(span: Span) -> Node {
-    Node::from_value(json!({"type": "string"}), span)
 }
 
 /// The schema of a value as it stands in a URL or header.
@@ -132,7 +127,7 @@ pub(super) struct Credentials {
 pub(super) fn credentials(curl: &Curl<'_>, address: &Address<'_>) -> Credentials {
     let mut found = Credentials { schemes: Map::new(), parameters: Vec::new(), content_type: None };
     for header in &curl.headers {
-        let Some(at) = header.text.find(':') else { continue };
+        let at = header.text.find(':').unwrap_or(header.text.len());
         let (name, value) = (header.before(at), header.from(at + 1));
         let http = |scheme: &str| {
             let parts = [("type", Node::string("http", value.span)), ("scheme", Node::string(scheme, value.span))];
@@ -194,7 +189,7 @@ mod tests {
     use super::*;
     use crate::describe::mintlify::curl;
     use crate::source::SourceFiles;
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     fn read(text: &str, path: Option<&str>) -> Result<Value, Code> {
         let mut files = SourceFiles::new();

@@ -8,7 +8,7 @@ use crate::source::{Data, Node};
 pub(super) const MARGIN: i32 = 2;
 
 /// Texts × places × places beyond which a page is not aligned at all.
-const MAX_WORK: usize = 60_000_000;
+const MAX_WORK: usize = 200_000_000;
 
 const DROPPED: i32 = -6;
 const CONTINUED: i32 = -3;

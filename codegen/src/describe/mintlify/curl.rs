@@ -26,7 +26,7 @@ pub(super) struct Curl<'t> {
 /// Where the next curl command begins, at byte `from` or later.
 pub(super) fn find(text: &str, from: usize) -> Option<usize> {
     let rest = text.get(from..)?;
-    ["curl --request", "curl -X "].iter().filter_map(|start| rest.find(start)).min().map(|at| from + at)
+    ["curl --", "curl -X "].iter().filter_map(|start| rest.find(start)).min().map(|at| from + at)
 }
 
 /// Reads the command at byte `start`, which ends where its quotes and line continuations end: the page glues the
@@ -48,7 +48,14 @@ pub(super) fn read<'t>(
             .at(Span::new(file, start..at))
             .help("the page may have been cut while it was captured; capture it again")
     };
-    while let Some(option) = shell.option() {
+    loop {
+        let Some(option) = shell.option() else {
+            if url.is_none() && shell.at_address() {
+                url = shell.word();
+                continue;
+            }
+            break;
+        };
         if matches!(option.text, "--get" | "-G" | "--location" | "-L" | "--compressed" | "--silent" | "-s") {
             continue;
         }
@@ -94,7 +101,7 @@ pub(super) fn read<'t>(
 }
 
 fn add_part(body: &mut Option<Node>, part: Line<'_>) {
-    let Some(at) = part.text.find('=') else { return };
+    let at = part.text.find('=').unwrap_or(part.text.len());
     let (name, value) = (part.before(at), part.from(at + 1));
     let mut node = value.node();
     node.data = Data::String(value.text.trim_matches('\'').to_owned());
@@ -154,6 +161,15 @@ impl<'t> Shell<'t> {
         }
         self.at += length;
         Some(name)
+    }
+
+    /// Moves to an address that stands without option; stays where it is when there is none.
+    fn at_address(&mut self) -> bool {
+        let before = self.at;
+        self.blanks();
+        let found = self.rest().trim_start_matches(['\'', '"']).starts_with("http");
+        self.at = if found { self.at } else { before };
+        found
     }
 
     /// Moves to the JSON value behind an opening quote; stays where it is when there is none.
@@ -236,6 +252,8 @@ mod tests {
         insta::assert_snapshot!(read_all(quoted).0.expect("reads"), @r#"["GET","https://h.example/v1/cats/{id}",["x-key: <api-key>"],null,"{\n\"a\": 1}"]"#);
         let bare = "curl --request GET \\\n  --url https://h.example/cats/{id}{\n\"a\": 1}";
         insta::assert_snapshot!(read_all(bare).0.expect("reads"), @r#"["GET","https://h.example/cats/{id}",[],null,"{\n\"a\": 1}"]"#);
+        let bare_address = "curl --request GET https://h.example/cats\nGets";
+        insta::assert_snapshot!(read_all(bare_address).0.expect("reads"), @r#"["GET","https://h.example/cats",[],null,"\nGets"]"#);
         let sentence = "curl --request DELETE --url 'https://h.example/cats/{id}'Gives a cat away";
         insta::assert_snapshot!(read_all(sentence).0.expect("reads"), @r#"["DELETE","https://h.example/cats/{id}",[],null,"Gives a cat away"]"#);
     }

@@ -5,7 +5,7 @@ use super::compact::{CHILDREN, FURNITURE};
 use super::constraint::{Constraint, Rule, range};
 use super::line::Line;
 use super::prose::{describe, make_nullable};
-use super::sample;
+use super::sample::{self, any, typed};
 use crate::source::{Data, Map, Node, Span};
 use serde_json::{Value, json};
 
@@ -131,7 +131,7 @@ impl<'t> Field<'t> {
 
     /// The schema of the field; `sample` is its sample value, from which folded children are taken.
     pub(super) fn schema(&self, sample: Option<&Node>) -> Node {
-        let mut schema = type_schema(self.kind).unwrap_or_else(|| Node::object::<&str>([], self.kind.span));
+        let mut schema = type_schema(self.kind).unwrap_or_else(|| any(self.kind.span));
         let object = inner_object(&mut schema, 0);
         if let Some(object) = object {
             let first = |sample: &'_ Node| -> Option<Node> {
@@ -215,7 +215,7 @@ fn type_schema(line: Line<'_>) -> Option<Node> {
     let mut schemas: Vec<Node> = schemas.collect::<Option<_>>()?;
     if schemas.len() > 1 {
         if null {
-            schemas.push(Node::from_value(json!({"type": "null"}), line.span));
+            schemas.push(typed("null", None, line.span));
         }
         return Some(Node::object([("anyOf", Node::array(schemas, line.span))], line.span));
     }
@@ -234,20 +234,18 @@ fn single_type(line: Line<'_>) -> Option<Node> {
         None => (bare, None),
     };
     let mut schema = match (base, detail) {
-        ("string" | "integer" | "number", Some(format)) if !format.is_empty() => {
-            json!({"type": base, "format": format})
-        }
-        ("string" | "integer" | "number" | "boolean" | "object", None) => json!({"type": base}),
-        ("enum", Some(kind @ ("string" | "integer" | "number" | "boolean"))) => json!({"type": kind}),
-        ("any" | "unknown", None) => json!({}),
-        ("file", None) => json!({"type": "string", "format": "binary"}),
+        ("string" | "integer" | "number", Some(format)) if !format.is_empty() => typed(base, Some(format), line.span),
+        ("string" | "integer" | "number" | "boolean" | "object", None) => typed(base, None, line.span),
+        ("enum", Some(kind @ ("string" | "integer" | "number" | "boolean"))) => typed(kind, None, line.span),
+        ("any" | "unknown", None) => any(line.span),
+        ("file", None) => typed("string", Some("binary"), line.span),
         _ => return None,
     };
     // Nobody nests arrays deeper; a page that does is no Mintlify page.
     for _ in 0..arrays.min(8) {
-        schema = json!({"type": "array", "items": schema});
+        schema = Node::object([("type", Node::string("array", line.span)), ("items", schema)], line.span);
     }
-    Some(Node::from_value(schema, line.span))
+    Some(schema)
 }
 
 /// The object schema inside of arrays, if that is what a schema holds.
@@ -328,7 +326,7 @@ mod tests {
         let page = "name\nstring\nrequired\nName of the cat\n\nGiven at birth\nRequired string length: 1 - 120\nPattern: ^[a-z]+$\n\
             mood\nenum<string>\ndefault:calm\nAvailable options:\ncalm,\nwild\nsize\nnumber | null\nRequired range: 0 <= x <= 2\n\
             toys\nstring<uuid>[]\nheaderrequired\nRequired array length: 1 - 100 elements\nexample\ninteger\nExample:\n5\nphoto\nfile\ndeprecated";
-        insta::assert_snapshot!(schema(page, "{}"), @r#"{"properties":{"name":{"type":"string","minLength":1,"maxLength":120,"pattern":"^[a-z]+$","description":"Name of the cat\nGiven at birth"},"mood":{"type":"string","default":"calm","enum":["calm","wild"]},"size":{"type":["number","null"],"minimum":0,"maximum":2},"toys":{"items":{"format":"uuid","type":"string"},"type":"array","minItems":1,"maxItems":100},"example":{"type":"integer","examples":[5]},"photo":{"format":"binary","type":"string","deprecated":true}},"required":["name","toys"]}"#);
+        insta::assert_snapshot!(schema(page, "{}"), @r#"{"properties":{"name":{"type":"string","minLength":1,"maxLength":120,"pattern":"^[a-z]+$","description":"Name of the cat\nGiven at birth"},"mood":{"type":"string","default":"calm","enum":["calm","wild"]},"size":{"type":["number","null"],"minimum":0,"maximum":2},"toys":{"type":"array","items":{"type":"string","format":"uuid"},"minItems":1,"maxItems":100},"example":{"type":"integer","examples":[5]},"photo":{"type":"string","format":"binary","deprecated":true}},"required":["name","toys"]}"#);
     }
 
     #[test]
@@ -336,6 +334,6 @@ mod tests {
         let page = "owner\nobject\nShow child attributes\nname\nstring\nOf the owner\nname\nstring\nOf the cat\n\
             toys\nobject[]\nShow child attributes\nfree\nobject";
         let sample = r#"{"owner": {"name": "x"}, "name": "y", "toys": [{"weight": 1}], "free": {}}"#;
-        insta::assert_snapshot!(schema(page, sample), @r#"{"properties":{"owner":{"type":"object","properties":{"name":{"type":"string","description":"Of the owner"}}},"name":{"type":"string","description":"Of the cat"},"toys":{"items":{"type":"object","properties":{"weight":{"type":"integer"}}},"type":"array"},"free":{"type":"object","additionalProperties":true}}}"#);
+        insta::assert_snapshot!(schema(page, sample), @r#"{"properties":{"owner":{"type":"object","properties":{"name":{"type":"string","description":"Of the owner"}}},"name":{"type":"string","description":"Of the cat"},"toys":{"type":"array","items":{"type":"object","properties":{"weight":{"type":"integer"}}}},"free":{"type":"object","additionalProperties":true}}}"#);
     }
 }

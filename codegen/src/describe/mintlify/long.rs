@@ -320,14 +320,14 @@ fn body(operation: &mut Node, lines: &[Line<'_>], curl: &Curl<'_>) {
     let (intro, found) = fields(lines, curl.body.as_ref());
     let (media, prose): (Vec<_>, Vec<_>) = intro.iter().copied().partition(|line| is_media_type(line.text));
     let span = lines.first().map_or(curl.span, |line| line.span);
-    let mut schema =
-        curl.body.as_ref().map_or_else(|| Node::object([("type", Node::string("object", span))], span), sample::schema);
+    let mut schema = curl.body.as_ref().map_or_else(|| sample::typed("object", None, span), sample::schema);
     add_members(&mut schema, &found, curl.body.as_ref());
     let mut content = Node::object([("schema", schema)], span);
     if let Some(sample) = &curl.body {
         content.set("example", sample.clone());
     }
-    let media = media.first().map_or("application/json", |line| line.text);
+    let usual = if curl.multipart { "multipart/form-data" } else { "application/json" };
+    let media = media.first().map_or(usual, |line| line.text);
     let mut body = Node::object([("content", Node::object([(media, content)], span))], span);
     if let Some(text) = text_of(&prose) {
         body.set("description", text);
@@ -360,8 +360,7 @@ fn responses(operation: &mut Node, lines: &[Line<'_>], samples: &Samples<'_>, di
     let mut response = Node::object([("description", text_of(&prose).unwrap_or_else(|| Node::string("", span)))], span);
     if answer.is_some() || !found.is_empty() {
         let sample = answer.map(|(_, answer)| answer);
-        let mut schema =
-            sample.map_or_else(|| Node::object([("type", Node::string("object", span))], span), sample::schema);
+        let mut schema = sample.map_or_else(|| sample::typed("object", None, span), sample::schema);
         add_members(&mut schema, &found, sample);
         let mut content = Node::object([("schema", schema)], span);
         sample.into_iter().for_each(|sample| content.set("example", sample.clone()));
@@ -431,7 +430,7 @@ mod tests {
         let operation = "/paths/~1cats~1{id}~1adopt/post";
         insta::assert_snapshot!(at(&format!("{operation}/summary")), @r#""Adopt a cat""#);
         insta::assert_snapshot!(at(&format!("{operation}/description")), @r#""Takes a cat home.""#);
-        insta::assert_snapshot!(at(&format!("{operation}/parameters")), @r#"[{"name":"id","in":"path","schema":{"format":"uuid","type":"string"},"required":true,"description":"Which cat"},{"name":"night","in":"query","schema":{"type":"boolean","default":false},"required":false,"description":"Whether at night"}]"#);
+        insta::assert_snapshot!(at(&format!("{operation}/parameters")), @r#"[{"name":"id","in":"path","schema":{"type":"string","format":"uuid"},"required":true,"description":"Which cat"},{"name":"night","in":"query","schema":{"type":"boolean","default":false},"required":false,"description":"Whether at night"}]"#);
         insta::assert_snapshot!(at(&format!("{operation}/requestBody")), @r#"{"content":{"application/json":{"schema":{"type":"object","properties":{"name":{"type":"string","maxLength":64,"description":"New name"},"home":{"type":"object","properties":{"rooms":{"type":"integer","minimum":1}}}},"required":["name"]},"example":{"name":"<string>","home":{"rooms":123}}}},"required":true}"#);
         insta::assert_snapshot!(at(&format!("{operation}/responses")), @r#"{"200":{"description":"Adopted","content":{"application/json":{"schema":{"type":"object","properties":{"data":{"type":"object","properties":{"id":{"type":"string"},"tags":{"type":"array","items":{"type":"string"}}},"description":"The cat"}},"required":["data"]},"example":{"data":{"id":"<string>","tags":["<string>"]}}}}},"404":{"description":"","content":{"application/json":{"schema":{"type":"object","properties":{"error":{"type":"string"}}},"example":{"error":"<string>"}}}}}"#);
     }

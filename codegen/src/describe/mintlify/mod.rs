@@ -65,3 +65,60 @@ fn form(text: &str) -> Option<Form> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COMPACT: &str = "curl --request GET --url https://h.example/v1/cats{\"name\": \"<string>\"}Gets a cat\n\
+        curl --request GET --url https://h.example/v1/cats{\"name\": \"<string>\"}The cat\nName of it";
+    const LONG: &str = "Skip to main content\nGet a dog\nGET\n/\ndogs\n\
+        curl --request GET --url https://h.example/v1/dogs\n200\n{\"name\": \"<string>\"}\nResponse\n200\nThe dog\nname\nstring\n";
+    const MARKDOWN: &str = "# Get a cow\n\n````yaml get /cows\nopenapi: 3.1.1\ninfo: {title: Farm, version: '2'}\n\
+        servers: [{url: 'https://h.example/v1'}]\npaths: {/cows: {get: {summary: Get a cow}}}\n````\n";
+
+    fn run(pages: &[&str]) -> (Option<Node>, Vec<Code>) {
+        let mut files = SourceFiles::new();
+        let pages: Vec<_> = pages.iter().map(|text| files.add("page", *text)).collect();
+        let mut diagnostics = Diagnostics::new();
+        let document = read(&files, &pages, &mut diagnostics);
+        (document, diagnostics.iter().map(|found| found.code).collect())
+    }
+
+    #[test]
+    fn pages_of_all_forms_become_one_document() {
+        let (document, found) = run(&[COMPACT, LONG, MARKDOWN]);
+        assert_eq!(found, []);
+        let document = document.expect("reads");
+        let paths: Vec<_> = document.members("paths").map(|(path, _)| path.as_str()).collect();
+        assert_eq!(paths, ["/cats", "/dogs", "/cows"]);
+        assert_eq!(document.get("info").and_then(|info| info.str("title")), Some("Farm"));
+    }
+
+    #[test]
+    fn other_pages_are_refused_and_all_problems_are_collected() {
+        for text in ["", "Skip to content\nGet started\n", "<html>", "{\"method\": \"GET\"}", "openapi: 3.1.0"] {
+            assert!(!recognises(text), "{text}");
+        }
+        assert!([COMPACT, LONG, MARKDOWN].into_iter().all(recognises));
+        let cut = COMPACT.get(..60).unwrap_or_default();
+        let (document, found) = run(&["", cut, LONG]);
+        assert!(document.is_none());
+        assert_eq!(found, [Code::UnknownFormat, Code::JsonSyntax]);
+        assert_eq!(run(&[LONG, &LONG.replace("The dog", "A dog")]).1, [Code::PageConflict]);
+    }
+
+    #[test]
+    fn damaged_pages_never_panic() {
+        for page in [COMPACT, LONG, MARKDOWN] {
+            for at in 0..page.len() {
+                let (before, after) = page.split_at(at);
+                for damage in ["", "\n", "{", "'", "é", "````", "Show child attributes\n", "Response\n", "\\"] {
+                    let text = [before, damage, after.get(1..).unwrap_or_default()].concat();
+                    let (document, found) = run(&[&text]);
+                    assert!(document.is_some() || !found.is_empty(), "{text}");
+                }
+            }
+        }
+    }
+}

@@ -1,7 +1,6 @@
 //! Schemas from sample values, by the placeholders Mintlify prints. Never invents `required`.
 
 use crate::source::{Data, Node, Span};
-use serde_json::json;
 
 /// The schema a sample value shows.
 ///
@@ -9,18 +8,21 @@ use serde_json::json;
 /// an object with free members. Every node's place is the sample value it was derived from.
 pub(super) fn schema(sample: &Node) -> Node {
     let span = sample.span;
-    let of = |value| Node::from_value(value, span);
     match &sample.data {
-        Data::Null => of(json!({})),
-        Data::Bool(_) => of(json!({"type": "boolean"})),
-        Data::Number(number) if number.is_f64() => of(json!({"type": "number"})),
-        Data::Number(_) => of(json!({"type": "integer"})),
+        Data::Null => any(span),
+        Data::Bool(_) => typed("boolean", None, span),
+        Data::Number(number) if number.is_f64() => typed("number", None, span),
+        Data::Number(_) => typed("integer", None, span),
         Data::String(text) => string(text, span),
         Data::Array(items) => {
-            let items = items.iter().map(schema).reduce(join).unwrap_or_else(|| of(json!({})));
+            let items = items.iter().map(schema).reduce(join).unwrap_or_else(|| any(span));
             Node::object([("type", Node::string("array", span)), ("items", items)], span)
         }
-        Data::Object(members) if members.is_empty() => of(json!({"type": "object", "additionalProperties": true})),
+        Data::Object(members) if members.is_empty() => {
+            let mut free = typed("object", None, span);
+            free.set("additionalProperties", Node::bool(true, span));
+            free
+        }
         Data::Object(members) => {
             let member = |(name, value): (&String, &Node)| {
                 let mut node = schema(value);
@@ -35,7 +37,7 @@ pub(super) fn schema(sample: &Node) -> Node {
 
 fn string(text: &str, span: Span) -> Node {
     let format = match text {
-        "<unknown>" | "<any>" => return Node::object::<&str>([], span),
+        "<unknown>" | "<any>" => return any(span),
         "3c90c3cc-0d44-4b50-8888-8dd25736052a" => "uuid",
         "2023-11-07T05:31:56Z" => "date-time",
         "2023-12-25" => "date",
@@ -43,9 +45,20 @@ fn string(text: &str, span: Span) -> Node {
         // The text is "I love Mintlify" with a heart, which stands for any base64 text.
         "aSDinaTvuI8gbWludGxpZnk=" => "byte",
         "@example-file" => "binary",
-        _ => return Node::from_value(json!({"type": "string"}), span),
+        _ => return typed("string", None, span),
     };
-    Node::from_value(json!({"type": "string", "format": format}), span)
+    typed("string", Some(format), span)
+}
+
+/// A schema that admits anything.
+pub(super) fn any(span: Span) -> Node {
+    Node::object::<&str>([], span)
+}
+
+/// A schema of one type, and format if there is one.
+pub(super) fn typed(kind: &str, format: Option<&str>, span: Span) -> Node {
+    let format = format.map(|format| ("format", Node::string(format, span)));
+    Node::object([("type", Node::string(kind, span))].into_iter().chain(format), span)
 }
 
 /// What two samples of the same thing have in common: members of both objects, any value when the types differ.
@@ -54,7 +67,7 @@ fn join(first: Node, second: Node) -> Node {
         return first;
     }
     if first.str("type") != second.str("type") {
-        return Node::object::<&str>([], first.span);
+        return any(first.span);
     }
     let span = first.span;
     let properties = |node: &Node| node.get("properties").and_then(Node::as_object).cloned();
@@ -86,7 +99,7 @@ fn join(first: Node, second: Node) -> Node {
 mod tests {
     use super::*;
     use crate::source::SourceFiles;
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     fn of(sample: Value) -> Value {
         let mut files = SourceFiles::new();
