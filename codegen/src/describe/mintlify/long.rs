@@ -117,7 +117,7 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
             return None;
         }
         match section {
-            Section::Authorizations => authorizations(&mut page, &operation, lines, diagnostics),
+            Section::Authorizations => authorizations(&mut page, &subject(curl, path.text), lines, diagnostics),
             Section::Parameters(location) => {
                 if let Some(operation) = page.pointer_mut(&operation) {
                     parameters(operation, location, lines, diagnostics);
@@ -257,8 +257,8 @@ fn report_unread(lines: &[Line<'_>], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Adds the descriptions of security schemes, and schemes that the curl sample does not show.
-fn authorizations(page: &mut Node, operation: &str, lines: &[Line<'_>], diagnostics: &mut Diagnostics) {
+/// Adds the descriptions of security schemes; reports schemes that the curl sample does not show.
+fn authorizations(page: &mut Node, subject: &str, lines: &[Line<'_>], diagnostics: &mut Diagnostics) {
     let (intro, found) = fields(lines, None);
     report_unread(intro, diagnostics);
     for field in found {
@@ -274,7 +274,7 @@ fn authorizations(page: &mut Node, operation: &str, lines: &[Line<'_>], diagnost
             (None, _) => diagnostics.push(
                 Diagnostic::warning(Code::PageInconsistent, format!("the curl sample does not send `{}`", name.text))
                     .at(name.span)
-                    .subject(operation.to_owned())
+                    .subject(subject)
                     .help("state the authentication in the settings of the vendor"),
             ),
         }
