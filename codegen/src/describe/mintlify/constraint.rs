@@ -294,6 +294,11 @@ impl Constraint<'_> {
                 }
             }
             Rule::Range { low, high } => {
+                // Samples show whole numbers also where fractions are meant.
+                let fraction = low.iter().chain(high).any(|bound| bound.value.is_f64());
+                if fraction && schema.str("type") == Some("integer") {
+                    schema.set("type", of(json!("number")));
+                }
                 let mut set = |bound: &Option<Bound>, inclusive: &str, exclusive: &str| {
                     if let Some(bound) = bound {
                         let key = if bound.exclusive { exclusive } else { inclusive };
@@ -352,6 +357,17 @@ mod tests {
         assert_eq!(string("a-b, c A colour"), (json!({"enum": ["a-b", "c"]}), "A colour".into()));
         assert_eq!(string("red"), (json!({"enum": ["red"]}), String::new()));
         assert_eq!(split("1, 2, 3 Paw count", "integer"), (json!({"enum": [1, 2, 3]}), "Paw count".into()));
+    }
+
+    #[test]
+    fn fractional_bounds_tell_that_a_whole_sample_is_a_number() {
+        let mut files = SourceFiles::new();
+        let file = files.add("page", "0.5 <= x <= 2");
+        let line = Line::new(file, files[file].text(), 0..13);
+        let (constraint, _) = glued(line, &|_| false).expect("a range");
+        let mut schema = Node::from_value(json!({"type": "integer"}), line.span);
+        constraint.apply(&mut schema);
+        assert_eq!(schema.to_value(), json!({"type": "number", "minimum": 0.5, "maximum": 2}));
     }
 
     #[test]
