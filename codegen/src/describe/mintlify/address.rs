@@ -1,0 +1,238 @@
+//! What the curl sample says about where a request goes and who sends it: server, path, parameters, security schemes.
+
+use super::curl::Curl;
+use super::line::Line;
+use super::sample;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Data, Map, Node};
+
+/// A curl URL taken apart.
+#[derive(Debug)]
+pub(super) struct Address<'t> {
+    /// Scheme, host and a leading version segment.
+    pub(super) server: Line<'t>,
+    /// The host.
+    pub(super) host: Line<'t>,
+    /// The path behind the server, with `{variables}`.
+    pub(super) path: Line<'t>,
+    /// Query parameters.
+    query: Option<Line<'t>>,
+}
+
+/// Takes a curl URL apart. `path` is the path of the operation where the page states it; else a leading segment such
+/// as `/v1` is taken for a part of the server.
+///
+/// Returns `None` after reporting `page-inconsistent`: the URL is not absolute, or it does not end with `path`.
+pub(super) fn address<'t>(url: Line<'t>, path: Option<Line<'_>>, diagnostics: &mut Diagnostics) -> Option<Address<'t>> {
+    let scheme = ["https://", "http://"].into_iter().find(|scheme| url.text.starts_with(scheme));
+    let Some(scheme) = scheme else {
+        diagnostics.push(
+            Diagnostic::error(Code::PageInconsistent, "the URL of the curl sample is not absolute")
+                .at(url.span)
+                .help("the address of the server is taken from here; it must begin with https://"),
+        );
+        return None;
+    };
+    let (target, query) = match url.text.find('?') {
+        Some(at) => (url.before(at), Some(url.from(at + 1))),
+        None => (url, None),
+    };
+    let rest = target.from(scheme.len());
+    let root = rest.text.find('/').unwrap_or(rest.text.len());
+    let split = match path {
+        Some(path) => match target.text.strip_suffix(path.text) {
+            Some(server) if server.len() >= scheme.len() + root => server.len(),
+            _ => {
+                diagnostics.push(
+                    Diagnostic::error(
+                        Code::PageInconsistent,
+                        format!("the curl URL does not end with `{}`", path.text),
+                    )
+                    .at(url.span)
+                    .label(path.span, "the path of the operation")
+                    .help("one of the two was changed or cut; capture the page again"),
+                );
+                return None;
+            }
+        },
+        None => scheme.len() + root + version(rest.text.get(root..).unwrap_or_default()),
+    };
+    Some(Address { server: target.before(split), host: rest.before(root), path: target.from(split), query })
+}
+
+/// The length of a leading `/v1`, `/v2beta`, `/v1.1` that has something behind it.
+fn version(path: &str) -> usize {
+    let Some(rest) = path.strip_prefix("/v") else { return 0 };
+    let length = rest.find('/').unwrap_or(rest.len());
+    let segment = rest.get(..length).unwrap_or_default();
+    let number = segment.starts_with(|c: char| c.is_ascii_digit());
+    let sound = segment.chars().all(|c| c.is_ascii_alphanumeric() || c == '.');
+    if number && sound && length < rest.len() { "/v".len() + length } else { 0 }
+}
+
+impl Address<'_> {
+    /// The parameters that the path and the query of the URL show, in that order.
+    pub(super) fn parameters(&self) -> Vec<Node> {
+        let path = self.path;
+        let starts = path.text.match_indices('{').map(|(at, _)| at);
+        let variables = starts.filter_map(|at| {
+            let rest = path.from(at + 1);
+            Some(rest.before(rest.text.find('}')?))
+        });
+        let variables = variables.map(|name| {
+            let mut node = parameter(name.node(), "path", sample::typed("string", None, name.span));
+            node.set("required", Node::bool(true, name.span));
+            node
+        });
+        let pairs = self.query.into_iter().flat_map(|query| query.split('&')).filter(|pair| !pair.text.is_empty());
+        let pairs = pairs.filter_map(|pair| {
+            let at = pair.text.find('=').unwrap_or(pair.text.len());
+            let (name, value) = (pair.before(at), pair.from(at + 1));
+            // Security schemes are told from parameters by their placeholder.
+            (!value.text.contains("api-key")).then(|| parameter(name.node(), "query", scalar(value)))
+        });
+        variables.chain(pairs).collect()
+    }
+}
+
+/// A parameter object.
+pub(super) fn parameter(name: Node, location: &str, schema: Node) -> Node {
+    let span = name.span;
+    Node::object([("name", name), ("in", Node::string(location, span)), ("schema", schema)], span)
+}
+
+/// The schema of a value as it stands in a URL or header.
+fn scalar(value: Line<'_>) -> Node {
+    let text = value.text.replace("%3C", "<").replace("%3E", ">").replace("%3A", ":").replace("%40", "@");
+    let data = match serde_json::from_str(&text) {
+        Ok(serde_json::Value::Number(number)) => Data::Number(number),
+        Ok(serde_json::Value::Bool(value)) => Data::Bool(value),
+        _ => Data::String(text),
+    };
+    sample::schema(&Node::new(data, value.span))
+}
+
+/// What the headers, cookies and query of a curl sample say: security schemes by name, and ordinary parameters.
+pub(super) struct Credentials {
+    /// Security schemes in page order.
+    pub(super) schemes: Map,
+    /// Header parameters.
+    pub(super) parameters: Vec<Node>,
+    /// The media type of the body, where a header states it.
+    pub(super) content_type: Option<Node>,
+}
+
+/// Sorts the headers of a curl sample. A placeholder `<api-key>`, `Bearer …` or `Basic …` makes a security scheme;
+/// its name is the header's in camel case without a leading `x-`.
+pub(super) fn credentials(curl: &Curl<'_>, address: &Address<'_>) -> Credentials {
+    let mut found = Credentials { schemes: Map::new(), parameters: Vec::new(), content_type: None };
+    for header in &curl.headers {
+        let at = header.text.find(':').unwrap_or(header.text.len());
+        let (name, value) = (header.before(at), header.from(at + 1));
+        let http = |scheme: &str| {
+            let parts = [("type", Node::string("http", value.span)), ("scheme", Node::string(scheme, value.span))];
+            Node::object(parts, header.span)
+        };
+        match name.text.to_ascii_lowercase().as_str() {
+            "content-type" => found.content_type = Some(value.node()),
+            "accept" => {}
+            "authorization" if value.text.starts_with("Bearer") => {
+                found.schemes.insert("bearerAuth".to_owned(), http("bearer"));
+            }
+            "authorization" if value.text.starts_with("Basic") => {
+                found.schemes.insert("basicAuth".to_owned(), http("basic"));
+            }
+            lower if value.text.contains("<api-key>") || lower == "authorization" => {
+                found.schemes.insert(scheme_name(name.text), key("header", name));
+            }
+            _ => found.parameters.push(parameter(name.node(), "header", scalar(value))),
+        }
+    }
+    let query = address.query.into_iter().flat_map(|query| query.split('&').map(|pair| (pair, "query")));
+    for (pair, location) in query.chain(curl.cookies.iter().map(|pair| (*pair, "cookie"))) {
+        let at = pair.text.find('=').unwrap_or(pair.text.len());
+        let (name, value) = (pair.before(at), pair.from(at + 1));
+        if value.text.contains("api-key") {
+            found.schemes.insert(scheme_name(name.text), key(location, name));
+        } else if location == "cookie" {
+            found.parameters.push(parameter(name.node(), "cookie", scalar(value)));
+        }
+    }
+    found
+}
+
+fn key(location: &str, name: Line<'_>) -> Node {
+    let text = |text: &str| Node::string(text, name.span);
+    Node::object([("type", text("apiKey")), ("in", text(location)), ("name", name.node())], name.span)
+}
+
+fn scheme_name(header: &str) -> String {
+    let words: Vec<String> = header
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let words = match words.as_slice() {
+        [x, rest @ ..] if x == "x" && !rest.is_empty() => rest,
+        all => all,
+    };
+    let capital = |word: &String| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+    };
+    let first = words.first().cloned().unwrap_or_else(|| "apiKey".to_owned());
+    first + &words.iter().skip(1).map(capital).collect::<String>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::describe::mintlify::curl;
+    use crate::source::SourceFiles;
+    use serde_json::{Value, json};
+
+    fn read(text: &str, path: Option<&str>) -> Result<Value, Code> {
+        let mut files = SourceFiles::new();
+        let file = files.add("page", text);
+        let stated = path.map(|path| files.add("path", path));
+        let mut diagnostics = Diagnostics::new();
+        let curl = curl::read(&files, file, 0, &mut diagnostics).expect("a command");
+        let path = stated.map(|file| Line::new(file, files[file].text(), 0..files[file].text().len()));
+        let found = address(curl.url, path, &mut diagnostics);
+        let Some(found) = found else { return Err(diagnostics.iter().next().expect("a reason").code) };
+        let credentials = credentials(&curl, &found);
+        let short = |node: &Node| json!([node.str("in"), node.str("name"), node.get("schema").map(Node::to_value)]);
+        let parameters: Vec<_> = found.parameters().iter().chain(&credentials.parameters).map(short).collect();
+        let schemes = Node::new(Data::Object(credentials.schemes), curl.span).to_value();
+        Ok(json!([found.server.text, found.host.text, found.path.text, parameters, schemes]))
+    }
+
+    #[test]
+    fn the_server_ends_behind_a_version_or_before_the_stated_path() {
+        let server = |url: &str, path| {
+            read(&format!("curl --request GET --url '{url}'"), path).map(|found| json!([found[0], found[1], found[2]]))
+        };
+        assert_eq!(
+            server("https://h.example/v1/cats", None),
+            Ok(json!(["https://h.example/v1", "h.example", "/cats"]))
+        );
+        assert_eq!(server("https://h.example/cats", None), Ok(json!(["https://h.example", "h.example", "/cats"])));
+        assert_eq!(server("https://h.example/v1", None), Ok(json!(["https://h.example", "h.example", "/v1"])));
+        let stated = server("https://h.example/api/v1/cats", Some("/cats"));
+        assert_eq!(stated, Ok(json!(["https://h.example/api/v1", "h.example", "/cats"])));
+        assert_eq!(server("https://h.example/dogs", Some("/cats")), Err(Code::PageInconsistent));
+        assert_eq!(server("h.example/dogs", None), Err(Code::PageInconsistent));
+    }
+
+    #[test]
+    fn parameters_and_schemes_are_told_apart() {
+        let found = read(
+            "curl --request GET --url 'https://h.example/cats/{id}?size=123&name=%3Cstring%3E&key=<api-key>' \
+             --header 'Authorization: Bearer <token>' --header 'X-Api-Key: <api-key>' --header 'X-Trace: <string>'",
+            None,
+        );
+        let found = found.expect("reads");
+        insta::assert_snapshot!(found[3], @r#"[["path","id",{"type":"string"}],["query","size",{"type":"integer"}],["query","name",{"type":"string"}],["header","X-Trace",{"type":"string"}]]"#);
+        insta::assert_snapshot!(found[4], @r#"{"apiKey":{"in":"header","name":"X-Api-Key","type":"apiKey"},"bearerAuth":{"scheme":"bearer","type":"http"},"key":{"in":"query","name":"key","type":"apiKey"}}"#);
+    }
+}

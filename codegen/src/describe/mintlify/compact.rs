@@ -1,0 +1,416 @@
+//! The compact text form: curl and sample answer twice, then one line for each thing that has a description, without
+//! its name. Names and types come from the samples; [`super::alignment`] joins them with the lines.
+
+use super::address::{address, credentials};
+use super::alignment::{Placement, Token, align};
+use super::constraint::glued;
+use super::curl::{self, Curl};
+use super::document::{Facts, document, operation_pointer, subject};
+use super::line::{Line, lines};
+use super::places::Places;
+use super::prose;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Data, FileId, Node, SourceFiles, Span, read_json_prefix};
+
+/// The line that announces child members.
+pub(super) const CHILDREN: &str = "Show child attributes";
+
+/// Lines that Mintlify prints around every page.
+pub(super) const FURNITURE: [&str; 8] = [
+    "Skip to main content",
+    "Was this page helpful?",
+    "Yes",
+    "No",
+    "Suggest edits",
+    "Raise issue",
+    "Powered by Mintlify",
+    "⌘I",
+];
+
+/// Whether a text is a page in this form.
+pub(super) fn recognises(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim_start().starts_with("curl --request")
+}
+
+/// Reads one page. Returns `None` after reporting at least one error.
+pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let text = files[file].text();
+    let end = Span::new(file, text.trim_end().len()..text.len());
+    let cut = |message: &str| {
+        Diagnostic::error(Code::PageCut, message)
+            .at(end)
+            .help("the page was cut while it was captured, or is another kind of page; capture it again")
+    };
+    let Some(start) = curl::find(text, 0) else {
+        diagnostics.push(cut("the page ends before its curl sample"));
+        return None;
+    };
+    let first = Half::read(files, file, start, diagnostics)?;
+    let Some(start) = curl::find(text, first.end) else {
+        diagnostics.push(cut("the page ends before its second curl sample, behind which the descriptions stand"));
+        return None;
+    };
+    let second = Half::read(files, file, start, diagnostics)?;
+    first.must_equal(&second, diagnostics)?;
+
+    let address = address(first.curl.url, None, diagnostics)?;
+    let sentences = lines(file, text, first.end..start);
+    let whole = Line::new(file, text, first.end..start);
+    let facts = Facts {
+        credentials: credentials(&first.curl, &address),
+        curl: &first.curl,
+        address: &address,
+        summary: sentences.first().copied(),
+        description: (sentences.len() > 1).then_some(whole),
+        answer: first.answer.as_ref(),
+    };
+    let mut document = document(facts);
+    let subject = subject(&first.curl, address.path.text);
+    let operation = operation_pointer(&first.curl, address.path.text);
+    let tail = lines(file, text, second.end..text.len());
+    let mut places = Places::of(&document, &operation, first.curl.body.as_ref(), first.answer.as_ref());
+    if tail.is_empty() {
+        diagnostics.push(cut("the page ends before its descriptions").subject(subject));
+        return None;
+    }
+    let tokens = tokens(&tail, &places);
+    let markers = tokens.iter().filter(|(token, _)| matches!(token, Token::Marker)).count();
+    if let Some(announced) = places.children.take().filter(|_| markers == 0) {
+        diagnostics.push(
+            cut("the page ends before the descriptions of child members")
+                .label(announced, "these members should be described")
+                .subject(subject),
+        );
+        return None;
+    }
+    if let Some((Token::Marker, line)) = tokens.last() {
+        diagnostics.push(
+            cut("the page announces child members, but ends before them")
+                .label(line.span, "announced here")
+                .subject(subject),
+        );
+        return None;
+    }
+    join(&mut document, &places, &tokens, &subject, diagnostics);
+    Some(document)
+}
+
+/// A curl sample with the answer glued behind it.
+struct Half<'t> {
+    curl: Curl<'t>,
+    answer: Option<Node>,
+    end: usize,
+}
+
+impl<'t> Half<'t> {
+    fn read(files: &'t SourceFiles, file: FileId, start: usize, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let curl = curl::read(files, file, start, diagnostics)?;
+        let text = files[file].text();
+        let (mut answers, mut end) = (Vec::new(), curl.span.end as usize);
+        loop {
+            let rest = text.get(end..).unwrap_or_default();
+            let at = end + rest.len() - rest.trim_start().len();
+            if !text.get(at..).unwrap_or_default().starts_with(['{', '[']) {
+                break;
+            }
+            let (node, after) = read_json_prefix(files, file, at, diagnostics)?;
+            end = after;
+            answers.push(node);
+        }
+        let mut answers = answers.into_iter();
+        let answer = answers.next();
+        for other in answers {
+            diagnostics.push(
+                Diagnostic::warning(Code::TextUnread, "a further sample answer whose status the page does not state")
+                    .at(other.span)
+                    .help("state this answer in the overlay, with its status"),
+            );
+        }
+        Some(Self { curl, answer, end })
+    }
+
+    /// Reports `page-inconsistent` when the two halves of a page differ.
+    fn must_equal(&self, other: &Self, diagnostics: &mut Diagnostics) -> Option<()> {
+        let headers = |half: &Self| half.curl.headers.iter().map(|header| header.text.to_owned()).collect::<Vec<_>>();
+        let (place, known) = if (self.curl.method.text, self.curl.url.text)
+            != (other.curl.method.text, other.curl.url.text)
+            || headers(self) != headers(other)
+            || self.curl.body != other.curl.body
+        {
+            (other.curl.span, self.curl.span)
+        } else if self.answer != other.answer {
+            let place = |half: &Self| half.answer.as_ref().map_or(half.curl.span, |answer| answer.span);
+            (place(other), place(self))
+        } else {
+            return Some(());
+        };
+        diagnostics.push(
+            Diagnostic::error(Code::PageInconsistent, "the page prints its sample twice, and the two differ")
+                .at(place)
+                .label(known, "first printed here")
+                .help("two pages may have been joined; capture the page again"),
+        );
+        None
+    }
+}
+
+/// The lines behind the samples, with grey texts split from the descriptions they are glued to.
+fn tokens<'t>(tail: &[Line<'t>], places: &Places<'_>) -> Vec<(Token<'t>, Line<'t>)> {
+    let samples: Vec<String> = places.slots.iter().filter_map(|slot| scalar(slot.sample?)).collect();
+    let is_sample = |text: &str| samples.iter().any(|sample| sample == text);
+    let mut tokens = Vec::new();
+    for line in tail.iter().filter(|line| !FURNITURE.contains(&line.text)) {
+        if line.text == CHILDREN {
+            tokens.push((Token::Marker, *line));
+            continue;
+        }
+        let mut rest = *line;
+        while let Some((constraint, behind)) = glued(rest, &is_sample).filter(|_| !tokens.is_empty()) {
+            let place = rest.before(rest.text.len() - behind.text.len());
+            tokens.push((Token::Constraint(constraint), place));
+            rest = behind;
+        }
+        if !rest.text.is_empty() {
+            tokens.push((Token::Text(rest.text), rest));
+        }
+    }
+    tokens
+}
+
+fn scalar(sample: &Node) -> Option<String> {
+    match &sample.data {
+        Data::String(text) => Some(text.clone()),
+        Data::Number(number) => Some(number.to_string()),
+        Data::Array(items) => items.first().filter(|item| item.as_array().is_none()).and_then(scalar),
+        _ => None,
+    }
+}
+
+/// Writes every text at its place and reports the others.
+fn join(
+    document: &mut Node,
+    places: &Places<'_>,
+    found: &[(Token<'_>, Line<'_>)],
+    subject: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    let (tokens, lines): (Vec<_>, Vec<_>) = found.iter().map(|(token, line)| (token.clone(), *line)).unzip();
+    let Some(placements) = align(&tokens, &places.slots) else {
+        if let Some(line) = lines.first() {
+            diagnostics.push(
+                Diagnostic::warning(
+                    Code::AlignmentAmbiguous,
+                    "the page has too many descriptions to join with members",
+                )
+                .at(line.span)
+                .subject(subject)
+                .help("all of them were left out; add the important ones in the overlay"),
+            );
+        }
+        return;
+    };
+    for ((token, line), placement) in tokens.iter().zip(&lines).zip(placements) {
+        match placement {
+            Placement::At(slot) if write(document, places, slot, token, *line) => {}
+            Placement::Ambiguous(best, rival) => {
+                let name = |slot: Option<usize>| {
+                    slot.map_or("no member".to_owned(), |slot| format!("`{}`", places.name(slot)))
+                };
+                let what = if matches!(token, Token::Text(_)) { "description" } else { "text" };
+                diagnostics.push(
+                    Diagnostic::warning(
+                        Code::AlignmentAmbiguous,
+                        format!("this {what} fits {} and {} about equally well", name(best), name(rival)),
+                    )
+                    .at(line.span)
+                    .subject(subject)
+                    .help("it was left out; add it in the overlay where it belongs"),
+                );
+            }
+            Placement::At(_) | Placement::Unplaced => diagnostics.push(
+                Diagnostic::warning(Code::TextUnread, "this text belongs to nothing the samples show")
+                    .at(line.span)
+                    .subject(subject)
+                    .help("it is not in the document; if it matters, state it in the overlay"),
+            ),
+        }
+    }
+}
+
+/// Writes a text at its place; gives whether the place can hold it.
+fn write(document: &mut Node, places: &Places<'_>, slot: usize, token: &Token<'_>, line: Line<'_>) -> bool {
+    let Some(pointer) = places.pointers.get(slot) else { return false };
+    let Some(node) = document.pointer_mut(pointer) else { return false };
+    // Slashes inside of names are escaped: this is the step into a schema.
+    let is_schema = pointer.contains("/schema/");
+    match token {
+        Token::Text(_) if is_schema => prose::describe(node, line),
+        Token::Text(_) => prose::append(node, line),
+        Token::Constraint(constraint) if is_schema => constraint.apply(node),
+        // Parameters carry their schema inside.
+        Token::Constraint(constraint) => match node.get_mut("schema") {
+            Some(schema) => constraint.apply(schema),
+            None => return false,
+        },
+        Token::Marker => {}
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    const HEAD: &str =
+        "curl --request GET \\\n--url https://h.example/v1/cats/{id} \\\n--header 'x-api-key: <api-key>'";
+
+    /// A page with this sample answer and these lines behind the samples.
+    fn page(answer: &str, tail: &[&str]) -> String {
+        format!("{HEAD}{answer}Gets a cat\n{HEAD}{answer}{}", tail.join("\n"))
+    }
+
+    /// The schema of the answer, and what was reported with its place.
+    fn run(text: &str) -> (Option<Value>, Vec<(Code, String)>) {
+        let mut files = SourceFiles::new();
+        let file = files.add("page", text);
+        let mut diagnostics = Diagnostics::new();
+        let node = read(&files, file, &mut diagnostics);
+        let place = |span: Option<Span>| span.map_or(String::new(), |span| files.slice(span).to_owned());
+        let found = diagnostics.iter().map(|found| (found.code, place(found.span))).collect();
+        (node.map(|node| node.to_value()), found)
+    }
+
+    const LEAD: [&str; 3] = ["API key", "Cat ID", "The cat"];
+
+    /// The members of a flat answer.
+    fn members(answer: &str, tail: &[&str]) -> (Value, Vec<(Code, String)>) {
+        let (document, found) = run(&page(answer, &[&LEAD[..], tail].concat()));
+        let document = document.unwrap_or_default();
+        let schema = "/paths/~1cats~1{id}/get/responses/200/content/application~1json/schema/properties";
+        (document.pointer(schema).cloned().unwrap_or_default(), found)
+    }
+
+    #[test]
+    fn grey_texts_belong_to_the_description_before_them() {
+        let answer = r#"{"mood": "CALM", "title": "<string>", "age": 123, "code": "<string>", "home": "<string>", "toys": ["<string>"]}"#;
+        let tail = [
+            "Mood of it",
+            "CALM, WILD Short title",
+            "64Age in years",
+            "0 <= x < 40Code on its chip",
+            "^[a-z]{3}$ Its home",
+            "\"Rome\"Toys it has",
+            "1 - 9",
+        ];
+        let (found, reported) = members(answer, &tail);
+        assert_eq!(reported, []);
+        let wanted = json!({
+            "mood": {"type": "string", "enum": ["CALM", "WILD"], "description": "Mood of it"},
+            "title": {"type": "string", "maxLength": 64, "description": "Short title"},
+            "age": {"type": "integer", "minimum": 0, "exclusiveMaximum": 40, "description": "Age in years"},
+            "code": {"type": "string", "pattern": "^[a-z]{3}$", "description": "Code on its chip"},
+            "home": {"type": "string", "examples": ["Rome"], "description": "Its home"},
+            "toys": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 9, "description": "Toys it has"},
+        });
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn values_of_a_member_without_description_find_it_by_the_sample() {
+        let answer = r#"{"petCallName": "<string>", "mood": "CALM", "size": 123}"#;
+        let (found, reported) = members(answer, &["Call name of the pet", "CALM, WILD Size of it"]);
+        assert_eq!(reported, []);
+        assert_eq!((&found["mood"]["enum"], &found["petCallName"]["enum"]), (&json!(["CALM", "WILD"]), &Value::Null));
+        assert_eq!(found["size"]["description"], "Size of it");
+    }
+
+    #[test]
+    fn a_description_with_two_homes_gets_none() {
+        let (found, reported) = members(r#"{"alpha": "<string>", "beta": "<string>"}"#, &["Something"]);
+        assert_eq!(reported, [(Code::AlignmentAmbiguous, "Something".to_owned())]);
+        assert_eq!(found, json!({"alpha": {"type": "string"}, "beta": {"type": "string"}}));
+    }
+
+    #[test]
+    fn text_that_belongs_nowhere_is_reported_with_its_place() {
+        let tail = ["Name of it", "Size of it in centimetres, from nose to tail"];
+        let (_, reported) = members(r#"{"name": "<string>"}"#, &[&tail[..], &[CHILDREN, "x"]].concat());
+        assert!(reported.iter().any(|found| *found == (Code::TextUnread, CHILDREN.to_owned())), "{reported:?}");
+    }
+
+    #[test]
+    fn children_of_several_members_are_told_by_their_announcements() {
+        let answer = r#"{"owner": {"name": "<string>"}, "name": "<string>", "toys": [{"weight": 123}]}"#;
+        let tail =
+            ["Owner of it", CHILDREN, "Name of the owner", "Name of the cat", "Toys", CHILDREN, "Weight in grams"];
+        let (found, reported) = members(answer, &tail);
+        assert_eq!(reported, []);
+        assert_eq!(found["owner"]["properties"]["name"]["description"], "Name of the owner");
+        assert_eq!(found["name"]["description"], "Name of the cat");
+        assert_eq!(found["toys"]["items"]["properties"]["weight"]["description"], "Weight in grams");
+    }
+
+    #[test]
+    fn bodies_and_parameters_have_descriptions_too() {
+        let head = "curl --request POST \\\n--url 'https://h.example/v1/cats/{id}/toys?loud=true' \\\n--header 'Content-Type: application/json' \\\n\
+            --header 'Authorization: Bearer <token>' \\\n--data '\n{\n\"weight\": 123\n}\n'{\"toyId\": \"<string>\"}";
+        let tail = "Bearer token of the owner\nCat ID\nWhether it is loud\nWeight in grams\nx >= 1The toy\nToy ID";
+        let (document, reported) = run(&format!("{head}Adds a toy\n{head}{tail}"));
+        assert_eq!(reported, []);
+        let document = document.expect("reads");
+        let operation = &document["paths"]["/cats/{id}/toys"]["post"];
+        assert_eq!(document["components"]["securitySchemes"]["bearerAuth"]["description"], "Bearer token of the owner");
+        let texts: Vec<_> =
+            operation["parameters"].as_array().expect("a list").iter().map(|node| &node["description"]).collect();
+        assert_eq!(texts, ["Cat ID", "Whether it is loud"]);
+        let body = &operation["requestBody"]["content"]["application/json"]["schema"];
+        let weight = json!({"type": "integer", "minimum": 1, "description": "Weight in grams"});
+        assert_eq!(body, &json!({"type": "object", "properties": {"weight": weight}}));
+        assert_eq!(operation["responses"]["200"]["description"], "The toy");
+    }
+
+    #[test]
+    fn an_operation_without_answer_is_read() {
+        let head = "curl --request DELETE \\\n--url https://h.example/v1/cats/{id}";
+        let (document, reported) = run(&format!("{head}\nGives a cat away\n{head}\nCat ID\nGone"));
+        assert_eq!(reported, []);
+        let operation = &document.expect("reads")["paths"]["/cats/{id}"]["delete"];
+        assert_eq!(operation["responses"], json!({"200": {"description": "Gone", "x-inferred": true}}));
+        assert_eq!((&operation["summary"], &operation["security"]), (&json!("Gives a cat away"), &Value::Null));
+    }
+
+    #[test]
+    fn halves_that_differ_are_refused() {
+        let text = page(r#"{"a": 1}"#, &LEAD);
+        let changed = text.replacen("\"a\"", "\"b\"", 1);
+        assert_eq!(run(&changed).1, [(Code::PageInconsistent, r#"{"a": 1}"#.to_owned())]);
+        let moved = text.replacen("{id}", "{cat}", 1);
+        assert_eq!(run(&moved).1.first().map(|found| found.0), Some(Code::PageInconsistent));
+    }
+
+    #[test]
+    fn cut_pages_are_refused_with_the_place_of_the_cut() {
+        let answer = r#"{"data": {"name": "<string>"}}"#;
+        let whole = page(answer, &[&LEAD[..], &["The data", CHILDREN, "Name of it"]].concat());
+        let code = |text: &str| run(text).1.first().map(|found| found.0);
+        assert_eq!(code(&whole), None);
+        let before = |mark: &str| whole.rfind(mark).and_then(|at| whole.get(..at)).expect("there");
+        assert_eq!(code(before("Name of it")), Some(Code::PageCut));
+        assert_eq!(code(before(CHILDREN)), Some(Code::PageCut));
+        assert_eq!(code(before("API key")), Some(Code::PageCut));
+        assert_eq!(code(before("}}")), Some(Code::JsonSyntax));
+        assert_eq!(code(before("curl")), Some(Code::PageCut));
+        for at in 0..whole.len() {
+            let (document, found) = run(whole.get(..at).unwrap_or_default());
+            assert!(document.is_some() || !found.is_empty(), "cut at byte {at}");
+        }
+    }
+
+    #[test]
+    fn further_answers_are_reported() {
+        let head = format!("{HEAD}{{\"a\": 1}}{{\"error\": \"<string>\"}}");
+        let (_, reported) = run(&format!("{head}Gets\n{head}{}", LEAD.join("\n")));
+        assert_eq!(reported.first(), Some(&(Code::TextUnread, r#"{"error": "<string>"}"#.to_owned())));
+    }
+}

@@ -1,0 +1,109 @@
+//! The OpenAPI document of one page. Puts facts in their place; never reads page text.
+
+use super::address::{Address, Credentials};
+use super::curl::Curl;
+use super::line::Line;
+use super::sample;
+use crate::source::{Data, Map, Node, Span, escape_pointer_token};
+use serde_json::json;
+
+/// The version of a document whose page states none.
+const UNVERSIONED: &str = "unversioned";
+
+/// What a page says about its operation.
+pub(super) struct Facts<'t> {
+    /// The curl sample.
+    pub(super) curl: &'t Curl<'t>,
+    /// Where it goes.
+    pub(super) address: &'t Address<'t>,
+    /// Security schemes and header parameters.
+    pub(super) credentials: Credentials,
+    /// The heading or first sentence.
+    pub(super) summary: Option<Line<'t>>,
+    /// Longer text.
+    pub(super) description: Option<Line<'t>>,
+    /// The sample answer.
+    pub(super) answer: Option<&'t Node>,
+}
+
+/// Where the operation of a document stands, as a JSON pointer.
+pub(super) fn operation_pointer(curl: &Curl<'_>, path: &str) -> String {
+    format!("/paths/{}/{}", escape_pointer_token(path), curl.method.text.to_ascii_lowercase())
+}
+
+/// How a diagnostic names the operation.
+pub(super) fn subject(curl: &Curl<'_>, path: &str) -> String {
+    format!("{} {path}", curl.method.text)
+}
+
+/// The document: no status is stated in samples, so the answer is `200` with `x-inferred`.
+pub(super) fn document(facts: Facts<'_>) -> Node {
+    let Facts { curl, address, credentials, summary, description, answer } = facts;
+    let (span, host) = (curl.span, address.host);
+    let Credentials { schemes, parameters: headers, content_type } = credentials;
+
+    let mut operation = Map::new();
+    summary.map(|text| operation.insert("summary".to_owned(), text.node()));
+    description.map(|text| operation.insert("description".to_owned(), text.node()));
+    let mut parameters = address.parameters();
+    parameters.extend(headers);
+    if !parameters.is_empty() {
+        operation.insert("parameters".to_owned(), Node::array(parameters, address.path.span));
+    }
+    if let Some(body) = &curl.body {
+        let stated = content_type.as_ref().and_then(Node::as_str).map(|text| text.split(';').next().unwrap_or(text));
+        let media = stated.unwrap_or(if curl.multipart { "multipart/form-data" } else { "application/json" });
+        let content = Node::object([(media.trim(), media_type(body))], body.span);
+        operation.insert("requestBody".to_owned(), Node::object([("content", content)], body.span));
+    }
+    let place = answer.map_or(span, |answer| answer.span);
+    let mut response = Node::object([("description", Node::string("", place)), inferred(place)], place);
+    if let Some(answer) = answer {
+        response.set("content", Node::object([("application/json", media_type(answer))], answer.span));
+    }
+    operation.insert("responses".to_owned(), Node::object([("200", response)], place));
+    if !schemes.is_empty() {
+        let names = schemes.iter().map(|(name, scheme)| (name.clone(), Node::array(Vec::new(), scheme.span)));
+        // All credentials of a sample are sent together.
+        let requirement = Node::object(names, span);
+        operation.insert("security".to_owned(), Node::array(vec![requirement], span));
+    }
+
+    let info = [("title", host.node()), ("version", Node::string(UNVERSIONED, host.span))];
+    let server = Node::object([("url", address.server.node())], address.server.span);
+    let item = Node::object(
+        [(curl.method.text.to_ascii_lowercase(), keyed(Node::new(Data::Object(operation), span), curl.method.span))],
+        span,
+    );
+    let paths = Node::object([(address.path.text, keyed(item, address.path.span))], span);
+    let mut members = vec![
+        ("openapi", Node::string("3.1.0", span)),
+        ("info", Node::object(info, host.span)),
+        ("servers", Node::array(vec![server], address.server.span)),
+        ("paths", paths),
+    ];
+    if !schemes.is_empty() {
+        let schemes = Node::new(Data::Object(schemes), span);
+        members.push(("components", Node::object([("securitySchemes", schemes)], span)));
+    }
+    Node::object(members, span)
+}
+
+/// Whether an `info` object was made up by [`document`], since its page states none.
+pub(super) fn is_inferred_info(info: &Node) -> bool {
+    info.str("version") == Some(UNVERSIONED)
+}
+
+/// The mark of something the page does not state.
+pub(super) fn inferred(span: Span) -> (&'static str, Node) {
+    ("x-inferred", Node::from_value(json!(true), span))
+}
+
+fn media_type(sample: &Node) -> Node {
+    Node::object([("schema", sample::schema(sample)), ("example", sample.clone())], sample.span)
+}
+
+fn keyed(mut node: Node, key: Span) -> Node {
+    node.key_span = Some(key);
+    node
+}

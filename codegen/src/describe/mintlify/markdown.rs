@@ -1,0 +1,212 @@
+//! The `.md` form of a page: title and text, and an OpenAPI document cut down to one operation between fences of four
+//! backticks. Never interprets the text around the document.
+
+use super::line::{Line, lines};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Data, FileId, Node, SourceFiles, Span, escape_pointer_token, read_document};
+
+const FENCE: &str = "````";
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// Whether a text is a page in this form.
+pub(super) fn recognises(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    text.starts_with("> ## Documentation Index")
+        || text.starts_with('#')
+            && text.lines().any(|line| line.starts_with("````yaml ") || line.starts_with("````json "))
+}
+
+/// Reads one page. Returns `None` after reporting at least one error.
+pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let text = files[file].text();
+    let all = lines(file, text, 0..text.len());
+    let Some(open) = all.iter().position(|line| announcement(*line).is_some()) else {
+        diagnostics.push(
+            Diagnostic::error(Code::UnknownFormat, "the page holds no OpenAPI document between four backticks")
+                .at(all.first().map_or(Span::new(file, 0..0), |line| line.span))
+                .help("it describes no operation, or was cut before it; take it out of the list or capture it again"),
+        );
+        return None;
+    };
+    let close = all.iter().skip(open + 1).position(|line| line.text == FENCE).map(|at| open + 1 + at);
+    let (Some(first), Some(last)) = (all.get(open), close.and_then(|at| all.get(at))) else {
+        diagnostics.push(
+            Diagnostic::error(Code::PageCut, "the OpenAPI document of the page has no closing fence")
+                .at(all.get(open).map_or(Span::new(file, 0..0), |line| line.span))
+                .help("the page was cut while it was captured; capture it again"),
+        );
+        return None;
+    };
+    report_unread(all.get(..open).unwrap_or_default(), diagnostics);
+    let behind = all.get(close.unwrap_or(open) + 1..).unwrap_or_default();
+    if let Some(second) = behind.iter().find(|line| announcement(**line).is_some()) {
+        diagnostics.push(
+            Diagnostic::error(Code::PageInconsistent, "a second OpenAPI document begins here; a page holds one")
+                .at(second.span)
+                .help("two pages may have been joined; capture each as a file of its own"),
+        );
+        return None;
+    }
+    report_unread(behind, diagnostics);
+    let mut document = embedded(files, first.span.end as usize..last.span.start as usize, file, diagnostics)?;
+    drop_dialects(&mut document);
+    must_hold(&document, *first, diagnostics)?;
+    Some(document)
+}
+
+/// What stands behind `yaml` or `json` in an opening fence.
+fn announcement(line: Line<'_>) -> Option<Line<'_>> {
+    let rest = line.after(FENCE)?;
+    ["yaml", "yml", "json"].iter().find_map(|language| rest.after(language))
+}
+
+/// Reads a part of a file as a document. What stands before it is blanked, so that places stay those of the page.
+fn embedded(
+    files: &SourceFiles,
+    range: std::ops::Range<usize>,
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    let text = files[file].text();
+    let block = text.get(range.clone())?;
+    let mut masked = SourceFiles::new();
+    for (id, source) in files.iter() {
+        let text = if id == file { "\n".repeat(range.start) + block } else { String::new() };
+        masked.add(source.name(), text);
+    }
+    read_document(&masked, file, diagnostics)
+}
+
+/// Removes `$schema`, which schema generators leave inside of schemas; the dialect is that of the whole document.
+fn drop_dialects(node: &mut Node) {
+    match &mut node.data {
+        Data::Object(members) => {
+            if members.get("$schema").is_some_and(|dialect| dialect.as_str().is_some()) {
+                members.shift_remove("$schema");
+            }
+            for (key, node) in members {
+                // Values of the vendor are left as they are.
+                if !matches!(key.as_str(), "example" | "examples" | "default" | "enum" | "const") {
+                    drop_dialects(node);
+                }
+            }
+        }
+        Data::Array(items) => items.iter_mut().for_each(drop_dialects),
+        _ => {}
+    }
+}
+
+/// Checks that the document holds the operation that its fence announces: `openapi.json get /v1/cats/{id}`.
+fn must_hold(document: &Node, fence: Line<'_>, diagnostics: &mut Diagnostics) -> Option<()> {
+    let announced = announcement(fence).unwrap_or(fence);
+    let words: Vec<&str> = announced.text.split_whitespace().collect();
+    let method = words.iter().map(|word| word.to_ascii_lowercase()).position(|word| METHODS.contains(&word.as_str()));
+    let webhook = words.iter().position(|word| *word == "webhook");
+    let pointer = match (method, webhook) {
+        (Some(at), _) => words
+            .get(at + 1)
+            .map(|path| format!("/paths/{}/{}", escape_pointer_token(path), words[at].to_ascii_lowercase())),
+        (None, Some(at)) => words.get(at + 1).map(|name| format!("/webhooks/{}", escape_pointer_token(name))),
+        (None, None) => None,
+    };
+    let Some(pointer) = pointer else {
+        let known = document.get("paths").is_some() || document.get("webhooks").is_some();
+        if !known {
+            diagnostics.push(
+                Diagnostic::error(Code::PageInconsistent, "neither the fence nor the document names an operation")
+                    .at(fence.span)
+                    .help("the page describes no operation; take it out of the list"),
+            );
+        }
+        return known.then_some(());
+    };
+    if document.pointer(&pointer).is_some() {
+        return Some(());
+    }
+    diagnostics.push(
+        Diagnostic::error(
+            Code::PageInconsistent,
+            format!("the fence announces `{}`, which the document does not hold", announced.text),
+        )
+        .at(fence.span)
+        .label(document.get("paths").map_or(document.span, Node::label_span), "the operations of the document")
+        .help("the page may be half updated; capture it again"),
+    );
+    None
+}
+
+/// Reports text that is neither heading nor quotation; those repeat what the document says.
+fn report_unread(around: &[Line<'_>], diagnostics: &mut Diagnostics) {
+    let unread = |line: &&Line<'_>| !line.text.starts_with(['>', '#']);
+    let mut texts = around.iter().filter(unread);
+    let Some(first) = texts.next() else { return };
+    let last = texts.next_back().unwrap_or(first);
+    diagnostics.push(
+        Diagnostic::warning(Code::TextUnread, "text outside of the OpenAPI document is not read")
+            .at(Span { end: last.span.end, ..first.span })
+            .help("if it states facts that the document lacks, state them in the overlay"),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    const PAGE: &str = "> ## Documentation Index\n> See https://h.example/llms.txt\n\n# Get cät\n\n> One cat.\n\n## OpenAPI\n\n\
+        ````yaml /openapi.json get /cats/{id}\nopenapi: 3.1.0\ninfo: {title: Cats, version: '1'}\npaths:\n  /cats/{id}:\n    get:\n      description: >-\n        Gets\n        a cat\n      \
+        responses:\n        '200':\n          content:\n            application/json:\n              schema:\n                $schema: https://json-schema.org/draft/2020-12/schema\n                properties: {$schema: {type: string}}\n````\n";
+
+    fn run(text: &str) -> (Option<Node>, Vec<(Code, String)>) {
+        let mut files = SourceFiles::new();
+        files.add("other", "");
+        let file = files.add("page.md", text);
+        let mut diagnostics = Diagnostics::new();
+        let node = read(&files, file, &mut diagnostics);
+        let place = |span: Option<Span>| span.map_or(String::new(), |span| files.slice(span).to_owned());
+        (node, diagnostics.iter().map(|found| (found.code, place(found.span))).collect())
+    }
+
+    #[test]
+    fn the_document_is_read_with_its_places_in_the_page() {
+        let (node, found) = run(PAGE);
+        let node = node.expect("reads");
+        assert_eq!(found, []);
+        let title = node.pointer("/info/title").expect("there");
+        assert_eq!(PAGE.get(title.span.range()), Some("Cats"));
+        let operation = node.pointer("/paths/~1cats~1{id}/get").expect("there");
+        assert_eq!(operation.str("description"), Some("Gets a cat"));
+        let schema = operation.pointer("/responses/200/content/application~1json/schema").map(Node::to_value);
+        assert_eq!(schema, Some(json!({"properties": {"$schema": {"type": "string"}}})));
+    }
+
+    #[test]
+    fn text_around_the_document_is_reported() {
+        let text = PAGE.replace("## OpenAPI", "Cats are paged\nby ten.\n\n## OpenAPI");
+        assert_eq!(run(&text).1, [(Code::TextUnread, "Cats are paged\nby ten.".to_owned())]);
+    }
+
+    #[test]
+    fn damaged_pages_are_refused() {
+        let first = |text: &str| run(text).1.first().map(|found| found.0);
+        let cut = PAGE.trim_end().trim_end_matches('`');
+        assert_eq!(first(cut), Some(Code::PageCut));
+        assert_eq!(first("> ## Documentation Index\n\n# A guide\n"), Some(Code::UnknownFormat));
+        assert_eq!(first(&PAGE.replace("json get", "json put")), Some(Code::PageInconsistent));
+        assert_eq!(first(&PAGE.replace("openapi: 3.1.0", "openapi: [")), Some(Code::YamlSyntax));
+        assert_eq!(first(&format!("{PAGE}{PAGE}")), Some(Code::PageInconsistent));
+        for at in (0..PAGE.len()).filter(|at| PAGE.is_char_boundary(*at)) {
+            let (node, found) = run(&PAGE[..at]);
+            assert_eq!((at, node.is_some()), (at, found.is_empty() && at + 2 > PAGE.len()));
+        }
+    }
+
+    #[test]
+    fn a_json_document_is_read_as_well() {
+        let text =
+            "# Get\n\n````json openapi.json GET /a\n{\"openapi\": \"3.1.0\", \"paths\": {\"/a\": {\"get\": {}}}}\n````";
+        let node = run(text).0.map(|node| node.to_value()).unwrap_or(Value::Null);
+        assert_eq!(node["paths"], json!({"/a": {"get": {}}}));
+    }
+}
