@@ -1,0 +1,1 @@
+//! Whole pages with one thing wrong or unusual each.
