@@ -2,7 +2,7 @@
 
 mod captured;
 
-use captured::describe;
+use captured::{describe, describe_ours, facts};
 use serde_json::{Value, json};
 use switchboard_codegen::describe::Format;
 
@@ -65,4 +65,11 @@ fn the_answers_are_kept_as_they_are() {
     assert_eq!(parts[1]["properties"]["customer"]["properties"].as_object().map(|customer| customer.len()), Some(18));
     let error = &answers["default"]["content"]["application/json"]["schema"];
     assert_eq!((&error["title"], &error["properties"]["code"]["enum"]), (&json!("APIStandardErrors"), &json!([0])));
+}
+
+#[test]
+fn our_pages_state_the_same_facts() {
+    let Some(theirs) = document() else { return };
+    let ours = describe_ours("revcent", &["GetAIVoiceCall.json", "TriggerAIVoiceAgent.json"], Format::OperationJson);
+    assert_eq!((facts(&ours.document), ours.problems), (facts(&theirs), vec![]));
 }

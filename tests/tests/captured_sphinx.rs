@@ -2,7 +2,7 @@
 
 mod captured;
 
-use captured::describe;
+use captured::{describe, describe_ours, facts};
 use serde_json::{Value, json};
 use switchboard_codegen::describe::Format;
 
@@ -118,4 +118,11 @@ fn the_example_is_kept_and_satisfies_the_schema_but_for_what_formats_leave_open(
     let validator = jsonschema::draft202012::new(&schema).expect("a schema");
     let errors: Vec<_> = validator.iter_errors(&schema["example"]).map(|error| error.to_string()).collect();
     assert_eq!(errors, Vec::<String>::new());
+}
+
+#[test]
+fn our_page_states_the_same_facts() {
+    let Some(theirs) = describe(&["004_02286449f3b58c3a.txt"], Format::Sphinx) else { return };
+    let ours = describe_ours("voipbin", &["aicall.txt"], Format::Sphinx);
+    assert_eq!((facts(&ours.document), ours.problems), (facts(&theirs.document), theirs.problems));
 }

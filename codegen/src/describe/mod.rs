@@ -17,6 +17,9 @@ use std::fmt;
 /// Reads pages of one format. Returns `None` after reporting at least one error.
 pub type Reader = fn(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics) -> Option<Node>;
 
+/// Tells whether a text looks like a page of one format.
+type Recogniser = fn(text: &str) -> bool;
+
 /// A documentation format that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
@@ -62,7 +65,7 @@ impl fmt::Display for Format {
 /// The formats that can be read, in the order in which a page is tried against them.
 ///
 /// OpenAPI comes last: pages of other formats may have an OpenAPI document inside them.
-const READERS: &[(Format, fn(&str) -> bool, Reader)] = &[
+const READERS: &[(Format, Recogniser, Reader)] = &[
     (Format::OperationJson, operation_json::recognises, operation_json::read),
     (Format::Sphinx, sphinx::recognises, sphinx::read),
     (Format::OpenApi, openapi::recognises, openapi::read),
@@ -131,9 +134,8 @@ fn unknown(files: &SourceFiles, page: FileId, what: &str) -> Diagnostic {
 
 fn known_formats() -> String {
     let names: Vec<_> = READERS.iter().map(|(format, ..)| format!("`{format}`")).collect();
-    format!("the known formats are {}; a page has to be the plain text that was published, not its HTML", {
-        names.join(", ")
-    })
+    let names = names.join(", ");
+    format!("the known formats are {names}; a page has to be the text as it was published, not the HTML around it")
 }
 
 /// The first line of a page, as the place of a problem that concerns all of it.

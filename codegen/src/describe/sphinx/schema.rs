@@ -138,18 +138,15 @@ impl<'b> Builder<'b, '_, '_> {
         name: &str,
     ) -> Node {
         let shown_kind = shown.and_then(example::kind);
-        if let (Some(kind), Some(shown_kind), Some(shown)) = (stated.kind, shown_kind, shown) {
-            if kind != shown_kind && (kind, shown_kind) != (Kind::Number, Kind::Integer) {
-                let message =
-                    format!("`{name}` is called {}, but the example shows {}", article(kind), article(shown_kind));
-                let help = "find out which of the two is right and correct the page";
-                self.diagnostics.push(
-                    Diagnostic::error(Code::PageInconsistent, message)
-                        .at(shown.span)
-                        .label(span, "called so here")
-                        .help(help),
-                );
-            }
+        if let (Some(kind), Some(shown_kind), Some(shown)) = (stated.kind, shown_kind, shown)
+            && kind != shown_kind
+            && (kind, shown_kind) != (Kind::Number, Kind::Integer)
+        {
+            let message =
+                format!("`{name}` is called {}, but the example shows {}", article(kind), article(shown_kind));
+            let problem =
+                Diagnostic::error(Code::PageInconsistent, message).at(shown.span).label(span, "called so here");
+            self.diagnostics.push(problem.help("find out which of the two is right and correct the page"));
         }
         let mut node = Node::object::<&str>([], span);
         let kind = stated.kind.or(shown_kind);
