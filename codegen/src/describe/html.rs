@@ -46,21 +46,24 @@ const TAGS: &[&str] = &[
 /// Elements whose content is not text.
 const NOT_TEXT: &[&str] = &["script", "style"];
 
+/// How long the name of a character reference may be, with some room for leading zeros.
+const LONGEST_ENTITY: usize = 10;
+
 /// The text of an HTML fragment. Links become `[text](address)`, cells of tables are separated by `|`.
 ///
 /// A text without tags and entities comes back as it is.
 pub(super) fn strip_html(html: &str) -> String {
-    let (mut text, mut rest, mut links) = (String::with_capacity(html.len()), html, Vec::new());
+    let (mut text, mut rest, mut link) = (String::with_capacity(html.len()), html, None);
     let mut changed = false;
     while let Some(at) = rest.find(['<', '&']) {
         text.push_str(&rest[..at]);
         rest = &rest[at..];
         if let Some((tag, after)) = Tag::read(rest) {
             rest = after;
-            tag.write(&mut text, &mut links);
             if NOT_TEXT.contains(&tag.name.as_str()) && !tag.closing {
                 rest = after_element(rest, &tag.name);
             }
+            tag.write(&mut text, &mut link);
             changed = true;
         } else if let Some(after) = rest.strip_prefix("<!--") {
             rest = after.split_once("-->").map_or("", |(_, after)| after);
@@ -87,17 +90,20 @@ struct Tag {
 impl Tag {
     /// Reads the tag at the start of a text, and gives it with the text after it.
     fn read(text: &str) -> Option<(Self, &str)> {
-        let (inside, after) = text.strip_prefix('<')?.split_once('>')?;
+        let inside = text.strip_prefix('<')?;
+        // Looking no further than the next `<` keeps a text full of them linear.
+        let (inside, after) =
+            inside.find(['<', '>']).and_then(|at| Some((&inside[..at], inside[at..].strip_prefix('>')?)))?;
         let (closing, inside) = inside.strip_prefix('/').map_or((false, inside), |inside| (true, inside));
         let name_end = inside.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inside.len());
         let (name, attributes) = inside.split_at(name_end);
         let name = name.to_ascii_lowercase();
         let plausible = attributes.is_empty() || attributes.starts_with([' ', '\n', '\t', '/']);
-        (plausible && TAGS.contains(&name.as_str()))
-            .then(|| (Self { name, closing, address: address(attributes) }, after))
+        let tag = Self { name, closing, address: address(attributes) };
+        (plausible && TAGS.contains(&tag.name.as_str())).then_some((tag, after))
     }
 
-    fn write(&self, text: &mut String, links: &mut Vec<(usize, Option<String>)>) {
+    fn write(self, text: &mut String, link: &mut Option<(usize, String)>) {
         match (self.name.as_str(), self.closing) {
             ("br" | "hr" | "tr" | "div", _) => text.push('\n'),
             ("p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "pre" | "blockquote", _) => {
@@ -107,9 +113,9 @@ impl Tag {
             ("li", false) => text.push_str("\n- "),
             ("td" | "th", true) => text.push_str(" | "),
             ("code" | "tt", _) => text.push('`'),
-            ("a", false) => links.push((text.len(), self.address.clone())),
+            ("a", false) => *link = self.address.map(|address| (text.len(), address)),
             ("a", true) => {
-                let Some((start, Some(address))) = links.pop() else { return };
+                let Some((start, address)) = link.take() else { return };
                 let label = text.get(start..).unwrap_or_default().trim().to_owned();
                 if label == address || label.is_empty() {
                     text.truncate(start);
@@ -136,11 +142,11 @@ fn address(attributes: &str) -> Option<String> {
     Some(entities(value)).filter(|value| !value.is_empty())
 }
 
-/// The text after the end tag of an element.
+/// The text after the end tag of an element; nothing when the element never ends.
 fn after_element<'t>(text: &'t str, name: &str) -> &'t str {
-    let end = format!("</{name}");
-    let at = text.to_ascii_lowercase().find(&end);
-    at.and_then(|at| text.get(at..)?.split_once('>')).map_or("", |(_, after)| after)
+    let ends = text.match_indices("</").map(|(at, mark)| &text[at + mark.len()..]);
+    let mut ends = ends.filter(|after| after.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)));
+    ends.next().and_then(|after| after.split_once('>')).map_or("", |(_, after)| after)
 }
 
 fn entities(text: &str) -> String {
@@ -156,7 +162,9 @@ fn entities(text: &str) -> String {
 
 /// The character reference at the start of a text, and the text after it.
 fn entity(text: &str) -> Option<(char, &str)> {
-    let (name, after) = text.strip_prefix('&')?.split_once(';')?;
+    let text = text.strip_prefix('&')?;
+    let end = text.bytes().take(LONGEST_ENTITY + 1).position(|byte| byte == b';')?;
+    let (name, after) = (&text[..end], &text[end + 1..]);
     let c = match name {
         "amp" => '&',
         "lt" => '<',

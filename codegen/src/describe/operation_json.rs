@@ -73,6 +73,9 @@ fn document(files: &SourceFiles, page: FileId, diagnostics: &mut Diagnostics) ->
     if !METHODS.contains(&method_key.as_str()) {
         return say(Code::PageInconsistent, format!("`{method_name}` is no HTTP method"), method.span);
     }
+    if address.contains(['?', '#']) {
+        return say(Code::PageInconsistent, format!("the path `{address}` holds more than a path"), path.span);
+    }
     let Some(address) = Address::split(address) else {
         let message = format!("`{address}` is neither an absolute address nor a path that begins with `/`");
         return say(Code::PageInconsistent, message, path.span);
@@ -133,7 +136,7 @@ impl<'a> Address<'a> {
         }
         let host_start = ["https://", "http://"].iter().find(|scheme| address.starts_with(**scheme))?.len();
         let after_scheme = &address[host_start..];
-        let host = after_scheme.split(['/', '?', '#']).next().filter(|host| !host.is_empty())?;
+        let host = after_scheme.split('/').next().filter(|host| !host.is_empty())?;
         let root = host_start + host.len();
         let mut segment_start = root;
         for segment in address[root..].split_inclusive('/') {
@@ -184,6 +187,9 @@ fn check_path_variables(
     subject: &str,
     diagnostics: &mut Diagnostics,
 ) {
+    if operation.items("parameters").iter().any(|parameter| parameter.get("$ref").is_some()) {
+        return;
+    }
     let declared: Vec<_> = operation
         .items("parameters")
         .iter()
@@ -372,7 +378,14 @@ mod tests {
         assert_eq!(said(json!({"path": "/a"})), ["page-inconsistent: the page states no `method`"]);
         assert_eq!(said(json!({"method": "GET", "path": 1})), ["page-inconsistent: the page states no `path`"]);
         assert_eq!(said(json!({"method": "FETCH", "path": "/a"})), ["page-inconsistent: `FETCH` is no HTTP method"]);
-        assert_eq!(said(cat("cats")).len(), 1);
+        assert_eq!(
+            said(cat("cats/{id}")),
+            ["page-inconsistent: `cats/{id}` is neither an absolute address nor a path that begins with `/`"]
+        );
+        assert_eq!(
+            said(cat("/cats/{id}?a=1")),
+            ["page-inconsistent: the path `/cats/{id}?a=1` holds more than a path"]
+        );
         assert_eq!(
             said(cat("/cats/{cat_id}")),
             [

@@ -4,6 +4,7 @@
 
 use super::Page;
 use super::stated::Stated;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The line of one member.
@@ -51,18 +52,15 @@ pub(super) fn split<'t>(page: &Page<'t>, range: Range<usize>, names: &[&str]) ->
             heads.push(head);
         }
     }
-    let is_anchored = |name: &str, heads: &[Head<'_>]| {
-        heads.iter().any(|head| head.certainty == Certainty::Anchor && head.name == name)
-    };
-    let mut kept: Vec<Head<'t>> = Vec::new();
-    for (at, head) in heads.iter().enumerate() {
-        let is_second = heads[..at].iter().any(|other| other.certainty == Certainty::Glued && other.name == head.name);
-        if head.certainty != Certainty::Glued || !is_anchored(head.name, &heads) && !is_second {
-            kept.push(Head { name_range: head.name_range.clone(), stated: head.stated.clone(), ..*head });
-        }
-    }
-    let ends: Vec<usize> = kept.iter().skip(1).map(|head| head.start).chain([range.end]).collect();
-    kept.into_iter()
+    // A name in the middle of text begins a line only if it does so nowhere else, and then the first time.
+    let mut begun: BTreeSet<&str> =
+        heads.iter().filter(|head| head.certainty == Certainty::Anchor).map(|head| head.name).collect();
+    heads.retain(|head| head.certainty != Certainty::Glued || begun.insert(head.name));
+    // Lines may go on, indented, on the next; what follows the last line without indentation is no part of it.
+    let last_end = heads.last().map_or(range.end, |head| end_of_paragraph(page, head.end..range.end));
+    let ends: Vec<usize> = heads.iter().skip(1).map(|head| head.start).chain([last_end]).collect();
+    heads
+        .into_iter()
         .zip(ends)
         .map(|(head, end)| Bullet {
             name: head.name,
@@ -77,6 +75,20 @@ pub(super) fn split<'t>(page: &Page<'t>, range: Range<usize>, names: &[&str]) ->
 pub(super) fn text_before(page: &Page<'_>, range: Range<usize>, first: Option<&Bullet<'_>>) -> Range<usize> {
     let end = first.map_or(range.end, |bullet| bullet.name_range.start).max(range.start);
     trimmed(page, range.start..end)
+}
+
+/// The text after the last line, if there is any.
+pub(super) fn text_after(page: &Page<'_>, range: Range<usize>, last: Option<&Bullet<'_>>) -> Range<usize> {
+    trimmed(page, last.map_or(range.end, |bullet| bullet.text.end)..range.end)
+}
+
+/// Where the text that begins a range ends: before the first line that is not indented.
+fn end_of_paragraph(page: &Page<'_>, range: Range<usize>) -> usize {
+    let start = trimmed(page, range.clone()).start;
+    let text = page.slice(start..range.end);
+    let breaks = text.match_indices('\n').map(|(at, _)| at);
+    let ends = breaks.filter(|at| text[at + 1..].starts_with(|c: char| !c.is_whitespace()));
+    ends.map(|at| start + at).next().unwrap_or(range.end)
 }
 
 /// The head of a line whose type opens at `open`.
@@ -102,10 +114,13 @@ fn head<'t>(page: &Page<'t>, range: &Range<usize>, open: usize, names: &[&str]) 
         (word, Certainty::Foreign)
     } else {
         // The line before ends without a full stop, and its last word is glued to the name.
+        if !Stated::read(page.slice(stated.clone())).is_a_type() {
+            return None;
+        }
         let glued = names.iter().filter(|name| word.ends_with(**name)).max_by_key(|name| name.len())?;
         let name = &word[word.len() - glued.len()..];
         let letter = word[..word.len() - glued.len()].chars().next_back()?;
-        if !letter.is_alphanumeric() || !Stated::read(page.slice(stated.clone())).is_a_type() {
+        if !letter.is_alphanumeric() {
             return None;
         }
         (name, Certainty::Glued)

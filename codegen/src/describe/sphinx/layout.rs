@@ -33,7 +33,7 @@ pub(super) fn title(text: &str) -> Option<Title<'_>> {
     // Title and underline on one line: the line breaks were lost.
     if let Some((before, underline)) = body.find("===").and_then(|at| Some((body.get(..at)?, body.get(at..)?))) {
         let end = line.start + before.len() + (underline.len() - underline.trim_start_matches('=').len());
-        let title = before.trim();
+        let title = without_marks(before);
         return (!title.is_empty()).then(|| Title {
             text: title,
             range: line.start..line.start + before.trim_end().len(),
@@ -41,17 +41,22 @@ pub(super) fn title(text: &str) -> Option<Title<'_>> {
             is_announced: true,
         });
     }
-    let title = body.trim().trim_matches(['¶', '\u{f0c1}', '#']).trim();
+    let title = without_marks(body);
     let next = lines.next().filter(|next| {
-        let next = text[next.clone()].trim().trim_matches(['¶', '\u{f0c1}', '#']).trim();
-        next == title || is_underline(next)
+        let next = &text[next.clone()];
+        without_marks(next) == title || is_underline(next.trim())
     });
-    Some(Title {
+    (!title.is_empty()).then(|| Title {
         text: title,
         end: next.as_ref().map_or(line.end, |next| next.end),
         is_announced: next.is_some(),
         range: line,
     })
+}
+
+/// A heading without the marks of links and headings, and without a byte order mark.
+fn without_marks(line: &str) -> &str {
+    line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '¶' | '\u{f0c1}' | '#' | '\u{feff}'))
 }
 
 /// A table of values: `All possible values for the <name> field:` and what follows.
@@ -124,12 +129,16 @@ fn heading(text: &str, start: usize, sentence: usize) -> usize {
     if !text[line_start..sentence].trim().is_empty() {
         return sentence;
     }
-    let above: Vec<_> = lines(text, start..line_start).filter(|line| !text[line.clone()].trim().is_empty()).collect();
-    let candidate = above.iter().rev().find(|line| !is_underline(text[(*line).clone()].trim()));
-    match candidate {
-        Some(line) if is_heading(text[line.clone()].trim()) => line.start,
-        _ => line_start,
+    let mut end = line_start;
+    while end > start {
+        let above = text[start..end - 1].rfind('\n').map_or(start, |at| start + at + 1);
+        let line = text[above..end].trim();
+        if !line.is_empty() && !is_underline(line) {
+            return if is_heading(line) { above } else { line_start };
+        }
+        end = above;
     }
+    line_start
 }
 
 fn is_heading(line: &str) -> bool {
@@ -151,24 +160,33 @@ fn example(page: &Page<'_>, start: usize) -> Option<(Range<usize>, Option<usize>
         if text[start..word].chars().next_back().is_some_and(char::is_alphanumeric) {
             continue;
         }
-        let mut rest = text[end..].trim_start_matches('s').trim_start_matches([':', '¶', '\u{f0c1}', '#']).trim_start();
-        rest = rest.trim_start_matches(['=', '-', '~', '^', '+', '"']).trim_start();
-        for directive in [".. code-block::", ".. code::", "::"] {
-            if let Some(after) = rest.strip_prefix(directive) {
-                let after = after.trim_start();
-                rest = after.strip_prefix("json").unwrap_or(after).trim_start();
+        let begins_line = text[start..word].rsplit('\n').next().is_some_and(|before| before.trim().is_empty());
+        // A heading may go on after the word: "Examples", "Example response".
+        let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+        for from in [end, line_end].into_iter().take(if begins_line { 2 } else { 1 }) {
+            let rest = after_heading(&text[from..]);
+            if rest.starts_with(['{', '[']) {
+                return Some((word..end, Some(text.len() - rest.len())));
             }
-        }
-        let at = text.len() - rest.len();
-        if rest.starts_with(['{', '[']) {
-            return Some((word..end, Some(at)));
-        }
-        let alone = text[start..word].rsplit('\n').next().is_some_and(|before| before.trim().is_empty());
-        if alone && rest.is_empty() {
-            heading_alone = Some((word..end, None));
+            if begins_line && rest.is_empty() {
+                heading_alone = Some((word..end, None));
+            }
         }
     }
     heading_alone
+}
+
+/// What follows a heading, without its underline and without the directive for code.
+fn after_heading(text: &str) -> &str {
+    let mut rest = text.trim_start_matches([':', '¶', '\u{f0c1}', '#']).trim_start();
+    rest = rest.trim_start_matches(['=', '-', '~', '^', '+', '"']).trim_start();
+    for directive in [".. code-block::", ".. code::", "::"] {
+        if let Some(after) = rest.strip_prefix(directive) {
+            let after = after.trim_start();
+            rest = after.strip_prefix("json").unwrap_or(after).trim_start();
+        }
+    }
+    rest
 }
 
 /// The lines of a range, as ranges without their line breaks.

@@ -71,7 +71,7 @@ pub(super) fn repair(text: &str, names: &[&str]) -> String {
     let text = plain(text);
     let mut code: Vec<Range<usize>> = mentions(&text).into_iter().map(|mention| mention.range).collect();
     code.extend(literal::find(&text).into_iter().map(|literal| literal.range));
-    code.extend(names.iter().flat_map(|name| members(&text, name)));
+    code.extend(members(&text, names));
     code.extend(samples(&text));
     code.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
     let (mut out, mut at) = (String::with_capacity(text.len() + 16), 0);
@@ -103,24 +103,36 @@ pub(super) fn repair(text: &str, names: &[&str]) -> String {
 
 /// Blanks instead of line breaks, one mark of code instead of two, roles of reStructuredText without their syntax.
 fn plain(text: &str) -> String {
-    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace("``", "`");
-    for role in [":ref:`", ":doc:`"] {
-        while let Some(start) = text.find(role) {
-            let label_start = start + role.len();
-            let Some(label_end) = text[label_start..].find('`').map(|at| label_start + at) else { break };
-            let label = text[label_start..label_end].split('<').next().unwrap_or_default().trim().to_owned();
-            text.replace_range(start..label_end + 1, &label);
-        }
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace("``", "`");
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text.as_str());
+    while let Some((before, label, after)) = role(rest) {
+        out.push_str(before);
+        out.push_str(label.split('<').next().unwrap_or_default().trim());
+        rest = after;
     }
-    text
+    out + rest
+}
+
+/// The first role in a text (`:ref:`Cats <cats>``): what stands before it, its label, what stands after it.
+fn role(text: &str) -> Option<(&str, &str, &str)> {
+    let at_colon = |start: usize| [":ref:`", ":doc:`"].into_iter().find(|role| text[start..].starts_with(role));
+    let (start, role) = text.match_indices(':').find_map(|(start, _)| Some((start, at_colon(start)?)))?;
+    let (label, after) = text[start + role.len()..].split_once('`')?;
+    Some((&text[..start], label, after))
 }
 
 /// Where a text says "the … field" about a member whose name is glued to both words.
-fn members<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
-    let glued = format!("the{name}field");
-    let is_word_start = |at: usize| !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
-    let starts: Vec<_> = text.match_indices(&glued).map(|(at, _)| at).filter(|at| is_word_start(*at)).collect();
-    starts.into_iter().map(move |at| at + "the".len()..at + "the".len() + name.len())
+fn members(text: &str, names: &[&str]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for word in text.split(|c: char| !c.is_alphanumeric() && c != '_') {
+        let start = text.get(at..).and_then(|rest| rest.find(word)).map_or(at, |offset| at + offset);
+        at = start + word.len();
+        let Some(rest) = word.strip_prefix("the") else { continue };
+        let name = rest.match_indices("field").map(|(end, _)| &rest[..end]).find(|name| names.contains(name));
+        found.extend(name.map(|name| start + "the".len()..start + "the".len() + name.len()));
+    }
+    found
 }
 
 /// The samples in `(e.g.,one,two)`: without blanks in between, everything up to the parenthesis is one list.

@@ -24,6 +24,11 @@ pub(super) fn read(files: &SourceFiles, page: &Page<'_>, diagnostics: &mut Diagn
         diagnostics.push(page.cut("the page ends before its template"));
         return None;
     };
+    let Some(name) = component_name(title.text) else {
+        let message = format!("no name for a component can be made of the title `{}`", title.text);
+        diagnostics.push(Diagnostic::error(Code::PageInconsistent, message).at(page.span(title.range)));
+        return None;
+    };
     let (members, template_end) = template::read(page, start, diagnostics)?;
     let parts = layout::parts(page, template_end);
     let example = example::read(files, page, &parts, diagnostics);
@@ -31,10 +36,13 @@ pub(super) fn read(files: &SourceFiles, page: &Page<'_>, diagnostics: &mut Diagn
     let bullets = bullets::split(page, parts.bullets.clone(), &names);
     let lead = bullets::text_before(page, parts.bullets.clone(), bullets.first());
 
+    let bullets_end = bullets::text_after(page, parts.bullets.clone(), bullets.last());
+
     let mut builder = Builder { page, names, members: &members, example: example.as_ref(), diagnostics };
     let described = builder.join(bullets, &parts);
     let tables = builder.tables(&parts, &described);
     builder.report_text(lead);
+    builder.report_text(bullets_end);
     let mut properties = builder.properties(&described, &tables);
     builder.unset_values(&described, &mut properties);
     let required: Vec<_> = described
@@ -64,7 +72,7 @@ pub(super) fn read(files: &SourceFiles, page: &Page<'_>, diagnostics: &mut Diagn
     if !mentioned.is_empty() {
         schema.set("x-mentioned-operations", Node::array(mentioned, span));
     }
-    Some((component_name(title.text), schema))
+    Some((name, schema))
 }
 
 /// What the page says about one member beside the template.
@@ -117,6 +125,11 @@ impl<'b> Builder<'b, '_, '_> {
         let text = line.map(|line| self.page.slice(line.text.clone())).unwrap_or_default();
         let nullable = stated.is_nullable || prose::says_nullable(text) || shown.is_some_and(Node::is_null);
         let span = line.map_or(member.span, |line| line.span);
+        if line.is_some() && stated.kind.or(shown.and_then(example::kind)).is_none() {
+            let message = format!("no type of `{}` is stated, so every value is accepted", member.name);
+            let diagnostic = Diagnostic::warning(Code::TextUnread, message).at(span);
+            self.diagnostics.push(diagnostic.help("add the type with an overlay"));
+        }
         let mut node = self.value(&stated, &member.value, shown, nullable, span, &member.name);
         if let Some(line) = line.filter(|_| !text.is_empty()) {
             node.set("description", Node::string(prose::repair(text, &self.names), self.page.span(line.text.clone())));
@@ -214,8 +227,10 @@ impl<'b> Builder<'b, '_, '_> {
         target.set("x-enum-descriptions", meanings);
     }
 
-    fn report_text(&mut self, lead: Range<usize>) {
-        let lines: Vec<_> = layout::lines(self.page.text, lead).filter(|line| !line.is_empty()).collect();
+    fn report_text(&mut self, range: Range<usize>) {
+        let lines: Vec<_> = layout::lines(self.page.text, range)
+            .filter(|line| !self.page.slice(line.clone()).trim().is_empty())
+            .collect();
         enum_table::unread(self.page, &lines, self.diagnostics);
     }
 }
@@ -253,18 +268,15 @@ fn introduction(page: &Page<'_>, range: Range<usize>) -> Option<(String, Range<u
 }
 
 /// A title as the name of a component: OpenAPI allows letters, digits, `.`, `-` and `_` (3.1, section 4.8.7).
-fn component_name(title: &str) -> String {
+fn component_name(title: &str) -> Option<String> {
     let is_kept = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     let words: Vec<&str> = title.split(|c| !is_kept(c)).filter(|word| !word.is_empty()).collect();
     match words.as_slice() {
-        [] => "Structure".to_owned(),
-        [word] => (*word).to_owned(),
-        words => words
-            .iter()
-            .map(|word| {
-                let (first, rest) = word.split_at(1);
-                first.to_ascii_uppercase() + rest
-            })
-            .collect(),
+        [] => None,
+        [word] => Some((*word).to_owned()),
+        words => {
+            let capital = |word: &&str| word.split_at(1).0.to_ascii_uppercase() + word.split_at(1).1;
+            Some(words.iter().map(capital).collect())
+        }
     }
 }

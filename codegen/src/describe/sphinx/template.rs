@@ -4,6 +4,7 @@ use super::Page;
 use super::stated::{Kind, Stated};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{MAX_DEPTH, Span};
+use std::collections::BTreeMap;
 
 /// A member of the template.
 #[derive(Debug)]
@@ -111,7 +112,7 @@ impl Lexer<'_, '_> {
 
     fn object(&mut self, depth: usize) -> Lexed<Value> {
         self.take('{');
-        let mut members: Vec<Member> = Vec::new();
+        let (mut members, mut seen) = (Vec::new(), BTreeMap::new());
         loop {
             match self.peek().ok_or_else(|| self.cut())? {
                 '}' => {
@@ -135,10 +136,10 @@ impl Lexer<'_, '_> {
                     let value_start = self.at;
                     let value = self.value(depth + 1)?;
                     let span = self.page.span(value_start..self.at);
-                    if let Some(first) = members.iter().find(|member| member.name == name) {
+                    if let Some(first) = seen.insert(name.clone(), name_span) {
                         let message = format!("the template has the member `{name}` twice");
                         let problem = Diagnostic::error(Code::PageInconsistent, message).at(name_span);
-                        return Err(Box::new(problem.label(first.name_span, "first here")));
+                        return Err(Box::new(problem.label(first, "first here")));
                     }
                     members.push(Member { name, name_span, value, span });
                 }

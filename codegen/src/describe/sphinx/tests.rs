@@ -185,6 +185,19 @@ fn text_that_no_rule_reads_is_reported() {
         said_with("pet |\n", "pet |\nMoods change quickly.\n"),
         ["text-unread: this text did not reach the document: Moods change quickly."]
     );
+    assert_eq!(
+        said_with("born.\nMood", "born.\nAbout moods.\nMood"),
+        ["text-unread: this text did not reach the document: About moods."]
+    );
+    let untyped =
+        CAT.replace("is_loud(boolean)", "is_loud(volume)").replace("<boolean>", "<volume>").replace("true", "null");
+    assert_eq!(
+        read_pages(&[&untyped]).said(),
+        [
+            "text-unread: the type of `is_loud` has words that no rule understands: volume",
+            "text-unread: no type of `is_loud` is stated, so every value is accepted",
+        ]
+    );
     let longer = format!("{CAT}See also\nDogs\n");
     assert_eq!(read_pages(&[&longer]).said(), ["text-unread: this text did not reach the document: See also …"]);
     assert_eq!(
@@ -240,6 +253,13 @@ fn members_on_lines_of_their_own_are_read_alike() {
     });
     assert!(page.contains("\n• tm_born (string"), "{page}");
     assert_eq!(read_pages(&[&page]).document, read_pages(&[CAT]).document);
+}
+
+#[test]
+fn byte_order_marks_line_ends_and_longer_headings_change_nothing() {
+    let plain = read_pages(&[CAT]).document;
+    assert_eq!(read_pages(&[&format!("\u{feff}{}", CAT.replace('\n', "\r\n"))]).document, plain);
+    assert_eq!(read_with("Example\n", "Example response:\n").document, plain);
 }
 
 /// The same structure as reStructuredText source.
@@ -314,6 +334,10 @@ fn titles_become_component_names() {
     let page = CAT.replace("Cat\nCat\n", "House cat¶\nHouse cat\n");
     let document = read_pages(&[&page]).document.expect("reads");
     assert!(document["components"]["schemas"].get("HouseCat").is_some(), "{document}");
+    assert_eq!(
+        read_pages(&[&CAT.replace("Cat\nCat\n", "猫\n猫\n")]).said(),
+        ["page-inconsistent: no name for a component can be made of the title `猫`"]
+    );
 }
 
 #[test]

@@ -59,6 +59,6 @@ fn stands_for_unset(text: &str, range: &Range<usize>) -> bool {
         text.get(..range.start).unwrap_or_default().trim_end_matches(['`', '"', '\'', ' ']).to_ascii_lowercase();
     let after =
         text.get(range.end..).unwrap_or_default().trim_start_matches(['`', '"', '\'', ' ']).to_ascii_lowercase();
-    ["set to", "set as", " is", " be", "equals", "has"].iter().any(|words| before.ends_with(words))
+    ["set to", "set as", " is", " be", "equals"].iter().any(|words| before.ends_with(words))
         && ["if", "when", "while", "until"].iter().any(|word| after.starts_with(word))
 }
