@@ -56,7 +56,8 @@ fn document(files: &SourceFiles, page: FileId, diagnostics: &mut Diagnostics) ->
     let mut operation = read_json(files, page, diagnostics)?;
     let span = operation.span;
     let mut say = |code, message: String, span| {
-        diagnostics.push(Diagnostic::error(code, message).at(span));
+        let help = "such a page is one JSON object: an operation with its `method` and its absolute `path`";
+        diagnostics.push(Diagnostic::error(code, message).at(span).help(help));
         None
     };
     if operation.as_object().is_none() {

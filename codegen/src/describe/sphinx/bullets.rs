@@ -11,6 +11,8 @@ use std::ops::Range;
 #[derive(Debug)]
 pub(super) struct Bullet<'t> {
     pub(super) name: &'t str,
+    /// Where the line begins, with its mark.
+    pub(super) start: usize,
     pub(super) name_range: Range<usize>,
     /// The words in parentheses.
     pub(super) stated: Range<usize>,
@@ -64,6 +66,7 @@ pub(super) fn split<'t>(page: &Page<'t>, range: Range<usize>, names: &[&str]) ->
         .zip(ends)
         .map(|(head, end)| Bullet {
             name: head.name,
+            start: head.start,
             name_range: head.name_range,
             stated: head.stated,
             text: trimmed(page, head.end..end.max(head.end)),
@@ -73,7 +76,7 @@ pub(super) fn split<'t>(page: &Page<'t>, range: Range<usize>, names: &[&str]) ->
 
 /// The text before the first line, if there is any.
 pub(super) fn text_before(page: &Page<'_>, range: Range<usize>, first: Option<&Bullet<'_>>) -> Range<usize> {
-    let end = first.map_or(range.end, |bullet| bullet.name_range.start).max(range.start);
+    let end = first.map_or(range.end, |bullet| bullet.start).max(range.start);
     trimmed(page, range.start..end)
 }
 

@@ -253,6 +253,9 @@ fn members_on_lines_of_their_own_are_read_alike() {
     });
     assert!(page.contains("\n• tm_born (string"), "{page}");
     assert_eq!(read_pages(&[&page]).document, read_pages(&[CAT]).document);
+    let dashed = page.replace("id(UUID)", "- **id** *(UUID)*").replace("\n• ", "\n- ");
+    assert_eq!(read_pages(&[&dashed]).document, read_pages(&[CAT]).document);
+    assert_eq!(read_pages(&[&dashed]).said(), Vec::<String>::new());
 }
 
 #[test]
