@@ -1,6 +1,7 @@
 //! What went wrong and where, as data. Rendering is the caller's business.
 
 use crate::source::Span;
+use std::collections::HashMap;
 use std::fmt;
 
 /// How bad a [`Diagnostic`] is.
@@ -204,6 +205,8 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Diagnostics {
     all: Vec<Diagnostic>,
+    /// Where each message already stands in `all`, so that adding stays cheap when there are many.
+    seen: HashMap<(Code, Option<Span>, String), Vec<usize>>,
 }
 
 impl Diagnostics {
@@ -214,7 +217,10 @@ impl Diagnostics {
 
     /// Adds one; the same problem at the same place is kept once.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.all.contains(&diagnostic) {
+        let key = (diagnostic.code, diagnostic.span, diagnostic.message.clone());
+        let places = self.seen.entry(key).or_default();
+        if !places.iter().any(|at| self.all.get(*at) == Some(&diagnostic)) {
+            places.push(self.all.len());
             self.all.push(diagnostic);
         }
     }

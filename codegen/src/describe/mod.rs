@@ -3,10 +3,252 @@
 //! A reader takes pages of its format and gives a [`Node`] tree that is an OpenAPI 3.1 document; every node's span
 //! points at the text on the page that says so. A reader reports what it could not read and never guesses.
 
+mod html;
+mod json_outline;
 pub mod mintlify;
+pub mod openapi;
+pub mod operation_json;
+pub mod sphinx;
+pub mod stainless;
+mod unite;
 
-use crate::diagnostic::Diagnostics;
-use crate::source::{FileId, Node, SourceFiles};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, Node, SourceFiles, Span};
+use std::fmt;
 
 /// Reads pages of one format. Returns `None` after reporting at least one error.
 pub type Reader = fn(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics) -> Option<Node>;
+
+/// Tells whether a text looks like a page of one format.
+type Recogniser = fn(text: &str) -> bool;
+
+/// A documentation format that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// One JSON object per operation: an OpenAPI operation with `method` and an absolute `path` beside it.
+    OperationJson,
+    /// The text of a reference page that Stainless rendered.
+    Stainless,
+    /// The text or the Markdown of a reference page that Mintlify rendered.
+    Mintlify,
+    /// The text of a Sphinx page that describes one structure.
+    Sphinx,
+    /// An OpenAPI 3 or Swagger 2.0 document.
+    OpenApi,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: &[Format] = &[Self::OperationJson, Self::Stainless, Self::Mintlify, Self::Sphinx, Self::OpenApi];
+
+    /// The name as users write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OperationJson => "operation-json",
+            Self::Stainless => "stainless",
+            Self::Mintlify => "mintlify",
+            Self::Sphinx => "sphinx",
+            Self::OpenApi => "openapi",
+        }
+    }
+
+    /// The format with this name; `None` for any other text.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|format| format.as_str() == name)
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The formats that can be read, in the order in which a page is tried against them.
+///
+/// OpenAPI comes last: pages of other formats may have an OpenAPI document inside them.
+const READERS: &[(Format, Recogniser, Reader)] = &[
+    (Format::OperationJson, operation_json::recognises, operation_json::read),
+    (Format::Stainless, stainless::recognises, stainless::read),
+    (Format::Mintlify, mintlify::recognises, mintlify::read),
+    (Format::Sphinx, sphinx::recognises, sphinx::read),
+    (Format::OpenApi, openapi::recognises, openapi::read),
+];
+
+/// The format of a page; `None` when it looks like no known one.
+pub fn recognise(text: &str) -> Option<Format> {
+    READERS.iter().find(|(_, recognises, _)| recognises(text)).map(|(format, ..)| *format)
+}
+
+/// Reads pages into one OpenAPI document: with the reader of `format`, or of the format the pages are recognised as.
+///
+/// Returns `None` after reporting `unknown-format` (a page in no known format, or pages of several formats) or what
+/// the reader of the format reports.
+pub fn describe(
+    files: &SourceFiles,
+    pages: &[FileId],
+    format: Option<Format>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    let mut sound = true;
+    let mut refuse = |diagnostic: Diagnostic| {
+        sound = false;
+        diagnostics.push(diagnostic);
+    };
+    let mut first: Option<(Format, FileId)> = None;
+    for &page in pages {
+        let text = files[page].text();
+        if let Some(what) = not_a_page(text) {
+            refuse(unknown(files, page, what));
+            continue;
+        }
+        let Some(found) = format.or_else(|| recognise(text)) else {
+            refuse(unknown(files, page, what_it_looks_like(text)));
+            continue;
+        };
+        match first {
+            None => first = Some((found, page)),
+            Some((expected, other)) if expected != found => refuse(
+                Diagnostic::error(
+                    Code::UnknownFormat,
+                    format!("this page is in the format `{found}`, but the first page is in the format `{expected}`"),
+                )
+                .at(start_of(files, page))
+                .label(start_of(files, other), "the first page")
+                .help("all pages of one run must be in one format; describe the others in a run of their own"),
+            ),
+            Some(_) => {}
+        }
+    }
+    if pages.is_empty() {
+        refuse(Diagnostic::error(Code::UnknownFormat, "no page was given, so there is nothing to describe"));
+    }
+    let (format, _) = first.filter(|_| sound)?;
+    let Some((.., read)) = READERS.iter().find(|(candidate, ..)| *candidate == format) else {
+        let message = format!("pages in the format `{format}` cannot be read");
+        diagnostics.push(Diagnostic::error(Code::UnknownFormat, message).help(known_formats()));
+        return None;
+    };
+    read(files, pages, diagnostics)
+}
+
+fn unknown(files: &SourceFiles, page: FileId, what: &str) -> Diagnostic {
+    Diagnostic::error(Code::UnknownFormat, what).at(start_of(files, page)).help(known_formats())
+}
+
+fn known_formats() -> String {
+    let names: Vec<_> = READERS.iter().map(|(format, ..)| format!("`{format}`")).collect();
+    let names = names.join(", ");
+    format!("the known formats are {names}; a page has to be the text as it was published, not the HTML around it")
+}
+
+/// The first line of a page, as the place of a problem that concerns all of it.
+fn start_of(files: &SourceFiles, page: FileId) -> Span {
+    Span::new(page, 0..files[page].text().find('\n').unwrap_or(files[page].text().len()))
+}
+
+/// What a text is that cannot be a documentation page of any format.
+fn not_a_page(text: &str) -> Option<&'static str> {
+    let body = text.trim_start_matches('\u{feff}').trim_start();
+    let head: String = body.chars().take(2_000).collect::<String>().to_ascii_lowercase();
+    if body.is_empty() {
+        Some("this page is empty")
+    } else if text.contains('\0') || head.starts_with("%pdf") || text.contains('\u{fffd}') && !is_mostly_text(&head) {
+        Some("this is binary data, not a documentation page in a known format")
+    } else if ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| head.starts_with(tag)) {
+        let login = text.to_ascii_lowercase().contains("type=\"password\"");
+        Some(if login {
+            "this is an HTML login page, not a documentation page in a known format"
+        } else {
+            "this is HTML, not a documentation page in a known format"
+        })
+    } else {
+        None
+    }
+}
+
+fn is_mostly_text(head: &str) -> bool {
+    let strange = head.chars().filter(|c| *c == '\u{fffd}' || c.is_control() && !c.is_whitespace()).count();
+    strange * 10 < head.chars().count()
+}
+
+/// What a text looks like that no reader recognises.
+fn what_it_looks_like(text: &str) -> &'static str {
+    match text.trim_start_matches('\u{feff}').trim_start().chars().next() {
+        Some('{' | '[') => "this is JSON, but neither a documented operation nor an OpenAPI document",
+        Some('<') => "this is XML or a piece of HTML, not a documentation page in a known format",
+        _ => "this is text, but not a documentation page in a known format",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OPERATION: &str = r#"{"method":"GET","path":"https://h.example/v2/cats","operationId":"GetCats"}"#;
+
+    fn problems(texts: &[&str], format: Option<Format>) -> Vec<String> {
+        let mut files = SourceFiles::new();
+        let pages: Vec<_> = texts.iter().map(|text| files.add("page.txt", *text)).collect();
+        let mut diagnostics = Diagnostics::new();
+        let document = describe(&files, &pages, format, &mut diagnostics);
+        assert_eq!(document.is_none(), diagnostics.has_errors());
+        diagnostics.iter().map(|found| format!("{}: {}", found.code, found.message)).collect()
+    }
+
+    #[test]
+    fn names_of_formats_are_read_back() {
+        for format in Format::ALL {
+            assert_eq!(Format::parse(format.as_str()), Some(*format));
+        }
+        assert_eq!(Format::parse("auto"), None);
+    }
+
+    #[test]
+    fn formats_are_recognised_by_their_first_significant_text() {
+        assert_eq!(recognise(OPERATION), Some(Format::OperationJson));
+        assert_eq!(recognise("openapi: 3.1.0\ninfo: {}\n"), Some(Format::OpenApi));
+        assert_eq!(recognise("Cat\nCat\n{\n\"id\": \"<string>\"\n}\nid(UUID): It."), Some(Format::Sphinx));
+        assert_eq!(recognise("A page about cats"), None);
+    }
+
+    #[test]
+    fn what_is_no_page_is_called_by_its_name() {
+        let said = |text| problems(&[text], None);
+        assert_eq!(said(" \n"), ["unknown-format: this page is empty"]);
+        assert_eq!(
+            said("<!DOCTYPE html><p>x"),
+            ["unknown-format: this is HTML, not a documentation page in a known format"]
+        );
+        assert_eq!(
+            said("<html><input type=\"password\">"),
+            ["unknown-format: this is an HTML login page, not a documentation page in a known format"]
+        );
+        assert_eq!(
+            said("\u{1}\0\u{2}"),
+            ["unknown-format: this is binary data, not a documentation page in a known format"]
+        );
+        assert_eq!(
+            said("{\"cat\": 1}"),
+            ["unknown-format: this is JSON, but neither a documented operation nor an OpenAPI document"]
+        );
+        assert_eq!(
+            said("Nothing here"),
+            ["unknown-format: this is text, but not a documentation page in a known format"]
+        );
+        assert_eq!(
+            problems(&["<html>"], Some(Format::Sphinx)),
+            ["unknown-format: this is HTML, not a documentation page in a known format"]
+        );
+        assert_eq!(problems(&[], None), ["unknown-format: no page was given, so there is nothing to describe"]);
+    }
+
+    #[test]
+    fn pages_of_two_formats_do_not_mix() {
+        assert_eq!(
+            problems(&[OPERATION, "openapi: 3.1.0"], None),
+            ["unknown-format: this page is in the format `openapi`, but the first page is in the format \
+              `operation-json`"]
+        );
+    }
+}

@@ -1,0 +1,173 @@
+//! One document from the documents of several pages: paths and components united, everything else has to agree.
+//!
+//! Never decides between two pages that say different things: that is a `page-conflict`.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Data, Map, Node};
+use indexmap::map::Entry;
+
+/// Members of a document that are maps of maps: the inner members are united.
+const TWO_LEVELS: &[&str] = &["paths", "webhooks", "components"];
+
+/// Members of a Swagger 2.0 document that are maps of definitions.
+const ONE_LEVEL: &[&str] = &["definitions", "parameters", "responses", "securityDefinitions"];
+
+/// Unites documents, in order; `None` when there are none.
+///
+/// What stands in two documents has to be the same in both, wherever it stands (places do not count), or a
+/// `page-conflict` is reported and the first one stays. Only `info` may differ: the first one counts, with a warning.
+pub(super) fn unite(documents: Vec<Node>, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let mut documents = documents.into_iter();
+    let mut united = documents.next()?;
+    for document in documents {
+        let Data::Object(members) = document.data else { continue };
+        let Some(target) = united.as_object_mut() else { continue };
+        for (key, node) in members {
+            unite_member(target, key, node, diagnostics);
+        }
+    }
+    Some(united)
+}
+
+fn unite_member(target: &mut Map, key: String, node: Node, diagnostics: &mut Diagnostics) {
+    let levels = match key.as_str() {
+        key if TWO_LEVELS.contains(&key) => 2,
+        key if ONE_LEVEL.contains(&key) => 1,
+        _ => 0,
+    };
+    match target.entry(key) {
+        Entry::Vacant(place) => {
+            place.insert(node);
+        }
+        Entry::Occupied(mut place) if levels > 0 => {
+            let subject = format!("#/{}", place.key());
+            unite_maps(place.get_mut(), node, levels, &subject, diagnostics);
+        }
+        Entry::Occupied(mut place) if place.key() == "tags" => unite_tags(place.get_mut(), node, diagnostics),
+        Entry::Occupied(place) if *place.get() == node => {}
+        Entry::Occupied(place) => {
+            let (key, first) = (place.key(), place.get());
+            let diagnostic = match key.as_str() {
+                "info" => Diagnostic::warning(Code::PageConflict, "two pages differ in `info`; the first one counts"),
+                "servers" => Diagnostic::error(
+                    Code::PageConflict,
+                    format!("two pages disagree about the server: {} and {}", addresses(first), addresses(&node)),
+                )
+                .help("put the pages of each server into a vendor folder of their own, or correct the pages"),
+                key => Diagnostic::error(Code::PageConflict, format!("two pages say different things about `{key}`"))
+                    .help("find out which page is right and correct the other"),
+            };
+            diagnostics.push(diagnostic.at(node.label_span()).label(first.label_span(), "the other page"));
+        }
+    }
+}
+
+fn unite_maps(target: &mut Node, node: Node, levels: usize, subject: &str, diagnostics: &mut Diagnostics) {
+    match (&mut target.data, node.data) {
+        (Data::Object(target), Data::Object(members)) if levels > 0 => {
+            for (key, mut node) in members {
+                match target.entry(key) {
+                    Entry::Vacant(place) => {
+                        place.insert(node);
+                    }
+                    Entry::Occupied(mut place) => {
+                        let subject = format!("{subject}/{}", crate::source::escape_pointer_token(place.key()));
+                        node.key_span = node.key_span.or(Some(node.span));
+                        unite_maps(place.get_mut(), node, levels - 1, &subject, diagnostics);
+                    }
+                }
+            }
+        }
+        (first, second) if *first == second => {}
+        _ => diagnostics.push(
+            Diagnostic::error(Code::PageConflict, format!("two pages describe {} differently", spoken(subject)))
+                .at(node.key_span.unwrap_or(node.span))
+                .label(target.label_span(), "the other description")
+                .subject(subject)
+                .help("find out which page is right and correct or remove the other"),
+        ),
+    }
+}
+
+/// `#/paths/~1cats/get` as people call it: GET /cats.
+fn spoken(subject: &str) -> String {
+    let tokens: Vec<_> = subject.split('/').map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
+    match tokens.as_slice() {
+        [_, section, path, method] if section == "paths" => format!("`{} {path}`", method.to_ascii_uppercase()),
+        [.., name] => format!("`{name}`"),
+        [] => "it".to_owned(),
+    }
+}
+
+fn unite_tags(target: &mut Node, node: Node, diagnostics: &mut Diagnostics) {
+    let (Data::Array(target), Data::Array(tags)) = (&mut target.data, node.data) else { return };
+    for tag in tags {
+        match target.iter().find(|known| known.str("name") == tag.str("name")) {
+            None => target.push(tag),
+            Some(known) if *known == tag => {}
+            Some(known) => diagnostics.push(
+                Diagnostic::warning(Code::PageConflict, "two pages describe a tag differently; the first one counts")
+                    .at(tag.span)
+                    .label(known.span, "the other description"),
+            ),
+        }
+    }
+}
+
+fn addresses(servers: &Node) -> String {
+    let urls: Vec<_> = servers.as_array().into_iter().flatten().filter_map(|server| server.str("url")).collect();
+    if urls.is_empty() { "none".to_owned() } else { format!("`{}`", urls.join("`, `")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{SourceFiles, Span};
+    use serde_json::{Value, json};
+
+    fn united(documents: Vec<Value>) -> (Value, Vec<String>) {
+        let mut files = SourceFiles::new();
+        let mut diagnostics = Diagnostics::new();
+        let documents = documents
+            .into_iter()
+            .map(|document| Node::from_value(document, Span::new(files.add("page", "x"), 0..1)))
+            .collect();
+        let node = unite(documents, &mut diagnostics).expect("documents");
+        (node.to_value(), diagnostics.iter().map(|found| found.message.clone()).collect())
+    }
+
+    #[test]
+    fn paths_and_components_are_united() {
+        let (document, problems) = united(vec![
+            json!({"paths": {"/a": {"get": 1}}, "components": {"schemas": {"A": 1}}, "tags": [{"name": "x"}]}),
+            json!({"paths": {"/a": {"get": 1, "post": 2}, "/b": {}}, "components": {"schemas": {"A": 1, "B": 2}}}),
+            json!({"components": {"responses": {"R": 3}}, "tags": [{"name": "x"}, {"name": "y"}]}),
+        ]);
+        assert_eq!(
+            document,
+            json!({
+                "paths": {"/a": {"get": 1, "post": 2}, "/b": {}},
+                "components": {"schemas": {"A": 1, "B": 2}, "responses": {"R": 3}},
+                "tags": [{"name": "x"}, {"name": "y"}],
+            })
+        );
+        assert_eq!(problems, Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_differs_is_reported_and_the_first_stays() {
+        let (document, problems) = united(vec![
+            json!({"paths": {"/a": {"get": 1}}, "servers": [{"url": "https://a"}], "definitions": {"A": 1}}),
+            json!({"paths": {"/a": {"get": 2}}, "servers": [{"url": "https://b"}], "definitions": {"A": 2}}),
+        ]);
+        assert_eq!(document["paths"]["/a"]["get"], 1);
+        assert_eq!(
+            problems,
+            [
+                "two pages describe `A` differently",
+                "two pages describe `GET /a` differently",
+                "two pages disagree about the server: `https://a` and `https://b`",
+            ]
+        );
+    }
+}
