@@ -97,25 +97,31 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
     docs.push_str("\n\n# Quick start\n\n");
     docs.push_str(&format!("```no_run\n{}```\n", quick_start(parts)));
     docs.push_str(
-        "\n# What comes back\n\nEvery call gives a [`Response`] with status, headers and the typed body, or an [`Error`]. Members, \
-         enum values\nand alternatives that the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the \
-         [`types`].\n",
+        "\n# What comes back\n\nEvery call gives a [`Response`] with status, headers and the typed body, or an [`Error`]: what the\n\
+         API answered is in [`Error::api`], everything else is a [`Failure`]. Members, enum values and alternatives that\n\
+         the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`].\n",
     );
     let _ = title;
     let results = has_results.then(|| {
-        quote!(
+        quote! {
+            #[rustfmt::skip]
             pub mod results;
-        )
+        }
     });
     let items = quote! {
+        #[rustfmt::skip]
         mod client;
+        #[rustfmt::skip]
         mod codec;
+        #[rustfmt::skip]
         mod operations;
         #results
+        #[rustfmt::skip]
         pub mod types;
 
         pub use client::Client;
-        pub use switchboard_runtime::{Builder, ConfigurationError, Error, Failure, Response, data};
+        pub use switchboard_runtime::{self as runtime, data};
+        pub use switchboard_runtime::{Builder, ConfigurationError, Error, Failure, Response};
     };
     module(&docs, &[], items, diagnostics)
 }

@@ -1,7 +1,7 @@
 //! Tokens to the text of a Rust file.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::BTreeSet;
 
@@ -41,24 +41,59 @@ impl Import {
             self.names.iter().copied().filter(|name| used.contains(name.rsplit(' ').next().unwrap_or(name))).collect();
         match names.as_slice() {
             [] => None,
+            ["self"] => Some(format!("use {};\n", self.path)),
             [only] => Some(format!("use {}::{only};\n", self.path)),
             many => Some(format!("use {}::{{{}}};\n", self.path, many.join(", "))),
         }
     }
 }
 
+/// The identifiers that stand where a type, trait, function or module can stand. A variant or field may be called as a
+/// type is without using it.
 fn identifiers(tokens: &TokenStream) -> BTreeSet<String> {
-    fn walk(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    fn walk(tokens: TokenStream, delimiter: Delimiter, found: &mut BTreeSet<String>) {
+        // What stood before: nothing, a single punctuation character, `::`, or anything else.
+        let mut before: Option<(char, bool)> = None;
+        let mut first = true;
+        let mut angles = 0usize;
         for tree in tokens {
+            let next = match &tree {
+                TokenTree::Punct(punct) => {
+                    match punct.as_char() {
+                        '<' => angles += 1,
+                        // Not the arrows `->` and `=>`.
+                        '>' if !matches!(before, Some(('-' | '=', _))) => angles = angles.saturating_sub(1),
+                        _ => {}
+                    }
+                    let doubled = before.is_some_and(|(last, double)| last == ':' && punct.as_char() == ':' && !double);
+                    Some((punct.as_char(), doubled))
+                }
+                _ => None,
+            };
             match tree {
-                proc_macro2::TokenTree::Ident(ident) => drop(found.insert(ident.to_string())),
-                proc_macro2::TokenTree::Group(group) => walk(group.stream(), found),
-                proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => {}
+                TokenTree::Ident(ident) => {
+                    let name = ident.to_string();
+                    let capital = name.starts_with(|first: char| first.is_ascii_uppercase());
+                    let in_type_place = match before {
+                        Some((':', true)) => false,
+                        Some((':' | '<' | '=' | '&' | '|' | '>', _)) => true,
+                        Some((',', _)) => delimiter == Delimiter::Parenthesis || angles > 0,
+                        Some(_) => true,
+                        None => !first || delimiter != Delimiter::Brace,
+                    };
+                    if !capital || in_type_place {
+                        found.insert(name);
+                    }
+                }
+                TokenTree::Group(group) => walk(group.stream(), group.delimiter(), found),
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
             }
+            before = next;
+            first = false;
         }
     }
     let mut found = BTreeSet::new();
-    walk(tokens.to_token_stream(), &mut found);
+    walk(tokens.to_token_stream(), Delimiter::None, &mut found);
     found
 }
 

@@ -122,8 +122,8 @@ pub struct Allowance {
 pub struct Page {
     /// The file, relative to the vendor's folder.
     pub file: Text,
-    /// Its address.
-    pub url: Text,
+    /// Its address, where it is known.
+    pub url: Option<Text>,
     /// The day it was captured, as `YYYY-MM-DD`.
     pub seen: Text,
 }
@@ -379,7 +379,7 @@ fn read_allowance(node: &Node, found: &mut Diagnostics) -> Option<Allowance> {
 
 fn read_page(node: &Node, found: &mut Diagnostics) -> Option<Page> {
     let fields = Fields::open(node, "[[page]]", &["file", "url", "seen"], false, Code::SettingsInvalid, found)?;
-    let (file, url) = (fields.required_text("file", found), fields.required_text("url", found));
+    let (file, url) = (fields.required_text("file", found), fields.text("url", found));
     let seen = fields.required_text("seen", found);
     if let Some(file) = file {
         check(file, is_page_path, "is no path of a page", "pages lie under `docs/`; write `/` between folders", found);
@@ -390,7 +390,7 @@ fn read_page(node: &Node, found: &mut Diagnostics) -> Option<Page> {
     if let Some(seen) = seen {
         check(seen, is_date, "is no date", "write YYYY-MM-DD", found);
     }
-    Some(Page { file: file?.into(), url: url?.into(), seen: seen?.into() })
+    Some(Page { file: file?.into(), url: url.map(Text::from), seen: seen?.into() })
 }
 
 #[cfg(test)]

@@ -278,7 +278,8 @@ fn source_lock(files: &SourceFiles, sources: &VendorSources, settings: &VendorSe
     #[derive(Serialize)]
     struct LockedPage<'a> {
         file: &'a str,
-        url: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        url: Option<&'a str>,
         seen: &'a str,
         sha256: String,
     }
@@ -292,7 +293,7 @@ fn source_lock(files: &SourceFiles, sources: &VendorSources, settings: &VendorSe
         .iter()
         .map(|page| LockedPage {
             file: &page.file.value,
-            url: &page.url.value,
+            url: page.url.as_ref().map(|url| url.value.as_str()),
             seen: &page.seen.value,
             sha256: hash_of(&page.file.value),
         })

@@ -55,7 +55,7 @@ impl Place {
     }
 
     fn type_words(&self) -> String {
-        format!("{} {}", self.parent, names::type_name(&self.words))
+        format!("{} {}", self.parent, self.words)
     }
 }
 
@@ -304,7 +304,11 @@ impl<'d> Planner<'d> {
             return known.clone();
         }
         let title = effective.str("title").filter(|title| structure::names_a_type(title)).map(names::type_name);
-        let name = match title.filter(|name| effective.get("enum").is_none() && !self.scope.contains(name)) {
+        // A single word names what an enum is about ("Status"), not which one it is.
+        let vague = |name: &String| {
+            effective.get("enum").is_some() && name.chars().filter(char::is_ascii_uppercase).count() < 2
+        };
+        let name = match title.filter(|name| !vague(name) && !self.scope.contains(name)) {
             Some(title) => self.scope.claim(&title),
             None => self.claim(&place.type_words()),
         };
@@ -532,6 +536,10 @@ fn without_null(mut effective: Node) -> Node {
         && types.len() > 1
     {
         types.retain(|name| name.as_str() != Some("null"));
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            members.insert("type".to_owned(), only);
+        }
     }
     if let Some(Node { data: Data::Array(values), .. }) = members.get_mut("enum")
         && values.iter().any(|value| !value.is_null())
