@@ -26,7 +26,7 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
     put("codec", module("How the types are JSON.", CODEC_IMPORTS, codec(&types.codec), diagnostics));
     if has_results {
         let docs = "What operations with several documented answers give.";
-        put("results", module(docs, &[Import { path: "crate", names: &["types"] }], results.clone(), diagnostics));
+        put("results", module(docs, RESULTS_IMPORTS, results.clone(), diagnostics));
     }
 }
 
@@ -34,6 +34,9 @@ const CLIENT_IMPORTS: &[Import] = &[
     Import { path: "crate", names: &["operations", "results", "types"] },
     Import { path: "switchboard_runtime", names: &["Builder", "ConfigurationError", "Core", "Error", "Response"] },
 ];
+
+const RESULTS_IMPORTS: &[Import] =
+    &[Import { path: "crate", names: &["types"] }, Import { path: "switchboard_runtime", names: &["data"] }];
 
 const FACTS_IMPORTS: &[Import] = &[Import {
     path: "switchboard_runtime",
@@ -50,36 +53,14 @@ const FACTS_IMPORTS: &[Import] = &[Import {
     ],
 }];
 
-const TYPES_IMPORTS: &[Import] = &[
-    Import {
-        path: "switchboard_runtime::data",
-        names: &["Base64", "Date", "DateTime", "Extra", "MaybeSet", "UnixTime", "Uuid"],
-    },
-    Import { path: "switchboard_runtime", names: &["serde"] },
-    Import { path: "switchboard_runtime::serde_json", names: &["Number", "Value"] },
-];
+const TYPES_IMPORTS: &[Import] = &[Import { path: "switchboard_runtime", names: &["data", "serde"] }];
 
 const CODEC_IMPORTS: &[Import] = &[
-    Import { path: "crate::types", names: &["*"] },
+    Import { path: "switchboard_runtime::serde", names: &["de"] },
     Import {
-        path: "switchboard_runtime::data",
-        names: &[
-            "self as data",
-            "Base64",
-            "Content",
-            "Date",
-            "DateTime",
-            "Extra",
-            "MaybeSet",
-            "Union",
-            "UnixTime",
-            "Unset",
-            "Uuid",
-        ],
+        path: "switchboard_runtime",
+        names: &["data", "integer_enum", "mixed_enum", "object", "string_enum", "union"],
     },
-    Import { path: "switchboard_runtime::serde::de", names: &["self", "Deserialize", "MapAccess", "SeqAccess"] },
-    Import { path: "switchboard_runtime::serde_json", names: &["Number", "Value"] },
-    Import { path: "switchboard_runtime", names: &["integer_enum", "mixed_enum", "object", "string_enum", "union"] },
 ];
 
 fn codec(items: &TokenStream) -> TokenStream {

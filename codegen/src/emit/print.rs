@@ -1,7 +1,7 @@
 //! Tokens to the text of a Rust file.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::BTreeSet;
 
@@ -48,52 +48,33 @@ impl Import {
     }
 }
 
-/// The identifiers that stand where a type, trait, function or module can stand. A variant or field may be called as a
-/// type is without using it.
+/// The names a module uses: every capitalised identifier, and modules and macros where they are used as such.
 fn identifiers(tokens: &TokenStream) -> BTreeSet<String> {
-    fn walk(tokens: TokenStream, delimiter: Delimiter, found: &mut BTreeSet<String>) {
-        // What stood before: nothing, a single punctuation character, `::`, or anything else.
-        let mut before: Option<(char, bool)> = None;
-        let mut first = true;
-        let mut angles = 0usize;
+    fn walk(tokens: TokenStream, found: &mut BTreeSet<String>) {
+        let mut last = None;
         for tree in tokens {
-            let next = match &tree {
-                TokenTree::Punct(punct) => {
-                    match punct.as_char() {
-                        '<' => angles += 1,
-                        // Not the arrows `->` and `=>`.
-                        '>' if !matches!(before, Some(('-' | '=', _))) => angles = angles.saturating_sub(1),
-                        _ => {}
-                    }
-                    let doubled = before.is_some_and(|(last, double)| last == ':' && punct.as_char() == ':' && !double);
-                    Some((punct.as_char(), doubled))
-                }
-                _ => None,
-            };
             match tree {
                 TokenTree::Ident(ident) => {
                     let name = ident.to_string();
-                    let capital = name.starts_with(|first: char| first.is_ascii_uppercase());
-                    let in_type_place = match before {
-                        Some((':', true)) => false,
-                        Some((':' | '<' | '=' | '&' | '|' | '>', _)) => true,
-                        Some((',', _)) => delimiter == Delimiter::Parenthesis || angles > 0,
-                        Some(_) => true,
-                        None => !first || delimiter != Delimiter::Brace,
-                    };
-                    if !capital || in_type_place {
-                        found.insert(name);
+                    if name.starts_with(|first: char| first.is_ascii_uppercase()) {
+                        found.insert(name.clone());
                     }
+                    last = Some(name);
+                    continue;
                 }
-                TokenTree::Group(group) => walk(group.stream(), group.delimiter(), found),
-                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+                TokenTree::Punct(punct) => match (punct.as_char(), punct.spacing(), last.take()) {
+                    // `module::` and `macro!`; the colon of a field stands alone.
+                    (':', Spacing::Joint, Some(name)) | ('!', _, Some(name)) => drop(found.insert(name)),
+                    _ => {}
+                },
+                TokenTree::Group(group) => walk(group.stream(), found),
+                TokenTree::Literal(_) => {}
             }
-            before = next;
-            first = false;
+            last = None;
         }
     }
     let mut found = BTreeSet::new();
-    walk(tokens.to_token_stream(), Delimiter::None, &mut found);
+    walk(tokens.to_token_stream(), &mut found);
     found
 }
 

@@ -27,33 +27,7 @@ const KEYWORDS: &[&str] = &[
 const NEVER_RAW: &[&str] = &["_", "crate", "self", "super"];
 
 /// Type names that generated code, the macros of the runtime or the prelude use.
-const RESERVED_TYPES: &[&str] = &[
-    "Base64",
-    "Box",
-    "Content",
-    "Date",
-    "DateTime",
-    "Deserialize",
-    "Err",
-    "Extra",
-    "MapAccess",
-    "MaybeSet",
-    "None",
-    "Number",
-    "Ok",
-    "Option",
-    "Result",
-    "Self",
-    "SeqAccess",
-    "Some",
-    "String",
-    "Union",
-    "UnixTime",
-    "Unset",
-    "Uuid",
-    "Value",
-    "Vec",
-];
+const RESERVED_TYPES: &[&str] = &["Box", "Err", "None", "Ok", "Option", "Result", "Self", "Some", "String", "Vec"];
 
 /// Methods every generated struct has, which setters must not shadow.
 const RESERVED_FIELDS: &[&str] = &["new", "clone", "default", "eq", "serialize", "deserialize", "into", "from"];

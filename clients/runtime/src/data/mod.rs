@@ -15,6 +15,7 @@ pub use content::{Content, ContentDeserializer, Key};
 pub use object::{Constant, Extra, ExtraMembers, constant, optional, required};
 pub use open_enum::{note_unknown, read_integer};
 pub use scalar::{Base64, Date, DateTime, ParseFormatError, UnixTime, Uuid};
+pub use serde_json::{Number, Value};
 pub use union::{
     Alternative, Tagged, Union, best, buffer_array, buffer_object, decode, read, read_array, read_object, tag,
 };

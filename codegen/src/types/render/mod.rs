@@ -74,7 +74,7 @@ pub fn render(graph: &TypeGraph) -> RenderedTypes {
             pub struct #name;
         });
         codec.extend(quote! {
-            impl Unset for #name {
+            impl data::Unset for #name {
                 const SPELLINGS: &'static [&'static str] = &[#(#spellings),*];
             }
         });

@@ -38,10 +38,10 @@ pub(super) fn definition(
 
 fn extra_tokens(graph: &TypeGraph, ty: &TypeRef) -> TokenStream {
     match ty {
-        TypeRef::Any => quote!(Extra),
+        TypeRef::Any => quote!(data::Extra),
         other => {
             let ty = type_tokens(graph, other, None);
-            quote!(Extra<#ty>)
+            quote!(data::Extra<#ty>)
         }
     }
 }

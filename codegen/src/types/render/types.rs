@@ -10,10 +10,7 @@ pub fn type_tokens(graph: &TypeGraph, ty: &TypeRef, module: Option<&Ident>) -> T
     let inner = |ty: &TypeRef| type_tokens(graph, ty, module);
     let data = |name: &str| {
         let name = ident(name);
-        match module {
-            Some(_) => quote!(switchboard_runtime::data::#name),
-            None => quote!(#name),
-        }
+        quote!(data::#name)
     };
     match ty {
         TypeRef::Named(id) => {
@@ -30,10 +27,7 @@ pub fn type_tokens(graph: &TypeGraph, ty: &TypeRef, module: Option<&Ident>) -> T
             Scalar::U64 => quote!(u64),
             Scalar::F64 => quote!(f64),
             Scalar::Null => quote!(()),
-            Scalar::Number => match module {
-                Some(_) => quote!(switchboard_runtime::serde_json::Number),
-                None => quote!(Number),
-            },
+            Scalar::Number => data("Number"),
             Scalar::DateTime => data("DateTime"),
             Scalar::Date => data("Date"),
             Scalar::Uuid => data("Uuid"),
@@ -68,9 +62,6 @@ pub fn type_tokens(graph: &TypeGraph, ty: &TypeRef, module: Option<&Ident>) -> T
                 None => quote!(#wrapper<#item, #marker>),
             }
         }
-        TypeRef::Any => match module {
-            Some(_) => quote!(switchboard_runtime::serde_json::Value),
-            None => quote!(Value),
-        },
+        TypeRef::Any => data("Value"),
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn definition(graph: &TypeGraph, name: &Ident, docs: &TokenStream, pl
         pub enum #name {
             #(#variants)*
             /// A value that none of the documented alternatives has, as it came.
-            Unknown(Value),
+            Unknown(data::Value),
         }
     }
 }
@@ -51,10 +51,10 @@ pub(super) fn codec(graph: &TypeGraph, name: &str, plan: &UnionPlan) -> TokenStr
         })
     });
     quote! {
-        impl<'de> Union<'de> for #name {
+        impl<'de> data::Union<'de> for #name {
             const EXPECTED: &'static str = #expected;
 
-            fn unknown(value: Value) -> Self {
+            fn unknown(value: data::Value) -> Self {
                 Self::Unknown(value)
             }
 
@@ -70,7 +70,7 @@ fn function(kind: JsonKind, dispatch: &Dispatch, variant: &impl Fn(&usize) -> Op
         let alternatives = variants
             .iter()
             .filter_map(variant)
-            .map(|name| quote!(|value| Deserialize::deserialize(value).map(Self::#name)));
+            .map(|name| quote!(|value| de::Deserialize::deserialize(value).map(Self::#name)));
         quote!(data::best(#content, &[#(#alternatives),*]))
     };
     let scalar = |name: &str| {
@@ -84,7 +84,7 @@ fn function(kind: JsonKind, dispatch: &Dispatch, variant: &impl Fn(&usize) -> Op
             Dispatch::Tag { .. } => quote!(data::best(&value, &[])),
         };
         quote! {
-            fn #name<E: de::Error>(value: Content<'de>) -> Result<Self, E> {
+            fn #name<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
                 #body
             }
         }
@@ -107,7 +107,7 @@ fn function(kind: JsonKind, dispatch: &Dispatch, variant: &impl Fn(&usize) -> Op
                 Dispatch::Tag { .. } => quote!(data::read_array(array).map(Self::Unknown)),
             };
             quote! {
-                fn array<A: SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
+                fn array<A: de::SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
                     #body
                 }
             }
@@ -146,7 +146,7 @@ fn function(kind: JsonKind, dispatch: &Dispatch, variant: &impl Fn(&usize) -> Op
                 }
             };
             quote! {
-                fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
+                fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
                     #body
                 }
             }
