@@ -32,7 +32,10 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
 
 const CLIENT_IMPORTS: &[Import] = &[
     Import { path: "crate", names: &["operations", "results", "types"] },
-    Import { path: "switchboard_runtime", names: &["Builder", "ConfigurationError", "Core", "Error", "Response"] },
+    Import {
+        path: "switchboard_runtime",
+        names: &["data", "Builder", "ConfigurationError", "Core", "Error", "Response"],
+    },
 ];
 
 const RESULTS_IMPORTS: &[Import] =
@@ -76,7 +79,10 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         docs.push_str(&harmless(text).join("\n"));
     }
     docs.push_str("\n\n# Quick start\n\n");
-    docs.push_str(&format!("```no_run\n{}```\n", quick_start(parts)));
+    let quick: String = quick_start(parts).iter().map(|line| format!("{line}\n")).collect();
+    docs.push_str("```no_run\n# async fn run() -> Result<(), Box<dyn std::error::Error>> {\n");
+    docs.push_str(&quick);
+    docs.push_str("# Ok(())\n# }\n```\n");
     docs.push_str(
         "\n# What comes back\n\nEvery call gives a [`Response`] with status, headers and the typed body, or an [`Error`]: what the\n\
          API answered is in [`Error::api`], everything else is a [`Failure`]. Members, enum values and alternatives that\n\

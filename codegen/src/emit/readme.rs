@@ -2,7 +2,7 @@
 
 use super::Parts;
 use super::markdown::{harmless, one_line};
-use crate::operations::OperationPlan;
+use crate::operations::{OperationPlan, Outcome, Payload};
 use crate::types::{Presence, Scalar, Shape, TypeRef};
 use std::fmt::Write;
 
@@ -21,7 +21,10 @@ pub(super) fn readme(parts: &Parts<'_>) -> String {
         "## Quick start\n\n```toml\n[dependencies]\n{} = {{ path = \"clients/{}\" }}\n```\n",
         settings.name, settings.name
     );
-    let _ = writeln!(text, "```rust\n{quick}```\n");
+    let _ = writeln!(
+        text,
+        "```rust\n#[tokio::main]\nasync fn main() -> Result<(), Box<dyn std::error::Error>> {{\n{quick}    Ok(())\n}}\n```\n"
+    );
     let schemes = parts
         .document
         .get("components")
@@ -47,13 +50,7 @@ pub(super) fn readme(parts: &Parts<'_>) -> String {
         }
         text.push('\n');
     }
-    let _ = writeln!(
-        text,
-        "## Operations\n\n{} of {}, on the API of {}.\n",
-        parts.plans.len(),
-        "`Client`",
-        harmless(title).join(" ")
-    );
+    let _ = writeln!(text, "## Operations\n\nEach is a method of `{}::Client`.\n", settings.name.replace('-', "_"));
     let _ = writeln!(text, "| call | request | what it does |\n|---|---|---|");
     for plan in parts.plans {
         let summary = plan.summary.as_deref().or(plan.docs.text.as_deref()).and_then(one_line).unwrap_or_default();
@@ -68,22 +65,22 @@ fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
 
-/// A program that makes one call, as lines of a doctest (`# ` hides a line).
-pub(super) fn quick_start(parts: &Parts<'_>) -> String {
+/// The lines of a program that makes one call.
+pub(super) fn quick_start(parts: &Parts<'_>) -> Vec<String> {
     let name = parts.settings.name.replace('-', "_");
-    let mut text = String::from("# async fn run() -> Result<(), Box<dyn std::error::Error>> {\n");
-    let _ = writeln!(text, "let client = {name}::Client::from_env()?;");
-    if let Some((plan, arguments)) =
-        parts.plans.iter().filter_map(|plan| Some((plan, arguments(parts, plan)?))).min_by_key(|(plan, _)| {
-            // Reading one thing shows most.
-            (plan.method != "GET", plan.arguments.len() != 1, plan.parameters.is_some(), plan.body.is_some())
-        })
-    {
-        let _ = writeln!(text, "let response = client.{}({}).await?;", plan.name, arguments.join(", "));
-        let _ = writeln!(text, "println!(\"{{:?}}\", response.status());");
+    let mut lines = vec![format!("let client = {name}::Client::from_env()?;")];
+    let callable = parts.plans.iter().filter_map(|plan| Some((plan, arguments(parts, plan)?)));
+    // Reading one thing shows most.
+    let simplest = callable.min_by_key(|(plan, _)| {
+        (plan.method != "GET", plan.arguments.len() != 1, plan.parameters.is_some(), plan.body.is_some())
+    });
+    if let Some((plan, arguments)) = simplest {
+        lines.push(format!("let response = client.{}({}).await?;", plan.name, arguments.join(", ")));
+        let typed = matches!(plan.result.success, Outcome::One(Payload::Json(_) | Payload::Text));
+        let shown = if typed { "*response" } else { "response.status()" };
+        lines.push(format!("println!(\"{{:?}}\", {shown});"));
     }
-    text.push_str("# Ok(())\n# }\n");
-    text
+    lines
 }
 
 /// Sample arguments; nothing for an operation that needs more than a line can show.

@@ -92,7 +92,9 @@ impl Planner<'_> {
                         if tags.iter().any(|(known, variant)| *known == value && *variant != candidate.variant) {
                             return None;
                         }
-                        tags.push((value, candidate.variant));
+                        if !tags.contains(&(value.clone(), candidate.variant)) {
+                            tags.push((value, candidate.variant));
+                        }
                     }
                     if !required {
                         untagged.push(candidate.variant);
