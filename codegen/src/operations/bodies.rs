@@ -1,6 +1,6 @@
 //! Request bodies: which media types an operation accepts, and what each holds.
 
-use super::plan::{BodyPlan, Payload};
+use super::plan::{BodyPlan, FormFieldPlan, Payload, Style};
 use crate::source::Node;
 use crate::types::Planner;
 
@@ -30,7 +30,8 @@ pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut 
             .iter()
             .any(|known| known.payload == payload && self::essence(&known.media_type) == self::essence(&media_type))
         {
-            plans.push(BodyPlan { media_type, payload, required });
+            let fields = if matches!(payload, Payload::Form(_)) { form_fields(content) } else { Vec::new() };
+            plans.push(BodyPlan { media_type, payload, required, fields });
         }
     }
     plans.sort_by_key(|plan| match plan.payload {
@@ -42,6 +43,17 @@ pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut 
         _ => 5,
     });
     plans
+}
+
+/// The `encoding` of a form: how its members are written where they say so themselves.
+fn form_fields(content: &Node) -> Vec<FormFieldPlan> {
+    let fields = content.members("encoding").map(|(name, encoding)| {
+        let style = encoding.str("style").and_then(Style::named).unwrap_or(Style::Form);
+        let explode = encoding.get("explode").and_then(Node::as_bool).unwrap_or(style.explodes());
+        let content_type = encoding.str("contentType").map(str::to_owned);
+        FormFieldPlan { name: name.clone(), style, explode, content_type }
+    });
+    fields.collect()
 }
 
 /// What to send where the document only gives a range of media types.

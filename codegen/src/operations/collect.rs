@@ -6,7 +6,7 @@ use super::plan::{
 };
 use super::responses::result;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::lower::variables;
+use crate::lower::{variables, wire_path};
 use crate::names::{Scope, constant_name, field_name, method_name, type_name};
 use crate::source::{Node, escape_pointer_token};
 use crate::types::{Docs, NewField, Planner, TypeRef};
@@ -96,7 +96,8 @@ impl Collector<'_> {
     ) {
         self.collected.in_document += 1;
         let subject = format!("{} {path}", method.to_uppercase());
-        if let Some(reason) = unusable(path) {
+        let wire_path = wire_path(path, operation.items("parameters"));
+        if let Some(reason) = unusable(&wire_path) {
             diagnostics.push(
                 Diagnostic::warning(Code::OperationLeftOut, reason.clone())
                     .at(item.label_span())
@@ -113,7 +114,7 @@ impl Collector<'_> {
         };
         let name = self.methods.claim(&method_name(&id));
         let type_prefix = type_name(&name);
-        let arguments = self.arguments(operation, path, &pointer, &type_prefix, planner);
+        let arguments = self.arguments(operation, &wire_path, &pointer, &type_prefix, planner);
         let parameters = self.parameters(operation, &pointer, &type_prefix, &subject, planner);
         let bodies = bodies(operation, &pointer, &type_prefix, planner);
         let result = result(operation, &subject, &pointer, &type_prefix, planner, diagnostics);
@@ -125,7 +126,7 @@ impl Collector<'_> {
         let plan = OperationPlan {
             id,
             method: method.to_uppercase(),
-            path: path.to_owned(),
+            path: wire_path,
             pointer,
             span: operation.label_span(),
             facts: self.facts.claim(&constant_name(&name)),
@@ -249,12 +250,9 @@ fn unusable(path: &str) -> Option<String> {
     });
     match () {
         () if !path.starts_with('/') => Some(format!("the path `{path}` does not begin with `/`")),
-        () if path.contains(['?', '#']) => Some(format!("the path `{path}` has a query or fragment")),
         () if depth != Some(0) => Some(format!("the braces of the path `{path}` do not match")),
         () if path.contains("{}") => Some(format!("the path `{path}` has a parameter without a name")),
-        () if path.contains(['\\', '"', '<', '>', '^', '`', '|'])
-            || path.chars().any(|character| character.is_control() || character == ' ') =>
-        {
+        () if path.chars().any(char::is_control) => {
             Some(format!("the path `{}` has characters no path can have", path.escape_debug()))
         }
         () if path.split('/').any(|segment| matches!(segment, "." | "..")) => {
@@ -304,18 +302,8 @@ fn wire(parameter: &Node, key: String, location: Location) -> ParameterPlan {
         Location::Query | Location::Cookie => Style::Form,
         Location::Path | Location::Header => Style::Simple,
     };
-    let style = match parameter.str("style") {
-        Some("simple") => Style::Simple,
-        Some("label") => Style::Label,
-        Some("matrix") => Style::Matrix,
-        Some("form") => Style::Form,
-        Some("spaceDelimited") => Style::SpaceDelimited,
-        Some("pipeDelimited") => Style::PipeDelimited,
-        Some("deepObject") => Style::DeepObject,
-        _ => default,
-    };
-    let explode =
-        parameter.get("explode").and_then(Node::as_bool).unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+    let style = parameter.str("style").and_then(Style::named).unwrap_or(default);
+    let explode = parameter.get("explode").and_then(Node::as_bool).unwrap_or(style.explodes());
     ParameterPlan {
         key,
         name: parameter.str("name").unwrap_or_default().to_owned(),

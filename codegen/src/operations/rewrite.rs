@@ -3,7 +3,7 @@
 //! What a method does at run time is in the runtime, not here: it states what to send, sends it, and says which type
 //! each documented status has.
 
-use super::plan::{BodyPlan, OperationPlan, Outcome, Payload, ResponsePlan, Status};
+use super::plan::{BodyPlan, FormFieldPlan, OperationPlan, Outcome, Payload, ResponsePlan, Status};
 use super::results::payload_type;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::emit::doc_attributes;
@@ -215,7 +215,25 @@ fn body_call(body: &BodyPlan) -> TokenStream {
     match &body.payload {
         Payload::Json(_) if media_type == "application/json" => quote!(.json(body)),
         Payload::Json(_) => quote!(.json_as(#media_type, body)),
-        Payload::Form(_) => quote!(.form(body, &[])),
+        Payload::Form(_) => {
+            let fields = body.fields.iter().map(|field| {
+                let FormFieldPlan { name, explode, .. } = field;
+                let style = super::facts::style_name(field.style);
+                let content_type = match &field.content_type {
+                    Some(name) => quote!(Some(#name)),
+                    None => quote!(None),
+                };
+                quote! {
+                    switchboard_runtime::Field {
+                        name: #name,
+                        style: switchboard_runtime::Style::#style,
+                        explode: #explode,
+                        content_type: #content_type,
+                    }
+                }
+            });
+            quote!(.form(body, &[#(#fields),*]))
+        }
         Payload::Multipart => quote!(.multipart(body)),
         Payload::Text => quote!(.text(#media_type, body)),
         Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::JsonLines(_) => {
