@@ -15,6 +15,7 @@ pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut 
         let pointer =
             format!("{pointer}/requestBody/content/{}/schema", crate::source::escape_pointer_token(media_type));
         let payload = match schema {
+            Some(schema) if essence.contains('*') && is_binary(schema) => Payload::Bytes,
             Some(schema) if is_json(&essence) => Payload::Json(planner.schema(schema, &pointer, name, "body")),
             Some(schema) if essence == "application/x-www-form-urlencoded" => {
                 Payload::Form(planner.schema(schema, &pointer, name, "form"))
@@ -43,6 +44,10 @@ pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut 
         _ => 5,
     });
     plans
+}
+
+fn is_binary(schema: &Node) -> bool {
+    schema.str("type") == Some("string") && matches!(schema.str("format"), Some("binary" | "byte"))
 }
 
 /// The `encoding` of a form: how its members are written where they say so themselves.

@@ -1,6 +1,6 @@
 //! Finds the operations of a document and decides what each becomes.
 
-use super::bodies::bodies;
+use super::bodies::{bodies, essence};
 use super::plan::{
     ArgumentPlan, BodyPlan, Location, OperationPlan, ParameterPlan, ParametersPlan, Payload, SecurityPlan, Style,
 };
@@ -113,11 +113,11 @@ impl Collector<'_> {
             None => derived_id(method, path),
         };
         let name = self.methods.claim(&method_name(&id));
-        let type_prefix = type_name(&name);
+        let type_prefix = type_name(name.trim_start_matches("r#"));
         let arguments = self.arguments(operation, &wire_path, &pointer, &type_prefix, planner);
         let parameters = self.parameters(operation, &pointer, &type_prefix, &subject, planner);
         let bodies = bodies(operation, &pointer, &type_prefix, planner);
-        let result = result(operation, &subject, &pointer, &type_prefix, planner, diagnostics);
+        let result = result(operation, method, &subject, &pointer, &type_prefix, planner, diagnostics);
         let docs = Docs {
             text: operation.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned),
             notes: Vec::new(),
@@ -129,7 +129,7 @@ impl Collector<'_> {
             path: wire_path,
             pointer,
             span: operation.label_span(),
-            facts: self.facts.claim(&constant_name(&name)),
+            facts: self.facts.claim(&constant_name(name.trim_start_matches("r#"))),
             name,
             summary: operation.str("summary").filter(|text| !text.trim().is_empty()).map(str::to_owned),
             docs,
@@ -145,12 +145,12 @@ impl Collector<'_> {
                 .map(str::to_owned),
         };
         let mut bodies = bodies.into_iter();
-        let first = bodies.next();
+        self.collected.plans.push(OperationPlan { body: bodies.next(), ..plan.clone() });
         for body in bodies {
-            let name = self.methods.claim(&method_name(&format!("{} as {}", plan.name, media_words(&body))));
+            let words = format!("{} as {}", plan.name.trim_start_matches("r#"), media_words(&body));
+            let name = self.methods.claim(&method_name(&words));
             self.collected.plans.push(OperationPlan { name, body: Some(body), ..plan.clone() });
         }
-        self.collected.plans.push(OperationPlan { body: first, ..plan });
     }
 
     fn arguments(
@@ -274,12 +274,13 @@ fn derived_id(method: &str, path: &str) -> String {
 
 /// What tells a second method for the same operation apart.
 fn media_words(body: &BodyPlan) -> String {
-    match body.payload {
-        Payload::Form(_) => "form".to_owned(),
-        Payload::Multipart => "multipart".to_owned(),
-        Payload::Text => "text".to_owned(),
-        Payload::Bytes => "bytes".to_owned(),
-        _ => body.media_type.split(';').next().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned(),
+    let essence = essence(&body.media_type);
+    match (&body.payload, essence.as_str()) {
+        (Payload::Form(_), _) => "form".to_owned(),
+        (Payload::Multipart, "multipart/form-data") => "multipart".to_owned(),
+        (Payload::Text, "text/plain") => "text".to_owned(),
+        (Payload::Bytes, "application/octet-stream") => "bytes".to_owned(),
+        _ => essence.rsplit('/').next().unwrap_or_default().to_owned(),
     }
 }
 
