@@ -4,7 +4,7 @@ use crate::CrateFiles;
 use crate::operations::Collected;
 use crate::source::Node;
 use crate::types::{Shape, TypeGraph, TypeRef};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Counts about one generated crate.
@@ -27,7 +27,7 @@ pub struct Report {
 }
 
 /// An operation that did not become callable.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct LeftOut {
     /// Method and path.
     pub operation: String,

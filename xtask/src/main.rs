@@ -57,6 +57,7 @@ pub(crate) struct Global {
 enum Command {
     Regen(commands::regen::Args),
     Generate(commands::generate::Args),
+    Corpus(commands::corpus::Args),
     Describe(commands::describe::Args),
     Inspect(commands::inspect::Args),
     New(commands::new::Args),
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
     let outcome = match &command {
         Command::Regen(args) => commands::regen::run(args, &global),
         Command::Generate(args) => commands::generate::run(args, &global),
+        Command::Corpus(args) => commands::corpus::run(args, &global),
         Command::Describe(args) => commands::describe::run(args, &global),
         Command::Inspect(args) => commands::inspect::run(args, &global),
         Command::New(args) => commands::new::run(args, &global),

@@ -8,7 +8,8 @@ pub struct Operation {
     pub id: &'static str,
     /// HTTP method in capitals.
     pub method: &'static str,
-    /// Path below the base URL, with a `{name}` for every path parameter.
+    /// Path below the base URL, with a `{name}` for every path parameter. It may end in `?` and query members that
+    /// every call sends.
     pub path: &'static str,
     /// A base URL of its own, if the document gives the operation one.
     pub server: Option<&'static str>,
@@ -73,6 +74,8 @@ pub enum Style {
     SpaceDelimited,
     /// `name=a%7Cb`
     PipeDelimited,
+    /// `name=a%09b`: the `tsv` of Swagger 2.0.
+    TabDelimited,
     /// `name[member]=a`, to any depth; list items are `name[0]=a`.
     DeepObject,
 }

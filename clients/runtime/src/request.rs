@@ -146,7 +146,11 @@ impl Request {
     fn finish(mut self) -> Result<Call, Failure> {
         // A link needs no parameters; those that are there make the path that a relative one starts from.
         let is_linked = self.link.is_some();
-        let path = if is_linked && !self.is_path_complete() { String::new() } else { self.fill_path() };
+        let (path, fixed) =
+            if is_linked && !self.is_path_complete() { (String::new(), String::new()) } else { self.fill_path() };
+        if !fixed.is_empty() {
+            self.query.insert(0, fixed);
+        }
         self.add_headers();
         let method = Method::from_bytes(self.operation.method.as_bytes()).unwrap_or_else(|_| {
             self.problems.push(format!("`{}` is no HTTP method", self.operation.method.escape_debug()));
@@ -249,10 +253,17 @@ impl Request {
         parameters.into_iter().all(|parameter| self.path.contains_key(parameter.name))
     }
 
-    /// The path with all its parameters, percent-encoded.
-    fn fill_path(&mut self) -> String {
+    /// The path with all its parameters and the query that every call sends, percent-encoded.
+    fn fill_path(&mut self) -> (String, String) {
+        match self.operation.path.split_once('?') {
+            Some((path, query)) => (self.fill(path), self.fill(query)),
+            None => (self.fill(self.operation.path), String::new()),
+        }
+    }
+
+    fn fill(&mut self, template: &'static str) -> String {
         let mut filled = String::new();
-        let mut rest = self.operation.path;
+        let mut rest = template;
         while let Some((before, tail)) = rest.split_once('{') {
             let Some((name, after)) = tail.split_once('}') else { break };
             filled.push_str(&percent::path(before));

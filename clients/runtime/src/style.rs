@@ -81,6 +81,7 @@ pub(crate) fn pairs(name: &str, value: &Value, style: Style, explode: bool, esca
         Style::DeepObject => return deep(&name, value, escape),
         Style::SpaceDelimited => "%20",
         Style::PipeDelimited => "%7C",
+        Style::TabDelimited => "%09",
         _ => ",",
     };
     let parts = match value {
@@ -197,6 +198,7 @@ mod tests {
         assert_eq!(query(Style::Form, false, &object), "color=B,150,G,200,R,100");
         assert_eq!(query(Style::SpaceDelimited, false, &list), "color=blue%20black%20brown");
         assert_eq!(query(Style::PipeDelimited, false, &list), "color=blue%7Cblack%7Cbrown");
+        assert_eq!(query(Style::TabDelimited, false, &list), "color=blue%09black%09brown");
         assert_eq!(query(Style::PipeDelimited, false, &object), "color=B%7C150%7CG%7C200%7CR%7C100");
         assert_eq!(query(Style::DeepObject, true, &object), "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100");
     }

@@ -5,9 +5,11 @@ mod dialect;
 mod parameters;
 mod references;
 mod schemas;
+mod swagger2;
 mod version;
 
-pub(crate) use parameters::variables;
+pub(crate) use parameters::{variables, wire_path};
+pub use swagger2::moved;
 
 use crate::diagnostic::Diagnostics;
 use crate::source::Node;
@@ -17,6 +19,7 @@ type Pass = fn(&mut Node, &mut Diagnostics);
 
 /// The passes, in order, with the name of what each establishes.
 pub const PASSES: &[(&str, Pass)] = &[
+    ("swagger 2.0", swagger2::pass),
     ("version", version::pass),
     ("references", references::pass),
     ("dialect", dialect::pass),

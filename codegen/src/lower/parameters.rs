@@ -55,7 +55,8 @@ fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, dia
             all.push(parameter);
         }
     }
-    let variables = variables(path);
+    let called = wire_path(path, &all);
+    let variables = variables(&called);
     all.retain(|parameter| {
         let undeclared =
             parameter.str("in") == Some("path") && !variables.iter().any(|name| Some(*name) == parameter.str("name"));
@@ -96,6 +97,34 @@ fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, dia
     operation.set("parameters", Node::array(all, span));
 }
 
+/// The path as it is called, of the key it has in the document.
+///
+/// Keys may go beyond what OpenAPI allows. A fragment (`/files/{id}#move`) only tells keys apart. Query members
+/// (`/messages?beta=true`) are sent with every call, but for those that stand for a query parameter (`?q={q}`, or `{?q}`
+/// as RFC 6570 writes it), which are sent as that parameter.
+pub(crate) fn wire_path(path: &str, parameters: &[Node]) -> String {
+    let mut plain = String::new();
+    let mut rest = path;
+    while let Some(at) = rest.find("{?").or_else(|| rest.find("{&")) {
+        let (before, tail) = rest.split_at(at);
+        plain.push_str(before);
+        rest = tail.split_once('}').map_or("", |(_, after)| after);
+    }
+    plain.push_str(rest);
+    let called = plain.split('#').next().unwrap_or_default();
+    let Some((route, query)) = called.split_once('?') else { return called.to_owned() };
+    let in_query = |name: &str| {
+        parameters.iter().any(|parameter| parameter.str("in") == Some("query") && parameter.str("name") == Some(name))
+    };
+    let fixed = query.split('&').filter(|member| {
+        let (name, value) = member.split_once('=').unwrap_or((member, ""));
+        let variable = value.strip_prefix('{').and_then(|value| value.strip_suffix('}'));
+        !member.is_empty() && !(variable.is_some_and(|variable| in_query(variable) || in_query(name)))
+    });
+    let fixed: Vec<&str> = fixed.collect();
+    if fixed.is_empty() { route.to_owned() } else { format!("{route}?{}", fixed.join("&")) }
+}
+
 /// The names between braces in a path template, each once.
 pub(crate) fn variables(path: &str) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
@@ -113,7 +142,27 @@ pub(crate) fn variables(path: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::super::tests::run;
+    use crate::source::{Node, SourceFiles, Span};
     use serde_json::json;
+
+    #[test]
+    fn keys_become_the_paths_that_are_called() {
+        let span = Span::new(SourceFiles::new().add("a", ""), 0..0);
+        let parameters = [Node::from_value(json!({"in": "query", "name": "q"}), span)];
+        for (key, called) in [
+            ("/a/{id}.json", "/a/{id}.json"),
+            ("/a#one", "/a"),
+            ("/a?beta=true#one", "/a?beta=true"),
+            ("/a?beta=true&q={q}", "/a?beta=true"),
+            ("/a?q={q}", "/a"),
+            ("/a?id={id}&", "/a?id={id}"),
+            ("/a?", "/a"),
+            ("/a{?q,r}", "/a"),
+            ("/a{?q", "/a"),
+        ] {
+            assert_eq!(super::wire_path(key, &parameters), called, "{key}");
+        }
+    }
 
     #[test]
     fn operations_list_all_their_parameters() {

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Node;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
-    let help = "OpenAPI 3.0 and 3.1 are read";
+    let help = "Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1 are read";
     if document.as_object().is_none() {
         let message = format!("an OpenAPI document is an object, but this is {}", document.kind());
         diagnostics.push(Diagnostic::error(Code::NotOpenapi, message).at(document.span).help(help));
@@ -18,7 +18,9 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
             Some(text) => diagnostics.push(refuse(format!("OpenAPI {text} is not supported"), version)),
             None => diagnostics.push(refuse(format!("`openapi` must be a string, but is {}", version.kind()), version)),
         },
-        (None, Some(version)) => diagnostics.push(refuse("Swagger 2.0 is not supported".to_owned(), version)),
+        (None, Some(version)) => {
+            diagnostics.push(refuse("this version of Swagger is not supported".to_owned(), version))
+        }
         (None, None) => {
             let message = "this is not an OpenAPI document: it has no member `openapi`";
             diagnostics.push(Diagnostic::error(Code::NotOpenapi, message).at(document.span).help(help));

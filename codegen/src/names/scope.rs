@@ -27,7 +27,7 @@ impl Scope {
             let base = name.strip_prefix("r#").unwrap_or(name);
             let snake = base.chars().any(|character| character.is_ascii_lowercase())
                 && !base.starts_with(|first: char| first.is_ascii_uppercase());
-            let shouty = base.len() > 1 && !base.chars().any(|character| character.is_ascii_lowercase());
+            let shouty = base.contains('_') && !base.chars().any(|character| character.is_ascii_lowercase());
             let join = if snake || shouty || base.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
             free = format!("{base}{join}{number}");
             number += 1;
@@ -44,7 +44,14 @@ mod tests {
     fn collisions_are_numbered_in_order() {
         let mut scope = Scope::new();
         let claimed =
-            ["FooBar", "FooBar", "FooBar", "foo", "foo", "r#type", "r#type", "V1", "V1"].map(|name| scope.claim(name));
-        assert_eq!(claimed, ["FooBar", "FooBar2", "FooBar3", "foo", "foo_2", "r#type", "type_2", "V1", "V1_2"]);
+            ["FooBar", "FooBar", "FooBar", "foo", "foo", "r#type", "r#type", "V1", "V1", "ABC", "ABC", "A_B", "A_B"]
+                .map(|name| scope.claim(name));
+        assert_eq!(
+            claimed,
+            [
+                "FooBar", "FooBar2", "FooBar3", "foo", "foo_2", "r#type", "type_2", "V1", "V1_2", "ABC", "ABC2", "A_B",
+                "A_B_2"
+            ]
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! Request bodies: which media types an operation accepts, and what each holds.
 
-use super::plan::{BodyPlan, Payload};
+use super::plan::{BodyPlan, FormFieldPlan, Payload, Style};
 use crate::source::Node;
 use crate::types::Planner;
 
@@ -15,6 +15,7 @@ pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut 
         let pointer =
             format!("{pointer}/requestBody/content/{}/schema", crate::source::escape_pointer_token(media_type));
         let payload = match schema {
+            Some(schema) if essence.contains('*') && is_binary(schema) => Payload::Bytes,
             Some(schema) if is_json(&essence) => Payload::Json(planner.schema(schema, &pointer, name, "body")),
             Some(schema) if essence == "application/x-www-form-urlencoded" => {
                 Payload::Form(planner.schema(schema, &pointer, name, "form"))
@@ -30,7 +31,8 @@ pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut 
             .iter()
             .any(|known| known.payload == payload && self::essence(&known.media_type) == self::essence(&media_type))
         {
-            plans.push(BodyPlan { media_type, payload, required });
+            let fields = if matches!(payload, Payload::Form(_)) { form_fields(content) } else { Vec::new() };
+            plans.push(BodyPlan { media_type, payload, required, fields });
         }
     }
     plans.sort_by_key(|plan| match plan.payload {
@@ -42,6 +44,21 @@ pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut 
         _ => 5,
     });
     plans
+}
+
+fn is_binary(schema: &Node) -> bool {
+    schema.str("type") == Some("string") && matches!(schema.str("format"), Some("binary" | "byte"))
+}
+
+/// The `encoding` of a form: how its members are written where they say so themselves.
+fn form_fields(content: &Node) -> Vec<FormFieldPlan> {
+    let fields = content.members("encoding").map(|(name, encoding)| {
+        let style = encoding.str("style").and_then(Style::named).unwrap_or(Style::Form);
+        let explode = encoding.get("explode").and_then(Node::as_bool).unwrap_or(style.explodes());
+        let content_type = encoding.str("contentType").map(str::to_owned);
+        FormFieldPlan { name: name.clone(), style, explode, content_type }
+    });
+    fields.collect()
 }
 
 /// What to send where the document only gives a range of media types.

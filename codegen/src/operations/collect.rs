@@ -1,12 +1,12 @@
 //! Finds the operations of a document and decides what each becomes.
 
-use super::bodies::bodies;
+use super::bodies::{bodies, essence};
 use super::plan::{
     ArgumentPlan, BodyPlan, Location, OperationPlan, ParameterPlan, ParametersPlan, Payload, SecurityPlan, Style,
 };
 use super::responses::result;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::lower::variables;
+use crate::lower::{variables, wire_path};
 use crate::names::{Scope, constant_name, field_name, method_name, type_name};
 use crate::source::{Node, escape_pointer_token};
 use crate::types::{Docs, NewField, Planner, TypeRef};
@@ -96,7 +96,8 @@ impl Collector<'_> {
     ) {
         self.collected.in_document += 1;
         let subject = format!("{} {path}", method.to_uppercase());
-        if let Some(reason) = unusable(path) {
+        let wire_path = wire_path(path, operation.items("parameters"));
+        if let Some(reason) = unusable(&wire_path) {
             diagnostics.push(
                 Diagnostic::warning(Code::OperationLeftOut, reason.clone())
                     .at(item.label_span())
@@ -112,11 +113,11 @@ impl Collector<'_> {
             None => derived_id(method, path),
         };
         let name = self.methods.claim(&method_name(&id));
-        let type_prefix = type_name(&name);
-        let arguments = self.arguments(operation, path, &pointer, &type_prefix, planner);
+        let type_prefix = type_name(name.trim_start_matches("r#"));
+        let arguments = self.arguments(operation, &wire_path, &pointer, &type_prefix, planner);
         let parameters = self.parameters(operation, &pointer, &type_prefix, &subject, planner);
         let bodies = bodies(operation, &pointer, &type_prefix, planner);
-        let result = result(operation, &subject, &pointer, &type_prefix, planner, diagnostics);
+        let result = result(operation, method, &subject, &pointer, &type_prefix, planner, diagnostics);
         let docs = Docs {
             text: operation.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned),
             notes: Vec::new(),
@@ -125,10 +126,10 @@ impl Collector<'_> {
         let plan = OperationPlan {
             id,
             method: method.to_uppercase(),
-            path: path.to_owned(),
+            path: wire_path,
             pointer,
             span: operation.label_span(),
-            facts: self.facts.claim(&constant_name(&name)),
+            facts: self.facts.claim(&constant_name(name.trim_start_matches("r#"))),
             name,
             summary: operation.str("summary").filter(|text| !text.trim().is_empty()).map(str::to_owned),
             docs,
@@ -144,12 +145,12 @@ impl Collector<'_> {
                 .map(str::to_owned),
         };
         let mut bodies = bodies.into_iter();
-        let first = bodies.next();
+        self.collected.plans.push(OperationPlan { body: bodies.next(), ..plan.clone() });
         for body in bodies {
-            let name = self.methods.claim(&method_name(&format!("{} as {}", plan.name, media_words(&body))));
+            let words = format!("{} as {}", plan.name.trim_start_matches("r#"), media_words(&body));
+            let name = self.methods.claim(&method_name(&words));
             self.collected.plans.push(OperationPlan { name, body: Some(body), ..plan.clone() });
         }
-        self.collected.plans.push(OperationPlan { body: first, ..plan });
     }
 
     fn arguments(
@@ -249,12 +250,9 @@ fn unusable(path: &str) -> Option<String> {
     });
     match () {
         () if !path.starts_with('/') => Some(format!("the path `{path}` does not begin with `/`")),
-        () if path.contains(['?', '#']) => Some(format!("the path `{path}` has a query or fragment")),
         () if depth != Some(0) => Some(format!("the braces of the path `{path}` do not match")),
         () if path.contains("{}") => Some(format!("the path `{path}` has a parameter without a name")),
-        () if path.contains(['\\', '"', '<', '>', '^', '`', '|'])
-            || path.chars().any(|character| character.is_control() || character == ' ') =>
-        {
+        () if path.chars().any(char::is_control) => {
             Some(format!("the path `{}` has characters no path can have", path.escape_debug()))
         }
         () if path.split('/').any(|segment| matches!(segment, "." | "..")) => {
@@ -276,12 +274,13 @@ fn derived_id(method: &str, path: &str) -> String {
 
 /// What tells a second method for the same operation apart.
 fn media_words(body: &BodyPlan) -> String {
-    match body.payload {
-        Payload::Form(_) => "form".to_owned(),
-        Payload::Multipart => "multipart".to_owned(),
-        Payload::Text => "text".to_owned(),
-        Payload::Bytes => "bytes".to_owned(),
-        _ => body.media_type.split(';').next().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned(),
+    let essence = essence(&body.media_type);
+    match (&body.payload, essence.as_str()) {
+        (Payload::Form(_), _) => "form".to_owned(),
+        (Payload::Multipart, "multipart/form-data") => "multipart".to_owned(),
+        (Payload::Text, "text/plain") => "text".to_owned(),
+        (Payload::Bytes, "application/octet-stream") => "bytes".to_owned(),
+        _ => essence.rsplit('/').next().unwrap_or_default().to_owned(),
     }
 }
 
@@ -304,18 +303,8 @@ fn wire(parameter: &Node, key: String, location: Location) -> ParameterPlan {
         Location::Query | Location::Cookie => Style::Form,
         Location::Path | Location::Header => Style::Simple,
     };
-    let style = match parameter.str("style") {
-        Some("simple") => Style::Simple,
-        Some("label") => Style::Label,
-        Some("matrix") => Style::Matrix,
-        Some("form") => Style::Form,
-        Some("spaceDelimited") => Style::SpaceDelimited,
-        Some("pipeDelimited") => Style::PipeDelimited,
-        Some("deepObject") => Style::DeepObject,
-        _ => default,
-    };
-    let explode =
-        parameter.get("explode").and_then(Node::as_bool).unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+    let style = parameter.str("style").and_then(Style::named).unwrap_or(default);
+    let explode = parameter.get("explode").and_then(Node::as_bool).unwrap_or(style.explodes());
     ParameterPlan {
         key,
         name: parameter.str("name").unwrap_or_default().to_owned(),

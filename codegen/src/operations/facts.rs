@@ -133,15 +133,7 @@ fn parameter(plan: &ParameterPlan) -> TokenStream {
         Location::Header => quote!(Header),
         Location::Cookie => quote!(Cookie),
     };
-    let style = match style {
-        Style::Simple => quote!(Simple),
-        Style::Label => quote!(Label),
-        Style::Matrix => quote!(Matrix),
-        Style::Form => quote!(Form),
-        Style::SpaceDelimited => quote!(SpaceDelimited),
-        Style::PipeDelimited => quote!(PipeDelimited),
-        Style::DeepObject => quote!(DeepObject),
-    };
+    let style = style_name(*style);
     quote! {
         Parameter {
             key: #key,
@@ -152,5 +144,19 @@ fn parameter(plan: &ParameterPlan) -> TokenStream {
             allow_reserved: #allow_reserved,
             json: #json,
         }
+    }
+}
+
+/// The runtime's name of a style.
+pub(super) fn style_name(style: Style) -> TokenStream {
+    match style {
+        Style::Simple => quote!(Simple),
+        Style::Label => quote!(Label),
+        Style::Matrix => quote!(Matrix),
+        Style::Form => quote!(Form),
+        Style::SpaceDelimited => quote!(SpaceDelimited),
+        Style::PipeDelimited => quote!(PipeDelimited),
+        Style::TabDelimited => quote!(TabDelimited),
+        Style::DeepObject => quote!(DeepObject),
     }
 }

@@ -11,7 +11,7 @@ pub struct OperationPlan {
     pub id: String,
     /// The HTTP method, in capitals.
     pub method: String,
-    /// The path template.
+    /// The path template as it is called; it may end in `?` and query members that every call sends.
     pub path: String,
     /// The JSON pointer of the operation.
     pub pointer: String,
@@ -118,7 +118,30 @@ pub enum Style {
     Form,
     SpaceDelimited,
     PipeDelimited,
+    TabDelimited,
     DeepObject,
+}
+
+impl Style {
+    /// The style a document names; `tabDelimited` is what lowering makes of Swagger 2.0.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "simple" => Self::Simple,
+            "label" => Self::Label,
+            "matrix" => Self::Matrix,
+            "form" => Self::Form,
+            "spaceDelimited" => Self::SpaceDelimited,
+            "pipeDelimited" => Self::PipeDelimited,
+            "tabDelimited" => Self::TabDelimited,
+            "deepObject" => Self::DeepObject,
+            _ => return None,
+        })
+    }
+
+    /// Whether it explodes where the document does not say; `deepObject` knows no other way.
+    pub(super) fn explodes(self) -> bool {
+        matches!(self, Self::Form | Self::DeepObject)
+    }
 }
 
 /// A request body.
@@ -130,6 +153,21 @@ pub struct BodyPlan {
     pub payload: Payload,
     /// Whether it must be there.
     pub required: bool,
+    /// The members of a form that are not written in the default way.
+    pub fields: Vec<FormFieldPlan>,
+}
+
+/// How one member of a form is written (OpenAPI 3.1.1, section 4.8.15).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FormFieldPlan {
+    /// Its name on the wire.
+    pub name: String,
+    /// How its value is written.
+    pub style: Style,
+    /// Whether the items of lists and objects become members of their own.
+    pub explode: bool,
+    /// The media type of its value.
+    pub content_type: Option<String>,
 }
 
 /// What a body or answer holds.

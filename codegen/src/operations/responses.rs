@@ -10,6 +10,7 @@ use crate::types::Planner;
 /// Plans the answers of an operation; `name` is the prefix of the names of its types.
 pub(super) fn result(
     operation: &Node,
+    method: &str,
     subject: &str,
     pointer: &str,
     name: &str,
@@ -38,7 +39,11 @@ pub(super) fn result(
             Status::Default => "error".to_owned(),
             _ => format!("{key} error"),
         };
-        let (payload, media_types) = payload(response, &pointer, name, &words, planner);
+        let (payload, media_types) = match method {
+            // The answer to HEAD has no body (RFC 9110, section 9.3.2).
+            "head" => (Payload::Empty, Vec::new()),
+            _ => payload(response, &pointer, name, &words, planner),
+        };
         if success {
             accept.extend(media_types);
         }

@@ -3,7 +3,7 @@
 //! What a method does at run time is in the runtime, not here: it states what to send, sends it, and says which type
 //! each documented status has.
 
-use super::plan::{BodyPlan, OperationPlan, Outcome, Payload, ResponsePlan, Status};
+use super::plan::{BodyPlan, FormFieldPlan, OperationPlan, Outcome, Payload, ResponsePlan, Status};
 use super::results::payload_type;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::emit::doc_attributes;
@@ -127,7 +127,7 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope
             }
         }
     };
-    let arms = arms(plan, has_envelope);
+    let arms = arms(graph, plan, has_envelope);
     Some(quote! {
         #docs
         pub async fn #name(&self, #(#arguments),*) -> Result<Response<#success>, Error<#error>> {
@@ -178,6 +178,10 @@ fn argument_type(graph: &TypeGraph, ty: &TypeRef) -> TokenStream {
         TypeRef::Scalar(Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Uuid | Scalar::Base64)
         | TypeRef::MaybeSet(..) => quote!(&str),
         TypeRef::Scalar(_) => type_tokens(graph, ty, Some(&types)),
+        TypeRef::List(item) => {
+            let item = type_tokens(graph, item, Some(&types));
+            quote!(&[#item])
+        }
         _ => {
             let ty = type_tokens(graph, ty, Some(&types));
             quote!(&#ty)
@@ -199,6 +203,8 @@ fn body_argument(graph: &TypeGraph, body: &BodyPlan) -> TokenStream {
         Payload::Multipart => quote!(switchboard_runtime::Multipart),
         Payload::Text => quote!(&str),
         Payload::Bytes | Payload::Empty => quote!(switchboard_runtime::reqwest::Body),
+        Payload::Json(TypeRef::Scalar(Scalar::String)) => quote!(&str),
+        Payload::Json(ty @ TypeRef::List(_)) => argument_type(graph, ty),
         typed => {
             let ty = payload_type(graph, typed);
             match typed {
@@ -215,7 +221,25 @@ fn body_call(body: &BodyPlan) -> TokenStream {
     match &body.payload {
         Payload::Json(_) if media_type == "application/json" => quote!(.json(body)),
         Payload::Json(_) => quote!(.json_as(#media_type, body)),
-        Payload::Form(_) => quote!(.form(body, &[])),
+        Payload::Form(_) => {
+            let fields = body.fields.iter().map(|field| {
+                let FormFieldPlan { name, explode, .. } = field;
+                let style = super::facts::style_name(field.style);
+                let content_type = match &field.content_type {
+                    Some(name) => quote!(Some(#name)),
+                    None => quote!(None),
+                };
+                quote! {
+                    switchboard_runtime::Field {
+                        name: #name,
+                        style: switchboard_runtime::Style::#style,
+                        explode: #explode,
+                        content_type: #content_type,
+                    }
+                }
+            });
+            quote!(.form(body, &[#(#fields),*]))
+        }
         Payload::Multipart => quote!(.multipart(body)),
         Payload::Text => quote!(.text(#media_type, body)),
         Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::JsonLines(_) => {
@@ -225,7 +249,7 @@ fn body_call(body: &BodyPlan) -> TokenStream {
 }
 
 /// What to make of each status. An envelope that says "error" counts before any status.
-fn arms(plan: &OperationPlan, has_envelope: bool) -> TokenStream {
+fn arms(graph: &TypeGraph, plan: &OperationPlan, has_envelope: bool) -> TokenStream {
     let result = &plan.result;
     let mut tokens = TokenStream::new();
     let default = result.responses.iter().find(|response| !response.success && response.status == Status::Default);
@@ -250,7 +274,8 @@ fn arms(plan: &OperationPlan, has_envelope: bool) -> TokenStream {
             }
             Status::Default => continue,
         };
-        let value = if response.success { success_value(result, response) } else { error_value(result, response) };
+        let value =
+            if response.success { success_value(graph, result, response) } else { error_value(result, response) };
         match arms.iter_mut().find(|(_, known)| known.to_string() == value.to_string()) {
             // A range after an exact status of the same kind covers it.
             Some((patterns, _)) => patterns.extend(quote!(| #pattern)),
@@ -265,9 +290,14 @@ fn arms(plan: &OperationPlan, has_envelope: bool) -> TokenStream {
     tokens
 }
 
-fn success_value(result: &super::plan::ResultPlan, response: &ResponsePlan) -> TokenStream {
+fn success_value(graph: &TypeGraph, result: &super::plan::ResultPlan, response: &ResponsePlan) -> TokenStream {
     let read = match &response.payload {
         Payload::Empty => quote!(response.empty()?),
+        // What is put into a variant says its type: a method of an answer of unknown type cannot be called.
+        Payload::Json(ty) | Payload::Form(ty) if response.variant.is_some() => {
+            let ty = type_tokens(graph, ty, Some(&Ident::new("types", Span::call_site())));
+            quote!(response.json::<#ty>().await?)
+        }
         Payload::Json(_) | Payload::Form(_) => quote!(response.json().await?),
         Payload::Text => quote!(response.text().await?),
         Payload::Bytes | Payload::Multipart => quote!(response.stream()),

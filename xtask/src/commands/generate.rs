@@ -9,8 +9,8 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use serde_json::json;
 use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::Diagnostics;
-use switchboard_codegen::source::SourceFiles;
-use switchboard_codegen::{CrateSettings, Generated};
+use switchboard_codegen::source::{Node, SourceFiles};
+use switchboard_codegen::{CrateFiles, CrateSettings, Generated};
 
 /// Generate one client crate from any OpenAPI 3.0, 3.1 or Swagger 2.0 document.
 ///
@@ -39,39 +39,23 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let workspace = Workspace::find(global).ok();
     let folder = absolute(&args.out)?;
     let name = crate_name(args, &folder)?;
-    let (runtime, is_member) = runtime(args, workspace.as_ref(), &folder)?;
+    let (runtime, is_member) = runtime(args.runtime.as_deref(), workspace.as_ref(), &folder)?;
 
     let mut files = SourceFiles::new();
     let mut diagnostics = Diagnostics::new();
-    let generated = input::read(&args.spec, &shown(&args.spec), &mut files, &mut diagnostics)
-        .and_then(|file| describe(&files, &[file], Some(Format::OpenApi), &mut diagnostics))
-        .and_then(|document| {
-            let settings = CrateSettings::for_document(&document, name.clone(), runtime, is_member);
-            switchboard_codegen::generate(&document, &settings, &mut diagnostics)
-        })
-        .filter(|_| !diagnostics.has_errors());
+    let generated = from_spec(&args.spec, &mut files, &mut diagnostics, |document| {
+        CrateSettings::for_document(document, name.clone(), runtime, is_member)
+    });
     let mut report_of_crate = None;
     let mut changed = Vec::new();
     if let Some(Generated { files: crate_files, report }) = generated {
-        let tree = Tree {
-            folder: folder.clone(),
-            shown: shown(&args.out),
-            files: crate_files,
-            ownership: Ownership::Manifest,
-        };
         let lock = match &workspace {
             Some(workspace) if is_member => Lock::for_workspace(&workspace.root)?,
             _ => Lock::for_folder(&folder)?,
         };
-        sync::recover(&folder)?;
-        if let Some(plan) = sync::plan(tree, &mut diagnostics) {
-            match sync::write(&[&plan], lock.staging()) {
-                Ok(()) => {
-                    changed = plan.changes.iter().map(|change| change.path.clone()).collect();
-                    report_of_crate = Some(report);
-                }
-                Err(error) => diagnostics.push(write_failed(&error)),
-            }
+        if let Some(paths) = put(crate_files, &folder, &shown(&args.out), &lock, &mut diagnostics)? {
+            changed = paths;
+            report_of_crate = Some(report);
         }
     }
     if global.format == report::Format::Json {
@@ -92,6 +76,37 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     Ok(report::exit(&diagnostics))
 }
 
+/// Reads a document and makes its crate. Returns `None` after reporting at least one error.
+pub(crate) fn from_spec(
+    spec: &Utf8Path,
+    files: &mut SourceFiles,
+    diagnostics: &mut Diagnostics,
+    settings: impl FnOnce(&Node) -> CrateSettings,
+) -> Option<Generated> {
+    let file = input::read(spec, &shown(spec), files, diagnostics)?;
+    let document = describe(files, &[file], Some(Format::OpenApi), diagnostics)?;
+    let generated = switchboard_codegen::generate(&document, &settings(&document), diagnostics)?;
+    (!diagnostics.has_errors()).then_some(generated)
+}
+
+/// Writes a crate and gives the paths of the files that changed. Returns `None` after reporting at least one error.
+pub(crate) fn put(
+    files: CrateFiles,
+    folder: &Utf8Path,
+    shown: &str,
+    lock: &Lock,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Vec<String>>> {
+    let tree = Tree { folder: folder.to_owned(), shown: shown.to_owned(), files, ownership: Ownership::Manifest };
+    sync::recover(folder)?;
+    let Some(plan) = sync::plan(tree, diagnostics) else { return Ok(None) };
+    if let Err(error) = sync::write(&[&plan], lock.staging()) {
+        diagnostics.push(write_failed(&error));
+        return Ok(None);
+    }
+    Ok(Some(plan.changes.iter().map(|change| change.path.clone()).collect()))
+}
+
 fn crate_name(args: &Args, folder: &Utf8Path) -> Result<String> {
     let Some(name) = &args.name else {
         return Ok(CrateSettings::name_from(folder.file_name().unwrap_or_default()));
@@ -107,9 +122,13 @@ fn crate_name(args: &Args, folder: &Utf8Path) -> Result<String> {
 /// The path of the runtime as the crate's manifest says it, and whether the crate is a member of the workspace.
 ///
 /// Inside the workspace the path is relative, so that the workspace can be moved; elsewhere it is absolute.
-fn runtime(args: &Args, workspace: Option<&Workspace>, folder: &Utf8Path) -> Result<(String, bool)> {
-    let path = match (&args.runtime, workspace) {
-        (Some(path), _) => path.clone(),
+pub(crate) fn runtime(
+    given: Option<&Utf8Path>,
+    workspace: Option<&Workspace>,
+    folder: &Utf8Path,
+) -> Result<(String, bool)> {
+    let path = match (given, workspace) {
+        (Some(path), _) => path.to_owned(),
         (None, Some(workspace)) => workspace.root.join("clients/runtime"),
         (None, None) => bail!("say where the runtime crate is: --runtime PATH"),
     };
@@ -127,7 +146,7 @@ fn runtime(args: &Args, workspace: Option<&Workspace>, folder: &Utf8Path) -> Res
 }
 
 /// The absolute path of something that need not be there yet; symbolic links in the existing part are resolved.
-fn absolute(path: &Utf8Path) -> Result<Utf8PathBuf> {
+pub(crate) fn absolute(path: &Utf8Path) -> Result<Utf8PathBuf> {
     let joined = current_dir()?.join(path);
     let mut plain = Utf8PathBuf::new();
     for component in joined.components() {

@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod ci;
+pub(crate) mod corpus;
 pub(crate) mod describe;
 pub(crate) mod explain;
 pub(crate) mod generate;

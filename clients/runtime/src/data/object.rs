@@ -233,9 +233,9 @@ macro_rules! object {
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                struct Object;
+                struct ObjectVisitor;
 
-                impl<'de> $crate::serde::de::Visitor<'de> for Object {
+                impl<'de> $crate::serde::de::Visitor<'de> for ObjectVisitor {
                     type Value = $name;
 
                     fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -279,7 +279,7 @@ macro_rules! object {
                 }
 
                 const MEMBERS: &[&str] = &[$($($required_wire,)*)? $($($optional_wire,)*)? $($($nullable_wire,)*)? $($($constant_wire,)*)?];
-                deserializer.deserialize_struct(stringify!($name), MEMBERS, Object)
+                deserializer.deserialize_struct(stringify!($name), MEMBERS, ObjectVisitor)
             }
         }
 

@@ -48,6 +48,16 @@ static SEARCH: Operation = Operation {
 };
 
 #[tokio::test]
+async fn a_path_may_bring_query_members_of_its_own() {
+    static FIXED: Operation = Operation { path: "/teams/{team}/calls?beta=true&q={team}", ..SEARCH };
+    let server = yes().await;
+    let parameters = json!({"team": "a&b", "sort_by": "date"});
+    client(&server.uri()).request(&FIXED).parameters(&parameters).send().await.unwrap();
+    assert_eq!(only(&server).await.url.path(), "/teams/a%26b/calls");
+    assert_eq!(only(&server).await.url.query(), Some("beta=true&q=a%26b&sort-by=date"));
+}
+
+#[tokio::test]
 async fn parameters_go_where_the_operation_says() {
     let server = yes().await;
     let parameters = json!({

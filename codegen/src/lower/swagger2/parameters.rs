@@ -1,0 +1,183 @@
+//! Parameters of Swagger 2.0: their types move into schemas, their lists get a style, and those in the body become it.
+
+use super::JSON;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Map, Node, Span};
+
+const MULTIPART: &str = "multipart/form-data";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What a parameter says about its type in Swagger 2.0 (section "Parameter Object"), and `x-nullable` by custom.
+const SCHEMA_KEYS: &[&str] = &[
+    "type",
+    "format",
+    "items",
+    "default",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "enum",
+    "multipleOf",
+    "x-nullable",
+];
+
+/// Whether a parameter is the body or a part of it.
+pub(super) fn is_body(parameter: &Node) -> bool {
+    matches!(parameter.str("in"), Some("body" | "formData"))
+}
+
+/// Moves the type of a parameter or header into its `schema`.
+pub(super) fn with_schema(node: &mut Node) {
+    let span = node.span;
+    let Some(members) = node.as_object_mut() else { return };
+    let moved: Map =
+        SCHEMA_KEYS.iter().filter_map(|key| Some(((*key).to_owned(), members.shift_remove(*key)?))).collect();
+    if !members.contains_key("schema") {
+        members.insert("schema".to_owned(), Node::object(moved, span));
+    }
+}
+
+/// `collectionFormat` becomes `style` and `explode`; lists are comma-separated where nothing is said.
+pub(super) fn collection(parameter: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
+    let stated = parameter.remove("collectionFormat");
+    let is_list = parameter.str("type") == Some("array");
+    if !is_list {
+        return;
+    }
+    let span = stated.as_ref().map_or(parameter.span, |node| node.span);
+    let place = parameter.str("in").unwrap_or_default().to_owned();
+    let in_query = matches!(place.as_str(), "query" | "formData");
+    let format = stated.as_ref().and_then(Node::as_str).unwrap_or("csv");
+    let (style, explode) = match (format, in_query) {
+        ("multi", true) => ("form", true),
+        ("ssv", true) => ("spaceDelimited", false),
+        ("pipes", true) => ("pipeDelimited", false),
+        ("tsv", true) => ("tabDelimited", false),
+        ("csv", true) => ("form", false),
+        ("csv", false) => ("simple", false),
+        _ => {
+            let message = format!("lists in a {place} parameter cannot be written as `{format}`");
+            diagnostics.push(
+                Diagnostic::warning(Code::ParameterInvalid, message)
+                    .at(span)
+                    .subject(subject)
+                    .help("the items are separated by commas"),
+            );
+            (if in_query { "form" } else { "simple" }, false)
+        }
+    };
+    parameter.set("style", Node::string(style, span));
+    parameter.set("explode", Node::bool(explode, span));
+}
+
+/// The request body that `body` and `formData` parameters make up.
+pub(super) fn request_body(
+    parameters: Vec<Node>,
+    consumes: &[String],
+    subject: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    let (whole, fields): (Vec<Node>, Vec<Node>) =
+        parameters.into_iter().partition(|parameter| parameter.str("in") == Some("body"));
+    let ignored = if whole.is_empty() { &[] } else { fields.as_slice() };
+    for extra in whole.iter().skip(1).chain(ignored) {
+        diagnostics.push(
+            Diagnostic::warning(Code::ParameterInvalid, "an operation has one body, and this is a second one")
+                .at(extra.span)
+                .subject(subject)
+                .help("it was left out; combine `formData` parameters, or describe them in the schema of the body"),
+        );
+    }
+    match whole.into_iter().next() {
+        Some(body) => Some(from_schema(body, consumes)),
+        None => {
+            let span = fields.first()?.span;
+            Some(from_fields(fields, span, consumes, subject, diagnostics))
+        }
+    }
+}
+
+fn from_schema(mut body: Node, consumes: &[String]) -> Node {
+    let span = body.span;
+    with_schema(&mut body);
+    let schema = body.remove("schema").unwrap_or_else(|| Node::object::<&str>([], span));
+    let names = if consumes.is_empty() { vec![JSON.to_owned()] } else { consumes.to_vec() };
+    let content = names.into_iter().map(|name| (name, Node::object([("schema", schema.clone())], span)));
+    let mut made = Node::object([("content", Node::object(content, span))], span);
+    for key in ["description", "required"] {
+        if let Some(node) = body.remove(key) {
+            made.set(key, node);
+        }
+    }
+    made
+}
+
+fn from_fields(
+    mut fields: Vec<Node>,
+    span: Span,
+    consumes: &[String],
+    subject: &str,
+    diagnostics: &mut Diagnostics,
+) -> Node {
+    let is_file = |field: &Node| field.str("type") == Some("file");
+    let has_file = fields.iter().any(is_file);
+    let stated = |name: &str| consumes.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let names: Vec<&str> = match (has_file, stated(FORM), stated(MULTIPART)) {
+        (true, ..) | (false, false, true) => vec![MULTIPART],
+        (false, true, true) => vec![FORM, MULTIPART],
+        (false, _, false) => vec![FORM],
+    };
+    let mut properties = Map::new();
+    let mut encoding = Map::new();
+    let mut required = Vec::new();
+    for field in &mut fields {
+        let place = field.span;
+        let Some(name) = field.str("name").map(str::to_owned) else {
+            diagnostics.push(
+                Diagnostic::warning(Code::ParameterInvalid, "a parameter needs `name` and `in`")
+                    .at(place)
+                    .subject(subject)
+                    .help("it was left out"),
+            );
+            continue;
+        };
+        if field.flag("required") {
+            required.push(Node::string(name.clone(), place));
+        }
+        collection(field, subject, diagnostics);
+        let written: Vec<(&str, Node)> =
+            ["style", "explode"].into_iter().filter_map(|key| Some((key, field.remove(key)?))).collect();
+        if !written.is_empty() {
+            encoding.insert(name.clone(), Node::object(written, place));
+        }
+        with_schema(field);
+        let description = field.remove("description");
+        let mut schema = field.remove("schema").unwrap_or_else(|| Node::object::<&str>([], place));
+        if let Some(description) = description {
+            schema.set("description", description);
+        }
+        properties.insert(name, schema);
+    }
+    let is_required = !required.is_empty();
+    let mut schema =
+        Node::object([("type", Node::string("object", span)), ("properties", Node::object(properties, span))], span);
+    if is_required {
+        schema.set("required", Node::array(required, span));
+    }
+    let content = names.into_iter().map(|name| {
+        let mut media_type = Node::object([("schema", schema.clone())], span);
+        if name == FORM && !encoding.is_empty() {
+            media_type.set("encoding", Node::object(encoding.clone(), span));
+        }
+        (name, media_type)
+    });
+    let content = Node::object(content, span);
+    Node::object([("required", Node::bool(is_required, span)), ("content", content)], span)
+}

@@ -1,0 +1,29 @@
+//! Security schemes of Swagger 2.0.
+
+use crate::source::{Map, Node};
+
+/// `basic` becomes an HTTP scheme, the one flow of `oauth2` an entry of `flows`; API keys are the same in both.
+pub(super) fn scheme(scheme: &mut Node) {
+    let span = scheme.span;
+    let Some(members) = scheme.as_object_mut() else { return };
+    match members.get("type").and_then(Node::as_str) {
+        Some("basic") => {
+            members.insert("type".to_owned(), Node::string("http", span));
+            members.insert("scheme".to_owned(), Node::string("basic", span));
+        }
+        Some("oauth2") => {
+            let name = match members.shift_remove("flow").as_ref().and_then(Node::as_str) {
+                Some("application") => "clientCredentials",
+                Some("accessCode") => "authorizationCode",
+                Some("password") => "password",
+                _ => "implicit",
+            };
+            let moved = ["authorizationUrl", "tokenUrl", "scopes"];
+            let flow: Map =
+                moved.iter().filter_map(|key| Some(((*key).to_owned(), members.shift_remove(*key)?))).collect();
+            let flow = Node::object(flow, span);
+            members.insert("flows".to_owned(), Node::object([(name, flow)], span));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,177 @@
+use super::super::tests::run;
+use super::moved;
+use crate::source::{Node, SourceFiles, Span};
+use serde_json::{Value, json};
+
+fn lowered(document: Value) -> Value {
+    let (after, found) = run(super::pass, document);
+    assert_eq!(found, [] as [String; 0]);
+    after
+}
+
+#[test]
+fn host_and_base_path_become_servers() {
+    let urls = |document: Value| {
+        let mut whole = json!({"swagger": "2.0", "paths": {}});
+        whole.as_object_mut().expect("an object").extend(document.as_object().expect("an object").clone());
+        let servers = lowered(whole)["servers"].clone();
+        servers.as_array().into_iter().flatten().map(|server| server["url"].clone()).collect::<Value>()
+    };
+    assert_eq!(urls(json!({"host": "a.example", "basePath": "/v1/"})), json!(["https://a.example/v1"]));
+    assert_eq!(
+        urls(json!({"host": "a.example", "basePath": "v1", "schemes": ["http", "https", "ws"]})),
+        json!(["https://a.example/v1", "http://a.example/v1"])
+    );
+    assert_eq!(urls(json!({"host": "https://a.example/", "basePath": "/"})), json!(["https://a.example"]));
+    assert_eq!(urls(json!({"basePath": "/v1"})), json!(["/v1"]));
+    assert_eq!(urls(json!({})), json!([]));
+}
+
+#[test]
+fn parameters_get_a_schema_and_a_style() {
+    let after = lowered(json!({
+        "swagger": "2.0",
+        "parameters": {"Page": {"in": "query", "name": "page", "type": "integer", "minimum": 1}},
+        "paths": {"/a": {"get": {"parameters": [
+            {"$ref": "#/parameters/Page"},
+            {"in": "query", "name": "csv", "type": "array", "items": {"type": "string"}},
+            {"in": "query", "name": "multi", "type": "array", "items": {"type": "string"}, "collectionFormat": "multi"},
+            {"in": "query", "name": "pipes", "type": "array", "items": {"type": "string"}, "collectionFormat": "pipes"},
+            {"in": "query", "name": "ssv", "type": "array", "items": {"type": "string"}, "collectionFormat": "ssv"},
+            {"in": "query", "name": "tsv", "type": "array", "items": {"type": "string"}, "collectionFormat": "tsv"},
+            {"in": "header", "name": "X-List", "type": "array", "items": {"type": "string"}},
+        ]}}},
+    }));
+    let parameters = after["paths"]["/a"]["get"]["parameters"].as_array().expect("a list");
+    assert_eq!(parameters[0], json!({"in": "query", "name": "page", "schema": {"type": "integer", "minimum": 1}}));
+    let styles: Vec<String> = parameters[1..]
+        .iter()
+        .map(|parameter| format!("{} {} {}", parameter["name"], parameter["style"], parameter["explode"]))
+        .collect();
+    insta::assert_snapshot!(styles.join("\n"), @r#"
+    "csv" "form" false
+    "multi" "form" true
+    "pipes" "pipeDelimited" false
+    "ssv" "spaceDelimited" false
+    "tsv" "tabDelimited" false
+    "X-List" "simple" false
+    "#);
+    assert_eq!(parameters[1]["schema"], json!({"type": "array", "items": {"type": "string"}}));
+    assert_eq!(after["parameters"], Value::Null);
+}
+
+#[test]
+fn bodies_become_request_bodies() {
+    let after = lowered(json!({
+        "swagger": "2.0",
+        "consumes": ["application/vnd.acme+json"],
+        "paths": {
+            "/whole": {"post": {"parameters": [{"in": "body", "name": "b", "required": true, "schema": {"$ref": "#/definitions/A"}}]}},
+            "/form": {"post": {"consumes": [], "parameters": [
+                {"in": "formData", "name": "to", "type": "string", "required": true, "description": "Whom"},
+                {"in": "formData", "name": "tags", "type": "array", "items": {"type": "string"}},
+            ]}},
+            "/file": {"parameters": [{"in": "formData", "name": "file", "type": "file"}], "post": {}, "put": {}},
+        },
+        "definitions": {"A": {"type": "object", "properties": {"next": {"$ref": "#/definitions/A"}}}},
+    }));
+    assert_eq!(
+        after["paths"]["/whole"]["post"]["requestBody"],
+        json!({"required": true, "content": {"application/vnd.acme+json": {"schema": {"$ref": "#/components/schemas/A"}}}})
+    );
+    assert_eq!(after["components"]["schemas"]["A"]["properties"]["next"]["$ref"], "#/components/schemas/A");
+    assert_eq!(
+        after["paths"]["/form"]["post"]["requestBody"],
+        json!({"required": true, "content": {"application/x-www-form-urlencoded": {
+            "schema": {
+                "type": "object",
+                "properties": {"to": {"type": "string", "description": "Whom"}, "tags": {"type": "array", "items": {"type": "string"}}},
+                "required": ["to"],
+            },
+            "encoding": {"tags": {"style": "form", "explode": false}},
+        }}})
+    );
+    for method in ["post", "put"] {
+        let content = &after["paths"]["/file"][method]["requestBody"]["content"];
+        assert_eq!(content["multipart/form-data"]["schema"]["properties"]["file"]["type"], "file");
+    }
+}
+
+#[test]
+fn answers_get_a_content_and_their_pointers_are_known() {
+    let document = json!({
+        "swagger": 2.0,
+        "produces": ["application/xml", "application/json"],
+        "responses": {"Gone": {"description": "gone", "schema": {"$ref": "#/definitions/E"}}},
+        "paths": {"/a": {"get": {"responses": {
+            "200": {"description": "ok", "schema": {"type": "array", "items": {"$ref": "#/paths/~1a/get/responses/201/schema"}},
+                "headers": {"X-Left": {"type": "integer", "description": "d"}}, "examples": {"application/json": []}},
+            "201": {"description": "made", "schema": {"type": "object"}},
+            "204": {"description": "none"},
+            "404": {"$ref": "#/responses/Gone"},
+        }}}},
+        "definitions": {"E": {}},
+    });
+    let after = lowered(document.clone());
+    let responses = &after["paths"]["/a"]["get"]["responses"];
+    let schema =
+        json!({"type": "array", "items": {"$ref": "#/paths/~1a/get/responses/201/content/application~1json/schema"}});
+    assert_eq!(
+        responses["200"],
+        json!({
+            "description": "ok",
+            "headers": {"X-Left": {"description": "d", "schema": {"type": "integer"}}},
+            "content": {"application/xml": {"schema": schema}, "application/json": {"schema": schema}},
+        })
+    );
+    assert_eq!(responses["204"], json!({"description": "none"}));
+    assert_eq!(responses["404"]["content"]["application/json"]["schema"]["$ref"], "#/components/schemas/E");
+
+    let mut files = SourceFiles::new();
+    let node = Node::from_value(document, Span::new(files.add("a", ""), 0..0));
+    assert_eq!(moved(&node, "#/definitions/E"), "#/components/schemas/E");
+    let pointer = moved(&node, "#/paths/~1a/get/responses/200/schema/items");
+    assert!(after.pointer(pointer.trim_start_matches('#')).is_some(), "{pointer}");
+}
+
+#[test]
+fn security_schemes_are_those_of_openapi_3() {
+    let after = lowered(json!({"swagger": "2.0", "paths": {}, "securityDefinitions": {
+        "basic": {"type": "basic"},
+        "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+        "app": {"type": "oauth2", "flow": "application", "tokenUrl": "https://a.example/t", "scopes": {"a": "b"}},
+    }}));
+    assert_eq!(
+        after["components"]["securitySchemes"],
+        json!({
+            "basic": {"type": "http", "scheme": "basic"},
+            "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+            "app": {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "https://a.example/t", "scopes": {"a": "b"}}}},
+        })
+    );
+}
+
+#[test]
+fn a_second_body_is_reported() {
+    let (_, found) = run(
+        super::pass,
+        json!({"swagger": "2.0", "paths": {"/a": {"post": {"parameters": [
+            {"in": "body", "name": "a", "schema": {}},
+            {"in": "formData", "name": "b", "type": "string"},
+            {"in": "query", "name": "c", "type": "array", "items": {}, "collectionFormat": "dots"},
+        ]}}}}),
+    );
+    assert_eq!(
+        found,
+        [
+            "parameter-invalid: lists in a query parameter cannot be written as `dots`",
+            "parameter-invalid: an operation has one body, and this is a second one",
+        ]
+    );
+}
+
+#[test]
+fn documents_of_openapi_3_pass_unchanged() {
+    let document = json!({"openapi": "3.0.0", "definitions": {}, "host": "a", "paths": {}});
+    assert_eq!(lowered(document.clone()), document);
+}

@@ -1,0 +1,165 @@
+//! One document of a corpus, generated in a process of its own: the side that starts it, and the side that does it.
+
+use super::{Counts, Outcome, Spec, Status};
+use crate::commands::generate::{self, runtime};
+use crate::sync::Lock;
+use crate::workspace::Workspace;
+use crate::{Exit, terminal};
+use anyhow::{Context, Result};
+use camino::Utf8Path;
+use std::io::Read;
+use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+use switchboard_codegen::diagnostic::{Diagnostic, Diagnostics, Severity};
+use switchboard_codegen::source::{Node, SourceFiles};
+use switchboard_codegen::{CrateSettings, Generated};
+
+/// Enough for the deepest nesting that readers let through.
+const STACK: usize = 256 * 1024 * 1024;
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// Starts the process for a document and waits for what it says.
+pub(super) fn start(spec: &Spec, timeout: u64, workspace: Option<&Workspace>) -> Outcome {
+    let outcome = talk(spec, timeout, workspace).unwrap_or_else(|error| failed(format!("{error:#}")));
+    Outcome { name: spec.name.clone(), ..outcome }
+}
+
+fn talk(spec: &Spec, timeout: u64, workspace: Option<&Workspace>) -> Result<Outcome> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["corpus", spec.path.as_str(), "--alone", &spec.package, "--out", spec.folder.as_str()]);
+    if let Some(workspace) = workspace {
+        command.args(["--root", workspace.root.as_str()]);
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().context("cannot start the generator")?;
+    let (stdout, stderr) = (collect(child.stdout.take()), collect(child.stderr.take()));
+    let status = wait(&mut child, Duration::from_secs(timeout))?;
+    let (stdout, stderr) = (stdout.join().unwrap_or_default(), stderr.join().unwrap_or_default());
+    if let Ok(outcome) = serde_json::from_slice(&stdout) {
+        return Ok(outcome);
+    }
+    let last_words = String::from_utf8_lossy(&stderr);
+    let last_words: Vec<&str> = last_words.lines().filter(|line| !line.trim().is_empty()).take(3).collect();
+    Ok(failed(match status {
+        None => format!("generating takes longer than {timeout} s"),
+        Some(status) => format!("the generator stopped ({status}): {}", last_words.join(" / ")),
+    }))
+}
+
+fn failed(error: String) -> Outcome {
+    Outcome { error: Some(error), ..Outcome::default() }
+}
+
+/// Reads a pipe to its end, so that the process never waits for us.
+fn collect(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut pipe) = pipe {
+            // What came before an error is what there is to say.
+            let _ = pipe.read_to_end(&mut bytes);
+        }
+        bytes
+    })
+}
+
+/// How the process ended; nothing when it had to be stopped.
+fn wait(child: &mut Child, limit: Duration) -> Result<Option<std::process::ExitStatus>> {
+    let start = Instant::now();
+    let mut pause = Duration::from_millis(2);
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if start.elapsed() > limit {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(100));
+    }
+}
+
+/// Generates one crate and prints the outcome.
+pub(super) fn run(spec: &Utf8Path, package: &str, folder: &Utf8Path, workspace: Option<&Workspace>) -> Result<Exit> {
+    let (runtime, _) = runtime(None, workspace, folder)?;
+    let outcome = std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().name(package.to_owned()).stack_size(STACK);
+        let work = builder.spawn_scoped(scope, || generate(spec, package, folder, runtime));
+        work.map(|work| work.join().unwrap_or_else(|_| std::process::exit(101)))
+    })??;
+    terminal::raw_result(&serde_json::to_string(&outcome)?)?;
+    Ok(Exit::Fine)
+}
+
+fn generate(spec: &Utf8Path, package: &str, folder: &Utf8Path, runtime: String) -> Result<Outcome> {
+    let start = Instant::now();
+    let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+    let mut outcome = Outcome::default();
+    let generated = generate::from_spec(spec, &mut files, &mut diagnostics, |document| {
+        outcome.openapi_version = version(document);
+        outcome.operations_in_spec = operations(document);
+        outcome.schemas = schemas(document);
+        CrateSettings::for_document(document, package.to_owned(), runtime, false)
+    });
+    outcome.generate_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let mut report = None;
+    if let Some(Generated { files: crate_files, report: found }) = generated {
+        let lock = Lock::for_folder(folder)?;
+        if generate::put(crate_files, folder, folder.as_str(), &lock, &mut diagnostics)?.is_some() {
+            report = Some(found);
+        }
+    }
+    outcome.diagnostics =
+        Counts { error: diagnostics.count(Severity::Error), warning: diagnostics.count(Severity::Warning) };
+    let Some(report) = report else {
+        outcome.error = Some(reason(&files, &diagnostics));
+        return Ok(outcome);
+    };
+    let mut unions = ["kind", "tag", "presence", "ambiguous"].map(|rule| (rule.to_owned(), 0)).into_iter().collect();
+    std::mem::swap(&mut outcome.unions, &mut unions);
+    outcome.unions.extend(report.unions);
+    Ok(Outcome {
+        status: Status::Ok,
+        operations_in_spec: report.operations_in_spec,
+        operations_emitted: report.operations_emitted,
+        operations_left_out: report.operations_left_out,
+        schemas: report.schemas,
+        untyped_fields: report.untyped_fields,
+        lines: report.lines,
+        ..outcome
+    })
+}
+
+/// The first error in one line, and how many there are.
+fn reason(files: &SourceFiles, diagnostics: &Diagnostics) -> String {
+    let mut errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let Some(first) = errors.next() else { return "no crate came out, and no error says why".to_owned() };
+    let Diagnostic { code, message, span, subject, .. } = first;
+    let place = span.map(|span| {
+        let place = files[span.file].location(span.start as usize);
+        format!(" (line {}, column {})", place.line, place.column)
+    });
+    let subject = subject.as_ref().map(|subject| format!(", {subject}"));
+    let more = match errors.count() {
+        0 => String::new(),
+        more => format!("; {more} more"),
+    };
+    format!("{code}: {message}{}{}{more}", subject.unwrap_or_default(), place.unwrap_or_default())
+}
+
+fn version(document: &Node) -> Option<String> {
+    let version = document.get("openapi").or_else(|| document.get("swagger"))?;
+    version.as_str().map(str::to_owned).or_else(|| version.as_number().map(ToString::to_string))
+}
+
+fn operations(document: &Node) -> usize {
+    let items = document.members("paths").filter(|(path, _)| !path.starts_with("x-"));
+    items.map(|(_, item)| METHODS.iter().filter(|method| item.get(method).is_some()).count()).sum()
+}
+
+fn schemas(document: &Node) -> usize {
+    let components = document.pointer("/components/schemas").or_else(|| document.get("definitions"));
+    components.and_then(Node::as_object).map_or(0, |all| all.len())
+}
