@@ -3,6 +3,7 @@
 mod commands;
 mod input;
 mod report;
+mod roundtrip;
 mod shrink;
 mod sync;
 mod terminal;
@@ -59,6 +60,7 @@ enum Command {
     Generate(commands::generate::Args),
     Describe(commands::describe::Args),
     Inspect(commands::inspect::Args),
+    Roundtrip(commands::roundtrip::Args),
     New(commands::new::Args),
     Explain(commands::explain::Args),
     Ci(commands::ci::Args),
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         Command::Generate(args) => commands::generate::run(args, &global),
         Command::Describe(args) => commands::describe::run(args, &global),
         Command::Inspect(args) => commands::inspect::run(args, &global),
+        Command::Roundtrip(args) => commands::roundtrip::run(args, &global),
         Command::New(args) => commands::new::run(args, &global),
         Command::Explain(args) => commands::explain::run(args),
         Command::Ci(args) => commands::ci::run(args, &global),
