@@ -4,6 +4,7 @@ mod commands;
 mod input;
 mod report;
 mod roundtrip;
+mod samples;
 mod shrink;
 mod sync;
 mod terminal;

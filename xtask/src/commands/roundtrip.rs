@@ -1,6 +1,7 @@
 //! `roundtrip`: payloads through the generated types and back.
 
 use crate::roundtrip::{self, Job, Outcome, Payload};
+use crate::samples::{self, Samples};
 use crate::workspace::Workspace;
 use crate::{Exit, Global, report, terminal};
 use anyhow::{Context, Result, bail};
@@ -30,8 +31,12 @@ pub(crate) struct Args {
     /// An OpenAPI document, or a folder of documents.
     spec: Utf8PathBuf,
     /// The payloads, one JSON object per line; `-` reads them from stdin.
-    #[arg(long, value_name = "FILE")]
-    payloads: Utf8PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "samples")]
+    payloads: Option<Utf8PathBuf>,
+    /// Instead of payloads, make N valid samples of each component and body, and as many of tomorrow's server: with an
+    /// unknown member in each object, an unknown value in each enum, an unknown tag in each union.
+    #[arg(long, value_name = "N", conflicts_with = "payloads")]
+    samples: Option<usize>,
     /// Where the results go; else to stdout.
     #[arg(long, value_name = "FILE")]
     out: Option<Utf8PathBuf>,
@@ -56,29 +61,16 @@ struct Judged<'r> {
     value: &'r Option<Box<RawValue>>,
 }
 
+/// A line of the output before it is known: its id, and which payload of which job it is.
+type Place = (Value, usize, usize);
+
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let workspace = Workspace::find(global)?;
-    let lines = read_lines(&args.payloads)?;
-    let is_folder = fs_err::metadata(&args.spec)?.is_dir();
-    let mut order: Vec<(Value, usize, usize)> = Vec::new();
-    let mut jobs: Vec<Job> = Vec::new();
-    let mut by_spec: BTreeMap<Utf8PathBuf, usize> = BTreeMap::new();
-    for (number, line) in lines.into_iter().enumerate() {
-        let spec = match (is_folder, line.spec) {
-            (false, _) => args.spec.clone(),
-            (true, Some(name)) => document_in(&args.spec, &name)?,
-            (true, None) => {
-                bail!("line {} of {} names no `spec`, and {} is a folder", number + 1, args.payloads, args.spec)
-            }
-        };
-        let job = *by_spec.entry(spec.clone()).or_insert_with(|| {
-            jobs.push(Job { spec, payloads: Vec::new() });
-            jobs.len() - 1
-        });
-        order.push((line.id, job, jobs[job].payloads.len()));
-        jobs[job].payloads.push(Payload { schema: line.schema, value: line.value });
-    }
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+    let (jobs, order) = match (&args.payloads, args.samples) {
+        (Some(payloads), _) => payload_jobs(args, payloads)?,
+        (None, count) => sample_jobs(args, count.unwrap_or(0), &mut files, &mut diagnostics)?,
+    };
     let outcomes = roundtrip::run(&workspace, &jobs, &mut files, &mut diagnostics)?;
     report::print(global, &files, &diagnostics);
     let mut text = String::new();
@@ -96,6 +88,79 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     terminal::note(&format!("{} of {} payloads came back equal", order.len() - failed, order.len()));
     let exit = report::exit(&diagnostics);
     Ok(if failed > 0 { exit.max(Exit::Findings) } else { exit })
+}
+
+/// Samples of one document, or of all in a folder.
+fn sample_jobs(
+    args: &Args,
+    count: usize,
+    files: &mut SourceFiles,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Vec<Job>, Vec<Place>)> {
+    let (mut jobs, mut order) = (Vec::new(), Vec::new());
+    for spec in documents(&args.spec)? {
+        let mut found = Diagnostics::new();
+        let lowered = roundtrip::read(&spec, files, &mut found)
+            .and_then(|document| Some(switchboard_codegen::plan(&document, &mut found)?.document));
+        let Some(lowered) = lowered else {
+            diagnostics.extend(found);
+            continue;
+        };
+        let Samples { samples, without } = samples::samples(&lowered, count)?;
+        for (pointer, reason) in without {
+            terminal::note(&format!("{spec}: {pointer}: {reason}"));
+        }
+        let mut payloads = Vec::new();
+        for (at, sample) in samples.into_iter().enumerate() {
+            let pointer = &sample.payload.schema;
+            let id = format!("{}#{at} {} {pointer}", spec.file_name().unwrap_or_default(), sample.day.name());
+            order.push((Value::from(id), jobs.len(), at));
+            payloads.push(sample.payload);
+        }
+        jobs.push(Job { spec, payloads });
+    }
+    Ok((jobs, order))
+}
+
+/// The document, or the JSON and YAML files of a folder, by name.
+fn documents(spec: &Utf8Path) -> Result<Vec<Utf8PathBuf>> {
+    if !fs_err::metadata(spec)?.is_dir() {
+        return Ok(vec![spec.to_owned()]);
+    }
+    let mut found = Vec::new();
+    for entry in spec.read_dir_utf8()? {
+        let path = entry?.into_path();
+        if matches!(path.extension(), Some("json" | "yaml" | "yml")) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The payloads of a file, by document.
+fn payload_jobs(args: &Args, payloads: &Utf8Path) -> Result<(Vec<Job>, Vec<Place>)> {
+    let lines = read_lines(payloads)?;
+    let is_folder = fs_err::metadata(&args.spec)?.is_dir();
+    let mut order: Vec<Place> = Vec::new();
+    let mut jobs: Vec<Job> = Vec::new();
+    let mut by_spec: BTreeMap<Utf8PathBuf, usize> = BTreeMap::new();
+    for (number, line) in lines.into_iter().enumerate() {
+        let spec = match (is_folder, line.spec) {
+            (false, _) => args.spec.clone(),
+            (true, Some(name)) => document_in(&args.spec, &name)?,
+            (true, None) => {
+                bail!("line {} of {} names no `spec`, and {} is a folder", number + 1, payloads, args.spec)
+            }
+        };
+        let job = *by_spec.entry(spec.clone()).or_insert_with(|| {
+            jobs.push(Job { spec, payloads: Vec::new() });
+            jobs.len() - 1
+        });
+        order.push((line.id, job, jobs[job].payloads.len()));
+        jobs[job].payloads.push(Payload { schema: line.schema, value: line.value });
+    }
+    Ok((jobs, order))
 }
 
 /// A document by its name in a folder; it cannot lead out of it.
