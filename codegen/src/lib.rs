@@ -19,10 +19,12 @@ pub mod types;
 
 mod inspect;
 mod report;
+mod types_at;
 
 pub use document::render_document;
 pub use report::{LeftOut, Report};
 pub use settings::{CrateSettings, VendorSettings};
+pub use types_at::{TypesAt, types_at};
 
 use diagnostic::Diagnostics;
 use operations::Collected;

@@ -3,6 +3,8 @@
 mod commands;
 mod input;
 mod report;
+mod roundtrip;
+mod samples;
 mod shrink;
 mod sync;
 mod terminal;
@@ -60,6 +62,7 @@ enum Command {
     Corpus(commands::corpus::Args),
     Describe(commands::describe::Args),
     Inspect(commands::inspect::Args),
+    Roundtrip(commands::roundtrip::Args),
     New(commands::new::Args),
     Explain(commands::explain::Args),
     Ci(commands::ci::Args),
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
         Command::Corpus(args) => commands::corpus::run(args, &global),
         Command::Describe(args) => commands::describe::run(args, &global),
         Command::Inspect(args) => commands::inspect::run(args, &global),
+        Command::Roundtrip(args) => commands::roundtrip::run(args, &global),
         Command::New(args) => commands::new::run(args, &global),
         Command::Explain(args) => commands::explain::run(args),
         Command::Ci(args) => commands::ci::run(args, &global),

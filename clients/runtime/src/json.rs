@@ -51,6 +51,24 @@ impl DecodeError {
     }
 }
 
+/// JSON text as a value.
+///
+/// # Errors
+///
+/// When the text is not JSON or does not fit the type: the error names the member, line and column.
+pub fn from_json<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
+    decode(json)
+}
+
+/// A value as JSON text.
+///
+/// # Errors
+///
+/// When a number is not finite, which JSON cannot write: the message names the member.
+pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, String> {
+    encode(value)
+}
+
 /// A value as JSON text. The error says which member cannot be sent, and why.
 pub(crate) fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, String> {
     value.serialize(Sendable).map_err(|refusal| refusal.to_string())?;

@@ -6,6 +6,7 @@ use super::print::{Import, module};
 use crate::CrateFiles;
 use crate::diagnostic::Diagnostics;
 use crate::emit::readme::quick_start;
+use crate::types::RenderedTypes;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -19,15 +20,18 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
         "operations",
         module("The static facts of the API and of each operation.", FACTS_IMPORTS, facts.clone(), diagnostics),
     );
-    put(
-        "types",
-        module("The types that operations send and receive.", TYPES_IMPORTS, types.types.clone(), diagnostics),
-    );
-    put("codec", module("How the types are JSON.", CODEC_IMPORTS, codec(&types.codec), diagnostics));
+    data_modules(types, &mut put, diagnostics);
     if has_results {
         let docs = "What operations with several documented answers give.";
         put("results", module(docs, RESULTS_IMPORTS, results.clone(), diagnostics));
     }
+}
+
+/// The modules of the types alone: `types`, and `codec`, which makes them JSON.
+pub(super) fn data_modules(types: &RenderedTypes, put: &mut impl FnMut(&str, String), diagnostics: &mut Diagnostics) {
+    let docs = "The types that operations send and receive.";
+    put("types", module(docs, TYPES_IMPORTS, types.types.clone(), diagnostics));
+    put("codec", module("How the types are JSON.", CODEC_IMPORTS, codec(&types.codec), diagnostics));
 }
 
 const CLIENT_IMPORTS: &[Import] = &[

@@ -44,3 +44,10 @@ pub fn files(parts: Parts<'_>, diagnostics: &mut Diagnostics) -> CrateFiles {
     library::modules(&parts, &mut files, diagnostics);
     files
 }
+
+/// The files of the types alone.
+pub fn type_files(types: &RenderedTypes, diagnostics: &mut Diagnostics) -> CrateFiles {
+    let mut files = CrateFiles::new();
+    library::data_modules(types, &mut |name, text| drop(files.insert(format!("src/{name}.rs"), text)), diagnostics);
+    files
+}

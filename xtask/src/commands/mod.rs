@@ -8,3 +8,4 @@ pub(crate) mod generate;
 pub(crate) mod inspect;
 pub(crate) mod new;
 pub(crate) mod regen;
+pub(crate) mod roundtrip;

@@ -11,6 +11,7 @@ mod scalar;
 mod union;
 mod unset;
 
+pub use crate::json::{from_json, to_json};
 pub use content::{Content, ContentDeserializer, Key};
 pub use object::{Constant, Extra, ExtraMembers, constant, optional, required};
 pub use open_enum::{note_unknown, read_integer};

@@ -111,6 +111,19 @@ impl<'d> Planner<'d> {
         ty
     }
 
+    /// The type of the schema at a pointer into the document, whether or not an operation uses it; nothing when there is
+    /// no schema.
+    pub fn at(&mut self, pointer: &str) -> Option<TypeRef> {
+        let schema = self.root.pointer(pointer).filter(|node| matches!(node.data, Data::Object(_) | Data::Bool(_)))?;
+        if self.referenced.contains_key(pointer) {
+            return Some(self.reference(pointer, schema));
+        }
+        if let Some(known) = self.graph.by_pointer.get(pointer) {
+            return Some(known.clone());
+        }
+        Some(self.schema(schema, pointer, "", &pointer_words(pointer)))
+    }
+
     /// Gives out a type name; the operations name their own types through the same namespace.
     pub fn claim(&mut self, words: &str) -> String {
         self.scope.claim(&names::type_name(words))
@@ -172,6 +185,8 @@ impl<'d> Planner<'d> {
             shape => shape,
         };
         self.graph.types[id.0].shape = shape;
+        // Alternatives of a list of types stand at the pointer of the list, and were noted there.
+        self.graph.by_pointer.insert(place.pointer.clone(), TypeRef::Named(id));
     }
 
     fn push(&mut self, name: String, pointer: String, span: crate::source::Span, docs: Docs) -> TypeId {

@@ -1,0 +1,47 @@
+//! The types of a document without its operations, and which of them stands for which schema: what a round trip of
+//! payloads needs. Never part of a client.
+
+use crate::diagnostic::Diagnostics;
+use crate::source::Node;
+use crate::types::{Planner, render, type_tokens};
+use crate::{CrateFiles, emit, lower, operations};
+use proc_macro2::{Ident, Span};
+use std::collections::BTreeMap;
+
+/// What [`types_at`] gives.
+#[derive(Clone, Debug)]
+pub struct TypesAt {
+    /// `src/types.rs` and `src/codec.rs`, as the client has them.
+    pub files: CrateFiles,
+    /// The type at each pointer that leads to a schema: as the client writes it, and as seen from beside the module
+    /// `types`.
+    pub types: BTreeMap<String, (String, String)>,
+}
+
+/// The types of a document, and those of the schemas at some JSON pointers into it.
+///
+/// Schemas that no operation uses get a type, too. Returns `None` after reporting at least one error.
+pub fn types_at<'p>(
+    document: &Node,
+    pointers: impl IntoIterator<Item = &'p str>,
+    diagnostics: &mut Diagnostics,
+) -> Option<TypesAt> {
+    let document = lower::lower(document.clone(), diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let mut found = Diagnostics::new();
+    let mut planner = Planner::new(&document, diagnostics);
+    let operations = operations::collect(&document, &mut planner, &mut found);
+    let planned: Vec<_> = pointers.into_iter().filter_map(|pointer| Some((pointer, planner.at(pointer)?))).collect();
+    let graph = planner.finish(&operations.sent(), &operations.received());
+    diagnostics.extend(found);
+    let files = emit::type_files(&render(&graph), diagnostics);
+    let module = Ident::new("types", Span::call_site());
+    let types = planned.into_iter().map(|(pointer, ty)| {
+        let written = type_tokens(&graph, &ty, None).to_string().replace(' ', "");
+        (pointer.to_owned(), (written, type_tokens(&graph, &ty, Some(&module)).to_string()))
+    });
+    let types = types.collect();
+    (!diagnostics.has_errors()).then_some(TypesAt { files, types })
+}

@@ -1,0 +1,168 @@
+//! Round trips: payloads decoded into the generated types and encoded again, by a program built for the purpose.
+//!
+//! The program holds the types of one document, as its client has them, and no operations. Programs are built in the
+//! workspace's own target folder, so that what they stand on is compiled once.
+
+mod exact;
+mod pointer;
+mod program;
+
+pub(crate) use exact::difference;
+
+use crate::input;
+use crate::workspace::Workspace;
+use anyhow::Result;
+use camino::Utf8PathBuf;
+use program::{Program, Programs};
+use serde_json::value::RawValue;
+use std::collections::{BTreeMap, BTreeSet};
+use switchboard_codegen::describe::{Format, describe};
+use switchboard_codegen::diagnostic::{Diagnostics, Severity};
+use switchboard_codegen::source::{Node, SourceFiles};
+use switchboard_codegen::types_at;
+
+/// A payload and the schema it is of.
+#[derive(Clone, Debug)]
+pub(crate) struct Payload {
+    /// A JSON pointer into the document as it was given.
+    pub(crate) schema: String,
+    /// The payload, as it was written.
+    pub(crate) value: Box<RawValue>,
+}
+
+/// What became of a payload.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outcome {
+    /// The Rust type of the schema.
+    pub(crate) ty: Option<String>,
+    /// Why it is not well: it did not decode, did not encode, or came back different.
+    pub(crate) error: Option<String>,
+    /// The payload as it came back.
+    pub(crate) value: Option<Box<RawValue>>,
+}
+
+impl Outcome {
+    fn failed(error: impl Into<String>) -> Self {
+        Self { error: Some(error.into()), ..Self::default() }
+    }
+}
+
+/// A document with its payloads.
+#[derive(Debug)]
+pub(crate) struct Job {
+    /// The document's file.
+    pub(crate) spec: Utf8PathBuf,
+    /// The payloads.
+    pub(crate) payloads: Vec<Payload>,
+}
+
+/// Decodes and encodes all payloads; the outcomes stand as the payloads do.
+///
+/// A document that cannot be read or generated fails its payloads and no others; what is wrong with it goes to
+/// `diagnostics`.
+///
+/// # Errors
+///
+/// When no program can be built or run for reasons that lie in this machine.
+pub(crate) fn run(
+    workspace: &Workspace,
+    jobs: &[Job],
+    files: &mut SourceFiles,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<Vec<Outcome>>> {
+    let mut programs = Programs::new(workspace, jobs.iter().map(|job| job.spec.as_path()))?;
+    let prepared: Vec<Result<Prepared, String>> = jobs
+        .iter()
+        .map(|job| {
+            let mut found = Diagnostics::new();
+            let prepared = prepare(job, files, &mut found, &mut programs);
+            let errors = found.iter().find(|finding| finding.severity == Severity::Error);
+            let result = match (prepared, errors) {
+                (Some(prepared), _) => prepared.map_err(|error| format!("{error:#}")),
+                (None, Some(error)) => Err(format!("{} does not generate: {}", job.spec, error.message)),
+                (None, None) => Err(format!("{} does not generate", job.spec)),
+            };
+            if found.has_errors() {
+                diagnostics.extend(found);
+            }
+            result
+        })
+        .collect();
+    programs.build()?;
+    let mut outcomes = Vec::new();
+    for (job, prepared) in jobs.iter().zip(&prepared) {
+        outcomes.push(match prepared {
+            Ok(prepared) => prepared.run(job, &programs)?,
+            Err(error) => job.payloads.iter().map(|_| Outcome::failed(error)).collect(),
+        });
+    }
+    Ok(outcomes)
+}
+
+/// A job with its program.
+struct Prepared {
+    program: Program,
+    /// For each pointer of a payload, the type and its index in the program; nothing where there is no schema.
+    codecs: BTreeMap<String, Option<(String, usize)>>,
+}
+
+fn prepare(
+    job: &Job,
+    files: &mut SourceFiles,
+    diagnostics: &mut Diagnostics,
+    programs: &mut Programs,
+) -> Option<Result<Prepared>> {
+    let document = read(&job.spec, files, diagnostics)?;
+    let pointers: BTreeSet<&str> = job.payloads.iter().map(|payload| payload.schema.as_str()).collect();
+    let candidates: BTreeMap<&str, Vec<String>> =
+        pointers.iter().map(|pointer| (*pointer, pointer::candidates(&document, pointer))).collect();
+    let typed = types_at(&document, candidates.values().flatten().map(String::as_str), diagnostics)?;
+    let mut paths: Vec<String> = Vec::new();
+    let mut codecs = BTreeMap::new();
+    for (pointer, candidates) in &candidates {
+        let found = candidates.iter().find_map(|candidate| typed.types.get(candidate));
+        let codec = found.map(|(written, path)| {
+            let index = paths.iter().position(|known| known == path).unwrap_or_else(|| {
+                paths.push(path.clone());
+                paths.len() - 1
+            });
+            (written.clone(), index)
+        });
+        codecs.insert((*pointer).to_owned(), codec);
+    }
+    Some(programs.add(&job.spec, &typed.files, &paths).map(|program| Prepared { program, codecs }))
+}
+
+/// Reads a document. Returns `None` after reporting at least one error.
+pub(crate) fn read(spec: &Utf8PathBuf, files: &mut SourceFiles, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let file = input::read(spec, spec.as_str(), files, diagnostics)?;
+    describe(files, &[file], Some(Format::OpenApi), diagnostics)
+}
+
+impl Prepared {
+    fn run(&self, job: &Job, programs: &Programs) -> Result<Vec<Outcome>> {
+        let codec = |payload: &Payload| self.codecs.get(&payload.schema).cloned().flatten();
+        let requests: Vec<(usize, &RawValue)> = job
+            .payloads
+            .iter()
+            .filter_map(|payload| codec(payload).map(|(_, index)| (index, payload.value.as_ref())))
+            .collect();
+        let mut answers = programs.run(&self.program, &requests)?.into_iter();
+        Ok(job
+            .payloads
+            .iter()
+            .map(|payload| {
+                let Some((ty, _)) = codec(payload) else {
+                    return Outcome::failed(format!("`{}` leads to no schema of the document", payload.schema));
+                };
+                let answer = answers.next().unwrap_or_else(|| Err("the program gave no answer".to_owned()));
+                match answer {
+                    Ok(value) => {
+                        Outcome { ty: Some(ty), error: difference(&payload.value, &value), value: Some(value) }
+                    }
+                    Err(error) => Outcome { ty: Some(ty), error: Some(error), value: None },
+                }
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,399 @@
+//! Random values of a schema. What comes out is likely valid, not certainly: the caller checks.
+
+use super::{Day, pattern};
+use fastrand::Rng;
+use serde_json::{Map, Value, json};
+
+/// Depth from which on only what must be there is generated.
+const SHALLOW: usize = 4;
+/// Depth at which generation gives up.
+const DEEPEST: usize = 40;
+/// The most items of a list, beyond what the schema demands.
+const ITEMS: u64 = 3;
+
+/// A source of random values of the schemas of a document.
+pub(super) struct Generator<'d> {
+    document: &'d Value,
+    day: Day,
+    rng: Rng,
+}
+
+/// The keywords of a schema with references and `allOf` merged.
+type Keywords = Map<String, Value>;
+
+impl<'d> Generator<'d> {
+    /// A source; equal seeds give equal values.
+    pub(super) fn new(document: &'d Value, day: Day, seed: u64) -> Self {
+        Self { document, day, rng: Rng::with_seed(seed) }
+    }
+
+    /// A value of a schema; nothing when none was found.
+    pub(super) fn value(&mut self, schema: &Value) -> Option<Value> {
+        self.at(schema, 0)
+    }
+
+    fn at(&mut self, schema: &Value, depth: usize) -> Option<Value> {
+        if depth > DEEPEST {
+            return None;
+        }
+        let schema = self.merged(schema, depth)?;
+        self.of_keywords(schema, depth)
+    }
+
+    fn of_keywords(&mut self, mut schema: Keywords, depth: usize) -> Option<Value> {
+        if let Some(constant) = schema.get("const") {
+            return Some(constant.clone());
+        }
+        if let Some(Value::Array(values)) = schema.get("enum") {
+            let chosen = self.rng.choice(values)?.clone();
+            return Some(if values.len() > 1 { self.tomorrows(chosen, Day::Value) } else { chosen });
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            let Some(Value::Array(alternatives)) = schema.remove(keyword) else { continue };
+            let discriminator = schema.remove("discriminator");
+            let order = self.order(alternatives.len());
+            for at in order {
+                // A recursive alternative may have no end; another one has.
+                let Some(alternative) = self.merged(&alternatives[at], depth) else { continue };
+                let mut joined = schema.clone();
+                merge(&mut joined, alternative);
+                let Some(value) = self.of_keywords(joined, depth + 1) else { continue };
+                let tag = discriminator.as_ref().and_then(|node| node.get("propertyName")).and_then(Value::as_str);
+                return Some(match tag {
+                    Some(tag) => self.tagged(value, tag, &alternatives[at]),
+                    None => self.unknown_constant(value, &alternatives[at]),
+                });
+            }
+            return None;
+        }
+        let kind = match schema.get("type") {
+            Some(Value::String(kind)) => kind.clone(),
+            Some(Value::Array(kinds)) => self.rng.choice(kinds)?.as_str()?.to_owned(),
+            _ => implied(&schema)
+                .unwrap_or_else(|| self.rng.choice(["string", "integer", "boolean"]).unwrap_or("string"))
+                .to_owned(),
+        };
+        match kind.as_str() {
+            "null" => Some(Value::Null),
+            "boolean" => Some(json!(self.rng.bool())),
+            "integer" => Some(self.integer(&schema)),
+            "number" => Some(self.number(&schema)),
+            "string" => self.string(&schema),
+            "array" => self.array(&schema, depth),
+            _ => self.object(&schema, depth),
+        }
+    }
+
+    /// Resolves references and `allOf` of one level.
+    fn merged(&mut self, schema: &Value, depth: usize) -> Option<Keywords> {
+        if depth > DEEPEST {
+            return None;
+        }
+        let mut own = match schema {
+            Value::Object(members) => members.clone(),
+            Value::Bool(true) => return Some(Keywords::new()),
+            _ => return None,
+        };
+        if let Some(Value::String(target)) = own.remove("$ref") {
+            let target = self.document.pointer(target.trim_start_matches('#'))?;
+            let target = self.merged(target, depth + 1)?;
+            merge(&mut own, target);
+        }
+        if let Some(Value::Array(parts)) = own.remove("allOf") {
+            for part in parts {
+                let part = self.merged(&part, depth + 1)?;
+                merge(&mut own, part);
+            }
+        }
+        Some(own)
+    }
+
+    fn object(&mut self, schema: &Keywords, depth: usize) -> Option<Value> {
+        let required: Vec<&str> =
+            schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let mut object = Map::new();
+        let properties = schema.get("properties").and_then(Value::as_object);
+        for (name, property) in properties.into_iter().flatten() {
+            let must = required.contains(&name.as_str());
+            if !must && (depth >= SHALLOW || self.rng.u8(0..10) < 4) {
+                continue;
+            }
+            match self.at(property, depth + 1) {
+                Some(value) => drop(object.insert(name.clone(), value)),
+                None if must => return None,
+                None => {}
+            }
+        }
+        for name in required {
+            if !object.contains_key(name) && properties.is_none_or(|properties| !properties.contains_key(name)) {
+                object.insert(name.to_owned(), json!("anything"));
+            }
+        }
+        let additional = schema.get("additionalProperties");
+        let patterns = schema.get("patternProperties").and_then(Value::as_object);
+        let least = schema.get("minProperties").and_then(Value::as_u64).unwrap_or(0) as usize;
+        if let Some((pattern, values)) = patterns.and_then(|patterns| patterns.iter().next()) {
+            for _ in 0..self.rng.usize(0..3).max(least) {
+                let name = pattern::text(pattern, &mut self.rng)?;
+                object.insert(name, self.at(values, depth + 1)?);
+            }
+        } else if let Some(values @ Value::Object(_)) = additional {
+            let wanted = if depth >= SHALLOW { 0 } else { self.rng.usize(0..3) };
+            for at in 0..wanted.max(least.saturating_sub(object.len())) {
+                let name = format!("{}{at}", self.rng.choice(["key", "Some Name ", "x-"])?);
+                match self.at(values, depth + 1) {
+                    Some(value) => drop(object.insert(name, value)),
+                    None => break,
+                }
+            }
+        } else if additional != Some(&Value::Bool(false)) {
+            for at in object.len()..least {
+                object.insert(format!("key{at}"), json!(at));
+            }
+        }
+        let named = properties.is_some_and(|properties| !properties.is_empty());
+        // A member of a map is none that the schema does not know.
+        if self.day == Day::Member
+            && named
+            && !matches!(additional, Some(Value::Object(members)) if !members.is_empty())
+        {
+            object.insert("member_of_tomorrow".to_owned(), json!({"nested": [1, 2.5, "x", null, {}]}));
+        }
+        Some(Value::Object(object))
+    }
+
+    fn array(&mut self, schema: &Keywords, depth: usize) -> Option<Value> {
+        let bound = |key: &str| schema.get(key).and_then(Value::as_u64);
+        let least = bound("minItems").unwrap_or(0);
+        let wanted = if depth >= SHALLOW { least } else { least + self.rng.u64(0..=ITEMS) };
+        let wanted = wanted.min(bound("maxItems").unwrap_or(u64::MAX)).min(1000);
+        let prefix = schema.get("prefixItems").and_then(Value::as_array).cloned().unwrap_or_default();
+        let any = json!({});
+        let mut items: Vec<Value> = Vec::new();
+        for at in 0..wanted as usize {
+            let item = match (prefix.get(at), schema.get("items")) {
+                (Some(item), _) => item,
+                (None, Some(Value::Bool(false))) => break,
+                (None, item) => item.unwrap_or(&any),
+            };
+            match self.at(item, depth + 1) {
+                Some(value) => items.push(value),
+                None if (items.len() as u64) < least => return None,
+                None => break,
+            }
+        }
+        if schema.get("uniqueItems") == Some(&Value::Bool(true)) {
+            let mut seen: Vec<Value> = Vec::new();
+            items.retain(|item| {
+                !seen.contains(item) && {
+                    seen.push(item.clone());
+                    true
+                }
+            });
+        }
+        Some(Value::Array(items))
+    }
+
+    fn string(&mut self, schema: &Keywords) -> Option<Value> {
+        let bound = |key: &str| schema.get(key).and_then(Value::as_u64);
+        if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
+            return pattern::text(pattern, &mut self.rng).map(Value::String);
+        }
+        let plain = match schema.get("format").and_then(Value::as_str) {
+            Some("date-time") => {
+                self.rng.choice(["2024-03-01T10:00:05Z", "2024-03-01T10:00:05.120+02:00", "2024-03-01 10:00"])?
+            }
+            Some("date") => self.rng.choice(["2024-02-29", "01/02/2024"])?,
+            Some("uuid") => self.rng.choice(["7d9f6c1e-7b1a-4a80-9d2b-0c5f0a9e7f11", "tok_1"])?,
+            Some("byte") => self.rng.choice(["AAEC", "not base64!"])?,
+            Some("uri" | "url") => "https://example.com/a?b=c",
+            Some("email") => "ada@example.com",
+            _ => self.rng.choice([
+                "",
+                "text",
+                "two words",
+                "äöü ✓ \u{1F600}",
+                "line\nend \"quoted\" \\ /",
+                "12",
+                "null",
+            ])?,
+        };
+        let mut text = plain.to_owned();
+        let length = text.chars().count() as u64;
+        if let Some(least) = bound("minLength") {
+            text.extend(std::iter::repeat_n('x', least.saturating_sub(length).min(10_000) as usize));
+        }
+        if let Some(most) = bound("maxLength") {
+            text = text.chars().take(most as usize).collect();
+        }
+        Some(Value::String(text))
+    }
+
+    fn integer(&mut self, schema: &Keywords) -> Value {
+        if let Some(value) = self.bounded(schema) {
+            let step = schema.get("multipleOf").and_then(Value::as_f64).filter(|step| *step >= 1.0).unwrap_or(1.0);
+            let value = ((value / step).round() * step) as i64;
+            return if self.rng.u8(0..20) == 0 { json!(value as f64) } else { json!(value) };
+        }
+        let format = schema.get("format").and_then(Value::as_str);
+        match self.rng.u8(0..20) {
+            0 => json!(3.0),
+            1 if format != Some("int32") => json!(9_007_199_254_740_993_i64),
+            2 if format != Some("int32") => json!(i64::MIN),
+            3 if !matches!(format, Some("int32" | "int64")) => json!(u64::MAX),
+            4 => json!(-1),
+            5 => json!(0),
+            _ => json!(self.rng.i32(-100_000..100_000)),
+        }
+    }
+
+    fn number(&mut self, schema: &Keywords) -> Value {
+        if let Some(value) = self.bounded(schema) {
+            return match schema.get("multipleOf").and_then(Value::as_f64).filter(|step| *step > 0.0) {
+                Some(step) => json!((value / step).round() * step),
+                None => json!(value),
+            };
+        }
+        match self.rng.u8(0..20) {
+            0 => json!(9_007_199_254_740_993_i64),
+            1 => json!(u64::MAX),
+            2 => json!(1e300),
+            3 => json!(-0.1),
+            4 => json!(5),
+            5 => json!(f64::from_bits(self.rng.u64(0x3FF0_0000_0000_0000..0x4330_0000_0000_0000))),
+            _ => json!(self.rng.f64() * 1000.0),
+        }
+    }
+
+    /// A value between the bounds of a number, if it has any.
+    fn bounded(&mut self, schema: &Keywords) -> Option<f64> {
+        let bound = |key: &str| schema.get(key).and_then(Value::as_f64);
+        let low = bound("minimum").or(bound("exclusiveMinimum").map(|low| low + 1.0));
+        let high = bound("maximum").or(bound("exclusiveMaximum").map(|high| high - 1.0));
+        let (low, high) = match (low, high) {
+            (None, None) => return None,
+            (Some(low), None) => (low, low + 1000.0),
+            (None, Some(high)) => (high - 1000.0, high),
+            (Some(low), Some(high)) => (low, high),
+        };
+        let between = low + (high - low) * self.rng.f64();
+        Some(match self.rng.u8(0..8) {
+            0 => low,
+            1 => high,
+            _ => between.round().clamp(low, high),
+        })
+    }
+
+    /// The value, or one of tomorrow in its place.
+    fn tomorrows(&mut self, value: Value, day: Day) -> Value {
+        if self.day != day {
+            return value;
+        }
+        match value {
+            Value::String(_) => json!("of_tomorrow"),
+            Value::Number(_) => json!(987_654),
+            other => other,
+        }
+    }
+
+    /// The value of a union with the tag its discriminator promises.
+    fn tagged(&mut self, mut value: Value, tag: &str, alternative: &Value) -> Value {
+        let implied = alternative.get("$ref").and_then(Value::as_str).and_then(|target| target.rsplit('/').next());
+        if let Some(object) = value.as_object_mut() {
+            if self.day == Day::Tag {
+                object.insert(tag.to_owned(), json!("tag_of_tomorrow"));
+            } else if let Some(name) = implied
+                && !object.contains_key(tag)
+            {
+                object.insert(tag.to_owned(), json!(name));
+            }
+        }
+        value
+    }
+
+    /// The value of a union without discriminator, in which a constant of the alternative is one of tomorrow.
+    fn unknown_constant(&mut self, mut value: Value, alternative: &Value) -> Value {
+        if self.day != Day::Tag {
+            return value;
+        }
+        let Some(schema) = self.merged(alternative, 0) else { return value };
+        let properties = schema.get("properties").and_then(Value::as_object);
+        for (name, property) in properties.into_iter().flatten() {
+            let Some(property) = self.merged(property, 0) else { continue };
+            let listed = property.get("enum").and_then(Value::as_array);
+            let constant = property.contains_key("const") || listed.is_some_and(|values| values.len() == 1);
+            if let Some(tag) = value.get_mut(name).filter(|tag| constant && tag.is_string()) {
+                *tag = json!("tag_of_tomorrow");
+                return value;
+            }
+        }
+        value
+    }
+
+    fn order(&mut self, length: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..length).collect();
+        self.rng.shuffle(&mut order);
+        order
+    }
+}
+
+/// The type that the keywords of a schema without `type` are about.
+fn implied(schema: &Keywords) -> Option<&'static str> {
+    let has = |keys: &[&str]| keys.iter().any(|key| schema.contains_key(*key));
+    match () {
+        () if has(&["properties", "additionalProperties", "required", "patternProperties"]) => Some("object"),
+        () if has(&["items", "prefixItems", "minItems"]) => Some("array"),
+        () if has(&["minLength", "maxLength", "pattern"]) => Some("string"),
+        () if has(&["minimum", "maximum", "multipleOf"]) => Some("number"),
+        () => None,
+    }
+}
+
+/// Joins the keywords of two schemas that a value must both satisfy, as well as can be said in one.
+fn merge(into: &mut Keywords, from: Keywords) {
+    for (key, theirs) in from {
+        match (into.get_mut(&key), theirs) {
+            (None, theirs) => drop(into.insert(key, theirs)),
+            (Some(Value::Object(ours)), Value::Object(theirs)) if key == "properties" => {
+                for (name, schema) in theirs {
+                    match ours.get_mut(&name) {
+                        Some(known) if *known != schema => *known = json!({"allOf": [known.take(), schema]}),
+                        Some(_) => {}
+                        None => drop(ours.insert(name, schema)),
+                    }
+                }
+            }
+            (Some(Value::Array(ours)), Value::Array(theirs)) if key == "required" => ours.extend(theirs),
+            (Some(Value::Array(ours)), Value::Array(theirs)) if key == "enum" => {
+                ours.retain(|value| theirs.contains(value))
+            }
+            (Some(ours), theirs) if key == "type" => {
+                let list = |node: &Value| node.as_array().cloned().unwrap_or_else(|| vec![node.clone()]);
+                let (left, right) = (list(ours), list(&theirs));
+                let both: Vec<Value> = left.into_iter().filter(|kind| right.contains(kind)).collect();
+                if !both.is_empty() {
+                    *ours = json!(both);
+                }
+            }
+            (Some(Value::Array(ours)), Value::Array(theirs)) if key == "oneOf" || key == "anyOf" => {
+                // Both unions must hold: each alternative of the one is joined with the other.
+                let theirs = json!({(key.as_str()): theirs});
+                ours.iter_mut().for_each(|item| *item = json!({"allOf": [item.take(), theirs]}));
+            }
+            (Some(ours), theirs) if matches!(key.as_str(), "minimum" | "minLength" | "minItems") => {
+                if theirs.as_f64() > ours.as_f64() {
+                    *ours = theirs;
+                }
+            }
+            (Some(ours), theirs) if matches!(key.as_str(), "maximum" | "maxLength" | "maxItems") => {
+                if theirs.as_f64() < ours.as_f64() {
+                    *ours = theirs;
+                }
+            }
+            (Some(ours), Value::Object(theirs)) if key == "additionalProperties" && ours.is_boolean() => {
+                *ours = Value::Object(theirs);
+            }
+            _ => {}
+        }
+    }
+}
