@@ -127,7 +127,7 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope
             }
         }
     };
-    let arms = arms(plan, has_envelope);
+    let arms = arms(graph, plan, has_envelope);
     Some(quote! {
         #docs
         pub async fn #name(&self, #(#arguments),*) -> Result<Response<#success>, Error<#error>> {
@@ -225,7 +225,7 @@ fn body_call(body: &BodyPlan) -> TokenStream {
 }
 
 /// What to make of each status. An envelope that says "error" counts before any status.
-fn arms(plan: &OperationPlan, has_envelope: bool) -> TokenStream {
+fn arms(graph: &TypeGraph, plan: &OperationPlan, has_envelope: bool) -> TokenStream {
     let result = &plan.result;
     let mut tokens = TokenStream::new();
     let default = result.responses.iter().find(|response| !response.success && response.status == Status::Default);
@@ -250,7 +250,8 @@ fn arms(plan: &OperationPlan, has_envelope: bool) -> TokenStream {
             }
             Status::Default => continue,
         };
-        let value = if response.success { success_value(result, response) } else { error_value(result, response) };
+        let value =
+            if response.success { success_value(graph, result, response) } else { error_value(result, response) };
         match arms.iter_mut().find(|(_, known)| known.to_string() == value.to_string()) {
             // A range after an exact status of the same kind covers it.
             Some((patterns, _)) => patterns.extend(quote!(| #pattern)),
@@ -265,9 +266,14 @@ fn arms(plan: &OperationPlan, has_envelope: bool) -> TokenStream {
     tokens
 }
 
-fn success_value(result: &super::plan::ResultPlan, response: &ResponsePlan) -> TokenStream {
+fn success_value(graph: &TypeGraph, result: &super::plan::ResultPlan, response: &ResponsePlan) -> TokenStream {
     let read = match &response.payload {
         Payload::Empty => quote!(response.empty()?),
+        // A variant takes its payload by `map`, which leaves the type open.
+        Payload::Json(ty) | Payload::Form(ty) if matches!(result.success, Outcome::Enum(_)) => {
+            let ty = type_tokens(graph, ty, Some(&Ident::new("types", Span::call_site())));
+            quote!(response.json::<#ty>().await?)
+        }
         Payload::Json(_) | Payload::Form(_) => quote!(response.json().await?),
         Payload::Text => quote!(response.text().await?),
         Payload::Bytes | Payload::Multipart => quote!(response.stream()),
