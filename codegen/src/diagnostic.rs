@@ -121,6 +121,8 @@ codes! {
     /// the encryption of the server are gone. A cut page or a page of errors looks like that. If it is meant, run
     /// `regen` with `--allow-shrink`.
     DocumentShrunk = "document-shrunk",
+    /// A part of the document is larger than a Rust compiler can take, or than any author means.
+    LimitExceeded = "limit-exceeded",
 }
 
 impl fmt::Display for Code {

@@ -129,10 +129,14 @@ fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
         [] => " A client set up from the environment.".to_owned(),
         some => format!(" A client with the credentials in the environment: {}.", some.join(", ")),
     };
+    let unused = methods
+        .is_empty()
+        .then(|| quote!(#[allow(dead_code, reason = "the document has no operation that can be called")]));
     quote! {
         #[doc = #doc]
         #[derive(Clone, Debug)]
         pub struct Client {
+            #unused
             core: Core,
         }
 

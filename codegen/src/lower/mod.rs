@@ -1,6 +1,7 @@
 //! Passes from a document as people write it to one in which every rule is kept: OpenAPI 3.1, references resolved but
 //! for schemas, nothing missing. Each pass takes a document and gives a document; each bend of the rules is reported.
 
+mod composition;
 mod dialect;
 mod parameters;
 mod references;
@@ -22,6 +23,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("swagger 2.0", swagger2::pass),
     ("version", version::pass),
     ("references", references::pass),
+    ("composition", composition::pass),
     ("dialect", dialect::pass),
     ("parameters", parameters::pass),
 ];

@@ -232,20 +232,21 @@ macro_rules! object {
         $crate::__default!($name $($($required)*)?);
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                struct ObjectVisitor;
+            fn deserialize<__D: $crate::serde::Deserializer<'de>>(deserializer: __D) -> ::std::result::Result<Self, __D::Error> {
+                // Macros do not hide items and type parameters: no type of a document has a name like these.
+                struct __Object;
 
-                impl<'de> $crate::serde::de::Visitor<'de> for ObjectVisitor {
+                impl<'de> $crate::serde::de::Visitor<'de> for __Object {
                     type Value = $name;
 
                     fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                         f.write_str(concat!("an object (", stringify!($name), ")"))
                     }
 
-                    fn visit_map<A: $crate::serde::de::MapAccess<'de>>(
+                    fn visit_map<__A: $crate::serde::de::MapAccess<'de>>(
                         self,
-                        mut object: A,
-                    ) -> ::std::result::Result<$name, A::Error> {
+                        mut object: __A,
+                    ) -> ::std::result::Result<$name, __A::Error> {
                         $($(let mut $required = ::std::option::Option::None;)*)?
                         $($(let mut $optional = ::std::option::Option::None;)*)?
                         $($(let mut $nullable = ::std::option::Option::None;)*)?
@@ -278,8 +279,8 @@ macro_rules! object {
                     }
                 }
 
-                const MEMBERS: &[&str] = &[$($($required_wire,)*)? $($($optional_wire,)*)? $($($nullable_wire,)*)? $($($constant_wire,)*)?];
-                deserializer.deserialize_struct(stringify!($name), MEMBERS, ObjectVisitor)
+                const __MEMBERS: &[&str] = &[$($($required_wire,)*)? $($($optional_wire,)*)? $($($nullable_wire,)*)? $($($constant_wire,)*)?];
+                deserializer.deserialize_struct(stringify!($name), __MEMBERS, __Object)
             }
         }
 

@@ -41,6 +41,10 @@ pub(super) fn constant(effective: &Node) -> Option<(Value, bool)> {
 impl Planner<'_> {
     /// The enum an effective schema is, if it is one.
     pub(super) fn enumeration(&mut self, effective: &Node) -> Option<EnumPlan> {
+        self.look(|planner| planner.enumeration_within(effective))
+    }
+
+    fn enumeration_within(&mut self, effective: &Node) -> Option<EnumPlan> {
         if let Some(values) = values(effective) {
             let described = effective.get("x-enum-descriptions").or_else(|| effective.get("x-enumDescriptions"));
             let docs = |at: usize, value: &Node| {
@@ -80,6 +84,10 @@ impl Planner<'_> {
 
     /// The scalar that a union of nothing but strings or nothing but numbers is, when no member lists values.
     pub(super) fn collapses(&mut self, effective: &Node) -> Option<Scalar> {
+        self.look(|planner| planner.collapses_within(effective))
+    }
+
+    fn collapses_within(&mut self, effective: &Node) -> Option<Scalar> {
         let listed = types(effective);
         if listed.len() > 1 && alternatives(effective).is_none() {
             return (listed.iter().all(|name| matches!(*name, "integer" | "number"))).then_some(Scalar::Number);
@@ -126,6 +134,10 @@ impl Planner<'_> {
 
     /// Whether all members, `null` aside, are strings, or all are integers, or all are numbers without listed values.
     fn same_kind(&mut self, members: &[Node]) -> bool {
+        self.look(|planner| planner.same_kind_within(members))
+    }
+
+    fn same_kind_within(&mut self, members: &[Node]) -> bool {
         let mut seen: Vec<&'static str> = Vec::new();
         for (at, member) in members.iter().enumerate() {
             let place = Place { pointer: format!("#{at}"), parent: String::new(), words: String::new() };

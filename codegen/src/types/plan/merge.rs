@@ -4,7 +4,7 @@
 //! towards each other: vendors write `allOf` of closed objects and mean the union of their members.
 
 use super::structure::is_annotation;
-use super::{Place, Planner};
+use super::{MAX_WORK, Place, Planner};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Data, Map, Node};
 use serde_json::Number;
@@ -43,6 +43,12 @@ impl Planner<'_> {
     }
 
     fn merge_all(&mut self, schema: &Node, trail: &mut Vec<String>) -> Node {
+        // A unit of work is copying a member; its size is what it takes in the document.
+        self.work += 1 + schema.span.end.saturating_sub(schema.span.start) as usize / 64;
+        if self.work > MAX_WORK {
+            self.too_much_work(schema, trail);
+            return Node::object::<&str>([], schema.span);
+        }
         let members = match &schema.data {
             Data::Object(members) => members,
             Data::Bool(false) => return Node::object([("not", Node::object::<&str>([], schema.span))], schema.span),
@@ -76,7 +82,12 @@ impl Planner<'_> {
         let Some(target) = schema.str("$ref").filter(|_| follow_own_reference || only_reference) else {
             return Some(self.merge_all(schema, trail));
         };
+        if let Some(known) = self.merged.get(target) {
+            self.work += known.as_object().map_or(1, Map::len);
+            return Some(known.clone());
+        }
         if trail.iter().any(|visited| visited == target) {
+            self.depends_on_place = true;
             if self.reported.insert(target.to_owned()) {
                 let cycle: Vec<&str> = trail.iter().map(String::as_str).chain([target]).collect();
                 self.diagnostics.push(
@@ -95,9 +106,16 @@ impl Planner<'_> {
             self.unresolved(target, schema);
             return None;
         };
+        let outside = std::mem::replace(&mut self.depends_on_place, false);
         trail.push(target.to_owned());
         let mut effective = self.merge_all(&found, trail);
         trail.pop();
+        // What is left out of a union depends on who asks.
+        let has_union = ["oneOf", "anyOf", FURTHER_UNIONS].iter().any(|keyword| effective.get(keyword).is_some());
+        if !self.depends_on_place && !has_union && (found.get("$ref").is_some() || found.get("allOf").is_some()) {
+            self.merged.insert(target.to_owned(), effective.clone());
+        }
+        self.depends_on_place |= outside;
         // A parent that lists its children in `oneOf` would make each child contain the union of all of them.
         let lists_child = ["oneOf", "anyOf"].iter().any(|keyword| {
             effective
@@ -106,11 +124,28 @@ impl Planner<'_> {
                 .any(|item| item.str("$ref").is_some_and(|item| trail.iter().any(|visited| visited == item)))
         });
         if lists_child {
+            self.depends_on_place = true;
             for keyword in ["oneOf", "anyOf", "discriminator"] {
                 effective.remove(keyword);
             }
         }
         Some(effective)
+    }
+
+    fn too_much_work(&mut self, schema: &Node, trail: &[String]) {
+        self.depends_on_place = true;
+        if self.reported.insert("too much work".to_owned()) {
+            let subject = trail.first().map(String::as_str).filter(|pointer| pointer.len() > 2).unwrap_or("#");
+            self.diagnostics.push(
+                Diagnostic::error(
+                    Code::LimitExceeded,
+                    "the schemas of this document multiply each other by `allOf`, `oneOf` and `anyOf` without end",
+                )
+                .at(schema.label_span())
+                .subject(subject)
+                .help("this schema was being merged when the limit was reached; refer to schemas instead of combining them"),
+            );
+        }
     }
 
     fn merge_into(&mut self, into: &mut Map, from: Map, owner: &Node) {

@@ -19,6 +19,16 @@ use crate::names::{self, Scope};
 use crate::source::{Data, Map, Node, escape_pointer_token};
 use std::collections::{HashMap, HashSet};
 
+/// How deep types may be nested in each other without a name of their own; documents cannot nest deeper than this, but
+/// merging can.
+const MAX_NESTING: usize = crate::source::MAX_DEPTH;
+
+/// How far the alternatives of alternatives are looked through before they are taken for different things.
+const MAX_LOOK: usize = 6;
+
+/// How much merging one document may need, in [`merge`]'s units. Real documents need a hundredth of it.
+const MAX_WORK: usize = 4_000_000;
+
 /// The most alternatives that combinations of unions may have in one type.
 const MAX_COMBINATIONS: usize = 256;
 
@@ -35,6 +45,15 @@ pub struct Planner<'d> {
     nullable: HashMap<String, bool>,
     /// Reference cycles already reported.
     reported: HashSet<String>,
+    /// Merged targets of references that are the same wherever the reference stands.
+    merged: HashMap<String, Node>,
+    /// Whether a merge met something that depends on where it began.
+    depends_on_place: bool,
+    /// How many types are being planned inside of each other.
+    nesting: usize,
+    /// How many unions are being looked through inside of each other.
+    looking: usize,
+    work: usize,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -91,6 +110,11 @@ impl<'d> Planner<'d> {
             by_structure: HashMap::new(),
             nullable: HashMap::new(),
             reported: HashSet::new(),
+            merged: HashMap::new(),
+            depends_on_place: false,
+            nesting: 0,
+            looking: 0,
+            work: 0,
             diagnostics,
         };
         if let Some(components) = root.pointer("/components/schemas").and_then(Node::as_object) {
@@ -286,11 +310,34 @@ impl<'d> Planner<'d> {
         })
     }
 
+    /// Asks a question about the alternatives of a union; what lies too deep is answered with "no".
+    fn look<T: Default>(&mut self, question: impl FnOnce(&mut Self) -> T) -> T {
+        if self.looking >= MAX_LOOK {
+            return T::default();
+        }
+        self.looking += 1;
+        let answer = question(self);
+        self.looking -= 1;
+        answer
+    }
+
     /// The type of any schema.
     fn type_of(&mut self, schema: &Node, place: &Place) -> TypeRef {
         let ty = match self.pure_reference(schema) {
             Some(target) => self.reference(&target, schema),
+            None if self.nesting >= MAX_NESTING => {
+                self.diagnostics.push(
+                    Diagnostic::error(
+                        Code::LimitExceeded,
+                        format!("types are nested more than {MAX_NESTING} deep here"),
+                    )
+                    .at(schema.span)
+                    .help("give the schema in the middle a name under `components/schemas` and refer to it"),
+                );
+                TypeRef::Any
+            }
             None => {
+                self.nesting += 1;
                 let effective = self.effective(schema, place);
                 let nullable = self.is_nullable(&effective);
                 let ty = self.inline(&without_null(effective), place);
@@ -298,6 +345,7 @@ impl<'d> Planner<'d> {
                     [] => ty,
                     spellings => self.maybe_set(ty, spellings, place),
                 };
+                self.nesting -= 1;
                 if nullable && !matches!(ty, TypeRef::Any | TypeRef::Scalar(Scalar::Null)) {
                     TypeRef::Nullable(Box::new(ty))
                 } else {
