@@ -32,7 +32,10 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
 
 const CLIENT_IMPORTS: &[Import] = &[
     Import { path: "crate", names: &["operations", "results", "types"] },
-    Import { path: "switchboard_runtime", names: &["Builder", "ConfigurationError", "Core", "Error", "Response"] },
+    Import {
+        path: "switchboard_runtime",
+        names: &["Builder", "ConfigurationError", "Core", "Error", "Response", "data"],
+    },
 ];
 
 const RESULTS_IMPORTS: &[Import] =
