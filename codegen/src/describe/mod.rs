@@ -12,8 +12,9 @@ pub mod sphinx;
 pub mod stainless;
 mod unite;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Node, SourceFiles, Span};
+use indexmap::IndexMap;
 use std::fmt;
 
 /// Reads pages of one format. Returns `None` after reporting at least one error.
@@ -80,56 +81,53 @@ pub fn recognise(text: &str) -> Option<Format> {
     READERS.iter().find(|(_, recognises, _)| recognises(text)).map(|(format, ..)| *format)
 }
 
-/// Reads pages into one OpenAPI document: with the reader of `format`, or of the format the pages are recognised as.
+/// Reads pages into one OpenAPI document: with the reader of `format`, or each with that of the format it is
+/// recognised as.
 ///
-/// Returns `None` after reporting `unknown-format` (a page in no known format, or pages of several formats) or what
-/// the reader of the format reports.
+/// The documents of several formats are united, in the order of their first pages; a page may refer to what a page of
+/// another format defines. Returns `None` after reporting `unknown-format` (a page in no known format),
+/// `page-conflict` (what formats disagree about), or what the readers report.
 pub fn describe(
     files: &SourceFiles,
     pages: &[FileId],
     format: Option<Format>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
-    let mut sound = true;
-    let mut refuse = |diagnostic: Diagnostic| {
-        sound = false;
-        diagnostics.push(diagnostic);
-    };
-    let mut first: Option<(Format, FileId)> = None;
+    let before = diagnostics.count(Severity::Error);
+    let mut groups: IndexMap<Format, Vec<FileId>> = IndexMap::new();
     for &page in pages {
         let text = files[page].text();
         if let Some(what) = not_a_page(text) {
-            refuse(unknown(files, page, what));
+            diagnostics.push(unknown(files, page, what));
             continue;
         }
-        let Some(found) = format.or_else(|| recognise(text)) else {
-            refuse(unknown(files, page, what_it_looks_like(text)));
-            continue;
-        };
-        match first {
-            None => first = Some((found, page)),
-            Some((expected, other)) if expected != found => refuse(
-                Diagnostic::error(
-                    Code::UnknownFormat,
-                    format!("this page is in the format `{found}`, but the first page is in the format `{expected}`"),
-                )
-                .at(start_of(files, page))
-                .label(start_of(files, other), "the first page")
-                .help("all pages of one run must be in one format; describe the others in a run of their own"),
-            ),
-            Some(_) => {}
+        match format.or_else(|| recognise(text)) {
+            Some(found) => groups.entry(found).or_default().push(page),
+            None => diagnostics.push(unknown(files, page, what_it_looks_like(text))),
         }
     }
     if pages.is_empty() {
-        refuse(Diagnostic::error(Code::UnknownFormat, "no page was given, so there is nothing to describe"));
+        let message = "no page was given, so there is nothing to describe";
+        diagnostics.push(Diagnostic::error(Code::UnknownFormat, message));
     }
-    let (format, _) = first.filter(|_| sound)?;
-    let Some((.., read)) = READERS.iter().find(|(candidate, ..)| *candidate == format) else {
-        let message = format!("pages in the format `{format}` cannot be read");
-        diagnostics.push(Diagnostic::error(Code::UnknownFormat, message).help(known_formats()));
+    if diagnostics.count(Severity::Error) > before {
         return None;
-    };
-    read(files, pages, diagnostics)
+    }
+    let mut documents = Vec::new();
+    for (format, pages) in groups {
+        let Some((.., read)) = READERS.iter().find(|(candidate, ..)| *candidate == format) else {
+            let message = format!("pages in the format `{format}` cannot be read");
+            diagnostics.push(Diagnostic::error(Code::UnknownFormat, message).help(known_formats()));
+            continue;
+        };
+        documents.extend(read(files, &pages, diagnostics));
+    }
+    // Half of the pages would give a document that lacks operations without saying so.
+    if diagnostics.count(Severity::Error) > before {
+        return None;
+    }
+    let united = unite::unite(documents, diagnostics);
+    united.filter(|_| diagnostics.count(Severity::Error) == before)
 }
 
 fn unknown(files: &SourceFiles, page: FileId, what: &str) -> Diagnostic {
@@ -243,12 +241,57 @@ mod tests {
         assert_eq!(problems(&[], None), ["unknown-format: no page was given, so there is nothing to describe"]);
     }
 
+    const STRUCTURE: &str = "Cat\nCat\n{\n\"id\": \"<string>\"\n}\nid(UUID): It.\nExample\n{\n\
+        \"id\": \"5e4a0680-804e-11ec-8477-2fea5968d85b\"\n}\n";
+    const OPERATIONS: &str = "\
+openapi: 3.1.0
+info: {title: Cats, version: '2'}
+paths:
+  /cats/{id}:
+    get:
+      responses: {'200': {description: A cat, content: {application/json: {schema: {$ref: '#/components/schemas/Cat'}}}}}
+";
+
+    fn described(texts: &[&str]) -> (serde_json::Value, Vec<String>) {
+        let mut files = SourceFiles::new();
+        let pages: Vec<_> = texts.iter().map(|text| files.add("page.txt", *text)).collect();
+        let mut diagnostics = Diagnostics::new();
+        let document = describe(&files, &pages, None, &mut diagnostics);
+        let said = diagnostics.iter().map(|found| format!("{}: {}", found.code, found.message)).collect();
+        (document.map_or(serde_json::Value::Null, |node| node.to_value()), said)
+    }
+
     #[test]
-    fn pages_of_two_formats_do_not_mix() {
+    fn pages_of_several_formats_make_one_document() {
+        // In either order: an `info` that a page states counts more than one that was made up.
+        for texts in [[STRUCTURE, OPERATIONS], [OPERATIONS, STRUCTURE]] {
+            let (document, said) = described(&texts);
+            assert_eq!(said, Vec::<String>::new());
+            assert_eq!(document["info"], serde_json::json!({"title": "Cats", "version": "2"}));
+            assert_eq!(document["components"]["schemas"]["Cat"]["properties"]["id"]["format"], "uuid");
+            let answer = &document["paths"]["/cats/{id}"]["get"]["responses"]["200"]["content"]["application/json"];
+            assert_eq!(answer["schema"]["$ref"], "#/components/schemas/Cat");
+        }
+    }
+
+    #[test]
+    fn formats_that_contradict_each_other_are_reported() {
+        let other = "openapi: 3.1.1\ncomponents: {schemas: {Cat: {type: string}}}\n";
+        assert_eq!(described(&[STRUCTURE, other]).1, ["page-conflict: two pages describe `Cat` differently"]);
         assert_eq!(
-            problems(&[OPERATION, "openapi: 3.1.0"], None),
-            ["unknown-format: this page is in the format `openapi`, but the first page is in the format \
-              `operation-json`"]
+            described(&[STRUCTURE, "openapi: 3.0.3\npaths: {}\n"]).1,
+            ["page-conflict: two pages are written for different versions of OpenAPI: `3.1.0` and `3.0.3`"]
         );
+        assert_eq!(
+            described(&[STRUCTURE, "swagger: '2.0'\npaths: {}\n"]).1,
+            ["page-conflict: two pages are written for different versions of OpenAPI: `3.1.0` and `2.0`"]
+        );
+    }
+
+    #[test]
+    fn one_page_with_problems_spoils_the_whole() {
+        let (document, said) = described(&[OPERATIONS, "Nothing here"]);
+        assert_eq!(document, serde_json::Value::Null);
+        assert_eq!(said, ["unknown-format: this is text, but not a documentation page in a known format"]);
     }
 }

@@ -12,21 +12,58 @@ const TWO_LEVELS: &[&str] = &["paths", "webhooks", "components"];
 /// Members of a Swagger 2.0 document that are maps of definitions.
 const ONE_LEVEL: &[&str] = &["definitions", "parameters", "responses", "securityDefinitions"];
 
+/// The members that say which version of OpenAPI a document is written for.
+const VERSION: &[&str] = &["openapi", "swagger"];
+
+/// The version of an API whose pages state none.
+pub(super) const UNVERSIONED: &str = "unversioned";
+
+/// Whether an `info` object was made up by a reader, since its page states none.
+pub(super) fn is_inferred_info(info: &Node) -> bool {
+    info.str("version") == Some(UNVERSIONED)
+}
+
+/// Whether two versions differ in their last number at most: 3.1.0 and 3.1.1 say the same, 3.0 says null otherwise.
+pub(super) fn same_minor(known: &Node, other: &Node) -> bool {
+    let minor = |node: &Node| Some(node.as_str()?.splitn(3, '.').take(2).map(str::to_owned).collect::<Vec<_>>());
+    minor(known).is_some() && minor(known) == minor(other)
+}
+
 /// Unites documents, in order; `None` when there are none.
 ///
 /// What stands in two documents has to be the same in both, wherever it stands (places do not count), or a
-/// `page-conflict` is reported and the first one stays. Only `info` may differ: the first one counts, with a warning.
+/// `page-conflict` is reported and the first one stays. Only `info` may differ: one that a page states replaces one that
+/// a reader made up, and of two that are stated the first one counts, with a warning.
 pub(super) fn unite(documents: Vec<Node>, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut documents = documents.into_iter();
     let mut united = documents.next()?;
     for document in documents {
+        compare_versions(&united, &document, diagnostics);
         let Data::Object(members) = document.data else { continue };
         let Some(target) = united.as_object_mut() else { continue };
-        for (key, node) in members {
+        for (key, node) in members.into_iter().filter(|(key, _)| !VERSION.contains(&key.as_str())) {
             unite_member(target, key, node, diagnostics);
         }
     }
     Some(united)
+}
+
+/// What the versions mean differs too much for members of one to stand in the other.
+fn compare_versions(united: &Node, document: &Node, diagnostics: &mut Diagnostics) {
+    let version = |node: &Node| VERSION.iter().find_map(|key| node.get(key).cloned());
+    let (Some(first), Some(second)) = (version(united), version(document)) else { return };
+    if first == second || same_minor(&first, &second) {
+        return;
+    }
+    let shown = |node: &Node| node.as_number().map_or(node.as_str().unwrap_or_default().to_owned(), |n| n.to_string());
+    let (known, other) = (shown(&first), shown(&second));
+    let message = format!("two pages are written for different versions of OpenAPI: `{known}` and `{other}`");
+    diagnostics.push(
+        Diagnostic::error(Code::PageConflict, message)
+            .at(second.label_span())
+            .label(first.label_span(), "the other page")
+            .help("write them for one version; pages of documentation are read as OpenAPI 3.1"),
+    );
 }
 
 fn unite_member(target: &mut Map, key: String, node: Node, diagnostics: &mut Diagnostics) {
@@ -45,6 +82,8 @@ fn unite_member(target: &mut Map, key: String, node: Node, diagnostics: &mut Dia
         }
         Entry::Occupied(mut place) if place.key() == "tags" => unite_tags(place.get_mut(), node, diagnostics),
         Entry::Occupied(place) if *place.get() == node => {}
+        Entry::Occupied(mut place) if place.key() == "info" && is_inferred_info(place.get()) => *place.get_mut() = node,
+        Entry::Occupied(place) if place.key() == "info" && is_inferred_info(&node) => {}
         Entry::Occupied(place) => {
             let (key, first) = (place.key(), place.get());
             let diagnostic = match key.as_str() {

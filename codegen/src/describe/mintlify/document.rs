@@ -1,14 +1,12 @@
 //! The OpenAPI document of one page. Puts facts in their place; never reads page text.
 
+use super::super::unite::UNVERSIONED;
 use super::address::{Address, Credentials};
 use super::curl::Curl;
 use super::line::Line;
 use super::sample;
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
 use serde_json::json;
-
-/// The version of a document whose page states none.
-const UNVERSIONED: &str = "unversioned";
 
 /// What a page says about its operation.
 pub(super) struct Facts<'t> {
@@ -87,11 +85,6 @@ pub(super) fn document(facts: Facts<'_>) -> Node {
         members.push(("components", Node::object([("securitySchemes", schemes)], span)));
     }
     Node::object(members, span)
-}
-
-/// Whether an `info` object was made up by [`document`], since its page states none.
-pub(super) fn is_inferred_info(info: &Node) -> bool {
-    info.str("version") == Some(UNVERSIONED)
 }
 
 /// The mark of something the page does not state.

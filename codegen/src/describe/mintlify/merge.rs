@@ -1,6 +1,6 @@
 //! The documents of several pages as one. What two of them say about the same thing must be equal.
 
-use super::document::is_inferred_info;
+use super::super::unite::{is_inferred_info, same_minor};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, Node};
 
@@ -41,12 +41,6 @@ fn add(merged: &mut Node, document: Node, conflicts: &mut Diagnostics) {
             _ => must_equal(known, &node, &key, conflicts),
         }
     }
-}
-
-/// Whether two versions differ in their last number at most: 3.1.0 and 3.1.1 say the same, 3.0 says null otherwise.
-fn same_minor(known: &Node, other: &Node) -> bool {
-    let minor = |node: &Node| Some(node.as_str()?.splitn(3, '.').take(2).map(str::to_owned).collect::<Vec<_>>());
-    minor(known).is_some() && minor(known) == minor(other)
 }
 
 /// Unites objects down to a depth; what stands deeper must be equal.

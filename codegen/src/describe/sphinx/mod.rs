@@ -15,7 +15,7 @@ mod stated;
 mod template;
 mod unset;
 
-use super::unite::unite;
+use super::unite::{UNVERSIONED, unite};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Node, SourceFiles, Span};
 use std::ops::Range;
@@ -86,7 +86,7 @@ fn document(page: &Page<'_>, name: String, schema: Node) -> Node {
     Node::object(
         [
             ("openapi", at("3.1.0")),
-            ("info", Node::object([("title", at("API")), ("version", at("0"))], span)),
+            ("info", Node::object([("title", at("API")), ("version", at(UNVERSIONED))], span)),
             ("paths", Node::object::<&str>([], span)),
             ("components", Node::object([("schemas", schemas)], span)),
         ],

@@ -3,6 +3,7 @@
 //! A page states neither status codes nor an `operationId` nor how to authenticate. The success status is assumed
 //! and marked `x-inferred`; the others are left to the vendor's settings and corrections.
 
+use super::super::unite::UNVERSIONED;
 use super::curl;
 use super::page::{Page, SectionKind, Text};
 use super::schema::{self, Models};
@@ -52,7 +53,7 @@ pub(super) fn document(operations: &[Operation], models: &Models<'_>, diagnostic
         [
             ("title", Json::string(host, server.span)),
             // No page of this format states a version.
-            ("version", Json::string("unversioned", server.span)),
+            ("version", Json::string(UNVERSIONED, server.span)),
         ],
         server.span,
     );

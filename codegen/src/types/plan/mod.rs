@@ -224,6 +224,12 @@ impl<'d> Planner<'d> {
         if let Some(id) = self.referenced.get(pointer) {
             return *id;
         }
+        // A reference into a schema that is planned already means the type that is there.
+        if let Some(TypeRef::Named(id)) = self.graph.by_pointer.get(pointer) {
+            let id = *id;
+            self.referenced.insert(pointer.to_owned(), id);
+            return id;
+        }
         let name = self.claim(words);
         let span = self.root.pointer(pointer).map_or(self.root.span, Node::label_span);
         let docs = self.root.pointer(pointer).map(constraints::docs).unwrap_or_default();
@@ -361,6 +367,10 @@ impl<'d> Planner<'d> {
     fn inline(&mut self, effective: &Node, place: &Place) -> TypeRef {
         if let Class::Plain = self.class(effective) {
             return self.plain(effective, place);
+        }
+        // Another schema refers to this very place.
+        if let Some(id) = self.referenced.get(&place.pointer) {
+            return TypeRef::Named(*id);
         }
         let key = structure::key(effective, &place.words);
         if let Some(known) = self.by_structure.get(&key) {
