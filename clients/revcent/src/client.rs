@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{Builder, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{data, Builder, ConfigurationError, Core, Error, Response};
 
 /// A client of RevCent. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -26,6 +26,346 @@ impl Client {
         Self::builder().from_env().build()
     }
 
+    /// List customers
+    ///
+    /// Gives the customers of a span of time.
+    /// Longer guide: [GetCustomers](<https://revcent.com/documentation/markdown/mcp/operation/GetCustomers.md>).
+    ///
+    /// `GET /customers`
+    pub async fn get_customers(
+        &self,
+        parameters: &types::GetCustomersParameters,
+    ) -> Result<Response<types::ResultPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_CUSTOMERS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a customer
+    ///
+    /// Records a new customer.
+    /// Longer guide: [CreateCustomer](<https://revcent.com/documentation/markdown/mcp/operation/CreateCustomer.md>).
+    ///
+    /// `POST /customers`
+    pub async fn create_customer(
+        &self,
+        body: &types::CreateCustomerBody,
+    ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_CUSTOMER).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Record a fraud detection
+    ///
+    /// Records that fraud was detected. The date of the event is ISO 8601 text here, unlike other times.
+    /// Longer guide: [CreateFraudDetection](<https://revcent.com/documentation/markdown/mcp/operation/CreateFraudDetection.md>).
+    ///
+    /// `POST /fraud_detections`
+    pub async fn create_fraud_detection(
+        &self,
+        body: &data::Extra<data::Value>,
+    ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_FRAUD_DETECTION).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a note
+    ///
+    /// Attaches a note to an item.
+    /// Longer guide: [CreateNote](<https://revcent.com/documentation/markdown/mcp/operation/CreateNote.md>).
+    ///
+    /// `POST /notes`
+    pub async fn create_note(
+        &self,
+        body: &types::CreateNoteBody,
+    ) -> Result<Response<types::CreateNoteResponse>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_NOTE).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List products
+    ///
+    /// Gives the products of a span of time.
+    /// Longer guide: [GetProducts](<https://revcent.com/documentation/markdown/mcp/operation/GetProducts.md>).
+    ///
+    /// `GET /products`
+    pub async fn get_products(
+        &self,
+        parameters: &types::GetProductsParameters,
+    ) -> Result<Response<types::ResultPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_PRODUCTS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a product
+    ///
+    /// Records a new product.
+    /// Longer guide: [CreateProduct](<https://revcent.com/documentation/markdown/mcp/operation/CreateProduct.md>).
+    ///
+    /// `POST /products`
+    pub async fn create_product(
+        &self,
+        body: &data::Extra<data::Value>,
+    ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_PRODUCT).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a project note
+    ///
+    /// Adds a note to a project.
+    /// Longer guide: [CreateProjectNote](<https://revcent.com/documentation/markdown/mcp/operation/CreateProjectNote.md>).
+    ///
+    /// `POST /project_notes`
+    pub async fn create_project_note(
+        &self,
+        body: &types::CreateProjectNoteBody,
+    ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_PROJECT_NOTE).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List sales
+    ///
+    /// Gives the sales of a span of time.
+    /// Longer guide: [GetSales](<https://revcent.com/documentation/markdown/mcp/operation/GetSales.md>).
+    ///
+    /// `GET /sales`
+    pub async fn get_sales(
+        &self,
+        parameters: &types::GetSalesParameters,
+    ) -> Result<Response<types::ResultPage>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_SALES).parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a sale
+    ///
+    /// Records a sale and takes the payment for it.
+    /// Longer guide: [CreateSale](<https://revcent.com/documentation/markdown/mcp/operation/CreateSale.md>).
+    ///
+    /// `POST /sales`
+    pub async fn create_sale(
+        &self,
+        body: &types::CreateSaleBody,
+    ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_SALE).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Connect a shop
+    ///
+    /// Connects a shop to the account.
+    /// Longer guide: [CreateUserShop](<https://revcent.com/documentation/markdown/mcp/operation/CreateUserShop.md>).
+    ///
+    /// `POST /user_shops`
+    pub async fn create_user_shop(
+        &self,
+        body: &data::Extra<data::Value>,
+    ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_USER_SHOP).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Change an AI voice agent
+    ///
+    /// Changes the members that are sent and leaves all others as they are.
+    /// Longer guide: [EditAIVoiceAgent](<https://revcent.com/documentation/markdown/mcp/operation/EditAIVoiceAgent.md>).
+    ///
+    /// `POST /ai_voice_agents/{ai_voice_agent_id}`
+    ///
+    /// * `ai_voice_agent_id`: Which AI voice agent to change.
+    pub async fn edit_ai_voice_agent(
+        &self,
+        ai_voice_agent_id: &str,
+        body: &types::EditAiVoiceAgentBody,
+    ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::EDIT_AI_VOICE_AGENT)
+            .path("ai_voice_agent_id", ai_voice_agent_id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read one shop
+    ///
+    /// Gives one connected shop.
+    /// Longer guide: [GetUserShop](<https://revcent.com/documentation/markdown/mcp/operation/GetUserShop.md>).
+    ///
+    /// `GET /user_shops/{user_shop_id}`
+    ///
+    /// * `user_shop_id`: Which shop to read.
+    pub async fn get_user_shop(
+        &self,
+        user_shop_id: &str,
+    ) -> Result<Response<types::Record>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_USER_SHOP)
+            .path("user_shop_id", user_shop_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Change a shop
+    ///
+    /// Changes the members that are sent.
+    /// Longer guide: [EditUserShop](<https://revcent.com/documentation/markdown/mcp/operation/EditUserShop.md>).
+    ///
+    /// `POST /user_shops/{user_shop_id}`
+    ///
+    /// * `user_shop_id`: Which shop to change.
+    pub async fn edit_user_shop(
+        &self,
+        user_shop_id: &str,
+        body: &data::Extra<data::Value>,
+    ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::EDIT_USER_SHOP)
+            .path("user_shop_id", user_shop_id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List AI memos
+    ///
+    /// Gives the memos that AI assistants wrote in a span of time. Memos are kept for 7 days.
+    /// Longer guide: [GetAIMemos](<https://revcent.com/documentation/markdown/mcp/operation/GetAIMemos.md>).
+    ///
+    /// `GET /ai_memos`
+    pub async fn get_ai_memos(
+        &self,
+        parameters: &types::GetAiMemosParameters,
+    ) -> Result<Response<types::ResultPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_AI_MEMOS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read one AI thread
+    ///
+    /// Gives one thread of an AI assistant with its messages.
+    /// Longer guide: [GetAIThread](<https://revcent.com/documentation/markdown/mcp/operation/GetAIThread.md>).
+    ///
+    /// `GET /ai_threads/{ai_thread_id}`
+    ///
+    /// * `ai_thread_id`: Which AI thread to read.
+    pub async fn get_ai_thread(
+        &self,
+        ai_thread_id: &str,
+    ) -> Result<Response<types::AiThread>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_AI_THREAD)
+            .path("ai_thread_id", ai_thread_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List AI threads
+    ///
+    /// Gives the threads of AI assistants in a span of time. Threads are kept for 60 days.
+    /// Longer guide: [GetAIThreads](<https://revcent.com/documentation/markdown/mcp/operation/GetAIThreads.md>).
+    ///
+    /// `GET /ai_threads`
+    pub async fn get_ai_threads(
+        &self,
+        parameters: &types::GetAiThreadsParameters,
+    ) -> Result<Response<types::ResultPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_AI_THREADS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
     /// Read one AI voice call
     ///
     /// Gives everything that is recorded about one AI voice call.
@@ -42,6 +382,265 @@ impl Client {
             .core
             .request(&operations::GET_AI_VOICE_CALL)
             .path("ai_voice_call_id", ai_voice_call_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read one customer
+    ///
+    /// Gives everything that is recorded about one customer.
+    /// Longer guide: [GetCustomer](<https://revcent.com/documentation/markdown/mcp/operation/GetCustomer.md>).
+    ///
+    /// `GET /customers/{customer_id}`
+    ///
+    /// * `customer_id`: Which customer to read.
+    pub async fn get_customer(
+        &self,
+        customer_id: &str,
+    ) -> Result<Response<types::Record>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_CUSTOMER)
+            .path("customer_id", customer_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List customer cards
+    ///
+    /// Gives the cards of customers in a span of time.
+    /// Longer guide: [GetCustomerCards](<https://revcent.com/documentation/markdown/mcp/operation/GetCustomerCards.md>).
+    ///
+    /// `GET /customer_cards`
+    pub async fn get_customer_cards(
+        &self,
+        parameters: &types::GetCustomerCardsParameters,
+    ) -> Result<Response<types::ResultPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_CUSTOMER_CARDS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List customer groups
+    ///
+    /// Gives the groups that customers can be in.
+    /// Longer guide: [GetCustomerGroups](<https://revcent.com/documentation/markdown/mcp/operation/GetCustomerGroups.md>).
+    ///
+    /// `GET /customer_groups`
+    pub async fn get_customer_groups(
+        &self,
+        parameters: &types::GetCustomerGroupsParameters,
+    ) -> Result<Response<types::CustomerGroupPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_CUSTOMER_GROUPS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List functions
+    ///
+    /// Gives the functions of the account.
+    /// Longer guide: [GetFunctions](<https://revcent.com/documentation/markdown/mcp/operation/GetFunctions.md>).
+    ///
+    /// `GET /functions`
+    pub async fn get_functions(
+        &self,
+        parameters: &types::GetFunctionsParameters,
+    ) -> Result<Response<types::ResultPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_FUNCTIONS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read one project
+    ///
+    /// Gives one project and what belongs to it.
+    /// Longer guide: [GetProject](<https://revcent.com/documentation/markdown/mcp/operation/GetProject.md>).
+    ///
+    /// `GET /projects/{project_id}`
+    ///
+    /// * `project_id`: Which project to read.
+    pub async fn get_project(
+        &self,
+        project_id: &str,
+    ) -> Result<Response<types::Project>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_PROJECT)
+            .path("project_id", project_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read one subscription renewal
+    ///
+    /// Gives everything that is recorded about one renewal of a subscription.
+    /// Longer guide: [GetSubscriptionRenewal](<https://revcent.com/documentation/markdown/mcp/operation/GetSubscriptionRenewal.md>).
+    ///
+    /// `GET /subscription_renewals/{subscription_renewal_id}`
+    ///
+    /// * `subscription_renewal_id`: Which renewal to read.
+    pub async fn get_subscription_renewal(
+        &self,
+        subscription_renewal_id: &str,
+    ) -> Result<Response<types::Record>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_SUBSCRIPTION_RENEWAL)
+            .path("subscription_renewal_id", subscription_renewal_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List transactions
+    ///
+    /// Gives the transactions of a span of time.
+    /// Longer guide: [GetTransactions](<https://revcent.com/documentation/markdown/mcp/operation/GetTransactions.md>).
+    ///
+    /// `GET /transactions`
+    pub async fn get_transactions(
+        &self,
+        parameters: &types::GetTransactionsParameters,
+    ) -> Result<Response<types::ResultPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_TRANSACTIONS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Refund a product sale
+    ///
+    /// Pays back all or a part of what a product of a sale cost.
+    /// Longer guide: [RefundProductSale](<https://revcent.com/documentation/markdown/mcp/operation/RefundProductSale.md>).
+    ///
+    /// `POST /product_sales/{product_sale_id}/refund`
+    ///
+    /// * `product_sale_id`: Which product sale to refund.
+    pub async fn refund_product_sale(
+        &self,
+        product_sale_id: &str,
+        body: &types::RefundProductSaleBody,
+    ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::REFUND_PRODUCT_SALE)
+            .path("product_sale_id", product_sale_id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Search transactions
+    ///
+    /// Gives the transactions that a text fits best, at most ten of them and never a second page.
+    /// Longer guide: [SearchTransactions](<https://revcent.com/documentation/markdown/mcp/operation/SearchTransactions.md>).
+    ///
+    /// `GET /transactions/search`
+    pub async fn search_transactions(
+        &self,
+        parameters: &types::SearchTransactionsParameters,
+    ) -> Result<
+        Response<types::SearchTransactionsResponse>,
+        Error<types::ErrorResponse>,
+    > {
+        let request = self
+            .core
+            .request(&operations::SEARCH_TRANSACTIONS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Synchronize products
+    ///
+    /// Brings products and those of a shop in line.
+    /// Longer guide: [SyncProducts](<https://revcent.com/documentation/markdown/mcp/operation/SyncProducts.md>).
+    ///
+    /// `POST /products/sync`
+    pub async fn sync_products(
+        &self,
+        body: &data::Extra<data::Value>,
+    ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::SYNC_PRODUCTS).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Start an AI assistant
+    ///
+    /// Starts a thread of an AI assistant that runs on demand. With a previous thread, send no messages.
+    /// Longer guide: [TriggerAIAssistant](<https://revcent.com/documentation/markdown/mcp/operation/TriggerAIAssistant.md>).
+    ///
+    /// `POST /ai_assistants/{ai_assistant_id}/trigger`
+    ///
+    /// * `ai_assistant_id`: Which AI assistant to start.
+    pub async fn trigger_ai_assistant(
+        &self,
+        ai_assistant_id: &str,
+        body: &types::TriggerAiAssistantBody,
+    ) -> Result<
+        Response<types::TriggerAiAssistantResponse>,
+        Error<types::ErrorResponse>,
+    > {
+        let request = self
+            .core
+            .request(&operations::TRIGGER_AI_ASSISTANT)
+            .path("ai_assistant_id", ai_assistant_id)
+            .json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
@@ -71,6 +670,34 @@ impl Client {
             .request(&operations::TRIGGER_AI_VOICE_AGENT)
             .path("ai_voice_agent_id", ai_voice_agent_id)
             .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            _ if response.is_error() => Err(response.error(std::convert::identity).await),
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Void a sale
+    ///
+    /// Undoes a sale; what has been paid is refunded.
+    /// Longer guide: [VoidSale](<https://revcent.com/documentation/markdown/mcp/operation/VoidSale.md>).
+    ///
+    /// `POST /sales/{sale_id}/void`
+    ///
+    /// * `sale_id`: Which sale to void.
+    pub async fn void_sale(
+        &self,
+        sale_id: &str,
+        body: Option<&data::Extra<data::Value>>,
+    ) -> Result<Response<types::VoidSaleResponse>, Error<types::ErrorResponse>> {
+        let mut request = self
+            .core
+            .request(&operations::VOID_SALE)
+            .path("sale_id", sale_id);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
         let response = request.send().await?;
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),

@@ -26,6 +26,529 @@ static ENVELOPE: Envelope = Envelope {
     success: &[1],
 };
 
+/// `GET /customers`
+pub(crate) static GET_CUSTOMERS: Operation = Operation {
+    id: "GetCustomers",
+    method: "GET",
+    path: "/customers",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "date_start",
+            name: "date_start",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "date_end",
+            name: "date_end",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "limit",
+            name: "limit",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page",
+            name: "page",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "campaign_filter",
+            name: "campaign_filter",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "customer_group_filter",
+            name: "customer_group_filter",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `POST /customers`
+pub(crate) static CREATE_CUSTOMER: Operation = Operation {
+    id: "CreateCustomer",
+    method: "POST",
+    path: "/customers",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `POST /fraud_detections`
+pub(crate) static CREATE_FRAUD_DETECTION: Operation = Operation {
+    id: "CreateFraudDetection",
+    method: "POST",
+    path: "/fraud_detections",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `POST /notes`
+pub(crate) static CREATE_NOTE: Operation = Operation {
+    id: "CreateNote",
+    method: "POST",
+    path: "/notes",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `GET /products`
+pub(crate) static GET_PRODUCTS: Operation = Operation {
+    id: "GetProducts",
+    method: "GET",
+    path: "/products",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "date_start",
+            name: "date_start",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "date_end",
+            name: "date_end",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "limit",
+            name: "limit",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page",
+            name: "page",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "product_type_filter",
+            name: "product_type_filter",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "product_group_filter",
+            name: "product_group_filter",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `POST /products`
+pub(crate) static CREATE_PRODUCT: Operation = Operation {
+    id: "CreateProduct",
+    method: "POST",
+    path: "/products",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `POST /project_notes`
+pub(crate) static CREATE_PROJECT_NOTE: Operation = Operation {
+    id: "CreateProjectNote",
+    method: "POST",
+    path: "/project_notes",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `GET /sales`
+pub(crate) static GET_SALES: Operation = Operation {
+    id: "GetSales",
+    method: "GET",
+    path: "/sales",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "date_start",
+            name: "date_start",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "date_end",
+            name: "date_end",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "limit",
+            name: "limit",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page",
+            name: "page",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "campaign_filter",
+            name: "campaign_filter",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "shop_filter",
+            name: "shop_filter",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "currency_filter",
+            name: "currency_filter",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `POST /sales`
+pub(crate) static CREATE_SALE: Operation = Operation {
+    id: "CreateSale",
+    method: "POST",
+    path: "/sales",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `POST /user_shops`
+pub(crate) static CREATE_USER_SHOP: Operation = Operation {
+    id: "CreateUserShop",
+    method: "POST",
+    path: "/user_shops",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `POST /ai_voice_agents/{ai_voice_agent_id}`
+pub(crate) static EDIT_AI_VOICE_AGENT: Operation = Operation {
+    id: "EditAIVoiceAgent",
+    method: "POST",
+    path: "/ai_voice_agents/{ai_voice_agent_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "ai_voice_agent_id",
+            name: "ai_voice_agent_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `GET /user_shops/{user_shop_id}`
+pub(crate) static GET_USER_SHOP: Operation = Operation {
+    id: "GetUserShop",
+    method: "GET",
+    path: "/user_shops/{user_shop_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "user_shop_id",
+            name: "user_shop_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `POST /user_shops/{user_shop_id}`
+pub(crate) static EDIT_USER_SHOP: Operation = Operation {
+    id: "EditUserShop",
+    method: "POST",
+    path: "/user_shops/{user_shop_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "user_shop_id",
+            name: "user_shop_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `GET /ai_memos`
+pub(crate) static GET_AI_MEMOS: Operation = Operation {
+    id: "GetAIMemos",
+    method: "GET",
+    path: "/ai_memos",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "date_start",
+            name: "date_start",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "date_end",
+            name: "date_end",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "limit",
+            name: "limit",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page",
+            name: "page",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "status_filter",
+            name: "status_filter",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `GET /ai_threads/{ai_thread_id}`
+pub(crate) static GET_AI_THREAD: Operation = Operation {
+    id: "GetAIThread",
+    method: "GET",
+    path: "/ai_threads/{ai_thread_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "ai_thread_id",
+            name: "ai_thread_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `GET /ai_threads`
+pub(crate) static GET_AI_THREADS: Operation = Operation {
+    id: "GetAIThreads",
+    method: "GET",
+    path: "/ai_threads",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "date_start",
+            name: "date_start",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "date_end",
+            name: "date_end",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "limit",
+            name: "limit",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page",
+            name: "page",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "ai_assistant_filter",
+            name: "ai_assistant_filter",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "status_filter",
+            name: "status_filter",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
 /// `GET /ai_voice_calls/{ai_voice_call_id}`
 pub(crate) static GET_AI_VOICE_CALL: Operation = Operation {
     id: "GetAIVoiceCall",
@@ -49,6 +572,321 @@ pub(crate) static GET_AI_VOICE_CALL: Operation = Operation {
     envelope: Some(&ENVELOPE),
 };
 
+/// `GET /customers/{customer_id}`
+pub(crate) static GET_CUSTOMER: Operation = Operation {
+    id: "GetCustomer",
+    method: "GET",
+    path: "/customers/{customer_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "customer_id",
+            name: "customer_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `GET /customer_cards`
+pub(crate) static GET_CUSTOMER_CARDS: Operation = Operation {
+    id: "GetCustomerCards",
+    method: "GET",
+    path: "/customer_cards",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "date_start",
+            name: "date_start",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "date_end",
+            name: "date_end",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "limit",
+            name: "limit",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page",
+            name: "page",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `GET /customer_groups`
+pub(crate) static GET_CUSTOMER_GROUPS: Operation = Operation {
+    id: "GetCustomerGroups",
+    method: "GET",
+    path: "/customer_groups",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "limit",
+            name: "limit",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page",
+            name: "page",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `GET /functions`
+pub(crate) static GET_FUNCTIONS: Operation = Operation {
+    id: "GetFunctions",
+    method: "GET",
+    path: "/functions",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "limit",
+            name: "limit",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page",
+            name: "page",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `GET /projects/{project_id}`
+pub(crate) static GET_PROJECT: Operation = Operation {
+    id: "GetProject",
+    method: "GET",
+    path: "/projects/{project_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "project_id",
+            name: "project_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `GET /subscription_renewals/{subscription_renewal_id}`
+pub(crate) static GET_SUBSCRIPTION_RENEWAL: Operation = Operation {
+    id: "GetSubscriptionRenewal",
+    method: "GET",
+    path: "/subscription_renewals/{subscription_renewal_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "subscription_renewal_id",
+            name: "subscription_renewal_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `GET /transactions`
+pub(crate) static GET_TRANSACTIONS: Operation = Operation {
+    id: "GetTransactions",
+    method: "GET",
+    path: "/transactions",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "date_start",
+            name: "date_start",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "date_end",
+            name: "date_end",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "limit",
+            name: "limit",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page",
+            name: "page",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `POST /product_sales/{product_sale_id}/refund`
+pub(crate) static REFUND_PRODUCT_SALE: Operation = Operation {
+    id: "RefundProductSale",
+    method: "POST",
+    path: "/product_sales/{product_sale_id}/refund",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "product_sale_id",
+            name: "product_sale_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `GET /transactions/search`
+pub(crate) static SEARCH_TRANSACTIONS: Operation = Operation {
+    id: "SearchTransactions",
+    method: "GET",
+    path: "/transactions/search",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "search_term",
+            name: "search_term",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `POST /products/sync`
+pub(crate) static SYNC_PRODUCTS: Operation = Operation {
+    id: "SyncProducts",
+    method: "POST",
+    path: "/products/sync",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `POST /ai_assistants/{ai_assistant_id}/trigger`
+pub(crate) static TRIGGER_AI_ASSISTANT: Operation = Operation {
+    id: "TriggerAIAssistant",
+    method: "POST",
+    path: "/ai_assistants/{ai_assistant_id}/trigger",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "ai_assistant_id",
+            name: "ai_assistant_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
 /// `POST /ai_voice_agents/{ai_voice_agent_id}/trigger`
 pub(crate) static TRIGGER_AI_VOICE_AGENT: Operation = Operation {
     id: "TriggerAIVoiceAgent",
@@ -60,6 +898,29 @@ pub(crate) static TRIGGER_AI_VOICE_AGENT: Operation = Operation {
         Parameter {
             key: "ai_voice_agent_id",
             name: "ai_voice_agent_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: Some(&ENVELOPE),
+};
+
+/// `POST /sales/{sale_id}/void`
+pub(crate) static VOID_SALE: Operation = Operation {
+    id: "VoidSale",
+    method: "POST",
+    path: "/sales/{sale_id}/void",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "sale_id",
+            name: "sale_id",
             location: Location::Path,
             style: Style::Simple,
             explode: false,

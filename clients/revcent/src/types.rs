@@ -3,6 +3,24 @@
 
 use switchboard_runtime::data;
 
+/// See `#/paths/~1customers/post/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Acknowledgement {
+    /// Identifies a call of the API; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub api_call_id: Option<String>,
+    /// When the API received the call, in Unix seconds.
+    pub api_call_unix: Option<data::UnixTime>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: Option<i64>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
 /// Integration through which the AI is reached.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -15,6 +33,114 @@ pub struct AiIntegration {
     pub name: Option<String>,
     /// The integration of the platform on which the one of the user is based.
     pub third_party: Option<SiteIntegration>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1ai_memos/get/parameters/4/schema` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AiMemoStatus {
+    /// `"unread"`
+    Unread,
+    /// `"read"`
+    Read,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// See `#/paths/~1ai_threads~1{ai_thread_id}/get/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiThread {
+    /// Identifies a call of the API; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub api_call_id: Option<String>,
+    /// When the API received the call, in Unix seconds.
+    pub api_call_unix: Option<data::UnixTime>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: Option<i64>,
+    /// Identifies an AI thread; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub id: Option<String>,
+    /// Time of creation, in Unix seconds.
+    pub created_date_unix: Option<data::UnixTime>,
+    /// How far the thread has come.
+    pub status: Option<AiThreadStatus>,
+    /// The messages of the thread.
+    pub messages: Option<Vec<AiThreadMessage>>,
+    /// What made the thread come into being.
+    pub trigger: Option<AiThreadTrigger>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One message.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiThreadMessage {
+    /// Who the message is from.
+    pub role: Option<MessageRole>,
+    /// What the message says.
+    pub content: Option<data::Value>,
+    /// The call of a tool that the message answers.
+    pub tool_call_id: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// How far the thread has come.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AiThreadStatus {
+    /// `"Running"`
+    Running,
+    /// `"Complete"`
+    Complete,
+    /// `"Timer"`
+    Timer,
+    /// `"Cancelled"`
+    Cancelled,
+    /// `"Error"`
+    Error,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What made the thread come into being.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiThreadTrigger {
+    /// Kind of what started the thread.
+    pub source: Option<AiThreadTriggerSource>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Kind of what started the thread.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AiThreadTriggerSource {
+    /// `"api"`
+    Api,
+    /// `"web_app"`
+    WebApp,
+    /// `"account_event"`
+    AccountEvent,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Settings of the agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiVoiceAgentSettings {
+    /// The voice that the agent speaks with.
+    pub voice: Option<data::Value>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -135,7 +261,7 @@ pub struct ApiAccount {
     pub extra: data::Extra,
 }
 
-/// Direction of the call: inbound or outbound.
+/// Whether the agent takes calls or makes them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CallMethod {
@@ -145,6 +271,134 @@ pub enum CallMethod {
     Outbound,
     /// A value that the document does not list.
     Unknown(String),
+}
+
+/// See `#/paths/~1customers/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CreateCustomerBody {
+    /// The campaign that the customer belongs to, by id or name.
+    pub campaign: Option<String>,
+    /// The new customer.
+    pub customer: Option<NewCustomer>,
+    /// Who is billed.
+    pub bill_to: Option<data::Value>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1notes/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CreateNoteBody {
+    /// Kind of the item to attach the note to.
+    pub item_type: Option<NoteItemType>,
+    /// Id of an item of the kind that `item_type` names.
+    ///
+    /// Exactly 20 characters.
+    pub item_id: Option<String>,
+    /// What the note says.
+    ///
+    /// 1 to 255 characters.
+    pub text: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1notes/post/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CreateNoteResponse {
+    /// Identifies a call of the API; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub api_call_id: Option<String>,
+    /// When the API received the call, in Unix seconds.
+    pub api_call_unix: Option<data::UnixTime>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: Option<i64>,
+    /// Kind of the item that has the note.
+    pub item_type: Option<NoteItemType>,
+    /// Id of the item that has the note.
+    ///
+    /// Exactly 20 characters.
+    pub item_id: Option<String>,
+    /// Identifies a note; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub note_id: Option<String>,
+    /// What came of the API call, in words.
+    pub result: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1project_notes/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CreateProjectNoteBody {
+    /// Identifies a project; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub project_id: String,
+    /// Heading of the note.
+    ///
+    /// 1 to 100 characters.
+    pub title: String,
+    /// What the note says.
+    ///
+    /// 1 to 5000 characters.
+    pub content: String,
+    /// Values kept with the note.
+    pub metadata: Option<Vec<Metadata>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1sales/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CreateSaleBody {
+    /// Identifies a campaign; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub campaign: Option<String>,
+    /// Currency, as ISO 4217 code.
+    ///
+    /// Exactly 3 characters.
+    pub iso_currency: Option<String>,
+    /// Internet address that the customer ordered from.
+    pub ip_address: Option<String>,
+    /// How the customer pays.
+    pub payment_type: Option<PaymentType>,
+    /// Identifies a payment profile; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub payment_profile: Option<String>,
+    /// The card that pays.
+    pub credit_card: Option<CreditCard>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// The card that pays.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CreditCard {
+    /// Number of the card.
+    pub card_number: Option<String>,
+    /// Month in which the card expires.
+    pub exp_month: Option<i64>,
+    /// Last two digits of the year in which the card expires.
+    pub exp_year: Option<i64>,
+    /// Check digits of the card.
+    pub card_code: Option<String>,
+    /// Result of a 3-D Secure check.
+    pub three_ds: Option<data::Value>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
 }
 
 /// The customer of the call; present only when the call has one.
@@ -195,7 +449,73 @@ pub struct Customer {
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1ai_voice_calls~1{ai_voice_call_id}/get/responses/default/content/application~1json/schema` of the document.
+/// One group.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomerGroup {
+    /// Identifies a customer group; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub id: Option<String>,
+    /// What the group is called.
+    pub name: Option<String>,
+    /// What the group is for.
+    pub description: Option<String>,
+    /// Whether the group is in use.
+    pub enabled: Option<bool>,
+    /// Time of creation, in Unix seconds.
+    pub created_date_unix: Option<data::UnixTime>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1customer_groups/get/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomerGroupPage {
+    /// Identifies a call of the API; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub api_call_id: Option<String>,
+    /// When the API received the call, in Unix seconds.
+    pub api_call_unix: Option<data::UnixTime>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: Option<i64>,
+    /// How many results this page holds.
+    pub current_count: Option<i64>,
+    /// Which page this is.
+    pub current_page: Option<i64>,
+    /// The groups of this page.
+    pub results: Option<Vec<CustomerGroup>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1ai_voice_agents~1{ai_voice_agent_id}/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EditAiVoiceAgentBody {
+    /// What the agent is called.
+    pub name: Option<String>,
+    /// What the agent is for.
+    pub description: Option<String>,
+    /// Whether the agent may be used.
+    pub enabled: Option<bool>,
+    /// Whether the agent takes calls or makes them.
+    pub call_method: Option<CallMethod>,
+    /// Id of a function that runs before the agent does; the empty text takes it away.
+    ///
+    /// 0 to 20 characters.
+    pub pre_agent_function: Option<String>,
+    /// Settings of the agent.
+    pub settings: Option<AiVoiceAgentSettings>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1customers/get/responses/default/content/application~1json/schema` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
@@ -215,6 +535,198 @@ pub struct ErrorResponse {
     pub message: Option<String>,
     /// What came of the API call, in words.
     pub result: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /ai_memos`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetAiMemosParameters {
+    /// Gives memos from this time on, in Unix seconds. At most 7 days lie between the two.
+    pub date_start: data::UnixTime,
+    /// Gives memos up to this time, in Unix seconds. At most 7 days lie between the two.
+    pub date_end: data::UnixTime,
+    /// How many results one page holds.
+    ///
+    /// Must be at least 1 and at most 25.
+    pub limit: i64,
+    /// Which page to give.
+    pub page: i64,
+    /// Gives memos of this state only.
+    pub status_filter: Option<AiMemoStatus>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /ai_threads`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetAiThreadsParameters {
+    /// Gives threads from this time on, in Unix seconds. At most 2 days lie between the two.
+    pub date_start: data::UnixTime,
+    /// Gives threads up to this time, in Unix seconds. At most 2 days lie between the two.
+    pub date_end: data::UnixTime,
+    /// How many results one page holds.
+    ///
+    /// Must be at least 1 and at most 25.
+    pub limit: i64,
+    /// Which page to give.
+    pub page: i64,
+    /// Gives threads of these assistants only.
+    pub ai_assistant_filter: Option<Vec<String>>,
+    /// Gives threads in this state only.
+    pub status_filter: Option<GetAiThreadsParametersStatusFilter>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1ai_threads/get/parameters/5/schema` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum GetAiThreadsParametersStatusFilter {
+    /// `"Running"`
+    Running,
+    /// `"Complete"`
+    Complete,
+    /// `"Timer"`
+    Timer,
+    /// `"Cancelled"`
+    Cancelled,
+    /// `"Error"`
+    Error,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Parameters of `GET /customer_cards`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetCustomerCardsParameters {
+    /// Gives cards from this time on, in Unix seconds. At most 90 days lie between the two.
+    pub date_start: data::UnixTime,
+    /// Gives cards up to this time, in Unix seconds. At most 90 days lie between the two.
+    pub date_end: data::UnixTime,
+    /// How many results one page holds.
+    ///
+    /// Must be at least 1 and at most 25.
+    pub limit: i64,
+    /// Which page to give.
+    pub page: i64,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /customer_groups`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetCustomerGroupsParameters {
+    /// How many results one page holds.
+    ///
+    /// Must be at least 1 and at most 25.
+    pub limit: i64,
+    /// Which page to give.
+    pub page: i64,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /customers`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetCustomersParameters {
+    /// Gives customers from this time on, in Unix seconds. At most 90 days lie between the two.
+    pub date_start: data::UnixTime,
+    /// Gives customers up to this time, in Unix seconds. At most 90 days lie between the two.
+    pub date_end: data::UnixTime,
+    /// How many results one page holds.
+    ///
+    /// Must be at least 1 and at most 25.
+    pub limit: i64,
+    /// Which page to give.
+    pub page: i64,
+    /// Gives customers of these campaigns only.
+    pub campaign_filter: Option<Vec<String>>,
+    /// Gives customers of these groups only.
+    pub customer_group_filter: Option<Vec<String>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /functions`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetFunctionsParameters {
+    /// How many results one page holds.
+    ///
+    /// Must be at least 1 and at most 25.
+    pub limit: i64,
+    /// Which page to give.
+    pub page: i64,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /products`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetProductsParameters {
+    /// Gives products from this time on, in Unix seconds. At most 90 days lie between the two.
+    pub date_start: data::UnixTime,
+    /// Gives products up to this time, in Unix seconds. At most 90 days lie between the two.
+    pub date_end: data::UnixTime,
+    /// How many results one page holds.
+    ///
+    /// Must be at least 1 and at most 25.
+    pub limit: i64,
+    /// Which page to give.
+    pub page: i64,
+    /// Gives products of this type only.
+    pub product_type_filter: Option<ProductType>,
+    /// Gives products of these groups only.
+    pub product_group_filter: Option<Vec<String>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /sales`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetSalesParameters {
+    /// Gives sales from this time on, in Unix seconds. At most 90 days lie between the two.
+    pub date_start: data::UnixTime,
+    /// Gives sales up to this time, in Unix seconds. At most 90 days lie between the two.
+    pub date_end: data::UnixTime,
+    /// How many results one page holds.
+    ///
+    /// Must be at least 1 and at most 25.
+    pub limit: i64,
+    /// Which page to give.
+    pub page: i64,
+    /// Gives sales of these campaigns only.
+    pub campaign_filter: Option<Vec<String>>,
+    /// Gives sales of these shops only.
+    pub shop_filter: Option<Vec<String>>,
+    /// Gives sales in these currencies only.
+    pub currency_filter: Option<Vec<String>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /transactions`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetTransactionsParameters {
+    /// Gives transactions from this time on, in Unix seconds. At most 90 days lie between the two.
+    pub date_start: data::UnixTime,
+    /// Gives transactions up to this time, in Unix seconds. At most 90 days lie between the two.
+    pub date_end: data::UnixTime,
+    /// How many results one page holds.
+    ///
+    /// Must be at least 1 and at most 25.
+    pub limit: i64,
+    /// Which page to give.
+    pub page: i64,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -247,18 +759,228 @@ pub enum ItemType {
     Unknown(String),
 }
 
-/// See `#/paths/~1ai_voice_calls~1{ai_voice_call_id}/get/responses/200/content/application~1json/schema/properties/customer/properties/metadata/items` of the document.
+/// Who the message is from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum MessageRole {
+    /// `"user"`
+    User,
+    /// `"assistant"`
+    Assistant,
+    /// `"system"`
+    System,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// A named value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Metadata {
-    /// Key of the pair, 1 to 100 characters.
+    /// Name of the value.
     ///
     /// 1 to 100 characters.
     pub name: String,
-    /// Value of the pair, 1 to 255 characters.
+    /// The value.
     ///
     /// 1 to 255 characters.
     pub value: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// The new customer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NewCustomer {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Address for mail.
+    ///
+    /// Format: `email`
+    pub email: String,
+    /// First line of the address.
+    pub address_line_1: Option<String>,
+    /// Second line of the address.
+    pub address_line_2: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// State or region.
+    pub state: Option<String>,
+    /// Postal code.
+    pub zip: Option<String>,
+    /// Country, as ISO 3166-1 alpha-3 code.
+    ///
+    /// Exactly 3 characters.
+    pub country: Option<String>,
+    /// Company.
+    pub company: Option<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Kind of the item to attach the note to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum NoteItemType {
+    /// `"sale"`
+    Sale,
+    /// `"customer"`
+    Customer,
+    /// `"product_sale"`
+    ProductSale,
+    /// `"shipping"`
+    Shipping,
+    /// `"subscription"`
+    Subscription,
+    /// `"subscription_renewal"`
+    SubscriptionRenewal,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// How the customer pays.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PaymentType {
+    /// `"credit_card"`
+    CreditCard,
+    /// `"paypal"`
+    Paypal,
+    /// `"offline_payment"`
+    OfflinePayment,
+    /// `"check_direct"`
+    CheckDirect,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// See `#/paths/~1products/get/parameters/4/schema` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ProductType {
+    /// `"basic"`
+    Basic,
+    /// `"subscription"`
+    Subscription,
+    /// `"subscription_only"`
+    SubscriptionOnly,
+    /// `"trial"`
+    Trial,
+    /// `"trial_only"`
+    TrialOnly,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// See `#/paths/~1projects~1{project_id}/get/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Project {
+    /// Identifies a call of the API; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub api_call_id: Option<String>,
+    /// When the API received the call, in Unix seconds.
+    pub api_call_unix: Option<data::UnixTime>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: Option<i64>,
+    /// Identifies a project; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub id: Option<String>,
+    /// What the project is called.
+    pub name: Option<String>,
+    /// What belongs to the project, grouped by kind.
+    pub entities: Option<data::Extra<data::Value>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1user_shops~1{user_shop_id}/get/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Record {
+    /// Identifies a call of the API; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub api_call_id: Option<String>,
+    /// When the API received the call, in Unix seconds.
+    pub api_call_unix: Option<data::UnixTime>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: Option<i64>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1product_sales~1{product_sale_id}~1refund/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RefundProductSaleBody {
+    /// How much to pay back.
+    pub amount: Option<f64>,
+    /// Whether the money was paid back elsewhere already.
+    pub refunded_offsite: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1customers/get/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ResultPage {
+    /// Identifies a call of the API; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub api_call_id: Option<String>,
+    /// When the API received the call, in Unix seconds.
+    pub api_call_unix: Option<data::UnixTime>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: Option<i64>,
+    /// How many results this page holds.
+    pub current_count: Option<i64>,
+    /// Which page this is.
+    pub current_page: Option<i64>,
+    /// The customers of this page.
+    pub results: Option<Vec<data::Extra<data::Value>>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /transactions/search`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SearchTransactionsParameters {
+    /// The text to look for.
+    pub search_term: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1transactions~1search/get/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SearchTransactionsResponse {
+    /// Identifies a call of the API; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub api_call_id: Option<String>,
+    /// When the API received the call, in Unix seconds.
+    pub api_call_unix: Option<data::UnixTime>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: Option<i64>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -273,6 +995,54 @@ pub struct SiteIntegration {
     pub id: Option<String>,
     /// Name the platform gave to the integration.
     pub name: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1ai_assistants~1{ai_assistant_id}~1trigger/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TriggerAiAssistantBody {
+    /// Always `item`.
+    ///
+    /// Always `"item"`.
+    pub source_type: Option<String>,
+    /// Kind of the item that the thread is about.
+    pub item_type: Option<ItemType>,
+    /// Id of an item of the kind that `item_type` names.
+    ///
+    /// Exactly 20 characters.
+    pub item_id: Option<String>,
+    /// The thread that this one goes on from.
+    pub previous_ai_thread: Option<data::Extra<data::Value>>,
+    /// Messages that the thread starts with; none together with a previous thread.
+    pub messages: Option<Vec<data::Extra<data::Value>>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1ai_assistants~1{ai_assistant_id}~1trigger/post/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TriggerAiAssistantResponse {
+    /// Identifies a call of the API; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub api_call_id: Option<String>,
+    /// When the API received the call, in Unix seconds.
+    pub api_call_unix: Option<data::UnixTime>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: Option<i64>,
+    /// Identifies an AI thread; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub ai_thread_id: Option<String>,
+    /// Identifies an AI assistant; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub ai_assistant_id: Option<String>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -363,6 +1133,34 @@ pub struct VoiceIntegration {
     pub name: Option<String>,
     /// The integration of the platform on which the one of the user is based.
     pub third_party: Option<SiteIntegration>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1sales~1{sale_id}~1void/post/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct VoidSaleResponse {
+    /// Identifies a call of the API; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub api_call_id: Option<String>,
+    /// When the API received the call, in Unix seconds.
+    pub api_call_unix: Option<data::UnixTime>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: Option<i64>,
+    /// Identifies a sale; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub sale_id: Option<String>,
+    /// Identifies a customer; always 20 characters.
+    ///
+    /// Exactly 20 characters.
+    pub customer_id: Option<String>,
+    /// Ids of the refunds that are still to be made.
+    pub pending_refund: Option<Vec<String>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }

@@ -61,7 +61,7 @@ seen = 2026-11-20
     assert_eq!(settings, None);
     insta::assert_snapshot!(messages(&files, &diagnostics), @r#"
     1:1 settings-invalid: vendor.toml has no key `titel`
-      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `documentation`, `format`, `server`, `auth`, `errors`, `allow`, `page`
+      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `documentation`, `format`, `server`, `auth`, `errors`, `allow`, `open`, `page`
     1:1 settings-invalid: vendor.toml needs the key `title`
     5:15 settings-invalid: `description` must be a string, and is a number
     2:9 settings-invalid: `fn` is no name for a crate
@@ -69,7 +69,7 @@ seen = 2026-11-20
     3:11 settings-invalid: `1.0` is no version
       write MAJOR.MINOR.PATCH, for instance "0.1.0"
     4:10 settings-invalid: `word` is no format that can be read
-      known formats: `openapi`, `auto`
+      known formats: `operation-json`, `stainless`, `mintlify`, `sphinx`, `openapi`, `auto`
     7:2 settings-invalid: [server] needs the key `source`
     8:7 settings-invalid: `ftp://x` is no web address
       begin it with https://
@@ -172,6 +172,18 @@ fn allowances_must_fire() {
     ");
     diagnostics.push(Diagnostic::error(Code::PageConflict, "conflict").at(settings.title.span));
     assert_eq!(messages(&files, &settings.settle(diagnostics)), "1:9 page-conflict: conflict");
+}
+
+#[test]
+fn what_is_left_open_has_a_reason() {
+    let (files, settings, diagnostics) =
+        read(&format!("{SOUND}[[open]]\nwhat = \"GET /cats\"\nwhy = \"its answer is not documented\"\n"));
+    assert_eq!(messages(&files, &diagnostics), "");
+    let open = settings.expect("sound settings").open;
+    let texts: Vec<_> = open.iter().map(|open| (open.what.value.as_str(), open.why.value.as_str())).collect();
+    assert_eq!(texts, [("GET /cats", "its answer is not documented")]);
+    let (files, _, diagnostics) = read(&format!("{SOUND}[[open]]\nwhat = \"GET /cats\"\n"));
+    assert_eq!(messages(&files, &diagnostics), "6:1 settings-invalid: [[open]] needs the key `why`");
 }
 
 #[test]
