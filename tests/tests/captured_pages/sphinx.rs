@@ -1,8 +1,6 @@
 //! The Sphinx reader on the captured page, exactly as it is.
 
-mod captured;
-
-use captured::{describe, describe_ours, facts};
+use crate::pages::{describe, describe_ours, facts};
 use serde_json::{Value, json};
 use switchboard_codegen::describe::Format;
 

@@ -1,8 +1,6 @@
 //! The reader of operation JSON on the captured pages, exactly as they are.
 
-mod captured;
-
-use captured::{describe, describe_ours, facts};
+use crate::pages::{describe, describe_ours, facts};
 use serde_json::{Value, json};
 use switchboard_codegen::describe::Format;
 

@@ -7,17 +7,8 @@ use switchboard_codegen::describe::mintlify;
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::{Node, SourceFiles};
 
-const PAGE: &str = "vendor-pages/002_0af9063c21e32b87.txt";
-
-/// The captured page, or `None` (with a line that says so) where the captured pages are not at hand.
-fn captured() -> Option<String> {
-    let sibling = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared").to_owned();
-    let folder = std::env::var("SWITCHBOARD_SHARED").unwrap_or(sibling);
-    let page = std::fs::read_to_string(format!("{folder}/{PAGE}")).ok();
-    if page.is_none() {
-        eprintln!("skipped: ../shared is not here");
-    }
-    page
+fn page() -> Option<String> {
+    crate::pages::captured("002_0af9063c21e32b87.txt")
 }
 
 fn read(text: &str) -> (Option<Node>, SourceFiles, Diagnostics) {
@@ -32,7 +23,7 @@ const CALL: &str = "/paths/~1calls~1{id}/get/responses/200/content/application~1
 
 #[test]
 fn all_members_and_only_the_right_descriptions() {
-    let Some(text) = captured() else { return };
+    let Some(text) = page() else { return };
     let (document, files, diagnostics) = read(&text);
     assert_eq!(diagnostics, Diagnostics::new());
     let document = document.expect("a document");
@@ -77,7 +68,7 @@ fn all_members_and_only_the_right_descriptions() {
 
 #[test]
 fn types_enumerations_and_null() {
-    let Some(text) = captured() else { return };
+    let Some(text) = page() else { return };
     let document = read(&text).0.expect("a document");
     let call = document.pointer(CALL).expect("the record");
     let facts: Vec<_> = call
@@ -119,7 +110,7 @@ fn types_enumerations_and_null() {
 
 #[test]
 fn the_operation_around_the_record() {
-    let Some(text) = captured() else { return };
+    let Some(text) = page() else { return };
     let document = read(&text).0.expect("a document");
     let at = |pointer: &str| document.pointer(pointer).map_or(Value::Null, Node::to_value);
     assert_eq!(at("/openapi"), json!("3.1.0"));
@@ -142,7 +133,7 @@ fn the_operation_around_the_record() {
 
 #[test]
 fn a_page_cut_at_any_byte_is_read_or_refused_without_panic() {
-    let Some(text) = captured() else { return };
+    let Some(text) = page() else { return };
     let announcement = "Show child attributes";
     let announced = text.find(announcement).expect("announced") + announcement.len();
     for at in 0..text.len() {
@@ -164,7 +155,7 @@ fn descriptions(text: &str) -> BTreeMap<String, String> {
 
 #[test]
 fn a_missing_description_never_moves_another_one() {
-    let Some(text) = captured() else { return };
+    let Some(text) = page() else { return };
     let expected = descriptions(&text);
     let lines: Vec<&str> = text.trim_end().split('\n').collect();
     let first = lines.iter().position(|line| *line == "Show child attributes").expect("announced") + 1;
@@ -178,7 +169,7 @@ fn a_missing_description_never_moves_another_one() {
 
 #[test]
 fn the_reworded_page_says_the_same_as_the_captured_one() {
-    let Some(text) = captured() else { return };
+    let Some(text) = page() else { return };
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../specs/revring/docs/get_call.txt");
     let reworded = std::fs::read_to_string(folder).expect("the page of the vendor folder");
     let facts = |text: &str| {

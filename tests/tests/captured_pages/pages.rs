@@ -1,7 +1,9 @@
-//! Pages as vendors published them, from a folder beside the checkout.
+//! Where the pages are: as vendors published them, and as they stand in this repository.
 
 use serde_json::Value;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 use switchboard_codegen::describe::{self, Format};
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::SourceFiles;
@@ -14,18 +16,34 @@ pub(crate) struct Described {
     pub(crate) problems: Vec<String>,
 }
 
+/// The folder of the captured pages.
+///
+/// `None`, after one line that says so, where there is none; but a folder named by `SWITCHBOARD_SHARED` has to be
+/// there.
+fn folder() -> Option<PathBuf> {
+    static SAID: Once = Once::new();
+    let named = std::env::var_os("SWITCHBOARD_SHARED").map(PathBuf::from);
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    let pages = named.clone().unwrap_or_else(beside).join("vendor-pages");
+    if pages.is_dir() {
+        return Some(pages);
+    }
+    assert_eq!(named, None, "SWITCHBOARD_SHARED names a folder without vendor-pages/");
+    // Not `eprintln!`, which the test harness keeps to itself.
+    SAID.call_once(|| drop(writeln!(std::io::stderr(), "skipped: ../shared is not here")));
+    None
+}
+
+/// The text of a captured page, where the captured pages are at hand.
+pub(crate) fn captured(page: &str) -> Option<String> {
+    Some(std::fs::read_to_string(folder()?.join(page)).unwrap())
+}
+
 /// Describes captured pages, whose format has to be recognised as `expected`.
 ///
-/// `None` when the captured pages are not here; the test has nothing to do then.
+/// `None` where the captured pages are not at hand; the test has nothing to do then.
 pub(crate) fn describe(pages: &[&str], expected: Format) -> Option<Described> {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared");
-    let shared = std::env::var("SWITCHBOARD_SHARED").map_or_else(|_| PathBuf::from(beside), PathBuf::from);
-    let folder = shared.join("vendor-pages");
-    if !folder.is_dir() {
-        eprintln!("skipped: ../shared is not here");
-        return None;
-    }
-    Some(describe_in(&folder, pages, expected))
+    Some(describe_in(&folder()?, pages, expected))
 }
 
 /// Describes the pages of a vendor folder of this repository.

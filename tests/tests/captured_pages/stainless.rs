@@ -1,22 +1,12 @@
 //! The Stainless reader on a page as it was captured: everything on it is read, and nothing that is wrong passes.
 
-#![allow(clippy::unwrap_used)]
-
 use serde_json::{Value, json};
-use std::path::PathBuf;
 use switchboard_codegen::describe::stainless;
 use switchboard_codegen::diagnostic::{Code, Diagnostics, Severity};
 use switchboard_codegen::source::{Data, Node, SourceFiles};
 
-/// The captured page, or nothing where the captured pages are not at hand.
 fn page() -> Option<String> {
-    let shared = std::env::var_os("SWITCHBOARD_SHARED")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared")), PathBuf::from);
-    let page = std::fs::read_to_string(shared.join("vendor-pages/001_f99e254d6988f215.txt")).ok();
-    if page.is_none() {
-        eprintln!("skipped: ../shared is not here");
-    }
-    page
+    crate::pages::captured("001_f99e254d6988f215.txt")
 }
 
 fn read(page: &str) -> (Option<Node>, Diagnostics, SourceFiles) {
@@ -270,7 +260,7 @@ fn a_changed_count_is_refused() {
 
 #[test]
 fn the_page_in_our_own_words_states_the_same_facts() {
-    let own = include_str!("../../specs/revox/docs/get_call.txt");
+    let own = include_str!("../../../specs/revox/docs/get_call.txt");
     let mut counts = [0; 3];
     count(read(own).0.unwrap().pointer(SCHEMA).unwrap(), &mut counts);
     assert_eq!(counts, [118, 8, 74]);
