@@ -7,7 +7,7 @@
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = revcent::Client::from_env()?;
 //! let response = client.get_ai_voice_call("ai_voice_call_id").await?;
-//! println!("{:?}", response.status());
+//! println!("{:?}", *response);
 //! # Ok(())
 //! # }
 //! ```

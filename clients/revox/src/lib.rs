@@ -7,7 +7,7 @@
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = revox::Client::from_env()?;
 //! let response = client.get_call("id").await?;
-//! println!("{:?}", response.status());
+//! println!("{:?}", *response);
 //! # Ok(())
 //! # }
 //! ```
