@@ -67,7 +67,7 @@ fn every_schema_is_valid_by_json_schema_2020_12() {
     for (vendor, document) in documents() {
         let mut schemas = Vec::new();
         collect(&document, &mut schemas);
-        assert!(schemas.len() > 3, "{vendor}");
+        assert!(!schemas.is_empty(), "{vendor}");
         for schema in schemas {
             assert_eq!(problems(&validator, schema), Vec::<String>::new(), "{vendor}: {schema}");
         }
