@@ -28,7 +28,12 @@ impl Scope {
             let snake = base.chars().any(|character| character.is_ascii_lowercase())
                 && !base.starts_with(|first: char| first.is_ascii_uppercase());
             let shouty = base.contains('_') && !base.chars().any(|character| character.is_ascii_lowercase());
-            let join = if snake || shouty || base.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
+            let is_apart = base.ends_with('_');
+            let join = if !is_apart && (snake || shouty || base.ends_with(|last: char| last.is_ascii_digit())) {
+                "_"
+            } else {
+                ""
+            };
             free = format!("{base}{join}{number}");
             number += 1;
         }

@@ -5,3 +5,4 @@ mod generate;
 mod reading;
 mod regen;
 mod sandbox;
+mod vendors;
