@@ -26,6 +26,66 @@ pub struct Operation {
     pub envelope: Option<&'static Envelope>,
 }
 
+impl Operation {
+    /// An operation without parameters, whose answer can be of any media type.
+    #[must_use]
+    pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            server: None,
+            accept: "*/*",
+            parameters: &[],
+            security: &[],
+            idempotent: false,
+            envelope: None,
+        }
+    }
+
+    /// Sets the media types asked for.
+    #[must_use]
+    pub const fn accept(mut self, media_types: &'static str) -> Self {
+        self.accept = media_types;
+        self
+    }
+
+    /// Sets the parameters.
+    #[must_use]
+    pub const fn parameters(mut self, parameters: &'static [Parameter]) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
+    /// Sets what must be proved.
+    #[must_use]
+    pub const fn security(mut self, alternatives: &'static [&'static [&'static str]]) -> Self {
+        self.security = alternatives;
+        self
+    }
+
+    /// Sets a base URL of its own.
+    #[must_use]
+    pub const fn server(mut self, url: &'static str) -> Self {
+        self.server = Some(url);
+        self
+    }
+
+    /// Says that a repeated call does no harm.
+    #[must_use]
+    pub const fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
+    /// Sets how a body says that the call failed.
+    #[must_use]
+    pub const fn envelope(mut self, envelope: &'static Envelope) -> Self {
+        self.envelope = Some(envelope);
+        self
+    }
+}
+
 /// One parameter of an operation.
 #[derive(Debug)]
 pub struct Parameter {
@@ -43,6 +103,65 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// Whether the value is written as JSON text (`content: application/json`).
     pub json: bool,
+}
+
+impl Parameter {
+    const fn new(name: &'static str, location: Location, style: Style, explode: bool) -> Self {
+        Self { key: name, name, location, style, explode, allow_reserved: false, json: false }
+    }
+
+    /// A path parameter in its default style, `simple`.
+    #[must_use]
+    pub const fn path(name: &'static str) -> Self {
+        Self::new(name, Location::Path, Style::Simple, false)
+    }
+
+    /// A query parameter in its default style, exploded `form`.
+    #[must_use]
+    pub const fn query(name: &'static str) -> Self {
+        Self::new(name, Location::Query, Style::Form, true)
+    }
+
+    /// A header in its default style, `simple`.
+    #[must_use]
+    pub const fn header(name: &'static str) -> Self {
+        Self::new(name, Location::Header, Style::Simple, false)
+    }
+
+    /// A cookie in its default style, exploded `form`.
+    #[must_use]
+    pub const fn cookie(name: &'static str) -> Self {
+        Self::new(name, Location::Cookie, Style::Form, true)
+    }
+
+    /// Sets the name of the member in the struct of parameters, where it is not the name on the wire.
+    #[must_use]
+    pub const fn key(mut self, key: &'static str) -> Self {
+        self.key = key;
+        self
+    }
+
+    /// Sets how lists and objects are written.
+    #[must_use]
+    pub const fn style(mut self, style: Style, explode: bool) -> Self {
+        self.style = style;
+        self.explode = explode;
+        self
+    }
+
+    /// Leaves reserved characters as they are.
+    #[must_use]
+    pub const fn allow_reserved(mut self) -> Self {
+        self.allow_reserved = true;
+        self
+    }
+
+    /// Writes the value as JSON text.
+    #[must_use]
+    pub const fn json(mut self) -> Self {
+        self.json = true;
+        self
+    }
 }
 
 /// The part of a request a parameter goes to.

@@ -99,52 +99,40 @@ fn operation(plan: &OperationPlan, has_envelope: bool) -> TokenStream {
     let name = Ident::new(&plan.facts, Span::call_site());
     let doc = format!(" `{}`", plan.subject().replace('`', "'"));
     let OperationPlan { id, method, path, .. } = plan;
-    let accept = &plan.result.accept;
-    let server = match plan.server.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://")) {
-        Some(url) => quote!(Some(#url)),
-        None => quote!(None),
-    };
+    let accept = Some(&plan.result.accept).filter(|accept| *accept != "*/*").map(|accept| quote!(.accept(#accept)));
+    let server = plan.server.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://"));
+    let server = server.map(|url| quote!(.server(#url)));
     let arguments = plan.arguments.iter().map(|argument| &argument.parameter);
     let others = plan.parameters.iter().flat_map(|parameters| &parameters.entries);
-    let parameters = arguments.chain(others).map(parameter);
+    let parameters: Vec<TokenStream> = arguments.chain(others).map(parameter).collect();
+    let parameters = (!parameters.is_empty()).then(|| quote!(.parameters(&[#(#parameters),*])));
     let security = plan.security.iter().map(|alternative| quote!(&[#(#alternative),*]));
-    let envelope = if has_envelope { quote!(Some(&ENVELOPE)) } else { quote!(None) };
+    let security = (!plan.security.is_empty()).then(|| quote!(.security(&[#(#security),*])));
+    let envelope = has_envelope.then(|| quote!(.envelope(&ENVELOPE)));
     quote! {
         #[doc = #doc]
-        pub(crate) static #name: Operation = Operation {
-            id: #id,
-            method: #method,
-            path: #path,
-            server: #server,
-            accept: #accept,
-            parameters: &[#(#parameters),*],
-            security: &[#(#security),*],
-            idempotent: false,
-            envelope: #envelope,
-        };
+        pub(crate) static #name: Operation = Operation::new(#id, #method, #path)
+            #server #accept #parameters #security #envelope;
     }
 }
 
+/// A parameter by its place; only what differs from the defaults of the place is said.
 fn parameter(plan: &ParameterPlan) -> TokenStream {
     let ParameterPlan { key, name, location, style, explode, allow_reserved, json } = plan;
-    let location = match location {
-        Location::Path => quote!(Path),
-        Location::Query => quote!(Query),
-        Location::Header => quote!(Header),
-        Location::Cookie => quote!(Cookie),
+    let (place, usual) = match location {
+        Location::Path => (quote!(path), (Style::Simple, false)),
+        Location::Query => (quote!(query), (Style::Form, true)),
+        Location::Header => (quote!(header), (Style::Simple, false)),
+        Location::Cookie => (quote!(cookie), (Style::Form, true)),
     };
-    let style = style_name(*style);
-    quote! {
-        Parameter {
-            key: #key,
-            name: #name,
-            location: Location::#location,
-            style: Style::#style,
-            explode: #explode,
-            allow_reserved: #allow_reserved,
-            json: #json,
-        }
-    }
+    let key = (key != name).then(|| quote!(.key(#key)));
+    let style = ((*style, *explode) != usual).then(|| {
+        let style = style_name(*style);
+        quote!(.style(Style::#style, #explode))
+    });
+    let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
+    let json = json.then(|| quote!(.json()));
+    quote!(Parameter::#place(#name) #key #style #reserved #json)
 }
 
 /// The runtime's name of a style.
