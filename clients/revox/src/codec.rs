@@ -6,139 +6,205 @@ use switchboard_runtime::{data, object, string_enum, union};
 
 use crate::types::*;
 
-object! {
-    Assistant required { id : String = "id", background_sound : Option <
-    AssistantBackgroundSound > = "background_sound", calendly : Option < CalendlyLink > =
-    "calendly", call_retry_config : Option < CallRetryConfig > = "call_retry_config",
-    created_at : Option < data::DateTime > = "created_at", end_of_call_sentence : Option
-    < String > = "end_of_call_sentence", first_sentence : Option < String > =
-    "first_sentence", first_sentence_delay_ms : i64 = "first_sentence_delay_ms",
-    first_sentence_mode : FirstSentenceMode = "first_sentence_mode",
-    ivr_navigation_enabled : bool = "ivr_navigation_enabled", llm_model : LlmModel =
-    "llm_model", max_call_duration_secs : f64 = "max_call_duration_secs", name : String =
-    "name", organization_id : String = "organization_id", prompt : String = "prompt",
-    structured_output_config : Option < Vec < StructuredField > > =
-    "structured_output_config", transfer_phone_number : Option < String > =
-    "transfer_phone_number", updated_at : Option < data::DateTime > = "updated_at", voice
-    : Voice = "voice", voicemail_message : Option < String > = "voicemail_message",
-    webhook_url : Option < String > = "webhook_url", } optional { faq_items : Vec <
-    FaqItem > = "faq_items", pending_faq_count : f64 = "pending_faq_count", } extra {
-    extra : data::Value }
+object! { Assistant
+    required {
+        id: String = "id",
+        background_sound: Option<AssistantBackgroundSound> = "background_sound",
+        calendly: Option<CalendlyLink> = "calendly",
+        call_retry_config: Option<CallRetryConfig> = "call_retry_config",
+        created_at: Option<data::DateTime> = "created_at",
+        end_of_call_sentence: Option<String> = "end_of_call_sentence",
+        first_sentence: Option<String> = "first_sentence",
+        first_sentence_delay_ms: i64 = "first_sentence_delay_ms",
+        first_sentence_mode: FirstSentenceMode = "first_sentence_mode",
+        ivr_navigation_enabled: bool = "ivr_navigation_enabled",
+        llm_model: LlmModel = "llm_model",
+        max_call_duration_secs: f64 = "max_call_duration_secs",
+        name: String = "name",
+        organization_id: String = "organization_id",
+        prompt: String = "prompt",
+        structured_output_config: Option<Vec<StructuredField>> = "structured_output_config",
+        transfer_phone_number: Option<String> = "transfer_phone_number",
+        updated_at: Option<data::DateTime> = "updated_at",
+        voice: Voice = "voice",
+        voicemail_message: Option<String> = "voicemail_message",
+        webhook_url: Option<String> = "webhook_url",
+    }
+    optional {
+        faq_items: Vec<FaqItem> = "faq_items",
+        pending_faq_count: f64 = "pending_faq_count",
+    }
+    extra { extra: data::Value }
 }
 
-string_enum! {
-    AssistantBackgroundSound { AudioOfficeOgg = "audio/office.ogg", } Unknown
+string_enum! { AssistantBackgroundSound { AudioOfficeOgg = "audio/office.ogg", } Unknown }
+
+object! { CalendlyLink
+    required {
+        connection_id: String = "connection_id",
+        event_type_id: String = "event_type_id",
+    }
+    extra { extra: data::Value }
 }
 
-object! {
-    CalendlyLink required { connection_id : String = "connection_id", event_type_id :
-    String = "event_type_id", } extra { extra : data::Value }
+object! { Call
+    required {
+        id: String = "id",
+        assistant: Option<Assistant> = "assistant",
+        call_attempts: Vec<CallAttempt> = "call_attempts",
+        call_retry_config: Option<CallRetryConfig> = "call_retry_config",
+        calls_count: f64 = "calls_count",
+        campaign: Option<CampaignSummary> = "campaign",
+        created_at: Option<data::DateTime> = "created_at",
+        direction: CallDirection = "direction",
+        first_sentence_delay_ms: i64 = "first_sentence_delay_ms",
+        from_phone_number: String = "from_phone_number",
+        is_cancelled: bool = "is_cancelled",
+        is_completed: bool = "is_completed",
+        last_call_attempt: Option<CallAttempt> = "last_call_attempt",
+        llm_model: LlmModel = "llm_model",
+        metadata: data::Extra<String> = "metadata",
+        organization_id: String = "organization_id",
+        scheduled_at: Option<data::DateTime> = "scheduled_at",
+        status: CallStatus = "status",
+        to_phone_number: String = "to_phone_number",
+    }
+    extra { extra: data::Value }
 }
 
-object! {
-    Call required { id : String = "id", assistant : Option < Assistant > = "assistant",
-    call_attempts : Vec < CallAttempt > = "call_attempts", call_retry_config : Option <
-    CallRetryConfig > = "call_retry_config", calls_count : f64 = "calls_count", campaign
-    : Option < CampaignSummary > = "campaign", created_at : Option < data::DateTime > =
-    "created_at", direction : CallDirection = "direction", first_sentence_delay_ms : i64
-    = "first_sentence_delay_ms", from_phone_number : String = "from_phone_number",
-    is_cancelled : bool = "is_cancelled", is_completed : bool = "is_completed",
-    last_call_attempt : Option < CallAttempt > = "last_call_attempt", llm_model :
-    LlmModel = "llm_model", metadata : data::Extra < String > = "metadata",
-    organization_id : String = "organization_id", scheduled_at : Option < data::DateTime
-    > = "scheduled_at", status : CallStatus = "status", to_phone_number : String =
-    "to_phone_number", } extra { extra : data::Value }
+object! { CallAttempt
+    required {
+        id: String = "id",
+        answered_at: Option<data::DateTime> = "answered_at",
+        dial_error: Option<DialError> = "dial_error",
+        ended_at: Option<data::DateTime> = "ended_at",
+        phone_number: String = "phone_number",
+        recording_url: Option<String> = "recording_url",
+        result: Option<CallResult> = "result",
+        started_at: Option<data::DateTime> = "started_at",
+        status: CallAttemptStatus = "status",
+    }
+    nullable {
+        end_reason: Option<String> = "end_reason",
+        ended_by: Option<EndedBy> = "ended_by",
+        structured_output: Option<data::Extra<data::Value>> = "structured_output",
+        transcript: Option<Vec<TranscriptItem>> = "transcript",
+    }
+    extra { extra: data::Value }
 }
 
-object! {
-    CallAttempt required { id : String = "id", answered_at : Option < data::DateTime > =
-    "answered_at", dial_error : Option < DialError > = "dial_error", ended_at : Option <
-    data::DateTime > = "ended_at", phone_number : String = "phone_number", recording_url
-    : Option < String > = "recording_url", result : Option < CallResult > = "result",
-    started_at : Option < data::DateTime > = "started_at", status : CallAttemptStatus =
-    "status", } nullable { end_reason : Option < String > = "end_reason", ended_by :
-    Option < EndedBy > = "ended_by", structured_output : Option < data::Extra <
-    data::Value > > = "structured_output", transcript : Option < Vec < TranscriptItem > >
-    = "transcript", } extra { extra : data::Value }
+string_enum! { CallAttemptStatus {
+    Queued = "queued",
+    Ringing = "ringing",
+    Ongoing = "ongoing",
+    Completed = "completed",
+    Error = "error",
+} Unknown }
+
+string_enum! { CallDirection {
+    Inbound = "inbound",
+    Outbound = "outbound",
+} Unknown }
+
+string_enum! { CallResult {
+    Ivr = "IVR",
+    Voicemail = "voicemail",
+    Human = "human",
+    UnknownValue = "unknown",
+    IosScreeningFilter = "ios-screening-filter",
+} Unknown }
+
+object! { CallRetryConfig
+    required {
+        calling_windows: Vec<CallingWindow> = "calling_windows",
+        max_retry_attempts: i64 = "max_retry_attempts",
+    }
+    optional { timezone: String = "timezone", }
+    extra { extra: data::Value }
 }
 
-string_enum! {
-    CallAttemptStatus { Queued = "queued", Ringing = "ringing", Ongoing = "ongoing",
-    Completed = "completed", Error = "error", } Unknown
+string_enum! { CallStatus {
+    Initializing = "initializing",
+    QueuedForCalling = "queued_for_calling",
+    Calling = "calling",
+    Scheduled = "scheduled",
+    Completed = "completed",
+    Cancelled = "cancelled",
+    Errored = "errored",
+} Unknown }
+
+object! { CallingWindow
+    required {
+        calling_window_end_time: String = "calling_window_end_time",
+        calling_window_start_time: String = "calling_window_start_time",
+        retry_delay_seconds: i64 = "retry_delay_seconds",
+    }
+    extra { extra: data::Value }
 }
 
-string_enum! {
-    CallDirection { Inbound = "inbound", Outbound = "outbound", } Unknown
+object! { CampaignSummary
+    required {
+        id: String = "id",
+        name: String = "name",
+    }
+    extra { extra: data::Value }
 }
 
-string_enum! {
-    CallResult { Ivr = "IVR", Voicemail = "voicemail", Human = "human", UnknownValue =
-    "unknown", IosScreeningFilter = "ios-screening-filter", } Unknown
+object! { DedicatedInstance
+    required { name: DedicatedModel = "name", }
+    constant { strict constant0 = "dedicated-instance", "type", }
+    extra { extra: data::Value }
 }
 
-object! {
-    CallRetryConfig required { calling_windows : Vec < CallingWindow > =
-    "calling_windows", max_retry_attempts : i64 = "max_retry_attempts", } optional {
-    timezone : String = "timezone", } extra { extra : data::Value }
+string_enum! { DedicatedModel {
+    Gpt41 = "gpt-4.1",
+    Ministral38bInstruct = "ministral-3-8b-instruct",
+} Unknown }
+
+string_enum! { DialError {
+    NumberNonAttributed = "number_non_attributed",
+    TooManyCalls = "too_many_calls",
+    Busy = "busy",
+    TemporarilyUnavailable = "temporarily_unavailable",
+    NoAnswer = "no_answer",
+    NoInternationalPermission = "no_international_permission",
+    PreconditionFailed = "precondition_failed",
+    NonClassifiedError = "non_classified_error",
+} Unknown }
+
+string_enum! { EndedBy {
+    Agent = "agent",
+    User = "user",
+    System = "system",
+} Unknown }
+
+object! { FaqItem
+    required {
+        answer: String = "answer",
+        question: String = "question",
+    }
+    optional {
+        id: String = "id",
+        needs_human_answer: bool = "needs_human_answer",
+        source: FaqSource = "source",
+    }
+    extra { extra: data::Value }
 }
 
-string_enum! {
-    CallStatus { Initializing = "initializing", QueuedForCalling = "queued_for_calling",
-    Calling = "calling", Scheduled = "scheduled", Completed = "completed", Cancelled =
-    "cancelled", Errored = "errored", } Unknown
-}
+string_enum! { FaqSource {
+    Human = "human",
+    Ai = "ai",
+} Unknown }
 
-object! {
-    CallingWindow required { calling_window_end_time : String =
-    "calling_window_end_time", calling_window_start_time : String =
-    "calling_window_start_time", retry_delay_seconds : i64 = "retry_delay_seconds", }
-    extra { extra : data::Value }
-}
+string_enum! { FirstSentenceMode {
+    Generated = "generated",
+    Static = "static",
+    None = "none",
+} Unknown }
 
-object! {
-    CampaignSummary required { id : String = "id", name : String = "name", } extra {
-    extra : data::Value }
-}
-
-object! {
-    DedicatedInstance required { name : DedicatedModel = "name", } constant { strict
-    constant0 = "dedicated-instance", "type", } extra { extra : data::Value }
-}
-
-string_enum! {
-    DedicatedModel { Gpt41 = "gpt-4.1", Ministral38bInstruct = "ministral-3-8b-instruct",
-    } Unknown
-}
-
-string_enum! {
-    DialError { NumberNonAttributed = "number_non_attributed", TooManyCalls =
-    "too_many_calls", Busy = "busy", TemporarilyUnavailable = "temporarily_unavailable",
-    NoAnswer = "no_answer", NoInternationalPermission = "no_international_permission",
-    PreconditionFailed = "precondition_failed", NonClassifiedError =
-    "non_classified_error", } Unknown
-}
-
-string_enum! {
-    EndedBy { Agent = "agent", User = "user", System = "system", } Unknown
-}
-
-object! {
-    FaqItem required { answer : String = "answer", question : String = "question", }
-    optional { id : String = "id", needs_human_answer : bool = "needs_human_answer",
-    source : FaqSource = "source", } extra { extra : data::Value }
-}
-
-string_enum! {
-    FaqSource { Human = "human", Ai = "ai", } Unknown
-}
-
-string_enum! {
-    FirstSentenceMode { Generated = "generated", Static = "static", None = "none", }
-    Unknown
-}
-
-object! {
-    GetCallResponse required { call : Call = "call", } extra { extra : data::Value }
+object! { GetCallResponse
+    required { call: Call = "call", }
+    extra { extra: data::Value }
 }
 
 impl<'de> data::Union<'de> for LlmModel {
@@ -158,28 +224,45 @@ impl<'de> data::Union<'de> for LlmModel {
     }
 }
 
-union! {
-    LlmModel { DedicatedInstance, OpenRouter, Unknown, } from { DedicatedInstance :
-    DedicatedInstance, OpenRouter : OpenRouter, }
+union! { LlmModel {
+    DedicatedInstance,
+    OpenRouter,
+    Unknown,
+} from {
+    DedicatedInstance: DedicatedInstance,
+    OpenRouter: OpenRouter,
+} }
+
+object! { OpenRouter
+    required {
+        openrouter_model_id: String = "openrouter_model_id",
+        openrouter_provider: String = "openrouter_provider",
+    }
+    constant { strict constant0 = "openrouter", "type", }
+    extra { extra: data::Value }
 }
 
-object! {
-    OpenRouter required { openrouter_model_id : String = "openrouter_model_id",
-    openrouter_provider : String = "openrouter_provider", } constant { strict constant0 =
-    "openrouter", "type", } extra { extra : data::Value }
+object! { StructuredField
+    required {
+        name: String = "name",
+        required: bool = "required",
+        r#type: StructuredFieldType = "type",
+    }
+    optional {
+        description: String = "description",
+        enum_options: Vec<String> = "enum_options",
+    }
+    extra { extra: data::Value }
 }
 
-object! {
-    StructuredField required { name : String = "name", required : bool = "required",
-    r#type : StructuredFieldType = "type", } optional { description : String =
-    "description", enum_options : Vec < String > = "enum_options", } extra { extra :
-    data::Value }
-}
-
-string_enum! {
-    StructuredFieldType { String = "string", Number = "number", Boolean = "boolean", Enum
-    = "enum", Date = "date", Datetime = "datetime", } Unknown
-}
+string_enum! { StructuredFieldType {
+    String = "string",
+    Number = "number",
+    Boolean = "boolean",
+    Enum = "enum",
+    Date = "date",
+    Datetime = "datetime",
+} Unknown }
 
 impl<'de> data::Union<'de> for ToolArguments {
     const EXPECTED: &'static str = "a value of the union ToolArguments";
@@ -197,27 +280,44 @@ impl<'de> data::Union<'de> for ToolArguments {
     }
 }
 
-union! {
-    ToolArguments { Map, String, Unknown, } from { Map : data::Extra < data::Value >,
-    String : String, }
+union! { ToolArguments {
+    Map,
+    String,
+    Unknown,
+} from {
+    Map: data::Extra<data::Value>,
+    String: String,
+} }
+
+object! { TranscriptItem
+    required {
+        content: String = "content",
+        role: TranscriptRole = "role",
+    }
+    optional {
+        tool_arguments: ToolArguments = "tool_arguments",
+        tool_is_error: bool = "tool_is_error",
+        tool_name: String = "tool_name",
+    }
+    extra { extra: data::Value }
 }
 
-object! {
-    TranscriptItem required { content : String = "content", role : TranscriptRole =
-    "role", } optional { tool_arguments : ToolArguments = "tool_arguments", tool_is_error
-    : bool = "tool_is_error", tool_name : String = "tool_name", } extra { extra :
-    data::Value }
+string_enum! { TranscriptRole {
+    User = "user",
+    Assistant = "assistant",
+    Tool = "tool",
+} Unknown }
+
+object! { Voice
+    required {
+        id: String = "id",
+        provider: VoiceProvider = "provider",
+    }
+    optional { speed: f64 = "speed", }
+    extra { extra: data::Value }
 }
 
-string_enum! {
-    TranscriptRole { User = "user", Assistant = "assistant", Tool = "tool", } Unknown
-}
-
-object! {
-    Voice required { id : String = "id", provider : VoiceProvider = "provider", }
-    optional { speed : f64 = "speed", } extra { extra : data::Value }
-}
-
-string_enum! {
-    VoiceProvider { Cartesia = "cartesia", Elevenlabs = "elevenlabs", } Unknown
-}
+string_enum! { VoiceProvider {
+    Cartesia = "cartesia",
+    Elevenlabs = "elevenlabs",
+} Unknown }

@@ -5,36 +5,56 @@ use switchboard_runtime::{data, object, string_enum};
 
 use crate::types::*;
 
-object! {
-    Call optional { id : String = "id", organization_id : String = "organizationId",
-    direction : CallDirection = "direction", status : CallStatus = "status", from_number
-    : String = "fromNumber", to_number : String = "toNumber", initiated_at :
-    data::DateTime = "initiatedAt", created_at : data::DateTime = "createdAt", updated_at
-    : data::DateTime = "updatedAt", variables : data::Extra < data::Value > =
-    "variables", post_call_webhook_status : String = "postCallWebhookStatus",
-    pre_call_webhook_status : String = "preCallWebhookStatus", } nullable { agent_id :
-    Option < String > = "agentId", sip_trunk_id : Option < String > = "sipTrunkId",
-    agent_caller_id_name : Option < String > = "agentCallerIdName", agent_name : Option <
-    String > = "agentName", recording_url : Option < String > = "recordingUrl",
-    hangup_cause : Option < String > = "hangupCause", error_message : Option < String > =
-    "errorMessage", transcript : Option < Vec < data::Extra < data::Value > > > =
-    "transcript", summary : Option < String > = "summary", metrics : Option < data::Extra
-    < data::Value > > = "metrics", started_at : Option < data::DateTime > = "startedAt",
-    ended_at : Option < data::DateTime > = "endedAt", duration_seconds : Option < i64 > =
-    "durationSeconds", source : Option < String > = "source", } extra { extra :
-    data::Value }
+object! { Call
+    optional {
+        id: String = "id",
+        organization_id: String = "organizationId",
+        direction: CallDirection = "direction",
+        status: CallStatus = "status",
+        from_number: String = "fromNumber",
+        to_number: String = "toNumber",
+        initiated_at: data::DateTime = "initiatedAt",
+        created_at: data::DateTime = "createdAt",
+        updated_at: data::DateTime = "updatedAt",
+        variables: data::Extra<data::Value> = "variables",
+        post_call_webhook_status: String = "postCallWebhookStatus",
+        pre_call_webhook_status: String = "preCallWebhookStatus",
+    }
+    nullable {
+        agent_id: Option<String> = "agentId",
+        sip_trunk_id: Option<String> = "sipTrunkId",
+        agent_caller_id_name: Option<String> = "agentCallerIdName",
+        agent_name: Option<String> = "agentName",
+        recording_url: Option<String> = "recordingUrl",
+        hangup_cause: Option<String> = "hangupCause",
+        error_message: Option<String> = "errorMessage",
+        transcript: Option<Vec<data::Extra<data::Value>>> = "transcript",
+        summary: Option<String> = "summary",
+        metrics: Option<data::Extra<data::Value>> = "metrics",
+        started_at: Option<data::DateTime> = "startedAt",
+        ended_at: Option<data::DateTime> = "endedAt",
+        duration_seconds: Option<i64> = "durationSeconds",
+        source: Option<String> = "source",
+    }
+    extra { extra: data::Value }
 }
 
-string_enum! {
-    CallDirection { Inbound = "INBOUND", Outbound = "OUTBOUND", } Unknown
-}
+string_enum! { CallDirection {
+    Inbound = "INBOUND",
+    Outbound = "OUTBOUND",
+} Unknown }
 
-string_enum! {
-    CallStatus { Initiated = "INITIATED", Ongoing = "ONGOING", Transferred =
-    "TRANSFERRED", Completed = "COMPLETED", Failed = "FAILED", Canceled = "CANCELED",
-    Queued = "QUEUED", } Unknown
-}
+string_enum! { CallStatus {
+    Initiated = "INITIATED",
+    Ongoing = "ONGOING",
+    Transferred = "TRANSFERRED",
+    Completed = "COMPLETED",
+    Failed = "FAILED",
+    Canceled = "CANCELED",
+    Queued = "QUEUED",
+} Unknown }
 
-object! {
-    GetCallResponse required { data : Call = "data", } extra { extra : data::Value }
+object! { GetCallResponse
+    required { data: Call = "data", }
+    extra { extra: data::Value }
 }

@@ -5,90 +5,136 @@ use switchboard_runtime::{data, object, string_enum};
 
 use crate::types::*;
 
-object! {
-    AIcall optional { id : data::Uuid = "id", customer_id : data::Uuid = "customer_id",
-    assistance_type : AIcallAssistanceType = "assistance_type", assistance_id :
-    data::Uuid = "assistance_id", ai_engine_model : String = "ai_engine_model",
-    ai_tts_type : String = "ai_tts_type", ai_tts_voice_id : String = "ai_tts_voice_id",
-    ai_stt_type : String = "ai_stt_type", ai_smart_turn_enabled : bool =
-    "ai_smart_turn_enabled", parameter : data::Extra < data::Value > = "parameter",
-    activeflow_id : data::MaybeSet < data::Uuid, ActiveflowIdUnset > = "activeflow_id",
-    reference_type : AIcallReferenceType = "reference_type", reference_id : data::Uuid =
-    "reference_id", confbridge_id : data::Uuid = "confbridge_id", current_member_id :
-    data::Uuid = "current_member_id", status : AIcallStatus = "status", stt_language :
-    String = "stt_language", metadata : data::Extra < data::Value > = "metadata", }
-    nullable { ai_vad_config : Option < data::Extra < data::Value > > = "ai_vad_config",
-    tm_end : Option < data::MaybeSet < data::DateTime, TmEndUnset > > = "tm_end",
-    tm_create : Option < data::DateTime > = "tm_create", tm_update : Option <
-    data::DateTime > = "tm_update", tm_delete : Option < data::MaybeSet < data::DateTime,
-    TmEndUnset > > = "tm_delete", } extra { extra : data::Value }
-}
-
-string_enum! {
-    AIcallAssistanceType { Ai = "ai", Team = "team", } Unknown
-}
-
-object! {
-    AIcallCreate required { assistance_type : AIcallAssistanceType = "assistance_type",
-    assistance_id : String = "assistance_id", reference_type : AIcallReferenceType =
-    "reference_type", reference_id : String = "reference_id", } extra { extra :
-    data::Value }
-}
-
-object! {
-    AIcallPage optional { result : Vec < AIcall > = "result", next_page_token : String =
-    "next_page_token", } extra { extra : data::Value }
-}
-
-string_enum! {
-    AIcallReferenceType { Call = "call", Conversation = "conversation", Task = "task",
-    ContactCase = "contact_case", } Unknown
-}
-
-string_enum! {
-    AIcallStatus { Initiating = "initiating", Progressing = "progressing", Pausing =
-    "pausing", Resuming = "resuming", Terminating = "terminating", Terminated =
-    "terminated", } Unknown
-}
-
-object! {
-    ErrorBody required { status : ErrorStatus = "status", reason : String = "reason",
-    message : String = "message", request_id : String = "request_id", } optional {
-    details : Vec < data::Extra < data::Value > > = "details", } extra { extra :
-    data::Value }
-}
-
-object! {
-    ErrorResponse required { error : ErrorBody = "error", } extra { extra : data::Value }
-}
-
-string_enum! {
-    ErrorStatus { InvalidArgument = "INVALID_ARGUMENT", Unauthenticated =
-    "UNAUTHENTICATED", PaymentRequired = "PAYMENT_REQUIRED", PermissionDenied =
-    "PERMISSION_DENIED", NotFound = "NOT_FOUND", AlreadyExists = "ALREADY_EXISTS",
-    FailedPrecondition = "FAILED_PRECONDITION", ResourceExhausted = "RESOURCE_EXHAUSTED",
-    Unavailable = "UNAVAILABLE", Internal = "INTERNAL", } Unknown
-}
-
-object! {
-    ListAicallParticipantsParameters optional { page_size : i64 = "page_size", page_token
-    : String = "page_token", } extra { extra : data::Value }
-}
-
-object! {
-    ListAicallsParameters optional { page_size : i64 = "page_size", page_token : String =
-    "page_token", } extra { extra : data::Value }
-}
-
-object! {
-    Participant optional { ai_id : data::Uuid = "ai_id", aicall_id : data::Uuid =
-    "aicall_id", tm_create : data::DateTime = "tm_create", } extra { extra : data::Value
+object! { AIcall
+    optional {
+        id: data::Uuid = "id",
+        customer_id: data::Uuid = "customer_id",
+        assistance_type: AIcallAssistanceType = "assistance_type",
+        assistance_id: data::Uuid = "assistance_id",
+        ai_engine_model: String = "ai_engine_model",
+        ai_tts_type: String = "ai_tts_type",
+        ai_tts_voice_id: String = "ai_tts_voice_id",
+        ai_stt_type: String = "ai_stt_type",
+        ai_smart_turn_enabled: bool = "ai_smart_turn_enabled",
+        parameter: data::Extra<data::Value> = "parameter",
+        activeflow_id: data::MaybeSet<data::Uuid, ActiveflowIdUnset> = "activeflow_id",
+        reference_type: AIcallReferenceType = "reference_type",
+        reference_id: data::Uuid = "reference_id",
+        confbridge_id: data::Uuid = "confbridge_id",
+        current_member_id: data::Uuid = "current_member_id",
+        status: AIcallStatus = "status",
+        stt_language: String = "stt_language",
+        metadata: data::Extra<data::Value> = "metadata",
     }
+    nullable {
+        ai_vad_config: Option<data::Extra<data::Value>> = "ai_vad_config",
+        tm_end: Option<data::MaybeSet<data::DateTime, TmEndUnset>> = "tm_end",
+        tm_create: Option<data::DateTime> = "tm_create",
+        tm_update: Option<data::DateTime> = "tm_update",
+        tm_delete: Option<data::MaybeSet<data::DateTime, TmEndUnset>> = "tm_delete",
+    }
+    extra { extra: data::Value }
 }
 
-object! {
-    ParticipantPage optional { result : Vec < Participant > = "result", next_page_token :
-    String = "next_page_token", } extra { extra : data::Value }
+string_enum! { AIcallAssistanceType {
+    Ai = "ai",
+    Team = "team",
+} Unknown }
+
+object! { AIcallCreate
+    required {
+        assistance_type: AIcallAssistanceType = "assistance_type",
+        assistance_id: String = "assistance_id",
+        reference_type: AIcallReferenceType = "reference_type",
+        reference_id: String = "reference_id",
+    }
+    extra { extra: data::Value }
+}
+
+object! { AIcallPage
+    optional {
+        result: Vec<AIcall> = "result",
+        next_page_token: String = "next_page_token",
+    }
+    extra { extra: data::Value }
+}
+
+string_enum! { AIcallReferenceType {
+    Call = "call",
+    Conversation = "conversation",
+    Task = "task",
+    ContactCase = "contact_case",
+} Unknown }
+
+string_enum! { AIcallStatus {
+    Initiating = "initiating",
+    Progressing = "progressing",
+    Pausing = "pausing",
+    Resuming = "resuming",
+    Terminating = "terminating",
+    Terminated = "terminated",
+} Unknown }
+
+object! { ErrorBody
+    required {
+        status: ErrorStatus = "status",
+        reason: String = "reason",
+        message: String = "message",
+        request_id: String = "request_id",
+    }
+    optional { details: Vec<data::Extra<data::Value>> = "details", }
+    extra { extra: data::Value }
+}
+
+object! { ErrorResponse
+    required { error: ErrorBody = "error", }
+    extra { extra: data::Value }
+}
+
+string_enum! { ErrorStatus {
+    InvalidArgument = "INVALID_ARGUMENT",
+    Unauthenticated = "UNAUTHENTICATED",
+    PaymentRequired = "PAYMENT_REQUIRED",
+    PermissionDenied = "PERMISSION_DENIED",
+    NotFound = "NOT_FOUND",
+    AlreadyExists = "ALREADY_EXISTS",
+    FailedPrecondition = "FAILED_PRECONDITION",
+    ResourceExhausted = "RESOURCE_EXHAUSTED",
+    Unavailable = "UNAVAILABLE",
+    Internal = "INTERNAL",
+} Unknown }
+
+object! { ListAicallParticipantsParameters
+    optional {
+        page_size: i64 = "page_size",
+        page_token: String = "page_token",
+    }
+    extra { extra: data::Value }
+}
+
+object! { ListAicallsParameters
+    optional {
+        page_size: i64 = "page_size",
+        page_token: String = "page_token",
+    }
+    extra { extra: data::Value }
+}
+
+object! { Participant
+    optional {
+        ai_id: data::Uuid = "ai_id",
+        aicall_id: data::Uuid = "aicall_id",
+        tm_create: data::DateTime = "tm_create",
+    }
+    extra { extra: data::Value }
+}
+
+object! { ParticipantPage
+    optional {
+        result: Vec<Participant> = "result",
+        next_page_token: String = "next_page_token",
+    }
+    extra { extra: data::Value }
 }
 
 impl data::Unset for ActiveflowIdUnset {

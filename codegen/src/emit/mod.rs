@@ -1,6 +1,7 @@
 //! Finished files: tokens are printed, documentation text is made harmless, side files are written by serialisers.
 
 mod library;
+mod macros;
 mod manifest;
 mod markdown;
 mod print;

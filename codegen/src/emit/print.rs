@@ -1,5 +1,6 @@
 //! Tokens to the text of a Rust file.
 
+use super::macros::macro_call;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -13,7 +14,7 @@ pub(super) fn module(docs: &str, imports: &[Import], items: TokenStream, diagnos
     let used = identifiers(&items);
     let imports: String = imports.iter().filter_map(|import| import.line(&used)).collect();
     let body = match syn::parse2::<syn::File>(items) {
-        Ok(file) => prettyplease::unparse(&file),
+        Ok(file) => unparse(file),
         Err(error) => {
             diagnostics.push(
                 Diagnostic::error(Code::EngineFailed, format!("the generated code does not parse: {error}"))
@@ -24,7 +25,31 @@ pub(super) fn module(docs: &str, imports: &[Import], items: TokenStream, diagnos
     };
     let docs: String = docs.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect();
     let blank = if imports.is_empty() { "" } else { "\n" };
-    format!("{HEADER}\n{docs}\n{imports}{blank}{}", apart(&body))
+    format!("{HEADER}\n{docs}\n{imports}{blank}{body}")
+}
+
+/// Prints items through prettyplease, and calls of the runtime's macros, which it cannot lay out, by their own rules.
+fn unparse(file: syn::File) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut plain = Vec::new();
+    let flush = |items: &mut Vec<syn::Item>, parts: &mut Vec<String>| {
+        let items = std::mem::take(items);
+        if !items.is_empty() {
+            let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items };
+            parts.push(apart(&prettyplease::unparse(&file)));
+        }
+    };
+    for item in file.items {
+        match item {
+            syn::Item::Macro(call) if call.ident.is_none() => {
+                flush(&mut plain, &mut parts);
+                parts.push(macro_call(&call.mac));
+            }
+            item => plain.push(item),
+        }
+    }
+    flush(&mut plain, &mut parts);
+    parts.join("\n")
 }
 
 /// Names from one path; only those that the module uses are imported.
