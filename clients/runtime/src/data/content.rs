@@ -1,5 +1,6 @@
 //! A JSON value that was read before it was known what it is for. Strings borrow from the input where they can.
 
+use super::number::{integral, is_exact};
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
@@ -199,6 +200,34 @@ impl<'de, E: Error> Deserializer<'de> for ContentDeserializer<'_, 'de, E> {
         }
     }
 
+    /// Also an integer that is written as `3.0`.
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.content {
+            Content::F64(value) => match integral(*value) {
+                Some(integer) => visitor.visit_i64(integer),
+                None => visitor.visit_f64(*value),
+            },
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        self.deserialize_i64(visitor)
+    }
+
+    /// Not an integer that would be rounded.
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.content {
+            Content::I64(value) if !is_exact((*value).into()) => {
+                Err(E::invalid_type(self.content.unexpected(), &"f64"))
+            }
+            Content::U64(value) if !is_exact((*value).into()) => {
+                Err(E::invalid_type(self.content.unexpected(), &"f64"))
+            }
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
         match self.content {
             Content::Null => visitor.visit_none(),
@@ -227,7 +256,7 @@ impl<'de, E: Error> Deserializer<'de> for ContentDeserializer<'_, 'de, E> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        bool i8 i16 i32 i128 u8 u16 u32 u128 f32 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map struct identifier
     }
 }

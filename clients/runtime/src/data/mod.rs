@@ -5,6 +5,8 @@
 
 mod content;
 mod fit;
+mod member;
+mod number;
 mod object;
 mod open_enum;
 mod scalar;
@@ -13,11 +15,14 @@ mod unset;
 
 pub use crate::json::{from_json, to_json};
 pub use content::{Content, ContentDeserializer, Key};
-pub use object::{Constant, Extra, ExtraMembers, constant, optional, required};
+pub use member::{Member, PlainMember, finish};
+pub use number::{Exact, Numeric};
+pub use object::{Constant, Extra, ExtraMembers, constant, write_extra};
 pub use open_enum::{note_unknown, read_integer};
 pub use scalar::{Base64, Date, DateTime, ParseFormatError, UnixTime, Uuid};
 pub use serde_json::{Number, Value};
 pub use union::{
-    Alternative, Tagged, Union, best, buffer_array, buffer_object, decode, read, read_array, read_object, tag,
+    Alternative, Tagged, Union, best, buffer_array, buffer_object, decode, read, read_array, read_number, read_object,
+    tag,
 };
 pub use unset::{MaybeSet, Unset};

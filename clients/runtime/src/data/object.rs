@@ -1,12 +1,12 @@
 //! Structs as JSON objects: the [`object!`](crate::object!) macro and what it calls.
 //!
 //! A member can be required, optional, or nullable (absent, `null` and a value told apart). Members the document does
-//! not name are kept in the struct's [`Extra`] and written back.
+//! not name are kept in the struct's [`Extra`] and written back; so are values that a field cannot hold exactly.
 
 use super::fit;
+use serde::Serialize;
 use serde::de::{DeserializeOwned, Error, MapAccess};
 use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -42,61 +42,6 @@ impl<T: DeserializeOwned> ExtraMembers for Extra<T> {
         fit::note_unexplained();
         self.insert(name.to_owned(), serde_json::from_value(value).map_err(E::custom)?);
         Ok(())
-    }
-}
-
-/// Reading of members that must be there.
-#[doc(hidden)]
-pub mod required {
-    use super::*;
-
-    /// Reads the value; a second member of the same name is an error.
-    #[inline]
-    pub fn read<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-        slot: &mut Option<T>,
-        name: &'static str,
-        object: &mut A,
-    ) -> Result<(), A::Error> {
-        if slot.is_some() {
-            return Err(A::Error::duplicate_field(name));
-        }
-        *slot = Some(object.next_value()?);
-        Ok(())
-    }
-
-    /// The value, or the error that it is missing.
-    #[inline]
-    pub fn finish<T, E: Error>(slot: Option<T>, name: &'static str) -> Result<T, E> {
-        slot.ok_or_else(|| E::missing_field(name))
-    }
-}
-
-/// Reading and writing of members that may be absent; `null` counts as absent.
-#[doc(hidden)]
-pub mod optional {
-    use super::*;
-
-    /// Reads the value; a second member of the same name is an error.
-    #[inline]
-    pub fn read<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-        slot: &mut Option<T>,
-        name: &'static str,
-        object: &mut A,
-    ) -> Result<(), A::Error> {
-        if slot.is_some() {
-            return Err(A::Error::duplicate_field(name));
-        }
-        *slot = object.next_value()?;
-        Ok(())
-    }
-
-    /// Writes the member if there is a value.
-    #[inline]
-    pub fn write<T: Serialize, M: SerializeMap>(value: &Option<T>, name: &str, object: &mut M) -> Result<(), M::Error> {
-        match value {
-            Some(value) => object.serialize_entry(name, value),
-            None => Ok(()),
-        }
     }
 }
 
@@ -170,15 +115,32 @@ pub mod constant {
         if seen { Ok(()) } else { Err(E::missing_field(name)) }
     }
 
-    /// Writes the constant, unless another value was kept.
-    pub fn write<C: Serialize, T, M: SerializeMap>(
+    /// Writes the constant, or the value that was kept instead.
+    pub fn write<C: Serialize, T: Serialize, M: SerializeMap>(
         extra: &Extra<T>,
         name: &'static str,
         constant: &C,
         object: &mut M,
     ) -> Result<(), M::Error> {
-        if extra.contains_key(name) { Ok(()) } else { object.serialize_entry(name, constant) }
+        match extra.get(name) {
+            Some(kept) => object.serialize_entry(name, kept),
+            None => object.serialize_entry(name, constant),
+        }
     }
+}
+
+/// Writes the extra members; those that have a field were written with it.
+#[doc(hidden)]
+#[inline]
+pub fn write_extra<T: Serialize, M: SerializeMap>(
+    extra: &Extra<T>,
+    members: &[&str],
+    object: &mut M,
+) -> Result<(), M::Error> {
+    extra
+        .iter()
+        .filter(|(name, _)| !members.contains(&name.as_str()))
+        .try_for_each(|(name, value)| object.serialize_entry(name, value))
 }
 
 /// Makes a struct a JSON object: `new`, setters, `Default` where nothing is required, and the serde implementations.
@@ -231,8 +193,15 @@ macro_rules! object {
 
         $crate::__default!($name $($($required)*)?);
 
+        impl $name {
+            const __MEMBERS: &'static [&'static str] =
+                &[$($($required_wire,)*)? $($($optional_wire,)*)? $($($nullable_wire,)*)? $($($constant_wire,)*)?];
+        }
+
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<__D: $crate::serde::Deserializer<'de>>(deserializer: __D) -> ::std::result::Result<Self, __D::Error> {
+                #[allow(unused_imports)]
+                use $crate::data::PlainMember as _;
                 // Macros do not hide items and type parameters: no type of a document has a name like these.
                 struct __Object;
 
@@ -255,13 +224,13 @@ macro_rules! object {
                         while let Some(key) = object.next_key::<$crate::data::Key<'de>>()? {
                             match &*key.0 {
                                 $($($required_wire => {
-                                    $crate::data::required::read(&mut $required, $required_wire, &mut object)?
+                                    $crate::data::Member::<$required_type>::read(&mut $required, $required_wire, &mut $extra, &mut object)?
                                 })*)?
                                 $($($optional_wire => {
-                                    $crate::data::optional::read(&mut $optional, $optional_wire, &mut object)?
+                                    $crate::data::Member::<$optional_type>::read_optional(&mut $optional, $optional_wire, &mut $extra, &mut object)?
                                 })*)?
                                 $($($nullable_wire => {
-                                    $crate::data::required::read(&mut $nullable, $nullable_wire, &mut object)?
+                                    $crate::data::Member::<$nullable_type>::read(&mut $nullable, $nullable_wire, &mut $extra, &mut object)?
                                 })*)?
                                 $($($constant_wire => {
                                     $crate::data::constant::$strictness(&mut $constant, $constant_wire, &$value, &mut $extra, &mut object)?
@@ -271,7 +240,7 @@ macro_rules! object {
                         }
                         $($($crate::data::constant::finish($constant, $constant_wire)?;)*)?
                         Ok($name {
-                            $($($required: $crate::data::required::finish($required, $required_wire)?,)*)?
+                            $($($required: $crate::data::finish($required, $required_wire)?,)*)?
                             $($($optional,)*)?
                             $($($nullable,)*)?
                             $extra,
@@ -279,23 +248,24 @@ macro_rules! object {
                     }
                 }
 
-                const __MEMBERS: &[&str] = &[$($($required_wire,)*)? $($($optional_wire,)*)? $($($nullable_wire,)*)? $($($constant_wire,)*)?];
-                deserializer.deserialize_struct(stringify!($name), __MEMBERS, __Object)
+                deserializer.deserialize_struct(stringify!($name), Self::__MEMBERS, __Object)
             }
         }
 
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 #[allow(unused_imports)]
-                use $crate::serde::ser::SerializeMap as _;
+                use {$crate::data::PlainMember as _, $crate::serde::ser::SerializeMap as _};
                 let mut object = serializer.serialize_map(None)?;
                 $($($crate::data::constant::write(&self.$extra, $constant_wire, &$value, &mut object)?;)*)?
-                $($(object.serialize_entry($required_wire, &self.$required)?;)*)?
-                $($($crate::data::optional::write(&self.$optional, $optional_wire, &mut object)?;)*)?
-                $($($crate::data::optional::write(&self.$nullable, $nullable_wire, &mut object)?;)*)?
-                for (name, value) in &self.$extra {
-                    object.serialize_entry(name, value)?;
-                }
+                $($($crate::data::Member::<$required_type>::write(&self.$required, &self.$extra, $required_wire, &mut object)?;)*)?
+                $($(if let ::std::option::Option::Some(value) = &self.$optional {
+                    $crate::data::Member::<$optional_type>::write(value, &self.$extra, $optional_wire, &mut object)?;
+                })*)?
+                $($(if let ::std::option::Option::Some(value) = &self.$nullable {
+                    $crate::data::Member::<$nullable_type>::write(value, &self.$extra, $nullable_wire, &mut object)?;
+                })*)?
+                $crate::data::write_extra(&self.$extra, Self::__MEMBERS, &mut object)?;
                 object.end()
             }
         }
@@ -352,6 +322,20 @@ mod tests {
             let window = read(payload.clone()).expect("decodes");
             assert_eq!(serde_json::to_value(&window).expect("encodes"), payload);
         }
+    }
+
+    #[test]
+    fn a_number_that_its_field_cannot_hold_comes_back_until_it_is_changed() {
+        let payload = json!({"kind": "window", "unit": "day", "calling_window_start": "", "limit": u64::MAX});
+        let mut window = read(payload.clone()).expect("decodes");
+        assert_eq!(window.limit, Some(i64::MAX));
+        assert_eq!(serde_json::to_value(&window).expect("encodes"), payload);
+        window.limit = Some(5);
+        assert_eq!(serde_json::to_value(&window).expect("encodes")["limit"], 5);
+        window.limit = None;
+        assert_eq!(serde_json::to_value(&window).expect("encodes").get("limit"), None);
+        let float = read(json!({"kind": "window", "unit": "day", "calling_window_start": "", "limit": 3.0}));
+        assert_eq!(float.map(|window| (window.limit, window.extra.len())), Ok((Some(3), 0)));
     }
 
     #[test]

@@ -277,6 +277,21 @@ pub fn read_array<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(array: A) -> Resu
     T::deserialize(SeqAccessDeserializer::new(array))
 }
 
+/// Reads a number as one type, or keeps it: no type of Rust holds every number.
+///
+/// # Errors
+///
+/// When the value cannot be kept either.
+pub fn read_number<'de, T: Deserialize<'de>, U: Union<'de>, E: Error>(
+    number: &Content<'de>,
+    variant: fn(T) -> U,
+) -> Result<U, E> {
+    match T::deserialize(number.deserializer::<ValueError>()) {
+        Ok(value) => Ok(variant(value)),
+        Err(_) => keep(number.deserializer()),
+    }
+}
+
 /// Reads a buffered value as one type.
 ///
 /// # Errors
@@ -351,7 +366,6 @@ macro_rules! union {
 mod tests {
     use super::*;
     use crate::data::Extra;
-    use serde_json::json;
 
     macro_rules! member {
         ($name:ident required { $($required:tt)* } optional { $($optional:tt)* } constant { $($constant:tt)* } $($field:ident: $type:ty,)*) => {

@@ -78,7 +78,10 @@ fn function(kind: JsonKind, dispatch: &Dispatch, variant: &impl Fn(&usize) -> Op
         let body = match dispatch {
             Dispatch::One(only) => {
                 let only = variant(only);
-                quote!(data::read(&value).map(Self::#only))
+                match kind {
+                    JsonKind::Number => quote!(data::read_number(&value, Self::#only)),
+                    _ => quote!(data::read(&value).map(Self::#only)),
+                }
             }
             Dispatch::Best(variants) => best(quote!(&value), variants),
             Dispatch::Tag { .. } => quote!(data::best(&value, &[])),

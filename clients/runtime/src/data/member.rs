@@ -1,0 +1,128 @@
+//! Reading and writing the members of an object, each as its type wants it: [`Member`].
+//!
+//! Members of numbers are read by [`Numeric`], so that a value the field cannot hold exactly is kept in the struct's
+//! extra members under its own name. All others are read by serde. Which it is, is decided by the path
+//! `Member::<T>::read`: the inherent functions are there for numbers only, and win over those of [`PlainMember`].
+
+use super::number::{Exact, Numeric};
+use super::object::{Extra, ExtraMembers};
+use serde::de::{Error, MapAccess};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize};
+use std::marker::PhantomData;
+
+/// How a member of the type `T` is read and written.
+#[derive(Debug)]
+pub struct Member<T>(PhantomData<T>);
+
+/// Where a value goes while an object is read.
+type Slot<T> = Option<T>;
+
+fn once<T, E: Error>(slot: &Slot<T>, name: &'static str) -> Result<(), E> {
+    if slot.is_some() { Err(E::duplicate_field(name)) } else { Ok(()) }
+}
+
+#[doc(hidden)]
+impl<T: Numeric + Serialize> Member<T> {
+    /// Reads a member that is there; a second one of the same name is an error.
+    #[inline]
+    pub fn read<'de, X: ExtraMembers, A: MapAccess<'de>>(
+        slot: &mut Slot<T>,
+        name: &'static str,
+        extra: &mut X,
+        object: &mut A,
+    ) -> Result<(), A::Error> {
+        once(slot, name)?;
+        let Exact { value, original } = object.next_value()?;
+        *slot = Some(value);
+        original.map_or(Ok(()), |original| extra.keep_value(name, original))
+    }
+
+    /// As [`Self::read`], but `null` counts as absent.
+    #[inline]
+    pub fn read_optional<'de, X: ExtraMembers, A: MapAccess<'de>>(
+        slot: &mut Slot<T>,
+        name: &'static str,
+        extra: &mut X,
+        object: &mut A,
+    ) -> Result<(), A::Error> {
+        once(slot, name)?;
+        let Exact { value, original } = object.next_value::<Exact<Option<T>>>()?;
+        *slot = value;
+        original.map_or(Ok(()), |original| extra.keep_value(name, original))
+    }
+
+    /// Writes a member; as it was read, if it is still the nearest value to that.
+    #[inline]
+    pub fn write<X: Serialize, M: SerializeMap>(
+        value: &T,
+        extra: &Extra<X>,
+        name: &str,
+        object: &mut M,
+    ) -> Result<(), M::Error> {
+        match extra.get(name) {
+            None => object.serialize_entry(name, value),
+            Some(original) => {
+                let nearest = serde_json::to_value(original).and_then(T::read);
+                match nearest {
+                    Ok(nearest) if nearest.value == *value => object.serialize_entry(name, original),
+                    _ => object.serialize_entry(name, value),
+                }
+            }
+        }
+    }
+}
+
+/// Members that serde reads and writes.
+#[doc(hidden)]
+pub trait PlainMember<T> {
+    /// Reads a member that is there; a second one of the same name is an error.
+    #[inline]
+    fn read<'de, X, A: MapAccess<'de>>(
+        slot: &mut Slot<T>,
+        name: &'static str,
+        _: &mut X,
+        object: &mut A,
+    ) -> Result<(), A::Error>
+    where
+        T: Deserialize<'de>,
+    {
+        once(slot, name)?;
+        *slot = Some(object.next_value()?);
+        Ok(())
+    }
+
+    /// As [`Self::read`], but `null` counts as absent.
+    #[inline]
+    fn read_optional<'de, X, A: MapAccess<'de>>(
+        slot: &mut Slot<T>,
+        name: &'static str,
+        _: &mut X,
+        object: &mut A,
+    ) -> Result<(), A::Error>
+    where
+        T: Deserialize<'de>,
+    {
+        once(slot, name)?;
+        *slot = object.next_value()?;
+        Ok(())
+    }
+
+    /// Writes a member.
+    #[inline]
+    fn write<X, M: SerializeMap>(value: &T, _: &X, name: &str, object: &mut M) -> Result<(), M::Error>
+    where
+        T: Serialize,
+    {
+        object.serialize_entry(name, value)
+    }
+}
+
+impl<T> PlainMember<T> for Member<T> {}
+
+/// The value, or the error that it is missing.
+#[doc(hidden)]
+#[inline]
+pub fn finish<T, E: Error>(slot: Option<T>, name: &'static str) -> Result<T, E> {
+    slot.ok_or_else(|| E::missing_field(name))
+}
