@@ -25,51 +25,6 @@ pub(crate) static API: Api = Api {
     ],
 };
 
-/// `GET /aicalls`
-pub(crate) static LIST_AICALLS: Operation = Operation {
-    id: "listAicalls",
-    method: "GET",
-    path: "/aicalls",
-    server: None,
-    accept: "application/json",
-    parameters: &[
-        Parameter {
-            key: "page_size",
-            name: "page_size",
-            location: Location::Query,
-            style: Style::Form,
-            explode: true,
-            allow_reserved: false,
-            json: false,
-        },
-        Parameter {
-            key: "page_token",
-            name: "page_token",
-            location: Location::Query,
-            style: Style::Form,
-            explode: true,
-            allow_reserved: false,
-            json: false,
-        },
-    ],
-    security: &[&["accesskey"], &["bearer"]],
-    idempotent: false,
-    envelope: None,
-};
-
-/// `POST /aicalls`
-pub(crate) static CREATE_AICALL: Operation = Operation {
-    id: "createAicall",
-    method: "POST",
-    path: "/aicalls",
-    server: None,
-    accept: "application/json",
-    parameters: &[],
-    security: &[&["accesskey"], &["bearer"]],
-    idempotent: false,
-    envelope: None,
-};
-
 /// `GET /aicalls/{id}`
 pub(crate) static GET_AICALL: Operation = Operation {
     id: "getAicall",
@@ -175,6 +130,10003 @@ pub(crate) static LIST_AICALL_PARTICIPANTS: Operation = Operation {
             json: false,
         },
     ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /aicalls`
+pub(crate) static LIST_AICALLS: Operation = Operation {
+    id: "listAicalls",
+    method: "GET",
+    path: "/aicalls",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /aicalls`
+pub(crate) static CREATE_AICALL: Operation = Operation {
+    id: "createAicall",
+    method: "POST",
+    path: "/aicalls",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /ais/{id}`
+pub(crate) static GET_AI: Operation = Operation {
+    id: "getAi",
+    method: "GET",
+    path: "/ais/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /ais/{id}`
+pub(crate) static UPDATE_AI: Operation = Operation {
+    id: "updateAi",
+    method: "PUT",
+    path: "/ais/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /ais/{id}`
+pub(crate) static DELETE_AI: Operation = Operation {
+    id: "deleteAi",
+    method: "DELETE",
+    path: "/ais/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /ais/{id}/activate_insight`
+pub(crate) static ACTIVATE_AI_INSIGHT: Operation = Operation {
+    id: "activateAiInsight",
+    method: "POST",
+    path: "/ais/{id}/activate_insight",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /ais/{id}/direct-hash-regenerate`
+pub(crate) static REGENERATE_AI_DIRECT_HASH: Operation = Operation {
+    id: "regenerateAiDirectHash",
+    method: "POST",
+    path: "/ais/{id}/direct-hash-regenerate",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /ais/{id}/prompt_histories`
+pub(crate) static LIST_AI_PROMPT_HISTORIES: Operation = Operation {
+    id: "listAiPromptHistories",
+    method: "GET",
+    path: "/ais/{id}/prompt_histories",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /ais/{id}/prompt_histories/{history_id}`
+pub(crate) static GET_AI_PROMPT_HISTORY: Operation = Operation {
+    id: "getAiPromptHistory",
+    method: "GET",
+    path: "/ais/{id}/prompt_histories/{history_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "history_id",
+            name: "history_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /ais/{id}/participants`
+pub(crate) static LIST_AI_PARTICIPANTS: Operation = Operation {
+    id: "listAiParticipants",
+    method: "GET",
+    path: "/ais/{id}/participants",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /ais`
+pub(crate) static LIST_AIS: Operation = Operation {
+    id: "listAis",
+    method: "GET",
+    path: "/ais",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /ais`
+pub(crate) static CREATE_AI: Operation = Operation {
+    id: "createAi",
+    method: "POST",
+    path: "/ais",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /aimessages/{id}`
+pub(crate) static GET_AIMESSAGE: Operation = Operation {
+    id: "getAimessage",
+    method: "GET",
+    path: "/aimessages/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /aimessages/{id}`
+pub(crate) static DELETE_AIMESSAGE: Operation = Operation {
+    id: "deleteAimessage",
+    method: "DELETE",
+    path: "/aimessages/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /aimessages`
+pub(crate) static LIST_AIMESSAGES: Operation = Operation {
+    id: "listAimessages",
+    method: "GET",
+    path: "/aimessages",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "aicall_id",
+            name: "aicall_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /aimessages`
+pub(crate) static CREATE_AIMESSAGE: Operation = Operation {
+    id: "createAimessage",
+    method: "POST",
+    path: "/aimessages",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /aisummaries/{id}`
+pub(crate) static GET_AISUMMARY: Operation = Operation {
+    id: "getAisummary",
+    method: "GET",
+    path: "/aisummaries/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /aisummaries/{id}`
+pub(crate) static DELETE_AISUMMARY: Operation = Operation {
+    id: "deleteAisummary",
+    method: "DELETE",
+    path: "/aisummaries/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /aisummaries`
+pub(crate) static LIST_AISUMMARIES: Operation = Operation {
+    id: "listAisummaries",
+    method: "GET",
+    path: "/aisummaries",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /aisummaries`
+pub(crate) static CREATE_AISUMMARY: Operation = Operation {
+    id: "createAisummary",
+    method: "POST",
+    path: "/aisummaries",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /aiaudits/{id}`
+pub(crate) static GET_AIAUDIT: Operation = Operation {
+    id: "getAiaudit",
+    method: "GET",
+    path: "/aiaudits/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /aiaudits/{id}`
+pub(crate) static DELETE_AIAUDIT: Operation = Operation {
+    id: "deleteAiaudit",
+    method: "DELETE",
+    path: "/aiaudits/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /aiaudits`
+pub(crate) static LIST_AIAUDITS: Operation = Operation {
+    id: "listAiaudits",
+    method: "GET",
+    path: "/aiaudits",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "aicall_id",
+            name: "aicall_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "ai_id",
+            name: "ai_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /aiaudits`
+pub(crate) static CREATE_AIAUDIT: Operation = Operation {
+    id: "createAiaudit",
+    method: "POST",
+    path: "/aiaudits",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /aipromptproposals/{id}`
+pub(crate) static GET_AIPROMPTPROPOSAL: Operation = Operation {
+    id: "getAipromptproposal",
+    method: "GET",
+    path: "/aipromptproposals/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /aipromptproposals/{id}`
+pub(crate) static DELETE_AIPROMPTPROPOSAL: Operation = Operation {
+    id: "deleteAipromptproposal",
+    method: "DELETE",
+    path: "/aipromptproposals/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /aipromptproposals/{id}/accept`
+pub(crate) static ACCEPT_AIPROMPTPROPOSAL: Operation = Operation {
+    id: "acceptAipromptproposal",
+    method: "POST",
+    path: "/aipromptproposals/{id}/accept",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /aipromptproposals/{id}/reject`
+pub(crate) static REJECT_AIPROMPTPROPOSAL: Operation = Operation {
+    id: "rejectAipromptproposal",
+    method: "POST",
+    path: "/aipromptproposals/{id}/reject",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /aipromptproposals`
+pub(crate) static LIST_AIPROMPTPROPOSALS: Operation = Operation {
+    id: "listAipromptproposals",
+    method: "GET",
+    path: "/aipromptproposals",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "ai_id",
+            name: "ai_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "status",
+            name: "status",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /aipromptproposals`
+pub(crate) static CREATE_AIPROMPTPROPOSAL: Operation = Operation {
+    id: "createAipromptproposal",
+    method: "POST",
+    path: "/aipromptproposals",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /teams/{id}`
+pub(crate) static GET_TEAM: Operation = Operation {
+    id: "getTeam",
+    method: "GET",
+    path: "/teams/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /teams/{id}`
+pub(crate) static UPDATE_TEAM: Operation = Operation {
+    id: "updateTeam",
+    method: "PUT",
+    path: "/teams/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /teams/{id}`
+pub(crate) static DELETE_TEAM: Operation = Operation {
+    id: "deleteTeam",
+    method: "DELETE",
+    path: "/teams/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /teams/{id}/direct-hash-regenerate`
+pub(crate) static REGENERATE_TEAM_DIRECT_HASH: Operation = Operation {
+    id: "regenerateTeamDirectHash",
+    method: "POST",
+    path: "/teams/{id}/direct-hash-regenerate",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /teams`
+pub(crate) static LIST_TEAMS: Operation = Operation {
+    id: "listTeams",
+    method: "GET",
+    path: "/teams",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /teams`
+pub(crate) static CREATE_TEAM: Operation = Operation {
+    id: "createTeam",
+    method: "POST",
+    path: "/teams",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /calls/{id}/recording_start`
+pub(crate) static START_CALL_RECORDING: Operation = Operation {
+    id: "startCallRecording",
+    method: "POST",
+    path: "/calls/{id}/recording_start",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /calls/{id}/recording_stop`
+pub(crate) static STOP_CALL_RECORDING: Operation = Operation {
+    id: "stopCallRecording",
+    method: "POST",
+    path: "/calls/{id}/recording_stop",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /calls/{id}/hangup`
+pub(crate) static HANGUP_CALL: Operation = Operation {
+    id: "hangupCall",
+    method: "POST",
+    path: "/calls/{id}/hangup",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /calls/{id}/hold`
+pub(crate) static START_CALL_HOLD: Operation = Operation {
+    id: "startCallHold",
+    method: "POST",
+    path: "/calls/{id}/hold",
+    server: None,
+    accept: "*/*",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /calls/{id}/hold`
+pub(crate) static STOP_CALL_HOLD: Operation = Operation {
+    id: "stopCallHold",
+    method: "DELETE",
+    path: "/calls/{id}/hold",
+    server: None,
+    accept: "*/*",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /calls/{id}/media_stream`
+pub(crate) static GET_CALL_MEDIA_STREAM: Operation = Operation {
+    id: "getCallMediaStream",
+    method: "GET",
+    path: "/calls/{id}/media_stream",
+    server: None,
+    accept: "*/*",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "encapsulation",
+            name: "encapsulation",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /calls/{id}/moh`
+pub(crate) static START_CALL_MOH: Operation = Operation {
+    id: "startCallMoh",
+    method: "POST",
+    path: "/calls/{id}/moh",
+    server: None,
+    accept: "*/*",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /calls/{id}/moh`
+pub(crate) static STOP_CALL_MOH: Operation = Operation {
+    id: "stopCallMoh",
+    method: "DELETE",
+    path: "/calls/{id}/moh",
+    server: None,
+    accept: "*/*",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /calls/{id}/mute`
+pub(crate) static START_CALL_MUTE: Operation = Operation {
+    id: "startCallMute",
+    method: "POST",
+    path: "/calls/{id}/mute",
+    server: None,
+    accept: "*/*",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /calls/{id}/mute`
+pub(crate) static STOP_CALL_MUTE: Operation = Operation {
+    id: "stopCallMute",
+    method: "DELETE",
+    path: "/calls/{id}/mute",
+    server: None,
+    accept: "*/*",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /calls/{id}/silence`
+pub(crate) static START_CALL_SILENCE: Operation = Operation {
+    id: "startCallSilence",
+    method: "POST",
+    path: "/calls/{id}/silence",
+    server: None,
+    accept: "*/*",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /calls/{id}/silence`
+pub(crate) static STOP_CALL_SILENCE: Operation = Operation {
+    id: "stopCallSilence",
+    method: "DELETE",
+    path: "/calls/{id}/silence",
+    server: None,
+    accept: "*/*",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /calls/{id}/talk`
+pub(crate) static TALK_CALL: Operation = Operation {
+    id: "talkCall",
+    method: "POST",
+    path: "/calls/{id}/talk",
+    server: None,
+    accept: "*/*",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /calls/{id}`
+pub(crate) static GET_CALL: Operation = Operation {
+    id: "getCall",
+    method: "GET",
+    path: "/calls/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /calls/{id}`
+pub(crate) static DELETE_CALL: Operation = Operation {
+    id: "deleteCall",
+    method: "DELETE",
+    path: "/calls/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /calls`
+pub(crate) static LIST_CALLS: Operation = Operation {
+    id: "listCalls",
+    method: "GET",
+    path: "/calls",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /calls`
+pub(crate) static CREATE_CALL: Operation = Operation {
+    id: "createCall",
+    method: "POST",
+    path: "/calls",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /groupcalls/{id}/hangup`
+pub(crate) static HANGUP_GROUPCALL: Operation = Operation {
+    id: "hangupGroupcall",
+    method: "POST",
+    path: "/groupcalls/{id}/hangup",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /groupcalls/{id}`
+pub(crate) static GET_GROUPCALL: Operation = Operation {
+    id: "getGroupcall",
+    method: "GET",
+    path: "/groupcalls/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /groupcalls/{id}`
+pub(crate) static DELETE_GROUPCALL: Operation = Operation {
+    id: "deleteGroupcall",
+    method: "DELETE",
+    path: "/groupcalls/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /groupcalls`
+pub(crate) static LIST_GROUPCALLS: Operation = Operation {
+    id: "listGroupcalls",
+    method: "GET",
+    path: "/groupcalls",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /groupcalls`
+pub(crate) static CREATE_GROUPCALL: Operation = Operation {
+    id: "createGroupcall",
+    method: "POST",
+    path: "/groupcalls",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /recordings/{id}`
+pub(crate) static GET_RECORDING: Operation = Operation {
+    id: "getRecording",
+    method: "GET",
+    path: "/recordings/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /recordings/{id}`
+pub(crate) static DELETE_RECORDING: Operation = Operation {
+    id: "deleteRecording",
+    method: "DELETE",
+    path: "/recordings/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /recordings`
+pub(crate) static LIST_RECORDINGS: Operation = Operation {
+    id: "listRecordings",
+    method: "GET",
+    path: "/recordings",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /recordingfiles/{id}`
+pub(crate) static GET_RECORDINGFILE: Operation = Operation {
+    id: "getRecordingfile",
+    method: "GET",
+    path: "/recordingfiles/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /conferences/{id}/media_stream`
+pub(crate) static GET_CONFERENCE_MEDIA_STREAM: Operation = Operation {
+    id: "getConferenceMediaStream",
+    method: "GET",
+    path: "/conferences/{id}/media_stream",
+    server: None,
+    accept: "*/*",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "encapsulation",
+            name: "encapsulation",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /conferences/{id}/recording_start`
+pub(crate) static START_CONFERENCE_RECORDING: Operation = Operation {
+    id: "startConferenceRecording",
+    method: "POST",
+    path: "/conferences/{id}/recording_start",
+    server: None,
+    accept: "*/*",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /conferences/{id}/recording_stop`
+pub(crate) static STOP_CONFERENCE_RECORDING: Operation = Operation {
+    id: "stopConferenceRecording",
+    method: "POST",
+    path: "/conferences/{id}/recording_stop",
+    server: None,
+    accept: "*/*",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /conferences/{id}/transcribe_start`
+pub(crate) static START_CONFERENCE_TRANSCRIBE: Operation = Operation {
+    id: "startConferenceTranscribe",
+    method: "POST",
+    path: "/conferences/{id}/transcribe_start",
+    server: None,
+    accept: "*/*",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /conferences/{id}/transcribe_stop`
+pub(crate) static STOP_CONFERENCE_TRANSCRIBE: Operation = Operation {
+    id: "stopConferenceTranscribe",
+    method: "POST",
+    path: "/conferences/{id}/transcribe_stop",
+    server: None,
+    accept: "*/*",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /conferences/{id}/direct-hash-regenerate`
+pub(crate) static REGENERATE_CONFERENCE_DIRECT_HASH: Operation = Operation {
+    id: "regenerateConferenceDirectHash",
+    method: "POST",
+    path: "/conferences/{id}/direct-hash-regenerate",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /conferences/{id}`
+pub(crate) static GET_CONFERENCE: Operation = Operation {
+    id: "getConference",
+    method: "GET",
+    path: "/conferences/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /conferences/{id}`
+pub(crate) static UPDATE_CONFERENCE: Operation = Operation {
+    id: "updateConference",
+    method: "PUT",
+    path: "/conferences/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /conferences/{id}`
+pub(crate) static DELETE_CONFERENCE: Operation = Operation {
+    id: "deleteConference",
+    method: "DELETE",
+    path: "/conferences/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /conferences`
+pub(crate) static LIST_CONFERENCES: Operation = Operation {
+    id: "listConferences",
+    method: "GET",
+    path: "/conferences",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /conferences`
+pub(crate) static CREATE_CONFERENCE: Operation = Operation {
+    id: "createConference",
+    method: "POST",
+    path: "/conferences",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /conferencecalls/{id}`
+pub(crate) static GET_CONFERENCECALL: Operation = Operation {
+    id: "getConferencecall",
+    method: "GET",
+    path: "/conferencecalls/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /conferencecalls/{id}`
+pub(crate) static DELETE_CONFERENCECALL: Operation = Operation {
+    id: "deleteConferencecall",
+    method: "DELETE",
+    path: "/conferencecalls/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /conferencecalls`
+pub(crate) static LIST_CONFERENCECALLS: Operation = Operation {
+    id: "listConferencecalls",
+    method: "GET",
+    path: "/conferencecalls",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /transcribes/{id}/stop`
+pub(crate) static STOP_TRANSCRIBE: Operation = Operation {
+    id: "stopTranscribe",
+    method: "POST",
+    path: "/transcribes/{id}/stop",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /transcribes/{id}`
+pub(crate) static GET_TRANSCRIBE: Operation = Operation {
+    id: "getTranscribe",
+    method: "GET",
+    path: "/transcribes/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /transcribes/{id}`
+pub(crate) static DELETE_TRANSCRIBE: Operation = Operation {
+    id: "deleteTranscribe",
+    method: "DELETE",
+    path: "/transcribes/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /transcribes`
+pub(crate) static LIST_TRANSCRIBES: Operation = Operation {
+    id: "listTranscribes",
+    method: "GET",
+    path: "/transcribes",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "reference_type",
+            name: "reference_type",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "reference_id",
+            name: "reference_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /transcribes`
+pub(crate) static CREATE_TRANSCRIBE: Operation = Operation {
+    id: "createTranscribe",
+    method: "POST",
+    path: "/transcribes",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /transcripts`
+pub(crate) static LIST_TRANSCRIPTS: Operation = Operation {
+    id: "listTranscripts",
+    method: "GET",
+    path: "/transcripts",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "transcribe_id",
+            name: "transcribe_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /speakings`
+pub(crate) static LIST_SPEAKINGS: Operation = Operation {
+    id: "listSpeakings",
+    method: "GET",
+    path: "/speakings",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /speakings`
+pub(crate) static CREATE_SPEAKING: Operation = Operation {
+    id: "createSpeaking",
+    method: "POST",
+    path: "/speakings",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /speakings/{id}`
+pub(crate) static GET_SPEAKING: Operation = Operation {
+    id: "getSpeaking",
+    method: "GET",
+    path: "/speakings/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /speakings/{id}`
+pub(crate) static DELETE_SPEAKING: Operation = Operation {
+    id: "deleteSpeaking",
+    method: "DELETE",
+    path: "/speakings/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /speakings/{id}/say`
+pub(crate) static SAY_SPEAKING: Operation = Operation {
+    id: "saySpeaking",
+    method: "POST",
+    path: "/speakings/{id}/say",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /speakings/{id}/flush`
+pub(crate) static FLUSH_SPEAKING: Operation = Operation {
+    id: "flushSpeaking",
+    method: "POST",
+    path: "/speakings/{id}/flush",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /speakings/{id}/stop`
+pub(crate) static STOP_SPEAKING: Operation = Operation {
+    id: "stopSpeaking",
+    method: "POST",
+    path: "/speakings/{id}/stop",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /transfers`
+pub(crate) static CREATE_TRANSFER: Operation = Operation {
+    id: "createTransfer",
+    method: "POST",
+    path: "/transfers",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /outbound_config`
+pub(crate) static GET_OWN_OUTBOUND_CONFIG: Operation = Operation {
+    id: "getOwnOutboundConfig",
+    method: "GET",
+    path: "/outbound_config",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /outbound_config`
+pub(crate) static UPDATE_OWN_OUTBOUND_CONFIG: Operation = Operation {
+    id: "updateOwnOutboundConfig",
+    method: "PUT",
+    path: "/outbound_config",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /outbound_configs/{id}`
+pub(crate) static GET_OUTBOUND_CONFIG: Operation = Operation {
+    id: "getOutboundConfig",
+    method: "GET",
+    path: "/outbound_configs/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /outbound_configs/{id}`
+pub(crate) static UPDATE_OUTBOUND_CONFIG: Operation = Operation {
+    id: "updateOutboundConfig",
+    method: "PUT",
+    path: "/outbound_configs/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /outbound_configs/{id}`
+pub(crate) static DELETE_OUTBOUND_CONFIG: Operation = Operation {
+    id: "deleteOutboundConfig",
+    method: "DELETE",
+    path: "/outbound_configs/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /outbound_configs`
+pub(crate) static LIST_OUTBOUND_CONFIGS: Operation = Operation {
+    id: "listOutboundConfigs",
+    method: "GET",
+    path: "/outbound_configs",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "customer_id",
+            name: "customer_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /outbound_configs`
+pub(crate) static CREATE_OUTBOUND_CONFIG: Operation = Operation {
+    id: "createOutboundConfig",
+    method: "POST",
+    path: "/outbound_configs",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /providercalls/{id}`
+pub(crate) static GET_PROVIDERCALL: Operation = Operation {
+    id: "getProvidercall",
+    method: "GET",
+    path: "/providercalls/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /providercalls/{id}`
+pub(crate) static DELETE_PROVIDERCALL: Operation = Operation {
+    id: "deleteProvidercall",
+    method: "DELETE",
+    path: "/providercalls/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /providercalls`
+pub(crate) static LIST_PROVIDERCALLS: Operation = Operation {
+    id: "listProvidercalls",
+    method: "GET",
+    path: "/providercalls",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "provider_id",
+            name: "provider_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /providercalls`
+pub(crate) static CREATE_PROVIDERCALL: Operation = Operation {
+    id: "createProvidercall",
+    method: "POST",
+    path: "/providercalls",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /flows/{id}/direct-hash-regenerate`
+pub(crate) static REGENERATE_FLOW_DIRECT_HASH: Operation = Operation {
+    id: "regenerateFlowDirectHash",
+    method: "POST",
+    path: "/flows/{id}/direct-hash-regenerate",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /flows/{id}`
+pub(crate) static GET_FLOW: Operation = Operation {
+    id: "getFlow",
+    method: "GET",
+    path: "/flows/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /flows/{id}`
+pub(crate) static UPDATE_FLOW: Operation = Operation {
+    id: "updateFlow",
+    method: "PUT",
+    path: "/flows/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /flows/{id}`
+pub(crate) static DELETE_FLOW: Operation = Operation {
+    id: "deleteFlow",
+    method: "DELETE",
+    path: "/flows/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /flows`
+pub(crate) static LIST_FLOWS: Operation = Operation {
+    id: "listFlows",
+    method: "GET",
+    path: "/flows",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /flows`
+pub(crate) static CREATE_FLOW: Operation = Operation {
+    id: "createFlow",
+    method: "POST",
+    path: "/flows",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /activeflows`
+pub(crate) static LIST_ACTIVEFLOWS: Operation = Operation {
+    id: "listActiveflows",
+    method: "GET",
+    path: "/activeflows",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /activeflows`
+pub(crate) static CREATE_ACTIVEFLOW: Operation = Operation {
+    id: "createActiveflow",
+    method: "POST",
+    path: "/activeflows",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /activeflows/{id}`
+pub(crate) static GET_ACTIVEFLOW: Operation = Operation {
+    id: "getActiveflow",
+    method: "GET",
+    path: "/activeflows/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /activeflows/{id}`
+pub(crate) static DELETE_ACTIVEFLOW: Operation = Operation {
+    id: "deleteActiveflow",
+    method: "DELETE",
+    path: "/activeflows/{id}",
+    server: None,
+    accept: "*/*",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /activeflows/{id}/stop`
+pub(crate) static STOP_ACTIVEFLOW: Operation = Operation {
+    id: "stopActiveflow",
+    method: "POST",
+    path: "/activeflows/{id}/stop",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /queues/{id}/direct-hash-regenerate`
+pub(crate) static REGENERATE_QUEUE_DIRECT_HASH: Operation = Operation {
+    id: "regenerateQueueDirectHash",
+    method: "POST",
+    path: "/queues/{id}/direct-hash-regenerate",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /queues/{id}/routing_method`
+pub(crate) static SET_QUEUE_ROUTING_METHOD: Operation = Operation {
+    id: "setQueueRoutingMethod",
+    method: "PUT",
+    path: "/queues/{id}/routing_method",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /queues/{id}/tag_ids`
+pub(crate) static SET_QUEUE_TAG_IDS: Operation = Operation {
+    id: "setQueueTagIds",
+    method: "PUT",
+    path: "/queues/{id}/tag_ids",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /queues/{id}`
+pub(crate) static GET_QUEUE: Operation = Operation {
+    id: "getQueue",
+    method: "GET",
+    path: "/queues/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /queues/{id}`
+pub(crate) static UPDATE_QUEUE: Operation = Operation {
+    id: "updateQueue",
+    method: "PUT",
+    path: "/queues/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /queues/{id}`
+pub(crate) static DELETE_QUEUE: Operation = Operation {
+    id: "deleteQueue",
+    method: "DELETE",
+    path: "/queues/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /queues`
+pub(crate) static LIST_QUEUES: Operation = Operation {
+    id: "listQueues",
+    method: "GET",
+    path: "/queues",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /queues`
+pub(crate) static CREATE_QUEUE: Operation = Operation {
+    id: "createQueue",
+    method: "POST",
+    path: "/queues",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /queuecalls/{id}/kick`
+pub(crate) static KICK_QUEUECALL: Operation = Operation {
+    id: "kickQueuecall",
+    method: "POST",
+    path: "/queuecalls/{id}/kick",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /queuecalls/{id}`
+pub(crate) static GET_QUEUECALL: Operation = Operation {
+    id: "getQueuecall",
+    method: "GET",
+    path: "/queuecalls/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /queuecalls/{id}`
+pub(crate) static DELETE_QUEUECALL: Operation = Operation {
+    id: "deleteQueuecall",
+    method: "DELETE",
+    path: "/queuecalls/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /queuecalls`
+pub(crate) static LIST_QUEUECALLS: Operation = Operation {
+    id: "listQueuecalls",
+    method: "GET",
+    path: "/queuecalls",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /queuecalls/reference_id/{id}/kick`
+pub(crate) static KICK_QUEUECALL_BY_REFERENCE_ID: Operation = Operation {
+    id: "kickQueuecallByReferenceId",
+    method: "POST",
+    path: "/queuecalls/reference_id/{id}/kick",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /campaigns/{id}/actions`
+pub(crate) static SET_CAMPAIGN_ACTIONS: Operation = Operation {
+    id: "setCampaignActions",
+    method: "PUT",
+    path: "/campaigns/{id}/actions",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /campaigns/{id}/campaigncalls`
+pub(crate) static LIST_CAMPAIGN_CAMPAIGNCALLS: Operation = Operation {
+    id: "listCampaignCampaigncalls",
+    method: "GET",
+    path: "/campaigns/{id}/campaigncalls",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /campaigns/{id}/next_campaign_id`
+pub(crate) static SET_CAMPAIGN_NEXT_CAMPAIGN_ID: Operation = Operation {
+    id: "setCampaignNextCampaignId",
+    method: "PUT",
+    path: "/campaigns/{id}/next_campaign_id",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /campaigns/{id}/resource_info`
+pub(crate) static SET_CAMPAIGN_RESOURCE_INFO: Operation = Operation {
+    id: "setCampaignResourceInfo",
+    method: "PUT",
+    path: "/campaigns/{id}/resource_info",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /campaigns/{id}/service_level`
+pub(crate) static SET_CAMPAIGN_SERVICE_LEVEL: Operation = Operation {
+    id: "setCampaignServiceLevel",
+    method: "PUT",
+    path: "/campaigns/{id}/service_level",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /campaigns/{id}/status`
+pub(crate) static SET_CAMPAIGN_STATUS: Operation = Operation {
+    id: "setCampaignStatus",
+    method: "PUT",
+    path: "/campaigns/{id}/status",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /campaigns/{id}`
+pub(crate) static GET_CAMPAIGN: Operation = Operation {
+    id: "getCampaign",
+    method: "GET",
+    path: "/campaigns/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /campaigns/{id}`
+pub(crate) static UPDATE_CAMPAIGN: Operation = Operation {
+    id: "updateCampaign",
+    method: "PUT",
+    path: "/campaigns/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /campaigns/{id}`
+pub(crate) static DELETE_CAMPAIGN: Operation = Operation {
+    id: "deleteCampaign",
+    method: "DELETE",
+    path: "/campaigns/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /campaigns`
+pub(crate) static LIST_CAMPAIGNS: Operation = Operation {
+    id: "listCampaigns",
+    method: "GET",
+    path: "/campaigns",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /campaigns`
+pub(crate) static CREATE_CAMPAIGN: Operation = Operation {
+    id: "createCampaign",
+    method: "POST",
+    path: "/campaigns",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /campaigncalls/{id}`
+pub(crate) static GET_CAMPAIGNCALL: Operation = Operation {
+    id: "getCampaigncall",
+    method: "GET",
+    path: "/campaigncalls/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /campaigncalls/{id}`
+pub(crate) static DELETE_CAMPAIGNCALL: Operation = Operation {
+    id: "deleteCampaigncall",
+    method: "DELETE",
+    path: "/campaigncalls/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /campaigncalls`
+pub(crate) static LIST_CAMPAIGNCALLS: Operation = Operation {
+    id: "listCampaigncalls",
+    method: "GET",
+    path: "/campaigncalls",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /outdials/{id}/campaign_id`
+pub(crate) static SET_OUTDIAL_CAMPAIGN_ID: Operation = Operation {
+    id: "setOutdialCampaignId",
+    method: "PUT",
+    path: "/outdials/{id}/campaign_id",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /outdials/{id}/data`
+pub(crate) static SET_OUTDIAL_DATA: Operation = Operation {
+    id: "setOutdialData",
+    method: "PUT",
+    path: "/outdials/{id}/data",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /outdials/{id}/targets/{target_id}`
+pub(crate) static GET_OUTDIAL_TARGET: Operation = Operation {
+    id: "getOutdialTarget",
+    method: "GET",
+    path: "/outdials/{id}/targets/{target_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "target_id",
+            name: "target_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /outdials/{id}/targets/{target_id}`
+pub(crate) static DELETE_OUTDIAL_TARGET: Operation = Operation {
+    id: "deleteOutdialTarget",
+    method: "DELETE",
+    path: "/outdials/{id}/targets/{target_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "target_id",
+            name: "target_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /outdials/{id}/targets`
+pub(crate) static LIST_OUTDIAL_TARGETS: Operation = Operation {
+    id: "listOutdialTargets",
+    method: "GET",
+    path: "/outdials/{id}/targets",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /outdials/{id}/targets`
+pub(crate) static ADD_OUTDIAL_TARGET: Operation = Operation {
+    id: "addOutdialTarget",
+    method: "POST",
+    path: "/outdials/{id}/targets",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /outdials/{id}`
+pub(crate) static GET_OUTDIAL: Operation = Operation {
+    id: "getOutdial",
+    method: "GET",
+    path: "/outdials/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /outdials/{id}`
+pub(crate) static UPDATE_OUTDIAL: Operation = Operation {
+    id: "updateOutdial",
+    method: "PUT",
+    path: "/outdials/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /outdials/{id}`
+pub(crate) static DELETE_OUTDIAL: Operation = Operation {
+    id: "deleteOutdial",
+    method: "DELETE",
+    path: "/outdials/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /outdials`
+pub(crate) static LIST_OUTDIALS: Operation = Operation {
+    id: "listOutdials",
+    method: "GET",
+    path: "/outdials",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /outdials`
+pub(crate) static CREATE_OUTDIAL: Operation = Operation {
+    id: "createOutdial",
+    method: "POST",
+    path: "/outdials",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /outplans/{id}/dial_info`
+pub(crate) static SET_OUTPLAN_DIAL_INFO: Operation = Operation {
+    id: "setOutplanDialInfo",
+    method: "PUT",
+    path: "/outplans/{id}/dial_info",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /outplans/{id}`
+pub(crate) static GET_OUTPLAN: Operation = Operation {
+    id: "getOutplan",
+    method: "GET",
+    path: "/outplans/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /outplans/{id}`
+pub(crate) static UPDATE_OUTPLAN: Operation = Operation {
+    id: "updateOutplan",
+    method: "PUT",
+    path: "/outplans/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /outplans/{id}`
+pub(crate) static DELETE_OUTPLAN: Operation = Operation {
+    id: "deleteOutplan",
+    method: "DELETE",
+    path: "/outplans/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /outplans`
+pub(crate) static LIST_OUTPLANS: Operation = Operation {
+    id: "listOutplans",
+    method: "GET",
+    path: "/outplans",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /outplans`
+pub(crate) static CREATE_OUTPLAN: Operation = Operation {
+    id: "createOutplan",
+    method: "POST",
+    path: "/outplans",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /accesskeys`
+pub(crate) static LIST_ACCESSKEYS: Operation = Operation {
+    id: "listAccesskeys",
+    method: "GET",
+    path: "/accesskeys",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /accesskeys`
+pub(crate) static CREATE_ACCESSKEY: Operation = Operation {
+    id: "createAccesskey",
+    method: "POST",
+    path: "/accesskeys",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /accesskeys/{id}`
+pub(crate) static GET_ACCESSKEY: Operation = Operation {
+    id: "getAccesskey",
+    method: "GET",
+    path: "/accesskeys/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /accesskeys/{id}`
+pub(crate) static UPDATE_ACCESSKEY: Operation = Operation {
+    id: "updateAccesskey",
+    method: "PUT",
+    path: "/accesskeys/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /accesskeys/{id}`
+pub(crate) static DELETE_ACCESSKEY: Operation = Operation {
+    id: "deleteAccesskey",
+    method: "DELETE",
+    path: "/accesskeys/{id}",
+    server: None,
+    accept: "*/*",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /agents`
+pub(crate) static LIST_AGENTS: Operation = Operation {
+    id: "listAgents",
+    method: "GET",
+    path: "/agents",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "tag_ids",
+            name: "tag_ids",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "status",
+            name: "status",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /agents`
+pub(crate) static CREATE_AGENT: Operation = Operation {
+    id: "createAgent",
+    method: "POST",
+    path: "/agents",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /agents/{id}`
+pub(crate) static GET_AGENT: Operation = Operation {
+    id: "getAgent",
+    method: "GET",
+    path: "/agents/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /agents/{id}`
+pub(crate) static UPDATE_AGENT: Operation = Operation {
+    id: "updateAgent",
+    method: "PUT",
+    path: "/agents/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /agents/{id}`
+pub(crate) static DELETE_AGENT: Operation = Operation {
+    id: "deleteAgent",
+    method: "DELETE",
+    path: "/agents/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /agents/{id}/addresses`
+pub(crate) static SET_AGENT_ADDRESSES: Operation = Operation {
+    id: "setAgentAddresses",
+    method: "PUT",
+    path: "/agents/{id}/addresses",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /agents/{id}/tag_ids`
+pub(crate) static SET_AGENT_TAG_IDS: Operation = Operation {
+    id: "setAgentTagIds",
+    method: "PUT",
+    path: "/agents/{id}/tag_ids",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /agents/{id}/permission`
+pub(crate) static SET_AGENT_PERMISSION: Operation = Operation {
+    id: "setAgentPermission",
+    method: "PUT",
+    path: "/agents/{id}/permission",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /agents/{id}/status`
+pub(crate) static SET_AGENT_STATUS: Operation = Operation {
+    id: "setAgentStatus",
+    method: "PUT",
+    path: "/agents/{id}/status",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /agents/{id}/password`
+pub(crate) static SET_AGENT_PASSWORD: Operation = Operation {
+    id: "setAgentPassword",
+    method: "PUT",
+    path: "/agents/{id}/password",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /agents/{id}/direct-hash-regenerate`
+pub(crate) static REGENERATE_AGENT_DIRECT_HASH: Operation = Operation {
+    id: "regenerateAgentDirectHash",
+    method: "POST",
+    path: "/agents/{id}/direct-hash-regenerate",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /webchat_widgets`
+pub(crate) static LIST_WEBCHAT_WIDGETS: Operation = Operation {
+    id: "listWebchatWidgets",
+    method: "GET",
+    path: "/webchat_widgets",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /webchat_widgets`
+pub(crate) static CREATE_WEBCHAT_WIDGET: Operation = Operation {
+    id: "createWebchatWidget",
+    method: "POST",
+    path: "/webchat_widgets",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /webchat_widgets/{id}`
+pub(crate) static GET_WEBCHAT_WIDGET: Operation = Operation {
+    id: "getWebchatWidget",
+    method: "GET",
+    path: "/webchat_widgets/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /webchat_widgets/{id}`
+pub(crate) static UPDATE_WEBCHAT_WIDGET: Operation = Operation {
+    id: "updateWebchatWidget",
+    method: "PUT",
+    path: "/webchat_widgets/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /webchat_widgets/{id}`
+pub(crate) static DELETE_WEBCHAT_WIDGET: Operation = Operation {
+    id: "deleteWebchatWidget",
+    method: "DELETE",
+    path: "/webchat_widgets/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /webchat_widgets/{id}/direct_hash_regenerate`
+pub(crate) static REGENERATE_WEBCHAT_WIDGET_DIRECT_HASH: Operation = Operation {
+    id: "regenerateWebchatWidgetDirectHash",
+    method: "POST",
+    path: "/webchat_widgets/{id}/direct_hash_regenerate",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /webchat_sessions`
+pub(crate) static LIST_WEBCHAT_SESSIONS: Operation = Operation {
+    id: "listWebchatSessions",
+    method: "GET",
+    path: "/webchat_sessions",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "widget_id",
+            name: "widget_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /webchat_sessions`
+pub(crate) static CREATE_WEBCHAT_SESSION: Operation = Operation {
+    id: "createWebchatSession",
+    method: "POST",
+    path: "/webchat_sessions",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /webchat_sessions/{id}`
+pub(crate) static GET_WEBCHAT_SESSION: Operation = Operation {
+    id: "getWebchatSession",
+    method: "GET",
+    path: "/webchat_sessions/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /webchat_sessions/{id}`
+pub(crate) static DELETE_WEBCHAT_SESSION: Operation = Operation {
+    id: "deleteWebchatSession",
+    method: "DELETE",
+    path: "/webchat_sessions/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /webchat_sessions/{id}/end`
+pub(crate) static END_WEBCHAT_SESSION: Operation = Operation {
+    id: "endWebchatSession",
+    method: "POST",
+    path: "/webchat_sessions/{id}/end",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /webchat_messages`
+pub(crate) static LIST_WEBCHAT_MESSAGES: Operation = Operation {
+    id: "listWebchatMessages",
+    method: "GET",
+    path: "/webchat_messages",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "session_id",
+            name: "session_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /webchat_messages`
+pub(crate) static CREATE_WEBCHAT_MESSAGE: Operation = Operation {
+    id: "createWebchatMessage",
+    method: "POST",
+    path: "/webchat_messages",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /webchat_messages/{id}`
+pub(crate) static GET_WEBCHAT_MESSAGE: Operation = Operation {
+    id: "getWebchatMessage",
+    method: "GET",
+    path: "/webchat_messages/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /webchat_messages/{id}`
+pub(crate) static DELETE_WEBCHAT_MESSAGE: Operation = Operation {
+    id: "deleteWebchatMessage",
+    method: "DELETE",
+    path: "/webchat_messages/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /auth/boot`
+pub(crate) static POST_AUTH_BOOT: Operation = Operation {
+    id: "postAuthBoot",
+    method: "POST",
+    path: "/auth/boot",
+    server: Some("https://api.voipbin.net"),
+    accept: "application/json",
+    parameters: &[],
+    security: &[],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /auth/signup`
+pub(crate) static POST_AUTH_SIGNUP: Operation = Operation {
+    id: "postAuthSignup",
+    method: "POST",
+    path: "/auth/signup",
+    server: Some("https://api.voipbin.net"),
+    accept: "application/json",
+    parameters: &[],
+    security: &[],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /auth/email-verify`
+pub(crate) static POST_AUTH_EMAIL_VERIFY: Operation = Operation {
+    id: "postAuthEmailVerify",
+    method: "POST",
+    path: "/auth/email-verify",
+    server: Some("https://api.voipbin.net"),
+    accept: "application/json",
+    parameters: &[],
+    security: &[],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /auth/unregister`
+pub(crate) static POST_AUTH_UNREGISTER: Operation = Operation {
+    id: "postAuthUnregister",
+    method: "POST",
+    path: "/auth/unregister",
+    server: Some("https://api.voipbin.net"),
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /auth/unregister`
+pub(crate) static DELETE_AUTH_UNREGISTER: Operation = Operation {
+    id: "deleteAuthUnregister",
+    method: "DELETE",
+    path: "/auth/unregister",
+    server: Some("https://api.voipbin.net"),
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /auth/password-forgot`
+pub(crate) static POST_AUTH_PASSWORD_FORGOT: Operation = Operation {
+    id: "postAuthPasswordForgot",
+    method: "POST",
+    path: "/auth/password-forgot",
+    server: Some("https://api.voipbin.net"),
+    accept: "application/json",
+    parameters: &[],
+    security: &[],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /auth/password-reset`
+pub(crate) static GET_AUTH_PASSWORD_RESET: Operation = Operation {
+    id: "getAuthPasswordReset",
+    method: "GET",
+    path: "/auth/password-reset",
+    server: Some("https://api.voipbin.net"),
+    accept: "text/html",
+    parameters: &[
+        Parameter {
+            key: "token",
+            name: "token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /auth/password-reset`
+pub(crate) static POST_AUTH_PASSWORD_RESET: Operation = Operation {
+    id: "postAuthPasswordReset",
+    method: "POST",
+    path: "/auth/password-reset",
+    server: Some("https://api.voipbin.net"),
+    accept: "application/json",
+    parameters: &[],
+    security: &[],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /available_numbers`
+pub(crate) static LIST_AVAILABLE_NUMBERS: Operation = Operation {
+    id: "listAvailableNumbers",
+    method: "GET",
+    path: "/available_numbers",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "country_code",
+            name: "country_code",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "type",
+            name: "type",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /billing_account`
+pub(crate) static GET_OWN_BILLING_ACCOUNT: Operation = Operation {
+    id: "getOwnBillingAccount",
+    method: "GET",
+    path: "/billing_account",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /billing_account`
+pub(crate) static UPDATE_OWN_BILLING_ACCOUNT: Operation = Operation {
+    id: "updateOwnBillingAccount",
+    method: "PUT",
+    path: "/billing_account",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /billing_account/payment_info`
+pub(crate) static SET_OWN_BILLING_ACCOUNT_PAYMENT_INFO: Operation = Operation {
+    id: "setOwnBillingAccountPaymentInfo",
+    method: "PUT",
+    path: "/billing_account/payment_info",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /billing_account/paddle_portal_session`
+pub(crate) static POST_BILLING_ACCOUNT_PADDLE_PORTAL_SESSION: Operation = Operation {
+    id: "postBillingAccountPaddlePortalSession",
+    method: "POST",
+    path: "/billing_account/paddle_portal_session",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /billing_accounts`
+pub(crate) static LIST_BILLING_ACCOUNTS: Operation = Operation {
+    id: "listBillingAccounts",
+    method: "GET",
+    path: "/billing_accounts",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /billing_accounts/{id}`
+pub(crate) static GET_BILLING_ACCOUNT: Operation = Operation {
+    id: "getBillingAccount",
+    method: "GET",
+    path: "/billing_accounts/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /billing_accounts/{id}`
+pub(crate) static UPDATE_BILLING_ACCOUNT: Operation = Operation {
+    id: "updateBillingAccount",
+    method: "PUT",
+    path: "/billing_accounts/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /billing_accounts/{id}/payment_info`
+pub(crate) static SET_BILLING_ACCOUNT_PAYMENT_INFO: Operation = Operation {
+    id: "setBillingAccountPaymentInfo",
+    method: "PUT",
+    path: "/billing_accounts/{id}/payment_info",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /billing_accounts/{id}/balance_add_force`
+pub(crate) static ADD_BILLING_ACCOUNT_BALANCE_FORCE: Operation = Operation {
+    id: "addBillingAccountBalanceForce",
+    method: "POST",
+    path: "/billing_accounts/{id}/balance_add_force",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /billing_accounts/{id}/balance_subtract_force`
+pub(crate) static SUBTRACT_BILLING_ACCOUNT_BALANCE_FORCE: Operation = Operation {
+    id: "subtractBillingAccountBalanceForce",
+    method: "POST",
+    path: "/billing_accounts/{id}/balance_subtract_force",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /billings`
+pub(crate) static LIST_BILLINGS: Operation = Operation {
+    id: "listBillings",
+    method: "GET",
+    path: "/billings",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /billings/{billing-id}`
+pub(crate) static GET_BILLING: Operation = Operation {
+    id: "getBilling",
+    method: "GET",
+    path: "/billings/{billing-id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "billing-id",
+            name: "billing-id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /contact_addresses`
+pub(crate) static LIST_CONTACT_ADDRESSES: Operation = Operation {
+    id: "listContactAddresses",
+    method: "GET",
+    path: "/contact_addresses",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "contact_id",
+            name: "contact_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "type",
+            name: "type",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "unresolved",
+            name: "unresolved",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "target",
+            name: "target",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /contact_addresses`
+pub(crate) static CREATE_CONTACT_ADDRESS: Operation = Operation {
+    id: "createContactAddress",
+    method: "POST",
+    path: "/contact_addresses",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /contact_addresses/{id}`
+pub(crate) static GET_CONTACT_ADDRESS: Operation = Operation {
+    id: "getContactAddress",
+    method: "GET",
+    path: "/contact_addresses/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /contact_addresses/{id}`
+pub(crate) static UPDATE_CONTACT_ADDRESS: Operation = Operation {
+    id: "updateContactAddress",
+    method: "PUT",
+    path: "/contact_addresses/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /contact_addresses/{id}`
+pub(crate) static DELETE_CONTACT_ADDRESS: Operation = Operation {
+    id: "deleteContactAddress",
+    method: "DELETE",
+    path: "/contact_addresses/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /contact_addresses/{id}/claim`
+pub(crate) static CLAIM_CONTACT_ADDRESS: Operation = Operation {
+    id: "claimContactAddress",
+    method: "POST",
+    path: "/contact_addresses/{id}/claim",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /contacts`
+pub(crate) static LIST_CONTACTS: Operation = Operation {
+    id: "listContacts",
+    method: "GET",
+    path: "/contacts",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /contacts`
+pub(crate) static CREATE_CONTACT: Operation = Operation {
+    id: "createContact",
+    method: "POST",
+    path: "/contacts",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /contacts/lookup`
+pub(crate) static LOOKUP_CONTACT: Operation = Operation {
+    id: "lookupContact",
+    method: "GET",
+    path: "/contacts/lookup",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "phone",
+            name: "phone",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "email",
+            name: "email",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /contacts/{id}`
+pub(crate) static GET_CONTACT: Operation = Operation {
+    id: "getContact",
+    method: "GET",
+    path: "/contacts/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /contacts/{id}`
+pub(crate) static UPDATE_CONTACT: Operation = Operation {
+    id: "updateContact",
+    method: "PUT",
+    path: "/contacts/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /contacts/{id}`
+pub(crate) static DELETE_CONTACT: Operation = Operation {
+    id: "deleteContact",
+    method: "DELETE",
+    path: "/contacts/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /contacts/{id}/addresses`
+pub(crate) static ADD_CONTACT_ADDRESS: Operation = Operation {
+    id: "addContactAddress",
+    method: "POST",
+    path: "/contacts/{id}/addresses",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /contacts/{id}/addresses/{address_id}`
+pub(crate) static UPDATE_ADDRESS_OF_CONTACT: Operation = Operation {
+    id: "updateAddressOfContact",
+    method: "PUT",
+    path: "/contacts/{id}/addresses/{address_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "address_id",
+            name: "address_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /contacts/{id}/addresses/{address_id}`
+pub(crate) static DELETE_ADDRESS_OF_CONTACT: Operation = Operation {
+    id: "deleteAddressOfContact",
+    method: "DELETE",
+    path: "/contacts/{id}/addresses/{address_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "address_id",
+            name: "address_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /contacts/{id}/tags`
+pub(crate) static ADD_CONTACT_TAG: Operation = Operation {
+    id: "addContactTag",
+    method: "POST",
+    path: "/contacts/{id}/tags",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /contacts/{id}/tags/{tag_id}`
+pub(crate) static DELETE_CONTACT_TAG: Operation = Operation {
+    id: "deleteContactTag",
+    method: "DELETE",
+    path: "/contacts/{id}/tags/{tag_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "tag_id",
+            name: "tag_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /contact_interactions`
+pub(crate) static LIST_CONTACT_INTERACTIONS: Operation = Operation {
+    id: "listContactInteractions",
+    method: "GET",
+    path: "/contact_interactions",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "peer_type",
+            name: "peer_type",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "peer_target",
+            name: "peer_target",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "contact_id",
+            name: "contact_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "address_id",
+            name: "address_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /contact_peer_events`
+pub(crate) static LIST_CONTACT_PEER_EVENTS: Operation = Operation {
+    id: "listContactPeerEvents",
+    method: "GET",
+    path: "/contact_peer_events",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "contact_id",
+            name: "contact_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "peer_type",
+            name: "peer_type",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "peer_target",
+            name: "peer_target",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /contact_cases`
+pub(crate) static LIST_CONTACT_CASES: Operation = Operation {
+    id: "listContactCases",
+    method: "GET",
+    path: "/contact_cases",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "status",
+            name: "status",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "reference_id",
+            name: "reference_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "owner_type",
+            name: "owner_type",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "owner_id",
+            name: "owner_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "contact_id",
+            name: "contact_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /contact_cases/unresolved`
+pub(crate) static LIST_UNRESOLVED_CONTACT_CASES: Operation = Operation {
+    id: "listUnresolvedContactCases",
+    method: "GET",
+    path: "/contact_cases/unresolved",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /contact_cases/{id}`
+pub(crate) static GET_CONTACT_CASE: Operation = Operation {
+    id: "getContactCase",
+    method: "GET",
+    path: "/contact_cases/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /contact_cases/{id}`
+pub(crate) static UPDATE_CONTACT_CASE: Operation = Operation {
+    id: "updateContactCase",
+    method: "PUT",
+    path: "/contact_cases/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /contact_cases/{id}/close`
+pub(crate) static CLOSE_CONTACT_CASE: Operation = Operation {
+    id: "closeContactCase",
+    method: "POST",
+    path: "/contact_cases/{id}/close",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /contact_cases/{id}/continue`
+pub(crate) static CONTINUE_CONTACT_CASE: Operation = Operation {
+    id: "continueContactCase",
+    method: "POST",
+    path: "/contact_cases/{id}/continue",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /contact_cases/{id}/notes`
+pub(crate) static LIST_CONTACT_CASE_NOTES: Operation = Operation {
+    id: "listContactCaseNotes",
+    method: "GET",
+    path: "/contact_cases/{id}/notes",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /contact_cases/{id}/notes`
+pub(crate) static ADD_CONTACT_CASE_NOTE: Operation = Operation {
+    id: "addContactCaseNote",
+    method: "POST",
+    path: "/contact_cases/{id}/notes",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /contact_cases/{id}/notes/{note_id}`
+pub(crate) static DELETE_CONTACT_CASE_NOTE: Operation = Operation {
+    id: "deleteContactCaseNote",
+    method: "DELETE",
+    path: "/contact_cases/{id}/notes/{note_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "note_id",
+            name: "note_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /contact_cases/{id}/messages`
+pub(crate) static ADD_CONTACT_CASE_MESSAGE: Operation = Operation {
+    id: "addContactCaseMessage",
+    method: "POST",
+    path: "/contact_cases/{id}/messages",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /conversation_accounts/{id}`
+pub(crate) static GET_CONVERSATION_ACCOUNT: Operation = Operation {
+    id: "getConversationAccount",
+    method: "GET",
+    path: "/conversation_accounts/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /conversation_accounts/{id}`
+pub(crate) static UPDATE_CONVERSATION_ACCOUNT: Operation = Operation {
+    id: "updateConversationAccount",
+    method: "PUT",
+    path: "/conversation_accounts/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /conversation_accounts/{id}`
+pub(crate) static DELETE_CONVERSATION_ACCOUNT: Operation = Operation {
+    id: "deleteConversationAccount",
+    method: "DELETE",
+    path: "/conversation_accounts/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /conversation_accounts`
+pub(crate) static LIST_CONVERSATION_ACCOUNTS: Operation = Operation {
+    id: "listConversationAccounts",
+    method: "GET",
+    path: "/conversation_accounts",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /conversation_accounts`
+pub(crate) static CREATE_CONVERSATION_ACCOUNT: Operation = Operation {
+    id: "createConversationAccount",
+    method: "POST",
+    path: "/conversation_accounts",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /conversations/{id}/messages`
+pub(crate) static LIST_CONVERSATION_MESSAGES: Operation = Operation {
+    id: "listConversationMessages",
+    method: "GET",
+    path: "/conversations/{id}/messages",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /conversations/{id}/messages`
+pub(crate) static ADD_CONVERSATION_MESSAGE: Operation = Operation {
+    id: "addConversationMessage",
+    method: "POST",
+    path: "/conversations/{id}/messages",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /conversations/{id}/unassign`
+pub(crate) static UNASSIGN_CONVERSATION: Operation = Operation {
+    id: "unassignConversation",
+    method: "POST",
+    path: "/conversations/{id}/unassign",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /conversations/{id}`
+pub(crate) static GET_CONVERSATION: Operation = Operation {
+    id: "getConversation",
+    method: "GET",
+    path: "/conversations/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /conversations/{id}`
+pub(crate) static UPDATE_CONVERSATION: Operation = Operation {
+    id: "updateConversation",
+    method: "PUT",
+    path: "/conversations/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /conversations`
+pub(crate) static LIST_CONVERSATIONS: Operation = Operation {
+    id: "listConversations",
+    method: "GET",
+    path: "/conversations",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "owner_id",
+            name: "owner_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /customer/metadata`
+pub(crate) static SET_OWN_CUSTOMER_METADATA: Operation = Operation {
+    id: "setOwnCustomerMetadata",
+    method: "PUT",
+    path: "/customer/metadata",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /customer/billing_account_id`
+pub(crate) static SET_OWN_CUSTOMER_BILLING_ACCOUNT_ID: Operation = Operation {
+    id: "setOwnCustomerBillingAccountId",
+    method: "PUT",
+    path: "/customer/billing_account_id",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /customer`
+pub(crate) static GET_OWN_CUSTOMER: Operation = Operation {
+    id: "getOwnCustomer",
+    method: "GET",
+    path: "/customer",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /customer`
+pub(crate) static UPDATE_OWN_CUSTOMER: Operation = Operation {
+    id: "updateOwnCustomer",
+    method: "PUT",
+    path: "/customer",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /customers/{id}/freeze`
+pub(crate) static FREEZE_CUSTOMER: Operation = Operation {
+    id: "freezeCustomer",
+    method: "POST",
+    path: "/customers/{id}/freeze",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /customers/{id}/recover`
+pub(crate) static RECOVER_CUSTOMER: Operation = Operation {
+    id: "recoverCustomer",
+    method: "POST",
+    path: "/customers/{id}/recover",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /customers/{id}/billing_account_id`
+pub(crate) static SET_CUSTOMER_BILLING_ACCOUNT_ID: Operation = Operation {
+    id: "setCustomerBillingAccountId",
+    method: "PUT",
+    path: "/customers/{id}/billing_account_id",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /customers/{id}/metadata`
+pub(crate) static SET_CUSTOMER_METADATA: Operation = Operation {
+    id: "setCustomerMetadata",
+    method: "PUT",
+    path: "/customers/{id}/metadata",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /customers/{id}`
+pub(crate) static GET_CUSTOMER: Operation = Operation {
+    id: "getCustomer",
+    method: "GET",
+    path: "/customers/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /customers/{id}`
+pub(crate) static UPDATE_CUSTOMER: Operation = Operation {
+    id: "updateCustomer",
+    method: "PUT",
+    path: "/customers/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /customers/{id}`
+pub(crate) static DELETE_CUSTOMER: Operation = Operation {
+    id: "deleteCustomer",
+    method: "DELETE",
+    path: "/customers/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /customers`
+pub(crate) static LIST_CUSTOMERS: Operation = Operation {
+    id: "listCustomers",
+    method: "GET",
+    path: "/customers",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /customers`
+pub(crate) static CREATE_CUSTOMER: Operation = Operation {
+    id: "createCustomer",
+    method: "POST",
+    path: "/customers",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /emails/{id}`
+pub(crate) static GET_EMAIL: Operation = Operation {
+    id: "getEmail",
+    method: "GET",
+    path: "/emails/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /emails/{id}`
+pub(crate) static DELETE_EMAIL: Operation = Operation {
+    id: "deleteEmail",
+    method: "DELETE",
+    path: "/emails/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /emails`
+pub(crate) static LIST_EMAILS: Operation = Operation {
+    id: "listEmails",
+    method: "GET",
+    path: "/emails",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /emails`
+pub(crate) static CREATE_EMAIL: Operation = Operation {
+    id: "createEmail",
+    method: "POST",
+    path: "/emails",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /extensions/{id}`
+pub(crate) static GET_EXTENSION: Operation = Operation {
+    id: "getExtension",
+    method: "GET",
+    path: "/extensions/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /extensions/{id}`
+pub(crate) static UPDATE_EXTENSION: Operation = Operation {
+    id: "updateExtension",
+    method: "PUT",
+    path: "/extensions/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /extensions/{id}`
+pub(crate) static DELETE_EXTENSION: Operation = Operation {
+    id: "deleteExtension",
+    method: "DELETE",
+    path: "/extensions/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /extensions/{id}/direct-hash-regenerate`
+pub(crate) static REGENERATE_EXTENSION_DIRECT_HASH: Operation = Operation {
+    id: "regenerateExtensionDirectHash",
+    method: "POST",
+    path: "/extensions/{id}/direct-hash-regenerate",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /extensions`
+pub(crate) static LIST_EXTENSIONS: Operation = Operation {
+    id: "listExtensions",
+    method: "GET",
+    path: "/extensions",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /extensions`
+pub(crate) static CREATE_EXTENSION: Operation = Operation {
+    id: "createExtension",
+    method: "POST",
+    path: "/extensions",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /me`
+pub(crate) static GET_ME: Operation = Operation {
+    id: "getMe",
+    method: "GET",
+    path: "/me",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /messages/{id}`
+pub(crate) static GET_MESSAGE: Operation = Operation {
+    id: "getMessage",
+    method: "GET",
+    path: "/messages/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /messages/{id}`
+pub(crate) static DELETE_MESSAGE: Operation = Operation {
+    id: "deleteMessage",
+    method: "DELETE",
+    path: "/messages/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /messages`
+pub(crate) static LIST_MESSAGES: Operation = Operation {
+    id: "listMessages",
+    method: "GET",
+    path: "/messages",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /messages`
+pub(crate) static CREATE_MESSAGE: Operation = Operation {
+    id: "createMessage",
+    method: "POST",
+    path: "/messages",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /numbers/{id}/flow_ids`
+pub(crate) static SET_NUMBER_FLOW_IDS: Operation = Operation {
+    id: "setNumberFlowIds",
+    method: "PUT",
+    path: "/numbers/{id}/flow_ids",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /numbers/{id}`
+pub(crate) static GET_NUMBER: Operation = Operation {
+    id: "getNumber",
+    method: "GET",
+    path: "/numbers/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /numbers/{id}`
+pub(crate) static UPDATE_NUMBER: Operation = Operation {
+    id: "updateNumber",
+    method: "PUT",
+    path: "/numbers/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /numbers/{id}`
+pub(crate) static DELETE_NUMBER: Operation = Operation {
+    id: "deleteNumber",
+    method: "DELETE",
+    path: "/numbers/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /numbers/{id}/metadata`
+pub(crate) static SET_NUMBER_METADATA: Operation = Operation {
+    id: "setNumberMetadata",
+    method: "PUT",
+    path: "/numbers/{id}/metadata",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /numbers`
+pub(crate) static LIST_NUMBERS: Operation = Operation {
+    id: "listNumbers",
+    method: "GET",
+    path: "/numbers",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /numbers`
+pub(crate) static CREATE_NUMBER: Operation = Operation {
+    id: "createNumber",
+    method: "POST",
+    path: "/numbers",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /numbers/renew`
+pub(crate) static RENEW_NUMBERS: Operation = Operation {
+    id: "renewNumbers",
+    method: "POST",
+    path: "/numbers/renew",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /providers/setup`
+pub(crate) static SETUP_PROVIDER: Operation = Operation {
+    id: "setupProvider",
+    method: "POST",
+    path: "/providers/setup",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /providers/{id}`
+pub(crate) static GET_PROVIDER: Operation = Operation {
+    id: "getProvider",
+    method: "GET",
+    path: "/providers/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /providers/{id}`
+pub(crate) static UPDATE_PROVIDER: Operation = Operation {
+    id: "updateProvider",
+    method: "PUT",
+    path: "/providers/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /providers/{id}`
+pub(crate) static DELETE_PROVIDER: Operation = Operation {
+    id: "deleteProvider",
+    method: "DELETE",
+    path: "/providers/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /providers`
+pub(crate) static LIST_PROVIDERS: Operation = Operation {
+    id: "listProviders",
+    method: "GET",
+    path: "/providers",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /providers`
+pub(crate) static CREATE_PROVIDER: Operation = Operation {
+    id: "createProvider",
+    method: "POST",
+    path: "/providers",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /rags/{id}/sources/{source_id}`
+pub(crate) static DELETE_RAG_SOURCE: Operation = Operation {
+    id: "deleteRagSource",
+    method: "DELETE",
+    path: "/rags/{id}/sources/{source_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "source_id",
+            name: "source_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /rags/{id}/sources`
+pub(crate) static ADD_RAG_SOURCE: Operation = Operation {
+    id: "addRagSource",
+    method: "POST",
+    path: "/rags/{id}/sources",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /rags/{id}`
+pub(crate) static GET_RAG: Operation = Operation {
+    id: "getRag",
+    method: "GET",
+    path: "/rags/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /rags/{id}`
+pub(crate) static UPDATE_RAG: Operation = Operation {
+    id: "updateRag",
+    method: "PUT",
+    path: "/rags/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /rags/{id}`
+pub(crate) static DELETE_RAG: Operation = Operation {
+    id: "deleteRag",
+    method: "DELETE",
+    path: "/rags/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /rags`
+pub(crate) static LIST_RAGS: Operation = Operation {
+    id: "listRags",
+    method: "GET",
+    path: "/rags",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /rags`
+pub(crate) static CREATE_RAG: Operation = Operation {
+    id: "createRag",
+    method: "POST",
+    path: "/rags",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /routes/{id}`
+pub(crate) static GET_ROUTE: Operation = Operation {
+    id: "getRoute",
+    method: "GET",
+    path: "/routes/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /routes/{id}`
+pub(crate) static UPDATE_ROUTE: Operation = Operation {
+    id: "updateRoute",
+    method: "PUT",
+    path: "/routes/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /routes/{id}`
+pub(crate) static DELETE_ROUTE: Operation = Operation {
+    id: "deleteRoute",
+    method: "DELETE",
+    path: "/routes/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /routes`
+pub(crate) static LIST_ROUTES: Operation = Operation {
+    id: "listRoutes",
+    method: "GET",
+    path: "/routes",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "customer_id",
+            name: "customer_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /routes`
+pub(crate) static CREATE_ROUTE: Operation = Operation {
+    id: "createRoute",
+    method: "POST",
+    path: "/routes",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/agents/{id}`
+pub(crate) static GET_SERVICE_AGENT_AGENT: Operation = Operation {
+    id: "getServiceAgentAgent",
+    method: "GET",
+    path: "/service_agents/agents/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/agents`
+pub(crate) static LIST_SERVICE_AGENT_AGENTS: Operation = Operation {
+    id: "listServiceAgentAgents",
+    method: "GET",
+    path: "/service_agents/agents",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/aicalls`
+pub(crate) static LIST_SERVICE_AGENT_AICALLS: Operation = Operation {
+    id: "listServiceAgentAicalls",
+    method: "GET",
+    path: "/service_agents/aicalls",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "reference_type",
+            name: "reference_type",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "reference_id",
+            name: "reference_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "status",
+            name: "status",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/aicalls`
+pub(crate) static CREATE_SERVICE_AGENT_AICALL: Operation = Operation {
+    id: "createServiceAgentAicall",
+    method: "POST",
+    path: "/service_agents/aicalls",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/aimessages`
+pub(crate) static LIST_SERVICE_AGENT_AIMESSAGES: Operation = Operation {
+    id: "listServiceAgentAimessages",
+    method: "GET",
+    path: "/service_agents/aimessages",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "aicall_id",
+            name: "aicall_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/aimessages`
+pub(crate) static CREATE_SERVICE_AGENT_AIMESSAGE: Operation = Operation {
+    id: "createServiceAgentAimessage",
+    method: "POST",
+    path: "/service_agents/aimessages",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/calls/{id}`
+pub(crate) static GET_SERVICE_AGENT_CALL: Operation = Operation {
+    id: "getServiceAgentCall",
+    method: "GET",
+    path: "/service_agents/calls/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/calls`
+pub(crate) static LIST_SERVICE_AGENT_CALLS: Operation = Operation {
+    id: "listServiceAgentCalls",
+    method: "GET",
+    path: "/service_agents/calls",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/conversations/{id}/messages`
+pub(crate) static LIST_SERVICE_AGENT_CONVERSATION_MESSAGES: Operation = Operation {
+    id: "listServiceAgentConversationMessages",
+    method: "GET",
+    path: "/service_agents/conversations/{id}/messages",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/conversations/{id}/messages`
+pub(crate) static ADD_SERVICE_AGENT_CONVERSATION_MESSAGE: Operation = Operation {
+    id: "addServiceAgentConversationMessage",
+    method: "POST",
+    path: "/service_agents/conversations/{id}/messages",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/conversations/{id}/unassign`
+pub(crate) static UNASSIGN_SERVICE_AGENT_CONVERSATION: Operation = Operation {
+    id: "unassignServiceAgentConversation",
+    method: "POST",
+    path: "/service_agents/conversations/{id}/unassign",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/conversations/{id}`
+pub(crate) static GET_SERVICE_AGENT_CONVERSATION: Operation = Operation {
+    id: "getServiceAgentConversation",
+    method: "GET",
+    path: "/service_agents/conversations/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /service_agents/conversations/{id}`
+pub(crate) static UPDATE_SERVICE_AGENT_CONVERSATION: Operation = Operation {
+    id: "updateServiceAgentConversation",
+    method: "PUT",
+    path: "/service_agents/conversations/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/conversations`
+pub(crate) static LIST_SERVICE_AGENT_CONVERSATIONS: Operation = Operation {
+    id: "listServiceAgentConversations",
+    method: "GET",
+    path: "/service_agents/conversations",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/contact_cases/{id}/close`
+pub(crate) static CLOSE_SERVICE_AGENT_CONTACT_CASE: Operation = Operation {
+    id: "closeServiceAgentContactCase",
+    method: "POST",
+    path: "/service_agents/contact_cases/{id}/close",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/contact_cases/{id}/assign`
+pub(crate) static ASSIGN_SERVICE_AGENT_CONTACT_CASE: Operation = Operation {
+    id: "assignServiceAgentContactCase",
+    method: "POST",
+    path: "/service_agents/contact_cases/{id}/assign",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/contact_cases/{id}/notes`
+pub(crate) static LIST_SERVICE_AGENT_CONTACT_CASE_NOTES: Operation = Operation {
+    id: "listServiceAgentContactCaseNotes",
+    method: "GET",
+    path: "/service_agents/contact_cases/{id}/notes",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/contact_cases/{id}/notes`
+pub(crate) static ADD_SERVICE_AGENT_CONTACT_CASE_NOTE: Operation = Operation {
+    id: "addServiceAgentContactCaseNote",
+    method: "POST",
+    path: "/service_agents/contact_cases/{id}/notes",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /service_agents/contact_cases/{id}/notes/{note_id}`
+pub(crate) static DELETE_SERVICE_AGENT_CONTACT_CASE_NOTE: Operation = Operation {
+    id: "deleteServiceAgentContactCaseNote",
+    method: "DELETE",
+    path: "/service_agents/contact_cases/{id}/notes/{note_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "note_id",
+            name: "note_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/contact_cases/{id}`
+pub(crate) static GET_SERVICE_AGENT_CONTACT_CASE: Operation = Operation {
+    id: "getServiceAgentContactCase",
+    method: "GET",
+    path: "/service_agents/contact_cases/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /service_agents/contact_cases/{id}`
+pub(crate) static UPDATE_SERVICE_AGENT_CONTACT_CASE: Operation = Operation {
+    id: "updateServiceAgentContactCase",
+    method: "PUT",
+    path: "/service_agents/contact_cases/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/contact_cases`
+pub(crate) static LIST_SERVICE_AGENT_CONTACT_CASES: Operation = Operation {
+    id: "listServiceAgentContactCases",
+    method: "GET",
+    path: "/service_agents/contact_cases",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/customer`
+pub(crate) static GET_SERVICE_AGENT_CUSTOMER: Operation = Operation {
+    id: "getServiceAgentCustomer",
+    method: "GET",
+    path: "/service_agents/customer",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/extensions/{id}`
+pub(crate) static GET_SERVICE_AGENT_EXTENSION: Operation = Operation {
+    id: "getServiceAgentExtension",
+    method: "GET",
+    path: "/service_agents/extensions/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/extensions`
+pub(crate) static LIST_SERVICE_AGENT_EXTENSIONS: Operation = Operation {
+    id: "listServiceAgentExtensions",
+    method: "GET",
+    path: "/service_agents/extensions",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/files/{id}`
+pub(crate) static GET_SERVICE_AGENT_FILE: Operation = Operation {
+    id: "getServiceAgentFile",
+    method: "GET",
+    path: "/service_agents/files/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /service_agents/files/{id}`
+pub(crate) static DELETE_SERVICE_AGENT_FILE: Operation = Operation {
+    id: "deleteServiceAgentFile",
+    method: "DELETE",
+    path: "/service_agents/files/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/files/{id}/file`
+pub(crate) static DOWNLOAD_SERVICE_AGENT_FILE: Operation = Operation {
+    id: "downloadServiceAgentFile",
+    method: "GET",
+    path: "/service_agents/files/{id}/file",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/files`
+pub(crate) static LIST_SERVICE_AGENT_FILES: Operation = Operation {
+    id: "listServiceAgentFiles",
+    method: "GET",
+    path: "/service_agents/files",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/files`
+pub(crate) static CREATE_SERVICE_AGENT_FILE: Operation = Operation {
+    id: "createServiceAgentFile",
+    method: "POST",
+    path: "/service_agents/files",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /service_agents/me/addresses`
+pub(crate) static SET_SERVICE_AGENT_ME_ADDRESSES: Operation = Operation {
+    id: "setServiceAgentMeAddresses",
+    method: "PUT",
+    path: "/service_agents/me/addresses",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /service_agents/me/password`
+pub(crate) static SET_SERVICE_AGENT_ME_PASSWORD: Operation = Operation {
+    id: "setServiceAgentMePassword",
+    method: "PUT",
+    path: "/service_agents/me/password",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /service_agents/me/status`
+pub(crate) static SET_SERVICE_AGENT_ME_STATUS: Operation = Operation {
+    id: "setServiceAgentMeStatus",
+    method: "PUT",
+    path: "/service_agents/me/status",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/me`
+pub(crate) static GET_SERVICE_AGENT_ME: Operation = Operation {
+    id: "getServiceAgentMe",
+    method: "GET",
+    path: "/service_agents/me",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /service_agents/me`
+pub(crate) static UPDATE_SERVICE_AGENT_ME: Operation = Operation {
+    id: "updateServiceAgentMe",
+    method: "PUT",
+    path: "/service_agents/me",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/ws`
+pub(crate) static GET_SERVICE_AGENT_WS: Operation = Operation {
+    id: "getServiceAgentWs",
+    method: "GET",
+    path: "/service_agents/ws",
+    server: None,
+    accept: "*/*",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /service_agents/talk_chats/{id}/participants/{participant_id}`
+pub(crate) static DELETE_SERVICE_AGENT_TALK_CHAT_PARTICIPANT: Operation = Operation {
+    id: "deleteServiceAgentTalkChatParticipant",
+    method: "DELETE",
+    path: "/service_agents/talk_chats/{id}/participants/{participant_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "participant_id",
+            name: "participant_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/talk_chats/{id}/participants`
+pub(crate) static LIST_SERVICE_AGENT_TALK_CHAT_PARTICIPANTS: Operation = Operation {
+    id: "listServiceAgentTalkChatParticipants",
+    method: "GET",
+    path: "/service_agents/talk_chats/{id}/participants",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/talk_chats/{id}/participants`
+pub(crate) static ADD_SERVICE_AGENT_TALK_CHAT_PARTICIPANT: Operation = Operation {
+    id: "addServiceAgentTalkChatParticipant",
+    method: "POST",
+    path: "/service_agents/talk_chats/{id}/participants",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/talk_chats/{id}/join`
+pub(crate) static JOIN_SERVICE_AGENT_TALK_CHAT: Operation = Operation {
+    id: "joinServiceAgentTalkChat",
+    method: "POST",
+    path: "/service_agents/talk_chats/{id}/join",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/talk_chats/{id}`
+pub(crate) static GET_SERVICE_AGENT_TALK_CHAT: Operation = Operation {
+    id: "getServiceAgentTalkChat",
+    method: "GET",
+    path: "/service_agents/talk_chats/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /service_agents/talk_chats/{id}`
+pub(crate) static UPDATE_SERVICE_AGENT_TALK_CHAT: Operation = Operation {
+    id: "updateServiceAgentTalkChat",
+    method: "PUT",
+    path: "/service_agents/talk_chats/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /service_agents/talk_chats/{id}`
+pub(crate) static DELETE_SERVICE_AGENT_TALK_CHAT: Operation = Operation {
+    id: "deleteServiceAgentTalkChat",
+    method: "DELETE",
+    path: "/service_agents/talk_chats/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/talk_chats`
+pub(crate) static LIST_SERVICE_AGENT_TALK_CHATS: Operation = Operation {
+    id: "listServiceAgentTalkChats",
+    method: "GET",
+    path: "/service_agents/talk_chats",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/talk_chats`
+pub(crate) static CREATE_SERVICE_AGENT_TALK_CHAT: Operation = Operation {
+    id: "createServiceAgentTalkChat",
+    method: "POST",
+    path: "/service_agents/talk_chats",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/talk_channels`
+pub(crate) static LIST_SERVICE_AGENT_TALK_CHANNELS: Operation = Operation {
+    id: "listServiceAgentTalkChannels",
+    method: "GET",
+    path: "/service_agents/talk_channels",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/talk_messages/{id}/reactions`
+pub(crate) static ADD_SERVICE_AGENT_TALK_MESSAGE_REACTION: Operation = Operation {
+    id: "addServiceAgentTalkMessageReaction",
+    method: "POST",
+    path: "/service_agents/talk_messages/{id}/reactions",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/talk_messages/{id}`
+pub(crate) static GET_SERVICE_AGENT_TALK_MESSAGE: Operation = Operation {
+    id: "getServiceAgentTalkMessage",
+    method: "GET",
+    path: "/service_agents/talk_messages/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /service_agents/talk_messages/{id}`
+pub(crate) static DELETE_SERVICE_AGENT_TALK_MESSAGE: Operation = Operation {
+    id: "deleteServiceAgentTalkMessage",
+    method: "DELETE",
+    path: "/service_agents/talk_messages/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/talk_messages`
+pub(crate) static LIST_SERVICE_AGENT_TALK_MESSAGES: Operation = Operation {
+    id: "listServiceAgentTalkMessages",
+    method: "GET",
+    path: "/service_agents/talk_messages",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "chat_id",
+            name: "chat_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/talk_messages`
+pub(crate) static CREATE_SERVICE_AGENT_TALK_MESSAGE: Operation = Operation {
+    id: "createServiceAgentTalkMessage",
+    method: "POST",
+    path: "/service_agents/talk_messages",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/contact_addresses`
+pub(crate) static LIST_SERVICE_AGENT_CONTACT_ADDRESSES: Operation = Operation {
+    id: "listServiceAgentContactAddresses",
+    method: "GET",
+    path: "/service_agents/contact_addresses",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "contact_id",
+            name: "contact_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "type",
+            name: "type",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "unresolved",
+            name: "unresolved",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/contact_addresses`
+pub(crate) static CREATE_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation {
+    id: "createServiceAgentContactAddress",
+    method: "POST",
+    path: "/service_agents/contact_addresses",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/contact_addresses/{id}`
+pub(crate) static GET_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation {
+    id: "getServiceAgentContactAddress",
+    method: "GET",
+    path: "/service_agents/contact_addresses/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /service_agents/contact_addresses/{id}`
+pub(crate) static UPDATE_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation {
+    id: "updateServiceAgentContactAddress",
+    method: "PUT",
+    path: "/service_agents/contact_addresses/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /service_agents/contact_addresses/{id}`
+pub(crate) static DELETE_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation {
+    id: "deleteServiceAgentContactAddress",
+    method: "DELETE",
+    path: "/service_agents/contact_addresses/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/contact_addresses/{id}/claim`
+pub(crate) static CLAIM_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation {
+    id: "claimServiceAgentContactAddress",
+    method: "POST",
+    path: "/service_agents/contact_addresses/{id}/claim",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/contacts/{id}/addresses`
+pub(crate) static ADD_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation {
+    id: "addServiceAgentContactAddress",
+    method: "POST",
+    path: "/service_agents/contacts/{id}/addresses",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /service_agents/contacts/{id}/addresses/{address_id}`
+pub(crate) static UPDATE_ADDRESS_OF_SERVICE_AGENT_CONTACT: Operation = Operation {
+    id: "updateAddressOfServiceAgentContact",
+    method: "PUT",
+    path: "/service_agents/contacts/{id}/addresses/{address_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "address_id",
+            name: "address_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /service_agents/contacts/{id}/addresses/{address_id}`
+pub(crate) static DELETE_ADDRESS_OF_SERVICE_AGENT_CONTACT: Operation = Operation {
+    id: "deleteAddressOfServiceAgentContact",
+    method: "DELETE",
+    path: "/service_agents/contacts/{id}/addresses/{address_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "address_id",
+            name: "address_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /service_agents/contacts/{id}/tags/{tag_id}`
+pub(crate) static DELETE_SERVICE_AGENT_CONTACT_TAG: Operation = Operation {
+    id: "deleteServiceAgentContactTag",
+    method: "DELETE",
+    path: "/service_agents/contacts/{id}/tags/{tag_id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "tag_id",
+            name: "tag_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/contacts/{id}/tags`
+pub(crate) static ADD_SERVICE_AGENT_CONTACT_TAG: Operation = Operation {
+    id: "addServiceAgentContactTag",
+    method: "POST",
+    path: "/service_agents/contacts/{id}/tags",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/contacts/{id}`
+pub(crate) static GET_SERVICE_AGENT_CONTACT: Operation = Operation {
+    id: "getServiceAgentContact",
+    method: "GET",
+    path: "/service_agents/contacts/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /service_agents/contacts/{id}`
+pub(crate) static UPDATE_SERVICE_AGENT_CONTACT: Operation = Operation {
+    id: "updateServiceAgentContact",
+    method: "PUT",
+    path: "/service_agents/contacts/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /service_agents/contacts/{id}`
+pub(crate) static DELETE_SERVICE_AGENT_CONTACT: Operation = Operation {
+    id: "deleteServiceAgentContact",
+    method: "DELETE",
+    path: "/service_agents/contacts/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/contacts/lookup`
+pub(crate) static LOOKUP_SERVICE_AGENT_CONTACT: Operation = Operation {
+    id: "lookupServiceAgentContact",
+    method: "GET",
+    path: "/service_agents/contacts/lookup",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "phone",
+            name: "phone",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "email",
+            name: "email",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/contacts`
+pub(crate) static LIST_SERVICE_AGENT_CONTACTS: Operation = Operation {
+    id: "listServiceAgentContacts",
+    method: "GET",
+    path: "/service_agents/contacts",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/contacts`
+pub(crate) static CREATE_SERVICE_AGENT_CONTACT: Operation = Operation {
+    id: "createServiceAgentContact",
+    method: "POST",
+    path: "/service_agents/contacts",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/tags/{id}`
+pub(crate) static GET_SERVICE_AGENT_TAG: Operation = Operation {
+    id: "getServiceAgentTag",
+    method: "GET",
+    path: "/service_agents/tags/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/tags`
+pub(crate) static LIST_SERVICE_AGENT_TAGS: Operation = Operation {
+    id: "listServiceAgentTags",
+    method: "GET",
+    path: "/service_agents/tags",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/contact_interactions`
+pub(crate) static LIST_SERVICE_AGENT_CONTACT_INTERACTIONS: Operation = Operation {
+    id: "listServiceAgentContactInteractions",
+    method: "GET",
+    path: "/service_agents/contact_interactions",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "peer_type",
+            name: "peer_type",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "peer_target",
+            name: "peer_target",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "contact_id",
+            name: "contact_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "address_id",
+            name: "address_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "since",
+            name: "since",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/contact_peer_events`
+pub(crate) static LIST_SERVICE_AGENT_CONTACT_PEER_EVENTS: Operation = Operation {
+    id: "listServiceAgentContactPeerEvents",
+    method: "GET",
+    path: "/service_agents/contact_peer_events",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "contact_id",
+            name: "contact_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "peer_type",
+            name: "peer_type",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "peer_target",
+            name: "peer_target",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/transcribes`
+pub(crate) static LIST_SERVICE_AGENT_TRANSCRIBES: Operation = Operation {
+    id: "listServiceAgentTranscribes",
+    method: "GET",
+    path: "/service_agents/transcribes",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "reference_type",
+            name: "reference_type",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "reference_id",
+            name: "reference_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /service_agents/transcribes`
+pub(crate) static CREATE_SERVICE_AGENT_TRANSCRIBE: Operation = Operation {
+    id: "createServiceAgentTranscribe",
+    method: "POST",
+    path: "/service_agents/transcribes",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /service_agents/transcripts`
+pub(crate) static LIST_SERVICE_AGENT_TRANSCRIPTS: Operation = Operation {
+    id: "listServiceAgentTranscripts",
+    method: "GET",
+    path: "/service_agents/transcripts",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "transcribe_id",
+            name: "transcribe_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /storage_account`
+pub(crate) static GET_OWN_STORAGE_ACCOUNT: Operation = Operation {
+    id: "getOwnStorageAccount",
+    method: "GET",
+    path: "/storage_account",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /storage_accounts/{id}`
+pub(crate) static GET_STORAGE_ACCOUNT: Operation = Operation {
+    id: "getStorageAccount",
+    method: "GET",
+    path: "/storage_accounts/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /storage_accounts/{id}`
+pub(crate) static DELETE_STORAGE_ACCOUNT: Operation = Operation {
+    id: "deleteStorageAccount",
+    method: "DELETE",
+    path: "/storage_accounts/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /storage_accounts`
+pub(crate) static LIST_STORAGE_ACCOUNTS: Operation = Operation {
+    id: "listStorageAccounts",
+    method: "GET",
+    path: "/storage_accounts",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /storage_accounts`
+pub(crate) static CREATE_STORAGE_ACCOUNT: Operation = Operation {
+    id: "createStorageAccount",
+    method: "POST",
+    path: "/storage_accounts",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /storage_files/{id}`
+pub(crate) static GET_STORAGE_FILE: Operation = Operation {
+    id: "getStorageFile",
+    method: "GET",
+    path: "/storage_files/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /storage_files/{id}`
+pub(crate) static DELETE_STORAGE_FILE: Operation = Operation {
+    id: "deleteStorageFile",
+    method: "DELETE",
+    path: "/storage_files/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /storage_files/{id}/file`
+pub(crate) static DOWNLOAD_STORAGE_FILE: Operation = Operation {
+    id: "downloadStorageFile",
+    method: "GET",
+    path: "/storage_files/{id}/file",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /storage_files`
+pub(crate) static LIST_STORAGE_FILES: Operation = Operation {
+    id: "listStorageFiles",
+    method: "GET",
+    path: "/storage_files",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /storage_files`
+pub(crate) static CREATE_STORAGE_FILE: Operation = Operation {
+    id: "createStorageFile",
+    method: "POST",
+    path: "/storage_files",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /tags/{id}`
+pub(crate) static GET_TAG: Operation = Operation {
+    id: "getTag",
+    method: "GET",
+    path: "/tags/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /tags/{id}`
+pub(crate) static UPDATE_TAG: Operation = Operation {
+    id: "updateTag",
+    method: "PUT",
+    path: "/tags/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /tags/{id}`
+pub(crate) static DELETE_TAG: Operation = Operation {
+    id: "deleteTag",
+    method: "DELETE",
+    path: "/tags/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /tags`
+pub(crate) static LIST_TAGS: Operation = Operation {
+    id: "listTags",
+    method: "GET",
+    path: "/tags",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /tags`
+pub(crate) static CREATE_TAG: Operation = Operation {
+    id: "createTag",
+    method: "POST",
+    path: "/tags",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /trunks/{id}`
+pub(crate) static GET_TRUNK: Operation = Operation {
+    id: "getTrunk",
+    method: "GET",
+    path: "/trunks/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PUT /trunks/{id}`
+pub(crate) static UPDATE_TRUNK: Operation = Operation {
+    id: "updateTrunk",
+    method: "PUT",
+    path: "/trunks/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /trunks/{id}`
+pub(crate) static DELETE_TRUNK: Operation = Operation {
+    id: "deleteTrunk",
+    method: "DELETE",
+    path: "/trunks/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /trunks`
+pub(crate) static LIST_TRUNKS: Operation = Operation {
+    id: "listTrunks",
+    method: "GET",
+    path: "/trunks",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /trunks`
+pub(crate) static CREATE_TRUNK: Operation = Operation {
+    id: "createTrunk",
+    method: "POST",
+    path: "/trunks",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /timelines/{resource_type}/{resource_id}/events`
+pub(crate) static LIST_TIMELINE_EVENTS: Operation = Operation {
+    id: "listTimelineEvents",
+    method: "GET",
+    path: "/timelines/{resource_type}/{resource_id}/events",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "resource_type",
+            name: "resource_type",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "resource_id",
+            name: "resource_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /timelines/calls/{call_id}/sip-analysis`
+pub(crate) static GET_TIMELINE_CALL_SIP_ANALYSIS: Operation = Operation {
+    id: "getTimelineCallSipAnalysis",
+    method: "GET",
+    path: "/timelines/calls/{call_id}/sip-analysis",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "call_id",
+            name: "call_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /timelines/calls/{call_id}/pcap`
+pub(crate) static GET_TIMELINE_CALL_PCAP: Operation = Operation {
+    id: "getTimelineCallPcap",
+    method: "GET",
+    path: "/timelines/calls/{call_id}/pcap",
+    server: None,
+    accept: "application/octet-stream",
+    parameters: &[
+        Parameter {
+            key: "call_id",
+            name: "call_id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /timeline-analyses`
+pub(crate) static LIST_TIMELINE_ANALYSES: Operation = Operation {
+    id: "listTimelineAnalyses",
+    method: "GET",
+    path: "/timeline-analyses",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "activeflow_id",
+            name: "activeflow_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "status",
+            name: "status",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /timeline-analyses`
+pub(crate) static CREATE_TIMELINE_ANALYSIS: Operation = Operation {
+    id: "createTimelineAnalysis",
+    method: "POST",
+    path: "/timeline-analyses",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /timeline-analyses/{id}`
+pub(crate) static GET_TIMELINE_ANALYSIS: Operation = Operation {
+    id: "getTimelineAnalysis",
+    method: "GET",
+    path: "/timeline-analyses/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `DELETE /timeline-analyses/{id}`
+pub(crate) static DELETE_TIMELINE_ANALYSIS: Operation = Operation {
+    id: "deleteTimelineAnalysis",
+    method: "DELETE",
+    path: "/timeline-analyses/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /aggregated-events`
+pub(crate) static LIST_AGGREGATED_EVENTS: Operation = Operation {
+    id: "listAggregatedEvents",
+    method: "GET",
+    path: "/aggregated-events",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "page_size",
+            name: "page_size",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "page_token",
+            name: "page_token",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "activeflow_id",
+            name: "activeflow_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "call_id",
+            name: "call_id",
+            location: Location::Query,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["accesskey"], &["bearer"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /ws`
+pub(crate) static GET_WS: Operation = Operation {
+    id: "getWs",
+    method: "GET",
+    path: "/ws",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
     security: &[&["accesskey"], &["bearer"]],
     idempotent: false,
     envelope: None,
