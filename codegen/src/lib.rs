@@ -2,6 +2,7 @@
 //!
 //! Everything here is a pure function of its arguments: no files, clock, environment or network.
 
+mod coverage;
 pub mod describe;
 pub mod diagnostic;
 mod document;
@@ -20,6 +21,7 @@ pub mod types;
 mod inspect;
 mod report;
 
+pub use coverage::render_coverage;
 pub use document::render_document;
 pub use report::{LeftOut, Report};
 pub use settings::{CrateSettings, VendorSettings};

@@ -55,6 +55,8 @@ pub struct VendorSettings {
     pub envelope: Option<Envelope>,
     /// Warnings that are expected.
     pub allow: Vec<Allowance>,
+    /// Facts that nobody can say for sure, and that were left out or left untyped therefore.
+    pub open: Vec<OpenFact>,
     /// Where the pages came from.
     pub pages: Vec<Page>,
 }
@@ -117,6 +119,15 @@ pub struct Allowance {
     pub reason: Text,
 }
 
+/// A fact that nobody can say for sure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenFact {
+    /// The operation or member that was left out or left untyped.
+    pub what: Text,
+    /// Why.
+    pub why: Text,
+}
+
 /// Where a page came from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
@@ -139,6 +150,7 @@ const KEYS: &[&str] = &[
     "auth",
     "errors",
     "allow",
+    "open",
     "page",
 ];
 
@@ -180,6 +192,7 @@ impl VendorSettings {
         let auth = read_auth(&top, found);
         let envelope = top.get("errors").and_then(|node| read_errors(node, found));
         let allow = top.items("allow", found).iter().filter_map(|node| read_allowance(node, found)).collect();
+        let open = top.items("open", found).iter().filter_map(|node| read_open(node, found)).collect();
         let pages = top.items("page", found).iter().filter_map(|node| read_page(node, found)).collect();
         Some(Self {
             file,
@@ -193,6 +206,7 @@ impl VendorSettings {
             auth,
             envelope,
             allow,
+            open,
             pages,
         })
     }
@@ -375,6 +389,12 @@ fn read_allowance(node: &Node, found: &mut Diagnostics) -> Option<Allowance> {
         check(code, known, "is no code of a warning", "codes stand in brackets after `warning`", found);
     }
     Some(Allowance { code: code?.into(), reason: reason?.into() })
+}
+
+fn read_open(node: &Node, found: &mut Diagnostics) -> Option<OpenFact> {
+    let fields = Fields::open(node, "[[open]]", &["what", "why"], false, Code::SettingsInvalid, found)?;
+    let (what, why) = (fields.required_text("what", found), fields.required_text("why", found));
+    Some(OpenFact { what: what?.into(), why: why?.into() })
 }
 
 fn read_page(node: &Node, found: &mut Diagnostics) -> Option<Page> {

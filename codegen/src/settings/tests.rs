@@ -52,6 +52,9 @@ source = "s"
 [[allow]]
 code = "no-such-code"
 
+[[open]]
+what = "GET /cats"
+
 [[page]]
 file = "../x.txt"
 url = "https://example.com"
@@ -61,7 +64,7 @@ seen = 2026-11-20
     assert_eq!(settings, None);
     insta::assert_snapshot!(messages(&files, &diagnostics), @r#"
     1:1 settings-invalid: vendor.toml has no key `titel`
-      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `documentation`, `format`, `server`, `auth`, `errors`, `allow`, `page`
+      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `documentation`, `format`, `server`, `auth`, `errors`, `allow`, `open`, `page`
     1:1 settings-invalid: vendor.toml needs the key `title`
     5:15 settings-invalid: `description` must be a string, and is a number
     2:9 settings-invalid: `fn` is no name for a crate
@@ -69,7 +72,7 @@ seen = 2026-11-20
     3:11 settings-invalid: `1.0` is no version
       write MAJOR.MINOR.PATCH, for instance "0.1.0"
     4:10 settings-invalid: `word` is no format that can be read
-      known formats: `openapi`, `auto`
+      known formats: `operation-json`, `stainless`, `mintlify`, `sphinx`, `openapi`, `auto`
     7:2 settings-invalid: [server] needs the key `source`
     8:7 settings-invalid: `ftp://x` is no web address
       begin it with https://
@@ -79,7 +82,8 @@ seen = 2026-11-20
     21:1 settings-invalid: [[allow]] needs the key `reason`
     22:8 settings-invalid: `no-such-code` is no code of a warning
       codes stand in brackets after `warning`
-    25:8 settings-invalid: `../x.txt` is no path of a page
+    24:1 settings-invalid: [[open]] needs the key `why`
+    28:8 settings-invalid: `../x.txt` is no path of a page
       pages lie under `docs/`; write `/` between folders
     "#);
 }
