@@ -105,6 +105,15 @@ impl Findings {
         for (name, schema) in components.chain(document.members("definitions")) {
             found.schema(schema, name);
         }
+        for (kind, what) in [("responses", "answer"), ("requestBodies", "body"), ("parameters", "parameter")] {
+            for (name, node) in document.get("components").into_iter().flat_map(|all| all.members(kind)) {
+                let place = format!("{what} {name}");
+                match node.get("schema") {
+                    Some(schema) => found.schema(schema, &place),
+                    None => found.content(&place, node),
+                }
+            }
+        }
         for (path, item) in document.members("paths") {
             let members = item.as_object().into_iter().flatten();
             for (method, operation) in members.filter(|(key, _)| METHODS.contains(&key.as_str())) {

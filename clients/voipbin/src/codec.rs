@@ -12,15 +12,15 @@ object! {
     ai_tts_type : String = "ai_tts_type", ai_tts_voice_id : String = "ai_tts_voice_id",
     ai_stt_type : String = "ai_stt_type", ai_smart_turn_enabled : bool =
     "ai_smart_turn_enabled", parameter : data::Extra < data::Value > = "parameter",
-    activeflow_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > = "activeflow_id",
+    activeflow_id : data::MaybeSet < data::Uuid, UnsetUuid > = "activeflow_id",
     reference_type : AIcallReferenceType = "reference_type", reference_id : data::Uuid =
     "reference_id", confbridge_id : data::Uuid = "confbridge_id", current_member_id :
     data::Uuid = "current_member_id", status : AIcallStatus = "status", stt_language :
     String = "stt_language", metadata : data::Extra < data::Value > = "metadata", }
-    nullable { tm_end : Option < data::MaybeSet < data::DateTime, TmUpdateUnset > > =
+    nullable { tm_end : Option < data::MaybeSet < data::DateTime, UnsetDateTime > > =
     "tm_end", tm_create : Option < data::DateTime > = "tm_create", tm_update : Option <
     data::DateTime > = "tm_update", tm_delete : Option < data::MaybeSet < data::DateTime,
-    TmUpdateUnset > > = "tm_delete", ai_vad_config : Option < AIcallAiVadConfig > =
+    UnsetDateTime > > = "tm_delete", ai_vad_config : Option < AIcallAiVadConfig > =
     "ai_vad_config", } extra { extra : data::Value }
 }
 
@@ -55,9 +55,9 @@ object! {
     Accesskey optional { id : data::Uuid = "id", customer_id : data::Uuid =
     "customer_id", name : String = "name", detail : String = "detail", token : String =
     "token", token_prefix : String = "token_prefix", tm_expire : data::MaybeSet <
-    data::DateTime, TmUpdateUnset > = "tm_expire", tm_create : data::DateTime =
-    "tm_create", tm_update : data::MaybeSet < data::DateTime, TmUpdateUnset > =
-    "tm_update", tm_delete : data::MaybeSet < data::DateTime, TmUpdateUnset > =
+    data::DateTime, UnsetDateTime > = "tm_expire", tm_create : data::DateTime =
+    "tm_create", tm_update : data::MaybeSet < data::DateTime, UnsetDateTime > =
+    "tm_update", tm_delete : data::MaybeSet < data::DateTime, UnsetDateTime > =
     "tm_delete", } extra { extra : data::Value }
 }
 
@@ -78,9 +78,9 @@ object! {
 
 object! {
     Action required { id : data::Uuid = "id", r#type : ActionType = "type", } optional {
-    next_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > = "next_id", option :
-    data::Extra < data::Value > = "option", tm_execute : data::MaybeSet < data::DateTime,
-    TmUpdateUnset > = "tm_execute", } extra { extra : data::Value }
+    next_id : data::MaybeSet < data::Uuid, UnsetUuid > = "next_id", option : data::Extra
+    < data::Value > = "option", tm_execute : data::MaybeSet < data::DateTime,
+    UnsetDateTime > = "tm_execute", } extra { extra : data::Value }
 }
 
 object! {
@@ -114,8 +114,8 @@ object! {
     ActionOptionCall optional { source : CommonAddress = "source", destinations : Vec <
     CommonAddress > = "destinations", flow_id : data::Uuid = "flow_id", actions : Vec <
     Action > = "actions", chained : bool = "chained", early_execution : bool =
-    "early_execution", anonymous : ActionOptionConnectAnonymous = "anonymous", } extra {
-    extra : data::Value }
+    "early_execution", anonymous : AnonymousMode = "anonymous", } extra { extra :
+    data::Value }
 }
 
 object! {
@@ -131,12 +131,8 @@ object! {
 object! {
     ActionOptionConnect optional { source : CommonAddress = "source", destinations : Vec
     < CommonAddress > = "destinations", early_media : bool = "early_media", relay_reason
-    : bool = "relay_reason", anonymous : ActionOptionConnectAnonymous = "anonymous", }
-    extra { extra : data::Value }
-}
-
-string_enum! {
-    ActionOptionConnectAnonymous { Yes = "yes", No = "no", Auto = "auto", } Unknown
+    : bool = "relay_reason", anonymous : AnonymousMode = "anonymous", } extra { extra :
+    data::Value }
 }
 
 object! {
@@ -288,19 +284,18 @@ string_enum! {
 
 object! {
     Activeflow optional { id : data::Uuid = "id", customer_id : data::Uuid =
-    "customer_id", flow_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > = "flow_id",
-    status : ActiveflowStatus = "status", reference_type : FlowReferenceType =
-    "reference_type", reference_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
-    "reference_id", reference_activeflow_id : data::MaybeSet < data::Uuid,
-    CallFlowIdUnset > = "reference_activeflow_id", on_complete_flow_id : data::MaybeSet <
-    data::Uuid, CallFlowIdUnset > = "on_complete_flow_id", webhook_uri : String =
-    "webhook_uri", webhook_method : FlowWebhookMethod = "webhook_method", current_action
-    : Action = "current_action", forward_action_id : data::MaybeSet < data::Uuid,
-    CallFlowIdUnset > = "forward_action_id", executed_actions : Vec < Action > =
-    "executed_actions", tm_create : data::DateTime = "tm_create", tm_update :
-    data::MaybeSet < data::DateTime, TmUpdateUnset > = "tm_update", tm_delete :
-    data::MaybeSet < data::DateTime, TmUpdateUnset > = "tm_delete", } extra { extra :
-    data::Value }
+    "customer_id", flow_id : data::MaybeSet < data::Uuid, UnsetUuid > = "flow_id", status
+    : ActiveflowStatus = "status", reference_type : FlowReferenceType = "reference_type",
+    reference_id : data::MaybeSet < data::Uuid, UnsetUuid > = "reference_id",
+    reference_activeflow_id : data::MaybeSet < data::Uuid, UnsetUuid > =
+    "reference_activeflow_id", on_complete_flow_id : data::MaybeSet < data::Uuid,
+    UnsetUuid > = "on_complete_flow_id", webhook_uri : String = "webhook_uri",
+    webhook_method : FlowWebhookMethod = "webhook_method", current_action : Action =
+    "current_action", forward_action_id : data::MaybeSet < data::Uuid, UnsetUuid > =
+    "forward_action_id", executed_actions : Vec < Action > = "executed_actions",
+    tm_create : data::DateTime = "tm_create", tm_update : data::MaybeSet <
+    data::DateTime, UnsetDateTime > = "tm_update", tm_delete : data::MaybeSet <
+    data::DateTime, UnsetDateTime > = "tm_delete", } extra { extra : data::Value }
 }
 
 object! {
@@ -382,26 +377,26 @@ object! {
 object! {
     Ai required { is_insight_active : bool = "is_insight_active", } optional { id :
     data::Uuid = "id", customer_id : data::Uuid = "customer_id", name : String = "name",
-    detail : String = "detail", r#type : AiCreateType = "type", engine_model :
-    AiEngineModel = "engine_model", parameter : data::Extra < data::Value > =
-    "parameter", engine_key : String = "engine_key", rag_id : data::MaybeSet <
-    data::Uuid, CallFlowIdUnset > = "rag_id", init_prompt : String = "init_prompt",
-    current_prompt_history_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
-    "current_prompt_history_id", tts_type : AittsType = "tts_type", tts_voice_id : String
-    = "tts_voice_id", stt_type : AisttType = "stt_type", stt_language : String =
-    "stt_language", vad_config : VadConfig = "vad_config", smart_turn_enabled : bool =
-    "smart_turn_enabled", auto_aicall_audit_enabled : bool = "auto_aicall_audit_enabled",
-    tool_names : Vec < ToolName > = "tool_names", direct_hash : String = "direct_hash",
-    tm_create : data::DateTime = "tm_create", tm_update : data::MaybeSet <
-    data::DateTime, TmUpdateUnset > = "tm_update", tm_delete : data::MaybeSet <
-    data::DateTime, TmUpdateUnset > = "tm_delete", } extra { extra : data::Value }
+    detail : String = "detail", r#type : AiType = "type", engine_model : AiEngineModel =
+    "engine_model", parameter : data::Extra < data::Value > = "parameter", engine_key :
+    String = "engine_key", rag_id : data::MaybeSet < data::Uuid, UnsetUuid > = "rag_id",
+    init_prompt : String = "init_prompt", current_prompt_history_id : data::MaybeSet <
+    data::Uuid, UnsetUuid > = "current_prompt_history_id", tts_type : AittsType =
+    "tts_type", tts_voice_id : String = "tts_voice_id", stt_type : AisttType =
+    "stt_type", stt_language : String = "stt_language", vad_config : VadConfig =
+    "vad_config", smart_turn_enabled : bool = "smart_turn_enabled",
+    auto_aicall_audit_enabled : bool = "auto_aicall_audit_enabled", tool_names : Vec <
+    ToolName > = "tool_names", direct_hash : String = "direct_hash", tm_create :
+    data::DateTime = "tm_create", tm_update : data::MaybeSet < data::DateTime,
+    UnsetDateTime > = "tm_update", tm_delete : data::MaybeSet < data::DateTime,
+    UnsetDateTime > = "tm_delete", } extra { extra : data::Value }
 }
 
 object! {
     AiAudit optional { id : data::Uuid = "id", customer_id : data::Uuid = "customer_id",
-    aicall_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > = "aicall_id", ai_id :
-    data::MaybeSet < data::Uuid, CallFlowIdUnset > = "ai_id", prompt_history_id :
-    data::MaybeSet < data::Uuid, CallFlowIdUnset > = "prompt_history_id", status :
+    aicall_id : data::MaybeSet < data::Uuid, UnsetUuid > = "aicall_id", ai_id :
+    data::MaybeSet < data::Uuid, UnsetUuid > = "ai_id", prompt_history_id :
+    data::MaybeSet < data::Uuid, UnsetUuid > = "prompt_history_id", status :
     AiAuditStatus = "status", language : String = "language", error : String = "error",
     tm_create : data::DateTime = "tm_create", } nullable { overall_score : Option < i64 >
     = "overall_score", evaluation : Option < data::Extra < data::Value > > =
@@ -435,15 +430,11 @@ object! {
     : AiEngineModel = "engine_model", parameter : data::Extra < data::Value > =
     "parameter", engine_key : String = "engine_key", init_prompt : String =
     "init_prompt", tts_type : String = "tts_type", tts_voice_id : String =
-    "tts_voice_id", stt_type : String = "stt_type", } optional { r#type : AiCreateType =
+    "tts_voice_id", stt_type : String = "stt_type", } optional { r#type : AiType =
     "type", rag_id : String = "rag_id", stt_language : String = "stt_language",
     vad_config : VadConfig = "vad_config", tool_names : Vec < ToolName > = "tool_names",
     auto_aicall_audit_enabled : bool = "auto_aicall_audit_enabled", } extra { extra :
     data::Value }
-}
-
-string_enum! {
-    AiCreateType { Normal = "normal", Insight = "insight", } Unknown
 }
 
 string_enum! {
@@ -457,13 +448,13 @@ string_enum! {
 
 object! {
     AiMessage optional { id : data::Uuid = "id", customer_id : data::Uuid =
-    "customer_id", aicall_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
-    "aicall_id", activeflow_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
-    "activeflow_id", active_ai_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
-    "active_ai_id", role : AiMessageRole = "role", content : String = "content",
-    direction : AiMessageDirection = "direction", tool_calls : Vec < AiMessageToolCall >
-    = "tool_calls", tool_call_id : String = "tool_call_id", tm_create : data::DateTime =
-    "tm_create", } extra { extra : data::Value }
+    "customer_id", aicall_id : data::MaybeSet < data::Uuid, UnsetUuid > = "aicall_id",
+    activeflow_id : data::MaybeSet < data::Uuid, UnsetUuid > = "activeflow_id",
+    active_ai_id : data::MaybeSet < data::Uuid, UnsetUuid > = "active_ai_id", role :
+    AiMessageRole = "role", content : String = "content", direction : AiMessageDirection
+    = "direction", tool_calls : Vec < AiMessageToolCall > = "tool_calls", tool_call_id :
+    String = "tool_call_id", tm_create : data::DateTime = "tm_create", } extra { extra :
+    data::Value }
 }
 
 object! {
@@ -504,23 +495,22 @@ object! {
 
 object! {
     AiPromptHistory optional { id : data::Uuid = "id", customer_id : data::Uuid =
-    "customer_id", ai_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > = "ai_id",
-    prompt : String = "prompt", tm_create : data::DateTime = "tm_create", } extra { extra
-    : data::Value }
+    "customer_id", ai_id : data::MaybeSet < data::Uuid, UnsetUuid > = "ai_id", prompt :
+    String = "prompt", tm_create : data::DateTime = "tm_create", } extra { extra :
+    data::Value }
 }
 
 object! {
     AiPromptProposal optional { id : data::Uuid = "id", customer_id : data::Uuid =
-    "customer_id", ai_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > = "ai_id",
-    audit_ids : Vec < data::Uuid > = "audit_ids", basis_prompt_history_id :
-    data::MaybeSet < data::Uuid, CallFlowIdUnset > = "basis_prompt_history_id",
-    original_prompt : String = "original_prompt", proposed_prompt : String =
-    "proposed_prompt", rationale : String = "rationale", status : AiPromptProposalStatus
-    = "status", error : String = "error", applied_prompt_history_id : data::MaybeSet <
-    data::Uuid, CallFlowIdUnset > = "applied_prompt_history_id", tm_create :
-    data::DateTime = "tm_create", } nullable { tm_update : Option < data::DateTime > =
-    "tm_update", tm_delete : Option < data::DateTime > = "tm_delete", } extra { extra :
-    data::Value }
+    "customer_id", ai_id : data::MaybeSet < data::Uuid, UnsetUuid > = "ai_id", audit_ids
+    : Vec < data::Uuid > = "audit_ids", basis_prompt_history_id : data::MaybeSet <
+    data::Uuid, UnsetUuid > = "basis_prompt_history_id", original_prompt : String =
+    "original_prompt", proposed_prompt : String = "proposed_prompt", rationale : String =
+    "rationale", status : AiPromptProposalStatus = "status", error : String = "error",
+    applied_prompt_history_id : data::MaybeSet < data::Uuid, UnsetUuid > =
+    "applied_prompt_history_id", tm_create : data::DateTime = "tm_create", } nullable {
+    tm_update : Option < data::DateTime > = "tm_update", tm_delete : Option <
+    data::DateTime > = "tm_delete", } extra { extra : data::Value }
 }
 
 object! {
@@ -540,12 +530,16 @@ string_enum! {
     Unknown
 }
 
+string_enum! {
+    AiType { Normal = "normal", Insight = "insight", } Unknown
+}
+
 object! {
     AiUpdate required { name : String = "name", detail : String = "detail", engine_model
     : AiEngineModel = "engine_model", parameter : data::Extra < data::Value > =
     "parameter", engine_key : String = "engine_key", init_prompt : String =
     "init_prompt", tts_type : String = "tts_type", tts_voice_id : String =
-    "tts_voice_id", stt_type : String = "stt_type", } optional { r#type : AiCreateType =
+    "tts_voice_id", stt_type : String = "stt_type", } optional { r#type : AiType =
     "type", rag_id : String = "rag_id", stt_language : String = "stt_language",
     vad_config : VadConfig = "vad_config", tool_names : Vec < ToolName > = "tool_names",
     auto_aicall_audit_enabled : bool = "auto_aicall_audit_enabled", } extra { extra :
@@ -583,7 +577,7 @@ object! {
 object! {
     AuthBootResponse optional { token : String = "token", r#type : String = "type",
     resource_type : String = "resource_type", resource_id : data::MaybeSet < data::Uuid,
-    CallFlowIdUnset > = "resource_id", customer_id : data::Uuid = "customer_id", expire :
+    UnsetUuid > = "resource_id", customer_id : data::Uuid = "customer_id", expire :
     data::DateTime = "expire", } nullable { resource_data : Option <
     AuthBootResponseResourceData > = "resource_data", } extra { extra : data::Value }
 }
@@ -671,25 +665,25 @@ object! {
 
 object! {
     Call optional { id : data::Uuid = "id", customer_id : data::Uuid = "customer_id",
-    owner_type : String = "owner_type", owner_id : data::MaybeSet < data::Uuid,
-    CallFlowIdUnset > = "owner_id", flow_id : data::MaybeSet < data::Uuid,
-    CallFlowIdUnset > = "flow_id", activeflow_id : data::MaybeSet < data::Uuid,
-    CallFlowIdUnset > = "activeflow_id", r#type : CallType = "type", master_call_id :
-    data::MaybeSet < data::Uuid, CallFlowIdUnset > = "master_call_id", chained_call_ids :
-    Vec < data::Uuid > = "chained_call_ids", recording_id : data::MaybeSet < data::Uuid,
-    CallFlowIdUnset > = "recording_id", recording_ids : Vec < data::Uuid > =
-    "recording_ids", groupcall_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
-    "groupcall_id", source : CommonAddress = "source", destination : CommonAddress =
-    "destination", status : CallStatus = "status", action : Action = "action", direction
-    : CallDirection = "direction", mute_direction : CallMuteDirection = "mute_direction",
-    hangup_by : CallHangupBy = "hangup_by", hangup_reason : CallHangupReason =
-    "hangup_reason", tm_progressing : data::MaybeSet < data::DateTime, TmUpdateUnset > =
-    "tm_progressing", tm_ringing : data::MaybeSet < data::DateTime, TmUpdateUnset > =
-    "tm_ringing", tm_hangup : data::MaybeSet < data::DateTime, TmUpdateUnset > =
-    "tm_hangup", tm_create : data::DateTime = "tm_create", tm_update : data::MaybeSet <
-    data::DateTime, TmUpdateUnset > = "tm_update", tm_delete : data::MaybeSet <
-    data::DateTime, TmUpdateUnset > = "tm_delete", } nullable { metadata : Option <
-    data::Extra < data::Value > > = "metadata", } extra { extra : data::Value }
+    owner_type : String = "owner_type", owner_id : data::MaybeSet < data::Uuid, UnsetUuid
+    > = "owner_id", flow_id : data::MaybeSet < data::Uuid, UnsetUuid > = "flow_id",
+    activeflow_id : data::MaybeSet < data::Uuid, UnsetUuid > = "activeflow_id", r#type :
+    CallType = "type", master_call_id : data::MaybeSet < data::Uuid, UnsetUuid > =
+    "master_call_id", chained_call_ids : Vec < data::Uuid > = "chained_call_ids",
+    recording_id : data::MaybeSet < data::Uuid, UnsetUuid > = "recording_id",
+    recording_ids : Vec < data::Uuid > = "recording_ids", groupcall_id : data::MaybeSet <
+    data::Uuid, UnsetUuid > = "groupcall_id", source : CommonAddress = "source",
+    destination : CommonAddress = "destination", status : CallStatus = "status", action :
+    Action = "action", direction : CallDirection = "direction", mute_direction :
+    CallMuteDirection = "mute_direction", hangup_by : CallHangupBy = "hangup_by",
+    hangup_reason : CallHangupReason = "hangup_reason", tm_progressing : data::MaybeSet <
+    data::DateTime, UnsetDateTime > = "tm_progressing", tm_ringing : data::MaybeSet <
+    data::DateTime, UnsetDateTime > = "tm_ringing", tm_hangup : data::MaybeSet <
+    data::DateTime, UnsetDateTime > = "tm_hangup", tm_create : data::DateTime =
+    "tm_create", tm_update : data::MaybeSet < data::DateTime, UnsetDateTime > =
+    "tm_update", tm_delete : data::MaybeSet < data::DateTime, UnsetDateTime > =
+    "tm_delete", } nullable { metadata : Option < data::Extra < data::Value > > =
+    "metadata", } extra { extra : data::Value }
 }
 
 object! {
@@ -827,15 +821,15 @@ object! {
     "customer_id", r#type : ConferenceType = "type", status : ConferenceStatus =
     "status", name : String = "name", detail : String = "detail", data : data::Extra <
     data::Value > = "data", timeout : i64 = "timeout", pre_flow_id : data::MaybeSet <
-    data::Uuid, CallFlowIdUnset > = "pre_flow_id", post_flow_id : data::MaybeSet <
-    data::Uuid, CallFlowIdUnset > = "post_flow_id", conferencecall_ids : Vec < data::Uuid
-    > = "conferencecall_ids", recording_id : data::MaybeSet < data::Uuid, CallFlowIdUnset
-    > = "recording_id", recording_ids : Vec < data::Uuid > = "recording_ids",
-    transcribe_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > = "transcribe_id",
-    transcribe_ids : Vec < data::Uuid > = "transcribe_ids", direct_hash : String =
-    "direct_hash", tm_create : data::DateTime = "tm_create", } nullable { tm_end : Option
-    < data::DateTime > = "tm_end", tm_update : Option < data::DateTime > = "tm_update",
-    tm_delete : Option < data::DateTime > = "tm_delete", } extra { extra : data::Value }
+    data::Uuid, UnsetUuid > = "pre_flow_id", post_flow_id : data::MaybeSet < data::Uuid,
+    UnsetUuid > = "post_flow_id", conferencecall_ids : Vec < data::Uuid > =
+    "conferencecall_ids", recording_id : data::MaybeSet < data::Uuid, UnsetUuid > =
+    "recording_id", recording_ids : Vec < data::Uuid > = "recording_ids", transcribe_id :
+    data::MaybeSet < data::Uuid, UnsetUuid > = "transcribe_id", transcribe_ids : Vec <
+    data::Uuid > = "transcribe_ids", direct_hash : String = "direct_hash", tm_create :
+    data::DateTime = "tm_create", } nullable { tm_end : Option < data::DateTime > =
+    "tm_end", tm_update : Option < data::DateTime > = "tm_update", tm_delete : Option <
+    data::DateTime > = "tm_delete", } extra { extra : data::Value }
 }
 
 object! {
@@ -880,10 +874,10 @@ object! {
 
 object! {
     Conferencecall optional { id : data::Uuid = "id", customer_id : data::Uuid =
-    "customer_id", activeflow_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
-    "activeflow_id", conference_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
+    "customer_id", activeflow_id : data::MaybeSet < data::Uuid, UnsetUuid > =
+    "activeflow_id", conference_id : data::MaybeSet < data::Uuid, UnsetUuid > =
     "conference_id", reference_type : String = "reference_type", reference_id :
-    data::MaybeSet < data::Uuid, CallFlowIdUnset > = "reference_id", status :
+    data::MaybeSet < data::Uuid, UnsetUuid > = "reference_id", status :
     ConferencecallStatus = "status", tm_create : data::DateTime = "tm_create", } nullable
     { tm_update : Option < data::DateTime > = "tm_update", tm_delete : Option <
     data::DateTime > = "tm_delete", } extra { extra : data::Value }
@@ -915,20 +909,20 @@ object! {
 }
 
 object! {
-    ContactAddressCreate required { r#type : ContactAddressCreateType = "type", target :
-    String = "target", } optional { contact_id : data::Uuid = "contact_id", name : String
-    = "name", detail : String = "detail", is_primary : bool = "is_primary", } extra {
-    extra : data::Value }
-}
-
-string_enum! {
-    ContactAddressCreateType { Tel = "tel", Email = "email", WebSession = "web_session",
-    } Unknown
+    ContactAddressCreate required { r#type : ContactAddressType = "type", target : String
+    = "target", } optional { contact_id : data::Uuid = "contact_id", name : String =
+    "name", detail : String = "detail", is_primary : bool = "is_primary", } extra { extra
+    : data::Value }
 }
 
 object! {
     ContactAddressPage optional { next_page_token : String = "next_page_token", result :
     Vec < ContactAddress > = "result", } extra { extra : data::Value }
+}
+
+string_enum! {
+    ContactAddressType { Tel = "tel", Email = "email", WebSession = "web_session", }
+    Unknown
 }
 
 object! {
@@ -991,12 +985,12 @@ object! {
 object! {
     Conversation optional { id : data::Uuid = "id", customer_id : data::Uuid =
     "customer_id", owner_type : String = "owner_type", owner_id : data::MaybeSet <
-    data::Uuid, CallFlowIdUnset > = "owner_id", account_id : data::MaybeSet < data::Uuid,
-    CallFlowIdUnset > = "account_id", name : String = "name", detail : String = "detail",
+    data::Uuid, UnsetUuid > = "owner_id", account_id : data::MaybeSet < data::Uuid,
+    UnsetUuid > = "account_id", name : String = "name", detail : String = "detail",
     r#type : ConversationType = "type", dialog_id : String = "dialog_id", self_ :
     CommonAddress = "self", peer : CommonAddress = "peer", tm_create : data::DateTime =
-    "tm_create", tm_update : data::MaybeSet < data::DateTime, TmUpdateUnset > =
-    "tm_update", tm_delete : data::MaybeSet < data::DateTime, TmUpdateUnset > =
+    "tm_create", tm_update : data::MaybeSet < data::DateTime, UnsetDateTime > =
+    "tm_update", tm_delete : data::MaybeSet < data::DateTime, UnsetDateTime > =
     "tm_delete", } extra { extra : data::Value }
 }
 
@@ -1005,10 +999,10 @@ object! {
     "customer_id", r#type : ConversationAccountType = "type", name : String = "name",
     detail : String = "detail", secret : String = "secret", token : String = "token",
     provider_data : ConversationAccountProviderData = "provider_data", message_flow_id :
-    data::MaybeSet < data::Uuid, CallFlowIdUnset > = "message_flow_id", tm_create :
+    data::MaybeSet < data::Uuid, UnsetUuid > = "message_flow_id", tm_create :
     data::DateTime = "tm_create", tm_update : data::MaybeSet < data::DateTime,
-    TmUpdateUnset > = "tm_update", tm_delete : data::MaybeSet < data::DateTime,
-    TmUpdateUnset > = "tm_delete", } extra { extra : data::Value }
+    UnsetDateTime > = "tm_update", tm_delete : data::MaybeSet < data::DateTime,
+    UnsetDateTime > = "tm_delete", } extra { extra : data::Value }
 }
 
 object! {
@@ -1057,8 +1051,8 @@ object! {
     ConversationMedia optional { id : data::Uuid = "id", customer_id : data::Uuid =
     "customer_id", r#type : ConversationMediaType = "type", filename : String =
     "filename", tm_create : data::DateTime = "tm_create", tm_update : data::MaybeSet <
-    data::DateTime, TmUpdateUnset > = "tm_update", tm_delete : data::MaybeSet <
-    data::DateTime, TmUpdateUnset > = "tm_delete", } extra { extra : data::Value }
+    data::DateTime, UnsetDateTime > = "tm_update", tm_delete : data::MaybeSet <
+    data::DateTime, UnsetDateTime > = "tm_delete", } extra { extra : data::Value }
 }
 
 string_enum! {
@@ -1069,15 +1063,15 @@ string_enum! {
 
 object! {
     ConversationMessage optional { id : data::Uuid = "id", customer_id : data::Uuid =
-    "customer_id", conversation_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
+    "customer_id", conversation_id : data::MaybeSet < data::Uuid, UnsetUuid > =
     "conversation_id", direction : ConversationMessageDirection = "direction", status :
     ConversationMessageStatus = "status", reference_type :
     ConversationMessageReferenceType = "reference_type", reference_id : data::MaybeSet <
-    data::Uuid, CallFlowIdUnset > = "reference_id", source : CommonAddress = "source",
+    data::Uuid, UnsetUuid > = "reference_id", source : CommonAddress = "source",
     destination : CommonAddress = "destination", text : String = "text", medias : Vec <
     ConversationMedia > = "medias", tm_create : data::DateTime = "tm_create", tm_update :
-    data::MaybeSet < data::DateTime, TmUpdateUnset > = "tm_update", tm_delete :
-    data::MaybeSet < data::DateTime, TmUpdateUnset > = "tm_delete", } extra { extra :
+    data::MaybeSet < data::DateTime, UnsetDateTime > = "tm_update", tm_delete :
+    data::MaybeSet < data::DateTime, UnsetDateTime > = "tm_delete", } extra { extra :
     data::Value }
 }
 
@@ -1152,8 +1146,8 @@ object! {
     "destinations", status : EmailStatus = "status", subject : String = "subject",
     content : String = "content", attachments : Vec < EmailAttachment > = "attachments",
     tm_create : data::DateTime = "tm_create", tm_update : data::MaybeSet <
-    data::DateTime, TmUpdateUnset > = "tm_update", tm_delete : data::MaybeSet <
-    data::DateTime, TmUpdateUnset > = "tm_delete", } extra { extra : data::Value }
+    data::DateTime, UnsetDateTime > = "tm_update", tm_delete : data::MaybeSet <
+    data::DateTime, UnsetDateTime > = "tm_delete", } extra { extra : data::Value }
 }
 
 object! {
@@ -1233,7 +1227,7 @@ object! {
     ExternalMedia optional { id : data::Uuid = "id", asterisk_id : String =
     "asterisk_id", channel_id : String = "channel_id", bridge_id : String = "bridge_id",
     reference_type : ExternalMediaReferenceType = "reference_type", reference_id :
-    data::MaybeSet < data::Uuid, CallFlowIdUnset > = "reference_id", status :
+    data::MaybeSet < data::Uuid, UnsetUuid > = "reference_id", status :
     ExternalMediaStatus = "status", local_ip : String = "local_ip", local_port : i64 =
     "local_port", external_host : String = "external_host", encapsulation :
     ExternalMediaEncapsulation = "encapsulation", transport : ExternalMediaTransport =
@@ -1281,10 +1275,10 @@ object! {
     Flow optional { id : data::Uuid = "id", customer_id : data::Uuid = "customer_id",
     r#type : FlowType = "type", name : String = "name", detail : String = "detail",
     actions : Vec < Action > = "actions", direct_hash : String = "direct_hash",
-    on_complete_flow_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
+    on_complete_flow_id : data::MaybeSet < data::Uuid, UnsetUuid > =
     "on_complete_flow_id", tm_create : data::DateTime = "tm_create", tm_update :
-    data::MaybeSet < data::DateTime, TmUpdateUnset > = "tm_update", tm_delete :
-    data::MaybeSet < data::DateTime, TmUpdateUnset > = "tm_delete", } extra { extra :
+    data::MaybeSet < data::DateTime, UnsetDateTime > = "tm_update", tm_delete :
+    data::MaybeSet < data::DateTime, UnsetDateTime > = "tm_delete", } extra { extra :
     data::Value }
 }
 
@@ -1339,20 +1333,20 @@ object! {
 object! {
     Groupcall optional { id : data::Uuid = "id", customer_id : data::Uuid =
     "customer_id", owner_type : String = "owner_type", owner_id : data::MaybeSet <
-    data::Uuid, CallFlowIdUnset > = "owner_id", status : GroupcallStatus = "status",
-    flow_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > = "flow_id", source :
-    CommonAddress = "source", destinations : Vec < CommonAddress > = "destinations",
-    ring_method : GroupcallRingMethod = "ring_method", answer_method :
-    GroupcallAnswerMethod = "answer_method", answer_call_id : data::MaybeSet <
-    data::Uuid, CallFlowIdUnset > = "answer_call_id", call_ids : Vec < data::Uuid > =
-    "call_ids", answer_groupcall_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
-    "answer_groupcall_id", groupcall_ids : Vec < data::Uuid > = "groupcall_ids",
-    call_count : i64 = "call_count", groupcall_count : i64 = "groupcall_count", tm_create
-    : data::DateTime = "tm_create", tm_update : data::MaybeSet < data::DateTime,
-    TmUpdateUnset > = "tm_update", } nullable { master_call_id : Option < data::Uuid > =
-    "master_call_id", master_groupcall_id : Option < data::Uuid > =
-    "master_groupcall_id", dial_index : Option < i64 > = "dial_index", tm_delete : Option
-    < data::DateTime > = "tm_delete", } extra { extra : data::Value }
+    data::Uuid, UnsetUuid > = "owner_id", status : GroupcallStatus = "status", flow_id :
+    data::MaybeSet < data::Uuid, UnsetUuid > = "flow_id", source : CommonAddress =
+    "source", destinations : Vec < CommonAddress > = "destinations", ring_method :
+    GroupcallRingMethod = "ring_method", answer_method : GroupcallAnswerMethod =
+    "answer_method", answer_call_id : data::MaybeSet < data::Uuid, UnsetUuid > =
+    "answer_call_id", call_ids : Vec < data::Uuid > = "call_ids", answer_groupcall_id :
+    data::MaybeSet < data::Uuid, UnsetUuid > = "answer_groupcall_id", groupcall_ids : Vec
+    < data::Uuid > = "groupcall_ids", call_count : i64 = "call_count", groupcall_count :
+    i64 = "groupcall_count", tm_create : data::DateTime = "tm_create", tm_update :
+    data::MaybeSet < data::DateTime, UnsetDateTime > = "tm_update", } nullable {
+    master_call_id : Option < data::Uuid > = "master_call_id", master_groupcall_id :
+    Option < data::Uuid > = "master_groupcall_id", dial_index : Option < i64 > =
+    "dial_index", tm_delete : Option < data::DateTime > = "tm_delete", } extra { extra :
+    data::Value }
 }
 
 string_enum! {
@@ -1500,8 +1494,13 @@ object! {
 object! {
     ListContactAddressesParameters optional { page_size : i64 = "page_size", page_token :
     String = "page_token", contact_id : data::Uuid = "contact_id", r#type :
-    ContactAddressCreateType = "type", unresolved : bool = "unresolved", target : String
-    = "target", } extra { extra : data::Value }
+    ListContactAddressesParametersType = "type", unresolved : bool = "unresolved", target
+    : String = "target", } extra { extra : data::Value }
+}
+
+string_enum! {
+    ListContactAddressesParametersType { Tel = "tel", Email = "email", WebSession =
+    "web_session", } Unknown
 }
 
 object! {
@@ -1841,8 +1840,8 @@ object! {
     r#type : String = "type", source : CommonAddress = "source", targets : Vec < Target >
     = "targets", text : String = "text", direction : MessageDirection = "direction",
     tm_create : data::DateTime = "tm_create", tm_update : data::MaybeSet <
-    data::DateTime, TmUpdateUnset > = "tm_update", tm_delete : data::MaybeSet <
-    data::DateTime, TmUpdateUnset > = "tm_delete", } extra { extra : data::Value }
+    data::DateTime, UnsetDateTime > = "tm_update", tm_delete : data::MaybeSet <
+    data::DateTime, UnsetDateTime > = "tm_delete", } extra { extra : data::Value }
 }
 
 object! {
@@ -1872,10 +1871,10 @@ string_enum! {
 object! {
     Number optional { id : data::Uuid = "id", customer_id : data::Uuid = "customer_id",
     number : String = "number", r#type : NumberType = "type", call_flow_id :
-    data::MaybeSet < data::Uuid, CallFlowIdUnset > = "call_flow_id", message_flow_id :
-    data::MaybeSet < data::Uuid, CallFlowIdUnset > = "message_flow_id", name : String =
-    "name", detail : String = "detail", status : NumberStatus = "status", t38_enabled :
-    bool = "t38_enabled", emergency_enabled : bool = "emergency_enabled", metadata :
+    data::MaybeSet < data::Uuid, UnsetUuid > = "call_flow_id", message_flow_id :
+    data::MaybeSet < data::Uuid, UnsetUuid > = "message_flow_id", name : String = "name",
+    detail : String = "detail", status : NumberStatus = "status", t38_enabled : bool =
+    "t38_enabled", emergency_enabled : bool = "emergency_enabled", metadata :
     NumberMetadata = "metadata", tm_create : data::DateTime = "tm_create", } nullable {
     tm_purchase : Option < data::DateTime > = "tm_purchase", tm_renew : Option <
     data::DateTime > = "tm_renew", tm_update : Option < data::DateTime > = "tm_update",
@@ -2054,9 +2053,9 @@ object! {
 }
 
 object! {
-    Participant optional { ai_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
-    "ai_id", aicall_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > = "aicall_id",
-    tm_create : data::DateTime = "tm_create", } extra { extra : data::Value }
+    Participant optional { ai_id : data::MaybeSet < data::Uuid, UnsetUuid > = "ai_id",
+    aicall_id : data::MaybeSet < data::Uuid, UnsetUuid > = "aicall_id", tm_create :
+    data::DateTime = "tm_create", } extra { extra : data::Value }
 }
 
 object! {
@@ -2065,10 +2064,10 @@ object! {
 }
 
 object! {
-    PromptSnapshot optional { ai_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
-    "ai_id", prompt_history_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
-    "prompt_history_id", prompt : String = "prompt", member_id : data::MaybeSet <
-    data::Uuid, CallFlowIdUnset > = "member_id", } extra { extra : data::Value }
+    PromptSnapshot optional { ai_id : data::MaybeSet < data::Uuid, UnsetUuid > = "ai_id",
+    prompt_history_id : data::MaybeSet < data::Uuid, UnsetUuid > = "prompt_history_id",
+    prompt : String = "prompt", member_id : data::MaybeSet < data::Uuid, UnsetUuid > =
+    "member_id", } extra { extra : data::Value }
 }
 
 object! {
@@ -2109,14 +2108,14 @@ object! {
     name : String = "name", detail : String = "detail", routing_method :
     QueueRoutingMethod = "routing_method", tag_ids : Vec < data::Uuid > = "tag_ids",
     direct_hash : String = "direct_hash", wait_flow_id : data::MaybeSet < data::Uuid,
-    CallFlowIdUnset > = "wait_flow_id", wait_timeout : i64 = "wait_timeout",
-    service_timeout : i64 = "service_timeout", wait_queuecall_ids : Vec < data::Uuid > =
+    UnsetUuid > = "wait_flow_id", wait_timeout : i64 = "wait_timeout", service_timeout :
+    i64 = "service_timeout", wait_queuecall_ids : Vec < data::Uuid > =
     "wait_queuecall_ids", service_queuecall_ids : Vec < data::Uuid > =
     "service_queuecall_ids", total_incoming_count : i64 = "total_incoming_count",
     total_serviced_count : i64 = "total_serviced_count", total_abandoned_count : i64 =
     "total_abandoned_count", tm_create : data::DateTime = "tm_create", tm_update :
-    data::MaybeSet < data::DateTime, TmUpdateUnset > = "tm_update", tm_delete :
-    data::MaybeSet < data::DateTime, TmUpdateUnset > = "tm_delete", } extra { extra :
+    data::MaybeSet < data::DateTime, UnsetDateTime > = "tm_update", tm_delete :
+    data::MaybeSet < data::DateTime, UnsetDateTime > = "tm_delete", } extra { extra :
     data::Value }
 }
 
@@ -2158,14 +2157,14 @@ object! {
 object! {
     Queuecall optional { id : data::Uuid = "id", customer_id : data::Uuid =
     "customer_id", reference_type : String = "reference_type", reference_id :
-    data::MaybeSet < data::Uuid, CallFlowIdUnset > = "reference_id", status :
-    QueuecallStatus = "status", service_agent_id : data::MaybeSet < data::Uuid,
-    CallFlowIdUnset > = "service_agent_id", duration_waiting : i64 = "duration_waiting",
-    duration_service : i64 = "duration_service", tm_create : data::DateTime =
-    "tm_create", tm_service : data::MaybeSet < data::DateTime, TmUpdateUnset > =
-    "tm_service", tm_update : data::MaybeSet < data::DateTime, TmUpdateUnset > =
-    "tm_update", tm_delete : data::MaybeSet < data::DateTime, TmUpdateUnset > =
-    "tm_delete", } extra { extra : data::Value }
+    data::MaybeSet < data::Uuid, UnsetUuid > = "reference_id", status : QueuecallStatus =
+    "status", service_agent_id : data::MaybeSet < data::Uuid, UnsetUuid > =
+    "service_agent_id", duration_waiting : i64 = "duration_waiting", duration_service :
+    i64 = "duration_service", tm_create : data::DateTime = "tm_create", tm_service :
+    data::MaybeSet < data::DateTime, UnsetDateTime > = "tm_service", tm_update :
+    data::MaybeSet < data::DateTime, UnsetDateTime > = "tm_update", tm_delete :
+    data::MaybeSet < data::DateTime, UnsetDateTime > = "tm_delete", } extra { extra :
+    data::Value }
 }
 
 object! {
@@ -2207,16 +2206,16 @@ object! {
 object! {
     Recording optional { id : data::Uuid = "id", customer_id : data::Uuid =
     "customer_id", owner_type : String = "owner_type", owner_id : data::MaybeSet <
-    data::Uuid, CallFlowIdUnset > = "owner_id", reference_type : RecordingReferenceType =
-    "reference_type", reference_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
+    data::Uuid, UnsetUuid > = "owner_id", reference_type : RecordingReferenceType =
+    "reference_type", reference_id : data::MaybeSet < data::Uuid, UnsetUuid > =
     "reference_id", status : RecordingStatus = "status", format : String = "format",
-    activeflow_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > = "activeflow_id",
-    on_end_flow_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > = "on_end_flow_id",
-    tm_start : data::MaybeSet < data::DateTime, TmUpdateUnset > = "tm_start", tm_end :
-    data::MaybeSet < data::DateTime, TmUpdateUnset > = "tm_end", tm_create :
+    activeflow_id : data::MaybeSet < data::Uuid, UnsetUuid > = "activeflow_id",
+    on_end_flow_id : data::MaybeSet < data::Uuid, UnsetUuid > = "on_end_flow_id",
+    tm_start : data::MaybeSet < data::DateTime, UnsetDateTime > = "tm_start", tm_end :
+    data::MaybeSet < data::DateTime, UnsetDateTime > = "tm_end", tm_create :
     data::DateTime = "tm_create", tm_update : data::MaybeSet < data::DateTime,
-    TmUpdateUnset > = "tm_update", tm_delete : data::MaybeSet < data::DateTime,
-    TmUpdateUnset > = "tm_delete", } extra { extra : data::Value }
+    UnsetDateTime > = "tm_update", tm_delete : data::MaybeSet < data::DateTime,
+    UnsetDateTime > = "tm_delete", } extra { extra : data::Value }
 }
 
 string_enum! {
@@ -2449,12 +2448,12 @@ object! {
 object! {
     Speaking optional { id : data::Uuid = "id", customer_id : data::Uuid = "customer_id",
     reference_type : SpeakingReferenceType = "reference_type", reference_id :
-    data::MaybeSet < data::Uuid, CallFlowIdUnset > = "reference_id", language : String =
+    data::MaybeSet < data::Uuid, UnsetUuid > = "reference_id", language : String =
     "language", provider : String = "provider", voice_id : String = "voice_id", direction
     : SpeakingDirection = "direction", status : SpeakingStatus = "status", tm_create :
     data::DateTime = "tm_create", tm_update : data::MaybeSet < data::DateTime,
-    TmUpdateUnset > = "tm_update", tm_delete : data::MaybeSet < data::DateTime,
-    TmUpdateUnset > = "tm_delete", } extra { extra : data::Value }
+    UnsetDateTime > = "tm_update", tm_delete : data::MaybeSet < data::DateTime,
+    UnsetDateTime > = "tm_delete", } extra { extra : data::Value }
 }
 
 object! {
@@ -2484,10 +2483,10 @@ string_enum! {
 
 object! {
     SpeechWebhookMessage optional { id : data::Uuid = "id", customer_id : data::Uuid =
-    "customer_id", streaming_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
-    "streaming_id", transcribe_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
+    "customer_id", streaming_id : data::MaybeSet < data::Uuid, UnsetUuid > =
+    "streaming_id", transcribe_id : data::MaybeSet < data::Uuid, UnsetUuid > =
     "transcribe_id", direction : TranscriptDirection = "direction", message : String =
-    "message", tm_event : data::MaybeSet < data::DateTime, TmUpdateUnset > = "tm_event",
+    "message", tm_event : data::MaybeSet < data::DateTime, UnsetDateTime > = "tm_event",
     tm_create : data::DateTime = "tm_create", } extra { extra : data::Value }
 }
 
@@ -2508,14 +2507,14 @@ object! {
 
 object! {
     Summary optional { id : data::Uuid = "id", customer_id : data::Uuid = "customer_id",
-    activeflow_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > = "activeflow_id",
-    on_end_flow_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > = "on_end_flow_id",
+    activeflow_id : data::MaybeSet < data::Uuid, UnsetUuid > = "activeflow_id",
+    on_end_flow_id : data::MaybeSet < data::Uuid, UnsetUuid > = "on_end_flow_id",
     reference_type : SummaryReferenceType = "reference_type", reference_id :
-    data::MaybeSet < data::Uuid, CallFlowIdUnset > = "reference_id", status :
-    SummaryStatus = "status", language : String = "language", content : String =
-    "content", tm_create : data::DateTime = "tm_create", tm_update : data::MaybeSet <
-    data::DateTime, TmUpdateUnset > = "tm_update", tm_delete : data::MaybeSet <
-    data::DateTime, TmUpdateUnset > = "tm_delete", } extra { extra : data::Value }
+    data::MaybeSet < data::Uuid, UnsetUuid > = "reference_id", status : SummaryStatus =
+    "status", language : String = "language", content : String = "content", tm_create :
+    data::DateTime = "tm_create", tm_update : data::MaybeSet < data::DateTime,
+    UnsetDateTime > = "tm_update", tm_delete : data::MaybeSet < data::DateTime,
+    UnsetDateTime > = "tm_delete", } extra { extra : data::Value }
 }
 
 object! {
@@ -2566,7 +2565,7 @@ object! {
 object! {
     Target optional { destination : CommonAddress = "destination", status : TargetStatus
     = "status", parts : i64 = "parts", tm_update : data::MaybeSet < data::DateTime,
-    TmUpdateUnset > = "tm_update", } extra { extra : data::Value }
+    UnsetDateTime > = "tm_update", } extra { extra : data::Value }
 }
 
 string_enum! {
@@ -2581,8 +2580,8 @@ object! {
     "start_member_id", members : Vec < TeamMember > = "members", } optional { parameter :
     data::Extra < data::Value > = "parameter", direct_hash : String = "direct_hash",
     tm_create : data::DateTime = "tm_create", tm_update : data::MaybeSet <
-    data::DateTime, TmUpdateUnset > = "tm_update", tm_delete : data::MaybeSet <
-    data::DateTime, TmUpdateUnset > = "tm_delete", } extra { extra : data::Value }
+    data::DateTime, UnsetDateTime > = "tm_update", tm_delete : data::MaybeSet <
+    data::DateTime, UnsetDateTime > = "tm_delete", } extra { extra : data::Value }
 }
 
 object! {
@@ -2635,15 +2634,15 @@ string_enum! {
 
 object! {
     Transcribe optional { id : data::Uuid = "id", customer_id : data::Uuid =
-    "customer_id", activeflow_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
-    "activeflow_id", on_end_flow_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
+    "customer_id", activeflow_id : data::MaybeSet < data::Uuid, UnsetUuid > =
+    "activeflow_id", on_end_flow_id : data::MaybeSet < data::Uuid, UnsetUuid > =
     "on_end_flow_id", reference_type : TranscribeReferenceType = "reference_type",
-    reference_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > = "reference_id",
-    status : TranscribeStatus = "status", language : String = "language", direction :
+    reference_id : data::MaybeSet < data::Uuid, UnsetUuid > = "reference_id", status :
+    TranscribeStatus = "status", language : String = "language", direction :
     TranscribeDirection = "direction", provider : TranscribeProvider = "provider",
     tm_create : data::DateTime = "tm_create", tm_update : data::MaybeSet <
-    data::DateTime, TmUpdateUnset > = "tm_update", tm_delete : data::MaybeSet <
-    data::DateTime, TmUpdateUnset > = "tm_delete", } extra { extra : data::Value }
+    data::DateTime, UnsetDateTime > = "tm_update", tm_delete : data::MaybeSet <
+    data::DateTime, UnsetDateTime > = "tm_delete", } extra { extra : data::Value }
 }
 
 object! {
@@ -2678,9 +2677,9 @@ string_enum! {
 
 object! {
     Transcript optional { id : data::Uuid = "id", customer_id : data::Uuid =
-    "customer_id", transcribe_id : data::MaybeSet < data::Uuid, CallFlowIdUnset > =
+    "customer_id", transcribe_id : data::MaybeSet < data::Uuid, UnsetUuid > =
     "transcribe_id", direction : TranscriptDirection = "direction", message : String =
-    "message", tm_transcript : data::MaybeSet < data::DateTime, TmUpdateUnset > =
+    "message", tm_transcript : data::MaybeSet < data::DateTime, UnsetDateTime > =
     "tm_transcript", tm_create : data::DateTime = "tm_create", } extra { extra :
     data::Value }
 }
@@ -2697,14 +2696,13 @@ object! {
 object! {
     Transfer optional { id : data::Uuid = "id", customer_id : data::Uuid = "customer_id",
     r#type : TransferType = "type", transferer_call_id : data::MaybeSet < data::Uuid,
-    CallFlowIdUnset > = "transferer_call_id", transferee_addresses : Vec < CommonAddress
-    > = "transferee_addresses", transferee_call_id : data::MaybeSet < data::Uuid,
-    CallFlowIdUnset > = "transferee_call_id", groupcall_id : data::MaybeSet < data::Uuid,
-    CallFlowIdUnset > = "groupcall_id", confbridge_id : data::MaybeSet < data::Uuid,
-    CallFlowIdUnset > = "confbridge_id", tm_create : data::DateTime = "tm_create",
-    tm_update : data::MaybeSet < data::DateTime, TmUpdateUnset > = "tm_update", tm_delete
-    : data::MaybeSet < data::DateTime, TmUpdateUnset > = "tm_delete", } extra { extra :
-    data::Value }
+    UnsetUuid > = "transferer_call_id", transferee_addresses : Vec < CommonAddress > =
+    "transferee_addresses", transferee_call_id : data::MaybeSet < data::Uuid, UnsetUuid >
+    = "transferee_call_id", groupcall_id : data::MaybeSet < data::Uuid, UnsetUuid > =
+    "groupcall_id", confbridge_id : data::MaybeSet < data::Uuid, UnsetUuid > =
+    "confbridge_id", tm_create : data::DateTime = "tm_create", tm_update : data::MaybeSet
+    < data::DateTime, UnsetDateTime > = "tm_update", tm_delete : data::MaybeSet <
+    data::DateTime, UnsetDateTime > = "tm_delete", } extra { extra : data::Value }
 }
 
 object! {
@@ -2778,11 +2776,11 @@ object! {
     Widget > = "result", } extra { extra : data::Value }
 }
 
-impl data::Unset for CallFlowIdUnset {
+impl data::Unset for UnsetUuid {
     const SPELLINGS: &'static [&'static str] = &["00000000-0000-0000-0000-000000000000"];
 }
 
-impl data::Unset for TmUpdateUnset {
+impl data::Unset for UnsetDateTime {
     const SPELLINGS: &'static [&'static str] = &[
         "9999-01-01 00:00:00.000000",
         "9999-01-01T00:00:00.000000Z",

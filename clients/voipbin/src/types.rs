@@ -28,7 +28,7 @@ pub struct AIcall {
     /// Further keys and values for the AI engine.
     pub parameter: Option<data::Extra<data::Value>>,
     /// The active flow of this AI call; see the `id` field of `GET /activeflows`. Set to `00000000-0000-0000-0000-000000000000` if it has none.
-    pub activeflow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// What the AI call is attached to. The values are under Reference Type.
     pub reference_type: Option<AIcallReferenceType>,
     /// The resource the AI call is attached to: a call, a conversation or a task.
@@ -42,13 +42,13 @@ pub struct AIcall {
     /// Language that is listened for, as a BCP47 code (e.g., `en-US`, `ko-KR`).
     pub stt_language: Option<String>,
     /// Time at which the AI call came to its end.
-    pub tm_end: Option<Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>>,
+    pub tm_end: Option<Option<data::MaybeSet<data::DateTime, UnsetDateTime>>>,
     /// Time at which the AI call was made.
     pub tm_create: Option<Option<data::DateTime>>,
     /// Time of the latest change.
     pub tm_update: Option<Option<data::DateTime>>,
     /// Time at which the AI call was removed. Set to `9999-01-01 00:00:00.000000` if it was not.
-    pub tm_delete: Option<Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>>,
+    pub tm_delete: Option<Option<data::MaybeSet<data::DateTime, UnsetDateTime>>>,
     /// Data about the AI call by key. Under `prompt_snapshots` stand the prompts that were used; each of them is a prompt snapshot, with `ai_id`, `prompt_history_id`, `prompt` and `member_id`.
     pub metadata: Option<data::Extra<data::Value>>,
     /// Settings for the detection of voice activity; null where the defaults apply.
@@ -157,13 +157,13 @@ pub struct Accesskey {
     /// `token_prefix`
     pub token_prefix: Option<String>,
     /// Time at which it stops to be valid.
-    pub tm_expire: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_expire: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -213,13 +213,13 @@ pub struct Action {
     /// Identifies it.
     pub id: data::Uuid,
     /// The action that comes next.
-    pub next_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub next_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Its kind.
     pub r#type: ActionType,
     /// Settings of the action; which ones depends on `type`.
     pub option: Option<data::Extra<data::Value>>,
     /// Time at which it was carried out.
-    pub tm_execute: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_execute: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -319,7 +319,7 @@ pub struct ActionOptionCall {
     /// `early_execution`
     pub early_execution: Option<bool>,
     /// Whether the number of the caller is hidden.
-    pub anonymous: Option<ActionOptionConnectAnonymous>,
+    pub anonymous: Option<AnonymousMode>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -359,23 +359,9 @@ pub struct ActionOptionConnect {
     /// `relay_reason`
     pub relay_reason: Option<bool>,
     /// Whether the number of the caller is hidden.
-    pub anonymous: Option<ActionOptionConnectAnonymous>,
+    pub anonymous: Option<AnonymousMode>,
     /// Members that the document does not name.
     pub extra: data::Extra,
-}
-
-/// Whether the number of the caller is hidden.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ActionOptionConnectAnonymous {
-    /// `"yes"`
-    Yes,
-    /// `"no"`
-    No,
-    /// `"auto"`
-    Auto,
-    /// A value that the document does not list.
-    Unknown(String),
 }
 
 /// Settings of the action conversation send.
@@ -824,17 +810,17 @@ pub struct Activeflow {
     /// The customer it belongs to.
     pub customer_id: Option<data::Uuid>,
     /// The flow to run.
-    pub flow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Its state.
     pub status: Option<ActiveflowStatus>,
     /// What kind of resource it refers to.
     pub reference_type: Option<FlowReferenceType>,
     /// The resource it refers to; `reference_type` says of which kind.
-    pub reference_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `reference_activeflow_id`
-    pub reference_activeflow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub reference_activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The flow that runs when it is completed.
-    pub on_complete_flow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub on_complete_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Address that events are sent to.
     pub webhook_uri: Option<String>,
     /// HTTP method with which events are sent.
@@ -842,15 +828,15 @@ pub struct Activeflow {
     /// `current_action`
     pub current_action: Option<Action>,
     /// `forward_action_id`
-    pub forward_action_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub forward_action_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `executed_actions`
     pub executed_actions: Option<Vec<Action>>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -1079,7 +1065,7 @@ pub struct Ai {
     /// What it is for, in words.
     pub detail: Option<String>,
     /// `normal`, or `insight`, of which a customer has at most one active.
-    pub r#type: Option<AiCreateType>,
+    pub r#type: Option<AiType>,
     /// `is_insight_active`
     pub is_insight_active: bool,
     /// Engine and model of the language model.
@@ -1089,11 +1075,11 @@ pub struct Ai {
     /// Key of the engine; meant to be sent only.
     pub engine_key: Option<String>,
     /// The documents to look things up in.
-    pub rag_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub rag_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The prompt to start with.
     pub init_prompt: Option<String>,
     /// `current_prompt_history_id`
-    pub current_prompt_history_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub current_prompt_history_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Who turns text into speech.
     pub tts_type: Option<AittsType>,
     /// Which voice speaks.
@@ -1115,9 +1101,9 @@ pub struct Ai {
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -1131,11 +1117,11 @@ pub struct AiAudit {
     /// The customer it belongs to.
     pub customer_id: Option<data::Uuid>,
     /// The AI call.
-    pub aicall_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub aicall_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The AI.
-    pub ai_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub ai_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `prompt_history_id`
-    pub prompt_history_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub prompt_history_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Its state.
     pub status: Option<AiAuditStatus>,
     /// The mark for the whole AI call.
@@ -1217,7 +1203,7 @@ pub struct AiCreate {
     /// What it is for, in words.
     pub detail: String,
     /// Its kind.
-    pub r#type: Option<AiCreateType>,
+    pub r#type: Option<AiType>,
     /// Engine and model of the language model.
     pub engine_model: AiEngineModel,
     /// Further settings by key.
@@ -1244,18 +1230,6 @@ pub struct AiCreate {
     pub auto_aicall_audit_enabled: Option<bool>,
     /// Members that the document does not name.
     pub extra: data::Extra,
-}
-
-/// Its kind.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum AiCreateType {
-    /// `"normal"`
-    Normal,
-    /// `"insight"`
-    Insight,
-    /// A value that the document does not list.
-    Unknown(String),
 }
 
 /// Values of AI engine model.
@@ -1297,11 +1271,11 @@ pub struct AiMessage {
     /// The customer it belongs to.
     pub customer_id: Option<data::Uuid>,
     /// The AI call.
-    pub aicall_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub aicall_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The active flow it belongs to.
-    pub activeflow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `active_ai_id`
-    pub active_ai_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub active_ai_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Who speaks.
     pub role: Option<AiMessageRole>,
     /// The text.
@@ -1427,7 +1401,7 @@ pub struct AiPromptHistory {
     /// The customer it belongs to.
     pub customer_id: Option<data::Uuid>,
     /// The AI.
-    pub ai_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub ai_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The prompt.
     pub prompt: Option<String>,
     /// Time at which it was made.
@@ -1445,11 +1419,11 @@ pub struct AiPromptProposal {
     /// The customer it belongs to.
     pub customer_id: Option<data::Uuid>,
     /// The AI.
-    pub ai_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub ai_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `audit_ids`
     pub audit_ids: Option<Vec<data::Uuid>>,
     /// `basis_prompt_history_id`
-    pub basis_prompt_history_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub basis_prompt_history_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `original_prompt`
     pub original_prompt: Option<String>,
     /// `proposed_prompt`
@@ -1461,7 +1435,7 @@ pub struct AiPromptProposal {
     /// Why it failed, such as `invalid_audit_set`, `audit_prompt_version_mismatch`, `prompt_version_drifted`, `evaluator_unavailable`, `invalid_evaluator_response` or `cancelled`.
     pub error: Option<String>,
     /// `applied_prompt_history_id`
-    pub applied_prompt_history_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub applied_prompt_history_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
@@ -1520,6 +1494,18 @@ pub enum AiPromptProposalStatus {
     Unknown(String),
 }
 
+/// Its kind.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AiType {
+    /// `"normal"`
+    Normal,
+    /// `"insight"`
+    Insight,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
 /// What is sent to replace the data of an AI.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1529,7 +1515,7 @@ pub struct AiUpdate {
     /// What it is for, in words.
     pub detail: String,
     /// Its kind.
-    pub r#type: Option<AiCreateType>,
+    pub r#type: Option<AiType>,
     /// Engine and model of the language model.
     pub engine_model: AiEngineModel,
     /// Further settings by key.
@@ -1681,7 +1667,7 @@ pub struct AuthBootResponse {
     /// `resource_type`
     pub resource_type: Option<String>,
     /// `resource_id`
-    pub resource_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub resource_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The customer it belongs to.
     pub customer_id: Option<data::Uuid>,
     /// `expire`
@@ -1943,23 +1929,23 @@ pub struct Call {
     /// Kind of the owner: empty, or `agent`.
     pub owner_type: Option<String>,
     /// The owner.
-    pub owner_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub owner_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The flow to run.
-    pub flow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The active flow it belongs to.
-    pub activeflow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Its kind.
     pub r#type: Option<CallType>,
     /// The call that this call hangs up with.
-    pub master_call_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub master_call_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The calls that hang up with this one.
     pub chained_call_ids: Option<Vec<data::Uuid>>,
     /// The recording that runs.
-    pub recording_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub recording_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// All recordings that were made.
     pub recording_ids: Option<Vec<data::Uuid>>,
     /// The group call.
-    pub groupcall_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub groupcall_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Where it comes from.
     pub source: Option<CommonAddress>,
     /// Where it goes to.
@@ -1979,17 +1965,17 @@ pub struct Call {
     /// Further data by key; seen were `route_provider_ids`, `rtp_debug`, `skip_source_validation` and `codecs`.
     pub metadata: Option<Option<data::Extra<data::Value>>>,
     /// Time at which the call was answered.
-    pub tm_progressing: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_progressing: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which the destination rang.
-    pub tm_ringing: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_ringing: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which the call ended.
-    pub tm_hangup: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_hangup: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -2412,17 +2398,17 @@ pub struct Conference {
     /// How long it may last.
     pub timeout: Option<i64>,
     /// `pre_flow_id`
-    pub pre_flow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub pre_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `post_flow_id`
-    pub post_flow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub post_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `conferencecall_ids`
     pub conferencecall_ids: Option<Vec<data::Uuid>>,
     /// The recording that runs.
-    pub recording_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub recording_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// All recordings that were made.
     pub recording_ids: Option<Vec<data::Uuid>>,
     /// The transcription.
-    pub transcribe_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub transcribe_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `transcribe_ids`
     pub transcribe_ids: Option<Vec<data::Uuid>>,
     /// Hash for access without an account; empty when that is switched off.
@@ -2558,13 +2544,13 @@ pub struct Conferencecall {
     /// The customer it belongs to.
     pub customer_id: Option<data::Uuid>,
     /// The active flow it belongs to.
-    pub activeflow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The conference.
-    pub conference_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub conference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// What kind of resource it refers to.
     pub reference_type: Option<String>,
     /// The resource it refers to; `reference_type` says of which kind.
-    pub reference_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Its state.
     pub status: Option<ConferencecallStatus>,
     /// Time at which it was made.
@@ -2662,7 +2648,7 @@ pub struct ContactAddressCreate {
     /// The contact.
     pub contact_id: Option<data::Uuid>,
     /// Its kind.
-    pub r#type: ContactAddressCreateType,
+    pub r#type: ContactAddressType,
     /// The number, name or address itself.
     pub target: String,
     /// Its name.
@@ -2675,20 +2661,6 @@ pub struct ContactAddressCreate {
     pub extra: data::Extra,
 }
 
-/// Its kind.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ContactAddressCreateType {
-    /// `"tel"`
-    Tel,
-    /// `"email"`
-    Email,
-    /// `"web_session"`
-    WebSession,
-    /// A value that the document does not list.
-    Unknown(String),
-}
-
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -2699,6 +2671,20 @@ pub struct ContactAddressPage {
     pub result: Option<Vec<ContactAddress>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
+}
+
+/// Its kind.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ContactAddressType {
+    /// `"tel"`
+    Tel,
+    /// `"email"`
+    Email,
+    /// `"web_session"`
+    WebSession,
+    /// A value that the document does not list.
+    Unknown(String),
 }
 
 /// What is sent to replace the data of a contact address.
@@ -2869,9 +2855,9 @@ pub struct Conversation {
     /// Kind of the owner: empty, or `agent`.
     pub owner_type: Option<String>,
     /// The owner.
-    pub owner_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub owner_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `account_id`
-    pub account_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub account_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Its name.
     pub name: Option<String>,
     /// What it is for, in words.
@@ -2887,9 +2873,9 @@ pub struct Conversation {
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -2915,13 +2901,13 @@ pub struct ConversationAccount {
     /// `provider_data`
     pub provider_data: Option<ConversationAccountProviderData>,
     /// `message_flow_id`
-    pub message_flow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub message_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -3051,9 +3037,9 @@ pub struct ConversationMedia {
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -3093,7 +3079,7 @@ pub struct ConversationMessage {
     /// The customer it belongs to.
     pub customer_id: Option<data::Uuid>,
     /// `conversation_id`
-    pub conversation_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub conversation_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Which way it goes.
     pub direction: Option<ConversationMessageDirection>,
     /// Its state.
@@ -3101,7 +3087,7 @@ pub struct ConversationMessage {
     /// What kind of resource it refers to.
     pub reference_type: Option<ConversationMessageReferenceType>,
     /// The resource it refers to; `reference_type` says of which kind.
-    pub reference_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Where it comes from.
     pub source: Option<CommonAddress>,
     /// Where it goes to.
@@ -3113,9 +3099,9 @@ pub struct ConversationMessage {
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -3343,9 +3329,9 @@ pub struct Email {
     /// Time at which it was made.
     pub tm_create: data::DateTime,
     /// Time of the latest change.
-    pub tm_update: data::MaybeSet<data::DateTime, TmUpdateUnset>,
+    pub tm_update: data::MaybeSet<data::DateTime, UnsetDateTime>,
     /// Time at which it was deleted.
-    pub tm_delete: data::MaybeSet<data::DateTime, TmUpdateUnset>,
+    pub tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -3573,7 +3559,7 @@ pub struct ExternalMedia {
     /// What kind of resource it refers to.
     pub reference_type: Option<ExternalMediaReferenceType>,
     /// The resource it refers to; `reference_type` says of which kind.
-    pub reference_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Its state.
     pub status: Option<ExternalMediaStatus>,
     /// `local_ip`
@@ -3728,13 +3714,13 @@ pub struct Flow {
     /// Hash for access without an account; empty when that is switched off.
     pub direct_hash: Option<String>,
     /// The flow that runs when it is completed.
-    pub on_complete_flow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub on_complete_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -3886,11 +3872,11 @@ pub struct Groupcall {
     /// Kind of the owner: empty, or `agent`.
     pub owner_type: Option<String>,
     /// The owner.
-    pub owner_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub owner_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Its state.
     pub status: Option<GroupcallStatus>,
     /// The flow to run.
-    pub flow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Where it comes from.
     pub source: Option<CommonAddress>,
     /// Where it goes to.
@@ -3906,11 +3892,11 @@ pub struct Groupcall {
     /// What happens to the others when one answers.
     pub answer_method: Option<GroupcallAnswerMethod>,
     /// `answer_call_id`
-    pub answer_call_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub answer_call_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `call_ids`
     pub call_ids: Option<Vec<data::Uuid>>,
     /// `answer_groupcall_id`
-    pub answer_groupcall_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub answer_groupcall_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `groupcall_ids`
     pub groupcall_ids: Option<Vec<data::Uuid>>,
     /// `call_count`
@@ -3922,7 +3908,7 @@ pub struct Groupcall {
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<Option<data::DateTime>>,
     /// Members that the document does not name.
@@ -4298,13 +4284,27 @@ pub struct ListContactAddressesParameters {
     /// Only those of this contact.
     pub contact_id: Option<data::Uuid>,
     /// Only those of this kind.
-    pub r#type: Option<ContactAddressCreateType>,
+    pub r#type: Option<ListContactAddressesParametersType>,
     /// Only those that belong to no contact.
     pub unresolved: Option<bool>,
     /// Only those with this address.
     pub target: Option<String>,
     /// Members that the document does not name.
     pub extra: data::Extra,
+}
+
+/// See `#/paths/~1contact_addresses/get/parameters/3/schema` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ListContactAddressesParametersType {
+    /// `"tel"`
+    Tel,
+    /// `"email"`
+    Email,
+    /// `"web_session"`
+    WebSession,
+    /// A value that the document does not list.
+    Unknown(String),
 }
 
 /// Parameters of `GET /contact_cases`.
@@ -5144,9 +5144,9 @@ pub struct Message {
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -5228,9 +5228,9 @@ pub struct Number {
     /// Its kind.
     pub r#type: Option<NumberType>,
     /// `call_flow_id`
-    pub call_flow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub call_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `message_flow_id`
-    pub message_flow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub message_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Its name.
     pub name: Option<String>,
     /// What it is for, in words.
@@ -5708,9 +5708,9 @@ pub struct Pagination {
 #[non_exhaustive]
 pub struct Participant {
     /// The AI.
-    pub ai_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub ai_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The AI call.
-    pub aicall_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub aicall_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Time at which the entry was made.
     pub tm_create: Option<data::DateTime>,
     /// Members that the document does not name.
@@ -5740,13 +5740,13 @@ pub type PeerEventListResponse = data::Extra<data::Value>;
 #[non_exhaustive]
 pub struct PromptSnapshot {
     /// The AI.
-    pub ai_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub ai_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `prompt_history_id`
-    pub prompt_history_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub prompt_history_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The prompt.
     pub prompt: Option<String>,
     /// `member_id`
-    pub member_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub member_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -5876,7 +5876,7 @@ pub struct Queue {
     /// Hash for access without an account; empty when that is switched off.
     pub direct_hash: Option<String>,
     /// `wait_flow_id`
-    pub wait_flow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub wait_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `wait_timeout`
     pub wait_timeout: Option<i64>,
     /// `service_timeout`
@@ -5894,9 +5894,9 @@ pub struct Queue {
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -6000,11 +6000,11 @@ pub struct Queuecall {
     /// What kind of resource it refers to.
     pub reference_type: Option<String>,
     /// The resource it refers to; `reference_type` says of which kind.
-    pub reference_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Its state.
     pub status: Option<QueuecallStatus>,
     /// `service_agent_id`
-    pub service_agent_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub service_agent_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `duration_waiting`
     pub duration_waiting: Option<i64>,
     /// `duration_service`
@@ -6012,11 +6012,11 @@ pub struct Queuecall {
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time at which an agent took over.
-    pub tm_service: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_service: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -6142,29 +6142,29 @@ pub struct Recording {
     /// Kind of the owner: empty, or `agent`.
     pub owner_type: Option<String>,
     /// The owner.
-    pub owner_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub owner_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// What kind of resource it refers to.
     pub reference_type: Option<RecordingReferenceType>,
     /// The resource it refers to; `reference_type` says of which kind.
-    pub reference_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Its state.
     pub status: Option<RecordingStatus>,
     /// Format of the file.
     pub format: Option<String>,
     /// The active flow it belongs to.
-    pub activeflow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The flow that runs when it is over.
-    pub on_end_flow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub on_end_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Time at which it started.
-    pub tm_start: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_start: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it ended.
-    pub tm_end: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_end: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -6800,7 +6800,7 @@ pub struct Speaking {
     /// What kind of resource it refers to.
     pub reference_type: Option<SpeakingReferenceType>,
     /// The resource it refers to; `reference_type` says of which kind.
-    pub reference_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Language, as a BCP 47 code.
     pub language: Option<String>,
     /// Who speaks: `elevenlabs`, `gcp` or `aws`.
@@ -6814,9 +6814,9 @@ pub struct Speaking {
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -6904,15 +6904,15 @@ pub struct SpeechWebhookMessage {
     /// The customer it belongs to.
     pub customer_id: Option<data::Uuid>,
     /// `streaming_id`
-    pub streaming_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub streaming_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The transcription.
-    pub transcribe_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub transcribe_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Which way it goes.
     pub direction: Option<TranscriptDirection>,
     /// The text.
     pub message: Option<String>,
     /// Time of the event.
-    pub tm_event: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_event: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Members that the document does not name.
@@ -6963,13 +6963,13 @@ pub struct Summary {
     /// The customer it belongs to.
     pub customer_id: Option<data::Uuid>,
     /// The active flow it belongs to.
-    pub activeflow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The flow that runs when it is over.
-    pub on_end_flow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub on_end_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// What kind of resource it refers to.
     pub reference_type: Option<SummaryReferenceType>,
     /// The resource it refers to; `reference_type` says of which kind.
-    pub reference_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Its state.
     pub status: Option<SummaryStatus>,
     /// Language, as a BCP 47 code.
@@ -6979,9 +6979,9 @@ pub struct Summary {
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -7147,7 +7147,7 @@ pub struct Target {
     /// `parts`
     pub parts: Option<i64>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -7197,9 +7197,9 @@ pub struct Team {
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -7355,13 +7355,13 @@ pub struct Transcribe {
     /// The customer it belongs to.
     pub customer_id: Option<data::Uuid>,
     /// The active flow it belongs to.
-    pub activeflow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The flow that runs when it is over.
-    pub on_end_flow_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub on_end_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// What kind of resource it refers to.
     pub reference_type: Option<TranscribeReferenceType>,
     /// The resource it refers to; `reference_type` says of which kind.
-    pub reference_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Its state.
     pub status: Option<TranscribeStatus>,
     /// Language, as a BCP 47 code.
@@ -7373,9 +7373,9 @@ pub struct Transcribe {
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -7477,13 +7477,13 @@ pub struct Transcript {
     /// The customer it belongs to.
     pub customer_id: Option<data::Uuid>,
     /// The transcription.
-    pub transcribe_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub transcribe_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Which way it goes.
     pub direction: Option<TranscriptDirection>,
     /// The text.
     pub message: Option<String>,
     /// Time at which it was said.
-    pub tm_transcript: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_transcript: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Members that the document does not name.
@@ -7527,23 +7527,23 @@ pub struct Transfer {
     /// Its kind.
     pub r#type: Option<TransferType>,
     /// `transferer_call_id`
-    pub transferer_call_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub transferer_call_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `transferee_addresses`
     ///
     /// At least 1 items.
     pub transferee_addresses: Option<Vec<CommonAddress>>,
     /// `transferee_call_id`
-    pub transferee_call_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub transferee_call_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The group call.
-    pub groupcall_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub groupcall_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The bridge that mixes the audio.
-    pub confbridge_id: Option<data::MaybeSet<data::Uuid, CallFlowIdUnset>>,
+    pub confbridge_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<data::MaybeSet<data::DateTime, TmUpdateUnset>>,
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
@@ -7781,8 +7781,8 @@ pub type WidgetThemeMode = String;
 
 /// How the vendor spells "not set": `00000000-0000-0000-0000-000000000000`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CallFlowIdUnset;
+pub struct UnsetUuid;
 
 /// How the vendor spells "not set": `9999-01-01 00:00:00.000000`, `9999-01-01T00:00:00.000000Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TmUpdateUnset;
+pub struct UnsetDateTime;

@@ -21,6 +21,8 @@ paths:
       requestBody: {content: {application/json: {schema: {type: object, properties: {why: {}}}}}}
       responses: {'204': {description: Gone}}
 components:
+  responses:
+    Oops: {content: {application/json: {schema: {}}}}
   schemas:
     Cat:
       type: object
@@ -70,7 +72,7 @@ fn what_is_in_what_is_open_and_why() {
     | operations that can be called | 1 |
     | operations left out of the client | 1 |
     | schemas | 2 |
-    | places whose type is not known | 8 |
+    | places whose type is not known | 9 |
     | statements that were inferred | 1 |
     | facts that are open | 1 |
 
@@ -106,6 +108,7 @@ fn what_is_in_what_is_open_and_why() {
     | `Cat.owner.address` | any object |
     | `Cat.either` | any object |
     | `Unseen` | any object |
+    | `answer Oops` | any value |
     | `GET /cats/{id} parameter how` | any value |
     | `DELETE /cats/{id} body.why` | any value |
 
