@@ -2,6 +2,7 @@
 //!
 //! Everything here is a pure function of its arguments: no files, clock, environment or network.
 
+mod coverage;
 pub mod describe;
 pub mod diagnostic;
 mod document;
@@ -21,6 +22,7 @@ mod inspect;
 mod report;
 mod types_at;
 
+pub use coverage::render_coverage;
 pub use document::render_document;
 pub use report::{LeftOut, Report};
 pub use settings::{CrateSettings, VendorSettings};

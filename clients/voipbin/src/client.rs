@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{Builder, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, ConfigurationError, Core, Error, Response, data};
 
 /// A client of VoIPBin. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -24,6 +24,79 @@ impl Client {
     /// When a setting cannot be used.
     pub fn from_env() -> Result<Self, ConfigurationError> {
         Self::builder().from_env().build()
+    }
+
+    /// Read an AI call
+    ///
+    /// `GET /aicalls/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_aicall(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::AIcall>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_AICALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete an AI call
+    ///
+    /// `DELETE /aicalls/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_aicall(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::AIcall>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_AICALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// End an AI call
+    ///
+    /// `POST /aicalls/{id}/terminate`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn terminate_aicall(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::AIcall>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::TERMINATE_AICALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List the AIs that take part in an AI call
+    ///
+    /// `GET /aicalls/{id}/participants`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn list_aicall_participants(
+        &self,
+        id: &str,
+        parameters: &types::ListAicallParticipantsParameters,
+    ) -> Result<Response<types::ParticipantPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_AICALL_PARTICIPANTS)
+            .path("id", id)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
     }
 
     /// List AI calls
@@ -59,16 +132,16 @@ impl Client {
         }
     }
 
-    /// Read an AI call
+    /// Read an AI
     ///
-    /// `GET /aicalls/{id}`
+    /// `GET /ais/{id}`
     ///
-    /// * `id`: Id of the AI call.
-    pub async fn get_aicall(
+    /// * `id`: Identifies the resource.
+    pub async fn get_ai(
         &self,
         id: &str,
-    ) -> Result<Response<types::AIcall>, Error<types::ErrorResponse>> {
-        let request = self.core.request(&operations::GET_AICALL).path("id", id);
+    ) -> Result<Response<types::Ai>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_AI).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
@@ -76,60 +149,7483 @@ impl Client {
         }
     }
 
-    /// Delete an AI call
+    /// Replace the data of an AI
     ///
-    /// Answers with the AI call as it was; deletion is soft.
+    /// `PUT /ais/{id}`
     ///
-    /// `DELETE /aicalls/{id}`
-    ///
-    /// * `id`: Id of the AI call.
-    pub async fn delete_aicall(
+    /// * `id`: Identifies the resource.
+    pub async fn update_ai(
         &self,
         id: &str,
-    ) -> Result<Response<types::AIcall>, Error<types::ErrorResponse>> {
-        let request = self.core.request(&operations::DELETE_AICALL).path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.error(std::convert::identity).await),
-        }
-    }
-
-    /// End an AI call
-    ///
-    /// `POST /aicalls/{id}/terminate`
-    ///
-    /// * `id`: Id of the AI call.
-    pub async fn terminate_aicall(
-        &self,
-        id: &str,
-    ) -> Result<Response<types::AIcall>, Error<types::ErrorResponse>> {
-        let request = self.core.request(&operations::TERMINATE_AICALL).path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.error(std::convert::identity).await),
-        }
-    }
-
-    /// List the AIs that take part in an AI call
-    ///
-    /// `GET /aicalls/{id}/participants`
-    ///
-    /// * `id`: Id of the AI call.
-    pub async fn list_aicall_participants(
-        &self,
-        id: &str,
-        parameters: &types::ListAicallParticipantsParameters,
-    ) -> Result<Response<types::ParticipantPage>, Error<types::ErrorResponse>> {
+        body: &types::AiUpdate,
+    ) -> Result<Response<types::Ai>, Error<types::ErrorResponse>> {
         let request = self
             .core
-            .request(&operations::LIST_AICALL_PARTICIPANTS)
+            .request(&operations::UPDATE_AI)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete an AI
+    ///
+    /// `DELETE /ais/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_ai(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Ai>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_AI).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Make an AI the active insight AI
+    ///
+    /// `POST /ais/{id}/activate_insight`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn activate_ai_insight(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Ai>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::ACTIVATE_AI_INSIGHT).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Regenerate the direct hash of an AI
+    ///
+    /// `POST /ais/{id}/direct-hash-regenerate`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn regenerate_ai_direct_hash(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Ai>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::REGENERATE_AI_DIRECT_HASH)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List the prompt histories of an AI
+    ///
+    /// `GET /ais/{id}/prompt_histories`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn list_ai_prompt_histories(
+        &self,
+        id: &str,
+        parameters: &types::ListAiPromptHistoriesParameters,
+    ) -> Result<Response<Vec<types::AiPromptHistory>>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_AI_PROMPT_HISTORIES)
             .path("id", id)
             .parameters(parameters);
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a prompt history of an AI
+    ///
+    /// `GET /ais/{id}/prompt_histories/{history_id}`
+    ///
+    /// * `id`: Identifies the resource.
+    ///
+    /// * `history_id`: Identifies the history.
+    pub async fn get_ai_prompt_history(
+        &self,
+        id: &str,
+        history_id: &str,
+    ) -> Result<Response<types::AiPromptHistory>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_AI_PROMPT_HISTORY)
+            .path("id", id)
+            .path("history_id", history_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List the AI calls an AI took part in
+    ///
+    /// `GET /ais/{id}/participants`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn list_ai_participants(
+        &self,
+        id: &str,
+        parameters: &types::ListAiParticipantsParameters,
+    ) -> Result<Response<types::ParticipantPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_AI_PARTICIPANTS)
+            .path("id", id)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List AIs
+    ///
+    /// `GET /ais`
+    pub async fn list_ais(
+        &self,
+        parameters: &types::ListAisParameters,
+    ) -> Result<Response<types::AiPage>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::LIST_AIS).parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create an AI
+    ///
+    /// `POST /ais`
+    pub async fn create_ai(
+        &self,
+        body: &types::AiCreate,
+    ) -> Result<Response<types::Ai>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_AI).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read an AI message
+    ///
+    /// `GET /aimessages/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_aimessage(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::AiMessage>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_AIMESSAGE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete an AI message
+    ///
+    /// `DELETE /aimessages/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_aimessage(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::AiMessage>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_AIMESSAGE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List AI messages
+    ///
+    /// `GET /aimessages`
+    pub async fn list_aimessages(
+        &self,
+        parameters: &types::ListAimessagesParameters,
+    ) -> Result<Response<types::AiMessagePage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_AIMESSAGES)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create an AI message
+    ///
+    /// `POST /aimessages`
+    pub async fn create_aimessage(
+        &self,
+        body: &types::AiMessageCreate,
+    ) -> Result<Response<types::AiMessage>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_AIMESSAGE).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read an AI summary
+    ///
+    /// `GET /aisummaries/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_aisummary(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Summary>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_AISUMMARY).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete an AI summary
+    ///
+    /// `DELETE /aisummaries/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_aisummary(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Summary>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_AISUMMARY).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List AI summaries
+    ///
+    /// `GET /aisummaries`
+    pub async fn list_aisummaries(
+        &self,
+        parameters: &types::ListAisummariesParameters,
+    ) -> Result<Response<types::SummaryPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_AISUMMARIES)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create an AI summary
+    ///
+    /// `POST /aisummaries`
+    pub async fn create_aisummary(
+        &self,
+        body: &types::SummaryCreate,
+    ) -> Result<Response<types::Summary>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_AISUMMARY).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read an AI audit
+    ///
+    /// `GET /aiaudits/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_aiaudit(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::AiAudit>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_AIAUDIT).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete an AI audit
+    ///
+    /// `DELETE /aiaudits/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_aiaudit(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::AiAudit>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_AIAUDIT).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List AI audits
+    ///
+    /// `GET /aiaudits`
+    pub async fn list_aiaudits(
+        &self,
+        parameters: &types::ListAiauditsParameters,
+    ) -> Result<Response<types::AiAuditPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_AIAUDITS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create an AI audit
+    ///
+    /// `POST /aiaudits`
+    pub async fn create_aiaudit(
+        &self,
+        body: &types::AiAuditCreate,
+    ) -> Result<Response<types::AiAuditList>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_AIAUDIT).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            202 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read an AI prompt proposal
+    ///
+    /// `GET /aipromptproposals/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_aipromptproposal(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::AiPromptProposal>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_AIPROMPTPROPOSAL)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete an AI prompt proposal
+    ///
+    /// `DELETE /aipromptproposals/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_aipromptproposal(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::AiPromptProposal>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_AIPROMPTPROPOSAL)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Accept an AI prompt proposal
+    ///
+    /// `POST /aipromptproposals/{id}/accept`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn accept_aipromptproposal(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::AiPromptProposal>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::ACCEPT_AIPROMPTPROPOSAL)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Reject an AI prompt proposal
+    ///
+    /// `POST /aipromptproposals/{id}/reject`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn reject_aipromptproposal(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::AiPromptProposal>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::REJECT_AIPROMPTPROPOSAL)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List AI prompt proposals
+    ///
+    /// `GET /aipromptproposals`
+    pub async fn list_aipromptproposals(
+        &self,
+        parameters: &types::ListAipromptproposalsParameters,
+    ) -> Result<Response<types::AiPromptProposalPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_AIPROMPTPROPOSALS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create an AI prompt proposal
+    ///
+    /// `POST /aipromptproposals`
+    pub async fn create_aipromptproposal(
+        &self,
+        body: &types::AiPromptProposalCreate,
+    ) -> Result<Response<types::AiPromptProposal>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_AIPROMPTPROPOSAL).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            202 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a team
+    ///
+    /// `GET /teams/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_team(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Team>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_TEAM).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a team
+    ///
+    /// `PUT /teams/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_team(
+        &self,
+        id: &str,
+        body: &types::TeamUpdate,
+    ) -> Result<Response<types::Team>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_TEAM)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a team
+    ///
+    /// `DELETE /teams/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_team(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Team>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_TEAM).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Regenerate the direct hash of a team
+    ///
+    /// `POST /teams/{id}/direct-hash-regenerate`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn regenerate_team_direct_hash(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Team>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::REGENERATE_TEAM_DIRECT_HASH)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List teams
+    ///
+    /// `GET /teams`
+    pub async fn list_teams(
+        &self,
+        parameters: &types::ListTeamsParameters,
+    ) -> Result<Response<types::TeamPage>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::LIST_TEAMS).parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a team
+    ///
+    /// `POST /teams`
+    pub async fn create_team(
+        &self,
+        body: &types::TeamCreate,
+    ) -> Result<Response<types::Team>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_TEAM).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Start the recording of a call
+    ///
+    /// `POST /calls/{id}/recording_start`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn start_call_recording(
+        &self,
+        id: &str,
+        body: &types::CallRecordingStart,
+    ) -> Result<Response<types::Call>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::START_CALL_RECORDING)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Stop the recording of a call
+    ///
+    /// `POST /calls/{id}/recording_stop`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn stop_call_recording(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Call>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::STOP_CALL_RECORDING).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Hang up a call
+    ///
+    /// `POST /calls/{id}/hangup`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn hangup_call(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Call>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::HANGUP_CALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Put a call on hold
+    ///
+    /// `POST /calls/{id}/hold`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn start_call_hold(
+        &self,
+        id: &str,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::START_CALL_HOLD).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Take a call off hold
+    ///
+    /// `DELETE /calls/{id}/hold`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn stop_call_hold(
+        &self,
+        id: &str,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::STOP_CALL_HOLD).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read the media stream of a call
+    ///
+    /// `GET /calls/{id}/media_stream`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_call_media_stream(
+        &self,
+        id: &str,
+        parameters: &types::GetCallMediaStreamParameters,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_CALL_MEDIA_STREAM)
+            .path("id", id)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Play music on hold to a call
+    ///
+    /// `POST /calls/{id}/moh`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn start_call_moh(
+        &self,
+        id: &str,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::START_CALL_MOH).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Stop the music on hold of a call
+    ///
+    /// `DELETE /calls/{id}/moh`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn stop_call_moh(
+        &self,
+        id: &str,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::STOP_CALL_MOH).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Mute a call
+    ///
+    /// `POST /calls/{id}/mute`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn start_call_mute(
+        &self,
+        id: &str,
+        body: Option<&types::CallMuteStart>,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let mut request = self.core.request(&operations::START_CALL_MUTE).path("id", id);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Unmute a call
+    ///
+    /// `DELETE /calls/{id}/mute`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn stop_call_mute(
+        &self,
+        id: &str,
+        body: Option<&types::CallMuteStop>,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let mut request = self.core.request(&operations::STOP_CALL_MUTE).path("id", id);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Keep a call silent
+    ///
+    /// `POST /calls/{id}/silence`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn start_call_silence(
+        &self,
+        id: &str,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::START_CALL_SILENCE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Let a call sound again
+    ///
+    /// `DELETE /calls/{id}/silence`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn stop_call_silence(
+        &self,
+        id: &str,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::STOP_CALL_SILENCE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Speak a text in a call
+    ///
+    /// `POST /calls/{id}/talk`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn talk_call(
+        &self,
+        id: &str,
+        body: Option<&types::CallTalk>,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let mut request = self.core.request(&operations::TALK_CALL).path("id", id);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a call
+    ///
+    /// `GET /calls/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_call(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Call>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_CALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a call
+    ///
+    /// `DELETE /calls/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_call(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Call>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_CALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List calls
+    ///
+    /// `GET /calls`
+    pub async fn list_calls(
+        &self,
+        parameters: &types::ListCallsParameters,
+    ) -> Result<Response<types::CallPage>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::LIST_CALLS).parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Place calls
+    ///
+    /// `POST /calls`
+    pub async fn create_call(
+        &self,
+        body: &types::CallCreate,
+    ) -> Result<Response<types::CallsCreated>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_CALL).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Hang up a group call
+    ///
+    /// `POST /groupcalls/{id}/hangup`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn hangup_groupcall(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Groupcall>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::HANGUP_GROUPCALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a group call
+    ///
+    /// `GET /groupcalls/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_groupcall(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Groupcall>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_GROUPCALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a group call
+    ///
+    /// `DELETE /groupcalls/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_groupcall(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Groupcall>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_GROUPCALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List group calls
+    ///
+    /// `GET /groupcalls`
+    pub async fn list_groupcalls(
+        &self,
+        parameters: &types::ListGroupcallsParameters,
+    ) -> Result<Response<types::GroupcallPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_GROUPCALLS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Place a group call
+    ///
+    /// `POST /groupcalls`
+    pub async fn create_groupcall(
+        &self,
+        body: &types::GroupcallCreate,
+    ) -> Result<Response<types::Groupcall>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_GROUPCALL).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a recording
+    ///
+    /// `GET /recordings/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_recording(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Recording>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_RECORDING).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a recording
+    ///
+    /// `DELETE /recordings/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_recording(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Recording>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_RECORDING).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List recordings
+    ///
+    /// `GET /recordings`
+    pub async fn list_recordings(
+        &self,
+        parameters: &types::ListRecordingsParameters,
+    ) -> Result<Response<types::RecordingPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_RECORDINGS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a recording file
+    ///
+    /// `GET /recordingfiles/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_recordingfile(
+        &self,
+        id: &str,
+    ) -> Result<Response<String>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_RECORDINGFILE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            307 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read the media stream of a conference
+    ///
+    /// `GET /conferences/{id}/media_stream`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_conference_media_stream(
+        &self,
+        id: &str,
+        parameters: &types::GetConferenceMediaStreamParameters,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_CONFERENCE_MEDIA_STREAM)
+            .path("id", id)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Start the recording of a conference
+    ///
+    /// `POST /conferences/{id}/recording_start`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn start_conference_recording(
+        &self,
+        id: &str,
+        body: &types::ConferenceRecordingStart,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::START_CONFERENCE_RECORDING)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Stop the recording of a conference
+    ///
+    /// `POST /conferences/{id}/recording_stop`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn stop_conference_recording(
+        &self,
+        id: &str,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::STOP_CONFERENCE_RECORDING)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Start to transcribe a conference
+    ///
+    /// `POST /conferences/{id}/transcribe_start`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn start_conference_transcribe(
+        &self,
+        id: &str,
+        body: &types::ConferenceTranscribeStart,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::START_CONFERENCE_TRANSCRIBE)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Stop to transcribe a conference
+    ///
+    /// `POST /conferences/{id}/transcribe_stop`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn stop_conference_transcribe(
+        &self,
+        id: &str,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::STOP_CONFERENCE_TRANSCRIBE)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Regenerate the direct hash of a conference
+    ///
+    /// `POST /conferences/{id}/direct-hash-regenerate`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn regenerate_conference_direct_hash(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Conference>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::REGENERATE_CONFERENCE_DIRECT_HASH)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a conference
+    ///
+    /// `GET /conferences/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_conference(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Conference>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_CONFERENCE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a conference
+    ///
+    /// `PUT /conferences/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_conference(
+        &self,
+        id: &str,
+        body: &types::ConferenceUpdate,
+    ) -> Result<Response<types::Conference>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_CONFERENCE)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a conference
+    ///
+    /// `DELETE /conferences/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_conference(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Conference>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_CONFERENCE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List conferences
+    ///
+    /// `GET /conferences`
+    pub async fn list_conferences(
+        &self,
+        parameters: &types::ListConferencesParameters,
+    ) -> Result<Response<types::ConferencePage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_CONFERENCES)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a conference
+    ///
+    /// `POST /conferences`
+    pub async fn create_conference(
+        &self,
+        body: &types::ConferenceCreate,
+    ) -> Result<Response<types::Conference>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_CONFERENCE).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a conference call
+    ///
+    /// `GET /conferencecalls/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_conferencecall(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Conferencecall>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_CONFERENCECALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a conference call
+    ///
+    /// `DELETE /conferencecalls/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_conferencecall(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Conferencecall>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_CONFERENCECALL)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List conference calls
+    ///
+    /// `GET /conferencecalls`
+    pub async fn list_conferencecalls(
+        &self,
+        parameters: &types::ListConferencecallsParameters,
+    ) -> Result<Response<types::ConferencecallPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_CONFERENCECALLS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Stop a transcription
+    ///
+    /// `POST /transcribes/{id}/stop`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn stop_transcribe(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Transcribe>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::STOP_TRANSCRIBE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a transcription
+    ///
+    /// `GET /transcribes/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_transcribe(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Transcribe>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_TRANSCRIBE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a transcription
+    ///
+    /// `DELETE /transcribes/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_transcribe(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Transcribe>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_TRANSCRIBE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List transcriptions
+    ///
+    /// `GET /transcribes`
+    pub async fn list_transcribes(
+        &self,
+        parameters: &types::ListTranscribesParameters,
+    ) -> Result<Response<types::TranscribePage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_TRANSCRIBES)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Start a transcription
+    ///
+    /// `POST /transcribes`
+    pub async fn create_transcribe(
+        &self,
+        body: &types::TranscribeCreate,
+    ) -> Result<Response<types::Transcribe>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_TRANSCRIBE).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List transcripts
+    ///
+    /// `GET /transcripts`
+    pub async fn list_transcripts(
+        &self,
+        parameters: &types::ListTranscriptsParameters,
+    ) -> Result<Response<types::TranscriptPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_TRANSCRIPTS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List speakings
+    ///
+    /// `GET /speakings`
+    pub async fn list_speakings(
+        &self,
+        parameters: &types::ListSpeakingsParameters,
+    ) -> Result<Response<Vec<types::Speaking>>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SPEAKINGS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Start to speak
+    ///
+    /// `POST /speakings`
+    pub async fn create_speaking(
+        &self,
+        body: &types::SpeakingCreate,
+    ) -> Result<Response<types::Speaking>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_SPEAKING).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            201 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a speaking
+    ///
+    /// `GET /speakings/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_speaking(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Speaking>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_SPEAKING).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a speaking
+    ///
+    /// `DELETE /speakings/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_speaking(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Speaking>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_SPEAKING).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Say a text
+    ///
+    /// `POST /speakings/{id}/say`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn say_speaking(
+        &self,
+        id: &str,
+        body: &types::SpeakingSay,
+    ) -> Result<Response<types::Speaking>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SAY_SPEAKING)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Flush a speaking
+    ///
+    /// `POST /speakings/{id}/flush`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn flush_speaking(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Speaking>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::FLUSH_SPEAKING).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Stop a speaking
+    ///
+    /// `POST /speakings/{id}/stop`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn stop_speaking(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Speaking>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::STOP_SPEAKING).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Transfer a call
+    ///
+    /// `POST /transfers`
+    pub async fn create_transfer(
+        &self,
+        body: &types::TransferCreate,
+    ) -> Result<Response<types::Transfer>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_TRANSFER).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read the caller's own outbound config
+    ///
+    /// `GET /outbound_config`
+    pub async fn get_own_outbound_config(
+        &self,
+    ) -> Result<Response<types::OutboundConfig>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_OWN_OUTBOUND_CONFIG);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of the caller's own outbound config
+    ///
+    /// `PUT /outbound_config`
+    pub async fn update_own_outbound_config(
+        &self,
+        body: &types::OutboundConfigUpdateRequest,
+    ) -> Result<Response<types::OutboundConfig>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_OWN_OUTBOUND_CONFIG)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read an outbound config
+    ///
+    /// `GET /outbound_configs/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_outbound_config(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::OutboundConfig>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_OUTBOUND_CONFIG).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of an outbound config
+    ///
+    /// `PUT /outbound_configs/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_outbound_config(
+        &self,
+        id: &str,
+        body: &types::OutboundConfigUpdateRequest,
+    ) -> Result<Response<types::OutboundConfig>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_OUTBOUND_CONFIG)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete an outbound config
+    ///
+    /// `DELETE /outbound_configs/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_outbound_config(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::OutboundConfig>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_OUTBOUND_CONFIG)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List outbound configs
+    ///
+    /// `GET /outbound_configs`
+    pub async fn list_outbound_configs(
+        &self,
+        parameters: &types::ListOutboundConfigsParameters,
+    ) -> Result<Response<types::OutboundConfigList>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_OUTBOUND_CONFIGS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create an outbound config
+    ///
+    /// `POST /outbound_configs`
+    pub async fn create_outbound_config(
+        &self,
+        body: &types::OutboundConfigUpdateRequest,
+    ) -> Result<Response<types::OutboundConfig>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_OUTBOUND_CONFIG).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a provider call
+    ///
+    /// `GET /providercalls/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_providercall(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::ProviderCall>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_PROVIDERCALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a provider call
+    ///
+    /// `DELETE /providercalls/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_providercall(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::ProviderCall>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_PROVIDERCALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List provider calls
+    ///
+    /// `GET /providercalls`
+    pub async fn list_providercalls(
+        &self,
+        parameters: &types::ListProvidercallsParameters,
+    ) -> Result<Response<types::ProviderCallPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_PROVIDERCALLS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Place a call by a provider
+    ///
+    /// `POST /providercalls`
+    pub async fn create_providercall(
+        &self,
+        body: &types::ProvidercallCreate,
+    ) -> Result<Response<types::ProviderCall>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_PROVIDERCALL).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Regenerate the direct hash of a flow
+    ///
+    /// `POST /flows/{id}/direct-hash-regenerate`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn regenerate_flow_direct_hash(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Flow>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::REGENERATE_FLOW_DIRECT_HASH)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a flow
+    ///
+    /// `GET /flows/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_flow(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Flow>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_FLOW).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a flow
+    ///
+    /// `PUT /flows/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_flow(
+        &self,
+        id: &str,
+        body: &types::FlowUpdate,
+    ) -> Result<Response<types::Flow>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_FLOW)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a flow
+    ///
+    /// `DELETE /flows/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_flow(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Flow>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_FLOW).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List flows
+    ///
+    /// `GET /flows`
+    pub async fn list_flows(
+        &self,
+        parameters: &types::ListFlowsParameters,
+    ) -> Result<Response<types::FlowPage>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::LIST_FLOWS).parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a flow
+    ///
+    /// `POST /flows`
+    pub async fn create_flow(
+        &self,
+        body: &types::FlowCreate,
+    ) -> Result<Response<types::Flow>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_FLOW).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List active flows
+    ///
+    /// `GET /activeflows`
+    pub async fn list_activeflows(
+        &self,
+        parameters: &types::ListActiveflowsParameters,
+    ) -> Result<Response<types::ActiveflowPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_ACTIVEFLOWS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create an active flow
+    ///
+    /// `POST /activeflows`
+    pub async fn create_activeflow(
+        &self,
+        body: &types::ActiveflowCreate,
+    ) -> Result<Response<types::Activeflow>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_ACTIVEFLOW).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read an active flow
+    ///
+    /// `GET /activeflows/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_activeflow(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Activeflow>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_ACTIVEFLOW).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete an active flow
+    ///
+    /// `DELETE /activeflows/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_activeflow(
+        &self,
+        id: &str,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_ACTIVEFLOW).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            204 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Stop an active flow
+    ///
+    /// `POST /activeflows/{id}/stop`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn stop_activeflow(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Activeflow>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::STOP_ACTIVEFLOW).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Regenerate the direct hash of a queue
+    ///
+    /// `POST /queues/{id}/direct-hash-regenerate`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn regenerate_queue_direct_hash(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Queue>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::REGENERATE_QUEUE_DIRECT_HASH)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the routing method of a queue
+    ///
+    /// `PUT /queues/{id}/routing_method`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_queue_routing_method(
+        &self,
+        id: &str,
+        body: &types::QueueRoutingMethodUpdate,
+    ) -> Result<Response<types::Queue>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_QUEUE_ROUTING_METHOD)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the tag IDs of a queue
+    ///
+    /// `PUT /queues/{id}/tag_ids`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_queue_tag_ids(
+        &self,
+        id: &str,
+        body: &types::QueueTagIdsUpdate,
+    ) -> Result<Response<types::Queue>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_QUEUE_TAG_IDS)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a queue
+    ///
+    /// `GET /queues/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_queue(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Queue>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_QUEUE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a queue
+    ///
+    /// `PUT /queues/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_queue(
+        &self,
+        id: &str,
+        body: &types::QueueUpdate,
+    ) -> Result<Response<types::Queue>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_QUEUE)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a queue
+    ///
+    /// `DELETE /queues/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_queue(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Queue>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_QUEUE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List queues
+    ///
+    /// `GET /queues`
+    pub async fn list_queues(
+        &self,
+        parameters: &types::ListQueuesParameters,
+    ) -> Result<Response<types::QueuePage>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::LIST_QUEUES).parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a queue
+    ///
+    /// `POST /queues`
+    pub async fn create_queue(
+        &self,
+        body: &types::QueueCreate,
+    ) -> Result<Response<types::Queue>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_QUEUE).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Kick out a queue call
+    ///
+    /// `POST /queuecalls/{id}/kick`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn kick_queuecall(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Queuecall>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::KICK_QUEUECALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a queue call
+    ///
+    /// `GET /queuecalls/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_queuecall(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Queuecall>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_QUEUECALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a queue call
+    ///
+    /// `DELETE /queuecalls/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_queuecall(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Queuecall>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_QUEUECALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List queue calls
+    ///
+    /// `GET /queuecalls`
+    pub async fn list_queuecalls(
+        &self,
+        parameters: &types::ListQueuecallsParameters,
+    ) -> Result<Response<types::QueuecallPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_QUEUECALLS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Kick the queue call of a reference out of its queue
+    ///
+    /// `POST /queuecalls/reference_id/{id}/kick`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn kick_queuecall_by_reference_id(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Queuecall>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::KICK_QUEUECALL_BY_REFERENCE_ID)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the actions of a campaign
+    ///
+    /// `PUT /campaigns/{id}/actions`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_campaign_actions(
+        &self,
+        id: &str,
+        body: &types::CampaignActionsUpdate,
+    ) -> Result<Response<types::Campaign>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_CAMPAIGN_ACTIONS)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List the calls of a campaign
+    ///
+    /// `GET /campaigns/{id}/campaigncalls`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn list_campaign_campaigncalls(
+        &self,
+        id: &str,
+        parameters: &types::ListCampaignCampaigncallsParameters,
+    ) -> Result<Response<types::CampaigncallPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_CAMPAIGN_CAMPAIGNCALLS)
+            .path("id", id)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the next campaign ID of a campaign
+    ///
+    /// `PUT /campaigns/{id}/next_campaign_id`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_campaign_next_campaign_id(
+        &self,
+        id: &str,
+        body: &types::CampaignNextCampaignIdUpdate,
+    ) -> Result<Response<types::Campaign>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_CAMPAIGN_NEXT_CAMPAIGN_ID)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the resource info of a campaign
+    ///
+    /// `PUT /campaigns/{id}/resource_info`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_campaign_resource_info(
+        &self,
+        id: &str,
+        body: &types::CampaignResourceInfoUpdate,
+    ) -> Result<Response<types::Campaign>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_CAMPAIGN_RESOURCE_INFO)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the service level of a campaign
+    ///
+    /// `PUT /campaigns/{id}/service_level`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_campaign_service_level(
+        &self,
+        id: &str,
+        body: &types::CampaignServiceLevelUpdate,
+    ) -> Result<Response<types::Campaign>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_CAMPAIGN_SERVICE_LEVEL)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the status of a campaign
+    ///
+    /// `PUT /campaigns/{id}/status`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_campaign_status(
+        &self,
+        id: &str,
+        body: &types::CampaignStatusUpdate,
+    ) -> Result<Response<types::Campaign>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_CAMPAIGN_STATUS)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a campaign
+    ///
+    /// `GET /campaigns/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_campaign(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Campaign>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_CAMPAIGN).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a campaign
+    ///
+    /// `PUT /campaigns/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_campaign(
+        &self,
+        id: &str,
+        body: &types::CampaignUpdate,
+    ) -> Result<Response<types::Campaign>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_CAMPAIGN)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a campaign
+    ///
+    /// `DELETE /campaigns/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_campaign(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Campaign>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_CAMPAIGN).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List campaigns
+    ///
+    /// `GET /campaigns`
+    pub async fn list_campaigns(
+        &self,
+        parameters: &types::ListCampaignsParameters,
+    ) -> Result<Response<types::CampaignPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_CAMPAIGNS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a campaign
+    ///
+    /// `POST /campaigns`
+    pub async fn create_campaign(
+        &self,
+        body: &types::CampaignCreate,
+    ) -> Result<Response<types::Campaign>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_CAMPAIGN).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a campaign call
+    ///
+    /// `GET /campaigncalls/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_campaigncall(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Campaigncall>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_CAMPAIGNCALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a campaign call
+    ///
+    /// `DELETE /campaigncalls/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_campaigncall(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Campaigncall>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_CAMPAIGNCALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List campaign calls
+    ///
+    /// `GET /campaigncalls`
+    pub async fn list_campaigncalls(
+        &self,
+        parameters: &types::ListCampaigncallsParameters,
+    ) -> Result<Response<types::CampaigncallPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_CAMPAIGNCALLS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the campaign ID of an outdial
+    ///
+    /// `PUT /outdials/{id}/campaign_id`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_outdial_campaign_id(
+        &self,
+        id: &str,
+        body: &types::OutdialCampaignIdUpdate,
+    ) -> Result<Response<types::Outdial>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_OUTDIAL_CAMPAIGN_ID)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the data of an outdial
+    ///
+    /// `PUT /outdials/{id}/data`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_outdial_data(
+        &self,
+        id: &str,
+        body: &types::OutdialDataUpdate,
+    ) -> Result<Response<types::Outdial>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_OUTDIAL_DATA)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a target of an outdial
+    ///
+    /// `GET /outdials/{id}/targets/{target_id}`
+    ///
+    /// * `id`: Identifies the resource.
+    ///
+    /// * `target_id`: Identifies the target.
+    pub async fn get_outdial_target(
+        &self,
+        id: &str,
+        target_id: &str,
+    ) -> Result<Response<types::Outdialtarget>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_OUTDIAL_TARGET)
+            .path("id", id)
+            .path("target_id", target_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a target of an outdial
+    ///
+    /// `DELETE /outdials/{id}/targets/{target_id}`
+    ///
+    /// * `id`: Identifies the resource.
+    ///
+    /// * `target_id`: Identifies the target.
+    pub async fn delete_outdial_target(
+        &self,
+        id: &str,
+        target_id: &str,
+    ) -> Result<Response<types::Outdialtarget>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_OUTDIAL_TARGET)
+            .path("id", id)
+            .path("target_id", target_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List the targets of an outdial
+    ///
+    /// `GET /outdials/{id}/targets`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn list_outdial_targets(
+        &self,
+        id: &str,
+        parameters: &types::ListOutdialTargetsParameters,
+    ) -> Result<Response<types::OutdialtargetPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_OUTDIAL_TARGETS)
+            .path("id", id)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Add a target to an outdial
+    ///
+    /// `POST /outdials/{id}/targets`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn add_outdial_target(
+        &self,
+        id: &str,
+        body: &types::OutdialTargetAdd,
+    ) -> Result<Response<types::Outdialtarget>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::ADD_OUTDIAL_TARGET)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read an outdial
+    ///
+    /// `GET /outdials/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_outdial(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Outdial>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_OUTDIAL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of an outdial
+    ///
+    /// `PUT /outdials/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_outdial(
+        &self,
+        id: &str,
+        body: &types::OutdialUpdate,
+    ) -> Result<Response<types::Outdial>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_OUTDIAL)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete an outdial
+    ///
+    /// `DELETE /outdials/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_outdial(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Outdial>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_OUTDIAL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List outdials
+    ///
+    /// `GET /outdials`
+    pub async fn list_outdials(
+        &self,
+        parameters: &types::ListOutdialsParameters,
+    ) -> Result<Response<types::OutdialPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_OUTDIALS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create an outdial
+    ///
+    /// `POST /outdials`
+    pub async fn create_outdial(
+        &self,
+        body: &types::OutdialCreate,
+    ) -> Result<Response<types::Outdial>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_OUTDIAL).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the dial info of an outplan
+    ///
+    /// `PUT /outplans/{id}/dial_info`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_outplan_dial_info(
+        &self,
+        id: &str,
+        body: &types::OutplanDialInfoUpdate,
+    ) -> Result<Response<types::Outplan>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_OUTPLAN_DIAL_INFO)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read an outplan
+    ///
+    /// `GET /outplans/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_outplan(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Outplan>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_OUTPLAN).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of an outplan
+    ///
+    /// `PUT /outplans/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_outplan(
+        &self,
+        id: &str,
+        body: &types::OutplanUpdate,
+    ) -> Result<Response<types::Outplan>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_OUTPLAN)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete an outplan
+    ///
+    /// `DELETE /outplans/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_outplan(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Outplan>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_OUTPLAN).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List outplans
+    ///
+    /// `GET /outplans`
+    pub async fn list_outplans(
+        &self,
+        parameters: &types::ListOutplansParameters,
+    ) -> Result<Response<types::OutplanPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_OUTPLANS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create an outplan
+    ///
+    /// `POST /outplans`
+    pub async fn create_outplan(
+        &self,
+        body: &types::OutplanCreate,
+    ) -> Result<Response<types::Outplan>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_OUTPLAN).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List access keys
+    ///
+    /// `GET /accesskeys`
+    pub async fn list_accesskeys(
+        &self,
+        parameters: &types::ListAccesskeysParameters,
+    ) -> Result<Response<types::AccesskeyPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_ACCESSKEYS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create an access key
+    ///
+    /// `POST /accesskeys`
+    pub async fn create_accesskey(
+        &self,
+        body: &types::AccesskeyCreate,
+    ) -> Result<Response<types::Accesskey>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_ACCESSKEY).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read an access key
+    ///
+    /// `GET /accesskeys/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_accesskey(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Accesskey>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_ACCESSKEY).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of an access key
+    ///
+    /// `PUT /accesskeys/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_accesskey(
+        &self,
+        id: &str,
+        body: &types::AccesskeyUpdate,
+    ) -> Result<Response<types::Accesskey>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_ACCESSKEY)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete an access key
+    ///
+    /// `DELETE /accesskeys/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_accesskey(
+        &self,
+        id: &str,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_ACCESSKEY).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List agents
+    ///
+    /// `GET /agents`
+    pub async fn list_agents(
+        &self,
+        parameters: &types::ListAgentsParameters,
+    ) -> Result<Response<types::AgentPage>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::LIST_AGENTS).parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create an agent
+    ///
+    /// `POST /agents`
+    pub async fn create_agent(
+        &self,
+        body: &types::AgentCreate,
+    ) -> Result<Response<types::Agent>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_AGENT).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            201 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read an agent
+    ///
+    /// `GET /agents/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_agent(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Agent>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_AGENT).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of an agent
+    ///
+    /// `PUT /agents/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_agent(
+        &self,
+        id: &str,
+        body: &types::AgentUpdate,
+    ) -> Result<Response<types::Agent>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_AGENT)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete an agent
+    ///
+    /// `DELETE /agents/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_agent(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Agent>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_AGENT).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the addresses of an agent
+    ///
+    /// `PUT /agents/{id}/addresses`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_agent_addresses(
+        &self,
+        id: &str,
+        body: &types::AgentAddressesUpdate,
+    ) -> Result<Response<types::Agent>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_AGENT_ADDRESSES)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the tag IDs of an agent
+    ///
+    /// `PUT /agents/{id}/tag_ids`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_agent_tag_ids(
+        &self,
+        id: &str,
+        body: &types::AgentTagIdsUpdate,
+    ) -> Result<Response<types::Agent>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_AGENT_TAG_IDS)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the permission of an agent
+    ///
+    /// `PUT /agents/{id}/permission`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_agent_permission(
+        &self,
+        id: &str,
+        body: &types::AgentPermissionUpdate,
+    ) -> Result<Response<types::Agent>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_AGENT_PERMISSION)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the status of an agent
+    ///
+    /// `PUT /agents/{id}/status`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_agent_status(
+        &self,
+        id: &str,
+        body: &types::AgentStatusUpdate,
+    ) -> Result<Response<types::Agent>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_AGENT_STATUS)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the password of an agent
+    ///
+    /// `PUT /agents/{id}/password`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_agent_password(
+        &self,
+        id: &str,
+        body: &types::AgentPasswordUpdate,
+    ) -> Result<Response<types::Agent>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_AGENT_PASSWORD)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Regenerate the direct hash of an agent
+    ///
+    /// `POST /agents/{id}/direct-hash-regenerate`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn regenerate_agent_direct_hash(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Agent>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::REGENERATE_AGENT_DIRECT_HASH)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List web chat widgets
+    ///
+    /// `GET /webchat_widgets`
+    pub async fn list_webchat_widgets(
+        &self,
+        parameters: &types::ListWebchatWidgetsParameters,
+    ) -> Result<Response<types::WidgetPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_WEBCHAT_WIDGETS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a web chat widget
+    ///
+    /// `POST /webchat_widgets`
+    pub async fn create_webchat_widget(
+        &self,
+        body: &types::WebchatWidgetCreate,
+    ) -> Result<Response<types::Widget>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_WEBCHAT_WIDGET).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a web chat widget
+    ///
+    /// `GET /webchat_widgets/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_webchat_widget(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Widget>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_WEBCHAT_WIDGET).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a web chat widget
+    ///
+    /// `PUT /webchat_widgets/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_webchat_widget(
+        &self,
+        id: &str,
+        body: &types::WebchatWidgetUpdate,
+    ) -> Result<Response<types::Widget>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_WEBCHAT_WIDGET)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a web chat widget
+    ///
+    /// `DELETE /webchat_widgets/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_webchat_widget(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Widget>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_WEBCHAT_WIDGET)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Regenerate the direct hash of a web chat widget
+    ///
+    /// `POST /webchat_widgets/{id}/direct_hash_regenerate`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn regenerate_webchat_widget_direct_hash(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Widget>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::REGENERATE_WEBCHAT_WIDGET_DIRECT_HASH)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List web chat sessions
+    ///
+    /// `GET /webchat_sessions`
+    pub async fn list_webchat_sessions(
+        &self,
+        parameters: &types::ListWebchatSessionsParameters,
+    ) -> Result<Response<types::SessionPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_WEBCHAT_SESSIONS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a web chat session
+    ///
+    /// `POST /webchat_sessions`
+    pub async fn create_webchat_session(
+        &self,
+        body: &types::WebchatSessionCreate,
+    ) -> Result<Response<types::Session>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_WEBCHAT_SESSION).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a web chat session
+    ///
+    /// `GET /webchat_sessions/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_webchat_session(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Session>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_WEBCHAT_SESSION).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a web chat session
+    ///
+    /// `DELETE /webchat_sessions/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_webchat_session(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Session>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_WEBCHAT_SESSION)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// End a web chat session
+    ///
+    /// `POST /webchat_sessions/{id}/end`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn end_webchat_session(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Session>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::END_WEBCHAT_SESSION).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List web chat messages
+    ///
+    /// `GET /webchat_messages`
+    pub async fn list_webchat_messages(
+        &self,
+        parameters: &types::ListWebchatMessagesParameters,
+    ) -> Result<Response<types::WebchatMessagePage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_WEBCHAT_MESSAGES)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a web chat message
+    ///
+    /// `POST /webchat_messages`
+    pub async fn create_webchat_message(
+        &self,
+        body: &types::WebchatMessageCreate,
+    ) -> Result<Response<types::WebchatMessage>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_WEBCHAT_MESSAGE).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a web chat message
+    ///
+    /// `GET /webchat_messages/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_webchat_message(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::WebchatMessage>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_WEBCHAT_MESSAGE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a web chat message
+    ///
+    /// `DELETE /webchat_messages/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_webchat_message(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::WebchatMessage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_WEBCHAT_MESSAGE)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Exchange a direct hash for a token
+    ///
+    /// `POST /auth/boot`
+    pub async fn post_auth_boot(
+        &self,
+        body: &types::AuthBootRequest,
+    ) -> Result<Response<types::AuthBootResponse>, Error<data::Value>> {
+        let request = self.core.request(&operations::POST_AUTH_BOOT).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Sign a new customer up
+    ///
+    /// `POST /auth/signup`
+    pub async fn post_auth_signup(
+        &self,
+        body: &types::AuthSignupRequest,
+    ) -> Result<Response<types::SignupResult>, Error<data::Value>> {
+        let request = self.core.request(&operations::POST_AUTH_SIGNUP).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Verify the e-mail address of a new customer
+    ///
+    /// `POST /auth/email-verify`
+    pub async fn post_auth_email_verify(
+        &self,
+        body: &types::AuthEmailVerifyRequest,
+    ) -> Result<Response<types::EmailVerifyResult>, Error<data::Value>> {
+        let request = self.core.request(&operations::POST_AUTH_EMAIL_VERIFY).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Ask for the caller's own account to be closed
+    ///
+    /// `POST /auth/unregister`
+    pub async fn post_auth_unregister(
+        &self,
+        body: &types::AuthUnregisterRequest,
+    ) -> Result<Response<types::Customer>, Error<data::Value>> {
+        let request = self.core.request(&operations::POST_AUTH_UNREGISTER).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Take the closing of the caller's own account back
+    ///
+    /// `DELETE /auth/unregister`
+    pub async fn delete_auth_unregister(
+        &self,
+    ) -> Result<Response<types::Customer>, Error<data::Value>> {
+        let request = self.core.request(&operations::DELETE_AUTH_UNREGISTER);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Ask for a link that resets a password
+    ///
+    /// `POST /auth/password-forgot`
+    pub async fn post_auth_password_forgot(
+        &self,
+        body: &types::AuthPasswordForgotRequest,
+    ) -> Result<Response<data::Extra<data::Value>>, Error<data::Value>> {
+        let request = self
+            .core
+            .request(&operations::POST_AUTH_PASSWORD_FORGOT)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read the page on which a password is reset
+    ///
+    /// `GET /auth/password-reset`
+    pub async fn get_auth_password_reset(
+        &self,
+        parameters: &types::GetAuthPasswordResetParameters,
+    ) -> Result<Response<String>, Error<data::Value>> {
+        let request = self
+            .core
+            .request(&operations::GET_AUTH_PASSWORD_RESET)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.text().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set a new password
+    ///
+    /// `POST /auth/password-reset`
+    pub async fn post_auth_password_reset(
+        &self,
+        body: &types::AuthPasswordResetRequest,
+    ) -> Result<Response<data::Extra<data::Value>>, Error<data::Value>> {
+        let request = self
+            .core
+            .request(&operations::POST_AUTH_PASSWORD_RESET)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List available numbers
+    ///
+    /// `GET /available_numbers`
+    pub async fn list_available_numbers(
+        &self,
+        parameters: &types::ListAvailableNumbersParameters,
+    ) -> Result<Response<types::AvailableNumberList>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_AVAILABLE_NUMBERS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read the caller's own billing account
+    ///
+    /// `GET /billing_account`
+    pub async fn get_own_billing_account(
+        &self,
+    ) -> Result<Response<types::BillingAccount>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_OWN_BILLING_ACCOUNT);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of the caller's own billing account
+    ///
+    /// `PUT /billing_account`
+    pub async fn update_own_billing_account(
+        &self,
+        body: &types::OwnBillingAccountUpdate,
+    ) -> Result<Response<types::BillingAccount>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_OWN_BILLING_ACCOUNT)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the payment info of the caller's own billing account
+    ///
+    /// `PUT /billing_account/payment_info`
+    pub async fn set_own_billing_account_payment_info(
+        &self,
+        body: &types::OwnBillingAccountPaymentInfoUpdate,
+    ) -> Result<Response<types::BillingAccount>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_OWN_BILLING_ACCOUNT_PAYMENT_INFO)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Open a session of the Paddle portal for the caller's own billing account
+    ///
+    /// `POST /billing_account/paddle_portal_session`
+    pub async fn post_billing_account_paddle_portal_session(
+        &self,
+    ) -> Result<Response<types::PaddlePortalSession>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::POST_BILLING_ACCOUNT_PADDLE_PORTAL_SESSION);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List billing accounts
+    ///
+    /// `GET /billing_accounts`
+    pub async fn list_billing_accounts(
+        &self,
+        parameters: &types::ListBillingAccountsParameters,
+    ) -> Result<Response<types::BillingAccountAdminPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_BILLING_ACCOUNTS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a billing account
+    ///
+    /// `GET /billing_accounts/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_billing_account(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::BillingAccountAdmin>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_BILLING_ACCOUNT).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a billing account
+    ///
+    /// `PUT /billing_accounts/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_billing_account(
+        &self,
+        id: &str,
+        body: &types::BillingAccountUpdate,
+    ) -> Result<Response<types::BillingAccountAdmin>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_BILLING_ACCOUNT)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the payment info of a billing account
+    ///
+    /// `PUT /billing_accounts/{id}/payment_info`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_billing_account_payment_info(
+        &self,
+        id: &str,
+        body: &types::BillingAccountPaymentInfoUpdate,
+    ) -> Result<Response<types::BillingAccountAdmin>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_BILLING_ACCOUNT_PAYMENT_INFO)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Add to the balance of a billing account, whatever its state
+    ///
+    /// `POST /billing_accounts/{id}/balance_add_force`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn add_billing_account_balance_force(
+        &self,
+        id: &str,
+        body: &types::BillingAccountBalanceForceAdd,
+    ) -> Result<Response<types::BillingAccount>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::ADD_BILLING_ACCOUNT_BALANCE_FORCE)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Take from the balance of a billing account, whatever its state
+    ///
+    /// `POST /billing_accounts/{id}/balance_subtract_force`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn subtract_billing_account_balance_force(
+        &self,
+        id: &str,
+        body: &types::BillingAccountBalanceForceSubtract,
+    ) -> Result<Response<types::BillingAccount>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SUBTRACT_BILLING_ACCOUNT_BALANCE_FORCE)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List billings
+    ///
+    /// `GET /billings`
+    pub async fn list_billings(
+        &self,
+        parameters: &types::ListBillingsParameters,
+    ) -> Result<Response<types::BillingPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_BILLINGS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a billing
+    ///
+    /// `GET /billings/{billing-id}`
+    ///
+    /// * `billing_id`: Identifies the billing.
+    pub async fn get_billing(
+        &self,
+        billing_id: &str,
+    ) -> Result<Response<types::Billing>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_BILLING)
+            .path("billing-id", billing_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List contact addresses
+    ///
+    /// `GET /contact_addresses`
+    pub async fn list_contact_addresses(
+        &self,
+        parameters: &types::ListContactAddressesParameters,
+    ) -> Result<Response<types::ContactAddressPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_CONTACT_ADDRESSES)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a contact address
+    ///
+    /// `POST /contact_addresses`
+    pub async fn create_contact_address(
+        &self,
+        body: &types::ContactAddressCreate,
+    ) -> Result<Response<types::ContactAddress>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_CONTACT_ADDRESS).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            201 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a contact address
+    ///
+    /// `GET /contact_addresses/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_contact_address(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::ContactAddress>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_CONTACT_ADDRESS).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a contact address
+    ///
+    /// `PUT /contact_addresses/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_contact_address(
+        &self,
+        id: &str,
+        body: &types::ContactAddressUpdate,
+    ) -> Result<Response<types::ContactAddress>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_CONTACT_ADDRESS)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a contact address
+    ///
+    /// `DELETE /contact_addresses/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_contact_address(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::ContactAddress>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_CONTACT_ADDRESS)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Claim a contact address
+    ///
+    /// `POST /contact_addresses/{id}/claim`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn claim_contact_address(
+        &self,
+        id: &str,
+        body: &types::ContactAddressClaim,
+    ) -> Result<Response<types::ContactAddress>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::CLAIM_CONTACT_ADDRESS)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List contacts
+    ///
+    /// `GET /contacts`
+    pub async fn list_contacts(
+        &self,
+        parameters: &types::ListContactsParameters,
+    ) -> Result<Response<types::ContactPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_CONTACTS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a contact
+    ///
+    /// `POST /contacts`
+    pub async fn create_contact(
+        &self,
+        body: &types::ContactCreate,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_CONTACT).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            201 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Find a contact by telephone number or e-mail address
+    ///
+    /// `GET /contacts/lookup`
+    pub async fn lookup_contact(
+        &self,
+        parameters: &types::LookupContactParameters,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LOOKUP_CONTACT)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a contact
+    ///
+    /// `GET /contacts/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_contact(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_CONTACT).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a contact
+    ///
+    /// `PUT /contacts/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_contact(
+        &self,
+        id: &str,
+        body: &types::ContactUpdate,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_CONTACT)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a contact
+    ///
+    /// `DELETE /contacts/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_contact(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_CONTACT).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Add an address to a contact
+    ///
+    /// `POST /contacts/{id}/addresses`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn add_contact_address(
+        &self,
+        id: &str,
+        body: &types::ContactAddressAdd,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::ADD_CONTACT_ADDRESS)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of an address of a contact
+    ///
+    /// `PUT /contacts/{id}/addresses/{address_id}`
+    ///
+    /// * `id`: Identifies the resource.
+    ///
+    /// * `address_id`: Identifies the address.
+    pub async fn update_address_of_contact(
+        &self,
+        id: &str,
+        address_id: &str,
+        body: &types::AddressOfContactUpdate,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_ADDRESS_OF_CONTACT)
+            .path("id", id)
+            .path("address_id", address_id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete an address of a contact
+    ///
+    /// `DELETE /contacts/{id}/addresses/{address_id}`
+    ///
+    /// * `id`: Identifies the resource.
+    ///
+    /// * `address_id`: Identifies the address.
+    pub async fn delete_address_of_contact(
+        &self,
+        id: &str,
+        address_id: &str,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_ADDRESS_OF_CONTACT)
+            .path("id", id)
+            .path("address_id", address_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Add a tag to a contact
+    ///
+    /// `POST /contacts/{id}/tags`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn add_contact_tag(
+        &self,
+        id: &str,
+        body: &types::ContactTagAdd,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::ADD_CONTACT_TAG)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Take a tag from a contact
+    ///
+    /// `DELETE /contacts/{id}/tags/{tag_id}`
+    ///
+    /// * `id`: Identifies the resource.
+    ///
+    /// * `tag_id`: Identifies the tag.
+    pub async fn delete_contact_tag(
+        &self,
+        id: &str,
+        tag_id: &str,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_CONTACT_TAG)
+            .path("id", id)
+            .path("tag_id", tag_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List contact interactions
+    ///
+    /// `GET /contact_interactions`
+    pub async fn list_contact_interactions(
+        &self,
+        parameters: &types::ListContactInteractionsParameters,
+    ) -> Result<Response<types::PeerEventListResponse>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_CONTACT_INTERACTIONS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List contact peer events
+    ///
+    /// `GET /contact_peer_events`
+    pub async fn list_contact_peer_events(
+        &self,
+        parameters: &types::ListContactPeerEventsParameters,
+    ) -> Result<Response<types::PeerEventListResponse>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_CONTACT_PEER_EVENTS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List contact cases
+    ///
+    /// `GET /contact_cases`
+    pub async fn list_contact_cases(
+        &self,
+        parameters: &types::ListContactCasesParameters,
+    ) -> Result<Response<types::CaseListResponse>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_CONTACT_CASES)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List the contact cases that are not resolved
+    ///
+    /// `GET /contact_cases/unresolved`
+    pub async fn list_unresolved_contact_cases(
+        &self,
+        parameters: &types::ListUnresolvedContactCasesParameters,
+    ) -> Result<Response<types::CaseListResponse>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_UNRESOLVED_CONTACT_CASES)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a contact case
+    ///
+    /// `GET /contact_cases/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_contact_case(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Case>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_CONTACT_CASE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a contact case
+    ///
+    /// `PUT /contact_cases/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_contact_case(
+        &self,
+        id: &str,
+        body: &types::ContactCaseUpdate,
+    ) -> Result<Response<types::Case>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_CONTACT_CASE)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Close a contact case
+    ///
+    /// `POST /contact_cases/{id}/close`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn close_contact_case(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Case>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CLOSE_CONTACT_CASE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Continue a contact case
+    ///
+    /// `POST /contact_cases/{id}/continue`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn continue_contact_case(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Case>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::CONTINUE_CONTACT_CASE)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List the notes of a contact case
+    ///
+    /// `GET /contact_cases/{id}/notes`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn list_contact_case_notes(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::CaseNoteListResponse>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_CONTACT_CASE_NOTES)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Add a note to a contact case
+    ///
+    /// `POST /contact_cases/{id}/notes`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn add_contact_case_note(
+        &self,
+        id: &str,
+        body: &types::ContactCaseNoteAdd,
+    ) -> Result<Response<types::CaseNote>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::ADD_CONTACT_CASE_NOTE)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a note of a contact case
+    ///
+    /// `DELETE /contact_cases/{id}/notes/{note_id}`
+    ///
+    /// * `id`: Identifies the resource.
+    ///
+    /// * `note_id`: Identifies the note.
+    pub async fn delete_contact_case_note(
+        &self,
+        id: &str,
+        note_id: &str,
+    ) -> Result<Response<data::Extra<data::Value>>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_CONTACT_CASE_NOTE)
+            .path("id", id)
+            .path("note_id", note_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Send a message about a contact case
+    ///
+    /// `POST /contact_cases/{id}/messages`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn add_contact_case_message(
+        &self,
+        id: &str,
+        body: &types::ContactCaseMessageAdd,
+    ) -> Result<Response<types::ConversationMessage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::ADD_CONTACT_CASE_MESSAGE)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a conversation account
+    ///
+    /// `GET /conversation_accounts/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_conversation_account(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::ConversationAccount>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_CONVERSATION_ACCOUNT)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a conversation account
+    ///
+    /// `PUT /conversation_accounts/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_conversation_account(
+        &self,
+        id: &str,
+        body: &types::ConversationAccountUpdate,
+    ) -> Result<Response<types::ConversationAccount>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_CONVERSATION_ACCOUNT)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a conversation account
+    ///
+    /// `DELETE /conversation_accounts/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_conversation_account(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::ConversationAccount>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_CONVERSATION_ACCOUNT)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List conversation accounts
+    ///
+    /// `GET /conversation_accounts`
+    pub async fn list_conversation_accounts(
+        &self,
+        parameters: &types::ListConversationAccountsParameters,
+    ) -> Result<Response<types::ConversationAccountPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_CONVERSATION_ACCOUNTS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a conversation account
+    ///
+    /// `POST /conversation_accounts`
+    pub async fn create_conversation_account(
+        &self,
+        body: &types::ConversationAccountCreate,
+    ) -> Result<Response<types::ConversationAccount>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::CREATE_CONVERSATION_ACCOUNT)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List the messages of a conversation
+    ///
+    /// `GET /conversations/{id}/messages`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn list_conversation_messages(
+        &self,
+        id: &str,
+        parameters: &types::ListConversationMessagesParameters,
+    ) -> Result<Response<types::ConversationMessagePage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_CONVERSATION_MESSAGES)
+            .path("id", id)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Send a message in a conversation
+    ///
+    /// `POST /conversations/{id}/messages`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn add_conversation_message(
+        &self,
+        id: &str,
+        body: &types::ConversationMessageAdd,
+    ) -> Result<Response<types::ConversationMessage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::ADD_CONVERSATION_MESSAGE)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Unassign a conversation
+    ///
+    /// `POST /conversations/{id}/unassign`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn unassign_conversation(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Conversation>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UNASSIGN_CONVERSATION)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a conversation
+    ///
+    /// `GET /conversations/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_conversation(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Conversation>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_CONVERSATION).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a conversation
+    ///
+    /// `PUT /conversations/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_conversation(
+        &self,
+        id: &str,
+        body: &types::ConversationUpdate,
+    ) -> Result<Response<types::Conversation>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_CONVERSATION)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List conversations
+    ///
+    /// `GET /conversations`
+    pub async fn list_conversations(
+        &self,
+        parameters: &types::ListConversationsParameters,
+        body: Option<&types::ConversationFilter>,
+    ) -> Result<Response<types::ConversationPage>, Error<types::ErrorResponse>> {
+        let mut request = self
+            .core
+            .request(&operations::LIST_CONVERSATIONS)
+            .parameters(parameters);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the metadata of the caller's own customer
+    ///
+    /// `PUT /customer/metadata`
+    pub async fn set_own_customer_metadata(
+        &self,
+        body: &types::OwnCustomerMetadataUpdate,
+    ) -> Result<Response<types::Customer>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_OWN_CUSTOMER_METADATA)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the billing account ID of the caller's own customer
+    ///
+    /// `PUT /customer/billing_account_id`
+    pub async fn set_own_customer_billing_account_id(
+        &self,
+        body: &types::OwnCustomerBillingAccountIdUpdate,
+    ) -> Result<Response<types::Customer>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_OWN_CUSTOMER_BILLING_ACCOUNT_ID)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read the caller's own customer
+    ///
+    /// `GET /customer`
+    pub async fn get_own_customer(
+        &self,
+    ) -> Result<Response<types::Customer>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_OWN_CUSTOMER);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of the caller's own customer
+    ///
+    /// `PUT /customer`
+    pub async fn update_own_customer(
+        &self,
+        body: &types::OwnCustomerUpdate,
+    ) -> Result<Response<types::Customer>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::UPDATE_OWN_CUSTOMER).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Freeze a customer
+    ///
+    /// `POST /customers/{id}/freeze`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn freeze_customer(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::CustomerAdmin>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::FREEZE_CUSTOMER).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Recover a customer
+    ///
+    /// `POST /customers/{id}/recover`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn recover_customer(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::CustomerAdmin>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::RECOVER_CUSTOMER).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the billing account ID of a customer
+    ///
+    /// `PUT /customers/{id}/billing_account_id`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_customer_billing_account_id(
+        &self,
+        id: &str,
+        body: &types::CustomerBillingAccountIdUpdate,
+    ) -> Result<Response<types::CustomerAdmin>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_CUSTOMER_BILLING_ACCOUNT_ID)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the metadata of a customer
+    ///
+    /// `PUT /customers/{id}/metadata`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_customer_metadata(
+        &self,
+        id: &str,
+        body: &types::CustomerMetadata,
+    ) -> Result<Response<types::CustomerAdmin>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_CUSTOMER_METADATA)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a customer
+    ///
+    /// `GET /customers/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_customer(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::CustomerAdmin>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_CUSTOMER).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a customer
+    ///
+    /// `PUT /customers/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_customer(
+        &self,
+        id: &str,
+        body: &types::CustomerUpdate,
+    ) -> Result<Response<types::CustomerAdmin>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_CUSTOMER)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a customer
+    ///
+    /// `DELETE /customers/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_customer(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::CustomerAdmin>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_CUSTOMER).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List customers
+    ///
+    /// `GET /customers`
+    pub async fn list_customers(
+        &self,
+        parameters: &types::ListCustomersParameters,
+    ) -> Result<Response<types::CustomerAdminPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_CUSTOMERS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a customer
+    ///
+    /// `POST /customers`
+    pub async fn create_customer(
+        &self,
+        body: &types::CustomerCreate,
+    ) -> Result<Response<types::CustomerAdmin>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_CUSTOMER).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read an e-mail
+    ///
+    /// `GET /emails/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_email(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Email>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_EMAIL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete an e-mail
+    ///
+    /// `DELETE /emails/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_email(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Email>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_EMAIL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List e-mails
+    ///
+    /// `GET /emails`
+    pub async fn list_emails(
+        &self,
+        parameters: &types::ListEmailsParameters,
+    ) -> Result<Response<types::EmailPage>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::LIST_EMAILS).parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Send an e-mail
+    ///
+    /// `POST /emails`
+    pub async fn create_email(
+        &self,
+        body: &types::EmailCreate,
+    ) -> Result<Response<types::Email>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_EMAIL).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read an extension
+    ///
+    /// `GET /extensions/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_extension(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Extension>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_EXTENSION).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of an extension
+    ///
+    /// `PUT /extensions/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_extension(
+        &self,
+        id: &str,
+        body: &types::ExtensionUpdate,
+    ) -> Result<Response<types::Extension>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_EXTENSION)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete an extension
+    ///
+    /// `DELETE /extensions/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_extension(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Extension>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_EXTENSION).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Regenerate the direct hash of an extension
+    ///
+    /// `POST /extensions/{id}/direct-hash-regenerate`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn regenerate_extension_direct_hash(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Extension>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::REGENERATE_EXTENSION_DIRECT_HASH)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List extensions
+    ///
+    /// `GET /extensions`
+    pub async fn list_extensions(
+        &self,
+        parameters: &types::ListExtensionsParameters,
+    ) -> Result<Response<types::ExtensionPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_EXTENSIONS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create an extension
+    ///
+    /// `POST /extensions`
+    pub async fn create_extension(
+        &self,
+        body: &types::ExtensionCreate,
+    ) -> Result<Response<types::Extension>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_EXTENSION).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read the caller's own agent
+    ///
+    /// `GET /me`
+    pub async fn get_me(
+        &self,
+    ) -> Result<Response<types::Agent>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_ME);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a message
+    ///
+    /// `GET /messages/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_message(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Message>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_MESSAGE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a message
+    ///
+    /// `DELETE /messages/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_message(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Message>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_MESSAGE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List messages
+    ///
+    /// `GET /messages`
+    pub async fn list_messages(
+        &self,
+        parameters: &types::ListMessagesParameters,
+    ) -> Result<Response<types::MessagePage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_MESSAGES)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Send a message
+    ///
+    /// `POST /messages`
+    pub async fn create_message(
+        &self,
+        body: &types::MessageCreate,
+    ) -> Result<Response<types::Message>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_MESSAGE).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the flow IDs of a number
+    ///
+    /// `PUT /numbers/{id}/flow_ids`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_number_flow_ids(
+        &self,
+        id: &str,
+        body: &types::NumberFlowIdsUpdate,
+    ) -> Result<Response<types::Number>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_NUMBER_FLOW_IDS)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a number
+    ///
+    /// `GET /numbers/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_number(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Number>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_NUMBER).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a number
+    ///
+    /// `PUT /numbers/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_number(
+        &self,
+        id: &str,
+        body: &types::NumberUpdate,
+    ) -> Result<Response<types::Number>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_NUMBER)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a number
+    ///
+    /// `DELETE /numbers/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_number(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Number>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_NUMBER).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the metadata of a number
+    ///
+    /// `PUT /numbers/{id}/metadata`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn set_number_metadata(
+        &self,
+        id: &str,
+        body: &types::NumberMetadata,
+    ) -> Result<Response<types::Number>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_NUMBER_METADATA)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List numbers
+    ///
+    /// `GET /numbers`
+    pub async fn list_numbers(
+        &self,
+        parameters: &types::ListNumbersParameters,
+    ) -> Result<Response<types::NumberPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_NUMBERS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Order a number
+    ///
+    /// `POST /numbers`
+    pub async fn create_number(
+        &self,
+        body: &types::NumberCreate,
+    ) -> Result<Response<types::Number>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_NUMBER).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Renew numbers
+    ///
+    /// `POST /numbers/renew`
+    pub async fn renew_numbers(
+        &self,
+        body: &types::NumbersRenew,
+    ) -> Result<Response<Vec<types::Number>>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::RENEW_NUMBERS).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set a provider up
+    ///
+    /// `POST /providers/setup`
+    pub async fn setup_provider(
+        &self,
+        body: &types::ProviderSetupRequest,
+    ) -> Result<Response<types::Provider>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::SETUP_PROVIDER).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a provider
+    ///
+    /// `GET /providers/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_provider(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Provider>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_PROVIDER).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a provider
+    ///
+    /// `PUT /providers/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_provider(
+        &self,
+        id: &str,
+        body: &types::ProviderUpdate,
+    ) -> Result<Response<types::Provider>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_PROVIDER)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a provider
+    ///
+    /// `DELETE /providers/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_provider(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Provider>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_PROVIDER).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List providers
+    ///
+    /// `GET /providers`
+    pub async fn list_providers(
+        &self,
+        parameters: &types::ListProvidersParameters,
+    ) -> Result<Response<types::ProviderPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_PROVIDERS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a provider
+    ///
+    /// `POST /providers`
+    pub async fn create_provider(
+        &self,
+        body: &types::ProviderCreate,
+    ) -> Result<Response<types::Provider>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_PROVIDER).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a source of a RAG
+    ///
+    /// `DELETE /rags/{id}/sources/{source_id}`
+    ///
+    /// * `id`: Identifies the resource.
+    ///
+    /// * `source_id`: Identifies the source.
+    pub async fn delete_rag_source(
+        &self,
+        id: &str,
+        source_id: &str,
+    ) -> Result<Response<types::Rag>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_RAG_SOURCE)
+            .path("id", id)
+            .path("source_id", source_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Add a source to a RAG
+    ///
+    /// `POST /rags/{id}/sources`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn add_rag_source(
+        &self,
+        id: &str,
+        body: &types::RagSourceAdd,
+    ) -> Result<Response<types::Rag>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::ADD_RAG_SOURCE)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a RAG
+    ///
+    /// `GET /rags/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_rag(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Rag>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_RAG).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a RAG
+    ///
+    /// `PUT /rags/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_rag(
+        &self,
+        id: &str,
+        body: &types::RagUpdate,
+    ) -> Result<Response<types::Rag>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_RAG)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a RAG
+    ///
+    /// `DELETE /rags/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_rag(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Rag>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_RAG).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List RAGs
+    ///
+    /// `GET /rags`
+    pub async fn list_rags(
+        &self,
+        parameters: &types::ListRagsParameters,
+    ) -> Result<Response<types::RagPage>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::LIST_RAGS).parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a RAG
+    ///
+    /// `POST /rags`
+    pub async fn create_rag(
+        &self,
+        body: &types::RagCreate,
+    ) -> Result<Response<types::Rag>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_RAG).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a route
+    ///
+    /// `GET /routes/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_route(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Route>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_ROUTE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a route
+    ///
+    /// `PUT /routes/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_route(
+        &self,
+        id: &str,
+        body: &types::RouteUpdate,
+    ) -> Result<Response<types::Route>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_ROUTE)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a route
+    ///
+    /// `DELETE /routes/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_route(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Route>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_ROUTE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List routes
+    ///
+    /// `GET /routes`
+    pub async fn list_routes(
+        &self,
+        parameters: &types::ListRoutesParameters,
+    ) -> Result<Response<types::RoutePage>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::LIST_ROUTES).parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a route
+    ///
+    /// `POST /routes`
+    pub async fn create_route(
+        &self,
+        body: &types::RouteCreate,
+    ) -> Result<Response<types::Route>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_ROUTE).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read an agent, as an agent
+    ///
+    /// `GET /service_agents/agents/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_service_agent_agent(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Agent>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_SERVICE_AGENT_AGENT)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List agents, as an agent
+    ///
+    /// `GET /service_agents/agents`
+    pub async fn list_service_agent_agents(
+        &self,
+        parameters: &types::ListServiceAgentAgentsParameters,
+    ) -> Result<Response<types::AgentPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_AGENTS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List AI calls, as an agent
+    ///
+    /// `GET /service_agents/aicalls`
+    pub async fn list_service_agent_aicalls(
+        &self,
+        parameters: &types::ListServiceAgentAicallsParameters,
+    ) -> Result<Response<types::AIcallPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_AICALLS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Make an AI call, as an agent
+    ///
+    /// `POST /service_agents/aicalls`
+    pub async fn create_service_agent_aicall(
+        &self,
+        body: &types::ServiceAgentAIcallCreate,
+    ) -> Result<Response<types::AIcall>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::CREATE_SERVICE_AGENT_AICALL)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List AI messages, as an agent
+    ///
+    /// `GET /service_agents/aimessages`
+    pub async fn list_service_agent_aimessages(
+        &self,
+        parameters: &types::ListServiceAgentAimessagesParameters,
+    ) -> Result<Response<types::AiMessagePage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_AIMESSAGES)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create an AI message, as an agent
+    ///
+    /// `POST /service_agents/aimessages`
+    pub async fn create_service_agent_aimessage(
+        &self,
+        body: &types::ServiceAgentAiMessageCreate,
+    ) -> Result<Response<types::AiMessage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::CREATE_SERVICE_AGENT_AIMESSAGE)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a call, as an agent
+    ///
+    /// `GET /service_agents/calls/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_service_agent_call(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Call>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_SERVICE_AGENT_CALL)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List calls, as an agent
+    ///
+    /// `GET /service_agents/calls`
+    pub async fn list_service_agent_calls(
+        &self,
+        parameters: &types::ListServiceAgentCallsParameters,
+    ) -> Result<Response<types::CallPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_CALLS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List the messages of a conversation, as an agent
+    ///
+    /// `GET /service_agents/conversations/{id}/messages`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn list_service_agent_conversation_messages(
+        &self,
+        id: &str,
+        parameters: &types::ListServiceAgentConversationMessagesParameters,
+    ) -> Result<Response<types::ConversationMessagePage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_CONVERSATION_MESSAGES)
+            .path("id", id)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Send a message in a conversation, as an agent
+    ///
+    /// `POST /service_agents/conversations/{id}/messages`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn add_service_agent_conversation_message(
+        &self,
+        id: &str,
+        body: &types::ServiceAgentConversationMessageAdd,
+    ) -> Result<Response<types::ConversationMessage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::ADD_SERVICE_AGENT_CONVERSATION_MESSAGE)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Unassign a conversation, as an agent
+    ///
+    /// `POST /service_agents/conversations/{id}/unassign`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn unassign_service_agent_conversation(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Conversation>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UNASSIGN_SERVICE_AGENT_CONVERSATION)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a conversation, as an agent
+    ///
+    /// `GET /service_agents/conversations/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_service_agent_conversation(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Conversation>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_SERVICE_AGENT_CONVERSATION)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a conversation, as an agent
+    ///
+    /// `PUT /service_agents/conversations/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_service_agent_conversation(
+        &self,
+        id: &str,
+        body: &types::ServiceAgentConversationUpdate,
+    ) -> Result<Response<types::Conversation>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_SERVICE_AGENT_CONVERSATION)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List conversations, as an agent
+    ///
+    /// `GET /service_agents/conversations`
+    pub async fn list_service_agent_conversations(
+        &self,
+        parameters: &types::ListServiceAgentConversationsParameters,
+    ) -> Result<Response<types::ConversationPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_CONVERSATIONS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Close a contact case, as an agent
+    ///
+    /// `POST /service_agents/contact_cases/{id}/close`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn close_service_agent_contact_case(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Case>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::CLOSE_SERVICE_AGENT_CONTACT_CASE)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Assign a contact case, as an agent
+    ///
+    /// `POST /service_agents/contact_cases/{id}/assign`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn assign_service_agent_contact_case(
+        &self,
+        id: &str,
+        body: &types::ServiceAgentContactCaseAssign,
+    ) -> Result<Response<types::Case>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::ASSIGN_SERVICE_AGENT_CONTACT_CASE)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List the notes of a contact case, as an agent
+    ///
+    /// `GET /service_agents/contact_cases/{id}/notes`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn list_service_agent_contact_case_notes(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::CaseNoteListResponse>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_CONTACT_CASE_NOTES)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Add a note to a contact case, as an agent
+    ///
+    /// `POST /service_agents/contact_cases/{id}/notes`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn add_service_agent_contact_case_note(
+        &self,
+        id: &str,
+        body: &types::ServiceAgentContactCaseNoteAdd,
+    ) -> Result<Response<types::CaseNote>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::ADD_SERVICE_AGENT_CONTACT_CASE_NOTE)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a note of a contact case, as an agent
+    ///
+    /// `DELETE /service_agents/contact_cases/{id}/notes/{note_id}`
+    ///
+    /// * `id`: Identifies the resource.
+    ///
+    /// * `note_id`: Identifies the note.
+    pub async fn delete_service_agent_contact_case_note(
+        &self,
+        id: &str,
+        note_id: &str,
+    ) -> Result<Response<data::Extra<data::Value>>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_SERVICE_AGENT_CONTACT_CASE_NOTE)
+            .path("id", id)
+            .path("note_id", note_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a contact case, as an agent
+    ///
+    /// `GET /service_agents/contact_cases/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_service_agent_contact_case(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Case>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_SERVICE_AGENT_CONTACT_CASE)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a contact case, as an agent
+    ///
+    /// `PUT /service_agents/contact_cases/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_service_agent_contact_case(
+        &self,
+        id: &str,
+        body: &types::ServiceAgentContactCaseUpdate,
+    ) -> Result<Response<types::Case>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_SERVICE_AGENT_CONTACT_CASE)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List contact cases, as an agent
+    ///
+    /// `GET /service_agents/contact_cases`
+    pub async fn list_service_agent_contact_cases(
+        &self,
+        parameters: &types::ListServiceAgentContactCasesParameters,
+    ) -> Result<Response<types::CasePage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_CONTACT_CASES)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read the agent's customer, as an agent
+    ///
+    /// `GET /service_agents/customer`
+    pub async fn get_service_agent_customer(
+        &self,
+    ) -> Result<Response<types::Customer>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_SERVICE_AGENT_CUSTOMER);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read an extension, as an agent
+    ///
+    /// `GET /service_agents/extensions/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_service_agent_extension(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Extension>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_SERVICE_AGENT_EXTENSION)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List extensions, as an agent
+    ///
+    /// `GET /service_agents/extensions`
+    pub async fn list_service_agent_extensions(
+        &self,
+        parameters: &types::ListServiceAgentExtensionsParameters,
+    ) -> Result<Response<types::ExtensionPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_EXTENSIONS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a file, as an agent
+    ///
+    /// `GET /service_agents/files/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_service_agent_file(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::File>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_SERVICE_AGENT_FILE)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a file, as an agent
+    ///
+    /// `DELETE /service_agents/files/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_service_agent_file(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::File>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_SERVICE_AGENT_FILE)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Download a file, as an agent
+    ///
+    /// `GET /service_agents/files/{id}/file`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn download_service_agent_file(
+        &self,
+        id: &str,
+    ) -> Result<Response<String>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DOWNLOAD_SERVICE_AGENT_FILE)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            307 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List files, as an agent
+    ///
+    /// `GET /service_agents/files`
+    pub async fn list_service_agent_files(
+        &self,
+        parameters: &types::ListServiceAgentFilesParameters,
+    ) -> Result<Response<types::FilePage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_FILES)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Upload a file, as an agent
+    ///
+    /// `POST /service_agents/files`
+    pub async fn create_service_agent_file(
+        &self,
+        body: switchboard_runtime::Multipart,
+    ) -> Result<Response<types::File>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::CREATE_SERVICE_AGENT_FILE)
+            .multipart(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the addresses of the caller's own agent, as an agent
+    ///
+    /// `PUT /service_agents/me/addresses`
+    pub async fn set_service_agent_me_addresses(
+        &self,
+        body: &types::ServiceAgentMeAddressesUpdate,
+    ) -> Result<Response<types::Agent>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_SERVICE_AGENT_ME_ADDRESSES)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the password of the caller's own agent, as an agent
+    ///
+    /// `PUT /service_agents/me/password`
+    pub async fn set_service_agent_me_password(
+        &self,
+        body: &types::ServiceAgentMePasswordUpdate,
+    ) -> Result<Response<types::Agent>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_SERVICE_AGENT_ME_PASSWORD)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Set the status of the caller's own agent, as an agent
+    ///
+    /// `PUT /service_agents/me/status`
+    pub async fn set_service_agent_me_status(
+        &self,
+        body: &types::ServiceAgentMeStatusUpdate,
+    ) -> Result<Response<types::Agent>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::SET_SERVICE_AGENT_ME_STATUS)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read the caller's own agent, as an agent
+    ///
+    /// `GET /service_agents/me`
+    pub async fn get_service_agent_me(
+        &self,
+    ) -> Result<Response<types::Agent>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_SERVICE_AGENT_ME);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of the caller's own agent, as an agent
+    ///
+    /// `PUT /service_agents/me`
+    pub async fn update_service_agent_me(
+        &self,
+        body: &types::ServiceAgentMeUpdate,
+    ) -> Result<Response<types::Agent>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::UPDATE_SERVICE_AGENT_ME).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Open the web socket, as an agent
+    ///
+    /// `GET /service_agents/ws`
+    pub async fn get_service_agent_ws(
+        &self,
+    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_SERVICE_AGENT_WS);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            101 => Ok(response.empty()?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a participant of a talk chat, as an agent
+    ///
+    /// `DELETE /service_agents/talk_chats/{id}/participants/{participant_id}`
+    ///
+    /// * `id`: Identifies the resource.
+    ///
+    /// * `participant_id`: Identifies the participant.
+    pub async fn delete_service_agent_talk_chat_participant(
+        &self,
+        id: &str,
+        participant_id: &str,
+    ) -> Result<Response<types::TalkParticipant>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_SERVICE_AGENT_TALK_CHAT_PARTICIPANT)
+            .path("id", id)
+            .path("participant_id", participant_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List the participants of a talk chat, as an agent
+    ///
+    /// `GET /service_agents/talk_chats/{id}/participants`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn list_service_agent_talk_chat_participants(
+        &self,
+        id: &str,
+    ) -> Result<Response<Vec<types::TalkParticipant>>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_TALK_CHAT_PARTICIPANTS)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Add a participant to a talk chat, as an agent
+    ///
+    /// `POST /service_agents/talk_chats/{id}/participants`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn add_service_agent_talk_chat_participant(
+        &self,
+        id: &str,
+        body: &types::ServiceAgentTalkChatParticipantAdd,
+    ) -> Result<Response<types::TalkParticipant>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::ADD_SERVICE_AGENT_TALK_CHAT_PARTICIPANT)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Join a talk chat, as an agent
+    ///
+    /// `POST /service_agents/talk_chats/{id}/join`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn join_service_agent_talk_chat(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::TalkParticipant>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::JOIN_SERVICE_AGENT_TALK_CHAT)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a talk chat, as an agent
+    ///
+    /// `GET /service_agents/talk_chats/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_service_agent_talk_chat(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Talk>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_SERVICE_AGENT_TALK_CHAT)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a talk chat, as an agent
+    ///
+    /// `PUT /service_agents/talk_chats/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_service_agent_talk_chat(
+        &self,
+        id: &str,
+        body: &types::ServiceAgentTalkChatUpdate,
+    ) -> Result<Response<types::Talk>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_SERVICE_AGENT_TALK_CHAT)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a talk chat, as an agent
+    ///
+    /// `DELETE /service_agents/talk_chats/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_service_agent_talk_chat(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Talk>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_SERVICE_AGENT_TALK_CHAT)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List talk chats, as an agent
+    ///
+    /// `GET /service_agents/talk_chats`
+    pub async fn list_service_agent_talk_chats(
+        &self,
+        parameters: &types::ListServiceAgentTalkChatsParameters,
+    ) -> Result<Response<types::TalkPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_TALK_CHATS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a talk chat, as an agent
+    ///
+    /// `POST /service_agents/talk_chats`
+    pub async fn create_service_agent_talk_chat(
+        &self,
+        body: &types::ServiceAgentTalkChatCreate,
+    ) -> Result<Response<types::Talk>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::CREATE_SERVICE_AGENT_TALK_CHAT)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List talk channels, as an agent
+    ///
+    /// `GET /service_agents/talk_channels`
+    pub async fn list_service_agent_talk_channels(
+        &self,
+        parameters: &types::ListServiceAgentTalkChannelsParameters,
+    ) -> Result<Response<types::TalkPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_TALK_CHANNELS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Add a reaction to a talk message, as an agent
+    ///
+    /// `POST /service_agents/talk_messages/{id}/reactions`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn add_service_agent_talk_message_reaction(
+        &self,
+        id: &str,
+        body: &types::ServiceAgentTalkMessageReactionAdd,
+    ) -> Result<Response<types::TalkMessage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::ADD_SERVICE_AGENT_TALK_MESSAGE_REACTION)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a talk message, as an agent
+    ///
+    /// `GET /service_agents/talk_messages/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_service_agent_talk_message(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::TalkMessage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_SERVICE_AGENT_TALK_MESSAGE)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a talk message, as an agent
+    ///
+    /// `DELETE /service_agents/talk_messages/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_service_agent_talk_message(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::TalkMessage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_SERVICE_AGENT_TALK_MESSAGE)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List talk messages, as an agent
+    ///
+    /// `GET /service_agents/talk_messages`
+    pub async fn list_service_agent_talk_messages(
+        &self,
+        parameters: &types::ListServiceAgentTalkMessagesParameters,
+    ) -> Result<Response<types::TalkMessagePage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_TALK_MESSAGES)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a talk message, as an agent
+    ///
+    /// `POST /service_agents/talk_messages`
+    pub async fn create_service_agent_talk_message(
+        &self,
+        body: &types::ServiceAgentTalkMessageCreate,
+    ) -> Result<Response<types::TalkMessage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::CREATE_SERVICE_AGENT_TALK_MESSAGE)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List contact addresses, as an agent
+    ///
+    /// `GET /service_agents/contact_addresses`
+    pub async fn list_service_agent_contact_addresses(
+        &self,
+        parameters: &types::ListServiceAgentContactAddressesParameters,
+    ) -> Result<Response<types::ContactAddressPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_CONTACT_ADDRESSES)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a contact address, as an agent
+    ///
+    /// `POST /service_agents/contact_addresses`
+    pub async fn create_service_agent_contact_address(
+        &self,
+        body: &types::ServiceAgentContactAddressCreate,
+    ) -> Result<Response<types::ContactAddress>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::CREATE_SERVICE_AGENT_CONTACT_ADDRESS)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            201 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a contact address, as an agent
+    ///
+    /// `GET /service_agents/contact_addresses/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_service_agent_contact_address(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::ContactAddress>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_SERVICE_AGENT_CONTACT_ADDRESS)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a contact address, as an agent
+    ///
+    /// `PUT /service_agents/contact_addresses/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_service_agent_contact_address(
+        &self,
+        id: &str,
+        body: &types::ServiceAgentContactAddressUpdate,
+    ) -> Result<Response<types::ContactAddress>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_SERVICE_AGENT_CONTACT_ADDRESS)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a contact address, as an agent
+    ///
+    /// `DELETE /service_agents/contact_addresses/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_service_agent_contact_address(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::ContactAddress>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_SERVICE_AGENT_CONTACT_ADDRESS)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Claim a contact address, as an agent
+    ///
+    /// `POST /service_agents/contact_addresses/{id}/claim`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn claim_service_agent_contact_address(
+        &self,
+        id: &str,
+        body: &types::ServiceAgentContactAddressClaim,
+    ) -> Result<Response<types::ContactAddress>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::CLAIM_SERVICE_AGENT_CONTACT_ADDRESS)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Add an address to a contact, as an agent
+    ///
+    /// `POST /service_agents/contacts/{id}/addresses`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn add_service_agent_contact_address(
+        &self,
+        id: &str,
+        body: &types::ServiceAgentContactAddressAdd,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::ADD_SERVICE_AGENT_CONTACT_ADDRESS)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of an address of a contact, as an agent
+    ///
+    /// `PUT /service_agents/contacts/{id}/addresses/{address_id}`
+    ///
+    /// * `id`: Identifies the resource.
+    ///
+    /// * `address_id`: Identifies the address.
+    pub async fn update_address_of_service_agent_contact(
+        &self,
+        id: &str,
+        address_id: &str,
+        body: &types::AddressOfServiceAgentContactUpdate,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_ADDRESS_OF_SERVICE_AGENT_CONTACT)
+            .path("id", id)
+            .path("address_id", address_id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete an address of a contact, as an agent
+    ///
+    /// `DELETE /service_agents/contacts/{id}/addresses/{address_id}`
+    ///
+    /// * `id`: Identifies the resource.
+    ///
+    /// * `address_id`: Identifies the address.
+    pub async fn delete_address_of_service_agent_contact(
+        &self,
+        id: &str,
+        address_id: &str,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_ADDRESS_OF_SERVICE_AGENT_CONTACT)
+            .path("id", id)
+            .path("address_id", address_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Take a tag from a contact, as an agent
+    ///
+    /// `DELETE /service_agents/contacts/{id}/tags/{tag_id}`
+    ///
+    /// * `id`: Identifies the resource.
+    ///
+    /// * `tag_id`: Identifies the tag.
+    pub async fn delete_service_agent_contact_tag(
+        &self,
+        id: &str,
+        tag_id: &str,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_SERVICE_AGENT_CONTACT_TAG)
+            .path("id", id)
+            .path("tag_id", tag_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Add a tag to a contact, as an agent
+    ///
+    /// `POST /service_agents/contacts/{id}/tags`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn add_service_agent_contact_tag(
+        &self,
+        id: &str,
+        body: &types::ServiceAgentContactTagAdd,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::ADD_SERVICE_AGENT_CONTACT_TAG)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a contact, as an agent
+    ///
+    /// `GET /service_agents/contacts/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_service_agent_contact(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_SERVICE_AGENT_CONTACT)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a contact, as an agent
+    ///
+    /// `PUT /service_agents/contacts/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_service_agent_contact(
+        &self,
+        id: &str,
+        body: &types::ServiceAgentContactUpdate,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_SERVICE_AGENT_CONTACT)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a contact, as an agent
+    ///
+    /// `DELETE /service_agents/contacts/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_service_agent_contact(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_SERVICE_AGENT_CONTACT)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Find a contact by telephone number or e-mail address, as an agent
+    ///
+    /// `GET /service_agents/contacts/lookup`
+    pub async fn lookup_service_agent_contact(
+        &self,
+        parameters: &types::LookupServiceAgentContactParameters,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LOOKUP_SERVICE_AGENT_CONTACT)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List contacts, as an agent
+    ///
+    /// `GET /service_agents/contacts`
+    pub async fn list_service_agent_contacts(
+        &self,
+        parameters: &types::ListServiceAgentContactsParameters,
+    ) -> Result<Response<types::ContactPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_CONTACTS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a contact, as an agent
+    ///
+    /// `POST /service_agents/contacts`
+    pub async fn create_service_agent_contact(
+        &self,
+        body: &types::ServiceAgentContactCreate,
+    ) -> Result<Response<types::Contact>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::CREATE_SERVICE_AGENT_CONTACT)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            201 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a tag, as an agent
+    ///
+    /// `GET /service_agents/tags/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_service_agent_tag(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Tag>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_SERVICE_AGENT_TAG)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List tags, as an agent
+    ///
+    /// `GET /service_agents/tags`
+    pub async fn list_service_agent_tags(
+        &self,
+        parameters: &types::ListServiceAgentTagsParameters,
+    ) -> Result<Response<types::TagPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_TAGS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List contact interactions, as an agent
+    ///
+    /// `GET /service_agents/contact_interactions`
+    pub async fn list_service_agent_contact_interactions(
+        &self,
+        parameters: &types::ListServiceAgentContactInteractionsParameters,
+    ) -> Result<Response<types::PeerEventListResponse>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_CONTACT_INTERACTIONS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List contact peer events, as an agent
+    ///
+    /// `GET /service_agents/contact_peer_events`
+    pub async fn list_service_agent_contact_peer_events(
+        &self,
+        parameters: &types::ListServiceAgentContactPeerEventsParameters,
+    ) -> Result<Response<types::PeerEventListResponse>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_CONTACT_PEER_EVENTS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List transcriptions, as an agent
+    ///
+    /// `GET /service_agents/transcribes`
+    pub async fn list_service_agent_transcribes(
+        &self,
+        parameters: &types::ListServiceAgentTranscribesParameters,
+    ) -> Result<Response<types::TranscribePage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_TRANSCRIBES)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Start a transcription, as an agent
+    ///
+    /// `POST /service_agents/transcribes`
+    pub async fn create_service_agent_transcribe(
+        &self,
+        body: &types::ServiceAgentTranscribeCreate,
+    ) -> Result<Response<types::Transcribe>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::CREATE_SERVICE_AGENT_TRANSCRIBE)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List transcripts, as an agent
+    ///
+    /// `GET /service_agents/transcripts`
+    pub async fn list_service_agent_transcripts(
+        &self,
+        parameters: &types::ListServiceAgentTranscriptsParameters,
+    ) -> Result<Response<types::TranscriptPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_SERVICE_AGENT_TRANSCRIPTS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read the caller's own storage account
+    ///
+    /// `GET /storage_account`
+    pub async fn get_own_storage_account(
+        &self,
+    ) -> Result<Response<types::StorageAccount>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_OWN_STORAGE_ACCOUNT);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a storage account
+    ///
+    /// `GET /storage_accounts/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_storage_account(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::StorageAccount>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_STORAGE_ACCOUNT).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a storage account
+    ///
+    /// `DELETE /storage_accounts/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_storage_account(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::StorageAccount>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_STORAGE_ACCOUNT)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List storage accounts
+    ///
+    /// `GET /storage_accounts`
+    pub async fn list_storage_accounts(
+        &self,
+        parameters: &types::ListStorageAccountsParameters,
+    ) -> Result<Response<types::StorageAccountPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_STORAGE_ACCOUNTS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a storage account
+    ///
+    /// `POST /storage_accounts`
+    pub async fn create_storage_account(
+        &self,
+        body: &types::StorageAccountCreate,
+    ) -> Result<Response<types::StorageAccount>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_STORAGE_ACCOUNT).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a storage file
+    ///
+    /// `GET /storage_files/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_storage_file(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::File>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_STORAGE_FILE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a storage file
+    ///
+    /// `DELETE /storage_files/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_storage_file(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::File>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_STORAGE_FILE).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Download a storage file
+    ///
+    /// `GET /storage_files/{id}/file`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn download_storage_file(
+        &self,
+        id: &str,
+    ) -> Result<Response<String>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DOWNLOAD_STORAGE_FILE)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            307 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List storage files
+    ///
+    /// `GET /storage_files`
+    pub async fn list_storage_files(
+        &self,
+        parameters: &types::ListStorageFilesParameters,
+    ) -> Result<Response<types::FilePage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_STORAGE_FILES)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Upload a file
+    ///
+    /// `POST /storage_files`
+    pub async fn create_storage_file(
+        &self,
+        body: switchboard_runtime::Multipart,
+    ) -> Result<Response<types::File>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::CREATE_STORAGE_FILE)
+            .multipart(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a tag
+    ///
+    /// `GET /tags/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_tag(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Tag>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_TAG).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a tag
+    ///
+    /// `PUT /tags/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_tag(
+        &self,
+        id: &str,
+        body: &types::TagUpdate,
+    ) -> Result<Response<types::Tag>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_TAG)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a tag
+    ///
+    /// `DELETE /tags/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_tag(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Tag>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_TAG).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List tags
+    ///
+    /// `GET /tags`
+    pub async fn list_tags(
+        &self,
+        parameters: &types::ListTagsParameters,
+    ) -> Result<Response<types::TagPage>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::LIST_TAGS).parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a tag
+    ///
+    /// `POST /tags`
+    pub async fn create_tag(
+        &self,
+        body: &types::TagCreate,
+    ) -> Result<Response<types::Tag>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_TAG).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a trunk
+    ///
+    /// `GET /trunks/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_trunk(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Trunk>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_TRUNK).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Replace the data of a trunk
+    ///
+    /// `PUT /trunks/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn update_trunk(
+        &self,
+        id: &str,
+        body: &types::TrunkUpdate,
+    ) -> Result<Response<types::Trunk>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_TRUNK)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a trunk
+    ///
+    /// `DELETE /trunks/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_trunk(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Trunk>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::DELETE_TRUNK).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List trunks
+    ///
+    /// `GET /trunks`
+    pub async fn list_trunks(
+        &self,
+        parameters: &types::ListTrunksParameters,
+    ) -> Result<Response<types::TrunkPage>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::LIST_TRUNKS).parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a trunk
+    ///
+    /// `POST /trunks`
+    pub async fn create_trunk(
+        &self,
+        body: &types::TrunkCreate,
+    ) -> Result<Response<types::Trunk>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::CREATE_TRUNK).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List the events of a resource
+    ///
+    /// `GET /timelines/{resource_type}/{resource_id}/events`
+    ///
+    /// * `resource_type`: Kind of the resource.
+    ///
+    /// * `resource_id`: Identifies the resource.
+    pub async fn list_timeline_events(
+        &self,
+        resource_type: &str,
+        resource_id: &str,
+        parameters: &types::ListTimelineEventsParameters,
+    ) -> Result<Response<types::EventPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_TIMELINE_EVENTS)
+            .path("resource_type", resource_type)
+            .path("resource_id", resource_id)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read the SIP analysis of a call
+    ///
+    /// `GET /timelines/calls/{call_id}/sip-analysis`
+    ///
+    /// * `call_id`: Identifies the call.
+    pub async fn get_timeline_call_sip_analysis(
+        &self,
+        call_id: &str,
+    ) -> Result<Response<types::SipAnalysis>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_TIMELINE_CALL_SIP_ANALYSIS)
+            .path("call_id", call_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read the packet capture of a call
+    ///
+    /// `GET /timelines/calls/{call_id}/pcap`
+    ///
+    /// * `call_id`: Identifies the call.
+    pub async fn get_timeline_call_pcap(
+        &self,
+        call_id: &str,
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_TIMELINE_CALL_PCAP)
+            .path("call_id", call_id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.stream()),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List timeline analyses
+    ///
+    /// `GET /timeline-analyses`
+    pub async fn list_timeline_analyses(
+        &self,
+        parameters: &types::ListTimelineAnalysesParameters,
+    ) -> Result<Response<types::AnalysisPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_TIMELINE_ANALYSES)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Create a timeline analysis
+    ///
+    /// `POST /timeline-analyses`
+    pub async fn create_timeline_analysis(
+        &self,
+        body: &types::TimelineAnalysisCreate,
+    ) -> Result<Response<types::Analysis>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::CREATE_TIMELINE_ANALYSIS)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Read a timeline analysis
+    ///
+    /// `GET /timeline-analyses/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn get_timeline_analysis(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Analysis>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::GET_TIMELINE_ANALYSIS)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Delete a timeline analysis
+    ///
+    /// `DELETE /timeline-analyses/{id}`
+    ///
+    /// * `id`: Identifies the resource.
+    pub async fn delete_timeline_analysis(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Analysis>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::DELETE_TIMELINE_ANALYSIS)
+            .path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// List aggregated events
+    ///
+    /// `GET /aggregated-events`
+    pub async fn list_aggregated_events(
+        &self,
+        parameters: &types::ListAggregatedEventsParameters,
+    ) -> Result<Response<types::EventPage>, Error<types::ErrorResponse>> {
+        let request = self
+            .core
+            .request(&operations::LIST_AGGREGATED_EVENTS)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.error(std::convert::identity).await),
+        }
+    }
+
+    /// Open the web socket
+    ///
+    /// `GET /ws`
+    pub async fn get_ws(
+        &self,
+    ) -> Result<Response<types::ErrorResponse>, Error<types::ErrorResponse>> {
+        let request = self.core.request(&operations::GET_WS);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200..=299 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }

@@ -23,14 +23,12 @@ pub struct AIcall {
     pub ai_tts_voice_id: Option<String>,
     /// Who turns speech into text (e.g., `deepgram`, `cartesia`).
     pub ai_stt_type: Option<String>,
-    /// Settings for the detection of voice activity. May be null where the defaults apply.
-    pub ai_vad_config: Option<Option<data::Extra<data::Value>>>,
     /// Says if turns of the conversation are detected the smart way.
     pub ai_smart_turn_enabled: Option<bool>,
     /// Further keys and values for the AI engine.
     pub parameter: Option<data::Extra<data::Value>>,
     /// The active flow of this AI call; see the `id` field of `GET /activeflows`. Set to `00000000-0000-0000-0000-000000000000` if it has none.
-    pub activeflow_id: Option<data::MaybeSet<data::Uuid, ActiveflowIdUnset>>,
+    pub activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// What the AI call is attached to. The values are under Reference Type.
     pub reference_type: Option<AIcallReferenceType>,
     /// The resource the AI call is attached to: a call, a conversation or a task.
@@ -44,71 +42,80 @@ pub struct AIcall {
     /// Language that is listened for, as a BCP47 code (e.g., `en-US`, `ko-KR`).
     pub stt_language: Option<String>,
     /// Time at which the AI call came to its end.
-    pub tm_end: Option<Option<data::MaybeSet<data::DateTime, TmEndUnset>>>,
+    pub tm_end: Option<Option<data::MaybeSet<data::DateTime, UnsetDateTime>>>,
     /// Time at which the AI call was made.
     pub tm_create: Option<Option<data::DateTime>>,
     /// Time of the latest change.
     pub tm_update: Option<Option<data::DateTime>>,
     /// Time at which the AI call was removed. Set to `9999-01-01 00:00:00.000000` if it was not.
-    pub tm_delete: Option<Option<data::MaybeSet<data::DateTime, TmEndUnset>>>,
-    /// Data about the AI call by key. Under `prompt_snapshots` stand the prompts that were used, with `ai_id`, `prompt_history_id`, `prompt` and `member_id`.
+    pub tm_delete: Option<Option<data::MaybeSet<data::DateTime, UnsetDateTime>>>,
+    /// Data about the AI call by key. Under `prompt_snapshots` stand the prompts that were used; each of them is a prompt snapshot, with `ai_id`, `prompt_history_id`, `prompt` and `member_id`.
     pub metadata: Option<data::Extra<data::Value>>,
+    /// Settings for the detection of voice activity; null where the defaults apply.
+    pub ai_vad_config: Option<Option<AIcallAiVadConfig>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
 
-/// What kind of AI assistance is to speak.
+/// Settings for the detection of voice activity; null where the defaults apply.
+pub type AIcallAiVadConfig = VadConfig;
+
+/// What kind of AI assistance speaks. The values are under Assistance Type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AIcallAssistanceType {
-    /// `"ai"`
+    /// One AI
     Ai,
-    /// `"team"`
+    /// A team of several AIs
     Team,
+    /// Not set
+    Empty,
     /// A value that the document does not list.
     Unknown(String),
 }
 
-/// An AI call to be made.
+/// What is sent to make an AI call.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AIcallCreate {
-    /// What kind of AI assistance is to speak.
+    /// `assistance_type`
     pub assistance_type: AIcallAssistanceType,
-    /// The AI or the team of AIs that is to speak.
+    /// `assistance_id`
     pub assistance_id: String,
-    /// What the AI call is to be attached to.
+    /// What kind of resource it refers to.
     pub reference_type: AIcallReferenceType,
-    /// The resource the AI call is to be attached to.
+    /// The resource it refers to; `reference_type` says of which kind.
     pub reference_id: String,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
 
-/// One page of a list of AI calls.
+/// One page of a list.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AIcallPage {
-    /// The AI calls of this page.
-    pub result: Option<Vec<AIcall>>,
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<AIcall>>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
 
-/// What the AI call is to be attached to.
+/// What the AI call is attached to. The values are under Reference Type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AIcallReferenceType {
-    /// `"call"`
+    /// Attached to a telephone call
     Call,
-    /// `"conversation"`
+    /// Attached to a conversation in a chat
     Conversation,
-    /// `"task"`
+    /// Attached to nothing: it runs in the background
     Task,
-    /// `"contact_case"`
+    /// Attached to a case of a contact
     ContactCase,
+    /// Not set
+    Empty,
     /// A value that the document does not list.
     Unknown(String),
 }
@@ -133,18 +140,3306 @@ pub enum AIcallStatus {
     Unknown(String),
 }
 
+/// Accesskey.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Accesskey {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// The token.
+    pub token: Option<String>,
+    /// `token_prefix`
+    pub token_prefix: Option<String>,
+    /// Time at which it stops to be valid.
+    pub tm_expire: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create an access key.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AccesskeyCreate {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// `expire`
+    pub expire: Option<i64>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AccesskeyPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Accesskey>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of an access key.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AccesskeyUpdate {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Action.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Action {
+    /// Identifies it.
+    pub id: data::Uuid,
+    /// The action that comes next.
+    pub next_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Its kind.
+    pub r#type: ActionType,
+    /// Settings of the action; which ones depends on `type`.
+    pub option: Option<data::Extra<data::Value>>,
+    /// Time at which it was carried out.
+    pub tm_execute: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action AI summary.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionAiSummary {
+    /// The flow that runs when it is over.
+    pub on_end_flow_id: Option<data::Uuid>,
+    /// What kind of resource it refers to.
+    pub reference_type: Option<SummaryReferenceType>,
+    /// The resource it refers to; `reference_type` says of which kind.
+    pub reference_id: Option<data::Uuid>,
+    /// Language, as a BCP 47 code.
+    pub language: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action AI talk.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionAiTalk {
+    /// The AI.
+    pub ai_id: Option<data::Uuid>,
+    /// `assistance_type`
+    pub assistance_type: Option<AIcallAssistanceType>,
+    /// `assistance_id`
+    pub assistance_id: Option<data::Uuid>,
+    /// How long at most, in seconds.
+    pub duration: Option<i64>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action AMD.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionAmd {
+    /// `machine_handle`
+    pub machine_handle: Option<ActionOptionAmdMachineHandle>,
+    /// `async`
+    pub r#async: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/ActionOptionAMD/properties/machine_handle` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ActionOptionAmdMachineHandle {
+    /// `"hangup"`
+    Hangup,
+    /// `"continue"`
+    Continue,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Settings of the action answer; it has none.
+pub type ActionOptionAnswer = data::Extra<data::Value>;
+
+/// Settings of the action beep; it has none.
+pub type ActionOptionBeep = data::Extra<data::Value>;
+
+/// Settings of the action branch.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionBranch {
+    /// Name of the variable.
+    pub variable: Option<String>,
+    /// `default_target_id`
+    pub default_target_id: Option<data::Uuid>,
+    /// `target_ids`
+    pub target_ids: Option<data::Extra<data::Value>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action call.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionCall {
+    /// Where it comes from.
+    pub source: Option<CommonAddress>,
+    /// Where it goes to.
+    ///
+    /// At least 1 items.
+    pub destinations: Option<Vec<CommonAddress>>,
+    /// The flow to run.
+    pub flow_id: Option<data::Uuid>,
+    /// What is done, one action after the other.
+    pub actions: Option<Vec<Action>>,
+    /// `chained`
+    pub chained: Option<bool>,
+    /// `early_execution`
+    pub early_execution: Option<bool>,
+    /// Whether the number of the caller is hidden.
+    pub anonymous: Option<AnonymousMode>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action confbridge join.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionConfbridgeJoin {
+    /// The bridge that mixes the audio.
+    pub confbridge_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action conference join.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionConferenceJoin {
+    /// The conference.
+    pub conference_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action connect.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionConnect {
+    /// Where it comes from.
+    pub source: Option<CommonAddress>,
+    /// Where it goes to.
+    ///
+    /// At least 1 items.
+    pub destinations: Option<Vec<CommonAddress>>,
+    /// `early_media`
+    pub early_media: Option<bool>,
+    /// `relay_reason`
+    pub relay_reason: Option<bool>,
+    /// Whether the number of the caller is hidden.
+    pub anonymous: Option<AnonymousMode>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action conversation send.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionConversationSend {
+    /// `conversation_id`
+    pub conversation_id: Option<data::Uuid>,
+    /// The text.
+    pub text: Option<String>,
+    /// `sync`
+    pub sync: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action digits receive.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionDigitsReceive {
+    /// How long, in milliseconds.
+    pub duration: Option<i64>,
+    /// `key`
+    pub key: Option<String>,
+    /// `length`
+    pub length: Option<i64>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action digits send.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionDigitsSend {
+    /// `digits`
+    ///
+    /// At most 100 characters.
+    ///
+    /// Pattern: `^[0-9ABCD#*]*$`
+    pub digits: Option<String>,
+    /// How long, in milliseconds.
+    ///
+    /// Must be at least 100 and at most 1000.
+    pub duration: Option<i64>,
+    /// `interval`
+    ///
+    /// Must be at least 0 and at most 5000.
+    pub interval: Option<i64>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action echo.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionEcho {
+    /// How long, in milliseconds.
+    pub duration: Option<i64>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action email send.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionEmailSend {
+    /// Where it goes to.
+    ///
+    /// At least 1 items.
+    pub destinations: Option<Vec<CommonAddress>>,
+    /// The subject line.
+    pub subject: Option<String>,
+    /// The text.
+    pub content: Option<String>,
+    /// What is attached.
+    pub attachments: Option<Vec<EmailAttachment>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action external media start.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionExternalMediaStart {
+    /// `external_host`
+    pub external_host: Option<String>,
+    /// `encapsulation`
+    pub encapsulation: Option<String>,
+    /// `transport`
+    pub transport: Option<String>,
+    /// `connection_type`
+    pub connection_type: Option<String>,
+    /// Format of the file.
+    pub format: Option<String>,
+    /// Which way it goes.
+    pub direction: Option<String>,
+    /// Further data.
+    pub data: Option<String>,
+    /// `transport_data`
+    pub transport_data: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action external media stop; it has none.
+pub type ActionOptionExternalMediaStop = data::Extra<data::Value>;
+
+/// Settings of the action fetch.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionFetch {
+    /// `event_url`
+    pub event_url: Option<String>,
+    /// `event_method`
+    pub event_method: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action fetch flow.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionFetchFlow {
+    /// The flow to run.
+    pub flow_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action goto.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionGoto {
+    /// `target_id`
+    pub target_id: Option<data::Uuid>,
+    /// `loop_count`
+    pub loop_count: Option<i64>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action hangup.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionHangup {
+    /// Reason in upper case, such as `CALL_NOT_FOUND`; more of them may come.
+    pub reason: Option<String>,
+    /// The resource it refers to; `reference_type` says of which kind.
+    pub reference_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action message send.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionMessageSend {
+    /// Where it comes from.
+    pub source: Option<CommonAddress>,
+    /// Where it goes to.
+    ///
+    /// At least 1 items.
+    pub destinations: Option<Vec<CommonAddress>>,
+    /// The text.
+    pub text: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action play.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionPlay {
+    /// `stream_urls`
+    ///
+    /// At least 1 items.
+    pub stream_urls: Option<Vec<String>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action queue join.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionQueueJoin {
+    /// The queue.
+    pub queue_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action recording start.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionRecordingStart {
+    /// Format of the file.
+    pub format: Option<String>,
+    /// `end_of_silence`
+    pub end_of_silence: Option<i64>,
+    /// `end_of_key`
+    pub end_of_key: Option<String>,
+    /// How long at most, in seconds.
+    pub duration: Option<i64>,
+    /// `beep_start`
+    pub beep_start: Option<bool>,
+    /// The flow that runs when it is over.
+    pub on_end_flow_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action recording stop; it has none.
+pub type ActionOptionRecordingStop = data::Extra<data::Value>;
+
+/// Settings of the action sleep.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionSleep {
+    /// How long, in milliseconds.
+    pub duration: Option<i64>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action stream echo.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionStreamEcho {
+    /// How long, in milliseconds.
+    pub duration: Option<i64>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action talk.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionTalk {
+    /// The text.
+    pub text: Option<String>,
+    /// `gender`
+    pub gender: Option<String>,
+    /// Language, as a BCP 47 code.
+    pub language: Option<String>,
+    /// `digits_handle`
+    pub digits_handle: Option<ActionOptionTalkDigitsHandle>,
+    /// `async`
+    pub r#async: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/ActionOptionTalk/properties/digits_handle` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ActionOptionTalkDigitsHandle {
+    /// `""`
+    Empty,
+    /// `"next"`
+    Next,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Settings of the action transcribe recording.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionTranscribeRecording {
+    /// Language, as a BCP 47 code.
+    pub language: Option<String>,
+    /// The flow that runs when it is over.
+    pub on_end_flow_id: Option<data::Uuid>,
+    /// Who provides the service.
+    pub provider: Option<TranscribeProvider>,
+    /// Which way it goes.
+    pub direction: Option<TranscribeDirection>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action transcribe start.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionTranscribeStart {
+    /// Language, as a BCP 47 code.
+    pub language: Option<String>,
+    /// The flow that runs when it is over.
+    pub on_end_flow_id: Option<data::Uuid>,
+    /// Who provides the service.
+    pub provider: Option<TranscribeProvider>,
+    /// Which way it goes.
+    pub direction: Option<TranscribeDirection>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action transcribe stop; it has none.
+pub type ActionOptionTranscribeStop = data::Extra<data::Value>;
+
+/// Settings of the action variable set.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionVariableSet {
+    /// `key`
+    pub key: Option<String>,
+    /// `value`
+    pub value: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Settings of the action webhook send.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActionOptionWebhookSend {
+    /// `sync`
+    pub sync: Option<bool>,
+    /// `uri`
+    pub uri: Option<String>,
+    /// `method`
+    pub method: Option<ActionOptionWebhookSendMethod>,
+    /// `data_type`
+    pub data_type: Option<String>,
+    /// Further data.
+    pub data: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/ActionOptionWebhookSend/properties/method` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ActionOptionWebhookSendMethod {
+    /// `"POST"`
+    Post,
+    /// `"GET"`
+    Get,
+    /// `"PUT"`
+    Put,
+    /// `"DELETE"`
+    Delete,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of action type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ActionType {
+    /// `"ai_talk"`
+    AiTalk,
+    /// `"ai_summary"`
+    AiSummary,
+    /// `"amd"`
+    Amd,
+    /// `"answer"`
+    Answer,
+    /// `"beep"`
+    Beep,
+    /// `"branch"`
+    Branch,
+    /// `"call"`
+    Call,
+    /// `"condition_call_digits"`
+    ConditionCallDigits,
+    /// `"condition_call_status"`
+    ConditionCallStatus,
+    /// `"condition_datetime"`
+    ConditionDatetime,
+    /// `"condition_variable"`
+    ConditionVariable,
+    /// `"confbridge_join"`
+    ConfbridgeJoin,
+    /// `"conference_join"`
+    ConferenceJoin,
+    /// `"connect"`
+    Connect,
+    /// `"conversation_send"`
+    ConversationSend,
+    /// `"digits_receive"`
+    DigitsReceive,
+    /// `"digits_send"`
+    DigitsSend,
+    /// `"echo"`
+    Echo,
+    /// `"email_send"`
+    EmailSend,
+    /// `"external_media_start"`
+    ExternalMediaStart,
+    /// `"external_media_stop"`
+    ExternalMediaStop,
+    /// `"fetch"`
+    Fetch,
+    /// `"fetch_flow"`
+    FetchFlow,
+    /// `"goto"`
+    Goto,
+    /// `"hangup"`
+    Hangup,
+    /// `"message_send"`
+    MessageSend,
+    /// `"mute"`
+    Mute,
+    /// `"play"`
+    Play,
+    /// `"queue_join"`
+    QueueJoin,
+    /// `"recording_start"`
+    RecordingStart,
+    /// `"recording_stop"`
+    RecordingStop,
+    /// `"sleep"`
+    Sleep,
+    /// `"stop"`
+    Stop,
+    /// `"stream_echo"`
+    StreamEcho,
+    /// `"talk"`
+    Talk,
+    /// `"transcribe_start"`
+    TranscribeStart,
+    /// `"transcribe_stop"`
+    TranscribeStop,
+    /// `"transcribe_recording"`
+    TranscribeRecording,
+    /// `"variable_set"`
+    VariableSet,
+    /// `"webhook_send"`
+    WebhookSend,
+    /// `"ai_task"`
+    AiTask,
+    /// `"block"`
+    Block,
+    /// `"case_create"`
+    CaseCreate,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Activeflow.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Activeflow {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// The flow to run.
+    pub flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Its state.
+    pub status: Option<ActiveflowStatus>,
+    /// What kind of resource it refers to.
+    pub reference_type: Option<FlowReferenceType>,
+    /// The resource it refers to; `reference_type` says of which kind.
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// `reference_activeflow_id`
+    pub reference_activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The flow that runs when it is completed.
+    pub on_complete_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Address that events are sent to.
+    pub webhook_uri: Option<String>,
+    /// HTTP method with which events are sent.
+    pub webhook_method: Option<FlowWebhookMethod>,
+    /// `current_action`
+    pub current_action: Option<Action>,
+    /// `forward_action_id`
+    pub forward_action_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// `executed_actions`
+    pub executed_actions: Option<Vec<Action>>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create an active flow.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActiveflowCreate {
+    /// Identifies it.
+    pub id: Option<String>,
+    /// The flow to run.
+    pub flow_id: Option<String>,
+    /// What is done, one action after the other.
+    pub actions: Option<Vec<Action>>,
+    /// Variables by name.
+    pub variables: Option<data::Extra<data::Value>>,
+    /// Address that events are sent to.
+    pub webhook_uri: Option<String>,
+    /// HTTP method with which events are sent.
+    pub webhook_method: Option<FlowWebhookMethod>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ActiveflowPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Activeflow>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of activeflow status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ActiveflowStatus {
+    /// `""`
+    Empty,
+    /// `"running"`
+    Running,
+    /// `"ended"`
+    Ended,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to replace the data of an address of a contact.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AddressOfContactUpdate {
+    /// The number, name or address itself.
+    pub target: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Whether it is the main one of its kind.
+    pub is_primary: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of an address of a contact, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AddressOfServiceAgentContactUpdate {
+    /// The number, name or address itself.
+    pub target: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Whether it is the main one of its kind.
+    pub is_primary: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Agent. Its members are not known.
+pub type Agent = data::Extra<data::Value>;
+
+/// What is sent to set the addresses of an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AgentAddressesUpdate {
+    /// Its addresses.
+    pub addresses: Option<Vec<CommonAddress>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AgentCreate {
+    /// Name to log in with.
+    pub username: String,
+    /// Password to log in with.
+    pub password: String,
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// In which order destinations ring.
+    pub ring_method: AgentRingMethod,
+    /// What it may do, as bits; sums of the listed values occur.
+    pub permission: AgentPermission,
+    /// Its tags.
+    pub tag_ids: Vec<String>,
+    /// Its addresses.
+    pub addresses: Vec<CommonAddress>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AgentPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Agent>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to set the password of an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AgentPasswordUpdate {
+    /// Password to log in with.
+    pub password: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What an agent may do, as bits; sums of these values occur as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AgentPermission {
+    /// `0`
+    Value0,
+    /// `65535`
+    Value65535,
+    /// `1`
+    Value1,
+    /// `15`
+    Value15,
+    /// `16`
+    Value16,
+    /// `32`
+    Value32,
+    /// `64`
+    Value64,
+    /// `240`
+    Value240,
+    /// A value that the document does not list.
+    Unknown(i64),
+}
+
+/// What is sent to set the permission of an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AgentPermissionUpdate {
+    /// What it may do, as bits; sums of the listed values occur.
+    pub permission: Option<AgentPermission>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Agent ring method. Its values are not known.
+pub type AgentRingMethod = String;
+
+/// Agent status. Its values are not known.
+pub type AgentStatus = String;
+
+/// What is sent to set the status of an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AgentStatusUpdate {
+    /// Its state.
+    pub status: Option<AgentStatus>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to set the tag IDs of an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AgentTagIdsUpdate {
+    /// Its tags.
+    pub tag_ids: Option<Vec<String>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AgentUpdate {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// In which order destinations ring.
+    pub ring_method: Option<AgentRingMethod>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// AI.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Ai {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// `normal`, or `insight`, of which a customer has at most one active.
+    pub r#type: Option<AiType>,
+    /// `is_insight_active`
+    pub is_insight_active: bool,
+    /// Engine and model of the language model.
+    pub engine_model: Option<AiEngineModel>,
+    /// Further settings by key.
+    pub parameter: Option<data::Extra<data::Value>>,
+    /// Key of the engine; meant to be sent only.
+    pub engine_key: Option<String>,
+    /// The documents to look things up in.
+    pub rag_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The prompt to start with.
+    pub init_prompt: Option<String>,
+    /// `current_prompt_history_id`
+    pub current_prompt_history_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Who turns text into speech.
+    pub tts_type: Option<AittsType>,
+    /// Which voice speaks.
+    pub tts_voice_id: Option<String>,
+    /// Who turns speech into text.
+    pub stt_type: Option<AisttType>,
+    /// Language that is listened for, as a BCP 47 code.
+    pub stt_language: Option<String>,
+    /// Settings for the detection of voice activity.
+    pub vad_config: Option<VadConfig>,
+    /// Whether turns are detected the smart way; `stop_secs` is 0.2 then.
+    pub smart_turn_enabled: Option<bool>,
+    /// Whether its AI calls are audited by themselves; false if it is not said.
+    pub auto_aicall_audit_enabled: Option<bool>,
+    /// The tools it may use: `all` alone is for normal AIs, an empty list switches tools off.
+    pub tool_names: Option<Vec<ToolName>>,
+    /// Hash for access without an account; empty when that is switched off.
+    pub direct_hash: Option<String>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// AI audit.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiAudit {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// The AI call.
+    pub aicall_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The AI.
+    pub ai_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// `prompt_history_id`
+    pub prompt_history_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Its state.
+    pub status: Option<AiAuditStatus>,
+    /// The mark for the whole AI call.
+    ///
+    /// Must be at least 1 and at most 5.
+    pub overall_score: Option<Option<i64>>,
+    /// `evaluation`
+    pub evaluation: Option<Option<data::Extra<data::Value>>>,
+    /// `message_ids`
+    pub message_ids: Option<Option<Vec<data::Uuid>>>,
+    /// Language, as a BCP 47 code.
+    pub language: Option<String>,
+    /// Why it failed, such as `invalid_call_metadata`, `prompt_snapshot_not_found`, `prompt_snapshot_has_no_history_id`, `invalid_evaluator_response`, `evaluator_unavailable` or `cancelled`.
+    pub error: Option<String>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<Option<data::DateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<Option<data::DateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create an AI audit.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiAuditCreate {
+    /// The AI call.
+    pub aicall_id: data::Uuid,
+    /// Language, as a BCP 47 code.
+    pub language: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// The audits that were started.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiAuditList {
+    /// The items.
+    pub result: Option<Vec<AiAudit>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiAuditPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<AiAudit>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of AI audit status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AiAuditStatus {
+    /// `"progressing"`
+    Progressing,
+    /// `"completed"`
+    Completed,
+    /// `"failed"`
+    Failed,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to create an AI.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiCreate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// Its kind.
+    pub r#type: Option<AiType>,
+    /// Engine and model of the language model.
+    pub engine_model: AiEngineModel,
+    /// Further settings by key.
+    pub parameter: data::Extra<data::Value>,
+    /// Key of the engine; meant to be sent only.
+    pub engine_key: String,
+    /// The documents to look things up in.
+    pub rag_id: Option<String>,
+    /// The prompt to start with.
+    pub init_prompt: String,
+    /// Who turns text into speech.
+    pub tts_type: String,
+    /// Which voice speaks.
+    pub tts_voice_id: String,
+    /// Who turns speech into text.
+    pub stt_type: String,
+    /// Language that is listened for, as a BCP 47 code.
+    pub stt_language: Option<String>,
+    /// Settings for the detection of voice activity.
+    pub vad_config: Option<VadConfig>,
+    /// The tools it may use: `all` alone is for normal AIs, an empty list switches tools off.
+    pub tool_names: Option<Vec<ToolName>>,
+    /// Whether its AI calls are audited by themselves; false if it is not said.
+    pub auto_aicall_audit_enabled: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of AI engine model.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AiEngineModel {
+    /// `"gemini.gemini-2.5-flash"`
+    GeminiGemini25Flash,
+    /// `"gemini.gemini-2.5-pro"`
+    GeminiGemini25Pro,
+    /// `"gemini.gemini-2.0-flash"`
+    GeminiGemini20Flash,
+    /// `"gemini.gemini-pro-latest"`
+    GeminiGeminiProLatest,
+    /// `"openai.gpt-5.2"`
+    OpenaiGpt52,
+    /// `"openai.gpt-5.1"`
+    OpenaiGpt51,
+    /// `"openai.gpt-5"`
+    OpenaiGpt5,
+    /// `"openai.gpt-5-mini"`
+    OpenaiGpt5Mini,
+    /// `"openai.gpt-5-nano"`
+    OpenaiGpt5Nano,
+    /// `"grok.grok-3"`
+    GrokGrok3,
+    /// `"grok.grok-3-mini"`
+    GrokGrok3Mini,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// AI message.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiMessage {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// The AI call.
+    pub aicall_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The active flow it belongs to.
+    pub activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// `active_ai_id`
+    pub active_ai_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Who speaks.
+    pub role: Option<AiMessageRole>,
+    /// The text.
+    pub content: Option<String>,
+    /// Which way it goes.
+    pub direction: Option<AiMessageDirection>,
+    /// `tool_calls`
+    pub tool_calls: Option<Vec<AiMessageToolCall>>,
+    /// `tool_call_id`
+    pub tool_call_id: Option<String>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create an AI message.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiMessageCreate {
+    /// The AI call.
+    pub aicall_id: String,
+    /// Who speaks.
+    pub role: AiMessageRole,
+    /// The text.
+    pub content: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of AI message direction.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AiMessageDirection {
+    /// `""`
+    Empty,
+    /// `"incoming"`
+    Incoming,
+    /// `"outgoing"`
+    Outgoing,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiMessagePage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<AiMessage>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of AI message role.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AiMessageRole {
+    /// `""`
+    Empty,
+    /// `"system"`
+    System,
+    /// `"user"`
+    User,
+    /// `"assistant"`
+    Assistant,
+    /// `"function"`
+    Function,
+    /// `"tool"`
+    Tool,
+    /// `"notification"`
+    Notification,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// See `#/components/schemas/AIMessage/properties/tool_calls/items` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiMessageToolCall {
+    /// `id`
+    pub id: Option<String>,
+    /// `type`
+    pub r#type: Option<String>,
+    /// `function`
+    pub function: Option<AiMessageToolCallFunction>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/AIMessage/properties/tool_calls/items/properties/function` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiMessageToolCallFunction {
+    /// `name`
+    pub name: Option<String>,
+    /// `arguments`
+    pub arguments: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Ai>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// AI prompt history.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiPromptHistory {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// The AI.
+    pub ai_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The prompt.
+    pub prompt: Option<String>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// AI prompt proposal.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiPromptProposal {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// The AI.
+    pub ai_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// `audit_ids`
+    pub audit_ids: Option<Vec<data::Uuid>>,
+    /// `basis_prompt_history_id`
+    pub basis_prompt_history_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// `original_prompt`
+    pub original_prompt: Option<String>,
+    /// `proposed_prompt`
+    pub proposed_prompt: Option<String>,
+    /// `rationale`
+    pub rationale: Option<String>,
+    /// Its state.
+    pub status: Option<AiPromptProposalStatus>,
+    /// Why it failed, such as `invalid_audit_set`, `audit_prompt_version_mismatch`, `prompt_version_drifted`, `evaluator_unavailable`, `invalid_evaluator_response` or `cancelled`.
+    pub error: Option<String>,
+    /// `applied_prompt_history_id`
+    pub applied_prompt_history_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<Option<data::DateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<Option<data::DateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create an AI prompt proposal.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiPromptProposalCreate {
+    /// The AI.
+    pub ai_id: data::Uuid,
+    /// `audit_ids`
+    ///
+    /// At least 1 items.
+    pub audit_ids: Vec<data::Uuid>,
+    /// Language, as a BCP 47 code.
+    pub language: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiPromptProposalPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<AiPromptProposal>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of AI prompt proposal status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AiPromptProposalStatus {
+    /// `"progressing"`
+    Progressing,
+    /// `"completed"`
+    Completed,
+    /// `"failed"`
+    Failed,
+    /// `"accepted"`
+    Accepted,
+    /// `"rejected"`
+    Rejected,
+    /// `"expired"`
+    Expired,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Its kind.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AiType {
+    /// `"normal"`
+    Normal,
+    /// `"insight"`
+    Insight,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to replace the data of an AI.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AiUpdate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// Its kind.
+    pub r#type: Option<AiType>,
+    /// Engine and model of the language model.
+    pub engine_model: AiEngineModel,
+    /// Further settings by key.
+    pub parameter: data::Extra<data::Value>,
+    /// Key of the engine; meant to be sent only.
+    pub engine_key: String,
+    /// The documents to look things up in.
+    pub rag_id: Option<String>,
+    /// The prompt to start with.
+    pub init_prompt: String,
+    /// Who turns text into speech.
+    pub tts_type: String,
+    /// Which voice speaks.
+    pub tts_voice_id: String,
+    /// Who turns speech into text.
+    pub stt_type: String,
+    /// Language that is listened for, as a BCP 47 code.
+    pub stt_language: Option<String>,
+    /// Settings for the detection of voice activity.
+    pub vad_config: Option<VadConfig>,
+    /// The tools it may use: `all` alone is for normal AIs, an empty list switches tools off.
+    pub tool_names: Option<Vec<ToolName>>,
+    /// Whether its AI calls are audited by themselves; false if it is not said.
+    pub auto_aicall_audit_enabled: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of AISTT type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AisttType {
+    /// `""`
+    Empty,
+    /// `"cartesia"`
+    Cartesia,
+    /// `"deepgram"`
+    Deepgram,
+    /// `"elevenlabs"`
+    Elevenlabs,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of AITTS type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AittsType {
+    /// `""`
+    Empty,
+    /// `"async"`
+    Async,
+    /// `"aws"`
+    Aws,
+    /// `"azure"`
+    Azure,
+    /// `"cartesia"`
+    Cartesia,
+    /// `"deepgram"`
+    Deepgram,
+    /// `"elevenlabs"`
+    Elevenlabs,
+    /// `"fish"`
+    Fish,
+    /// `"google"`
+    Google,
+    /// `"groq"`
+    Groq,
+    /// `"hume"`
+    Hume,
+    /// `"inworld"`
+    Inworld,
+    /// `"lmnt"`
+    Lmnt,
+    /// `"minimax"`
+    Minimax,
+    /// `"neuphonic"`
+    Neuphonic,
+    /// `"nvidia-riva"`
+    NvidiaRiva,
+    /// `"openai"`
+    Openai,
+    /// `"piper"`
+    Piper,
+    /// `"playht"`
+    Playht,
+    /// `"rime"`
+    Rime,
+    /// `"sarvam"`
+    Sarvam,
+    /// `"xtts"`
+    Xtts,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Analysis. Its members are not known.
+pub type Analysis = data::Extra<data::Value>;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AnalysisPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Analysis>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Analysis status. Its values are not known.
+pub type AnalysisStatus = String;
+
+/// Whether the number of the caller is hidden.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AnonymousMode {
+    /// `"yes"`
+    Yes,
+    /// `"no"`
+    No,
+    /// `"auto"`
+    Auto,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Auth boot request.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AuthBootRequest {
+    /// Hash for access without an account; empty when that is switched off.
+    pub direct_hash: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Auth boot response.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AuthBootResponse {
+    /// The token.
+    pub token: Option<String>,
+    /// Its kind.
+    ///
+    /// Always `"direct"`.
+    pub r#type: Option<String>,
+    /// `resource_type`
+    pub resource_type: Option<String>,
+    /// `resource_id`
+    pub resource_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// `expire`
+    pub expire: Option<data::DateTime>,
+    /// `resource_data`
+    pub resource_data: Option<Option<AuthBootResponseResourceData>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/AuthBootResponse/properties/resource_data` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AuthBootResponseResourceData {
+    /// `public_display_config`
+    pub public_display_config: Option<WidgetThemeConfig>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Auth email verify request.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AuthEmailVerifyRequest {
+    /// The token.
+    pub token: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Auth password forgot request.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AuthPasswordForgotRequest {
+    /// Name to log in with.
+    ///
+    /// Format: `email`
+    pub username: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Auth password reset request.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AuthPasswordResetRequest {
+    /// The token.
+    ///
+    /// Exactly 64 characters.
+    ///
+    /// Pattern: `^[0-9a-f]{64}$`
+    pub token: String,
+    /// Password to log in with.
+    ///
+    /// At least 8 characters.
+    pub password: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Auth signup request.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AuthSignupRequest {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// E-mail address.
+    ///
+    /// Format: `email`
+    pub email: String,
+    /// Telephone number.
+    pub phone_number: Option<String>,
+    /// Postal address.
+    pub address: Option<String>,
+    /// HTTP method with which events are sent.
+    pub webhook_method: Option<String>,
+    /// Address that events are sent to.
+    pub webhook_uri: Option<String>,
+    /// `accepted_tos`
+    pub accepted_tos: bool,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Auth unregister request.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AuthUnregisterRequest {
+    /// Password to log in with.
+    pub password: Option<String>,
+    /// `confirmation_phrase`
+    pub confirmation_phrase: Option<String>,
+    /// `immediate`
+    pub immediate: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Available number.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AvailableNumber {
+    /// `number`
+    pub number: Option<String>,
+    /// `country`
+    pub country: Option<String>,
+    /// `region`
+    pub region: Option<String>,
+    /// `postal_code`
+    pub postal_code: Option<String>,
+    /// `features`
+    pub features: Option<Vec<AvailableNumberFeature>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of available number feature.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AvailableNumberFeature {
+    /// `"emergency"`
+    Emergency,
+    /// `"fax"`
+    Fax,
+    /// `"mms"`
+    Mms,
+    /// `"sms"`
+    Sms,
+    /// `"voice"`
+    Voice,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Numbers that can be ordered.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AvailableNumberList {
+    /// The items.
+    pub result: Option<Vec<AvailableNumber>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Billing. Its members are not known.
+pub type Billing = data::Extra<data::Value>;
+
+/// Billing account. Its members are not known.
+pub type BillingAccount = data::Extra<data::Value>;
+
+/// Billing account admin. Its members are not known.
+pub type BillingAccountAdmin = data::Extra<data::Value>;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BillingAccountAdminPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<BillingAccountAdmin>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to add to the balance of a billing account, whatever its state.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BillingAccountBalanceForceAdd {
+    /// `balance`
+    pub balance: Option<f64>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to take from the balance of a billing account, whatever its state.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BillingAccountBalanceForceSubtract {
+    /// `balance`
+    pub balance: Option<f64>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to set the payment info of a billing account.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BillingAccountPaymentInfoUpdate {
+    /// `payment_type`
+    pub payment_type: Option<BillingAccountPaymentType>,
+    /// `payment_method`
+    pub payment_method: Option<BillingAccountPaymentMethod>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// How is paid; one of the values is `credit card`. The others are not known.
+pub type BillingAccountPaymentMethod = String;
+
+/// Billing account payment type. Its values are not known.
+pub type BillingAccountPaymentType = String;
+
+/// Billing account plan status. Its values are not known.
+pub type BillingAccountPlanStatus = String;
+
+/// Billing account plan type. Its values are not known.
+pub type BillingAccountPlanType = String;
+
+/// Billing account status. Its values are not known.
+pub type BillingAccountStatus = String;
+
+/// What is sent to replace the data of a billing account.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BillingAccountUpdate {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Billing cost type. Its values are not known.
+pub type BillingCostType = String;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BillingPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Billing>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Billing status. Its values are not known.
+pub type BillingStatus = String;
+
+/// Billing transaction type. Its values are not known.
+pub type BillingTransactionType = String;
+
+/// Billingreference type. Its values are not known.
+pub type BillingreferenceType = String;
+
+/// Call.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Call {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// Kind of the owner: empty, or `agent`.
+    pub owner_type: Option<String>,
+    /// The owner.
+    pub owner_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The flow to run.
+    pub flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The active flow it belongs to.
+    pub activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Its kind.
+    pub r#type: Option<CallType>,
+    /// The call that this call hangs up with.
+    pub master_call_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The calls that hang up with this one.
+    pub chained_call_ids: Option<Vec<data::Uuid>>,
+    /// The recording that runs.
+    pub recording_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// All recordings that were made.
+    pub recording_ids: Option<Vec<data::Uuid>>,
+    /// The group call.
+    pub groupcall_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Where it comes from.
+    pub source: Option<CommonAddress>,
+    /// Where it goes to.
+    pub destination: Option<CommonAddress>,
+    /// Its state.
+    pub status: Option<CallStatus>,
+    /// The action that is carried out now.
+    pub action: Option<Action>,
+    /// Which way it goes.
+    pub direction: Option<CallDirection>,
+    /// Which way the call is muted.
+    pub mute_direction: Option<CallMuteDirection>,
+    /// Who ended the call.
+    pub hangup_by: Option<CallHangupBy>,
+    /// Why the call ended.
+    pub hangup_reason: Option<CallHangupReason>,
+    /// Further data by key; seen were `route_provider_ids`, `rtp_debug`, `skip_source_validation` and `codecs`.
+    pub metadata: Option<Option<data::Extra<data::Value>>>,
+    /// Time at which the call was answered.
+    pub tm_progressing: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which the destination rang.
+    pub tm_ringing: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which the call ended.
+    pub tm_hangup: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to place calls.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CallCreate {
+    /// The flow to run.
+    pub flow_id: Option<data::Uuid>,
+    /// What is done, one action after the other.
+    ///
+    /// At least 1 items.
+    pub actions: Option<Vec<Action>>,
+    /// Where it comes from.
+    pub source: Option<CommonAddress>,
+    /// Where it goes to.
+    pub destinations: Option<Vec<CommonAddress>>,
+    /// Whether the number of the caller is hidden.
+    pub anonymous: Option<AnonymousMode>,
+    /// Variables by name.
+    pub variables: Option<data::Extra<data::Value>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of call direction.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CallDirection {
+    /// `"incoming"`
+    Incoming,
+    /// `"outgoing"`
+    Outgoing,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of call hangup by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CallHangupBy {
+    /// `""`
+    Empty,
+    /// `"remote"`
+    Remote,
+    /// `"local"`
+    Local,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of call hangup reason.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CallHangupReason {
+    /// `""`
+    Empty,
+    /// `"normal"`
+    Normal,
+    /// `"failed"`
+    Failed,
+    /// `"busy"`
+    Busy,
+    /// `"cancel"`
+    Cancel,
+    /// `"timeout"`
+    Timeout,
+    /// `"noanswer"`
+    Noanswer,
+    /// `"dialout"`
+    Dialout,
+    /// `"amd"`
+    Amd,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of call mute direction.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CallMuteDirection {
+    /// `""`
+    Empty,
+    /// `"both"`
+    Both,
+    /// `"out"`
+    Out,
+    /// `"in"`
+    In,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to mute a call.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CallMuteStart {
+    /// Which way it goes.
+    pub direction: Option<CallMuteDirection>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to unmute a call.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CallMuteStop {
+    /// Which way it goes.
+    pub direction: Option<CallMuteDirection>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CallPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Call>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to start the recording of a call.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CallRecordingStart {
+    /// `end_of_silence`
+    pub end_of_silence: i64,
+    /// `end_of_key`
+    pub end_of_key: String,
+    /// How long it may last.
+    pub duration: i64,
+    /// The flow that runs when it is over.
+    pub on_end_flow_id: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of call status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CallStatus {
+    /// `"dialing"`
+    Dialing,
+    /// `"ringing"`
+    Ringing,
+    /// `"progressing"`
+    Progressing,
+    /// `"terminating"`
+    Terminating,
+    /// `"canceling"`
+    Canceling,
+    /// `"hangup"`
+    Hangup,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to speak a text in a call.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CallTalk {
+    /// The text.
+    pub text: Option<String>,
+    /// Language, as a BCP 47 code.
+    pub language: Option<String>,
+    /// Who provides the service.
+    pub provider: Option<String>,
+    /// Which voice speaks.
+    pub voice_id: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of call type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CallType {
+    /// `""`
+    Empty,
+    /// `"flow"`
+    Flow,
+    /// `"conference"`
+    Conference,
+    /// `"sip-service"`
+    SipService,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// The calls that were placed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CallsCreated {
+    /// `calls`
+    pub calls: Option<Vec<Call>>,
+    /// `groupcalls`
+    pub groupcalls: Option<Vec<Groupcall>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Campaign. Its members are not known.
+pub type Campaign = data::Extra<data::Value>;
+
+/// What is sent to set the actions of a campaign.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CampaignActionsUpdate {
+    /// What is done, one action after the other.
+    pub actions: Vec<Action>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create a campaign.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CampaignCreate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// Its kind.
+    pub r#type: CampaignType,
+    /// `service_level`
+    pub service_level: i64,
+    /// `end_handle`
+    pub end_handle: CampaignEndHandle,
+    /// What is done, one action after the other.
+    pub actions: Vec<Action>,
+    /// `outplan_id`
+    pub outplan_id: String,
+    /// `outdial_id`
+    pub outdial_id: String,
+    /// The queue.
+    pub queue_id: String,
+    /// `next_campaign_id`
+    pub next_campaign_id: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Campaign end handle. Its values are not known.
+pub type CampaignEndHandle = String;
+
+/// Campaign execute. Its values are not known.
+pub type CampaignExecute = String;
+
+/// What is sent to set the next campaign ID of a campaign.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CampaignNextCampaignIdUpdate {
+    /// `next_campaign_id`
+    pub next_campaign_id: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CampaignPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Campaign>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to set the resource info of a campaign.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CampaignResourceInfoUpdate {
+    /// `outplan_id`
+    pub outplan_id: String,
+    /// `outdial_id`
+    pub outdial_id: String,
+    /// The queue.
+    pub queue_id: String,
+    /// `next_campaign_id`
+    pub next_campaign_id: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to set the service level of a campaign.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CampaignServiceLevelUpdate {
+    /// `service_level`
+    pub service_level: i64,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Campaign status. Its values are not known.
+pub type CampaignStatus = String;
+
+/// What is sent to set the status of a campaign.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CampaignStatusUpdate {
+    /// Its state.
+    pub status: CampaignStatus,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Campaign type. Its values are not known.
+pub type CampaignType = String;
+
+/// What is sent to replace the data of a campaign.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CampaignUpdate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// Its kind.
+    pub r#type: CampaignType,
+    /// `service_level`
+    pub service_level: i64,
+    /// `end_handle`
+    pub end_handle: CampaignEndHandle,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Campaigncall. Its members are not known.
+pub type Campaigncall = data::Extra<data::Value>;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CampaigncallPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Campaigncall>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Campaigncall reference type. Its values are not known.
+pub type CampaigncallReferenceType = String;
+
+/// Campaigncall result. Its values are not known.
+pub type CampaigncallResult = String;
+
+/// Campaigncall status. Its values are not known.
+pub type CampaigncallStatus = String;
+
+/// Case. Its members are not known.
+pub type Case = data::Extra<data::Value>;
+
+/// Case list response. Its members are not known.
+pub type CaseListResponse = data::Extra<data::Value>;
+
+/// Case note. Its members are not known.
+pub type CaseNote = data::Extra<data::Value>;
+
+/// Case note list response. Its members are not known.
+pub type CaseNoteListResponse = data::Extra<data::Value>;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CasePage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Case>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Common address.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CommonAddress {
+    /// Its kind.
+    pub r#type: Option<ServiceAgentContactCreateAddressType>,
+    /// The number, name or address itself.
+    pub target: Option<String>,
+    /// The name shown for it.
+    pub target_name: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Conference.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Conference {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// Its kind.
+    pub r#type: Option<ConferenceType>,
+    /// Its state.
+    pub status: Option<ConferenceStatus>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Further data.
+    pub data: Option<data::Extra<data::Value>>,
+    /// How long it may last.
+    pub timeout: Option<i64>,
+    /// `pre_flow_id`
+    pub pre_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// `post_flow_id`
+    pub post_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// `conferencecall_ids`
+    pub conferencecall_ids: Option<Vec<data::Uuid>>,
+    /// The recording that runs.
+    pub recording_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// All recordings that were made.
+    pub recording_ids: Option<Vec<data::Uuid>>,
+    /// The transcription.
+    pub transcribe_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// `transcribe_ids`
+    pub transcribe_ids: Option<Vec<data::Uuid>>,
+    /// Hash for access without an account; empty when that is switched off.
+    pub direct_hash: Option<String>,
+    /// Time at which it ended.
+    pub tm_end: Option<Option<data::DateTime>>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<Option<data::DateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<Option<data::DateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create a conference.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConferenceCreate {
+    /// Its kind.
+    pub r#type: ConferenceType,
+    /// Identifies it.
+    pub id: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// How long it may last.
+    pub timeout: i64,
+    /// Further data.
+    pub data: data::Extra<data::Value>,
+    /// `pre_flow_id`
+    pub pre_flow_id: String,
+    /// `post_flow_id`
+    pub post_flow_id: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConferencePage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Conference>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to start the recording of a conference.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConferenceRecordingStart {
+    /// How long it may last.
+    pub duration: i64,
+    /// The flow that runs when it is over.
+    pub on_end_flow_id: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of conference status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ConferenceStatus {
+    /// `"starting"`
+    Starting,
+    /// `"progressing"`
+    Progressing,
+    /// `"terminating"`
+    Terminating,
+    /// `"terminated"`
+    Terminated,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to start to transcribe a conference.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConferenceTranscribeStart {
+    /// Language, as a BCP 47 code.
+    pub language: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of conference type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ConferenceType {
+    /// `""`
+    Empty,
+    /// `"conference"`
+    Conference,
+    /// `"connect"`
+    Connect,
+    /// `"queue"`
+    Queue,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to replace the data of a conference.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConferenceUpdate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// Further data.
+    pub data: data::Extra<data::Value>,
+    /// How long it may last.
+    pub timeout: i64,
+    /// `pre_flow_id`
+    pub pre_flow_id: String,
+    /// `post_flow_id`
+    pub post_flow_id: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Conferencecall.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Conferencecall {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// The active flow it belongs to.
+    pub activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The conference.
+    pub conference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// What kind of resource it refers to.
+    pub reference_type: Option<String>,
+    /// The resource it refers to; `reference_type` says of which kind.
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Its state.
+    pub status: Option<ConferencecallStatus>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<Option<data::DateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<Option<data::DateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConferencecallPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Conferencecall>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of conferencecall reference type.
+///
+/// Always `"call"`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ConferencecallReferenceType {
+    /// `"call"`
+    Call,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of conferencecall status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ConferencecallStatus {
+    /// `"joining"`
+    Joining,
+    /// `"joined"`
+    Joined,
+    /// `"leaving"`
+    Leaving,
+    /// `"leaved"`
+    Leaved,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Contact. Its members are not known.
+pub type Contact = data::Extra<data::Value>;
+
+/// Contact address. Its members are not known.
+pub type ContactAddress = data::Extra<data::Value>;
+
+/// What is sent to add an address to a contact.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ContactAddressAdd {
+    /// Its kind.
+    pub r#type: ServiceAgentContactAddressAddType,
+    /// The number, name or address itself.
+    pub target: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Whether it is the main one of its kind.
+    pub is_primary: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to claim a contact address.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ContactAddressClaim {
+    /// The contact.
+    pub contact_id: data::Uuid,
+    /// `force`
+    ///
+    /// Default: `false`
+    pub force: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create a contact address.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ContactAddressCreate {
+    /// The contact.
+    pub contact_id: Option<data::Uuid>,
+    /// Its kind.
+    pub r#type: ContactAddressType,
+    /// The number, name or address itself.
+    pub target: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Whether it is the main one of its kind.
+    pub is_primary: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ContactAddressPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<ContactAddress>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Its kind.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ContactAddressType {
+    /// `"tel"`
+    Tel,
+    /// `"email"`
+    Email,
+    /// `"web_session"`
+    WebSession,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to replace the data of a contact address.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ContactAddressUpdate {
+    /// The number, name or address itself.
+    pub target: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Whether it is the main one of its kind.
+    pub is_primary: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to send a message about a contact case.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ContactCaseMessageAdd {
+    /// Where it comes from.
+    pub source: String,
+    /// Where it goes to.
+    pub destination: String,
+    /// The text.
+    pub text: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to add a note to a contact case.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ContactCaseNoteAdd {
+    /// `author_type`
+    pub author_type: ContactCaseNoteAddAuthorType,
+    /// `author_id`
+    pub author_id: Option<data::Uuid>,
+    /// The text.
+    pub text: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/ContactCaseNoteAdd/properties/author_type` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ContactCaseNoteAddAuthorType {
+    /// `"agent"`
+    Agent,
+    /// `"system"`
+    System,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to replace the data of a contact case.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ContactCaseUpdate {
+    /// The contact.
+    pub contact_id: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create a contact.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ContactCreate {
+    /// `first_name`
+    pub first_name: Option<String>,
+    /// `last_name`
+    pub last_name: Option<String>,
+    /// `display_name`
+    pub display_name: Option<String>,
+    /// `company`
+    pub company: Option<String>,
+    /// `job_title`
+    pub job_title: Option<String>,
+    /// Where it comes from.
+    pub source: Option<ContactOrigin>,
+    /// `external_id`
+    pub external_id: Option<String>,
+    /// `notes`
+    pub notes: Option<String>,
+    /// Its addresses.
+    pub addresses: Option<Vec<ServiceAgentContactCreateAddress>>,
+    /// Its tags.
+    pub tag_ids: Option<Vec<data::Uuid>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ContactOrigin {
+    /// `"manual"`
+    Manual,
+    /// `"import"`
+    Import,
+    /// `"api"`
+    Api,
+    /// `"sync"`
+    Sync,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ContactPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Contact>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Contact source. Its values are not known.
+pub type ContactSource = String;
+
+/// What is sent to add a tag to a contact.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ContactTagAdd {
+    /// `tag_id`
+    pub tag_id: data::Uuid,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of a contact.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ContactUpdate {
+    /// `first_name`
+    pub first_name: Option<String>,
+    /// `last_name`
+    pub last_name: Option<String>,
+    /// `display_name`
+    pub display_name: Option<String>,
+    /// `company`
+    pub company: Option<String>,
+    /// `job_title`
+    pub job_title: Option<String>,
+    /// `external_id`
+    pub external_id: Option<String>,
+    /// `notes`
+    pub notes: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Conversation.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Conversation {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// Kind of the owner: empty, or `agent`.
+    pub owner_type: Option<String>,
+    /// The owner.
+    pub owner_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// `account_id`
+    pub account_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Its kind.
+    pub r#type: Option<ConversationType>,
+    /// `dialog_id`
+    pub dialog_id: Option<String>,
+    /// `self`
+    pub self_: Option<CommonAddress>,
+    /// `peer`
+    pub peer: Option<CommonAddress>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Conversation account.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationAccount {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// Its kind.
+    pub r#type: Option<ConversationAccountType>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// `secret`
+    pub secret: Option<String>,
+    /// The token.
+    pub token: Option<String>,
+    /// `provider_data`
+    pub provider_data: Option<ConversationAccountProviderData>,
+    /// `message_flow_id`
+    pub message_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create a conversation account.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationAccountCreate {
+    /// Its kind.
+    pub r#type: ConversationAccountType,
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// `secret`
+    pub secret: String,
+    /// The token.
+    pub token: String,
+    /// `provider_data`
+    pub provider_data: Option<ConversationAccountProviderData>,
+    /// `message_flow_id`
+    pub message_flow_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationAccountPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<ConversationAccount>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Conversation account provider data.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationAccountProviderData {
+    /// `phone_number_id`
+    pub phone_number_id: Option<String>,
+    /// `app_secret`
+    pub app_secret: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of conversation account type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ConversationAccountType {
+    /// `"line"`
+    Line,
+    /// `"sms"`
+    Sms,
+    /// `"whatsapp"`
+    Whatsapp,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to replace the data of a conversation account.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationAccountUpdate {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// `secret`
+    pub secret: Option<String>,
+    /// The token.
+    pub token: Option<String>,
+    /// `provider_data`
+    pub provider_data: Option<ConversationAccountProviderData>,
+    /// `message_flow_id`
+    pub message_flow_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to narrow a list down.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationFilter {
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// `account_id`
+    pub account_id: Option<data::Uuid>,
+    /// `dialog_id`
+    pub dialog_id: Option<String>,
+    /// Its kind.
+    pub r#type: Option<ConversationFilterType>,
+    /// `deleted`
+    pub deleted: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Its kind.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ConversationFilterType {
+    /// `"message"`
+    Message,
+    /// `"line"`
+    Line,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Conversation media.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationMedia {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// Its kind.
+    pub r#type: Option<ConversationMediaType>,
+    /// `filename`
+    pub filename: Option<String>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of conversation media type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ConversationMediaType {
+    /// `"image"`
+    Image,
+    /// `"video"`
+    Video,
+    /// `"audio"`
+    Audio,
+    /// `"file"`
+    File,
+    /// `"location"`
+    Location,
+    /// `"sticker"`
+    Sticker,
+    /// `"template"`
+    Template,
+    /// `"imagemap"`
+    Imagemap,
+    /// `"flex"`
+    Flex,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Conversation message.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationMessage {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// `conversation_id`
+    pub conversation_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Which way it goes.
+    pub direction: Option<ConversationMessageDirection>,
+    /// Its state.
+    pub status: Option<ConversationMessageStatus>,
+    /// What kind of resource it refers to.
+    pub reference_type: Option<ConversationMessageReferenceType>,
+    /// The resource it refers to; `reference_type` says of which kind.
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Where it comes from.
+    pub source: Option<CommonAddress>,
+    /// Where it goes to.
+    pub destination: Option<CommonAddress>,
+    /// The text.
+    pub text: Option<String>,
+    /// `medias`
+    pub medias: Option<Vec<ConversationMedia>>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to send a message in a conversation.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationMessageAdd {
+    /// The text.
+    pub text: String,
+    /// `medias`
+    pub medias: Vec<ConversationMedia>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of conversation message direction.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ConversationMessageDirection {
+    /// `"outgoing"`
+    Outgoing,
+    /// `"incoming"`
+    Incoming,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationMessagePage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<ConversationMessage>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of conversation message reference type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ConversationMessageReferenceType {
+    /// `""`
+    Empty,
+    /// `"message"`
+    Message,
+    /// `"line"`
+    Line,
+    /// `"whatsapp"`
+    Whatsapp,
+    /// `"email"`
+    Email,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of conversation message status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ConversationMessageStatus {
+    /// `"progressing"`
+    Progressing,
+    /// `"done"`
+    Done,
+    /// `"failed"`
+    Failed,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Conversation>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of conversation type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ConversationType {
+    /// `""`
+    Empty,
+    /// `"message"`
+    Message,
+    /// `"line"`
+    Line,
+    /// `"whatsapp"`
+    Whatsapp,
+    /// `"email"`
+    Email,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to replace the data of a conversation.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationUpdate {
+    /// Kind of the owner: empty, or `agent`.
+    pub owner_type: Option<String>,
+    /// The owner.
+    pub owner_id: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Customer. Its members are not known.
+pub type Customer = data::Extra<data::Value>;
+
+/// Customer admin. Its members are not known.
+pub type CustomerAdmin = data::Extra<data::Value>;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomerAdminPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<CustomerAdmin>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to set the billing account ID of a customer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomerBillingAccountIdUpdate {
+    /// `billing_account_id`
+    pub billing_account_id: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create a customer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomerCreate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// E-mail address.
+    pub email: String,
+    /// Telephone number.
+    pub phone_number: String,
+    /// Postal address.
+    pub address: String,
+    /// HTTP method with which events are sent.
+    pub webhook_method: CustomerWebhookMethod,
+    /// Address that events are sent to.
+    pub webhook_uri: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Customer identity verification status. Its values are not known.
+pub type CustomerIdentityVerificationStatus = String;
+
+/// Customer metadata. Its members are not known.
+pub type CustomerMetadata = data::Extra<data::Value>;
+
+/// Customer status. Its values are not known.
+pub type CustomerStatus = String;
+
+/// What is sent to replace the data of a customer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomerUpdate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// E-mail address.
+    pub email: String,
+    /// Telephone number.
+    pub phone_number: String,
+    /// Postal address.
+    pub address: String,
+    /// HTTP method with which events are sent.
+    pub webhook_method: CustomerWebhookMethod,
+    /// Address that events are sent to.
+    pub webhook_uri: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Customer webhook method. Its values are not known.
+pub type CustomerWebhookMethod = String;
+
+/// Email.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Email {
+    /// Identifies it.
+    pub id: data::Uuid,
+    /// The customer it belongs to.
+    pub customer_id: data::Uuid,
+    /// Where it comes from.
+    pub source: CommonAddress,
+    /// Where it goes to.
+    ///
+    /// At least 1 items.
+    pub destinations: Vec<CommonAddress>,
+    /// Its state.
+    pub status: EmailStatus,
+    /// The subject line.
+    pub subject: String,
+    /// The text.
+    pub content: String,
+    /// What is attached.
+    pub attachments: Vec<EmailAttachment>,
+    /// Time at which it was made.
+    pub tm_create: data::DateTime,
+    /// Time of the latest change.
+    pub tm_update: data::MaybeSet<data::DateTime, UnsetDateTime>,
+    /// Time at which it was deleted.
+    pub tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Email attachment.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EmailAttachment {
+    /// What kind of resource it refers to.
+    pub reference_type: EmailAttachmentReferenceType,
+    /// The resource it refers to; `reference_type` says of which kind.
+    pub reference_id: data::Uuid,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of email attachment reference type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EmailAttachmentReferenceType {
+    /// `""`
+    Empty,
+    /// `"recording"`
+    Recording,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to send an e-mail.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EmailCreate {
+    /// Where it goes to.
+    pub destinations: Vec<CommonAddress>,
+    /// The subject line.
+    pub subject: String,
+    /// The text.
+    pub content: String,
+    /// What is attached.
+    pub attachments: Vec<EmailAttachment>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EmailPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Email>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of email status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EmailStatus {
+    /// `""`
+    Empty,
+    /// `"initiated"`
+    Initiated,
+    /// `"processed"`
+    Processed,
+    /// `"delivered"`
+    Delivered,
+    /// `"open"`
+    Open,
+    /// `"click"`
+    Click,
+    /// `"bounce"`
+    Bounce,
+    /// `"dropped"`
+    Dropped,
+    /// `"deferred"`
+    Deferred,
+    /// `"unsubscribe"`
+    Unsubscribe,
+    /// `"spamreport"`
+    Spamreport,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Email verify result.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EmailVerifyResult {
+    /// `customer`
+    pub customer: Customer,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
 /// What went wrong.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorBody {
     /// Kind of the error; goes along with the HTTP status.
     pub status: ErrorStatus,
-    /// Reason in upper case, such as `AICALL_NOT_FOUND`; more of them may come.
+    /// Reason in upper case, such as `CALL_NOT_FOUND`; more of them may come.
     pub reason: String,
     /// What went wrong, for people.
     pub message: String,
     /// Id of the request, for asking the vendor about it; begins with `req_`.
-    pub request_id: String,
+    pub request_id: Option<String>,
     /// More about the error, depending on the reason.
     pub details: Option<Vec<data::Extra<data::Value>>>,
     /// Members that the document does not name.
@@ -155,7 +3450,7 @@ pub struct ErrorBody {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
-    /// `error`
+    /// What went wrong.
     pub error: ErrorBody,
     /// Members that the document does not name.
     pub extra: data::Extra,
@@ -189,6 +3484,607 @@ pub enum ErrorStatus {
     Unknown(String),
 }
 
+/// Event. Its members are not known.
+pub type Event = data::Extra<data::Value>;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EventPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Event>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Extension. Its members are not known.
+pub type Extension = data::Extra<data::Value>;
+
+/// What is sent to create an extension.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ExtensionCreate {
+    /// `extension`
+    pub extension: String,
+    /// Password to log in with.
+    pub password: String,
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ExtensionPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Extension>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of an extension.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ExtensionUpdate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// Password to log in with.
+    pub password: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// External media.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ExternalMedia {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// `asterisk_id`
+    pub asterisk_id: Option<String>,
+    /// `channel_id`
+    pub channel_id: Option<String>,
+    /// `bridge_id`
+    pub bridge_id: Option<String>,
+    /// What kind of resource it refers to.
+    pub reference_type: Option<ExternalMediaReferenceType>,
+    /// The resource it refers to; `reference_type` says of which kind.
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Its state.
+    pub status: Option<ExternalMediaStatus>,
+    /// `local_ip`
+    pub local_ip: Option<String>,
+    /// `local_port`
+    pub local_port: Option<i64>,
+    /// `external_host`
+    pub external_host: Option<String>,
+    /// `encapsulation`
+    pub encapsulation: Option<ExternalMediaEncapsulation>,
+    /// `transport`
+    pub transport: Option<ExternalMediaTransport>,
+    /// `transport_data`
+    pub transport_data: Option<String>,
+    /// `media_uri`
+    pub media_uri: Option<String>,
+    /// `connection_type`
+    pub connection_type: Option<String>,
+    /// Format of the file.
+    pub format: Option<String>,
+    /// `direction_listen`
+    pub direction_listen: Option<ExternalMediaDirectionListen>,
+    /// `direction_speak`
+    pub direction_speak: Option<ExternalMediaDirectionSpeak>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/ExternalMedia/properties/direction_listen` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ExternalMediaDirectionListen {
+    /// `""`
+    Empty,
+    /// `"both"`
+    Both,
+    /// `"in"`
+    In,
+    /// `"out"`
+    Out,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// See `#/components/schemas/ExternalMedia/properties/direction_speak` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ExternalMediaDirectionSpeak {
+    /// `""`
+    Empty,
+    /// `"both"`
+    Both,
+    /// `"in"`
+    In,
+    /// `"out"`
+    Out,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// See `#/components/schemas/ExternalMedia/properties/encapsulation` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ExternalMediaEncapsulation {
+    /// `"rtp"`
+    Rtp,
+    /// `"audiosocket"`
+    Audiosocket,
+    /// `"none"`
+    None,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What kind of resource it refers to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ExternalMediaReferenceType {
+    /// `"call"`
+    Call,
+    /// `"confbridge"`
+    Confbridge,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Its state.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ExternalMediaStatus {
+    /// `"running"`
+    Running,
+    /// `"terminating"`
+    Terminating,
+    /// `"terminated"`
+    Terminated,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// See `#/components/schemas/ExternalMedia/properties/transport` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ExternalMediaTransport {
+    /// `"udp"`
+    Udp,
+    /// `"tcp"`
+    Tcp,
+    /// `"websocket"`
+    Websocket,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// File. Its members are not known.
+pub type File = data::Extra<data::Value>;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FilePage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<File>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// File reference type. Its values are not known.
+pub type FileReferenceType = String;
+
+/// File type. Its values are not known.
+pub type FileType = String;
+
+/// Flow.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Flow {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// Its kind.
+    pub r#type: Option<FlowType>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// What is done, one action after the other.
+    pub actions: Option<Vec<Action>>,
+    /// Hash for access without an account; empty when that is switched off.
+    pub direct_hash: Option<String>,
+    /// The flow that runs when it is completed.
+    pub on_complete_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create a flow.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FlowCreate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// What is done, one action after the other.
+    pub actions: Vec<Action>,
+    /// The flow that runs when it is completed.
+    pub on_complete_flow_id: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FlowPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Flow>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of flow reference type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FlowReferenceType {
+    /// `""`
+    Empty,
+    /// `"ai"`
+    Ai,
+    /// `"api"`
+    Api,
+    /// `"call"`
+    Call,
+    /// `"campaign"`
+    Campaign,
+    /// `"conversation"`
+    Conversation,
+    /// `"transcribe"`
+    Transcribe,
+    /// `"recording"`
+    Recording,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of flow type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FlowType {
+    /// `"flow"`
+    Flow,
+    /// `"conference"`
+    Conference,
+    /// `"queue"`
+    Queue,
+    /// `"campaign"`
+    Campaign,
+    /// `"transfer"`
+    Transfer,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to replace the data of a flow.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FlowUpdate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// What is done, one action after the other.
+    pub actions: Vec<Action>,
+    /// The flow that runs when it is completed.
+    pub on_complete_flow_id: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of flow webhook method.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FlowWebhookMethod {
+    /// `""`
+    Empty,
+    /// `"POST"`
+    Post,
+    /// `"GET"`
+    Get,
+    /// `"PUT"`
+    Put,
+    /// `"DELETE"`
+    Delete,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Parameters of `GET /auth/password-reset`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetAuthPasswordResetParameters {
+    /// The token from the link.
+    ///
+    /// Pattern: `^[0-9a-f]{64}$`
+    pub token: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /calls/{id}/media_stream`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetCallMediaStreamParameters {
+    /// How the audio is packed.
+    pub encapsulation: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /conferences/{id}/media_stream`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetConferenceMediaStreamParameters {
+    /// How the audio is packed.
+    pub encapsulation: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Groupcall.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Groupcall {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// Kind of the owner: empty, or `agent`.
+    pub owner_type: Option<String>,
+    /// The owner.
+    pub owner_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Its state.
+    pub status: Option<GroupcallStatus>,
+    /// The flow to run.
+    pub flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Where it comes from.
+    pub source: Option<CommonAddress>,
+    /// Where it goes to.
+    ///
+    /// At least 1 items.
+    pub destinations: Option<Vec<CommonAddress>>,
+    /// The call that this call hangs up with.
+    pub master_call_id: Option<Option<data::Uuid>>,
+    /// `master_groupcall_id`
+    pub master_groupcall_id: Option<Option<data::Uuid>>,
+    /// In which order destinations ring.
+    pub ring_method: Option<GroupcallRingMethod>,
+    /// What happens to the others when one answers.
+    pub answer_method: Option<GroupcallAnswerMethod>,
+    /// `answer_call_id`
+    pub answer_call_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// `call_ids`
+    pub call_ids: Option<Vec<data::Uuid>>,
+    /// `answer_groupcall_id`
+    pub answer_groupcall_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// `groupcall_ids`
+    pub groupcall_ids: Option<Vec<data::Uuid>>,
+    /// `call_count`
+    pub call_count: Option<i64>,
+    /// `groupcall_count`
+    pub groupcall_count: Option<i64>,
+    /// `dial_index`
+    pub dial_index: Option<Option<i64>>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<Option<data::DateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of groupcall answer method.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum GroupcallAnswerMethod {
+    /// `""`
+    Empty,
+    /// `"hangup_others"`
+    HangupOthers,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to place a group call.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GroupcallCreate {
+    /// Where it comes from.
+    pub source: CommonAddress,
+    /// Where it goes to.
+    pub destinations: Vec<CommonAddress>,
+    /// The flow to run.
+    pub flow_id: Option<data::Uuid>,
+    /// What is done, one action after the other.
+    ///
+    /// At least 1 items.
+    pub actions: Option<Vec<Action>>,
+    /// In which order destinations ring.
+    pub ring_method: GroupcallRingMethod,
+    /// What happens to the others when one answers.
+    pub answer_method: GroupcallAnswerMethod,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GroupcallPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Groupcall>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of groupcall ring method.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum GroupcallRingMethod {
+    /// `""`
+    Empty,
+    /// `"ring_all"`
+    RingAll,
+    /// `"linear"`
+    Linear,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of groupcall status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum GroupcallStatus {
+    /// `"progressing"`
+    Progressing,
+    /// `"hangingup"`
+    Hangingup,
+    /// `"hangup"`
+    Hangup,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Parameters of `GET /accesskeys`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListAccesskeysParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /activeflows`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListActiveflowsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /agents`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListAgentsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those with these tags.
+    pub tag_ids: Option<String>,
+    /// Only those in this state.
+    pub status: Option<AgentStatus>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /aggregated-events`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListAggregatedEventsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this active flow.
+    pub activeflow_id: Option<data::Uuid>,
+    /// Only those of this call.
+    pub call_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /ais/{id}/participants`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListAiParticipantsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /ais/{id}/prompt_histories`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListAiPromptHistoriesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /aiaudits`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListAiauditsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this AI call.
+    pub aicall_id: Option<data::Uuid>,
+    /// Only those of this AI.
+    pub ai_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
 /// Parameters of `GET /aicalls/{id}/participants`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -213,36 +4109,3680 @@ pub struct ListAicallsParameters {
     pub extra: data::Extra,
 }
 
-/// An AI that takes part in an AI call.
+/// Parameters of `GET /aimessages`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Participant {
-    /// The AI.
-    pub ai_id: Option<data::Uuid>,
-    /// The AI call.
-    pub aicall_id: Option<data::Uuid>,
-    /// Time at which the entry was made.
-    pub tm_create: Option<data::DateTime>,
+pub struct ListAimessagesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this AI call.
+    pub aicall_id: String,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
 
-/// One page of a list of participants.
+/// Parameters of `GET /aipromptproposals`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ParticipantPage {
-    /// The participants of this page.
-    pub result: Option<Vec<Participant>>,
+pub struct ListAipromptproposalsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this AI.
+    pub ai_id: Option<data::Uuid>,
+    /// Only those in this state.
+    pub status: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /ais`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListAisParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /aisummaries`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListAisummariesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /available_numbers`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListAvailableNumbersParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// Only those of this country.
+    pub country_code: Option<String>,
+    /// Only those of this kind.
+    pub r#type: Option<NumberType>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /billing_accounts`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListBillingAccountsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /billings`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListBillingsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /calls`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListCallsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /campaigns/{id}/campaigncalls`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListCampaignCampaigncallsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /campaigncalls`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListCampaigncallsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /campaigns`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListCampaignsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /conferencecalls`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListConferencecallsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /conferences`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListConferencesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /contact_addresses`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListContactAddressesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this contact.
+    pub contact_id: Option<data::Uuid>,
+    /// Only those of this kind.
+    pub r#type: Option<ListContactAddressesParametersType>,
+    /// Only those that belong to no contact.
+    pub unresolved: Option<bool>,
+    /// Only those with this address.
+    pub target: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1contact_addresses/get/parameters/3/schema` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ListContactAddressesParametersType {
+    /// `"tel"`
+    Tel,
+    /// `"email"`
+    Email,
+    /// `"web_session"`
+    WebSession,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Parameters of `GET /contact_cases`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListContactCasesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those in this state.
+    pub status: Option<ListContactCasesParametersStatus>,
+    /// Only those of this reference.
+    pub reference_id: Option<String>,
+    /// Only those with an owner of this kind.
+    pub owner_type: Option<String>,
+    /// Only those of this owner.
+    pub owner_id: Option<data::Uuid>,
+    /// Only those of this contact.
+    pub contact_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1contact_cases/get/parameters/2/schema` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ListContactCasesParametersStatus {
+    /// `"open"`
+    Open,
+    /// `"closed"`
+    Closed,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Parameters of `GET /contact_interactions`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListContactInteractionsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those with a peer of this kind.
+    pub peer_type: Option<String>,
+    /// Only those with this peer.
+    pub peer_target: Option<String>,
+    /// Only those of this contact.
+    pub contact_id: Option<data::Uuid>,
+    /// Only those of this address.
+    pub address_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /contact_peer_events`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListContactPeerEventsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this contact.
+    pub contact_id: Option<data::Uuid>,
+    /// Only those with a peer of this kind.
+    pub peer_type: Option<String>,
+    /// Only those with this peer.
+    pub peer_target: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /contacts`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListContactsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /conversation_accounts`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListConversationAccountsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /conversations/{id}/messages`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListConversationMessagesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /conversations`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListConversationsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this owner.
+    pub owner_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /customers`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListCustomersParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /emails`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListEmailsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /extensions`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListExtensionsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /flows`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListFlowsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /groupcalls`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListGroupcallsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /messages`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListMessagesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /numbers`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListNumbersParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /outbound_configs`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListOutboundConfigsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this customer.
+    pub customer_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /outdials/{id}/targets`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListOutdialTargetsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /outdials`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListOutdialsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /outplans`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListOutplansParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /providercalls`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListProvidercallsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this provider.
+    pub provider_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /providers`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListProvidersParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /queuecalls`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListQueuecallsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /queues`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListQueuesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /rags`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListRagsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /recordings`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListRecordingsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /routes`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListRoutesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this customer.
+    pub customer_id: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/agents`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentAgentsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/aicalls`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentAicallsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those that refer to this kind of resource.
+    pub reference_type: Option<AIcallReferenceType>,
+    /// Only those of this reference.
+    pub reference_id: Option<data::Uuid>,
+    /// Only those in this state.
+    pub status: Option<AIcallStatus>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/aimessages`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentAimessagesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this AI call.
+    pub aicall_id: data::Uuid,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/calls`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentCallsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/contact_addresses`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentContactAddressesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this contact.
+    pub contact_id: Option<data::Uuid>,
+    /// Only those of this kind.
+    pub r#type: Option<ServiceAgentContactAddressAddType>,
+    /// Only those that belong to no contact.
+    pub unresolved: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/contact_cases`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentContactCasesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/contact_interactions`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentContactInteractionsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those with a peer of this kind.
+    pub peer_type: Option<String>,
+    /// Only those with this peer.
+    pub peer_target: Option<String>,
+    /// Only those of this contact.
+    pub contact_id: Option<data::Uuid>,
+    /// Only those of this address.
+    pub address_id: Option<data::Uuid>,
+    /// Only those from this time on.
+    pub since: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/contact_peer_events`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentContactPeerEventsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this contact.
+    pub contact_id: Option<data::Uuid>,
+    /// Only those with a peer of this kind.
+    pub peer_type: Option<String>,
+    /// Only those with this peer.
+    pub peer_target: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/contacts`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentContactsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/conversations/{id}/messages`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentConversationMessagesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/conversations`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentConversationsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/extensions`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentExtensionsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/files`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentFilesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/tags`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentTagsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/talk_channels`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentTalkChannelsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/talk_chats`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentTalkChatsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/talk_messages`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentTalkMessagesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this chat.
+    pub chat_id: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/transcribes`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentTranscribesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those that refer to this kind of resource.
+    pub reference_type: Option<TranscribeReferenceType>,
+    /// Only those of this reference.
+    pub reference_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/transcripts`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListServiceAgentTranscriptsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this transcribe.
+    pub transcribe_id: data::Uuid,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /speakings`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListSpeakingsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /storage_accounts`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListStorageAccountsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /storage_files`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListStorageFilesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /tags`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListTagsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /teams`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListTeamsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /timeline-analyses`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListTimelineAnalysesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this active flow.
+    pub activeflow_id: Option<data::Uuid>,
+    /// Only those in this state.
+    pub status: Option<AnalysisStatus>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /timelines/{resource_type}/{resource_id}/events`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListTimelineEventsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /transcribes`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListTranscribesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those that refer to this kind of resource.
+    pub reference_type: Option<TranscribeReferenceType>,
+    /// Only those of this reference.
+    pub reference_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /transcripts`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListTranscriptsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this transcribe.
+    pub transcribe_id: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /trunks`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListTrunksParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /contact_cases/unresolved`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListUnresolvedContactCasesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /webchat_messages`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListWebchatMessagesParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this session.
+    pub session_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /webchat_sessions`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListWebchatSessionsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Only those of this widget.
+    pub widget_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /webchat_widgets`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListWebchatWidgetsParameters {
+    /// How many items a page may hold at most.
+    pub page_size: Option<i64>,
+    /// The `next_page_token` of the page before; without it the first page is given.
+    pub page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /contacts/lookup`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LookupContactParameters {
+    /// The telephone number.
+    pub phone: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /service_agents/contacts/lookup`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LookupServiceAgentContactParameters {
+    /// The telephone number.
+    pub phone: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Message.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Message {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// Its kind.
+    pub r#type: Option<String>,
+    /// Where it comes from.
+    pub source: Option<CommonAddress>,
+    /// `targets`
+    pub targets: Option<Vec<Target>>,
+    /// The text.
+    pub text: Option<String>,
+    /// Which way it goes.
+    pub direction: Option<MessageDirection>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to send a message.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MessageCreate {
+    /// Where it comes from.
+    pub source: CommonAddress,
+    /// Where it goes to.
+    pub destinations: Vec<CommonAddress>,
+    /// The text.
+    pub text: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of message direction.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum MessageDirection {
+    /// `"outbound"`
+    Outbound,
+    /// `"inbound"`
+    Inbound,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MessagePage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Message>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of message provider name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum MessageProviderName {
+    /// `"telnyx"`
+    Telnyx,
+    /// `"twilio"`
+    Twilio,
+    /// `"messagebird"`
+    Messagebird,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of message type.
+///
+/// Always `"sms"`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum MessageType {
+    /// `"sms"`
+    Sms,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Number.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Number {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// `number`
+    pub number: Option<String>,
+    /// Its kind.
+    pub r#type: Option<NumberType>,
+    /// `call_flow_id`
+    pub call_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// `message_flow_id`
+    pub message_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Its state.
+    pub status: Option<NumberStatus>,
+    /// `t38_enabled`
+    pub t38_enabled: Option<bool>,
+    /// `emergency_enabled`
+    pub emergency_enabled: Option<bool>,
+    /// Further data by key.
+    pub metadata: Option<NumberMetadata>,
+    /// Time at which it was bought.
+    pub tm_purchase: Option<Option<data::DateTime>>,
+    /// Time at which it was last renewed.
+    pub tm_renew: Option<Option<data::DateTime>>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<Option<data::DateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<Option<data::DateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to order a number.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NumberCreate {
+    /// `number`
+    pub number: String,
+    /// Its kind.
+    pub r#type: Option<NumberType>,
+    /// `call_flow_id`
+    pub call_flow_id: String,
+    /// `message_flow_id`
+    pub message_flow_id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to set the flow IDs of a number.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NumberFlowIdsUpdate {
+    /// `call_flow_id`
+    pub call_flow_id: String,
+    /// `message_flow_id`
+    pub message_flow_id: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Number metadata.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NumberMetadata {
+    /// `rtp_debug`
+    pub rtp_debug: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NumberPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Number>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of number provider name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum NumberProviderName {
+    /// `"telnyx"`
+    Telnyx,
+    /// `"twilio"`
+    Twilio,
+    /// `"messagebird"`
+    Messagebird,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of number status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum NumberStatus {
+    /// `"active"`
+    Active,
+    /// `"deleted"`
+    Deleted,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of number type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum NumberType {
+    /// `"normal"`
+    Normal,
+    /// `"virtual"`
+    Virtual,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to replace the data of a number.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NumberUpdate {
+    /// `call_flow_id`
+    pub call_flow_id: String,
+    /// `message_flow_id`
+    pub message_flow_id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to renew numbers.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NumbersRenew {
+    /// Time at which it was last renewed.
+    pub tm_renew: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Outbound config.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OutboundConfig {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// `destination_whitelist`
+    pub destination_whitelist: Option<Vec<String>>,
+    /// `codecs`
+    pub codecs: Option<String>,
+    /// `default_outgoing_source_number_id`
+    pub default_outgoing_source_number_id: Option<Option<data::Uuid>>,
+    /// Time at which it was made.
+    pub tm_create: Option<Option<data::DateTime>>,
+    /// Time of the latest change.
+    pub tm_update: Option<Option<data::DateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<Option<data::DateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Outbound config list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OutboundConfigList {
+    /// The items.
+    pub result: Option<Vec<OutboundConfig>>,
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
 
+/// Outbound config update request.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OutboundConfigUpdateRequest {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// `destination_whitelist`
+    pub destination_whitelist: Option<Option<Vec<String>>>,
+    /// `codecs`
+    pub codecs: Option<Option<String>>,
+    /// `default_outgoing_source_number_id`
+    pub default_outgoing_source_number_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Outdial. Its members are not known.
+pub type Outdial = data::Extra<data::Value>;
+
+/// What is sent to set the campaign ID of an outdial.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OutdialCampaignIdUpdate {
+    /// The campaign.
+    pub campaign_id: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create an outdial.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OutdialCreate {
+    /// The campaign.
+    pub campaign_id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// Further data.
+    pub data: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to set the data of an outdial.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OutdialDataUpdate {
+    /// Further data.
+    pub data: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OutdialPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Outdial>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to add a target to an outdial.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OutdialTargetAdd {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// Further data.
+    pub data: String,
+    /// `destination_0`
+    pub destination_0: CommonAddress,
+    /// `destination_1`
+    pub destination_1: CommonAddress,
+    /// `destination_2`
+    pub destination_2: CommonAddress,
+    /// `destination_3`
+    pub destination_3: CommonAddress,
+    /// `destination_4`
+    pub destination_4: CommonAddress,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of an outdial.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OutdialUpdate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Outdialtarget. Its members are not known.
+pub type Outdialtarget = data::Extra<data::Value>;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OutdialtargetPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Outdialtarget>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Outdialtarget status. Its values are not known.
+pub type OutdialtargetStatus = String;
+
+/// Outplan. Its members are not known.
+pub type Outplan = data::Extra<data::Value>;
+
+/// What is sent to create an outplan.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OutplanCreate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// Where it comes from.
+    pub source: CommonAddress,
+    /// `dial_timeout`
+    pub dial_timeout: i64,
+    /// `try_interval`
+    pub try_interval: i64,
+    /// `max_try_count_0`
+    pub max_try_count_0: i64,
+    /// `max_try_count_1`
+    pub max_try_count_1: i64,
+    /// `max_try_count_2`
+    pub max_try_count_2: i64,
+    /// `max_try_count_3`
+    pub max_try_count_3: i64,
+    /// `max_try_count_4`
+    pub max_try_count_4: i64,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to set the dial info of an outplan.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OutplanDialInfoUpdate {
+    /// Where it comes from.
+    pub source: CommonAddress,
+    /// `dial_timeout`
+    pub dial_timeout: i64,
+    /// `try_interval`
+    pub try_interval: i64,
+    /// `max_try_count_0`
+    pub max_try_count_0: i64,
+    /// `max_try_count_1`
+    pub max_try_count_1: i64,
+    /// `max_try_count_2`
+    pub max_try_count_2: i64,
+    /// `max_try_count_3`
+    pub max_try_count_3: i64,
+    /// `max_try_count_4`
+    pub max_try_count_4: i64,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OutplanPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Outplan>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of an outplan.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OutplanUpdate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to set the payment info of the caller's own billing account.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OwnBillingAccountPaymentInfoUpdate {
+    /// `payment_type`
+    pub payment_type: Option<BillingAccountPaymentType>,
+    /// `payment_method`
+    pub payment_method: Option<BillingAccountPaymentMethod>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of the caller's own billing account.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OwnBillingAccountUpdate {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to set the billing account ID of the caller's own customer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OwnCustomerBillingAccountIdUpdate {
+    /// `billing_account_id`
+    pub billing_account_id: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to set the metadata of the caller's own customer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OwnCustomerMetadataUpdate {
+    /// `rtp_debug`
+    pub rtp_debug: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of the caller's own customer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OwnCustomerUpdate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// E-mail address.
+    pub email: String,
+    /// Telephone number.
+    pub phone_number: String,
+    /// Postal address.
+    pub address: String,
+    /// HTTP method with which events are sent.
+    pub webhook_method: CustomerWebhookMethod,
+    /// Address that events are sent to.
+    pub webhook_uri: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// A session of the Paddle portal.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PaddlePortalSession {
+    /// The address.
+    pub url: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Pagination.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Pagination {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Participant.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Participant {
+    /// The AI.
+    pub ai_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The AI call.
+    pub aicall_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Time at which the entry was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ParticipantPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Participant>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Peer event. Its members are not known.
+pub type PeerEvent = data::Extra<data::Value>;
+
+/// Peer event list response. Its members are not known.
+pub type PeerEventListResponse = data::Extra<data::Value>;
+
+/// Prompt snapshot.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PromptSnapshot {
+    /// The AI.
+    pub ai_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// `prompt_history_id`
+    pub prompt_history_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The prompt.
+    pub prompt: Option<String>,
+    /// `member_id`
+    pub member_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Provider. Its members are not known.
+pub type Provider = data::Extra<data::Value>;
+
+/// Provider call. Its members are not known.
+pub type ProviderCall = data::Extra<data::Value>;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProviderCallPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<ProviderCall>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create a provider.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProviderCreate {
+    /// Its kind.
+    pub r#type: ProviderType,
+    /// `hostname`
+    pub hostname: String,
+    /// `tech_prefix`
+    pub tech_prefix: String,
+    /// `tech_postfix`
+    pub tech_postfix: String,
+    /// `tech_headers`
+    pub tech_headers: data::Extra<data::Value>,
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// `codecs`
+    pub codecs: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProviderPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Provider>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Provider setup request. Its members are not known.
+pub type ProviderSetupRequest = data::Extra<data::Value>;
+
+/// Provider type. Its values are not known.
+pub type ProviderType = String;
+
+/// What is sent to replace the data of a provider.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProviderUpdate {
+    /// Its kind.
+    pub r#type: ProviderType,
+    /// `hostname`
+    pub hostname: String,
+    /// `tech_prefix`
+    pub tech_prefix: String,
+    /// `tech_postfix`
+    pub tech_postfix: String,
+    /// `tech_headers`
+    pub tech_headers: data::Extra<data::Value>,
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// `codecs`
+    pub codecs: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to place a call by a provider.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProvidercallCreate {
+    /// The provider.
+    pub provider_id: data::Uuid,
+    /// The flow to run.
+    pub flow_id: Option<data::Uuid>,
+    /// What is done, one action after the other.
+    pub actions: Option<Vec<Action>>,
+    /// Where it comes from.
+    pub source: Option<CommonAddress>,
+    /// Where it goes to.
+    ///
+    /// At least 1 items.
+    pub destinations: Vec<CommonAddress>,
+    /// Whether the number of the caller is hidden.
+    pub anonymous: Option<AnonymousMode>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Queue.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Queue {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// `routing_method`
+    pub routing_method: Option<QueueRoutingMethod>,
+    /// Its tags.
+    pub tag_ids: Option<Vec<data::Uuid>>,
+    /// Hash for access without an account; empty when that is switched off.
+    pub direct_hash: Option<String>,
+    /// `wait_flow_id`
+    pub wait_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// `wait_timeout`
+    pub wait_timeout: Option<i64>,
+    /// `service_timeout`
+    pub service_timeout: Option<i64>,
+    /// `wait_queuecall_ids`
+    pub wait_queuecall_ids: Option<Vec<data::Uuid>>,
+    /// `service_queuecall_ids`
+    pub service_queuecall_ids: Option<Vec<data::Uuid>>,
+    /// `total_incoming_count`
+    pub total_incoming_count: Option<i64>,
+    /// `total_serviced_count`
+    pub total_serviced_count: Option<i64>,
+    /// `total_abandoned_count`
+    pub total_abandoned_count: Option<i64>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create a queue.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct QueueCreate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// `routing_method`
+    pub routing_method: QueueRoutingMethod,
+    /// Its tags.
+    pub tag_ids: Vec<String>,
+    /// `wait_flow_id`
+    pub wait_flow_id: String,
+    /// `wait_timeout`
+    pub wait_timeout: i64,
+    /// `service_timeout`
+    pub service_timeout: i64,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct QueuePage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Queue>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of queue routing method.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum QueueRoutingMethod {
+    /// `""`
+    Empty,
+    /// `"random"`
+    Random,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to set the routing method of a queue.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct QueueRoutingMethodUpdate {
+    /// `routing_method`
+    pub routing_method: QueueRoutingMethod,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to set the tag IDs of a queue.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct QueueTagIdsUpdate {
+    /// Its tags.
+    pub tag_ids: Vec<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of a queue.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct QueueUpdate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// `routing_method`
+    pub routing_method: QueueRoutingMethod,
+    /// Its tags.
+    pub tag_ids: Vec<String>,
+    /// `wait_flow_id`
+    pub wait_flow_id: String,
+    /// `wait_timeout`
+    pub wait_timeout: i64,
+    /// `service_timeout`
+    pub service_timeout: i64,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Queuecall.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Queuecall {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// What kind of resource it refers to.
+    pub reference_type: Option<String>,
+    /// The resource it refers to; `reference_type` says of which kind.
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Its state.
+    pub status: Option<QueuecallStatus>,
+    /// `service_agent_id`
+    pub service_agent_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// `duration_waiting`
+    pub duration_waiting: Option<i64>,
+    /// `duration_service`
+    pub duration_service: Option<i64>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time at which an agent took over.
+    pub tm_service: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct QueuecallPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Queuecall>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of queuecall reference type.
+///
+/// Always `"call"`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum QueuecallReferenceType {
+    /// `"call"`
+    Call,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of queuecall status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum QueuecallStatus {
+    /// `"initiating"`
+    Initiating,
+    /// `"waiting"`
+    Waiting,
+    /// `"connecting"`
+    Connecting,
+    /// `"kicking"`
+    Kicking,
+    /// `"service"`
+    Service,
+    /// `"done"`
+    Done,
+    /// `"abandoned"`
+    Abandoned,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Rag. Its members are not known.
+pub type Rag = data::Extra<data::Value>;
+
+/// What is sent to create a RAG.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RagCreate {
+    /// Its name.
+    pub name: String,
+    /// `description`
+    pub description: Option<String>,
+    /// `storage_file_ids`
+    pub storage_file_ids: Option<Vec<data::Uuid>>,
+    /// `source_urls`
+    pub source_urls: Option<Vec<String>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Rag document status. Its values are not known.
+pub type RagDocumentStatus = String;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RagPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Rag>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Rag source. Its members are not known.
+pub type RagSource = data::Extra<data::Value>;
+
+/// What is sent to add a source to a RAG.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RagSourceAdd {
+    /// `storage_file_ids`
+    pub storage_file_ids: Option<Vec<data::Uuid>>,
+    /// `source_urls`
+    pub source_urls: Option<Vec<String>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of a RAG.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RagUpdate {
+    /// Its name.
+    pub name: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Reaction. Its members are not known.
+pub type Reaction = data::Extra<data::Value>;
+
+/// Recording.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Recording {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// Kind of the owner: empty, or `agent`.
+    pub owner_type: Option<String>,
+    /// The owner.
+    pub owner_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// What kind of resource it refers to.
+    pub reference_type: Option<RecordingReferenceType>,
+    /// The resource it refers to; `reference_type` says of which kind.
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Its state.
+    pub status: Option<RecordingStatus>,
+    /// Format of the file.
+    pub format: Option<String>,
+    /// The active flow it belongs to.
+    pub activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The flow that runs when it is over.
+    pub on_end_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Time at which it started.
+    pub tm_start: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it ended.
+    pub tm_end: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of recording format.
+///
+/// Always `"wav"`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum RecordingFormat {
+    /// `"wav"`
+    Wav,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RecordingPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Recording>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of recording reference type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum RecordingReferenceType {
+    /// `"call"`
+    Call,
+    /// `"confbridge"`
+    Confbridge,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of recording status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum RecordingStatus {
+    /// `"initiating"`
+    Initiating,
+    /// `"recording"`
+    Recording,
+    /// `"stopping"`
+    Stopping,
+    /// `"ended"`
+    Ended,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Registrar auth type. Its values are not known.
+pub type RegistrarAuthType = String;
+
+/// Route. Its members are not known.
+pub type Route = data::Extra<data::Value>;
+
+/// What is sent to create a route.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RouteCreate {
+    /// The customer it belongs to.
+    pub customer_id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// The provider.
+    pub provider_id: String,
+    /// `priority`
+    pub priority: i64,
+    /// The number, name or address itself.
+    pub target: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RoutePage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Route>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of a route.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RouteUpdate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// The provider.
+    pub provider_id: String,
+    /// `priority`
+    pub priority: i64,
+    /// The number, name or address itself.
+    pub target: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to make an AI call, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentAIcallCreate {
+    /// `assistance_type`
+    pub assistance_type: AIcallAssistanceType,
+    /// `assistance_id`
+    pub assistance_id: Option<data::Uuid>,
+    /// What kind of resource it refers to.
+    pub reference_type: AIcallReferenceType,
+    /// The resource it refers to; `reference_type` says of which kind.
+    pub reference_id: data::Uuid,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create an AI message, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentAiMessageCreate {
+    /// The AI call.
+    pub aicall_id: data::Uuid,
+    /// Who speaks.
+    pub role: AiMessageRole,
+    /// The text.
+    pub content: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to add an address to a contact, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentContactAddressAdd {
+    /// Its kind.
+    pub r#type: ServiceAgentContactAddressAddType,
+    /// The number, name or address itself.
+    pub target: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Whether it is the main one of its kind.
+    pub is_primary: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Its kind.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ServiceAgentContactAddressAddType {
+    /// `"tel"`
+    Tel,
+    /// `"email"`
+    Email,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to claim a contact address, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentContactAddressClaim {
+    /// The contact.
+    pub contact_id: data::Uuid,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create a contact address, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentContactAddressCreate {
+    /// The contact.
+    pub contact_id: Option<data::Uuid>,
+    /// Its kind.
+    pub r#type: ServiceAgentContactAddressAddType,
+    /// The number, name or address itself.
+    pub target: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Whether it is the main one of its kind.
+    pub is_primary: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of a contact address, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentContactAddressUpdate {
+    /// The number, name or address itself.
+    pub target: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Whether it is the main one of its kind.
+    pub is_primary: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to assign a contact case, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentContactCaseAssign {
+    /// The owner.
+    pub owner_id: data::Uuid,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to add a note to a contact case, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentContactCaseNoteAdd {
+    /// The text.
+    pub text: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of a contact case, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentContactCaseUpdate {
+    /// The contact.
+    pub contact_id: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create a contact, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentContactCreate {
+    /// `first_name`
+    pub first_name: Option<String>,
+    /// `last_name`
+    pub last_name: Option<String>,
+    /// `display_name`
+    pub display_name: Option<String>,
+    /// `company`
+    pub company: Option<String>,
+    /// `job_title`
+    pub job_title: Option<String>,
+    /// Where it comes from.
+    pub source: Option<ContactOrigin>,
+    /// `external_id`
+    pub external_id: Option<String>,
+    /// `notes`
+    pub notes: Option<String>,
+    /// Its addresses.
+    pub addresses: Option<Vec<ServiceAgentContactCreateAddress>>,
+    /// Its tags.
+    pub tag_ids: Option<Vec<data::Uuid>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Common address.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentContactCreateAddress {
+    /// Its kind.
+    pub r#type: Option<ServiceAgentContactCreateAddressType>,
+    /// The number, name or address itself.
+    pub target: Option<String>,
+    /// The name shown for it.
+    pub target_name: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// `is_primary`
+    pub is_primary: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Its kind.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ServiceAgentContactCreateAddressType {
+    /// `""`
+    Empty,
+    /// `"agent"`
+    Agent,
+    /// `"conference"`
+    Conference,
+    /// `"email"`
+    Email,
+    /// `"extension"`
+    Extension,
+    /// `"line"`
+    Line,
+    /// `"sip"`
+    Sip,
+    /// `"tel"`
+    Tel,
+    /// `"web_session"`
+    WebSession,
+    /// `"ai"`
+    Ai,
+    /// `"ai_team"`
+    AiTeam,
+    /// `"webchat"`
+    Webchat,
+    /// `"whatsapp"`
+    Whatsapp,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to add a tag to a contact, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentContactTagAdd {
+    /// `tag_id`
+    pub tag_id: data::Uuid,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of a contact, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentContactUpdate {
+    /// `first_name`
+    pub first_name: Option<String>,
+    /// `last_name`
+    pub last_name: Option<String>,
+    /// `display_name`
+    pub display_name: Option<String>,
+    /// `company`
+    pub company: Option<String>,
+    /// `job_title`
+    pub job_title: Option<String>,
+    /// `external_id`
+    pub external_id: Option<String>,
+    /// `notes`
+    pub notes: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to send a message in a conversation, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentConversationMessageAdd {
+    /// The text.
+    pub text: String,
+    /// `medias`
+    pub medias: Vec<ConversationMedia>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of a conversation, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentConversationUpdate {
+    /// Kind of the owner: empty, or `agent`.
+    pub owner_type: Option<String>,
+    /// The owner.
+    pub owner_id: Option<data::Uuid>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to upload a file, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentFileCreate {
+    /// The file itself.
+    pub file: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to set the addresses of the caller's own agent, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentMeAddressesUpdate {
+    /// Its addresses.
+    pub addresses: Vec<CommonAddress>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to set the password of the caller's own agent, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentMePasswordUpdate {
+    /// Password to log in with.
+    pub password: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to set the status of the caller's own agent, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentMeStatusUpdate {
+    /// Its state.
+    pub status: AgentStatus,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of the caller's own agent, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentMeUpdate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// In which order destinations ring.
+    pub ring_method: AgentRingMethod,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create a talk chat, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentTalkChatCreate {
+    /// Its kind.
+    pub r#type: TalkType,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// `participants`
+    pub participants: Option<Vec<TalkParticipantInput>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to add a participant to a talk chat, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentTalkChatParticipantAdd {
+    /// Kind of the owner: empty, or `agent`.
+    pub owner_type: String,
+    /// The owner.
+    pub owner_id: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of a talk chat, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentTalkChatUpdate {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for, in words.
+    pub detail: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create a talk message, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentTalkMessageCreate {
+    /// `chat_id`
+    pub chat_id: String,
+    /// `parent_id`
+    pub parent_id: Option<String>,
+    /// Its kind.
+    pub r#type: TalkMessageType,
+    /// The text.
+    pub text: String,
+    /// `medias`
+    pub medias: Option<Vec<TalkMedia>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to add a reaction to a talk message, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentTalkMessageReactionAdd {
+    /// `emoji`
+    pub emoji: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to start a transcription, as an agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceAgentTranscribeCreate {
+    /// What kind of resource it refers to.
+    pub reference_type: TranscribeReferenceType,
+    /// The resource it refers to; `reference_type` says of which kind.
+    pub reference_id: String,
+    /// Language, as a BCP 47 code.
+    pub language: String,
+    /// Which way it goes.
+    pub direction: Option<TranscribeDirection>,
+    /// Who provides the service.
+    pub provider: Option<TranscribeProvider>,
+    /// The flow that runs when it is over.
+    pub on_end_flow_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Session. Its members are not known.
+pub type Session = data::Extra<data::Value>;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SessionPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Session>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Session status. Its values are not known.
+pub type SessionStatus = String;
+
+/// Signup result.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SignupResult {
+    /// `customer`
+    pub customer: Option<Customer>,
+    /// `accesskey`
+    pub accesskey: Option<Accesskey>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// The SIP messages of a call, and how good the audio was.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SipAnalysis {
+    /// `sip_messages`
+    pub sip_messages: Vec<SipAnalysisSipMessage>,
+    /// `rtcp_stats`
+    pub rtcp_stats: Option<Option<SipAnalysisRtcpStats>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/SipAnalysis/properties/rtcp_stats` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SipAnalysisRtcpStats {
+    /// `mos`
+    pub mos: f64,
+    /// `jitter`
+    pub jitter: i64,
+    /// `packet_loss_pct`
+    pub packet_loss_pct: f64,
+    /// `rtt`
+    pub rtt: i64,
+    /// `rtp_bytes`
+    pub rtp_bytes: i64,
+    /// `rtp_packets`
+    pub rtp_packets: i64,
+    /// `rtp_errors`
+    pub rtp_errors: i64,
+    /// `rtcp_bytes`
+    pub rtcp_bytes: i64,
+    /// `rtcp_packets`
+    pub rtcp_packets: i64,
+    /// `rtcp_errors`
+    pub rtcp_errors: i64,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/SipAnalysis/properties/sip_messages/items` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SipAnalysisSipMessage {
+    /// `timestamp`
+    pub timestamp: Option<data::DateTime>,
+    /// `method`
+    pub method: Option<String>,
+    /// `src_ip`
+    pub src_ip: Option<String>,
+    /// `src_port`
+    pub src_port: Option<i64>,
+    /// `dst_ip`
+    pub dst_ip: Option<String>,
+    /// `dst_port`
+    pub dst_port: Option<i64>,
+    /// `raw`
+    pub raw: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Speaking.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Speaking {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// What kind of resource it refers to.
+    pub reference_type: Option<SpeakingReferenceType>,
+    /// The resource it refers to; `reference_type` says of which kind.
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Language, as a BCP 47 code.
+    pub language: Option<String>,
+    /// Who speaks: `elevenlabs`, `gcp` or `aws`.
+    pub provider: Option<String>,
+    /// Which voice speaks.
+    pub voice_id: Option<String>,
+    /// Which way it goes.
+    pub direction: Option<SpeakingDirection>,
+    /// Its state.
+    pub status: Option<SpeakingStatus>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to start to speak.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SpeakingCreate {
+    /// What kind of resource it refers to.
+    pub reference_type: String,
+    /// The resource it refers to; `reference_type` says of which kind.
+    pub reference_id: String,
+    /// Language, as a BCP 47 code.
+    pub language: Option<String>,
+    /// Who provides the service.
+    pub provider: Option<String>,
+    /// Which voice speaks.
+    pub voice_id: Option<String>,
+    /// Which way it goes.
+    pub direction: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of speaking direction.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SpeakingDirection {
+    /// `""`
+    Empty,
+    /// `"in"`
+    In,
+    /// `"out"`
+    Out,
+    /// `"both"`
+    Both,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of speaking reference type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SpeakingReferenceType {
+    /// `""`
+    Empty,
+    /// `"call"`
+    Call,
+    /// `"confbridge"`
+    Confbridge,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// What is sent to say a text.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SpeakingSay {
+    /// The text.
+    pub text: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of speaking status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SpeakingStatus {
+    /// `"initiating"`
+    Initiating,
+    /// `"active"`
+    Active,
+    /// `"stopped"`
+    Stopped,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Speech webhook message.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SpeechWebhookMessage {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// `streaming_id`
+    pub streaming_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The transcription.
+    pub transcribe_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Which way it goes.
+    pub direction: Option<TranscriptDirection>,
+    /// The text.
+    pub message: Option<String>,
+    /// Time of the event.
+    pub tm_event: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Storage account. Its members are not known.
+pub type StorageAccount = data::Extra<data::Value>;
+
+/// What is sent to create a storage account.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StorageAccountCreate {
+    /// The customer it belongs to.
+    pub customer_id: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StorageAccountPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<StorageAccount>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to upload a file.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StorageFileCreate {
+    /// The file itself.
+    pub file: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Summary.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// The active flow it belongs to.
+    pub activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The flow that runs when it is over.
+    pub on_end_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// What kind of resource it refers to.
+    pub reference_type: Option<SummaryReferenceType>,
+    /// The resource it refers to; `reference_type` says of which kind.
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Its state.
+    pub status: Option<SummaryStatus>,
+    /// Language, as a BCP 47 code.
+    pub language: Option<String>,
+    /// The text.
+    pub content: Option<String>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create an AI summary.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SummaryCreate {
+    /// The flow that runs when it is over.
+    pub on_end_flow_id: String,
+    /// What kind of resource it refers to.
+    pub reference_type: SummaryReferenceType,
+    /// The resource it refers to; `reference_type` says of which kind.
+    pub reference_id: String,
+    /// Language, as a BCP 47 code.
+    pub language: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SummaryPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Summary>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of summary reference type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SummaryReferenceType {
+    /// `""`
+    Empty,
+    /// `"call"`
+    Call,
+    /// `"conference"`
+    Conference,
+    /// `"transcribe"`
+    Transcribe,
+    /// `"recording"`
+    Recording,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of summary status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SummaryStatus {
+    /// `""`
+    Empty,
+    /// `"progressing"`
+    Progressing,
+    /// `"done"`
+    Done,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Tag. Its members are not known.
+pub type Tag = data::Extra<data::Value>;
+
+/// What is sent to create a tag.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TagCreate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TagPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Tag>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of a tag.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TagUpdate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Talk. Its members are not known.
+pub type Talk = data::Extra<data::Value>;
+
+/// Talk media. Its members are not known.
+pub type TalkMedia = data::Extra<data::Value>;
+
+/// Talk media type. Its values are not known.
+pub type TalkMediaType = String;
+
+/// Talk message. Its members are not known.
+pub type TalkMessage = data::Extra<data::Value>;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TalkMessagePage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<TalkMessage>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Talk message type. Its values are not known.
+pub type TalkMessageType = String;
+
+/// Talk metadata. Its members are not known.
+pub type TalkMetadata = data::Extra<data::Value>;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TalkPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Talk>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Talk participant. Its members are not known.
+pub type TalkParticipant = data::Extra<data::Value>;
+
+/// Talk participant input. Its members are not known.
+pub type TalkParticipantInput = data::Extra<data::Value>;
+
+/// Talk type. Its values are not known.
+pub type TalkType = String;
+
+/// Target.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Target {
+    /// Where it goes to.
+    pub destination: Option<CommonAddress>,
+    /// Its state.
+    pub status: Option<TargetStatus>,
+    /// `parts`
+    pub parts: Option<i64>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of target status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TargetStatus {
+    /// `"received"`
+    Received,
+    /// `"queued"`
+    Queued,
+    /// `"gw_timeout"`
+    GwTimeout,
+    /// `"sent"`
+    Sent,
+    /// `"dlr_timeout"`
+    DlrTimeout,
+    /// `"failed"`
+    Failed,
+    /// `"delivered"`
+    Delivered,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Team.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Team {
+    /// Identifies it.
+    pub id: data::Uuid,
+    /// The customer it belongs to.
+    pub customer_id: data::Uuid,
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// The member that speaks first; one of `members`.
+    pub start_member_id: data::Uuid,
+    /// Who is in it.
+    pub members: Vec<TeamMember>,
+    /// Further settings by key.
+    pub parameter: Option<data::Extra<data::Value>>,
+    /// Hash for access without an account; empty when that is switched off.
+    pub direct_hash: Option<String>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create a team.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TeamCreate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// The member that speaks first; one of `members`.
+    pub start_member_id: data::Uuid,
+    /// Who is in it.
+    ///
+    /// At least 1 items.
+    pub members: Vec<TeamMember>,
+    /// Further settings by key.
+    pub parameter: Option<data::Extra<data::Value>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Team member.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TeamMember {
+    /// Identifies it.
+    pub id: data::Uuid,
+    /// Its name.
+    pub name: String,
+    /// The AI.
+    pub ai_id: data::Uuid,
+    /// Which function hands over to which member.
+    pub transitions: Option<Vec<TeamTransition>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TeamPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Team>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Team transition.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TeamTransition {
+    /// The function that hands over.
+    pub function_name: String,
+    /// `description`
+    pub description: String,
+    /// The member that takes over.
+    pub next_member_id: data::Uuid,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of a team.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TeamUpdate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// The member that speaks first; one of `members`.
+    pub start_member_id: data::Uuid,
+    /// Who is in it.
+    ///
+    /// At least 1 items.
+    pub members: Vec<TeamMember>,
+    /// Further settings by key.
+    pub parameter: Option<data::Extra<data::Value>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create a timeline analysis.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TimelineAnalysisCreate {
+    /// The active flow it belongs to.
+    pub activeflow_id: data::Uuid,
+    /// `reanalyze`
+    pub reanalyze: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of tool name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ToolName {
+    /// `"all"`
+    All,
+    /// `"connect_call"`
+    ConnectCall,
+    /// `"create_call"`
+    CreateCall,
+    /// `"get_aicall_messages"`
+    GetAicallMessages,
+    /// `"get_variables"`
+    GetVariables,
+    /// `"search_knowledge"`
+    SearchKnowledge,
+    /// `"send_email"`
+    SendEmail,
+    /// `"send_message"`
+    SendMessage,
+    /// `"set_variables"`
+    SetVariables,
+    /// `"stop_flow"`
+    StopFlow,
+    /// `"stop_media"`
+    StopMedia,
+    /// `"stop_service"`
+    StopService,
+    /// `"get_correlation"`
+    GetCorrelation,
+    /// `"get_resource"`
+    GetResource,
+    /// `"describe_action"`
+    DescribeAction,
+    /// `"case_create"`
+    CaseCreate,
+    /// `"get_contact_interactions"`
+    GetContactInteractions,
+    /// `"get_conversation_content"`
+    GetConversationContent,
+    /// `"get_related_cases"`
+    GetRelatedCases,
+    /// `"get_case_notes"`
+    GetCaseNotes,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Transcribe.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Transcribe {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// The active flow it belongs to.
+    pub activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The flow that runs when it is over.
+    pub on_end_flow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// What kind of resource it refers to.
+    pub reference_type: Option<TranscribeReferenceType>,
+    /// The resource it refers to; `reference_type` says of which kind.
+    pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Its state.
+    pub status: Option<TranscribeStatus>,
+    /// Language, as a BCP 47 code.
+    pub language: Option<String>,
+    /// Which way it goes.
+    pub direction: Option<TranscribeDirection>,
+    /// Who provides the service.
+    pub provider: Option<TranscribeProvider>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to start a transcription.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TranscribeCreate {
+    /// What kind of resource it refers to.
+    pub reference_type: TranscribeReferenceType,
+    /// The resource it refers to; `reference_type` says of which kind.
+    pub reference_id: String,
+    /// Language, as a BCP 47 code.
+    pub language: String,
+    /// Which way it goes.
+    pub direction: Option<TranscribeDirection>,
+    /// Who provides the service.
+    pub provider: Option<TranscribeProvider>,
+    /// The flow that runs when it is over.
+    pub on_end_flow_id: Option<data::Uuid>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of transcribe direction.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TranscribeDirection {
+    /// `"both"`
+    Both,
+    /// `"in"`
+    In,
+    /// `"out"`
+    Out,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TranscribePage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Transcribe>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of transcribe provider.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TranscribeProvider {
+    /// `""`
+    Empty,
+    /// `"gcp"`
+    Gcp,
+    /// `"aws"`
+    Aws,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of transcribe reference type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TranscribeReferenceType {
+    /// `"unknown"`
+    UnknownValue,
+    /// `"recording"`
+    Recording,
+    /// `"call"`
+    Call,
+    /// `"confbridge"`
+    Confbridge,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Values of transcribe status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TranscribeStatus {
+    /// `"progressing"`
+    Progressing,
+    /// `"done"`
+    Done,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Transcript.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Transcript {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// The transcription.
+    pub transcribe_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Which way it goes.
+    pub direction: Option<TranscriptDirection>,
+    /// The text.
+    pub message: Option<String>,
+    /// Time at which it was said.
+    pub tm_transcript: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of transcript direction.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TranscriptDirection {
+    /// `"both"`
+    Both,
+    /// `"in"`
+    In,
+    /// `"out"`
+    Out,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TranscriptPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Transcript>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Transfer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Transfer {
+    /// Identifies it.
+    pub id: Option<data::Uuid>,
+    /// The customer it belongs to.
+    pub customer_id: Option<data::Uuid>,
+    /// Its kind.
+    pub r#type: Option<TransferType>,
+    /// `transferer_call_id`
+    pub transferer_call_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// `transferee_addresses`
+    ///
+    /// At least 1 items.
+    pub transferee_addresses: Option<Vec<CommonAddress>>,
+    /// `transferee_call_id`
+    pub transferee_call_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The group call.
+    pub groupcall_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// The bridge that mixes the audio.
+    pub confbridge_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
+    /// Time at which it was made.
+    pub tm_create: Option<data::DateTime>,
+    /// Time of the latest change.
+    pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Time at which it was deleted.
+    pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to transfer a call.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TransferCreate {
+    /// `transfer_type`
+    pub transfer_type: TransferType,
+    /// `transferer_call_id`
+    pub transferer_call_id: String,
+    /// `transferee_addresses`
+    pub transferee_addresses: Vec<CommonAddress>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Values of transfer type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TransferType {
+    /// `"attended"`
+    Attended,
+    /// `"blind"`
+    Blind,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Trunk. Its members are not known.
+pub type Trunk = data::Extra<data::Value>;
+
+/// What is sent to create a trunk.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TrunkCreate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// `domain_name`
+    pub domain_name: String,
+    /// `auth_types`
+    pub auth_types: Vec<RegistrarAuthType>,
+    /// Name to log in with.
+    pub username: String,
+    /// Password to log in with.
+    pub password: String,
+    /// `allowed_ips`
+    pub allowed_ips: Vec<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TrunkPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Trunk>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of a trunk.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TrunkUpdate {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in words.
+    pub detail: String,
+    /// `auth_types`
+    pub auth_types: Vec<RegistrarAuthType>,
+    /// Name to log in with.
+    pub username: String,
+    /// Password to log in with.
+    pub password: String,
+    /// `allowed_ips`
+    pub allowed_ips: Vec<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// VAD config.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct VadConfig {
+    /// How sure the detection has to be.
+    ///
+    /// Must be at least 0.0 and at most 1.0.
+    ///
+    /// Default: `0.7`
+    pub confidence: Option<f64>,
+    /// Seconds of voice until speech is taken to begin.
+    ///
+    /// Must be at least 0.0 and at most 30.0.
+    ///
+    /// Default: `0.2`
+    pub start_secs: Option<f64>,
+    /// Seconds of silence until speech is taken to end.
+    ///
+    /// Must be at least 0.0 and at most 30.0.
+    ///
+    /// Default: `0.2`
+    pub stop_secs: Option<f64>,
+    /// How loud a voice has to be.
+    ///
+    /// Must be at least 0.0 and at most 1.0.
+    ///
+    /// Default: `0.6`
+    pub min_volume: Option<f64>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Webchat message. Its members are not known.
+pub type WebchatMessage = data::Extra<data::Value>;
+
+/// What is sent to create a web chat message.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WebchatMessageCreate {
+    /// `session_id`
+    pub session_id: data::Uuid,
+    /// Which way it goes.
+    pub direction: WebchatMessageDirection,
+    /// The text.
+    pub text: String,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Webchat message direction. Its values are not known.
+pub type WebchatMessageDirection = String;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WebchatMessagePage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<WebchatMessage>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Webchat message status. Its values are not known.
+pub type WebchatMessageStatus = String;
+
+/// What is sent to create a web chat session.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WebchatSessionCreate {
+    /// `widget_id`
+    pub widget_id: data::Uuid,
+    /// Address of the page the visitor is on.
+    ///
+    /// At most 2048 characters.
+    pub page_url: Option<String>,
+    /// Address of the page the visitor came from.
+    ///
+    /// At most 2048 characters.
+    pub referrer: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to create a web chat widget.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WebchatWidgetCreate {
+    /// Its name.
+    pub name: String,
+    /// `session_flow_id`
+    pub session_flow_id: data::Uuid,
+    /// `message_flow_id`
+    pub message_flow_id: Option<data::Uuid>,
+    /// `session_idle_timeout`
+    pub session_idle_timeout: Option<i64>,
+    /// `theme_config`
+    pub theme_config: Option<WidgetThemeConfig>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What is sent to replace the data of a web chat widget.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WebchatWidgetUpdate {
+    /// Its name.
+    pub name: String,
+    /// `session_flow_id`
+    pub session_flow_id: data::Uuid,
+    /// `message_flow_id`
+    pub message_flow_id: Option<data::Uuid>,
+    /// `session_idle_timeout`
+    pub session_idle_timeout: Option<i64>,
+    /// `theme_config`
+    pub theme_config: Option<WidgetThemeConfig>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Widget. Its members are not known.
+pub type Widget = data::Extra<data::Value>;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WidgetPage {
+    /// Token of the next page; empty or absent on the last one.
+    pub next_page_token: Option<String>,
+    /// The items of this page.
+    pub result: Option<Vec<Widget>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Widget position. Its values are not known.
+pub type WidgetPosition = String;
+
+/// Widget status. Its values are not known.
+pub type WidgetStatus = String;
+
+/// Widget theme config. Its members are not known.
+pub type WidgetThemeConfig = data::Extra<data::Value>;
+
+/// Widget theme mode. Its values are not known.
+pub type WidgetThemeMode = String;
+
 /// How the vendor spells "not set": `00000000-0000-0000-0000-000000000000`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ActiveflowIdUnset;
+pub struct UnsetUuid;
 
 /// How the vendor spells "not set": `9999-01-01 00:00:00.000000`, `9999-01-01T00:00:00.000000Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TmEndUnset;
+pub struct UnsetDateTime;

@@ -55,8 +55,8 @@ pub struct VendorSettings {
     pub envelope: Option<Envelope>,
     /// Warnings that are expected.
     pub allow: Vec<Allowance>,
-    /// What the vendor's documentation leaves open.
-    pub open: Vec<Open>,
+    /// Facts that nobody can say for sure, and that were left out or left untyped therefore.
+    pub open: Vec<OpenFact>,
     /// Where the pages came from.
     pub pages: Vec<Page>,
 }
@@ -119,12 +119,12 @@ pub struct Allowance {
     pub reason: Text,
 }
 
-/// Something that the vendor has and the document leaves out, or leaves open.
+/// A fact that nobody can say for sure.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Open {
-    /// What it is.
+pub struct OpenFact {
+    /// The operation or member that was left out or left untyped.
     pub what: Text,
-    /// Why it is left out or open.
+    /// Why.
     pub why: Text,
 }
 
@@ -391,10 +391,10 @@ fn read_allowance(node: &Node, found: &mut Diagnostics) -> Option<Allowance> {
     Some(Allowance { code: code?.into(), reason: reason?.into() })
 }
 
-fn read_open(node: &Node, found: &mut Diagnostics) -> Option<Open> {
+fn read_open(node: &Node, found: &mut Diagnostics) -> Option<OpenFact> {
     let fields = Fields::open(node, "[[open]]", &["what", "why"], false, Code::SettingsInvalid, found)?;
     let (what, why) = (fields.required_text("what", found), fields.required_text("why", found));
-    Some(Open { what: what?.into(), why: why?.into() })
+    Some(OpenFact { what: what?.into(), why: why?.into() })
 }
 
 fn read_page(node: &Node, found: &mut Diagnostics) -> Option<Page> {

@@ -52,6 +52,9 @@ source = "s"
 [[allow]]
 code = "no-such-code"
 
+[[open]]
+what = "GET /cats"
+
 [[page]]
 file = "../x.txt"
 url = "https://example.com"
@@ -79,7 +82,8 @@ seen = 2026-11-20
     21:1 settings-invalid: [[allow]] needs the key `reason`
     22:8 settings-invalid: `no-such-code` is no code of a warning
       codes stand in brackets after `warning`
-    25:8 settings-invalid: `../x.txt` is no path of a page
+    24:1 settings-invalid: [[open]] needs the key `why`
+    28:8 settings-invalid: `../x.txt` is no path of a page
       pages lie under `docs/`; write `/` between folders
     "#);
 }

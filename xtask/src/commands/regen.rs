@@ -14,8 +14,8 @@ use switchboard_codegen::{CrateFiles, CrateSettings, Report, VendorSettings, Ven
 
 /// Regenerate documents and crates from what lies in specs/.
 ///
-/// Reads specs/VENDOR/{vendor.toml, docs/, overlay.yaml}; writes specs/VENDOR/{openapi.yaml, source.lock} and the crate
-/// under clients/. Only what changed is written. A vendor with errors is left as it was; the others go on.
+/// Reads specs/VENDOR/{vendor.toml, docs/, overlay.yaml}; writes specs/VENDOR/{openapi.yaml, COVERAGE.md, source.lock} and
+/// the crate under clients/. Only what changed is written. A vendor with errors is left as it was; the others go on.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
 Examples:
@@ -153,6 +153,7 @@ fn regenerate(
     let Some(generated) = generated else { return failed(vendor, Some(settings), found) };
     let spec = CrateFiles::from([
         ("openapi.yaml".to_owned(), switchboard_codegen::render_document(&document)),
+        ("COVERAGE.md".to_owned(), switchboard_codegen::render_coverage(&document, &settings, &generated.report)),
         ("source.lock".to_owned(), source_lock(files, &sources, &settings)),
     ]);
     let package = &settings.package.value;

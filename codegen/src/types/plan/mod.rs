@@ -349,7 +349,7 @@ impl<'d> Planner<'d> {
                 let ty = self.inline(&without_null(effective), place);
                 let ty = match schema.items("x-unset-values") {
                     [] => ty,
-                    spellings => self.maybe_set(ty, spellings, place),
+                    spellings => self.maybe_set(ty, spellings),
                 };
                 self.nesting -= 1;
                 if nullable && !matches!(ty, TypeRef::Any | TypeRef::Scalar(Scalar::Null)) {
@@ -391,11 +391,17 @@ impl<'d> Planner<'d> {
         TypeRef::Named(id)
     }
 
-    fn maybe_set(&mut self, ty: TypeRef, spellings: &[Node], place: &Place) -> TypeRef {
+    fn maybe_set(&mut self, ty: TypeRef, spellings: &[Node]) -> TypeRef {
         let spellings: Vec<String> = spellings.iter().filter_map(Node::as_str).map(str::to_owned).collect();
         let known = self.graph.unset.iter().position(|plan| plan.spellings == spellings);
         let index = known.unwrap_or_else(|| {
-            let name = self.claim(&format!("{} unset", place.words));
+            // Many members share the spellings, so the marker is named after what is unset.
+            let name = self.claim(match ty {
+                TypeRef::Scalar(Scalar::DateTime) => "unset date time",
+                TypeRef::Scalar(Scalar::Date) => "unset date",
+                TypeRef::Scalar(Scalar::Uuid) => "unset uuid",
+                _ => "unset text",
+            });
             self.graph.unset.push(UnsetPlan { name, spellings });
             self.graph.unset.len() - 1
         });
