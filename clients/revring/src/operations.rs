@@ -20,6 +20,163 @@ pub(crate) static API: Api = Api {
     ],
 };
 
+/// `POST /knowledge-bases/{id}/sources`
+pub(crate) static ADD_KNOWLEDGE_BASE_SOURCE: Operation = Operation {
+    id: "addKnowledgeBaseSource",
+    method: "POST",
+    path: "/knowledge-bases/{id}/sources",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /calls/batch-get`
+pub(crate) static BATCH_GET_CALLS: Operation = Operation {
+    id: "batchGetCalls",
+    method: "POST",
+    path: "/calls/batch-get",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /calls/{id}/cancel`
+pub(crate) static CANCEL_CALL: Operation = Operation {
+    id: "cancelCall",
+    method: "POST",
+    path: "/calls/{id}/cancel",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `GET /agents`
+pub(crate) static LIST_AGENTS: Operation = Operation {
+    id: "listAgents",
+    method: "GET",
+    path: "/agents",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /agents`
+pub(crate) static CREATE_AGENT: Operation = Operation {
+    id: "createAgent",
+    method: "POST",
+    path: "/agents",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /calls`
+pub(crate) static CREATE_CALL: Operation = Operation {
+    id: "createCall",
+    method: "POST",
+    path: "/calls",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /agents/{id}/custom-tools`
+pub(crate) static CREATE_CUSTOM_TOOL: Operation = Operation {
+    id: "createCustomTool",
+    method: "POST",
+    path: "/agents/{id}/custom-tools",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /knowledge-bases`
+pub(crate) static CREATE_KNOWLEDGE_BASE: Operation = Operation {
+    id: "createKnowledgeBase",
+    method: "POST",
+    path: "/knowledge-bases",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /agents/{id}/duplicate`
+pub(crate) static DUPLICATE_AGENT: Operation = Operation {
+    id: "duplicateAgent",
+    method: "POST",
+    path: "/agents/{id}/duplicate",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: None,
+};
+
 /// `GET /calls/{id}`
 pub(crate) static GET_CALL: Operation = Operation {
     id: "getCall",
@@ -31,6 +188,97 @@ pub(crate) static GET_CALL: Operation = Operation {
         Parameter {
             key: "id",
             name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /agents/{id}/knowledge-bases`
+pub(crate) static LINK_KNOWLEDGE_BASE: Operation = Operation {
+    id: "linkKnowledgeBase",
+    method: "POST",
+    path: "/agents/{id}/knowledge-bases",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `POST /messages`
+pub(crate) static SEND_MESSAGE: Operation = Operation {
+    id: "sendMessage",
+    method: "POST",
+    path: "/messages",
+    server: None,
+    accept: "application/json",
+    parameters: &[],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PATCH /agents/{id}`
+pub(crate) static UPDATE_AGENT: Operation = Operation {
+    id: "updateAgent",
+    method: "PATCH",
+    path: "/agents/{id}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+    ],
+    security: &[&["apiKey"]],
+    idempotent: false,
+    envelope: None,
+};
+
+/// `PATCH /agents/{id}/custom-tools/{toolId}`
+pub(crate) static UPDATE_CUSTOM_TOOL: Operation = Operation {
+    id: "updateCustomTool",
+    method: "PATCH",
+    path: "/agents/{id}/custom-tools/{toolId}",
+    server: None,
+    accept: "application/json",
+    parameters: &[
+        Parameter {
+            key: "id",
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+        },
+        Parameter {
+            key: "toolId",
+            name: "toolId",
             location: Location::Path,
             style: Style::Simple,
             explode: false,
