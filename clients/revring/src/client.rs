@@ -26,6 +26,179 @@ impl Client {
         Self::builder().from_env().build()
     }
 
+    /// Add a source
+    ///
+    /// Adds a source to a knowledge base, which can have ten.
+    ///
+    /// `POST /knowledge-bases/{id}/sources`
+    ///
+    /// * `id`: Identifier of the knowledge base
+    pub async fn add_knowledge_base_source(
+        &self,
+        id: &str,
+        body: &types::NewKnowledgeBaseSource,
+    ) -> Result<
+        Response<types::AddKnowledgeBaseSourceResponse>,
+        Error<std::convert::Infallible>,
+    > {
+        let request = self
+            .core
+            .request(&operations::ADD_KNOWLEDGE_BASE_SOURCE)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Get several calls
+    ///
+    /// Fetches calls by their identifiers.
+    ///
+    /// `POST /calls/batch-get`
+    pub async fn batch_get_calls(
+        &self,
+        body: &types::BatchGetCallsBody,
+    ) -> Result<Response<types::CallList>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::BATCH_GET_CALLS).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Cancel a call
+    ///
+    /// Calls off a call that has not ended.
+    ///
+    /// `POST /calls/{id}/cancel`
+    ///
+    /// * `id`: Identifier of the call
+    pub async fn cancel_call(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::CallResponse>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::CANCEL_CALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// List agents
+    ///
+    /// Gives all agents.
+    ///
+    /// `GET /agents`
+    pub async fn list_agents(
+        &self,
+    ) -> Result<Response<types::AgentList>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::LIST_AGENTS);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Create an agent
+    ///
+    /// Creates an agent.
+    ///
+    /// `POST /agents`
+    pub async fn create_agent(
+        &self,
+        body: &types::NewAgent,
+    ) -> Result<Response<types::AgentResponse>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::CREATE_AGENT).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Create a call
+    ///
+    /// Calls a number with an agent.
+    ///
+    /// `POST /calls`
+    pub async fn create_call(
+        &self,
+        body: &types::NewCall,
+    ) -> Result<Response<types::CallResponse>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::CREATE_CALL).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Create a custom tool
+    ///
+    /// Gives an agent a tool.
+    ///
+    /// `POST /agents/{id}/custom-tools`
+    ///
+    /// * `id`: Identifier of the agent
+    pub async fn create_custom_tool(
+        &self,
+        id: &str,
+        body: &types::NewCustomTool,
+    ) -> Result<Response<types::FreeResponse>, Error<std::convert::Infallible>> {
+        let request = self
+            .core
+            .request(&operations::CREATE_CUSTOM_TOOL)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Create a knowledge base
+    ///
+    /// Creates a knowledge base without sources.
+    ///
+    /// `POST /knowledge-bases`
+    pub async fn create_knowledge_base(
+        &self,
+        body: &types::NewKnowledgeBase,
+    ) -> Result<Response<types::FreeResponse>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::CREATE_KNOWLEDGE_BASE).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Duplicate an agent
+    ///
+    /// Creates a copy of an agent.
+    ///
+    /// `POST /agents/{id}/duplicate`
+    ///
+    /// * `id`: Identifier of the agent
+    pub async fn duplicate_agent(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::AgentResponse>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::DUPLICATE_AGENT).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
     /// Fetches one call by its identifier
     ///
     /// `GET /calls/{id}`
@@ -34,8 +207,104 @@ impl Client {
     pub async fn get_call(
         &self,
         id: &str,
-    ) -> Result<Response<types::GetCallResponse>, Error<std::convert::Infallible>> {
+    ) -> Result<Response<types::CallResponse>, Error<std::convert::Infallible>> {
         let request = self.core.request(&operations::GET_CALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Link a knowledge base
+    ///
+    /// Lets an agent consult a knowledge base.
+    ///
+    /// `POST /agents/{id}/knowledge-bases`
+    ///
+    /// * `id`: Identifier of the agent
+    pub async fn link_knowledge_base(
+        &self,
+        id: &str,
+        body: &types::LinkKnowledgeBaseBody,
+    ) -> Result<
+        Response<types::LinkKnowledgeBaseResponse>,
+        Error<std::convert::Infallible>,
+    > {
+        let request = self
+            .core
+            .request(&operations::LINK_KNOWLEDGE_BASE)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Send a message
+    ///
+    /// Sends a text message. It is either given as `body` or written by the agent with `generate`.
+    ///
+    /// `POST /messages`
+    pub async fn send_message(
+        &self,
+        body: &types::NewMessage,
+    ) -> Result<Response<types::SendMessageResponse>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::SEND_MESSAGE).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Update an agent
+    ///
+    /// Changes what is sent and leaves the rest.
+    ///
+    /// `PATCH /agents/{id}`
+    ///
+    /// * `id`: Identifier of the agent
+    pub async fn update_agent(
+        &self,
+        id: &str,
+        body: &types::AgentChanges,
+    ) -> Result<Response<types::AgentResponse>, Error<std::convert::Infallible>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_AGENT)
+            .path("id", id)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Update a custom tool
+    ///
+    /// Changes what is sent and leaves the rest.
+    ///
+    /// `PATCH /agents/{id}/custom-tools/{toolId}`
+    ///
+    /// * `id`: Identifier of the agent
+    ///
+    /// * `tool_id`: Identifier of the tool
+    pub async fn update_custom_tool(
+        &self,
+        id: &str,
+        tool_id: &str,
+        body: &types::CustomToolChanges,
+    ) -> Result<Response<types::FreeResponse>, Error<std::convert::Infallible>> {
+        let request = self
+            .core
+            .request(&operations::UPDATE_CUSTOM_TOOL)
+            .path("id", id)
+            .path("toolId", tool_id)
+            .json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),

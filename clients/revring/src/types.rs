@@ -3,7 +3,293 @@
 
 use switchboard_runtime::data;
 
-/// Record of one phone call
+/// See `#/paths/~1knowledge-bases~1{id}~1sources/post/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AddKnowledgeBaseSourceResponse {
+    /// A source
+    pub data: KnowledgeBaseSource,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1agents/get/responses/200/content/application~1json/schema/properties/data/items` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Agent {
+    /// `id`
+    pub id: Option<String>,
+    /// `createdAt`
+    pub created_at: Option<data::DateTime>,
+    /// `updatedAt`
+    pub updated_at: Option<data::DateTime>,
+    /// What the agent is called
+    pub name: Option<String>,
+    /// Instructions of the agent, with template variables
+    pub prompt_template: Option<String>,
+    /// The SIP trunk for calls
+    pub sip_trunk_id: Option<String>,
+    /// Whether the agent takes part in calls
+    pub status: Option<AgentStatus>,
+    /// Values of template variables for which a call brings none
+    pub default_variables: Option<data::Extra<data::Value>>,
+    /// What the agent says first
+    pub first_message: Option<String>,
+    /// Seconds to wait for the other side to speak; -1 waits without end
+    pub turn_timeout_seconds: Option<f64>,
+    /// Seconds of silence that end the call; -1 never ends it
+    pub silence_end_call_timeout_seconds: Option<f64>,
+    /// Seconds that a conversation may last
+    pub max_conversation_duration_seconds: Option<f64>,
+    /// How freely the language model answers
+    pub llm_temperature: Option<f64>,
+    /// IANA time zone of the agent
+    pub timezone: Option<String>,
+    /// Language the agent speaks
+    pub language: Option<String>,
+    /// Where to ask for variables before an inbound call
+    pub pre_call_webhook_url: Option<String>,
+    /// Where to report a call that is over
+    pub post_call_webhook_url: Option<String>,
+    /// Whether the agent may end calls
+    pub end_call_enabled: Option<bool>,
+    /// When the agent ends a call, instead of the usual rules
+    pub end_call_rules_override: Option<String>,
+    /// Whether the agent may transfer calls
+    pub transfer_enabled: Option<bool>,
+    /// Where calls can be transferred to
+    pub transfer_routes: Option<Vec<TransferRoute>>,
+    /// When the agent transfers a call, instead of the usual rules
+    pub transfer_description_override: Option<String>,
+    /// Whether voicemails are recognised
+    pub voicemail_enabled: Option<bool>,
+    /// What to do about a voicemail
+    pub voicemail_action: Option<VoicemailAction>,
+    /// What to say to a voicemail
+    pub voicemail_message: Option<String>,
+    /// The voice of the agent
+    pub voice_id: Option<String>,
+    /// How varied the voice is
+    pub voice_temperature: Option<f64>,
+    /// How fast the voice is
+    pub voice_speed: Option<f64>,
+    /// Further settings
+    pub runtime_config: Option<data::Extra<data::Value>>,
+    /// How the agent is led; cannot be changed later
+    pub mode: Option<AgentMode>,
+    /// The conversation flow
+    pub flow_definition: Option<data::Extra<data::Value>>,
+    /// Values of template variables for tests
+    pub test_variables: Option<data::Extra<data::Value>>,
+    /// How long the language model thinks
+    pub llm_reasoning_effort: Option<ReasoningEffort>,
+    /// Whether the agent finishes what it says
+    pub disable_interruptions: Option<bool>,
+    /// Milliseconds of speech that count as an interruption
+    pub interruption_threshold_ms: Option<f64>,
+    /// Whether the agent introduces the caller when it transfers
+    pub transfer_mode: Option<TransferMode>,
+    /// How calls are handed over
+    pub warm_transfer_config: Option<WarmTransferConfig>,
+    /// Whether the agent may press keys
+    pub play_keypad_touch_tone_enabled: Option<bool>,
+    /// When the agent presses keys, instead of the usual rules
+    pub play_keypad_touch_tone_description_override: Option<String>,
+    /// How the knowledge bases are consulted, automatic for instance
+    pub knowledge_base_retrieval_mode: Option<String>,
+    /// How many pieces of the knowledge bases to read
+    pub knowledge_base_chunks: Option<f64>,
+    /// How near a piece has to be
+    pub knowledge_base_similarity_threshold: Option<f64>,
+    /// The folder of the agent
+    pub folder_id: Option<String>,
+    /// The connection for text messages
+    pub messaging_connection_id: Option<String>,
+    /// How the agent writes text messages
+    pub messaging_config: Option<MessagingConfig>,
+    /// The SIP trunk for calls
+    pub sip_trunk: Option<SipTrunk>,
+    /// The folder of the agent
+    pub folder: Option<Folder>,
+    /// Numbers that reach the agent
+    pub phone_numbers: Option<Vec<PhoneNumber>>,
+    /// Tools of the agent
+    pub custom_tools: Option<Vec<CustomTool>>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1agents~1{id}/patch/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AgentChanges {
+    /// What the agent is called
+    ///
+    /// At most 128 characters.
+    pub name: Option<String>,
+    /// Instructions of the agent, with template variables
+    pub prompt_template: Option<String>,
+    /// The SIP trunk for calls
+    pub sip_trunk_id: Option<String>,
+    /// Whether the agent takes part in calls
+    pub status: Option<AgentStatus>,
+    /// Values of template variables for which a call brings none
+    pub default_variables: Option<data::Extra<data::Value>>,
+    /// What the agent says first
+    ///
+    /// At most 4000 characters.
+    pub first_message: Option<String>,
+    /// Seconds to wait for the other side to speak; -1 waits without end
+    ///
+    /// Must be at least -1.
+    pub turn_timeout_seconds: Option<f64>,
+    /// Seconds of silence that end the call; -1 never ends it
+    ///
+    /// Must be at least -1.
+    pub silence_end_call_timeout_seconds: Option<f64>,
+    /// Seconds that a conversation may last
+    ///
+    /// Must be at least 1.
+    pub max_conversation_duration_seconds: Option<f64>,
+    /// How freely the language model answers
+    ///
+    /// Must be at least 0 and at most 2.
+    pub llm_temperature: Option<f64>,
+    /// IANA time zone of the agent
+    pub timezone: Option<String>,
+    /// Language the agent speaks
+    pub language: Option<String>,
+    /// Where to ask for variables before an inbound call
+    pub pre_call_webhook_url: Option<String>,
+    /// Where to report a call that is over
+    pub post_call_webhook_url: Option<String>,
+    /// Whether the agent may end calls
+    pub end_call_enabled: Option<bool>,
+    /// When the agent ends a call, instead of the usual rules
+    pub end_call_rules_override: Option<String>,
+    /// Whether the agent may transfer calls
+    pub transfer_enabled: Option<bool>,
+    /// Where calls can be transferred to
+    pub transfer_routes: Option<Vec<TransferRoute>>,
+    /// When the agent transfers a call, instead of the usual rules
+    pub transfer_description_override: Option<String>,
+    /// Whether voicemails are recognised
+    pub voicemail_enabled: Option<bool>,
+    /// What to do about a voicemail
+    pub voicemail_action: Option<VoicemailAction>,
+    /// What to say to a voicemail
+    pub voicemail_message: Option<String>,
+    /// The voice of the agent
+    pub voice_id: Option<String>,
+    /// How varied the voice is
+    ///
+    /// Must be at least 0 and at most 2.
+    pub voice_temperature: Option<f64>,
+    /// How fast the voice is
+    ///
+    /// Must be at least 0.5 and at most 1.5.
+    pub voice_speed: Option<f64>,
+    /// Further settings
+    pub runtime_config: Option<data::Extra<data::Value>>,
+    /// How the agent is led; cannot be changed later
+    pub mode: Option<AgentMode>,
+    /// The conversation flow
+    pub flow_definition: Option<data::Extra<data::Value>>,
+    /// Values of template variables for tests
+    pub test_variables: Option<data::Extra<data::Value>>,
+    /// How long the language model thinks
+    pub llm_reasoning_effort: Option<ReasoningEffort>,
+    /// Whether the agent finishes what it says
+    pub disable_interruptions: Option<bool>,
+    /// Milliseconds of speech that count as an interruption
+    pub interruption_threshold_ms: Option<f64>,
+    /// Whether the agent introduces the caller when it transfers
+    pub transfer_mode: Option<TransferMode>,
+    /// How calls are handed over
+    pub warm_transfer_config: Option<WarmTransferConfig>,
+    /// Whether the agent may press keys
+    pub play_keypad_touch_tone_enabled: Option<bool>,
+    /// When the agent presses keys, instead of the usual rules
+    ///
+    /// At most 2000 characters.
+    pub play_keypad_touch_tone_description_override: Option<String>,
+    /// How the knowledge bases are consulted, automatic for instance
+    pub knowledge_base_retrieval_mode: Option<String>,
+    /// How many pieces of the knowledge bases to read
+    pub knowledge_base_chunks: Option<f64>,
+    /// How near a piece has to be
+    pub knowledge_base_similarity_threshold: Option<f64>,
+    /// The folder of the agent
+    pub folder_id: Option<String>,
+    /// The connection for text messages
+    pub messaging_connection_id: Option<String>,
+    /// How the agent writes text messages
+    pub messaging_config: Option<MessagingConfig>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1agents/get/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AgentList {
+    /// Agents
+    pub data: Vec<Agent>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// How the agent is led; cannot be changed later
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AgentMode {
+    /// `"single_prompt"`
+    SinglePrompt,
+    /// `"conversation_flow"`
+    ConversationFlow,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// See `#/paths/~1agents/post/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AgentResponse {
+    /// An agent
+    pub data: Agent,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Whether the agent takes part in calls
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AgentStatus {
+    /// `"active"`
+    Active,
+    /// `"disabled"`
+    Disabled,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// See `#/paths/~1calls~1batch-get/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BatchGetCallsBody {
+    /// Identifiers of the calls
+    ///
+    /// 1 to 100 items.
+    pub ids: Vec<String>,
+    /// Whether to leave out what is long
+    ///
+    /// Default: `false`
+    pub minimal: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1calls~1batch-get/post/responses/200/content/application~1json/schema/properties/data/items` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Call {
@@ -38,7 +324,7 @@ pub struct Call {
     /// Address of the recording; present only once the call is over
     pub recording_url: Option<Option<String>>,
     /// What made the call stop. Typical values: USER_ENDED, END_CALL_TOOL, SILENCE_TIMEOUT, MAX_DURATION, VOICEMAIL_DETECTED
-    pub hangup_cause: Option<Option<String>>,
+    pub hangup_cause: Option<Option<HangupCause>>,
     /// Text of the error for a call that failed
     pub error_message: Option<Option<String>>,
     /// What both sides said, as a transcript
@@ -75,6 +361,26 @@ pub enum CallDirection {
     Unknown(String),
 }
 
+/// See `#/paths/~1calls~1batch-get/post/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CallList {
+    /// Records of phone calls
+    pub data: Vec<Call>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1calls~1{id}~1cancel/post/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CallResponse {
+    /// Record of one phone call
+    pub data: Call,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
 /// State the call is in at present
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -97,12 +403,620 @@ pub enum CallStatus {
     Unknown(String),
 }
 
-/// See `#/paths/~1calls~1{id}/get/responses/200/content/application~1json/schema` of the document.
+/// See `#/paths/~1agents/get/responses/200/content/application~1json/schema/properties/data/items/properties/customTools/items` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetCallResponse {
-    /// Record of one phone call
-    pub data: Call,
+pub struct CustomTool {
+    /// `id`
+    pub id: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// `webhookUrl`
+    pub webhook_url: Option<String>,
+    /// `enabled`
+    pub enabled: Option<bool>,
+    /// `createdAt`
+    pub created_at: Option<data::DateTime>,
+    /// `updatedAt`
+    pub updated_at: Option<data::DateTime>,
+    /// The function as the language model sees it
+    pub schema: Option<Option<data::Extra<data::Value>>>,
+    /// Method of the request
+    pub http_method: Option<HttpMethod>,
+    /// Headers to send
+    pub headers: Option<Option<Vec<KeyValue>>>,
+    /// Query parameters to send
+    pub query_params: Option<Option<Vec<KeyValue>>>,
+    /// `sendRawRequestBody`
+    pub send_raw_request_body: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1agents~1{id}~1custom-tools~1{toolId}/patch/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomToolChanges {
+    /// What the tool is called
+    ///
+    /// At most 64 characters.
+    pub name: Option<String>,
+    /// Where the tool is
+    ///
+    /// Format: `uri`
+    pub webhook_url: Option<String>,
+    /// Whether the agent may use the tool
+    pub enabled: Option<bool>,
+    /// The function as the language model sees it; null takes it away
+    pub schema: Option<Option<data::Extra<data::Value>>>,
+    /// Method of the request
+    pub http_method: Option<HttpMethod>,
+    /// Headers to send
+    pub headers: Option<Option<Vec<KeyValue>>>,
+    /// Query parameters to send
+    pub query_params: Option<Option<Vec<KeyValue>>>,
+    /// Whether the body is sent as it is
+    pub send_raw_request_body: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1messages/post/requestBody/content/application~1json/schema/properties/messages/items` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EarlierMessage {
+    /// What the message says
+    pub content: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// The folder of the agent
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Folder {
+    /// `id`
+    pub id: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// `color`
+    pub color: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1agents~1{id}~1custom-tools/post/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FreeResponse {
+    /// A tool
+    pub data: data::Extra<data::Value>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What made the call stop. Typical values: USER_ENDED, END_CALL_TOOL, SILENCE_TIMEOUT, MAX_DURATION, VOICEMAIL_DETECTED
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum HangupCause {
+    /// `"USER_ENDED"`
+    UserEnded,
+    /// `"END_CALL_TOOL"`
+    EndCallTool,
+    /// `"SILENCE_TIMEOUT"`
+    SilenceTimeout,
+    /// `"MAX_DURATION"`
+    MaxDuration,
+    /// `"VOICEMAIL_DETECTED"`
+    VoicemailDetected,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Method of the request
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum HttpMethod {
+    /// `"GET"`
+    Get,
+    /// `"POST"`
+    Post,
+    /// `"PUT"`
+    Put,
+    /// `"PATCH"`
+    Patch,
+    /// `"DELETE"`
+    Delete,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// See `#/paths/~1agents/get/responses/200/content/application~1json/schema/properties/data/items/properties/customTools/items/properties/headers/items` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct KeyValue {
+    /// Name
+    pub key: Option<String>,
+    /// Value
+    pub value: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// Link between an agent and a knowledge base
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct KnowledgeBaseLink {
+    /// `id`
+    pub id: Option<String>,
+    /// `agentId`
+    pub agent_id: Option<String>,
+    /// `knowledgeBaseId`
+    pub knowledge_base_id: Option<String>,
+    /// `createdAt`
+    pub created_at: Option<data::DateTime>,
+    /// The knowledge base
+    pub knowledge_base: Option<KnowledgeBaseSummary>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// A source
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct KnowledgeBaseSource {
+    /// How far the source has been taken in
+    pub status: Option<SourceStatus>,
+    /// Why the source could not be taken in
+    pub error_message: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// The knowledge base
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct KnowledgeBaseSummary {
+    /// `id`
+    pub id: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// How many sources it has
+    pub source_count: Option<i64>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1agents~1{id}~1knowledge-bases/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LinkKnowledgeBaseBody {
+    /// Identifier of the knowledge base
+    pub knowledge_base_id: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1agents~1{id}~1knowledge-bases/post/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LinkKnowledgeBaseResponse {
+    /// Link between an agent and a knowledge base
+    pub data: KnowledgeBaseLink,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// A text message
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Message {
+    /// `id`
+    pub id: Option<String>,
+    /// `agentId`
+    pub agent_id: Option<String>,
+    /// `messagingConnectionId`
+    pub messaging_connection_id: Option<String>,
+    /// `callId`
+    pub call_id: Option<String>,
+    /// `conversationId`
+    pub conversation_id: Option<String>,
+    /// How the message travels, sms for instance
+    pub channel: Option<String>,
+    /// `fromNumber`
+    pub from_number: Option<String>,
+    /// `toNumber`
+    pub to_number: Option<String>,
+    /// `body`
+    pub body: Option<String>,
+    /// `status`
+    pub status: Option<String>,
+    /// `providerMessageId`
+    pub provider_message_id: Option<String>,
+    /// `generatedByLlm`
+    pub generated_by_llm: Option<bool>,
+    /// `errorMessage`
+    pub error_message: Option<String>,
+    /// `createdAt`
+    pub created_at: Option<data::DateTime>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// How the agent writes text messages
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MessagingConfig {
+    /// Instructions for text messages
+    pub sms_prompt: Option<String>,
+    /// Where to report messages that come in
+    pub inbound_webhook_url: Option<String>,
+    /// Number to write from
+    pub from_number: Option<String>,
+    /// Whether the agent may write
+    pub send_message_enabled: Option<bool>,
+    /// When the agent writes, instead of the usual rules
+    pub send_message_description_override: Option<String>,
+    /// Days of silence after which a conversation starts anew
+    pub conversation_idle_reset_days: Option<f64>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1agents/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NewAgent {
+    /// What the agent is called
+    ///
+    /// At most 128 characters.
+    pub name: String,
+    /// Instructions of the agent, with template variables
+    pub prompt_template: String,
+    /// The SIP trunk for calls
+    pub sip_trunk_id: Option<String>,
+    /// Whether the agent takes part in calls
+    pub status: Option<AgentStatus>,
+    /// Values of template variables for which a call brings none
+    pub default_variables: Option<data::Extra<data::Value>>,
+    /// What the agent says first
+    ///
+    /// At most 4000 characters.
+    pub first_message: Option<String>,
+    /// Seconds to wait for the other side to speak; -1 waits without end
+    ///
+    /// Must be at least -1.
+    pub turn_timeout_seconds: Option<f64>,
+    /// Seconds of silence that end the call; -1 never ends it
+    ///
+    /// Must be at least -1.
+    pub silence_end_call_timeout_seconds: Option<f64>,
+    /// Seconds that a conversation may last
+    ///
+    /// Must be at least 1.
+    pub max_conversation_duration_seconds: Option<f64>,
+    /// How freely the language model answers
+    ///
+    /// Must be at least 0 and at most 2.
+    pub llm_temperature: Option<f64>,
+    /// IANA time zone of the agent
+    pub timezone: Option<String>,
+    /// Language the agent speaks
+    pub language: Option<String>,
+    /// Where to ask for variables before an inbound call
+    pub pre_call_webhook_url: Option<String>,
+    /// Where to report a call that is over
+    pub post_call_webhook_url: Option<String>,
+    /// Whether the agent may end calls
+    pub end_call_enabled: Option<bool>,
+    /// When the agent ends a call, instead of the usual rules
+    pub end_call_rules_override: Option<String>,
+    /// Whether the agent may transfer calls
+    pub transfer_enabled: Option<bool>,
+    /// Where calls can be transferred to
+    pub transfer_routes: Option<Vec<TransferRoute>>,
+    /// When the agent transfers a call, instead of the usual rules
+    pub transfer_description_override: Option<String>,
+    /// Whether voicemails are recognised
+    pub voicemail_enabled: Option<bool>,
+    /// What to do about a voicemail
+    pub voicemail_action: Option<VoicemailAction>,
+    /// What to say to a voicemail
+    pub voicemail_message: Option<String>,
+    /// The voice of the agent
+    pub voice_id: Option<String>,
+    /// How varied the voice is
+    ///
+    /// Must be at least 0 and at most 2.
+    pub voice_temperature: Option<f64>,
+    /// How fast the voice is
+    ///
+    /// Must be at least 0.5 and at most 1.5.
+    pub voice_speed: Option<f64>,
+    /// Further settings
+    pub runtime_config: Option<data::Extra<data::Value>>,
+    /// How the agent is led; cannot be changed later
+    pub mode: Option<AgentMode>,
+    /// The conversation flow
+    pub flow_definition: Option<data::Extra<data::Value>>,
+    /// Values of template variables for tests
+    pub test_variables: Option<data::Extra<data::Value>>,
+    /// How long the language model thinks
+    pub llm_reasoning_effort: Option<ReasoningEffort>,
+    /// Whether the agent finishes what it says
+    pub disable_interruptions: Option<bool>,
+    /// Milliseconds of speech that count as an interruption
+    pub interruption_threshold_ms: Option<f64>,
+    /// Whether the agent introduces the caller when it transfers
+    pub transfer_mode: Option<TransferMode>,
+    /// How calls are handed over
+    pub warm_transfer_config: Option<WarmTransferConfig>,
+    /// Whether the agent may press keys
+    pub play_keypad_touch_tone_enabled: Option<bool>,
+    /// When the agent presses keys, instead of the usual rules
+    ///
+    /// At most 2000 characters.
+    pub play_keypad_touch_tone_description_override: Option<String>,
+    /// How the knowledge bases are consulted, automatic for instance
+    pub knowledge_base_retrieval_mode: Option<String>,
+    /// How many pieces of the knowledge bases to read
+    pub knowledge_base_chunks: Option<f64>,
+    /// How near a piece has to be
+    pub knowledge_base_similarity_threshold: Option<f64>,
+    /// The folder of the agent
+    pub folder_id: Option<String>,
+    /// The connection for text messages
+    pub messaging_connection_id: Option<String>,
+    /// How the agent writes text messages
+    pub messaging_config: Option<MessagingConfig>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1calls/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NewCall {
+    /// The agent that talks
+    pub agent_id: String,
+    /// Number to dial (E.164)
+    ///
+    /// Pattern: `^\+[1-9]\d{1,14}$`
+    pub to_number: String,
+    /// Number to call from (E.164)
+    ///
+    /// Pattern: `^\+[1-9]\d{1,14}$`
+    pub from_number: String,
+    /// Values for the template variables of the prompt
+    pub variables: Option<data::Extra<data::Value>>,
+    /// Name to display as caller ID
+    ///
+    /// 1 to 15 characters.
+    pub caller_id_name: Option<String>,
+    /// Whether to fail with status 429 instead of waiting when too many calls are going on
+    ///
+    /// Default: `false`
+    pub skip_queue: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1agents~1{id}~1custom-tools/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NewCustomTool {
+    /// What the tool is called
+    ///
+    /// At most 64 characters.
+    pub name: String,
+    /// Where the tool is
+    ///
+    /// Format: `uri`
+    pub webhook_url: String,
+    /// Whether the agent may use the tool
+    ///
+    /// Default: `true`
+    pub enabled: Option<bool>,
+    /// The function as the language model sees it
+    pub schema: Option<data::Extra<data::Value>>,
+    /// Method of the request
+    pub http_method: Option<HttpMethod>,
+    /// Headers to send
+    pub headers: Option<Option<Vec<KeyValue>>>,
+    /// Query parameters to send
+    pub query_params: Option<Option<Vec<KeyValue>>>,
+    /// Whether the body is sent as it is
+    pub send_raw_request_body: Option<bool>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1knowledge-bases/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NewKnowledgeBase {
+    /// What the knowledge base is called
+    pub name: Option<String>,
+    /// What it is about
+    pub description: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1knowledge-bases~1{id}~1sources/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NewKnowledgeBaseSource {
+    /// Kind of the source
+    pub source_type: Option<SourceType>,
+    /// What the source is called; needed for a text
+    ///
+    /// At most 256 characters.
+    pub display_name: Option<String>,
+    /// The text; needed for a text
+    ///
+    /// At most 100000 characters.
+    pub content: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1messages/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NewMessage {
+    /// Number to write to
+    pub to: String,
+    /// Number to write from
+    pub from_: Option<String>,
+    /// The agent that writes
+    pub agent_id: Option<String>,
+    /// The connection to use
+    pub messaging_connection_id: Option<String>,
+    /// The message; not together with `generate`
+    ///
+    /// 1 to 1600 characters.
+    pub body: Option<String>,
+    /// Whether the agent writes the message; not together with `body`
+    pub generate: Option<bool>,
+    /// What was written before
+    pub messages: Option<Vec<EarlierMessage>>,
+    /// Instructions for this message
+    pub sms_prompt: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1agents/get/responses/200/content/application~1json/schema/properties/data/items/properties/phoneNumbers/items` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PhoneNumber {
+    /// `id`
+    pub id: Option<String>,
+    /// `e164`
+    pub e164: Option<String>,
+    /// `createdAt`
+    pub created_at: Option<data::DateTime>,
+    /// `updatedAt`
+    pub updated_at: Option<data::DateTime>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// How long the language model thinks
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ReasoningEffort {
+    /// `"low"`
+    Low,
+    /// `"medium"`
+    Medium,
+    /// `"high"`
+    High,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// See `#/paths/~1messages/post/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SendMessageResponse {
+    /// A text message
+    pub data: Message,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// The SIP trunk for calls
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SipTrunk {
+    /// `friendlyName`
+    pub friendly_name: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// How far the source has been taken in
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SourceStatus {
+    /// `"queued"`
+    Queued,
+    /// `"processing"`
+    Processing,
+    /// `"ready"`
+    Ready,
+    /// `"failed"`
+    Failed,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Kind of the source
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SourceType {
+    /// `"text"`
+    Text,
+    /// `"url"`
+    Url,
+    /// `"file"`
+    File,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Whether the agent introduces the caller when it transfers
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TransferMode {
+    /// `"cold"`
+    Cold,
+    /// `"warm"`
+    Warm,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// See `#/paths/~1agents/get/responses/200/content/application~1json/schema/properties/data/items/properties/transferRoutes/items` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TransferRoute {
+    /// Number to transfer to
+    pub to_number: Option<String>,
+    /// When to transfer there
+    pub condition: Option<String>,
+    /// Members that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// What to do about a voicemail
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum VoicemailAction {
+    /// `"hangup"`
+    Hangup,
+    /// `"leave_message"`
+    LeaveMessage,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// How calls are handed over
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WarmTransferConfig {
+    /// What the caller hears first
+    pub hold_message: Option<String>,
+    /// Whether music is played meanwhile
+    pub hold_music_enabled: Option<bool>,
+    /// How to sum up the call
+    pub summary_prompt: Option<String>,
+    /// What the new party hears first
+    pub intro_message: Option<String>,
     /// Members that the document does not name.
     pub extra: data::Extra,
 }
