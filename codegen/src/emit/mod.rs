@@ -6,6 +6,7 @@ mod markdown;
 mod print;
 mod readme;
 
+pub(crate) use markdown::visible;
 pub use markdown::{doc_attributes, one_line};
 
 use crate::operations::OperationPlan;
