@@ -3,6 +3,7 @@
 mod library;
 mod manifest;
 mod markdown;
+mod nesting;
 mod print;
 mod readme;
 
