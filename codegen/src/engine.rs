@@ -11,7 +11,18 @@ use proc_macro2::{Ident, Span, TokenStream};
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
 use quote::quote;
 use serde_json::{Map, Value, json};
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+thread_local! {
+    static RUNNING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether progenitor is running on this thread. A panic of its is caught and reported as `engine-failed`; a panic hook
+/// that asks this can keep quiet about it.
+pub fn is_running() -> bool {
+    RUNNING.get()
+}
 
 /// The name progenitor knows the path argument of this position by.
 pub(crate) fn argument_name(position: usize) -> String {
@@ -58,7 +69,10 @@ pub(crate) fn client(graph: &TypeGraph, plans: &[OperationPlan], diagnostics: &m
         let document: openapiv3::OpenAPI = serde_json::from_value(document).map_err(|error| error.to_string())?;
         Generator::new(&settings).generate_tokens(&document).map_err(|error| error.to_string())
     };
-    let reason = match catch_unwind(AssertUnwindSafe(run)) {
+    RUNNING.set(true);
+    let outcome = catch_unwind(AssertUnwindSafe(run));
+    RUNNING.set(false);
+    let reason = match outcome {
         Ok(Ok(tokens)) => {
             return Some(Rendered { tokens, types: lowered.types.into_iter().map(|(_, ty)| ty).collect() });
         }

@@ -24,6 +24,7 @@ mod types_at;
 
 pub use coverage::render_coverage;
 pub use document::render_document;
+pub use engine::is_running as engine_is_running;
 pub use report::{LeftOut, Report};
 pub use settings::{CrateSettings, VendorSettings};
 pub use types_at::{TypesAt, types_at};

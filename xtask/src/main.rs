@@ -13,6 +13,7 @@ mod workspace;
 use camino::Utf8PathBuf;
 use clap::{Parser, Subcommand};
 use report::Format;
+use std::panic::PanicHookInfo;
 use std::process::ExitCode;
 
 /// Turns the API documentation of vendors into strongly typed Rust client crates.
@@ -79,18 +80,37 @@ pub(crate) enum Exit {
     Unusable = 2,
 }
 
+/// Room for everything that documents nest, at any depth the readers accept; pages that are not used cost nothing.
+const STACK: usize = 512 * 1024 * 1024;
+
 fn main() -> ExitCode {
     let Cli { command, global } = Cli::parse();
-    let outcome = match &command {
-        Command::Regen(args) => commands::regen::run(args, &global),
-        Command::Generate(args) => commands::generate::run(args, &global),
-        Command::Corpus(args) => commands::corpus::run(args, &global),
-        Command::Describe(args) => commands::describe::run(args, &global),
-        Command::Inspect(args) => commands::inspect::run(args, &global),
-        Command::Roundtrip(args) => commands::roundtrip::run(args, &global),
-        Command::New(args) => commands::new::run(args, &global),
+    std::panic::set_hook(Box::new(say_what_panicked));
+    // Where there is a pool already, it stays as it is.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || run(&command, &global));
+    match worker.map(std::thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        // The hook has said what happened.
+        Ok(Err(_)) => ExitCode::from(Exit::Unusable as u8),
+        Err(error) => {
+            terminal::complain(&anyhow::Error::new(error).context("cannot start a thread"));
+            ExitCode::from(Exit::Unusable as u8)
+        }
+    }
+}
+
+fn run(command: &Command, global: &Global) -> ExitCode {
+    let outcome = match command {
+        Command::Regen(args) => commands::regen::run(args, global),
+        Command::Generate(args) => commands::generate::run(args, global),
+        Command::Describe(args) => commands::describe::run(args, global),
+        Command::Inspect(args) => commands::inspect::run(args, global),
+        Command::New(args) => commands::new::run(args, global),
         Command::Explain(args) => commands::explain::run(args),
-        Command::Ci(args) => commands::ci::run(args, &global),
+        Command::Ci(args) => commands::ci::run(args, global),
+        Command::Corpus(args) => commands::corpus::run(args, global),
+        Command::Roundtrip(args) => commands::roundtrip::run(args, global),
     };
     match outcome {
         Ok(exit) => ExitCode::from(exit as u8),
@@ -101,4 +121,20 @@ fn main() -> ExitCode {
             ExitCode::from(Exit::Unusable as u8)
         }
     }
+}
+
+/// A panic is a defect of ours, told in one line. Those of progenitor are caught and become findings.
+fn say_what_panicked(panic: &PanicHookInfo<'_>) {
+    if switchboard_codegen::engine_is_running() {
+        return;
+    }
+    let payload = panic.payload();
+    let reason = match (payload.downcast_ref::<String>(), payload.downcast_ref::<&str>()) {
+        (Some(text), _) => text.as_str(),
+        (None, Some(text)) => text,
+        (None, None) => "no reason given",
+    };
+    let place = panic.location().map_or(String::new(), |at| format!(" at {}:{}", at.file(), at.line()));
+    let text = format!("error: this is a defect of the generator; please report it with its input ({reason}{place})");
+    terminal::note(&terminal::visible(&text));
 }

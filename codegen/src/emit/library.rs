@@ -110,7 +110,13 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
             pub mod webhooks;
         }
     });
+    let limit = super::nesting::recursion_limit(parts.graph, diagnostics).map(|limit| {
+        let limit = limit.to_string();
+        quote!(#![recursion_limit = #limit])
+    });
     let items = quote! {
+        #limit
+
         #[rustfmt::skip]
         mod client;
         #[rustfmt::skip]

@@ -59,7 +59,7 @@ pub(crate) fn harmless(text: &str) -> Vec<String> {
                 let text =
                     if line.len() - trimmed.len() >= 4 && blank { trimmed } else { line.trim_start_matches('\t') };
                 let keep = text.len() - text.trim_start().len();
-                lines.push(format!("{}{}", " ".repeat(keep.min(3)), escape_inline(text.trim_start())));
+                lines.push(format!("{}{}", " ".repeat(keep.min(3)), block(text.trim_start())));
             }
         }
         blank = lines.last().is_none_or(String::is_empty);
@@ -71,9 +71,9 @@ pub(crate) fn harmless(text: &str) -> Vec<String> {
 }
 
 /// Control characters and those that reorder or hide text, shown instead of obeyed (Trojan Source, CVE-2021-42574).
-fn visible(line: &str) -> String {
+pub(crate) fn visible(line: &str) -> String {
     let hidden = |character: char| {
-        matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
             || character.is_control() && character != '\t'
     };
     if !line.contains(hidden) {
@@ -88,6 +88,33 @@ fn visible(line: &str) -> String {
         .collect()
 }
 
+/// One line outside of fences: what follows the markers of a list may neither open a fence nor be indented to code.
+fn block(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some((marker, after)) = list_marker(rest) {
+        out.push_str(marker);
+        out.push(' ');
+        rest = after.trim_start();
+    }
+    if !out.is_empty() && rest.starts_with("~~~") {
+        out.push('\\');
+    }
+    out + &escape_inline(rest)
+}
+
+/// A marker of a list item at the start of a text, and what follows it (CommonMark 0.31, section 5.2).
+fn list_marker(text: &str) -> Option<(&str, &str)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let length = match text.as_bytes().get(digits)? {
+        b'-' | b'+' | b'*' if digits == 0 => 1,
+        b'.' | b')' if (1..=9).contains(&digits) => digits + 1,
+        _ => return None,
+    };
+    let (marker, after) = text.split_at(length);
+    after.starts_with([' ', '\t']).then_some((marker, after))
+}
+
 /// One line of prose: HTML, links and references escaped outside inline code, addresses made links.
 fn escape_inline(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
@@ -97,7 +124,11 @@ fn escape_inline(line: &str) -> String {
             let run = rest.chars().take_while(|character| *character == '`').count();
             let fence = &rest[..run];
             // Inline code ends at a run of the same length; without one the backticks are only backticks.
-            if let Some(length) = code_length(&rest[run..], run) {
+            let code = code_length(&rest[run..], run);
+            // A bar splits a cell of a table, also in code, and what stands behind it would be HTML.
+            let splits =
+                |length: usize| rest[run..run + length].contains('|') && rest[run..run + length].contains(['<', '[']);
+            if let Some(length) = code.filter(|length| !splits(*length)) {
                 out.push_str(&rest[..run + length + run]);
                 rest = &rest[run + length + run..];
             } else {
@@ -131,6 +162,9 @@ fn escape_inline(line: &str) -> String {
                 out.push('\\');
                 out.push(character);
             }
+            // A picture would be fetched by whoever reads the page; a character reference can name a hidden one.
+            '!' if rest[1..].starts_with('[') => out.push_str("\\!"),
+            '&' if rest[1..].starts_with('#') => out.push_str("\\&"),
             other => out.push(other),
         }
         rest = &rest[character.len_utf8().min(rest.len())..];
@@ -139,6 +173,7 @@ fn escape_inline(line: &str) -> String {
 }
 
 fn code_length(text: &str, run: usize) -> Option<usize> {
+    let text = window(text);
     let mut at = 0;
     while let Some(found) = text[at..].find('`') {
         let start = at + found;
@@ -149,6 +184,14 @@ fn code_length(text: &str, run: usize) -> Option<usize> {
         at = start + length;
     }
     None
+}
+
+/// As much of a text as is looked through for the end of a code or a link, so that a text full of beginnings takes no
+/// longer than any other.
+fn window(text: &str) -> &str {
+    const LENGTH: usize = 2_000;
+    let end = (LENGTH.min(text.len())..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+    &text[..end]
 }
 
 /// The length of an `http` or `https` address at the start of a text.
@@ -167,7 +210,7 @@ fn address_length(text: &str) -> Option<usize> {
 
 /// A Markdown link to `http`, `https` or `mailto` at the start of a text, and its length; any other link is no link.
 fn markdown_link(text: &str) -> Option<(String, usize)> {
-    let inner = text.strip_prefix('[')?;
+    let inner = window(text.strip_prefix('[')?);
     let close = inner.find("](")?;
     let label = &inner[..close];
     let target = &inner[close + 2..];
@@ -180,11 +223,7 @@ fn markdown_link(text: &str) -> Option<(String, usize)> {
     if !allowed || !plain || label.contains(['[', ']']) {
         return None;
     }
-    Some((format!("[{}](<{address}>)", escape_label(label)), 1 + close + 2 + end + 1))
-}
-
-fn escape_label(label: &str) -> String {
-    if label.contains('`') { label.to_owned() } else { label.replace('<', "\\<").replace('>', "\\>") }
+    Some((format!("[{}](<{address}>)", escape_inline(label)), 1 + close + 2 + end + 1))
 }
 
 #[cfg(test)]
@@ -212,6 +251,23 @@ mod tests {
             one("see [this](https://a.example/x) and https://b.example/y."),
             "see [this](<https://a.example/x>) and <https://b.example/y>."
         );
+    }
+
+    #[test]
+    fn lists_and_tables_hide_no_code_and_no_html() {
+        assert_eq!(one("- ~~~rust\n  exit();\n  ~~~"), "- \\~~~rust\n  exit();\n~~~text\n~~~");
+        assert_eq!(one("1.      exit();\n-\texit();\n- +     x"), "1. exit();\n- exit();\n- + x");
+        assert_eq!(one("|a|\n|-|\n| `|<b>|` |"), "|a|\n|-|\n| \\`|\\<b\\>|\\` |");
+        assert_eq!(one("[`](https://a.example)`<b>`"), "[\\`](<https://a.example>)`<b>`");
+        assert_eq!(one("![x](https://a.example/pixel) &#x202e;"), "\\![x](<https://a.example/pixel>) \\&#x202e;");
+    }
+
+    #[test]
+    fn long_texts_take_no_longer_than_they_are() {
+        let texts = ["[", "`a", "` ``", "http://", "- ", "é[", "![", "~~~\n"].map(|part| part.repeat(100_000));
+        for text in texts {
+            assert!(!harmless(&text).is_empty());
+        }
     }
 
     #[test]

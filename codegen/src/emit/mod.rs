@@ -4,9 +4,11 @@ mod library;
 mod macros;
 mod manifest;
 mod markdown;
+mod nesting;
 mod print;
 mod readme;
 
+pub(crate) use markdown::visible;
 pub use markdown::{doc_attributes, one_line};
 
 use crate::operations::OperationPlan;

@@ -115,7 +115,8 @@ fn apart(text: &str) -> String {
         }
         out.push_str(line);
         out.push('\n');
-        after_item = indent <= 4 && matches!(line.trim(), "}" | "};") || indent <= 4 && line.ends_with(';');
+        let is_comment = line.trim_start().starts_with("//");
+        after_item = indent <= 4 && !is_comment && (matches!(line.trim(), "}" | "};") || line.ends_with(';'));
     }
     out
 }

@@ -37,7 +37,7 @@ const RESERVED_METHODS: &[&str] = &["new", "builder", "from_env", "core", "clone
 
 /// A type name in UpperCamelCase.
 pub fn type_name(words: &str) -> String {
-    let name = bounded(spell(words).to_upper_camel_case(), words);
+    let name = bounded(spell(words).to_upper_camel_case(), words, "X");
     let name = if name.starts_with(|first: char| first.is_ascii_digit()) { format!("Type{name}") } else { name };
     match name.as_str() {
         "" => "Unnamed".to_owned(),
@@ -49,7 +49,7 @@ pub fn type_name(words: &str) -> String {
 /// A variant name in UpperCamelCase. Variants have a namespace of their own, so only `Self` and the name of the
 /// catch-all variant are avoided.
 pub fn variant_name(words: &str) -> String {
-    let name = bounded(spell(words).to_upper_camel_case(), words);
+    let name = bounded(spell(words).to_upper_camel_case(), words, "X");
     match name.as_str() {
         "" => "Empty".to_owned(),
         "Self" | "Unknown" => format!("{name}Value"),
@@ -70,13 +70,13 @@ pub fn method_name(words: &str) -> String {
 
 /// A constant name in SHOUTY_SNAKE_CASE.
 pub fn constant_name(words: &str) -> String {
-    let name = bounded(spell(words).to_shouty_snake_case(), words);
+    let name = bounded(spell(words).to_shouty_snake_case(), words, "_X").to_uppercase();
     if name.starts_with(|first: char| first.is_ascii_digit()) || name.is_empty() { format!("N{name}") } else { name }
 }
 
 /// A package name: lower case letters, digits and dashes.
 pub fn package_name(words: &str) -> String {
-    let name = bounded(spell(words).to_snake_case(), words).replace('_', "-");
+    let name = bounded(spell(words).to_snake_case(), words, "_x").replace('_', "-");
     if name.starts_with(|first: char| first.is_ascii_digit()) || name.is_empty() {
         format!("client-{name}")
     } else {
@@ -103,7 +103,7 @@ pub fn singular(words: &str) -> String {
 }
 
 fn plain_snake(words: &str) -> String {
-    let name = bounded(spell(words).to_snake_case(), words);
+    let name = bounded(spell(words).to_snake_case(), words, "_x");
     match name.as_str() {
         "" => "empty".to_owned(),
         digit if digit.starts_with(|first: char| first.is_ascii_digit()) => format!("n{digit}"),
@@ -119,16 +119,15 @@ fn raw_if_keyword(name: String, reserved: &[&str]) -> String {
     }
 }
 
-/// Cuts an identifier that is too long, and adds a hash of what it was made from.
-fn bounded(name: String, words: &str) -> String {
+/// Cuts an identifier that is too long, and adds a hash of what it was made from; `join` keeps its case.
+fn bounded(name: String, words: &str, join: &str) -> String {
     if name.len() <= MAX_LENGTH {
         return name;
     }
     // FNV-1a: any stable hash serves; two names that differ must stay different on every machine.
     let hash = words.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    let snake = name.contains('_');
-    let head: String = name.chars().take(MAX_LENGTH - 9).collect();
-    if snake { format!("{}_{hash:08x}", head.trim_end_matches('_')) } else { format!("{head}X{hash:08x}") }
+    let head: String = name.chars().take(MAX_LENGTH - 10).collect();
+    format!("{}{join}{hash:08x}", head.trim_end_matches('_'))
 }
 
 #[cfg(test)]
@@ -218,5 +217,9 @@ mod tests {
     fn long_names_are_cut_and_stay_apart() {
         let [first, second] = ["a", "b"].map(|end| type_name(&("x".repeat(5000) + end)));
         assert!(first.len() <= MAX_LENGTH && second.len() <= MAX_LENGTH && first != second);
+        assert!(
+            field_name(&"x".repeat(5000)).chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        );
+        assert!(constant_name(&"x".repeat(5000)).chars().all(|c| !c.is_ascii_lowercase()));
     }
 }

@@ -27,12 +27,12 @@ impl Scope {
             let base = name.strip_prefix("r#").unwrap_or(name);
             let snake = base.chars().any(|character| character.is_ascii_lowercase())
                 && !base.starts_with(|first: char| first.is_ascii_uppercase());
+            // `AA` alone may be a type as well, and a type has no underscore.
             let shouty = base.contains('_') && !base.chars().any(|character| character.is_ascii_lowercase());
-            let is_apart = base.ends_with('_');
-            let join = if !is_apart && (snake || shouty || base.ends_with(|last: char| last.is_ascii_digit())) {
-                "_"
-            } else {
-                ""
+            let join = match base.chars().next_back() {
+                Some('_') => "",
+                Some(last) if snake || shouty || last.is_ascii_digit() => "_",
+                _ => "",
             };
             free = format!("{base}{join}{number}");
             number += 1;
@@ -58,5 +58,7 @@ mod tests {
                 "A_B_2"
             ]
         );
+        let claimed = ["self_", "self_", "AA", "AA", "GET_A", "GET_A"].map(|name| scope.claim(name));
+        assert_eq!(claimed, ["self_", "self_2", "AA", "AA2", "GET_A", "GET_A_2"]);
     }
 }

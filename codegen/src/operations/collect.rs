@@ -8,6 +8,7 @@ use super::plan::{
 use super::responses::result;
 use super::webhooks::{WebhookPlan, webhooks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::emit::visible;
 use crate::lower::{variables, wire_path};
 use crate::names::{Scope, constant_name, field_name, method_name, type_name};
 use crate::source::{Node, escape_pointer_token};
@@ -282,12 +283,12 @@ fn unusable(path: &str) -> Option<String> {
         '}' => (depth == 1).then_some(0),
         _ => Some(depth),
     });
+    let shown = visible(path);
     match () {
+        // Control characters and those that hide or reorder text; shown by their code point.
+        () if shown != path => Some(format!("the path `{shown}` has characters no path can have")),
         () if depth != Some(0) => Some(format!("the braces of the path `{path}` do not match")),
         () if path.contains("{}") => Some(format!("the path `{path}` has a parameter without a name")),
-        () if path.chars().any(char::is_control) => {
-            Some(format!("the path `{}` has characters no path can have", path.escape_debug()))
-        }
         () if path.split('/').any(|segment| matches!(segment, "." | "..")) => {
             Some(format!("the path `{path}` leads out of itself"))
         }

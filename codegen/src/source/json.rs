@@ -4,6 +4,7 @@ use super::{Data, FileId, MAX_DEPTH, Map, Node, SourceFiles, Span};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use jsonc_parser::ast::{ObjectPropName, Value as Ast};
 use jsonc_parser::common::Ranged;
+use jsonc_parser::errors::ParseErrorKind;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use std::ops::Range;
 use std::str::FromStr;
@@ -60,7 +61,7 @@ fn read_range(files: &SourceFiles, file: FileId, range: Range<usize>, diagnostic
         Err(error) => {
             let at = error.range();
             let span = Span::new(file, offset + at.start..offset + at.end);
-            diagnostics.push(Diagnostic::error(Code::JsonSyntax, error.kind().to_string()).at(span));
+            diagnostics.push(refusal(error.kind()).at(span));
             return None;
         }
     };
@@ -72,6 +73,49 @@ fn read_range(files: &SourceFiles, file: FileId, range: Range<usize>, diagnostic
     let mut reader = Reader { file, offset, diagnostics, sound: true };
     let node = reader.node(&ast, 0);
     reader.sound.then_some(node)
+}
+
+/// What is wrong with the text, and what to do.
+fn refusal(kind: &ParseErrorKind) -> Diagnostic {
+    use ParseErrorKind as Kind;
+    let cut = "the file may have been cut: fetch it again, and look at its last line";
+    let (message, help) = match kind {
+        Kind::NestingDepthExceeded => {
+            let message = format!("values are nested more than {MAX_DEPTH} deep");
+            return Diagnostic::error(Code::TooDeep, message)
+                .help("no API document nests like that; check where the file comes from");
+        }
+        Kind::UnterminatedArray => ("this array never ends", cut),
+        Kind::UnterminatedObject => ("this object never ends", cut),
+        Kind::ExpectedObjectValue => ("a value is missing after this colon", cut),
+        Kind::ExpectedColonAfterObjectKey => {
+            ("a colon is missing after this key", "a member of an object is `\"key\": value`")
+        }
+        Kind::ExpectedComma => {
+            ("a comma is missing here", "members of an object and items of an array are separated by commas")
+        }
+        Kind::TrailingCommasNotAllowed => {
+            ("this comma is one too many", "JSON has no comma after the last item: remove it")
+        }
+        Kind::CommentsNotAllowed => {
+            ("JSON has no comments", "remove the comment, or save the document as YAML, which has them")
+        }
+        Kind::MultipleRootJsonValues => {
+            ("a second value begins here; a file must hold one", "keep one document per file")
+        }
+        Kind::SingleQuotedStringsNotAllowed => ("strings have double quotes in JSON", "write \"…\" instead of '…'"),
+        Kind::NonFiniteNumbersNotAllowed => {
+            ("NaN and infinities are no JSON numbers", "use `null`, or leave the member out")
+        }
+        _ => {
+            let text = kind.to_string();
+            let first = text.chars().next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
+            let rest: String = text.chars().skip(1).collect();
+            return Diagnostic::error(Code::JsonSyntax, format!("{first}{rest}"))
+                .help("the text must be JSON as RFC 8259 defines it");
+        }
+    };
+    Diagnostic::error(Code::JsonSyntax, message).help(help)
 }
 
 struct Reader<'d> {

@@ -86,7 +86,15 @@ struct Frame {
 
 enum Content {
     Sequence(Vec<Node>),
-    Mapping { members: Map, merges: Vec<Node>, key: Option<(String, Span)> },
+    Mapping { members: Map, merges: Vec<Node>, key: Option<Key> },
+}
+
+/// A key that waits for its value.
+struct Key {
+    name: String,
+    place: Span,
+    /// Whether it is the merge key: `<<` written plainly. In quotes it is a name like any other.
+    merges: bool,
 }
 
 type Step = Result<(), Box<Diagnostic>>;
@@ -167,8 +175,8 @@ impl Builder {
         node.key_span = None;
         match &node.data {
             Data::String(text) if self.expects_key() => {
-                let text = text.clone();
-                self.key(text, place)
+                let name = text.clone();
+                self.key(Key { name, place, merges: false })
             }
             _ if self.expects_key() => refuse(Code::YamlSyntax, "a key must be a scalar", place),
             _ => self.finish(node, 0),
@@ -177,7 +185,8 @@ impl Builder {
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, anchor: usize, tag: Option<&Tag>, place: Span) -> Step {
         if self.expects_key() {
-            return self.key(text.to_owned(), place);
+            let merges = text == "<<" && style == ScalarStyle::Plain;
+            return self.key(Key { name: text.to_owned(), place, merges });
         }
         let tag = match tag {
             None if style == ScalarStyle::Plain => "",
@@ -204,17 +213,18 @@ impl Builder {
         matches!(self.stack.last(), Some(Frame { content: Content::Mapping { key: None, .. }, .. }))
     }
 
-    fn key(&mut self, text: String, place: Span) -> Step {
+    fn key(&mut self, found: Key) -> Step {
+        let Key { name: text, place, .. } = &found;
         if let Some(Frame { content: Content::Mapping { key, members, .. }, .. }) = self.stack.last_mut() {
-            if let Some(first) = members.get(&text) {
+            if let Some(first) = members.get(text) {
                 return Err(Box::new(
                     Diagnostic::error(Code::DuplicateKey, format!("the key `{text}` stands here twice"))
-                        .at(place)
+                        .at(*place)
                         .label(first.label_span(), "first here")
                         .help("remove or rename one of them: YAML forbids equal keys"),
                 ));
             }
-            *key = Some((text, place));
+            *key = Some(found);
         }
         Ok(())
     }
@@ -227,12 +237,12 @@ impl Builder {
             None => self.root = Some(node),
             Some(Content::Sequence(items)) => items.push(node),
             Some(Content::Mapping { members, merges, key }) => match key.take() {
-                Some((name, place)) if name == "<<" => match node.data {
+                Some(Key { place, merges: true, .. }) => match node.data {
                     Data::Array(items) if items.iter().all(|item| item.as_object().is_some()) => merges.extend(items),
                     Data::Object(_) => merges.push(node),
                     _ => return refuse(Code::YamlSyntax, "only mappings can be merged with `<<`", place),
                 },
-                Some((name, place)) => {
+                Some(Key { name, place, .. }) => {
                     node.key_span = Some(place);
                     if let Entry::Vacant(entry) = members.entry(name) {
                         entry.insert(node);
@@ -353,6 +363,12 @@ mod tests {
             read(text),
             Ok(json!({"base": {"a": 1, "b": 2}, "use": {"b": 3, "a": 1}, "list": [{"a": 1, "b": 2}]}))
         );
+    }
+
+    #[test]
+    fn a_quoted_merge_key_is_a_name() {
+        assert_eq!(read("'<<': {a: 1}\nb: 2\n"), Ok(json!({"<<": {"a": 1}, "b": 2})));
+        assert_eq!(read("\"<<\": 1\n"), Ok(json!({"<<": 1})));
     }
 
     #[test]

@@ -104,5 +104,17 @@ fn code(text: &str) -> String {
     if !text.contains('`') {
         return format!("`{text}`");
     }
-    format!("`` {} ``", text.replace("``", "` `"))
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {text} {fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::code;
+
+    #[test]
+    fn inline_code_ends_where_it_should() {
+        assert_eq!(["a", "a`b", "```<b>"].map(code), ["`a`", "`` a`b ``", "```` ```<b> ````"]);
+    }
 }

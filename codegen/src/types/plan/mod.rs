@@ -19,6 +19,9 @@ use crate::names::{self, Scope};
 use crate::source::{Data, Map, Node, escape_pointer_token};
 use std::collections::{HashMap, HashSet};
 
+/// The most members a struct, and the most values an enum may have: what rustc compiles in a minute.
+const MAX_MEMBERS: usize = 5_000;
+
 /// How deep types may be nested in each other without a name of their own; documents cannot nest deeper than this, but
 /// merging can.
 const MAX_NESTING: usize = crate::source::MAX_DEPTH;
@@ -445,6 +448,19 @@ impl<'d> Planner<'d> {
     }
 
     fn shape(&mut self, effective: &Node, name: &str, place: &Place) -> Shape {
+        let members = effective.members("properties").count();
+        let values = effective.items("enum").len();
+        if members > MAX_MEMBERS || values > MAX_MEMBERS {
+            let (number, what) = if members > MAX_MEMBERS { (members, "members") } else { (values, "values") };
+            let message = format!("this schema has {number} {what}; a Rust type of that size takes minutes to compile");
+            self.diagnostics.push(
+                Diagnostic::error(Code::LimitExceeded, message)
+                    .at(effective.label_span())
+                    .subject(place.pointer.clone())
+                    .help(format!("the limit is {MAX_MEMBERS}; in an overlay, make an object a map (`additionalProperties`) and an enum a plain string")),
+            );
+            return Shape::Alias(TypeRef::Any);
+        }
         if let Some(plan) = self.enumeration(effective) {
             return Shape::Enum(plan);
         }
