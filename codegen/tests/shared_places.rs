@@ -17,7 +17,8 @@ fn types(first: &str, second: &str) -> (Vec<String>, bool) {
     let planned = switchboard_codegen::plan(&document, &mut diagnostics).expect("a plan");
     let at = |pointer: &str| planned.graph.by_pointer.get(pointer).cloned();
     let place = at("#/components/schemas/Cat/properties/mood");
-    let is_shared = matches!(place, Some(TypeRef::Named(_))) && place == at("#/components/schemas/Wish/properties/mood");
+    let is_shared =
+        matches!(place, Some(TypeRef::Named(_))) && place == at("#/components/schemas/Wish/properties/mood");
     let mut names: Vec<String> = planned.graph.types.iter().map(|def| def.name.clone()).collect();
     names.sort();
     (names, is_shared)

@@ -55,7 +55,7 @@ pub struct Assistant {
     pub faq_items: Option<Vec<FaqItem>>,
     /// `pending_faq_count`
     pub pending_faq_count: Option<f64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -79,7 +79,7 @@ pub struct CalendlyLink {
     pub connection_id: String,
     /// The Calendly event type to book, written as a URL below <https://api.calendly.com/event_types/>.
     pub event_type_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -129,7 +129,7 @@ pub struct Call {
     pub status: CallStatus,
     /// The number that was called, in E.164 form such as +1234567890.
     pub to_phone_number: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -163,7 +163,7 @@ pub struct CallAttempt {
     pub structured_output: Option<Option<data::Extra<data::Value>>>,
     /// What was said, turn by turn.
     pub transcript: Option<Option<Vec<TranscriptItem>>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -227,7 +227,7 @@ pub struct CallRetryConfig {
     pub max_retry_attempts: i64,
     /// An IANA time zone such as America/New_York or Europe/Paris. Without it, the country code of the number called decides.
     pub timezone: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -265,7 +265,7 @@ pub struct CallingWindow {
     ///
     /// Must be more than 0 and at most 9007199254740991.
     pub retry_delay_seconds: i64,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -277,7 +277,7 @@ pub struct CampaignSummary {
     pub id: String,
     /// `name`
     pub name: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -287,7 +287,7 @@ pub struct CampaignSummary {
 pub struct DedicatedInstance {
     /// `name`
     pub name: DedicatedModel,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -355,7 +355,7 @@ pub struct FaqItem {
     pub needs_human_answer: Option<bool>,
     /// `source`
     pub source: Option<FaqSource>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -391,7 +391,7 @@ pub enum FirstSentenceMode {
 pub struct GetCallResponse {
     /// An order to call somebody. One order may take several attempts, over as much as a few days.
     pub call: Call,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -415,7 +415,7 @@ pub struct OpenRouter {
     pub openrouter_model_id: String,
     /// The OpenRouter provider that runs the model, for instance nebius, openai or azure.
     pub openrouter_provider: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -435,7 +435,7 @@ pub struct StructuredField {
     pub description: Option<String>,
     /// `enum_options`
     pub enum_options: Option<Vec<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -485,7 +485,7 @@ pub struct TranscriptItem {
     pub tool_is_error: Option<bool>,
     /// `tool_name`
     pub tool_name: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -517,7 +517,7 @@ pub struct Voice {
     ///
     /// Must be at least 0.6 and at most 1.5.
     pub speed: Option<f64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 

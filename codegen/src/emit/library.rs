@@ -81,7 +81,6 @@ fn codec(items: &TokenStream) -> TokenStream {
 
 fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) -> String {
     let info = parts.document.get("info");
-    let title = info.and_then(|info| info.str("title")).unwrap_or(&parts.settings.name);
     let mut docs = harmless(&parts.settings.description).join("\n");
     if let Some(text) = info.and_then(|info| info.str("description")) {
         docs.push_str("\n\n");
@@ -97,7 +96,6 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
          API answered is in [`Error::api`], everything else is a [`Failure`]. Members, enum values and alternatives that\n\
          the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`].\n",
     );
-    let _ = title;
     let results = has_results.then(|| {
         quote! {
             #[rustfmt::skip]
