@@ -30,6 +30,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         required_members(members, diagnostics);
         type_names(members, diagnostics);
         misplaced_enum(members);
+        null_alternatives(members);
         nullable(schema);
     });
 }
@@ -150,6 +151,19 @@ fn misplaced_enum(members: &mut Map) {
         && let Some(items) = members.get_mut("items").and_then(Node::as_object_mut)
     {
         items.entry("enum".to_owned()).or_insert(values);
+    }
+}
+
+/// `anyOf: [A, {nullable: true}]` means A or `null` (schemars writes it so).
+fn null_alternatives(members: &mut Map) {
+    for keyword in ["oneOf", "anyOf"] {
+        let Some(Node { data: Data::Array(alternatives), .. }) = members.get_mut(keyword) else { continue };
+        for alternative in alternatives {
+            if alternative.flag("nullable") && alternative.as_object().is_some_and(|members| members.len() == 1) {
+                let span = alternative.span;
+                *alternative = Node::object([("type", Node::string("null", span))], span);
+            }
+        }
     }
 }
 
