@@ -123,6 +123,9 @@ codes! {
     DocumentShrunk = "document-shrunk",
     /// A part of the document is larger than a Rust compiler can take, or than any author means.
     LimitExceeded = "limit-exceeded",
+    /// A path bends the rules: it is a whole address, does not begin with `/`, or names query parameters. It is called
+    /// as the message says.
+    PathInvalid = "path-invalid",
 }
 
 impl fmt::Display for Code {

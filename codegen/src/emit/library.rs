@@ -25,6 +25,11 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
         let docs = "What operations with several documented answers give.";
         put("results", module(docs, RESULTS_IMPORTS, results.clone(), diagnostics));
     }
+    if !parts.webhooks.is_empty() {
+        let docs =
+            "What the API sends by itself: the payloads of webhooks and callbacks, for `serde_json` to decode into.";
+        put("webhooks", module(docs, RESULTS_IMPORTS, parts.webhooks.clone(), diagnostics));
+    }
 }
 
 /// The modules of the types alone: `types`, and `codec`, which makes them JSON.
@@ -99,6 +104,12 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
             pub mod results;
         }
     });
+    let webhooks = (!parts.webhooks.is_empty()).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            pub mod webhooks;
+        }
+    });
     let items = quote! {
         #[rustfmt::skip]
         mod client;
@@ -109,6 +120,7 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         #results
         #[rustfmt::skip]
         pub mod types;
+        #webhooks
 
         pub use client::Client;
         pub use switchboard_runtime::{self as runtime, data};

@@ -32,6 +32,8 @@ pub struct Parts<'p> {
     pub facts: TokenStream,
     /// The result types of the operations.
     pub results: TokenStream,
+    /// The payloads of webhooks.
+    pub webhooks: TokenStream,
     /// The methods of the client.
     pub methods: Vec<TokenStream>,
 }

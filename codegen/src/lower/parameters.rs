@@ -94,7 +94,31 @@ fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, dia
             ));
         }
     }
+    for name in query_variables(path) {
+        if all.iter().any(|parameter| parameter.str("name") == Some(name)) {
+            continue;
+        }
+        diagnostics.push(
+            Diagnostic::warning(
+                Code::ParameterInvalid,
+                format!("`{name}` in the query of the path is not declared as a parameter"),
+            )
+            .at(operation.label_span())
+            .subject(subject.clone())
+            .help("it is taken for an optional string"),
+        );
+        let text = |text: &str| Node::string(text, span);
+        let schema = Node::object([("type", text("string"))], span);
+        all.push(Node::object([("in", text("query")), ("name", text(name)), ("schema", schema)], span));
+    }
     operation.set("parameters", Node::array(all, span));
+}
+
+/// The names in `{?a,b}` and `{&c}` (RFC 6570, sections 3.2.8 and 3.2.9).
+fn query_variables(path: &str) -> Vec<&str> {
+    let expressions = variables(path).into_iter().filter_map(|name| name.strip_prefix(['?', '&']));
+    let names = expressions.flat_map(|names| names.split(','));
+    names.map(|name| name.trim_end_matches('*').trim()).filter(|name| !name.is_empty()).collect()
 }
 
 /// The path as it is called, of the key it has in the document.
@@ -144,6 +168,22 @@ mod tests {
     use super::super::tests::run;
     use crate::source::{Node, SourceFiles, Span};
     use serde_json::json;
+
+    #[test]
+    fn query_variables_of_a_path_become_parameters() {
+        let (after, found) = run(
+            super::pass,
+            json!({"paths": {"/a{?q,r*}": {"get": {"parameters": [{"in": "query", "name": "q", "schema": {}}]}}}}),
+        );
+        let names: Vec<_> = after["paths"]["/a{?q,r*}"]["get"]["parameters"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|parameter| (parameter["in"].clone(), parameter["name"].clone()))
+            .collect();
+        assert_eq!(names, [(json!("query"), json!("q")), (json!("query"), json!("r"))]);
+        assert_eq!(found, ["parameter-invalid: `r` in the query of the path is not declared as a parameter"]);
+    }
 
     #[test]
     fn keys_become_the_paths_that_are_called() {

@@ -33,9 +33,30 @@ impl Resolver<'_> {
             match key.as_str() {
                 "parameters" => self.list(node, Self::parameter),
                 "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => {
-                    self.operation(node)
+                    self.operation(node);
+                    if let Some(callbacks) = node.get_mut("callbacks").and_then(Node::as_object_mut) {
+                        callbacks.values_mut().for_each(|callback| self.callback(callback));
+                    }
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// What the vendor calls. An operation in it may name the callback it is part of, so those of its own stay as
+    /// they are: nobody calls back what was called back.
+    fn callback(&mut self, callback: &mut Node) {
+        self.resolve(callback);
+        for item in callback.as_object_mut().into_iter().flat_map(|members| members.values_mut()) {
+            self.resolve(item);
+            for (key, node) in item.as_object_mut().into_iter().flatten() {
+                match key.as_str() {
+                    "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => {
+                        self.operation(node);
+                        node.remove("callbacks");
+                    }
+                    _ => {}
+                }
             }
         }
     }

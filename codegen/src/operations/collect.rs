@@ -1,10 +1,12 @@
 //! Finds the operations of a document and decides what each becomes.
 
 use super::bodies::{bodies, essence};
+use super::facts::server_url;
 use super::plan::{
     ArgumentPlan, BodyPlan, Location, OperationPlan, ParameterPlan, ParametersPlan, Payload, SecurityPlan, Style,
 };
 use super::responses::result;
+use super::webhooks::{WebhookPlan, webhooks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::{variables, wire_path};
 use crate::names::{Scope, constant_name, field_name, method_name, type_name};
@@ -22,6 +24,8 @@ pub struct Collected {
     pub in_document: usize,
     /// Those that do not become methods: method and path, and why.
     pub left_out: Vec<(String, String)>,
+    /// What the vendor calls: webhooks and callbacks.
+    pub webhooks: Vec<WebhookPlan>,
 }
 
 impl Collected {
@@ -49,6 +53,7 @@ impl Collected {
             .iter()
             .flat_map(|plan| &plan.result.responses)
             .filter_map(|response| payload_type(&response.payload))
+            .chain(self.webhooks.iter().map(|webhook| webhook.payload.clone()))
             .collect()
     }
 }
@@ -74,7 +79,7 @@ pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Dia
             }
         }
     }
-    collector.collected
+    Collected { webhooks: webhooks(document, planner), ..collector.collected }
 }
 
 struct Collector<'d> {
@@ -96,7 +101,7 @@ impl Collector<'_> {
     ) {
         self.collected.in_document += 1;
         let subject = format!("{} {path}", method.to_uppercase());
-        let wire_path = wire_path(path, operation.items("parameters"));
+        let (own_server, wire_path) = route(&wire_path(path, operation.items("parameters")));
         if let Some(reason) = unusable(&wire_path) {
             diagnostics.push(
                 Diagnostic::warning(Code::OperationLeftOut, reason.clone())
@@ -106,6 +111,24 @@ impl Collector<'_> {
             );
             self.collected.left_out.push((subject, reason));
             return;
+        }
+        if let Some(server) = &own_server {
+            let message = format!("the path `{path}` is a whole address");
+            diagnostics.push(
+                Diagnostic::warning(Code::PathInvalid, message).at(item.label_span()).subject(subject.clone()).help(
+                    format!(
+                        "`{wire_path}` is called at {server}; a path begins with `/`, and `servers` has the address"
+                    ),
+                ),
+            );
+        } else if !path.starts_with('/') {
+            let message = format!("the path `{path}` does not begin with `/`");
+            diagnostics.push(
+                Diagnostic::warning(Code::PathInvalid, message)
+                    .at(item.label_span())
+                    .subject(subject.clone())
+                    .help(format!("`{wire_path}` is called")),
+            );
         }
         let pointer = format!("#/paths/{}/{method}", escape_pointer_token(path));
         let id = match operation.str("operationId").filter(|id| !id.trim().is_empty()) {
@@ -139,10 +162,8 @@ impl Collector<'_> {
             body: None,
             result,
             security: self.security(operation),
-            server: [operation, item]
-                .iter()
-                .find_map(|node| node.items("servers").first()?.str("url"))
-                .map(str::to_owned),
+            server: own_server
+                .or_else(|| [operation, item].iter().find_map(|node| server_url(node.items("servers").first()?))),
         };
         let mut bodies = bodies.into_iter();
         self.collected.plans.push(OperationPlan { body: bodies.next(), ..plan.clone() });
@@ -241,6 +262,19 @@ impl Collector<'_> {
     }
 }
 
+/// A server of its own and the path below it, for a key that is a whole address; else the path, made to begin with `/`.
+fn route(path: &str) -> (Option<String>, String) {
+    let address = ["https://", "http://"].iter().find_map(|scheme| Some((scheme, path.strip_prefix(scheme)?)));
+    match address {
+        Some((scheme, rest)) => {
+            let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            (Some(format!("{scheme}{host}")), path.to_owned())
+        }
+        None if path.is_empty() || path.starts_with('/') => (None, path.to_owned()),
+        None => (None, format!("/{path}")),
+    }
+}
+
 /// Why a path cannot be called, if it cannot.
 fn unusable(path: &str) -> Option<String> {
     let depth = path.chars().try_fold(0i32, |depth, character| match character {
@@ -249,7 +283,6 @@ fn unusable(path: &str) -> Option<String> {
         _ => Some(depth),
     });
     match () {
-        () if !path.starts_with('/') => Some(format!("the path `{path}` does not begin with `/`")),
         () if depth != Some(0) => Some(format!("the braces of the path `{path}` do not match")),
         () if path.contains("{}") => Some(format!("the path `{path}` has a parameter without a name")),
         () if path.chars().any(char::is_control) => {

@@ -35,7 +35,8 @@ pub fn facts(document: &Node, settings: &CrateSettings, plans: &[OperationPlan])
 
 fn api(document: &Node, settings: &CrateSettings) -> TokenStream {
     let (name, version) = (&settings.name, &settings.version);
-    let servers: Vec<String> = document.items("servers").iter().filter_map(server_url).collect();
+    let servers: Vec<String> =
+        document.items("servers").iter().filter_map(server_url).filter(|url| is_absolute(url)).collect();
     let schemes =
         document.get("components").into_iter().flat_map(|node| node.members("securitySchemes")).map(|(id, scheme)| {
             let kind = scheme_kind(scheme);
@@ -53,13 +54,17 @@ fn api(document: &Node, settings: &CrateSettings) -> TokenStream {
     }
 }
 
-/// A server's address with its variables at their defaults; relative addresses name no server.
-fn server_url(server: &Node) -> Option<String> {
+/// A server's address with its variables at their defaults. A relative one is below the address of the document.
+pub(super) fn server_url(server: &Node) -> Option<String> {
     let mut url = server.str("url")?.to_owned();
     for (name, variable) in server.members("variables") {
         url = url.replace(&format!("{{{name}}}"), variable.str("default").unwrap_or_default());
     }
-    (url.starts_with("http://") || url.starts_with("https://")).then_some(url)
+    (is_absolute(&url) || url.starts_with('/')).then_some(url)
+}
+
+fn is_absolute(url: &str) -> bool {
+    url.starts_with("http://") || url.starts_with("https://")
 }
 
 fn scheme_kind(scheme: &Node) -> TokenStream {
@@ -100,8 +105,7 @@ fn operation(plan: &OperationPlan, has_envelope: bool) -> TokenStream {
     let doc = format!(" `{}`", plan.subject().replace('`', "'"));
     let OperationPlan { id, method, path, .. } = plan;
     let accept = Some(&plan.result.accept).filter(|accept| *accept != "*/*").map(|accept| quote!(.accept(#accept)));
-    let server = plan.server.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://"));
-    let server = server.map(|url| quote!(.server(#url)));
+    let server = plan.server.as_ref().map(|url| quote!(.server(#url)));
     let arguments = plan.arguments.iter().map(|argument| &argument.parameter);
     let others = plan.parameters.iter().flat_map(|parameters| &parameters.entries);
     let parameters: Vec<TokenStream> = arguments.chain(others).map(parameter).collect();

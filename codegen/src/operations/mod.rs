@@ -1,5 +1,6 @@
 //! Operations: first decided (`collect`, as [`OperationPlan`]s), then printed: their static facts (`facts`), their result
-//! types (`results`), and their methods, which are progenitor's, rewritten to call the runtime (`rewrite`).
+//! types (`results`), and their methods, which are progenitor's, rewritten to call the runtime (`rewrite`). What the vendor
+//! calls is no method but a type to decode into (`webhooks`).
 
 mod bodies;
 mod collect;
@@ -8,13 +9,15 @@ mod plan;
 mod responses;
 mod results;
 mod rewrite;
+mod webhooks;
 
 pub use collect::{Collected, collect};
 pub use facts::facts;
 pub use plan::{
-    ArgumentPlan, BodyPlan, Location, OperationPlan, Outcome, ParameterPlan, ParametersPlan, Payload, ResponsePlan,
-    ResultPlan, SecurityPlan, Status, Style,
+    ArgumentPlan, BodyPlan, FormFieldPlan, Location, OperationPlan, Outcome, ParameterPlan, ParametersPlan, Payload,
+    ResponsePlan, ResultPlan, SecurityPlan, Status, Style,
 };
 pub(crate) use results::payload_type;
 pub use results::results;
 pub(crate) use rewrite::rewrite;
+pub use webhooks::{WebhookPlan, webhook_types};

@@ -59,6 +59,13 @@ pub(super) fn result(
             accept.push("application/json".to_owned());
         }
     }
+    // An error is read to its end before it is handed over, so none is a stream.
+    for response in responses.iter_mut().filter(|response| !response.success) {
+        if matches!(response.payload, Payload::Bytes | Payload::Multipart | Payload::Events(_) | Payload::JsonLines(_))
+        {
+            response.payload = Payload::Text;
+        }
+    }
     responses.sort_by_key(|response| response.status);
     accept.dedup();
     let accept = if accept.is_empty() { "*/*".to_owned() } else { accept.join(", ") };

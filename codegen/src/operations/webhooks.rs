@@ -1,0 +1,123 @@
+//! What the vendor calls: the payloads of webhooks and callbacks, as types by the name of the webhook.
+
+use super::bodies::{essence, is_json};
+use crate::emit::doc_attributes;
+use crate::names::{Scope, type_name};
+use crate::source::{Node, escape_pointer_token};
+use crate::types::{Planner, TypeGraph, TypeRef, type_tokens};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use serde::Serialize;
+
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// The payload of one request that the vendor sends.
+#[derive(Clone, Debug, Serialize)]
+pub struct WebhookPlan {
+    /// The Rust name of its payload.
+    pub name: String,
+    /// What the document calls it: the key of the webhook, or operation and callback.
+    pub key: String,
+    /// The JSON pointer of the operation.
+    pub pointer: String,
+    /// Its media type.
+    pub media_type: String,
+    /// The type of its payload.
+    pub payload: TypeRef,
+    /// What the document says of it.
+    pub description: Option<String>,
+}
+
+/// Plans the webhooks of a document, then the callbacks of its operations. Those without a payload of JSON or a form
+/// need no type.
+pub(super) fn webhooks(document: &Node, planner: &mut Planner<'_>) -> Vec<WebhookPlan> {
+    let mut plans = Vec::new();
+    let mut scope = Scope::new();
+    for (key, item) in document.members("webhooks") {
+        let pointer = format!("#/webhooks/{}", escape_pointer_token(key));
+        item_payloads(item, key, key, &pointer, &mut scope, planner, &mut plans);
+    }
+    for (path, item) in document.members("paths") {
+        for method in METHODS {
+            let Some(operation) = item.get(method) else { continue };
+            let owner = operation.str("operationId").filter(|id| !id.trim().is_empty());
+            let owner = owner.map_or_else(|| format!("{method} {path}"), str::to_owned);
+            for (callback, expressions) in operation.members("callbacks") {
+                for (expression, item) in expressions.as_object().into_iter().flatten() {
+                    let pointer = format!(
+                        "#/paths/{}/{method}/callbacks/{}/{}",
+                        escape_pointer_token(path),
+                        escape_pointer_token(callback),
+                        escape_pointer_token(expression)
+                    );
+                    let key = format!("{callback} of {owner}");
+                    item_payloads(
+                        item,
+                        &key,
+                        &format!("{owner} {callback}"),
+                        &pointer,
+                        &mut scope,
+                        planner,
+                        &mut plans,
+                    );
+                }
+            }
+        }
+    }
+    plans
+}
+
+fn item_payloads(
+    item: &Node,
+    key: &str,
+    words: &str,
+    pointer: &str,
+    scope: &mut Scope,
+    planner: &mut Planner<'_>,
+    plans: &mut Vec<WebhookPlan>,
+) {
+    for method in METHODS {
+        let Some(operation) = item.get(method) else { continue };
+        let contents: Vec<(&String, &Node)> =
+            operation.get("requestBody").map(|body| body.members("content").collect()).unwrap_or_default();
+        let is_form = |name: &str| essence(name) == "application/x-www-form-urlencoded";
+        let found = contents.iter().find(|(name, _)| is_json(&essence(name)));
+        let Some((media_type, content)) = found.or_else(|| contents.iter().find(|(name, _)| is_form(name))) else {
+            continue;
+        };
+        let Some(schema) = content.get("schema") else { continue };
+        let pointer = format!("{pointer}/{method}");
+        let name = scope.claim(&type_name(words));
+        let payload = planner.schema(
+            schema,
+            &format!("{pointer}/requestBody/content/{}/schema", escape_pointer_token(media_type)),
+            &name,
+            "webhook",
+        );
+        let described = operation.str("description").or(operation.str("summary"));
+        plans.push(WebhookPlan {
+            name,
+            key: key.to_owned(),
+            pointer,
+            media_type: (*media_type).clone(),
+            payload,
+            description: described.filter(|text| !text.trim().is_empty()).map(str::to_owned),
+        });
+    }
+}
+
+/// `webhooks.rs`: one alias per payload.
+pub fn webhook_types(graph: &TypeGraph, plans: &[WebhookPlan]) -> TokenStream {
+    let types = Ident::new("types", Span::call_site());
+    let aliases = plans.iter().map(|plan| {
+        let name = Ident::new(&plan.name, Span::call_site());
+        let ty = type_tokens(graph, &plan.payload, Some(&types));
+        let note = format!("The payload of `{}`, sent as `{}`.", plan.key.replace('`', "'"), plan.media_type);
+        let docs = doc_attributes(plan.description.as_deref().unwrap_or_default(), &[note]);
+        quote! {
+            #docs
+            pub type #name = #ty;
+        }
+    });
+    quote!(#(#aliases)*)
+}
