@@ -358,7 +358,7 @@ mod tests {
 
     #[test]
     fn an_api_without_a_server_that_can_be_called_asks_for_one() {
-        let error = Builder::<crate::Core>::new(&API).build().expect_err("its server is relative");
+        let error = Builder::<Core>::new(&API).build().expect_err("its server is relative");
         assert_eq!(
             error.to_string(),
             "the base URL cannot be used: the API documents none that can be called \

@@ -3,6 +3,8 @@
 //! Sending is strict: JSON has no NaN and no infinity, and `serde_json` would send `null` in their place, so they are
 //! refused with the path of the member. Receiving tells where it failed: the path as well as line and column.
 
+use crate::data::{self, Step};
+use crate::position::end_of;
 use serde::de::DeserializeOwned;
 use serde::{Serialize, ser};
 use serde_json::Value;
@@ -92,14 +94,21 @@ fn locate<T: DeserializeOwned>(body: &[u8], error: serde_json::Error) -> DecodeE
     if body.iter().all(u8::is_ascii_whitespace) {
         return DecodeError { path: String::new(), line: 1, column: 1, message: "the body is empty".to_owned() };
     }
+    data::take_trail();
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let (path, error) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Ok(_) => (String::new(), error),
-        Err(traced) => {
-            let path = traced.path().to_string();
-            (if path == "." { String::new() } else { path }, traced.into_inner())
-        }
+    let (mut path, error) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Ok(_) => (Vec::new(), error),
+        Err(traced) => (traced.path().iter().filter_map(step).collect(), traced.into_inner()),
     };
+    let (mut line, mut column) = (error.line(), error.column());
+    // A part of a union that was read before it was known which alternative it is of.
+    let trail = data::take_trail();
+    if !trail.is_empty() {
+        path.extend(trail);
+        (line, column) = end_of(body, &path).unwrap_or((line, column));
+    }
+    let path: String = path.iter().map(Step::to_string).collect();
+    let path = path.trim_start_matches('.').to_owned();
     let mut message = error.to_string();
     if let Some(end) = message.rfind(" at line ") {
         message.truncate(end);
@@ -114,7 +123,15 @@ fn locate<T: DeserializeOwned>(body: &[u8], error: serde_json::Error) -> DecodeE
         message.truncate(end);
         message.push('…');
     }
-    DecodeError { path, line: error.line(), column: error.column(), message }
+    DecodeError { path, line, column, message }
+}
+
+fn step(segment: &serde_path_to_error::Segment) -> Option<Step> {
+    match segment {
+        serde_path_to_error::Segment::Seq { index } => Some(Step::Item(*index)),
+        serde_path_to_error::Segment::Map { key } => Some(Step::Member(key.clone())),
+        serde_path_to_error::Segment::Enum { .. } | serde_path_to_error::Segment::Unknown => None,
+    }
 }
 
 /// Why a value cannot be sent: the path, innermost part first, and the reason.
@@ -379,6 +396,68 @@ mod tests {
         assert_eq!((error.line(), error.column()), (2, 11));
         let message = "`transcript[1].at`: invalid type: a string, expected u64 (line 2, column 11)";
         assert_eq!(error.to_string(), message);
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct ToolCall {
+        tool_arguments: Vec<String>,
+        extra: data::Extra,
+    }
+
+    crate::object! { ToolCall
+        required { tool_arguments: Vec<String> = "tool_arguments", }
+        constant { strict role = "tool", "role", }
+        extra { extra: Value }
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Entry {
+        ToolCall(ToolCall),
+        Unknown(Value),
+    }
+
+    impl<'de> data::Union<'de> for Entry {
+        const EXPECTED: &'static str = "an entry";
+
+        fn unknown(value: Value) -> Self {
+            Self::Unknown(value)
+        }
+
+        fn object<A: serde::de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
+            let object = data::tag(object, "role")?;
+            match object.tag().as_deref() {
+                Some("tool") => object.read().map(Self::ToolCall),
+                _ => object.unknown(),
+            }
+        }
+    }
+    crate::union! { Entry { ToolCall, Unknown, } from { ToolCall: ToolCall, } }
+
+    #[derive(Debug, Deserialize)]
+    struct Answer {
+        #[allow(dead_code)]
+        call: Transcript,
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Transcript {
+        #[allow(dead_code)]
+        transcript: Vec<Entry>,
+    }
+
+    #[test]
+    fn a_failure_inside_a_union_names_the_member_wherever_the_tag_stands() {
+        for (entry, path, at) in [
+            ("{\"role\": \"tool\",\n\"tool_arguments\": 5}", "call.transcript[1].tool_arguments", (2, 19)),
+            ("{\"tool_arguments\": 5,\n\"role\": \"tool\"}", "call.transcript[1].tool_arguments", (1, 49)),
+            ("{\"tool_arguments\": [\"a\",\n5], \"role\": \"tool\"}", "call.transcript[1].tool_arguments[1]", (2, 1)),
+            ("{\"role\": \"tool\",\n\"tool_arguments\": [\"a\", {}]}", "call.transcript[1].tool_arguments[1]", (2, 25)),
+            ("{\"role\": \"tool\"}", "call.transcript[1]", (1, 45)),
+        ] {
+            let body = format!("{{\"call\": {{\"transcript\": [{{}}, {entry}]}}}}");
+            let error = decode::<Answer>(body.as_bytes()).expect_err(&body);
+            assert_eq!((error.path(), (error.line(), error.column())), (path, at), "{error}");
+        }
     }
 
     #[test]

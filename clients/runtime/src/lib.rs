@@ -65,6 +65,7 @@ mod operation;
 mod options;
 mod pages;
 mod percent;
+mod position;
 mod raw_response;
 mod request;
 mod response;

@@ -1,6 +1,7 @@
 //! A JSON value that was read before it was known what it is for. Strings borrow from the input where they can.
 
 use super::number::{integral, is_exact};
+use super::trail::{self, Step};
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
@@ -187,7 +188,7 @@ impl<'de, E: Error> Deserializer<'de> for ContentDeserializer<'_, 'de, E> {
             Content::String(Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
             Content::String(Cow::Owned(text)) => visitor.visit_str(text),
             Content::Array(items) => {
-                let mut array = Items { rest: items.iter(), error: PhantomData };
+                let mut array = Items { rest: items.iter(), index: 0, error: PhantomData };
                 let value = visitor.visit_seq(&mut array)?;
                 match array.rest.len() {
                     0 => Ok(value),
@@ -195,7 +196,7 @@ impl<'de, E: Error> Deserializer<'de> for ContentDeserializer<'_, 'de, E> {
                 }
             }
             Content::Object(members) => {
-                visitor.visit_map(Members { rest: members.iter(), value: None, error: PhantomData })
+                visitor.visit_map(Members { rest: members.iter(), current: None, error: PhantomData })
             }
         }
     }
@@ -271,6 +272,7 @@ impl<'a, 'de, E: Error> IntoDeserializer<'de, E> for &'a Content<'de> {
 
 struct Items<'a, 'de, E> {
     rest: std::slice::Iter<'a, Content<'de>>,
+    index: usize,
     error: PhantomData<E>,
 }
 
@@ -278,7 +280,10 @@ impl<'de, E: Error> SeqAccess<'de> for Items<'_, 'de, E> {
     type Error = E;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, E> {
-        self.rest.next().map(|item| seed.deserialize(item.deserializer())).transpose()
+        let Some(item) = self.rest.next() else { return Ok(None) };
+        let value = seed.deserialize(item.deserializer()).inspect_err(|_| trail::note(Step::Item(self.index)))?;
+        self.index += 1;
+        Ok(Some(value))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -288,7 +293,7 @@ impl<'de, E: Error> SeqAccess<'de> for Items<'_, 'de, E> {
 
 struct Members<'a, 'de, E> {
     rest: std::slice::Iter<'a, (Key<'de>, Content<'de>)>,
-    value: Option<&'a Content<'de>>,
+    current: Option<&'a (Key<'de>, Content<'de>)>,
     error: PhantomData<E>,
 }
 
@@ -296,14 +301,14 @@ impl<'de, E: Error> MapAccess<'de> for Members<'_, 'de, E> {
     type Error = E;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, E> {
-        let Some((key, value)) = self.rest.next() else { return Ok(None) };
-        self.value = Some(value);
-        feed(seed, &key.0).map(Some)
+        let Some(member) = self.rest.next() else { return Ok(None) };
+        self.current = Some(member);
+        feed(seed, &member.0.0).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, E> {
-        let value = self.value.take().ok_or_else(|| E::custom("a value was asked for before its name"))?;
-        seed.deserialize(value.deserializer())
+        let (key, value) = self.current.take().ok_or_else(|| E::custom("a value was asked for before its name"))?;
+        seed.deserialize(value.deserializer()).inspect_err(|_| trail::note(Step::Member(key.0.to_string())))
     }
 
     fn size_hint(&self) -> Option<usize> {

@@ -10,6 +10,7 @@ mod number;
 mod object;
 mod open_enum;
 mod scalar;
+mod trail;
 mod union;
 mod unset;
 
@@ -21,6 +22,7 @@ pub use object::{Constant, Extra, ExtraMembers, constant, write_extra};
 pub use open_enum::{note_unknown, read_integer};
 pub use scalar::{Base64, Date, DateTime, ParseFormatError, UnixTime, Uuid};
 pub use serde_json::{Number, Value};
+pub(crate) use trail::{Step, take as take_trail};
 pub use union::{
     Alternative, Tagged, Union, best, buffer_array, buffer_object, decode, read, read_array, read_number, read_object,
     tag,

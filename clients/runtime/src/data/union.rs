@@ -6,6 +6,7 @@
 
 use super::content::{Content, ContentDeserializer, Key, feed};
 use super::fit;
+use super::trail::{self, Step};
 use serde::Deserialize;
 use serde::de::value::{Error as ValueError, MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -157,7 +158,7 @@ pub struct Tagged<'de, A> {
     before: std::vec::IntoIter<(Key<'de>, Content<'de>)>,
     tag: Option<Content<'de>>,
     rest: A,
-    current: Option<Content<'de>>,
+    current: Option<(Key<'de>, Content<'de>)>,
 }
 
 /// Reads an object up to the member `name`. Without such a member the whole object has been read.
@@ -222,20 +223,25 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Tagged<'de, A> {
     type Error = A::Error;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
-        if let Some((key, value)) = self.before.next() {
-            self.current = Some(value);
-            return feed(seed, &key.0).map(Some);
+        if let Some(member) = self.before.next() {
+            let fed = feed(seed, &member.0.0).map(Some);
+            self.current = Some(member);
+            return fed;
         }
         if let Some(tag) = self.tag.take() {
-            self.current = Some(tag);
-            return feed(seed, &Cow::Borrowed(self.name)).map(Some);
+            let name = Cow::Borrowed(self.name);
+            let fed = feed(seed, &name).map(Some);
+            self.current = Some((Key(name), tag));
+            return fed;
         }
         self.rest.next_key_seed(seed)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
         match self.current.take() {
-            Some(value) => seed.deserialize(value.deserializer()),
+            Some((key, value)) => {
+                seed.deserialize(value.deserializer()).inspect_err(|_| trail::note(Step::Member(key.0.into_owned())))
+            }
             None => self.rest.next_value_seed(seed),
         }
     }
@@ -317,7 +323,10 @@ pub fn best<'de, U: Union<'de>, E: Error>(
     let mut best: Option<(U, usize)> = None;
     for alternative in alternatives {
         let (result, unexplained) = fit::measure(|| alternative(content.deserializer()));
-        let Ok(value) = result else { continue };
+        let Ok(value) = result else {
+            trail::forget();
+            continue;
+        };
         if unexplained == 0 {
             return Ok(value);
         }
