@@ -28,195 +28,16 @@ string_enum! { AiMemoStatus {
     Read = "read",
 } Unknown }
 
-string_enum! {
-    CallMethod { Inbound = "inbound", Outbound = "outbound", } Unknown
-}
-
-object! {
-    CreateCustomerBody optional { campaign : String = "campaign", customer : NewCustomer
-    = "customer", } nullable { bill_to : data::Value = "bill_to", } extra { extra :
-    data::Value }
-}
-
-object! {
-    CreateNoteBody optional { item_type : NoteItemType = "item_type", item_id : String =
-    "item_id", text : String = "text", } extra { extra : data::Value }
-}
-
-object! {
-    CreateNoteResponse optional { api_call_id : String = "api_call_id", api_call_unix :
-    data::UnixTime = "api_call_unix", code : i64 = "code", item_type : NoteItemType =
-    "item_type", item_id : String = "item_id", note_id : String = "note_id", result :
-    String = "result", } extra { extra : data::Value }
-}
-
-object! {
-    CreateProjectNoteBody required { project_id : String = "project_id", title : String =
-    "title", content : String = "content", } optional { metadata : Vec < Metadata > =
-    "metadata", } extra { extra : data::Value }
-}
-
-object! {
-    CreateSaleBody optional { campaign : String = "campaign", iso_currency : String =
-    "iso_currency", ip_address : String = "ip_address", payment_type : PaymentType =
-    "payment_type", payment_profile : String = "payment_profile", credit_card :
-    CreditCard = "credit_card", } extra { extra : data::Value }
-}
-
-object! {
-    CreditCard optional { card_number : String = "card_number", exp_month : i64 =
-    "exp_month", exp_year : i64 = "exp_year", card_code : String = "card_code", }
-    nullable { three_ds : data::Value = "three_ds", } extra { extra : data::Value }
-}
-
-object! {
-    Customer optional { address_line_1 : String = "address_line_1", address_line_2 :
-    String = "address_line_2", blocked : bool = "blocked", city : String = "city",
-    company : String = "company", country : String = "country", email : String = "email",
-    first_name : String = "first_name", internal_id : String = "internal_id", last_name :
-    String = "last_name", phone : String = "phone", state : String = "state", zip :
-    String = "zip", created_date_unix : data::UnixTime = "created_date_unix", id : String
-    = "id", enabled : bool = "enabled", metadata : Vec < Metadata > = "metadata",
-    updated_date_unix : data::UnixTime = "updated_date_unix", } extra { extra :
-    data::Value }
-}
-
-object! {
-    CustomerGroup optional { id : String = "id", name : String = "name", description :
-    String = "description", enabled : bool = "enabled", created_date_unix :
-    data::UnixTime = "created_date_unix", } extra { extra : data::Value }
-}
-
-object! {
-    CustomerGroupPage optional { api_call_id : String = "api_call_id", api_call_unix :
-    data::UnixTime = "api_call_unix", code : i64 = "code", current_count : i64 =
-    "current_count", current_page : i64 = "current_page", results : Vec < CustomerGroup >
-    = "results", } extra { extra : data::Value }
-}
-
-object! {
-    EditAiVoiceAgentBody optional { name : String = "name", description : String =
-    "description", enabled : bool = "enabled", call_method : CallMethod = "call_method",
-    pre_agent_function : String = "pre_agent_function", settings : AiVoiceAgentSettings =
-    "settings", } extra { extra : data::Value }
-}
-
-object! {
-    ErrorResponse optional { api_call_id : String = "api_call_id", api_call_unix :
-    data::UnixTime = "api_call_unix", code : i64 = "code", error_code : String =
-    "error_code", message : String = "message", result : String = "result", } extra {
-    extra : data::Value }
-}
-
-object! {
-    GetAiMemosParameters required { date_start : data::UnixTime = "date_start", date_end
-    : data::UnixTime = "date_end", limit : i64 = "limit", page : i64 = "page", } optional
-    { status_filter : AiMemoStatus = "status_filter", } extra { extra : data::Value }
-}
-
-object! {
-    GetAiThreadsParameters required { date_start : data::UnixTime = "date_start",
-    date_end : data::UnixTime = "date_end", limit : i64 = "limit", page : i64 = "page", }
-    optional { ai_assistant_filter : Vec < String > = "ai_assistant_filter",
-    status_filter : AiThreadStatus = "status_filter", } extra { extra : data::Value }
-}
-
-object! {
-    GetCustomerCardsParameters required { date_start : data::UnixTime = "date_start",
-    date_end : data::UnixTime = "date_end", limit : i64 = "limit", page : i64 = "page", }
-    extra { extra : data::Value }
-}
-
-object! {
-    GetCustomerGroupsParameters required { limit : i64 = "limit", page : i64 = "page", }
-    extra { extra : data::Value }
-}
-
-object! {
-    GetCustomersParameters required { date_start : data::UnixTime = "date_start",
-    date_end : data::UnixTime = "date_end", limit : i64 = "limit", page : i64 = "page", }
-    optional { campaign_filter : Vec < String > = "campaign_filter",
-    customer_group_filter : Vec < String > = "customer_group_filter", } extra { extra :
-    data::Value }
-}
-
-object! {
-    GetFunctionsParameters required { limit : i64 = "limit", page : i64 = "page", } extra
-    { extra : data::Value }
-}
-
-object! {
-    GetProductsParameters required { date_start : data::UnixTime = "date_start", date_end
-    : data::UnixTime = "date_end", limit : i64 = "limit", page : i64 = "page", } optional
-    { product_type_filter : ProductType = "product_type_filter", product_group_filter :
-    Vec < String > = "product_group_filter", } extra { extra : data::Value }
-}
-
-object! {
-    GetSalesParameters required { date_start : data::UnixTime = "date_start", date_end :
-    data::UnixTime = "date_end", limit : i64 = "limit", page : i64 = "page", } optional {
-    campaign_filter : Vec < String > = "campaign_filter", shop_filter : Vec < String > =
-    "shop_filter", currency_filter : Vec < String > = "currency_filter", } extra { extra
-    : data::Value }
-}
-
-object! {
-    GetTransactionsParameters required { date_start : data::UnixTime = "date_start",
-    date_end : data::UnixTime = "date_end", limit : i64 = "limit", page : i64 = "page", }
-    extra { extra : data::Value }
-}
-
-string_enum! {
-    ItemType { Sale = "sale", Customer = "customer", ProductSale = "product_sale",
-    Shipping = "shipping", Subscription = "subscription", SubscriptionRenewal =
-    "subscription_renewal", SalvageTransaction = "salvage_transaction", Transaction =
-    "transaction", Chargeback = "chargeback", FraudDetection = "fraud_detection", }
-    Unknown
-}
-
-string_enum! {
-    MessageRole { User = "user", Assistant = "assistant", System = "system", } Unknown
-}
-
-object! {
-    Metadata required { name : String = "name", value : String = "value", } extra { extra
-    : data::Value }
-}
-
-object! {
-    NewCustomer required { first_name : String = "first_name", last_name : String =
-    "last_name", email : String = "email", } optional { address_line_1 : String =
-    "address_line_1", address_line_2 : String = "address_line_2", city : String = "city",
-    state : String = "state", zip : String = "zip", country : String = "country", company
-    : String = "company", phone : String = "phone", } extra { extra : data::Value }
-}
-
-string_enum! {
-    NoteItemType { Sale = "sale", Customer = "customer", ProductSale = "product_sale",
-    Shipping = "shipping", Subscription = "subscription", SubscriptionRenewal =
-    "subscription_renewal", } Unknown
-}
-
-string_enum! {
-    PaymentType { CreditCard = "credit_card", Paypal = "paypal", OfflinePayment =
-    "offline_payment", CheckDirect = "check_direct", } Unknown
-}
-
-string_enum! {
-    ProductType { Basic = "basic", Subscription = "subscription", SubscriptionOnly =
-    "subscription_only", Trial = "trial", TrialOnly = "trial_only", } Unknown
-}
-
-object! {
-    Project optional { api_call_id : String = "api_call_id", api_call_unix :
-    data::UnixTime = "api_call_unix", code : i64 = "code", id : String = "id", name :
-    String = "name", entities : data::Extra < data::Value > = "entities", } extra { extra
-    : data::Value }
-}
-
-object! {
-    Record optional { api_call_id : String = "api_call_id", api_call_unix :
-    data::UnixTime = "api_call_unix", code : i64 = "code", } extra { extra : data::Value
+object! { AiThread
+    optional {
+        api_call_id: String = "api_call_id",
+        api_call_unix: data::UnixTime = "api_call_unix",
+        code: i64 = "code",
+        id: String = "id",
+        created_date_unix: data::UnixTime = "created_date_unix",
+        status: AiThreadStatus = "status",
+        messages: Vec<AiThreadMessage> = "messages",
+        trigger: AiThreadTrigger = "trigger",
     }
     extra { extra: data::Value }
 }
@@ -471,18 +292,10 @@ object! { GetAiThreadsParameters
     }
     optional {
         ai_assistant_filter: Vec<String> = "ai_assistant_filter",
-        status_filter: GetAiThreadsParametersStatusFilter = "status_filter",
+        status_filter: AiThreadStatus = "status_filter",
     }
     extra { extra: data::Value }
 }
-
-string_enum! { GetAiThreadsParametersStatusFilter {
-    Running = "Running",
-    Complete = "Complete",
-    Timer = "Timer",
-    Cancelled = "Cancelled",
-    Error = "Error",
-} Unknown }
 
 object! { GetCustomerCardsParameters
     required {

@@ -17,7 +17,7 @@ pub struct Acknowledgement {
     ///
     /// Always `1`.
     pub code: Option<i64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -33,7 +33,7 @@ pub struct AiIntegration {
     pub name: Option<String>,
     /// The integration of the platform on which the one of the user is based.
     pub third_party: Option<SiteIntegration>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -75,7 +75,7 @@ pub struct AiThread {
     pub messages: Option<Vec<AiThreadMessage>>,
     /// What made the thread come into being.
     pub trigger: Option<AiThreadTrigger>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -89,7 +89,7 @@ pub struct AiThreadMessage {
     pub content: Option<data::Value>,
     /// The call of a tool that the message answers.
     pub tool_call_id: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -117,7 +117,7 @@ pub enum AiThreadStatus {
 pub struct AiThreadTrigger {
     /// Kind of what started the thread.
     pub source: Option<AiThreadTriggerSource>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -141,7 +141,7 @@ pub enum AiThreadTriggerSource {
 pub struct AiVoiceAgentSettings {
     /// The voice that the agent speaks with.
     pub voice: Option<data::Value>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -211,7 +211,7 @@ pub struct AiVoiceCall {
     pub third_party_integration_voice: Option<VoiceIntegration>,
     /// Time of the latest change, in Unix seconds.
     pub updated_date_unix: Option<data::UnixTime>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -243,7 +243,7 @@ pub struct AiVoiceCallTrigger {
     pub notation: Option<String>,
     /// The API call that created the call; only with the source `api`.
     pub api_call: Option<TriggeringApiCall>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -257,7 +257,7 @@ pub struct ApiAccount {
     pub id: Option<String>,
     /// Name of the account of the API.
     pub name: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -283,7 +283,7 @@ pub struct CreateCustomerBody {
     pub customer: Option<NewCustomer>,
     /// Who is billed.
     pub bill_to: Option<data::Value>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -301,7 +301,7 @@ pub struct CreateNoteBody {
     ///
     /// 1 to 255 characters.
     pub text: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -331,7 +331,7 @@ pub struct CreateNoteResponse {
     pub note_id: Option<String>,
     /// What came of the API call, in words.
     pub result: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -353,7 +353,7 @@ pub struct CreateProjectNoteBody {
     pub content: String,
     /// Values kept with the note.
     pub metadata: Option<Vec<Metadata>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -379,7 +379,7 @@ pub struct CreateSaleBody {
     pub payment_profile: Option<String>,
     /// The card that pays.
     pub credit_card: Option<CreditCard>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -397,7 +397,7 @@ pub struct CreditCard {
     pub card_code: Option<String>,
     /// Result of a 3-D Secure check.
     pub three_ds: Option<data::Value>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -445,7 +445,7 @@ pub struct Customer {
     pub metadata: Option<Vec<Metadata>>,
     /// Time of the latest change, in Unix seconds.
     pub updated_date_unix: Option<data::UnixTime>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -465,7 +465,7 @@ pub struct CustomerGroup {
     pub enabled: Option<bool>,
     /// Time of creation, in Unix seconds.
     pub created_date_unix: Option<data::UnixTime>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -489,7 +489,7 @@ pub struct CustomerGroupPage {
     pub current_page: Option<i64>,
     /// The groups of this page.
     pub results: Option<Vec<CustomerGroup>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -511,7 +511,7 @@ pub struct EditAiVoiceAgentBody {
     pub pre_agent_function: Option<String>,
     /// Settings of the agent.
     pub settings: Option<AiVoiceAgentSettings>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -535,7 +535,7 @@ pub struct ErrorResponse {
     pub message: Option<String>,
     /// What came of the API call, in words.
     pub result: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -555,7 +555,7 @@ pub struct GetAiMemosParameters {
     pub page: i64,
     /// Gives memos of this state only.
     pub status_filter: Option<AiMemoStatus>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -577,7 +577,7 @@ pub struct GetAiThreadsParameters {
     pub ai_assistant_filter: Option<Vec<String>>,
     /// Gives threads in this state only.
     pub status_filter: Option<AiThreadStatus>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -595,7 +595,7 @@ pub struct GetCustomerCardsParameters {
     pub limit: i64,
     /// Which page to give.
     pub page: i64,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -609,7 +609,7 @@ pub struct GetCustomerGroupsParameters {
     pub limit: i64,
     /// Which page to give.
     pub page: i64,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -631,7 +631,7 @@ pub struct GetCustomersParameters {
     pub campaign_filter: Option<Vec<String>>,
     /// Gives customers of these groups only.
     pub customer_group_filter: Option<Vec<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -645,7 +645,7 @@ pub struct GetFunctionsParameters {
     pub limit: i64,
     /// Which page to give.
     pub page: i64,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -667,7 +667,7 @@ pub struct GetProductsParameters {
     pub product_type_filter: Option<ProductType>,
     /// Gives products of these groups only.
     pub product_group_filter: Option<Vec<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -691,7 +691,7 @@ pub struct GetSalesParameters {
     pub shop_filter: Option<Vec<String>>,
     /// Gives sales in these currencies only.
     pub currency_filter: Option<Vec<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -709,7 +709,7 @@ pub struct GetTransactionsParameters {
     pub limit: i64,
     /// Which page to give.
     pub page: i64,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -767,7 +767,7 @@ pub struct Metadata {
     ///
     /// 1 to 255 characters.
     pub value: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -801,7 +801,7 @@ pub struct NewCustomer {
     pub company: Option<String>,
     /// Telephone number.
     pub phone: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -881,7 +881,7 @@ pub struct Project {
     pub name: Option<String>,
     /// What belongs to the project, grouped by kind.
     pub entities: Option<data::Extra<data::Value>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -899,7 +899,7 @@ pub struct Record {
     ///
     /// Always `1`.
     pub code: Option<i64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -911,7 +911,7 @@ pub struct RefundProductSaleBody {
     pub amount: Option<f64>,
     /// Whether the money was paid back elsewhere already.
     pub refunded_offsite: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -935,7 +935,7 @@ pub struct ResultPage {
     pub current_page: Option<i64>,
     /// The customers of this page.
     pub results: Option<Vec<data::Extra<data::Value>>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -945,7 +945,7 @@ pub struct ResultPage {
 pub struct SearchTransactionsParameters {
     /// The text to look for.
     pub search_term: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -963,7 +963,7 @@ pub struct SearchTransactionsResponse {
     ///
     /// Always `1`.
     pub code: Option<i64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -977,7 +977,7 @@ pub struct SiteIntegration {
     pub id: Option<String>,
     /// Name the platform gave to the integration.
     pub name: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -999,7 +999,7 @@ pub struct TriggerAiAssistantBody {
     pub previous_ai_thread: Option<data::Extra<data::Value>>,
     /// Messages that the thread starts with; none together with a previous thread.
     pub messages: Option<Vec<data::Extra<data::Value>>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1025,7 +1025,7 @@ pub struct TriggerAiAssistantResponse {
     ///
     /// Exactly 20 characters.
     pub ai_assistant_id: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1039,7 +1039,7 @@ pub struct TriggerAiVoiceAgentRequest {
     ///
     /// Exactly 20 characters.
     pub item_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1071,7 +1071,7 @@ pub struct TriggerAiVoiceAgentResponse {
     pub customer_id: Option<String>,
     /// `result`
     pub result: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1099,7 +1099,7 @@ pub struct TriggeringApiCall {
     pub id: Option<String>,
     /// Account of the API under which the API call was made.
     pub api_account: Option<ApiAccount>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1115,7 +1115,7 @@ pub struct VoiceIntegration {
     pub name: Option<String>,
     /// The integration of the platform on which the one of the user is based.
     pub third_party: Option<SiteIntegration>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1143,6 +1143,6 @@ pub struct VoidSaleResponse {
     pub customer_id: Option<String>,
     /// Ids of the refunds that are still to be made.
     pub pending_refund: Option<Vec<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }

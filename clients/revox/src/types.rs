@@ -55,7 +55,7 @@ pub struct Assistant {
     pub faq_items: Option<Vec<FaqItem>>,
     /// `pending_faq_count`
     pub pending_faq_count: Option<i64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -113,7 +113,7 @@ pub struct AssistantChanges {
     pub voicemail_message: Option<Option<String>>,
     /// Where Revox reports that the call is over.
     pub webhook_url: Option<Option<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -123,7 +123,7 @@ pub struct AssistantChanges {
 pub struct AssistantList {
     /// `assistants`
     pub assistants: Vec<Assistant>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -133,7 +133,7 @@ pub struct AssistantList {
 pub struct AssistantResponse {
     /// `assistant`
     pub assistant: Option<Assistant>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -145,7 +145,7 @@ pub struct CalendlyLink {
     pub connection_id: String,
     /// The Calendly event type to book, written as a URL below <https://api.calendly.com/event_types/>.
     pub event_type_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -195,7 +195,7 @@ pub struct Call {
     pub status: CallStatus,
     /// The number that was called, in E.164 form such as +1234567890.
     pub to_phone_number: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -229,7 +229,7 @@ pub struct CallAttempt {
     pub structured_output: Option<Option<data::Extra<data::Value>>>,
     /// What was said, turn by turn.
     pub transcript: Option<Option<Vec<TranscriptItem>>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -251,6 +251,34 @@ pub enum CallAttemptStatus {
     Unknown(String),
 }
 
+/// A call that is over.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CallCompletedEvent {
+    /// Identifies the call order.
+    pub call_order_id: Option<String>,
+    /// Identifies the attempt.
+    pub call_id: Option<String>,
+    /// How the call ended.
+    pub status: Option<String>,
+    /// Who or what answered.
+    pub result: Option<String>,
+    /// Notes on the call.
+    pub annotation: Option<data::Value>,
+    /// What was said; one text.
+    pub transcript: Option<String>,
+    /// Where the recording can be fetched.
+    pub recording_url: Option<String>,
+    /// When the call began.
+    pub started_at: Option<data::DateTime>,
+    /// When the call was over.
+    pub ended_at: Option<data::DateTime>,
+    /// How many attempts there have been.
+    pub calls_count: Option<i64>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
 /// Who called whom.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -269,7 +297,7 @@ pub enum CallDirection {
 pub struct CallPage {
     /// The attempts on this page.
     pub calls: Vec<CallAttempt>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -279,7 +307,7 @@ pub struct CallPage {
 pub struct CallResponse {
     /// An order to call somebody. One order may take several attempts, over as much as a few days.
     pub call: Call,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -341,7 +369,7 @@ pub struct CallRetryConfig {
     ///
     /// Default: `false`
     pub call_twice_in_a_row: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -379,7 +407,7 @@ pub struct CallingWindow {
     ///
     /// Must be more than 0 and at most 9007199254740991.
     pub retry_delay_seconds: i64,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -403,7 +431,7 @@ pub struct Campaign {
     pub status: CampaignStatus,
     /// `updated_at`
     pub updated_at: Option<data::DateTime>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -413,7 +441,7 @@ pub struct Campaign {
 pub struct CampaignResponse {
     /// `campaign`
     pub campaign: Campaign,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -431,7 +459,7 @@ pub struct CampaignRow {
     pub row_index: i64,
     /// `call`
     pub call: Option<data::Value>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -447,7 +475,7 @@ pub struct CampaignRowPage {
     pub rows: Vec<CampaignRow>,
     /// `total`
     pub total: i64,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -475,7 +503,7 @@ pub struct CampaignSummary {
     pub id: String,
     /// `name`
     pub name: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -487,7 +515,7 @@ pub struct Contact {
     pub prompt_variables: data::Extra<String>,
     /// The number to call, in E.164 form such as +1234567890.
     pub to_phone_number: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -497,7 +525,7 @@ pub struct Contact {
 pub struct DedicatedInstance {
     /// `name`
     pub name: DedicatedModel,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -565,7 +593,7 @@ pub struct FaqItem {
     pub needs_human_answer: Option<bool>,
     /// `source`
     pub source: Option<FaqSource>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -633,7 +661,7 @@ pub struct InlineAssistant {
     pub voicemail_message: Option<Option<String>>,
     /// Where Revox reports that the call is over.
     pub webhook_url: Option<Option<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -649,7 +677,7 @@ pub struct ListCallsParameters {
     pub page_size: i64,
     /// Gives calls of orders in one of these states only.
     pub statuses: Option<Vec<CallStatus>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -667,7 +695,7 @@ pub struct ListCampaignRowsParameters {
     pub result: Option<CallResultFilter>,
     /// Gives contacts in these states only.
     pub statuses: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -683,7 +711,7 @@ pub struct ListedVoice {
     pub name: String,
     /// `provider`
     pub provider: VoiceProvider,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -743,7 +771,7 @@ pub struct NewAssistant {
     pub voicemail_message: Option<Option<String>>,
     /// Where Revox reports that the call is over.
     pub webhook_url: Option<Option<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -769,7 +797,7 @@ pub struct NewCall {
     pub scheduled_at: Option<Option<data::DateTime>>,
     /// Whether to call at any hour.
     pub skip_calling_window: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -793,7 +821,7 @@ pub struct NewCampaign {
     pub max_concurrent_calls: Option<i64>,
     /// When to call; at once where this is left out.
     pub scheduled_at: Option<Option<data::DateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -809,7 +837,7 @@ pub struct NewVoice {
     pub language: String,
     /// `name`
     pub name: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -821,7 +849,7 @@ pub struct OpenRouter {
     pub openrouter_model_id: String,
     /// The OpenRouter provider that runs the model, for instance nebius, openai or azure.
     pub openrouter_provider: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -833,7 +861,7 @@ pub struct PhoneNumberChanges {
     pub inbound_assistant_id: Option<String>,
     /// What the number is called.
     pub label: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -847,7 +875,7 @@ pub struct RealtimeModel {
     pub realtime_model_id: String,
     /// The voice of the model.
     pub realtime_voice_id: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -867,7 +895,7 @@ pub struct StructuredField {
     pub description: Option<String>,
     /// `enum_options`
     pub enum_options: Option<Vec<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -917,7 +945,7 @@ pub struct TranscriptItem {
     pub tool_is_error: Option<bool>,
     /// `tool_name`
     pub tool_name: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -949,7 +977,7 @@ pub struct Voice {
     ///
     /// Must be at least 0.6 and at most 1.5.
     pub speed: Option<f64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -959,7 +987,7 @@ pub struct Voice {
 pub struct VoiceList {
     /// `voices`
     pub voices: Vec<ListedVoice>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -983,7 +1011,7 @@ pub struct VoicePreview {
     ///
     /// Must be at least 0.5 and at most 2.
     pub volume: Option<f64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 

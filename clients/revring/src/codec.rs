@@ -5,6 +5,140 @@ use switchboard_runtime::{data, object, string_enum};
 
 use crate::types::*;
 
+object! { AddKnowledgeBaseSourceResponse
+    required { data: KnowledgeBaseSource = "data", }
+    extra { extra: data::Value }
+}
+
+object! { Agent
+    optional {
+        id: String = "id",
+        created_at: data::DateTime = "createdAt",
+        updated_at: data::DateTime = "updatedAt",
+        name: String = "name",
+        prompt_template: String = "promptTemplate",
+        sip_trunk_id: String = "sipTrunkId",
+        status: AgentStatus = "status",
+        default_variables: data::Extra<data::Value> = "defaultVariables",
+        first_message: String = "firstMessage",
+        turn_timeout_seconds: f64 = "turnTimeoutSeconds",
+        silence_end_call_timeout_seconds: f64 = "silenceEndCallTimeoutSeconds",
+        max_conversation_duration_seconds: f64 = "maxConversationDurationSeconds",
+        llm_temperature: f64 = "llmTemperature",
+        timezone: String = "timezone",
+        language: String = "language",
+        pre_call_webhook_url: String = "preCallWebhookUrl",
+        post_call_webhook_url: String = "postCallWebhookUrl",
+        end_call_enabled: bool = "endCallEnabled",
+        end_call_rules_override: String = "endCallRulesOverride",
+        transfer_enabled: bool = "transferEnabled",
+        transfer_routes: Vec<TransferRoute> = "transferRoutes",
+        transfer_description_override: String = "transferDescriptionOverride",
+        voicemail_enabled: bool = "voicemailEnabled",
+        voicemail_action: VoicemailAction = "voicemailAction",
+        voicemail_message: String = "voicemailMessage",
+        voice_id: String = "voiceId",
+        voice_temperature: f64 = "voiceTemperature",
+        voice_speed: f64 = "voiceSpeed",
+        runtime_config: data::Extra<data::Value> = "runtimeConfig",
+        mode: AgentMode = "mode",
+        flow_definition: data::Extra<data::Value> = "flowDefinition",
+        test_variables: data::Extra<data::Value> = "testVariables",
+        llm_reasoning_effort: ReasoningEffort = "llmReasoningEffort",
+        disable_interruptions: bool = "disableInterruptions",
+        interruption_threshold_ms: f64 = "interruptionThresholdMs",
+        transfer_mode: TransferMode = "transferMode",
+        warm_transfer_config: WarmTransferConfig = "warmTransferConfig",
+        play_keypad_touch_tone_enabled: bool = "playKeypadTouchToneEnabled",
+        play_keypad_touch_tone_description_override: String = "playKeypadTouchToneDescriptionOverride",
+        knowledge_base_retrieval_mode: String = "knowledgeBaseRetrievalMode",
+        knowledge_base_chunks: f64 = "knowledgeBaseChunks",
+        knowledge_base_similarity_threshold: f64 = "knowledgeBaseSimilarityThreshold",
+        folder_id: String = "folderId",
+        messaging_connection_id: String = "messagingConnectionId",
+        messaging_config: MessagingConfig = "messagingConfig",
+        sip_trunk: SipTrunk = "sipTrunk",
+        folder: Folder = "folder",
+        phone_numbers: Vec<PhoneNumber> = "phoneNumbers",
+        custom_tools: Vec<CustomTool> = "customTools",
+    }
+    extra { extra: data::Value }
+}
+
+object! { AgentChanges
+    optional {
+        name: String = "name",
+        prompt_template: String = "promptTemplate",
+        sip_trunk_id: String = "sipTrunkId",
+        status: AgentStatus = "status",
+        default_variables: data::Extra<data::Value> = "defaultVariables",
+        first_message: String = "firstMessage",
+        turn_timeout_seconds: f64 = "turnTimeoutSeconds",
+        silence_end_call_timeout_seconds: f64 = "silenceEndCallTimeoutSeconds",
+        max_conversation_duration_seconds: f64 = "maxConversationDurationSeconds",
+        llm_temperature: f64 = "llmTemperature",
+        timezone: String = "timezone",
+        language: String = "language",
+        pre_call_webhook_url: String = "preCallWebhookUrl",
+        post_call_webhook_url: String = "postCallWebhookUrl",
+        end_call_enabled: bool = "endCallEnabled",
+        end_call_rules_override: String = "endCallRulesOverride",
+        transfer_enabled: bool = "transferEnabled",
+        transfer_routes: Vec<TransferRoute> = "transferRoutes",
+        transfer_description_override: String = "transferDescriptionOverride",
+        voicemail_enabled: bool = "voicemailEnabled",
+        voicemail_action: VoicemailAction = "voicemailAction",
+        voicemail_message: String = "voicemailMessage",
+        voice_id: String = "voiceId",
+        voice_temperature: f64 = "voiceTemperature",
+        voice_speed: f64 = "voiceSpeed",
+        runtime_config: data::Extra<data::Value> = "runtimeConfig",
+        mode: AgentMode = "mode",
+        flow_definition: data::Extra<data::Value> = "flowDefinition",
+        test_variables: data::Extra<data::Value> = "testVariables",
+        llm_reasoning_effort: ReasoningEffort = "llmReasoningEffort",
+        disable_interruptions: bool = "disableInterruptions",
+        interruption_threshold_ms: f64 = "interruptionThresholdMs",
+        transfer_mode: TransferMode = "transferMode",
+        warm_transfer_config: WarmTransferConfig = "warmTransferConfig",
+        play_keypad_touch_tone_enabled: bool = "playKeypadTouchToneEnabled",
+        play_keypad_touch_tone_description_override: String = "playKeypadTouchToneDescriptionOverride",
+        knowledge_base_retrieval_mode: String = "knowledgeBaseRetrievalMode",
+        knowledge_base_chunks: f64 = "knowledgeBaseChunks",
+        knowledge_base_similarity_threshold: f64 = "knowledgeBaseSimilarityThreshold",
+        folder_id: String = "folderId",
+        messaging_connection_id: String = "messagingConnectionId",
+        messaging_config: MessagingConfig = "messagingConfig",
+    }
+    extra { extra: data::Value }
+}
+
+object! { AgentList
+    required { data: Vec<Agent> = "data", }
+    extra { extra: data::Value }
+}
+
+string_enum! { AgentMode {
+    SinglePrompt = "single_prompt",
+    ConversationFlow = "conversation_flow",
+} Unknown }
+
+object! { AgentResponse
+    required { data: Agent = "data", }
+    extra { extra: data::Value }
+}
+
+string_enum! { AgentStatus {
+    Active = "active",
+    Disabled = "disabled",
+} Unknown }
+
+object! { BatchGetCallsBody
+    required { ids: Vec<String> = "ids", }
+    optional { minimal: bool = "minimal", }
+    extra { extra: data::Value }
+}
+
 object! { Call
     optional {
         id: String = "id",
@@ -26,7 +160,7 @@ object! { Call
         agent_caller_id_name: Option<String> = "agentCallerIdName",
         agent_name: Option<String> = "agentName",
         recording_url: Option<String> = "recordingUrl",
-        hangup_cause: Option<String> = "hangupCause",
+        hangup_cause: Option<HangupCause> = "hangupCause",
         error_message: Option<String> = "errorMessage",
         transcript: Option<Vec<data::Extra<data::Value>>> = "transcript",
         summary: Option<String> = "summary",
@@ -44,6 +178,16 @@ string_enum! { CallDirection {
     Outbound = "OUTBOUND",
 } Unknown }
 
+object! { CallList
+    required { data: Vec<Call> = "data", }
+    extra { extra: data::Value }
+}
+
+object! { CallResponse
+    required { data: Call = "data", }
+    extra { extra: data::Value }
+}
+
 string_enum! { CallStatus {
     Initiated = "INITIATED",
     Ongoing = "ONGOING",
@@ -54,7 +198,381 @@ string_enum! { CallStatus {
     Queued = "QUEUED",
 } Unknown }
 
-object! { GetCallResponse
-    required { data: Call = "data", }
+object! { CustomTool
+    optional {
+        id: String = "id",
+        name: String = "name",
+        webhook_url: String = "webhookUrl",
+        enabled: bool = "enabled",
+        created_at: data::DateTime = "createdAt",
+        updated_at: data::DateTime = "updatedAt",
+        http_method: HttpMethod = "httpMethod",
+        send_raw_request_body: bool = "sendRawRequestBody",
+    }
+    nullable {
+        schema: Option<data::Extra<data::Value>> = "schema",
+        headers: Option<Vec<KeyValue>> = "headers",
+        query_params: Option<Vec<KeyValue>> = "queryParams",
+    }
+    extra { extra: data::Value }
+}
+
+object! { CustomToolChanges
+    optional {
+        name: String = "name",
+        webhook_url: String = "webhookUrl",
+        enabled: bool = "enabled",
+        http_method: HttpMethod = "httpMethod",
+        send_raw_request_body: bool = "sendRawRequestBody",
+    }
+    nullable {
+        schema: Option<data::Extra<data::Value>> = "schema",
+        headers: Option<Vec<KeyValue>> = "headers",
+        query_params: Option<Vec<KeyValue>> = "queryParams",
+    }
+    extra { extra: data::Value }
+}
+
+object! { EarlierMessage
+    optional { content: String = "content", }
+    extra { extra: data::Value }
+}
+
+string_enum! { FinalCallStatus {
+    Completed = "COMPLETED",
+    Transferred = "TRANSFERRED",
+    Failed = "FAILED",
+    Canceled = "CANCELED",
+} Unknown }
+
+object! { Folder
+    optional {
+        id: String = "id",
+        name: String = "name",
+        color: String = "color",
+    }
+    extra { extra: data::Value }
+}
+
+object! { FreeResponse
+    required { data: data::Extra<data::Value> = "data", }
+    extra { extra: data::Value }
+}
+
+string_enum! { HangupCause {
+    UserEnded = "USER_ENDED",
+    EndCallTool = "END_CALL_TOOL",
+    SilenceTimeout = "SILENCE_TIMEOUT",
+    MaxDuration = "MAX_DURATION",
+    VoicemailDetected = "VOICEMAIL_DETECTED",
+} Unknown }
+
+string_enum! { HttpMethod {
+    Get = "GET",
+    Post = "POST",
+    Put = "PUT",
+    Patch = "PATCH",
+    Delete = "DELETE",
+} Unknown }
+
+object! { KeyValue
+    optional {
+        key: String = "key",
+        value: String = "value",
+    }
+    extra { extra: data::Value }
+}
+
+object! { KnowledgeBaseLink
+    optional {
+        id: String = "id",
+        agent_id: String = "agentId",
+        knowledge_base_id: String = "knowledgeBaseId",
+        created_at: data::DateTime = "createdAt",
+        knowledge_base: KnowledgeBaseSummary = "knowledgeBase",
+    }
+    extra { extra: data::Value }
+}
+
+object! { KnowledgeBaseSource
+    optional {
+        status: SourceStatus = "status",
+        error_message: String = "errorMessage",
+    }
+    extra { extra: data::Value }
+}
+
+object! { KnowledgeBaseSummary
+    optional {
+        id: String = "id",
+        name: String = "name",
+        description: String = "description",
+        source_count: i64 = "sourceCount",
+    }
+    extra { extra: data::Value }
+}
+
+object! { LinkKnowledgeBaseBody
+    optional { knowledge_base_id: String = "knowledgeBaseId", }
+    extra { extra: data::Value }
+}
+
+object! { LinkKnowledgeBaseResponse
+    required { data: KnowledgeBaseLink = "data", }
+    extra { extra: data::Value }
+}
+
+object! { Message
+    optional {
+        id: String = "id",
+        agent_id: String = "agentId",
+        messaging_connection_id: String = "messagingConnectionId",
+        call_id: String = "callId",
+        conversation_id: String = "conversationId",
+        channel: String = "channel",
+        from_number: String = "fromNumber",
+        to_number: String = "toNumber",
+        body: String = "body",
+        status: String = "status",
+        provider_message_id: String = "providerMessageId",
+        generated_by_llm: bool = "generatedByLlm",
+        error_message: String = "errorMessage",
+        created_at: data::DateTime = "createdAt",
+    }
+    extra { extra: data::Value }
+}
+
+object! { MessagingConfig
+    optional {
+        sms_prompt: String = "smsPrompt",
+        inbound_webhook_url: String = "inboundWebhookUrl",
+        from_number: String = "fromNumber",
+        send_message_enabled: bool = "sendMessageEnabled",
+        send_message_description_override: String = "sendMessageDescriptionOverride",
+        conversation_idle_reset_days: f64 = "conversationIdleResetDays",
+    }
+    extra { extra: data::Value }
+}
+
+object! { NewAgent
+    required {
+        name: String = "name",
+        prompt_template: String = "promptTemplate",
+    }
+    optional {
+        sip_trunk_id: String = "sipTrunkId",
+        status: AgentStatus = "status",
+        default_variables: data::Extra<data::Value> = "defaultVariables",
+        first_message: String = "firstMessage",
+        turn_timeout_seconds: f64 = "turnTimeoutSeconds",
+        silence_end_call_timeout_seconds: f64 = "silenceEndCallTimeoutSeconds",
+        max_conversation_duration_seconds: f64 = "maxConversationDurationSeconds",
+        llm_temperature: f64 = "llmTemperature",
+        timezone: String = "timezone",
+        language: String = "language",
+        pre_call_webhook_url: String = "preCallWebhookUrl",
+        post_call_webhook_url: String = "postCallWebhookUrl",
+        end_call_enabled: bool = "endCallEnabled",
+        end_call_rules_override: String = "endCallRulesOverride",
+        transfer_enabled: bool = "transferEnabled",
+        transfer_routes: Vec<TransferRoute> = "transferRoutes",
+        transfer_description_override: String = "transferDescriptionOverride",
+        voicemail_enabled: bool = "voicemailEnabled",
+        voicemail_action: VoicemailAction = "voicemailAction",
+        voicemail_message: String = "voicemailMessage",
+        voice_id: String = "voiceId",
+        voice_temperature: f64 = "voiceTemperature",
+        voice_speed: f64 = "voiceSpeed",
+        runtime_config: data::Extra<data::Value> = "runtimeConfig",
+        mode: AgentMode = "mode",
+        flow_definition: data::Extra<data::Value> = "flowDefinition",
+        test_variables: data::Extra<data::Value> = "testVariables",
+        llm_reasoning_effort: ReasoningEffort = "llmReasoningEffort",
+        disable_interruptions: bool = "disableInterruptions",
+        interruption_threshold_ms: f64 = "interruptionThresholdMs",
+        transfer_mode: TransferMode = "transferMode",
+        warm_transfer_config: WarmTransferConfig = "warmTransferConfig",
+        play_keypad_touch_tone_enabled: bool = "playKeypadTouchToneEnabled",
+        play_keypad_touch_tone_description_override: String = "playKeypadTouchToneDescriptionOverride",
+        knowledge_base_retrieval_mode: String = "knowledgeBaseRetrievalMode",
+        knowledge_base_chunks: f64 = "knowledgeBaseChunks",
+        knowledge_base_similarity_threshold: f64 = "knowledgeBaseSimilarityThreshold",
+        folder_id: String = "folderId",
+        messaging_connection_id: String = "messagingConnectionId",
+        messaging_config: MessagingConfig = "messagingConfig",
+    }
+    extra { extra: data::Value }
+}
+
+object! { NewCall
+    required {
+        agent_id: String = "agentId",
+        to_number: String = "toNumber",
+        from_number: String = "fromNumber",
+    }
+    optional {
+        variables: data::Extra<data::Value> = "variables",
+        caller_id_name: String = "callerIdName",
+        skip_queue: bool = "skipQueue",
+    }
+    extra { extra: data::Value }
+}
+
+object! { NewCustomTool
+    required {
+        name: String = "name",
+        webhook_url: String = "webhookUrl",
+    }
+    optional {
+        enabled: bool = "enabled",
+        schema: data::Extra<data::Value> = "schema",
+        http_method: HttpMethod = "httpMethod",
+        send_raw_request_body: bool = "sendRawRequestBody",
+    }
+    nullable {
+        headers: Option<Vec<KeyValue>> = "headers",
+        query_params: Option<Vec<KeyValue>> = "queryParams",
+    }
+    extra { extra: data::Value }
+}
+
+object! { NewKnowledgeBase
+    optional {
+        name: String = "name",
+        description: String = "description",
+    }
+    extra { extra: data::Value }
+}
+
+object! { NewKnowledgeBaseSource
+    optional {
+        source_type: SourceType = "sourceType",
+        display_name: String = "displayName",
+        content: String = "content",
+    }
+    extra { extra: data::Value }
+}
+
+object! { NewMessage
+    required { to: String = "to", }
+    optional {
+        from_: String = "from",
+        agent_id: String = "agentId",
+        messaging_connection_id: String = "messagingConnectionId",
+        body: String = "body",
+        generate: bool = "generate",
+        messages: Vec<EarlierMessage> = "messages",
+        sms_prompt: String = "smsPrompt",
+    }
+    extra { extra: data::Value }
+}
+
+object! { PhoneNumber
+    optional {
+        id: String = "id",
+        e164: String = "e164",
+        created_at: data::DateTime = "createdAt",
+        updated_at: data::DateTime = "updatedAt",
+    }
+    extra { extra: data::Value }
+}
+
+object! { PostCallEvent
+    required {
+        id: String = "id",
+        direction: CallDirection = "direction",
+        status: FinalCallStatus = "status",
+        from_number: String = "fromNumber",
+        to_number: String = "toNumber",
+        organization_id: String = "organizationId",
+        agent_id: String = "agentId",
+    }
+    optional {
+        initiated_at: data::DateTime = "initiatedAt",
+        variables: data::Extra<data::Value> = "variables",
+        created_at: data::DateTime = "createdAt",
+        updated_at: data::DateTime = "updatedAt",
+    }
+    nullable {
+        recording_url: Option<String> = "recordingUrl",
+        hangup_cause: Option<HangupCause> = "hangupCause",
+        error_message: Option<String> = "errorMessage",
+        transcript: Option<Vec<data::Extra<data::Value>>> = "transcript",
+        summary: Option<String> = "summary",
+        metrics: Option<data::Extra<data::Value>> = "metrics",
+        started_at: Option<data::DateTime> = "startedAt",
+        ended_at: Option<data::DateTime> = "endedAt",
+        duration_seconds: Option<i64> = "durationSeconds",
+        agent_name: Option<String> = "agentName",
+        sip_trunk_id: Option<String> = "sipTrunkId",
+        agent_caller_id_name: Option<String> = "agentCallerIdName",
+    }
+    extra { extra: data::Value }
+}
+
+object! { PreCallEvent
+    optional {
+        event: String = "event",
+        from_number: String = "fromNumber",
+        to_number: String = "toNumber",
+    }
+    nullable { agent_id: Option<String> = "agentId", }
+    extra { extra: data::Value }
+}
+
+string_enum! { ReasoningEffort {
+    Low = "low",
+    Medium = "medium",
+    High = "high",
+} Unknown }
+
+object! { SendMessageResponse
+    required { data: Message = "data", }
+    extra { extra: data::Value }
+}
+
+object! { SipTrunk
+    optional { friendly_name: String = "friendlyName", }
+    extra { extra: data::Value }
+}
+
+string_enum! { SourceStatus {
+    Queued = "queued",
+    Processing = "processing",
+    Ready = "ready",
+    Failed = "failed",
+} Unknown }
+
+string_enum! { SourceType {
+    Text = "text",
+    Url = "url",
+    File = "file",
+} Unknown }
+
+string_enum! { TransferMode {
+    Cold = "cold",
+    Warm = "warm",
+} Unknown }
+
+object! { TransferRoute
+    optional {
+        to_number: String = "to_number",
+        condition: String = "condition",
+    }
+    extra { extra: data::Value }
+}
+
+string_enum! { VoicemailAction {
+    Hangup = "hangup",
+    LeaveMessage = "leave_message",
+} Unknown }
+
+object! { WarmTransferConfig
+    optional {
+        hold_message: String = "holdMessage",
+        hold_music_enabled: bool = "holdMusicEnabled",
+        summary_prompt: String = "summaryPrompt",
+        intro_message: String = "introMessage",
+    }
     extra { extra: data::Value }
 }

@@ -26,6 +26,8 @@ mod codec;
 mod operations;
 #[rustfmt::skip]
 pub mod types;
+#[rustfmt::skip]
+pub mod webhooks;
 pub use client::Client;
 pub use switchboard_runtime::{self as runtime, data};
 pub use switchboard_runtime::{Builder, ConfigurationError, Error, Failure, Response};

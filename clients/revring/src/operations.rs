@@ -20,8 +20,124 @@ pub(crate) static API: Api = Api {
     ],
 };
 
+/// `POST /knowledge-bases/{id}/sources`
+pub(crate) static ADD_KNOWLEDGE_BASE_SOURCE: Operation = Operation::new(
+        "addKnowledgeBaseSource",
+        "POST",
+        "/knowledge-bases/{id}/sources",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["apiKey"]]);
+
+/// `POST /calls/batch-get`
+pub(crate) static BATCH_GET_CALLS: Operation = Operation::new(
+        "batchGetCalls",
+        "POST",
+        "/calls/batch-get",
+    )
+    .accept("application/json")
+    .security(&[&["apiKey"]]);
+
+/// `POST /calls/{id}/cancel`
+pub(crate) static CANCEL_CALL: Operation = Operation::new(
+        "cancelCall",
+        "POST",
+        "/calls/{id}/cancel",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["apiKey"]]);
+
+/// `GET /agents`
+pub(crate) static LIST_AGENTS: Operation = Operation::new("listAgents", "GET", "/agents")
+    .accept("application/json")
+    .security(&[&["apiKey"]]);
+
+/// `POST /agents`
+pub(crate) static CREATE_AGENT: Operation = Operation::new(
+        "createAgent",
+        "POST",
+        "/agents",
+    )
+    .accept("application/json")
+    .security(&[&["apiKey"]]);
+
+/// `POST /calls`
+pub(crate) static CREATE_CALL: Operation = Operation::new("createCall", "POST", "/calls")
+    .accept("application/json")
+    .security(&[&["apiKey"]]);
+
+/// `POST /agents/{id}/custom-tools`
+pub(crate) static CREATE_CUSTOM_TOOL: Operation = Operation::new(
+        "createCustomTool",
+        "POST",
+        "/agents/{id}/custom-tools",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["apiKey"]]);
+
+/// `POST /knowledge-bases`
+pub(crate) static CREATE_KNOWLEDGE_BASE: Operation = Operation::new(
+        "createKnowledgeBase",
+        "POST",
+        "/knowledge-bases",
+    )
+    .accept("application/json")
+    .security(&[&["apiKey"]]);
+
+/// `POST /agents/{id}/duplicate`
+pub(crate) static DUPLICATE_AGENT: Operation = Operation::new(
+        "duplicateAgent",
+        "POST",
+        "/agents/{id}/duplicate",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["apiKey"]]);
+
 /// `GET /calls/{id}`
 pub(crate) static GET_CALL: Operation = Operation::new("getCall", "GET", "/calls/{id}")
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
+    .security(&[&["apiKey"]]);
+
+/// `POST /agents/{id}/knowledge-bases`
+pub(crate) static LINK_KNOWLEDGE_BASE: Operation = Operation::new(
+        "linkKnowledgeBase",
+        "POST",
+        "/agents/{id}/knowledge-bases",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["apiKey"]]);
+
+/// `POST /messages`
+pub(crate) static SEND_MESSAGE: Operation = Operation::new(
+        "sendMessage",
+        "POST",
+        "/messages",
+    )
+    .accept("application/json")
+    .security(&[&["apiKey"]]);
+
+/// `PATCH /agents/{id}`
+pub(crate) static UPDATE_AGENT: Operation = Operation::new(
+        "updateAgent",
+        "PATCH",
+        "/agents/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["apiKey"]]);
+
+/// `PATCH /agents/{id}/custom-tools/{toolId}`
+pub(crate) static UPDATE_CUSTOM_TOOL: Operation = Operation::new(
+        "updateCustomTool",
+        "PATCH",
+        "/agents/{id}/custom-tools/{toolId}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id"), Parameter::path("toolId")])
     .security(&[&["apiKey"]]);

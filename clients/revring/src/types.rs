@@ -9,7 +9,7 @@ use switchboard_runtime::data;
 pub struct AddKnowledgeBaseSourceResponse {
     /// A source
     pub data: KnowledgeBaseSource,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -115,7 +115,7 @@ pub struct Agent {
     pub phone_numbers: Option<Vec<PhoneNumber>>,
     /// Tools of the agent
     pub custom_tools: Option<Vec<CustomTool>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -225,7 +225,7 @@ pub struct AgentChanges {
     pub messaging_connection_id: Option<String>,
     /// How the agent writes text messages
     pub messaging_config: Option<MessagingConfig>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -235,7 +235,7 @@ pub struct AgentChanges {
 pub struct AgentList {
     /// Agents
     pub data: Vec<Agent>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -257,7 +257,7 @@ pub enum AgentMode {
 pub struct AgentResponse {
     /// An agent
     pub data: Agent,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -285,7 +285,7 @@ pub struct BatchGetCallsBody {
     ///
     /// Default: `false`
     pub minimal: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -345,7 +345,7 @@ pub struct Call {
     pub pre_call_webhook_status: Option<String>,
     /// Where a call came from when it was not placed by phone (null for phone calls).
     pub source: Option<Option<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -367,7 +367,7 @@ pub enum CallDirection {
 pub struct CallList {
     /// Records of phone calls
     pub data: Vec<Call>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -377,7 +377,7 @@ pub struct CallList {
 pub struct CallResponse {
     /// Record of one phone call
     pub data: Call,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -429,7 +429,7 @@ pub struct CustomTool {
     pub query_params: Option<Option<Vec<KeyValue>>>,
     /// `sendRawRequestBody`
     pub send_raw_request_body: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -457,7 +457,7 @@ pub struct CustomToolChanges {
     pub query_params: Option<Option<Vec<KeyValue>>>,
     /// Whether the body is sent as it is
     pub send_raw_request_body: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -467,8 +467,24 @@ pub struct CustomToolChanges {
 pub struct EarlierMessage {
     /// What the message says
     pub content: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
+}
+
+/// How the call ended.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FinalCallStatus {
+    /// `"COMPLETED"`
+    Completed,
+    /// `"TRANSFERRED"`
+    Transferred,
+    /// `"FAILED"`
+    Failed,
+    /// `"CANCELED"`
+    Canceled,
+    /// A value that the document does not list.
+    Unknown(String),
 }
 
 /// The folder of the agent
@@ -481,7 +497,7 @@ pub struct Folder {
     pub name: Option<String>,
     /// `color`
     pub color: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -491,7 +507,7 @@ pub struct Folder {
 pub struct FreeResponse {
     /// A tool
     pub data: data::Extra<data::Value>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -539,7 +555,7 @@ pub struct KeyValue {
     pub key: Option<String>,
     /// Value
     pub value: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -557,7 +573,7 @@ pub struct KnowledgeBaseLink {
     pub created_at: Option<data::DateTime>,
     /// The knowledge base
     pub knowledge_base: Option<KnowledgeBaseSummary>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -569,7 +585,7 @@ pub struct KnowledgeBaseSource {
     pub status: Option<SourceStatus>,
     /// Why the source could not be taken in
     pub error_message: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -585,7 +601,7 @@ pub struct KnowledgeBaseSummary {
     pub description: Option<String>,
     /// How many sources it has
     pub source_count: Option<i64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -595,7 +611,7 @@ pub struct KnowledgeBaseSummary {
 pub struct LinkKnowledgeBaseBody {
     /// Identifier of the knowledge base
     pub knowledge_base_id: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -605,7 +621,7 @@ pub struct LinkKnowledgeBaseBody {
 pub struct LinkKnowledgeBaseResponse {
     /// Link between an agent and a knowledge base
     pub data: KnowledgeBaseLink,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -641,7 +657,7 @@ pub struct Message {
     pub error_message: Option<String>,
     /// `createdAt`
     pub created_at: Option<data::DateTime>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -661,7 +677,7 @@ pub struct MessagingConfig {
     pub send_message_description_override: Option<String>,
     /// Days of silence after which a conversation starts anew
     pub conversation_idle_reset_days: Option<f64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -771,7 +787,7 @@ pub struct NewAgent {
     pub messaging_connection_id: Option<String>,
     /// How the agent writes text messages
     pub messaging_config: Option<MessagingConfig>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -799,7 +815,7 @@ pub struct NewCall {
     ///
     /// Default: `false`
     pub skip_queue: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -829,7 +845,7 @@ pub struct NewCustomTool {
     pub query_params: Option<Option<Vec<KeyValue>>>,
     /// Whether the body is sent as it is
     pub send_raw_request_body: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -841,7 +857,7 @@ pub struct NewKnowledgeBase {
     pub name: Option<String>,
     /// What it is about
     pub description: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -859,7 +875,7 @@ pub struct NewKnowledgeBaseSource {
     ///
     /// At most 100000 characters.
     pub content: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -885,7 +901,7 @@ pub struct NewMessage {
     pub messages: Option<Vec<EarlierMessage>>,
     /// Instructions for this message
     pub sms_prompt: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -901,7 +917,79 @@ pub struct PhoneNumber {
     pub created_at: Option<data::DateTime>,
     /// `updatedAt`
     pub updated_at: Option<data::DateTime>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// A call that is over.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PostCallEvent {
+    /// Identifier of the call.
+    pub id: String,
+    /// Direction of the call as seen from the platform.
+    pub direction: CallDirection,
+    /// How the call ended.
+    pub status: FinalCallStatus,
+    /// Number that placed the call (E.164).
+    pub from_number: String,
+    /// Number that was dialled (E.164).
+    pub to_number: String,
+    /// Identifier of the organization.
+    pub organization_id: String,
+    /// The agent that talked.
+    pub agent_id: String,
+    /// Address of the recording.
+    pub recording_url: Option<Option<String>>,
+    /// What made the call stop.
+    pub hangup_cause: Option<Option<HangupCause>>,
+    /// Text of the error for a call that failed.
+    pub error_message: Option<Option<String>>,
+    /// What both sides said.
+    pub transcript: Option<Option<Vec<data::Extra<data::Value>>>>,
+    /// Machine-written summary of the conversation.
+    pub summary: Option<Option<String>>,
+    /// Measured metrics of sound and behaviour.
+    pub metrics: Option<Option<data::Extra<data::Value>>>,
+    /// When the platform initiated the attempt.
+    pub initiated_at: Option<data::DateTime>,
+    /// When somebody picked up.
+    pub started_at: Option<Option<data::DateTime>>,
+    /// When the talk ended.
+    pub ended_at: Option<Option<data::DateTime>>,
+    /// Length of the talk in seconds.
+    pub duration_seconds: Option<Option<i64>>,
+    /// Name of the agent.
+    pub agent_name: Option<Option<String>>,
+    /// The SIP trunk of the call.
+    pub sip_trunk_id: Option<Option<String>>,
+    /// Name displayed to the called party.
+    pub agent_caller_id_name: Option<Option<String>>,
+    /// Values filled into the template variables.
+    pub variables: Option<data::Extra<data::Value>>,
+    /// When the record was made.
+    pub created_at: Option<data::DateTime>,
+    /// When the record was last changed.
+    pub updated_at: Option<data::DateTime>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// An inbound call that is about to be answered.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PreCallEvent {
+    /// Always `pre_call`.
+    ///
+    /// Always `"pre_call"`.
+    pub event: Option<String>,
+    /// The agent that will answer; null when the call is routed otherwise.
+    pub agent_id: Option<Option<String>>,
+    /// Number that calls (E.164).
+    pub from_number: Option<String>,
+    /// Number that was called (E.164).
+    pub to_number: Option<String>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -925,7 +1013,7 @@ pub enum ReasoningEffort {
 pub struct SendMessageResponse {
     /// A text message
     pub data: Message,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -935,7 +1023,7 @@ pub struct SendMessageResponse {
 pub struct SipTrunk {
     /// `friendlyName`
     pub friendly_name: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -989,7 +1077,7 @@ pub struct TransferRoute {
     pub to_number: Option<String>,
     /// When to transfer there
     pub condition: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1017,6 +1105,6 @@ pub struct WarmTransferConfig {
     pub summary_prompt: Option<String>,
     /// What the new party hears first
     pub intro_message: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }

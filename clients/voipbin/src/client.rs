@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{Builder, ConfigurationError, Core, Error, Response, data};
+use switchboard_runtime::{data, Builder, ConfigurationError, Core, Error, Response};
 
 /// A client of VoIPBin. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]

@@ -25,25 +25,6 @@ pub(crate) static API: Api = Api {
     ],
 };
 
-/// `GET /aicalls`
-pub(crate) static LIST_AICALLS: Operation = Operation::new(
-        "listAicalls",
-        "GET",
-        "/aicalls",
-    )
-    .accept("application/json")
-    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
-
-/// `POST /aicalls`
-pub(crate) static CREATE_AICALL: Operation = Operation::new(
-        "createAicall",
-        "POST",
-        "/aicalls",
-    )
-    .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
-
 /// `GET /aicalls/{id}`
 pub(crate) static GET_AICALL: Operation = Operation::new(
         "getAicall",
@@ -88,4 +69,4099 @@ pub(crate) static LIST_AICALL_PARTICIPANTS: Operation = Operation::new(
             Parameter::query("page_token"),
         ],
     )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /aicalls`
+pub(crate) static LIST_AICALLS: Operation = Operation::new(
+        "listAicalls",
+        "GET",
+        "/aicalls",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /aicalls`
+pub(crate) static CREATE_AICALL: Operation = Operation::new(
+        "createAicall",
+        "POST",
+        "/aicalls",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /ais/{id}`
+pub(crate) static GET_AI: Operation = Operation::new("getAi", "GET", "/ais/{id}")
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /ais/{id}`
+pub(crate) static UPDATE_AI: Operation = Operation::new("updateAi", "PUT", "/ais/{id}")
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /ais/{id}`
+pub(crate) static DELETE_AI: Operation = Operation::new(
+        "deleteAi",
+        "DELETE",
+        "/ais/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /ais/{id}/activate_insight`
+pub(crate) static ACTIVATE_AI_INSIGHT: Operation = Operation::new(
+        "activateAiInsight",
+        "POST",
+        "/ais/{id}/activate_insight",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /ais/{id}/direct-hash-regenerate`
+pub(crate) static REGENERATE_AI_DIRECT_HASH: Operation = Operation::new(
+        "regenerateAiDirectHash",
+        "POST",
+        "/ais/{id}/direct-hash-regenerate",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /ais/{id}/prompt_histories`
+pub(crate) static LIST_AI_PROMPT_HISTORIES: Operation = Operation::new(
+        "listAiPromptHistories",
+        "GET",
+        "/ais/{id}/prompt_histories",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::path("id"),
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /ais/{id}/prompt_histories/{history_id}`
+pub(crate) static GET_AI_PROMPT_HISTORY: Operation = Operation::new(
+        "getAiPromptHistory",
+        "GET",
+        "/ais/{id}/prompt_histories/{history_id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id"), Parameter::path("history_id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /ais/{id}/participants`
+pub(crate) static LIST_AI_PARTICIPANTS: Operation = Operation::new(
+        "listAiParticipants",
+        "GET",
+        "/ais/{id}/participants",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::path("id"),
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /ais`
+pub(crate) static LIST_AIS: Operation = Operation::new("listAis", "GET", "/ais")
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /ais`
+pub(crate) static CREATE_AI: Operation = Operation::new("createAi", "POST", "/ais")
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /aimessages/{id}`
+pub(crate) static GET_AIMESSAGE: Operation = Operation::new(
+        "getAimessage",
+        "GET",
+        "/aimessages/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /aimessages/{id}`
+pub(crate) static DELETE_AIMESSAGE: Operation = Operation::new(
+        "deleteAimessage",
+        "DELETE",
+        "/aimessages/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /aimessages`
+pub(crate) static LIST_AIMESSAGES: Operation = Operation::new(
+        "listAimessages",
+        "GET",
+        "/aimessages",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("aicall_id"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /aimessages`
+pub(crate) static CREATE_AIMESSAGE: Operation = Operation::new(
+        "createAimessage",
+        "POST",
+        "/aimessages",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /aisummaries/{id}`
+pub(crate) static GET_AISUMMARY: Operation = Operation::new(
+        "getAisummary",
+        "GET",
+        "/aisummaries/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /aisummaries/{id}`
+pub(crate) static DELETE_AISUMMARY: Operation = Operation::new(
+        "deleteAisummary",
+        "DELETE",
+        "/aisummaries/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /aisummaries`
+pub(crate) static LIST_AISUMMARIES: Operation = Operation::new(
+        "listAisummaries",
+        "GET",
+        "/aisummaries",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /aisummaries`
+pub(crate) static CREATE_AISUMMARY: Operation = Operation::new(
+        "createAisummary",
+        "POST",
+        "/aisummaries",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /aiaudits/{id}`
+pub(crate) static GET_AIAUDIT: Operation = Operation::new(
+        "getAiaudit",
+        "GET",
+        "/aiaudits/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /aiaudits/{id}`
+pub(crate) static DELETE_AIAUDIT: Operation = Operation::new(
+        "deleteAiaudit",
+        "DELETE",
+        "/aiaudits/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /aiaudits`
+pub(crate) static LIST_AIAUDITS: Operation = Operation::new(
+        "listAiaudits",
+        "GET",
+        "/aiaudits",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("aicall_id"),
+            Parameter::query("ai_id"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /aiaudits`
+pub(crate) static CREATE_AIAUDIT: Operation = Operation::new(
+        "createAiaudit",
+        "POST",
+        "/aiaudits",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /aipromptproposals/{id}`
+pub(crate) static GET_AIPROMPTPROPOSAL: Operation = Operation::new(
+        "getAipromptproposal",
+        "GET",
+        "/aipromptproposals/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /aipromptproposals/{id}`
+pub(crate) static DELETE_AIPROMPTPROPOSAL: Operation = Operation::new(
+        "deleteAipromptproposal",
+        "DELETE",
+        "/aipromptproposals/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /aipromptproposals/{id}/accept`
+pub(crate) static ACCEPT_AIPROMPTPROPOSAL: Operation = Operation::new(
+        "acceptAipromptproposal",
+        "POST",
+        "/aipromptproposals/{id}/accept",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /aipromptproposals/{id}/reject`
+pub(crate) static REJECT_AIPROMPTPROPOSAL: Operation = Operation::new(
+        "rejectAipromptproposal",
+        "POST",
+        "/aipromptproposals/{id}/reject",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /aipromptproposals`
+pub(crate) static LIST_AIPROMPTPROPOSALS: Operation = Operation::new(
+        "listAipromptproposals",
+        "GET",
+        "/aipromptproposals",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("ai_id"),
+            Parameter::query("status"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /aipromptproposals`
+pub(crate) static CREATE_AIPROMPTPROPOSAL: Operation = Operation::new(
+        "createAipromptproposal",
+        "POST",
+        "/aipromptproposals",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /teams/{id}`
+pub(crate) static GET_TEAM: Operation = Operation::new("getTeam", "GET", "/teams/{id}")
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /teams/{id}`
+pub(crate) static UPDATE_TEAM: Operation = Operation::new(
+        "updateTeam",
+        "PUT",
+        "/teams/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /teams/{id}`
+pub(crate) static DELETE_TEAM: Operation = Operation::new(
+        "deleteTeam",
+        "DELETE",
+        "/teams/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /teams/{id}/direct-hash-regenerate`
+pub(crate) static REGENERATE_TEAM_DIRECT_HASH: Operation = Operation::new(
+        "regenerateTeamDirectHash",
+        "POST",
+        "/teams/{id}/direct-hash-regenerate",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /teams`
+pub(crate) static LIST_TEAMS: Operation = Operation::new("listTeams", "GET", "/teams")
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /teams`
+pub(crate) static CREATE_TEAM: Operation = Operation::new("createTeam", "POST", "/teams")
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /calls/{id}/recording_start`
+pub(crate) static START_CALL_RECORDING: Operation = Operation::new(
+        "startCallRecording",
+        "POST",
+        "/calls/{id}/recording_start",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /calls/{id}/recording_stop`
+pub(crate) static STOP_CALL_RECORDING: Operation = Operation::new(
+        "stopCallRecording",
+        "POST",
+        "/calls/{id}/recording_stop",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /calls/{id}/hangup`
+pub(crate) static HANGUP_CALL: Operation = Operation::new(
+        "hangupCall",
+        "POST",
+        "/calls/{id}/hangup",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /calls/{id}/hold`
+pub(crate) static START_CALL_HOLD: Operation = Operation::new(
+        "startCallHold",
+        "POST",
+        "/calls/{id}/hold",
+    )
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /calls/{id}/hold`
+pub(crate) static STOP_CALL_HOLD: Operation = Operation::new(
+        "stopCallHold",
+        "DELETE",
+        "/calls/{id}/hold",
+    )
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /calls/{id}/media_stream`
+pub(crate) static GET_CALL_MEDIA_STREAM: Operation = Operation::new(
+        "getCallMediaStream",
+        "GET",
+        "/calls/{id}/media_stream",
+    )
+    .parameters(&[Parameter::path("id"), Parameter::query("encapsulation")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /calls/{id}/moh`
+pub(crate) static START_CALL_MOH: Operation = Operation::new(
+        "startCallMoh",
+        "POST",
+        "/calls/{id}/moh",
+    )
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /calls/{id}/moh`
+pub(crate) static STOP_CALL_MOH: Operation = Operation::new(
+        "stopCallMoh",
+        "DELETE",
+        "/calls/{id}/moh",
+    )
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /calls/{id}/mute`
+pub(crate) static START_CALL_MUTE: Operation = Operation::new(
+        "startCallMute",
+        "POST",
+        "/calls/{id}/mute",
+    )
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /calls/{id}/mute`
+pub(crate) static STOP_CALL_MUTE: Operation = Operation::new(
+        "stopCallMute",
+        "DELETE",
+        "/calls/{id}/mute",
+    )
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /calls/{id}/silence`
+pub(crate) static START_CALL_SILENCE: Operation = Operation::new(
+        "startCallSilence",
+        "POST",
+        "/calls/{id}/silence",
+    )
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /calls/{id}/silence`
+pub(crate) static STOP_CALL_SILENCE: Operation = Operation::new(
+        "stopCallSilence",
+        "DELETE",
+        "/calls/{id}/silence",
+    )
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /calls/{id}/talk`
+pub(crate) static TALK_CALL: Operation = Operation::new(
+        "talkCall",
+        "POST",
+        "/calls/{id}/talk",
+    )
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /calls/{id}`
+pub(crate) static GET_CALL: Operation = Operation::new("getCall", "GET", "/calls/{id}")
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /calls/{id}`
+pub(crate) static DELETE_CALL: Operation = Operation::new(
+        "deleteCall",
+        "DELETE",
+        "/calls/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /calls`
+pub(crate) static LIST_CALLS: Operation = Operation::new("listCalls", "GET", "/calls")
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /calls`
+pub(crate) static CREATE_CALL: Operation = Operation::new("createCall", "POST", "/calls")
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /groupcalls/{id}/hangup`
+pub(crate) static HANGUP_GROUPCALL: Operation = Operation::new(
+        "hangupGroupcall",
+        "POST",
+        "/groupcalls/{id}/hangup",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /groupcalls/{id}`
+pub(crate) static GET_GROUPCALL: Operation = Operation::new(
+        "getGroupcall",
+        "GET",
+        "/groupcalls/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /groupcalls/{id}`
+pub(crate) static DELETE_GROUPCALL: Operation = Operation::new(
+        "deleteGroupcall",
+        "DELETE",
+        "/groupcalls/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /groupcalls`
+pub(crate) static LIST_GROUPCALLS: Operation = Operation::new(
+        "listGroupcalls",
+        "GET",
+        "/groupcalls",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /groupcalls`
+pub(crate) static CREATE_GROUPCALL: Operation = Operation::new(
+        "createGroupcall",
+        "POST",
+        "/groupcalls",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /recordings/{id}`
+pub(crate) static GET_RECORDING: Operation = Operation::new(
+        "getRecording",
+        "GET",
+        "/recordings/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /recordings/{id}`
+pub(crate) static DELETE_RECORDING: Operation = Operation::new(
+        "deleteRecording",
+        "DELETE",
+        "/recordings/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /recordings`
+pub(crate) static LIST_RECORDINGS: Operation = Operation::new(
+        "listRecordings",
+        "GET",
+        "/recordings",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /recordingfiles/{id}`
+pub(crate) static GET_RECORDINGFILE: Operation = Operation::new(
+        "getRecordingfile",
+        "GET",
+        "/recordingfiles/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /conferences/{id}/media_stream`
+pub(crate) static GET_CONFERENCE_MEDIA_STREAM: Operation = Operation::new(
+        "getConferenceMediaStream",
+        "GET",
+        "/conferences/{id}/media_stream",
+    )
+    .parameters(&[Parameter::path("id"), Parameter::query("encapsulation")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /conferences/{id}/recording_start`
+pub(crate) static START_CONFERENCE_RECORDING: Operation = Operation::new(
+        "startConferenceRecording",
+        "POST",
+        "/conferences/{id}/recording_start",
+    )
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /conferences/{id}/recording_stop`
+pub(crate) static STOP_CONFERENCE_RECORDING: Operation = Operation::new(
+        "stopConferenceRecording",
+        "POST",
+        "/conferences/{id}/recording_stop",
+    )
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /conferences/{id}/transcribe_start`
+pub(crate) static START_CONFERENCE_TRANSCRIBE: Operation = Operation::new(
+        "startConferenceTranscribe",
+        "POST",
+        "/conferences/{id}/transcribe_start",
+    )
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /conferences/{id}/transcribe_stop`
+pub(crate) static STOP_CONFERENCE_TRANSCRIBE: Operation = Operation::new(
+        "stopConferenceTranscribe",
+        "POST",
+        "/conferences/{id}/transcribe_stop",
+    )
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /conferences/{id}/direct-hash-regenerate`
+pub(crate) static REGENERATE_CONFERENCE_DIRECT_HASH: Operation = Operation::new(
+        "regenerateConferenceDirectHash",
+        "POST",
+        "/conferences/{id}/direct-hash-regenerate",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /conferences/{id}`
+pub(crate) static GET_CONFERENCE: Operation = Operation::new(
+        "getConference",
+        "GET",
+        "/conferences/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /conferences/{id}`
+pub(crate) static UPDATE_CONFERENCE: Operation = Operation::new(
+        "updateConference",
+        "PUT",
+        "/conferences/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /conferences/{id}`
+pub(crate) static DELETE_CONFERENCE: Operation = Operation::new(
+        "deleteConference",
+        "DELETE",
+        "/conferences/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /conferences`
+pub(crate) static LIST_CONFERENCES: Operation = Operation::new(
+        "listConferences",
+        "GET",
+        "/conferences",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /conferences`
+pub(crate) static CREATE_CONFERENCE: Operation = Operation::new(
+        "createConference",
+        "POST",
+        "/conferences",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /conferencecalls/{id}`
+pub(crate) static GET_CONFERENCECALL: Operation = Operation::new(
+        "getConferencecall",
+        "GET",
+        "/conferencecalls/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /conferencecalls/{id}`
+pub(crate) static DELETE_CONFERENCECALL: Operation = Operation::new(
+        "deleteConferencecall",
+        "DELETE",
+        "/conferencecalls/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /conferencecalls`
+pub(crate) static LIST_CONFERENCECALLS: Operation = Operation::new(
+        "listConferencecalls",
+        "GET",
+        "/conferencecalls",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /transcribes/{id}/stop`
+pub(crate) static STOP_TRANSCRIBE: Operation = Operation::new(
+        "stopTranscribe",
+        "POST",
+        "/transcribes/{id}/stop",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /transcribes/{id}`
+pub(crate) static GET_TRANSCRIBE: Operation = Operation::new(
+        "getTranscribe",
+        "GET",
+        "/transcribes/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /transcribes/{id}`
+pub(crate) static DELETE_TRANSCRIBE: Operation = Operation::new(
+        "deleteTranscribe",
+        "DELETE",
+        "/transcribes/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /transcribes`
+pub(crate) static LIST_TRANSCRIBES: Operation = Operation::new(
+        "listTranscribes",
+        "GET",
+        "/transcribes",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("reference_type"),
+            Parameter::query("reference_id"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /transcribes`
+pub(crate) static CREATE_TRANSCRIBE: Operation = Operation::new(
+        "createTranscribe",
+        "POST",
+        "/transcribes",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /transcripts`
+pub(crate) static LIST_TRANSCRIPTS: Operation = Operation::new(
+        "listTranscripts",
+        "GET",
+        "/transcripts",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("transcribe_id"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /speakings`
+pub(crate) static LIST_SPEAKINGS: Operation = Operation::new(
+        "listSpeakings",
+        "GET",
+        "/speakings",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /speakings`
+pub(crate) static CREATE_SPEAKING: Operation = Operation::new(
+        "createSpeaking",
+        "POST",
+        "/speakings",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /speakings/{id}`
+pub(crate) static GET_SPEAKING: Operation = Operation::new(
+        "getSpeaking",
+        "GET",
+        "/speakings/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /speakings/{id}`
+pub(crate) static DELETE_SPEAKING: Operation = Operation::new(
+        "deleteSpeaking",
+        "DELETE",
+        "/speakings/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /speakings/{id}/say`
+pub(crate) static SAY_SPEAKING: Operation = Operation::new(
+        "saySpeaking",
+        "POST",
+        "/speakings/{id}/say",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /speakings/{id}/flush`
+pub(crate) static FLUSH_SPEAKING: Operation = Operation::new(
+        "flushSpeaking",
+        "POST",
+        "/speakings/{id}/flush",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /speakings/{id}/stop`
+pub(crate) static STOP_SPEAKING: Operation = Operation::new(
+        "stopSpeaking",
+        "POST",
+        "/speakings/{id}/stop",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /transfers`
+pub(crate) static CREATE_TRANSFER: Operation = Operation::new(
+        "createTransfer",
+        "POST",
+        "/transfers",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /outbound_config`
+pub(crate) static GET_OWN_OUTBOUND_CONFIG: Operation = Operation::new(
+        "getOwnOutboundConfig",
+        "GET",
+        "/outbound_config",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /outbound_config`
+pub(crate) static UPDATE_OWN_OUTBOUND_CONFIG: Operation = Operation::new(
+        "updateOwnOutboundConfig",
+        "PUT",
+        "/outbound_config",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /outbound_configs/{id}`
+pub(crate) static GET_OUTBOUND_CONFIG: Operation = Operation::new(
+        "getOutboundConfig",
+        "GET",
+        "/outbound_configs/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /outbound_configs/{id}`
+pub(crate) static UPDATE_OUTBOUND_CONFIG: Operation = Operation::new(
+        "updateOutboundConfig",
+        "PUT",
+        "/outbound_configs/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /outbound_configs/{id}`
+pub(crate) static DELETE_OUTBOUND_CONFIG: Operation = Operation::new(
+        "deleteOutboundConfig",
+        "DELETE",
+        "/outbound_configs/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /outbound_configs`
+pub(crate) static LIST_OUTBOUND_CONFIGS: Operation = Operation::new(
+        "listOutboundConfigs",
+        "GET",
+        "/outbound_configs",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("customer_id"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /outbound_configs`
+pub(crate) static CREATE_OUTBOUND_CONFIG: Operation = Operation::new(
+        "createOutboundConfig",
+        "POST",
+        "/outbound_configs",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /providercalls/{id}`
+pub(crate) static GET_PROVIDERCALL: Operation = Operation::new(
+        "getProvidercall",
+        "GET",
+        "/providercalls/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /providercalls/{id}`
+pub(crate) static DELETE_PROVIDERCALL: Operation = Operation::new(
+        "deleteProvidercall",
+        "DELETE",
+        "/providercalls/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /providercalls`
+pub(crate) static LIST_PROVIDERCALLS: Operation = Operation::new(
+        "listProvidercalls",
+        "GET",
+        "/providercalls",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("provider_id"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /providercalls`
+pub(crate) static CREATE_PROVIDERCALL: Operation = Operation::new(
+        "createProvidercall",
+        "POST",
+        "/providercalls",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /flows/{id}/direct-hash-regenerate`
+pub(crate) static REGENERATE_FLOW_DIRECT_HASH: Operation = Operation::new(
+        "regenerateFlowDirectHash",
+        "POST",
+        "/flows/{id}/direct-hash-regenerate",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /flows/{id}`
+pub(crate) static GET_FLOW: Operation = Operation::new("getFlow", "GET", "/flows/{id}")
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /flows/{id}`
+pub(crate) static UPDATE_FLOW: Operation = Operation::new(
+        "updateFlow",
+        "PUT",
+        "/flows/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /flows/{id}`
+pub(crate) static DELETE_FLOW: Operation = Operation::new(
+        "deleteFlow",
+        "DELETE",
+        "/flows/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /flows`
+pub(crate) static LIST_FLOWS: Operation = Operation::new("listFlows", "GET", "/flows")
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /flows`
+pub(crate) static CREATE_FLOW: Operation = Operation::new("createFlow", "POST", "/flows")
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /activeflows`
+pub(crate) static LIST_ACTIVEFLOWS: Operation = Operation::new(
+        "listActiveflows",
+        "GET",
+        "/activeflows",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /activeflows`
+pub(crate) static CREATE_ACTIVEFLOW: Operation = Operation::new(
+        "createActiveflow",
+        "POST",
+        "/activeflows",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /activeflows/{id}`
+pub(crate) static GET_ACTIVEFLOW: Operation = Operation::new(
+        "getActiveflow",
+        "GET",
+        "/activeflows/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /activeflows/{id}`
+pub(crate) static DELETE_ACTIVEFLOW: Operation = Operation::new(
+        "deleteActiveflow",
+        "DELETE",
+        "/activeflows/{id}",
+    )
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /activeflows/{id}/stop`
+pub(crate) static STOP_ACTIVEFLOW: Operation = Operation::new(
+        "stopActiveflow",
+        "POST",
+        "/activeflows/{id}/stop",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /queues/{id}/direct-hash-regenerate`
+pub(crate) static REGENERATE_QUEUE_DIRECT_HASH: Operation = Operation::new(
+        "regenerateQueueDirectHash",
+        "POST",
+        "/queues/{id}/direct-hash-regenerate",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /queues/{id}/routing_method`
+pub(crate) static SET_QUEUE_ROUTING_METHOD: Operation = Operation::new(
+        "setQueueRoutingMethod",
+        "PUT",
+        "/queues/{id}/routing_method",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /queues/{id}/tag_ids`
+pub(crate) static SET_QUEUE_TAG_IDS: Operation = Operation::new(
+        "setQueueTagIds",
+        "PUT",
+        "/queues/{id}/tag_ids",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /queues/{id}`
+pub(crate) static GET_QUEUE: Operation = Operation::new(
+        "getQueue",
+        "GET",
+        "/queues/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /queues/{id}`
+pub(crate) static UPDATE_QUEUE: Operation = Operation::new(
+        "updateQueue",
+        "PUT",
+        "/queues/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /queues/{id}`
+pub(crate) static DELETE_QUEUE: Operation = Operation::new(
+        "deleteQueue",
+        "DELETE",
+        "/queues/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /queues`
+pub(crate) static LIST_QUEUES: Operation = Operation::new("listQueues", "GET", "/queues")
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /queues`
+pub(crate) static CREATE_QUEUE: Operation = Operation::new(
+        "createQueue",
+        "POST",
+        "/queues",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /queuecalls/{id}/kick`
+pub(crate) static KICK_QUEUECALL: Operation = Operation::new(
+        "kickQueuecall",
+        "POST",
+        "/queuecalls/{id}/kick",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /queuecalls/{id}`
+pub(crate) static GET_QUEUECALL: Operation = Operation::new(
+        "getQueuecall",
+        "GET",
+        "/queuecalls/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /queuecalls/{id}`
+pub(crate) static DELETE_QUEUECALL: Operation = Operation::new(
+        "deleteQueuecall",
+        "DELETE",
+        "/queuecalls/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /queuecalls`
+pub(crate) static LIST_QUEUECALLS: Operation = Operation::new(
+        "listQueuecalls",
+        "GET",
+        "/queuecalls",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /queuecalls/reference_id/{id}/kick`
+pub(crate) static KICK_QUEUECALL_BY_REFERENCE_ID: Operation = Operation::new(
+        "kickQueuecallByReferenceId",
+        "POST",
+        "/queuecalls/reference_id/{id}/kick",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /campaigns/{id}/actions`
+pub(crate) static SET_CAMPAIGN_ACTIONS: Operation = Operation::new(
+        "setCampaignActions",
+        "PUT",
+        "/campaigns/{id}/actions",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /campaigns/{id}/campaigncalls`
+pub(crate) static LIST_CAMPAIGN_CAMPAIGNCALLS: Operation = Operation::new(
+        "listCampaignCampaigncalls",
+        "GET",
+        "/campaigns/{id}/campaigncalls",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::path("id"),
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /campaigns/{id}/next_campaign_id`
+pub(crate) static SET_CAMPAIGN_NEXT_CAMPAIGN_ID: Operation = Operation::new(
+        "setCampaignNextCampaignId",
+        "PUT",
+        "/campaigns/{id}/next_campaign_id",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /campaigns/{id}/resource_info`
+pub(crate) static SET_CAMPAIGN_RESOURCE_INFO: Operation = Operation::new(
+        "setCampaignResourceInfo",
+        "PUT",
+        "/campaigns/{id}/resource_info",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /campaigns/{id}/service_level`
+pub(crate) static SET_CAMPAIGN_SERVICE_LEVEL: Operation = Operation::new(
+        "setCampaignServiceLevel",
+        "PUT",
+        "/campaigns/{id}/service_level",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /campaigns/{id}/status`
+pub(crate) static SET_CAMPAIGN_STATUS: Operation = Operation::new(
+        "setCampaignStatus",
+        "PUT",
+        "/campaigns/{id}/status",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /campaigns/{id}`
+pub(crate) static GET_CAMPAIGN: Operation = Operation::new(
+        "getCampaign",
+        "GET",
+        "/campaigns/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /campaigns/{id}`
+pub(crate) static UPDATE_CAMPAIGN: Operation = Operation::new(
+        "updateCampaign",
+        "PUT",
+        "/campaigns/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /campaigns/{id}`
+pub(crate) static DELETE_CAMPAIGN: Operation = Operation::new(
+        "deleteCampaign",
+        "DELETE",
+        "/campaigns/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /campaigns`
+pub(crate) static LIST_CAMPAIGNS: Operation = Operation::new(
+        "listCampaigns",
+        "GET",
+        "/campaigns",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /campaigns`
+pub(crate) static CREATE_CAMPAIGN: Operation = Operation::new(
+        "createCampaign",
+        "POST",
+        "/campaigns",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /campaigncalls/{id}`
+pub(crate) static GET_CAMPAIGNCALL: Operation = Operation::new(
+        "getCampaigncall",
+        "GET",
+        "/campaigncalls/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /campaigncalls/{id}`
+pub(crate) static DELETE_CAMPAIGNCALL: Operation = Operation::new(
+        "deleteCampaigncall",
+        "DELETE",
+        "/campaigncalls/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /campaigncalls`
+pub(crate) static LIST_CAMPAIGNCALLS: Operation = Operation::new(
+        "listCampaigncalls",
+        "GET",
+        "/campaigncalls",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /outdials/{id}/campaign_id`
+pub(crate) static SET_OUTDIAL_CAMPAIGN_ID: Operation = Operation::new(
+        "setOutdialCampaignId",
+        "PUT",
+        "/outdials/{id}/campaign_id",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /outdials/{id}/data`
+pub(crate) static SET_OUTDIAL_DATA: Operation = Operation::new(
+        "setOutdialData",
+        "PUT",
+        "/outdials/{id}/data",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /outdials/{id}/targets/{target_id}`
+pub(crate) static GET_OUTDIAL_TARGET: Operation = Operation::new(
+        "getOutdialTarget",
+        "GET",
+        "/outdials/{id}/targets/{target_id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id"), Parameter::path("target_id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /outdials/{id}/targets/{target_id}`
+pub(crate) static DELETE_OUTDIAL_TARGET: Operation = Operation::new(
+        "deleteOutdialTarget",
+        "DELETE",
+        "/outdials/{id}/targets/{target_id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id"), Parameter::path("target_id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /outdials/{id}/targets`
+pub(crate) static LIST_OUTDIAL_TARGETS: Operation = Operation::new(
+        "listOutdialTargets",
+        "GET",
+        "/outdials/{id}/targets",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::path("id"),
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /outdials/{id}/targets`
+pub(crate) static ADD_OUTDIAL_TARGET: Operation = Operation::new(
+        "addOutdialTarget",
+        "POST",
+        "/outdials/{id}/targets",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /outdials/{id}`
+pub(crate) static GET_OUTDIAL: Operation = Operation::new(
+        "getOutdial",
+        "GET",
+        "/outdials/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /outdials/{id}`
+pub(crate) static UPDATE_OUTDIAL: Operation = Operation::new(
+        "updateOutdial",
+        "PUT",
+        "/outdials/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /outdials/{id}`
+pub(crate) static DELETE_OUTDIAL: Operation = Operation::new(
+        "deleteOutdial",
+        "DELETE",
+        "/outdials/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /outdials`
+pub(crate) static LIST_OUTDIALS: Operation = Operation::new(
+        "listOutdials",
+        "GET",
+        "/outdials",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /outdials`
+pub(crate) static CREATE_OUTDIAL: Operation = Operation::new(
+        "createOutdial",
+        "POST",
+        "/outdials",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /outplans/{id}/dial_info`
+pub(crate) static SET_OUTPLAN_DIAL_INFO: Operation = Operation::new(
+        "setOutplanDialInfo",
+        "PUT",
+        "/outplans/{id}/dial_info",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /outplans/{id}`
+pub(crate) static GET_OUTPLAN: Operation = Operation::new(
+        "getOutplan",
+        "GET",
+        "/outplans/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /outplans/{id}`
+pub(crate) static UPDATE_OUTPLAN: Operation = Operation::new(
+        "updateOutplan",
+        "PUT",
+        "/outplans/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /outplans/{id}`
+pub(crate) static DELETE_OUTPLAN: Operation = Operation::new(
+        "deleteOutplan",
+        "DELETE",
+        "/outplans/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /outplans`
+pub(crate) static LIST_OUTPLANS: Operation = Operation::new(
+        "listOutplans",
+        "GET",
+        "/outplans",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /outplans`
+pub(crate) static CREATE_OUTPLAN: Operation = Operation::new(
+        "createOutplan",
+        "POST",
+        "/outplans",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /accesskeys`
+pub(crate) static LIST_ACCESSKEYS: Operation = Operation::new(
+        "listAccesskeys",
+        "GET",
+        "/accesskeys",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /accesskeys`
+pub(crate) static CREATE_ACCESSKEY: Operation = Operation::new(
+        "createAccesskey",
+        "POST",
+        "/accesskeys",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /accesskeys/{id}`
+pub(crate) static GET_ACCESSKEY: Operation = Operation::new(
+        "getAccesskey",
+        "GET",
+        "/accesskeys/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /accesskeys/{id}`
+pub(crate) static UPDATE_ACCESSKEY: Operation = Operation::new(
+        "updateAccesskey",
+        "PUT",
+        "/accesskeys/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /accesskeys/{id}`
+pub(crate) static DELETE_ACCESSKEY: Operation = Operation::new(
+        "deleteAccesskey",
+        "DELETE",
+        "/accesskeys/{id}",
+    )
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /agents`
+pub(crate) static LIST_AGENTS: Operation = Operation::new("listAgents", "GET", "/agents")
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("tag_ids"),
+            Parameter::query("status"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /agents`
+pub(crate) static CREATE_AGENT: Operation = Operation::new(
+        "createAgent",
+        "POST",
+        "/agents",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /agents/{id}`
+pub(crate) static GET_AGENT: Operation = Operation::new(
+        "getAgent",
+        "GET",
+        "/agents/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /agents/{id}`
+pub(crate) static UPDATE_AGENT: Operation = Operation::new(
+        "updateAgent",
+        "PUT",
+        "/agents/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /agents/{id}`
+pub(crate) static DELETE_AGENT: Operation = Operation::new(
+        "deleteAgent",
+        "DELETE",
+        "/agents/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /agents/{id}/addresses`
+pub(crate) static SET_AGENT_ADDRESSES: Operation = Operation::new(
+        "setAgentAddresses",
+        "PUT",
+        "/agents/{id}/addresses",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /agents/{id}/tag_ids`
+pub(crate) static SET_AGENT_TAG_IDS: Operation = Operation::new(
+        "setAgentTagIds",
+        "PUT",
+        "/agents/{id}/tag_ids",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /agents/{id}/permission`
+pub(crate) static SET_AGENT_PERMISSION: Operation = Operation::new(
+        "setAgentPermission",
+        "PUT",
+        "/agents/{id}/permission",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /agents/{id}/status`
+pub(crate) static SET_AGENT_STATUS: Operation = Operation::new(
+        "setAgentStatus",
+        "PUT",
+        "/agents/{id}/status",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /agents/{id}/password`
+pub(crate) static SET_AGENT_PASSWORD: Operation = Operation::new(
+        "setAgentPassword",
+        "PUT",
+        "/agents/{id}/password",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /agents/{id}/direct-hash-regenerate`
+pub(crate) static REGENERATE_AGENT_DIRECT_HASH: Operation = Operation::new(
+        "regenerateAgentDirectHash",
+        "POST",
+        "/agents/{id}/direct-hash-regenerate",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /webchat_widgets`
+pub(crate) static LIST_WEBCHAT_WIDGETS: Operation = Operation::new(
+        "listWebchatWidgets",
+        "GET",
+        "/webchat_widgets",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /webchat_widgets`
+pub(crate) static CREATE_WEBCHAT_WIDGET: Operation = Operation::new(
+        "createWebchatWidget",
+        "POST",
+        "/webchat_widgets",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /webchat_widgets/{id}`
+pub(crate) static GET_WEBCHAT_WIDGET: Operation = Operation::new(
+        "getWebchatWidget",
+        "GET",
+        "/webchat_widgets/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /webchat_widgets/{id}`
+pub(crate) static UPDATE_WEBCHAT_WIDGET: Operation = Operation::new(
+        "updateWebchatWidget",
+        "PUT",
+        "/webchat_widgets/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /webchat_widgets/{id}`
+pub(crate) static DELETE_WEBCHAT_WIDGET: Operation = Operation::new(
+        "deleteWebchatWidget",
+        "DELETE",
+        "/webchat_widgets/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /webchat_widgets/{id}/direct_hash_regenerate`
+pub(crate) static REGENERATE_WEBCHAT_WIDGET_DIRECT_HASH: Operation = Operation::new(
+        "regenerateWebchatWidgetDirectHash",
+        "POST",
+        "/webchat_widgets/{id}/direct_hash_regenerate",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /webchat_sessions`
+pub(crate) static LIST_WEBCHAT_SESSIONS: Operation = Operation::new(
+        "listWebchatSessions",
+        "GET",
+        "/webchat_sessions",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("widget_id"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /webchat_sessions`
+pub(crate) static CREATE_WEBCHAT_SESSION: Operation = Operation::new(
+        "createWebchatSession",
+        "POST",
+        "/webchat_sessions",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /webchat_sessions/{id}`
+pub(crate) static GET_WEBCHAT_SESSION: Operation = Operation::new(
+        "getWebchatSession",
+        "GET",
+        "/webchat_sessions/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /webchat_sessions/{id}`
+pub(crate) static DELETE_WEBCHAT_SESSION: Operation = Operation::new(
+        "deleteWebchatSession",
+        "DELETE",
+        "/webchat_sessions/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /webchat_sessions/{id}/end`
+pub(crate) static END_WEBCHAT_SESSION: Operation = Operation::new(
+        "endWebchatSession",
+        "POST",
+        "/webchat_sessions/{id}/end",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /webchat_messages`
+pub(crate) static LIST_WEBCHAT_MESSAGES: Operation = Operation::new(
+        "listWebchatMessages",
+        "GET",
+        "/webchat_messages",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("session_id"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /webchat_messages`
+pub(crate) static CREATE_WEBCHAT_MESSAGE: Operation = Operation::new(
+        "createWebchatMessage",
+        "POST",
+        "/webchat_messages",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /webchat_messages/{id}`
+pub(crate) static GET_WEBCHAT_MESSAGE: Operation = Operation::new(
+        "getWebchatMessage",
+        "GET",
+        "/webchat_messages/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /webchat_messages/{id}`
+pub(crate) static DELETE_WEBCHAT_MESSAGE: Operation = Operation::new(
+        "deleteWebchatMessage",
+        "DELETE",
+        "/webchat_messages/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /auth/boot`
+pub(crate) static POST_AUTH_BOOT: Operation = Operation::new(
+        "postAuthBoot",
+        "POST",
+        "/auth/boot",
+    )
+    .server("https://api.voipbin.net")
+    .accept("application/json");
+
+/// `POST /auth/signup`
+pub(crate) static POST_AUTH_SIGNUP: Operation = Operation::new(
+        "postAuthSignup",
+        "POST",
+        "/auth/signup",
+    )
+    .server("https://api.voipbin.net")
+    .accept("application/json");
+
+/// `POST /auth/email-verify`
+pub(crate) static POST_AUTH_EMAIL_VERIFY: Operation = Operation::new(
+        "postAuthEmailVerify",
+        "POST",
+        "/auth/email-verify",
+    )
+    .server("https://api.voipbin.net")
+    .accept("application/json");
+
+/// `POST /auth/unregister`
+pub(crate) static POST_AUTH_UNREGISTER: Operation = Operation::new(
+        "postAuthUnregister",
+        "POST",
+        "/auth/unregister",
+    )
+    .server("https://api.voipbin.net")
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /auth/unregister`
+pub(crate) static DELETE_AUTH_UNREGISTER: Operation = Operation::new(
+        "deleteAuthUnregister",
+        "DELETE",
+        "/auth/unregister",
+    )
+    .server("https://api.voipbin.net")
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /auth/password-forgot`
+pub(crate) static POST_AUTH_PASSWORD_FORGOT: Operation = Operation::new(
+        "postAuthPasswordForgot",
+        "POST",
+        "/auth/password-forgot",
+    )
+    .server("https://api.voipbin.net")
+    .accept("application/json");
+
+/// `GET /auth/password-reset`
+pub(crate) static GET_AUTH_PASSWORD_RESET: Operation = Operation::new(
+        "getAuthPasswordReset",
+        "GET",
+        "/auth/password-reset",
+    )
+    .server("https://api.voipbin.net")
+    .accept("text/html")
+    .parameters(&[Parameter::query("token")]);
+
+/// `POST /auth/password-reset`
+pub(crate) static POST_AUTH_PASSWORD_RESET: Operation = Operation::new(
+        "postAuthPasswordReset",
+        "POST",
+        "/auth/password-reset",
+    )
+    .server("https://api.voipbin.net")
+    .accept("application/json");
+
+/// `GET /available_numbers`
+pub(crate) static LIST_AVAILABLE_NUMBERS: Operation = Operation::new(
+        "listAvailableNumbers",
+        "GET",
+        "/available_numbers",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("country_code"),
+            Parameter::query("type"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /billing_account`
+pub(crate) static GET_OWN_BILLING_ACCOUNT: Operation = Operation::new(
+        "getOwnBillingAccount",
+        "GET",
+        "/billing_account",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /billing_account`
+pub(crate) static UPDATE_OWN_BILLING_ACCOUNT: Operation = Operation::new(
+        "updateOwnBillingAccount",
+        "PUT",
+        "/billing_account",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /billing_account/payment_info`
+pub(crate) static SET_OWN_BILLING_ACCOUNT_PAYMENT_INFO: Operation = Operation::new(
+        "setOwnBillingAccountPaymentInfo",
+        "PUT",
+        "/billing_account/payment_info",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /billing_account/paddle_portal_session`
+pub(crate) static POST_BILLING_ACCOUNT_PADDLE_PORTAL_SESSION: Operation = Operation::new(
+        "postBillingAccountPaddlePortalSession",
+        "POST",
+        "/billing_account/paddle_portal_session",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /billing_accounts`
+pub(crate) static LIST_BILLING_ACCOUNTS: Operation = Operation::new(
+        "listBillingAccounts",
+        "GET",
+        "/billing_accounts",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /billing_accounts/{id}`
+pub(crate) static GET_BILLING_ACCOUNT: Operation = Operation::new(
+        "getBillingAccount",
+        "GET",
+        "/billing_accounts/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /billing_accounts/{id}`
+pub(crate) static UPDATE_BILLING_ACCOUNT: Operation = Operation::new(
+        "updateBillingAccount",
+        "PUT",
+        "/billing_accounts/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /billing_accounts/{id}/payment_info`
+pub(crate) static SET_BILLING_ACCOUNT_PAYMENT_INFO: Operation = Operation::new(
+        "setBillingAccountPaymentInfo",
+        "PUT",
+        "/billing_accounts/{id}/payment_info",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /billing_accounts/{id}/balance_add_force`
+pub(crate) static ADD_BILLING_ACCOUNT_BALANCE_FORCE: Operation = Operation::new(
+        "addBillingAccountBalanceForce",
+        "POST",
+        "/billing_accounts/{id}/balance_add_force",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /billing_accounts/{id}/balance_subtract_force`
+pub(crate) static SUBTRACT_BILLING_ACCOUNT_BALANCE_FORCE: Operation = Operation::new(
+        "subtractBillingAccountBalanceForce",
+        "POST",
+        "/billing_accounts/{id}/balance_subtract_force",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /billings`
+pub(crate) static LIST_BILLINGS: Operation = Operation::new(
+        "listBillings",
+        "GET",
+        "/billings",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /billings/{billing-id}`
+pub(crate) static GET_BILLING: Operation = Operation::new(
+        "getBilling",
+        "GET",
+        "/billings/{billing-id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("billing-id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /contact_addresses`
+pub(crate) static LIST_CONTACT_ADDRESSES: Operation = Operation::new(
+        "listContactAddresses",
+        "GET",
+        "/contact_addresses",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("contact_id"),
+            Parameter::query("type"),
+            Parameter::query("unresolved"),
+            Parameter::query("target"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /contact_addresses`
+pub(crate) static CREATE_CONTACT_ADDRESS: Operation = Operation::new(
+        "createContactAddress",
+        "POST",
+        "/contact_addresses",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /contact_addresses/{id}`
+pub(crate) static GET_CONTACT_ADDRESS: Operation = Operation::new(
+        "getContactAddress",
+        "GET",
+        "/contact_addresses/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /contact_addresses/{id}`
+pub(crate) static UPDATE_CONTACT_ADDRESS: Operation = Operation::new(
+        "updateContactAddress",
+        "PUT",
+        "/contact_addresses/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /contact_addresses/{id}`
+pub(crate) static DELETE_CONTACT_ADDRESS: Operation = Operation::new(
+        "deleteContactAddress",
+        "DELETE",
+        "/contact_addresses/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /contact_addresses/{id}/claim`
+pub(crate) static CLAIM_CONTACT_ADDRESS: Operation = Operation::new(
+        "claimContactAddress",
+        "POST",
+        "/contact_addresses/{id}/claim",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /contacts`
+pub(crate) static LIST_CONTACTS: Operation = Operation::new(
+        "listContacts",
+        "GET",
+        "/contacts",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /contacts`
+pub(crate) static CREATE_CONTACT: Operation = Operation::new(
+        "createContact",
+        "POST",
+        "/contacts",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /contacts/lookup`
+pub(crate) static LOOKUP_CONTACT: Operation = Operation::new(
+        "lookupContact",
+        "GET",
+        "/contacts/lookup",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("phone"), Parameter::query("email")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /contacts/{id}`
+pub(crate) static GET_CONTACT: Operation = Operation::new(
+        "getContact",
+        "GET",
+        "/contacts/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /contacts/{id}`
+pub(crate) static UPDATE_CONTACT: Operation = Operation::new(
+        "updateContact",
+        "PUT",
+        "/contacts/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /contacts/{id}`
+pub(crate) static DELETE_CONTACT: Operation = Operation::new(
+        "deleteContact",
+        "DELETE",
+        "/contacts/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /contacts/{id}/addresses`
+pub(crate) static ADD_CONTACT_ADDRESS: Operation = Operation::new(
+        "addContactAddress",
+        "POST",
+        "/contacts/{id}/addresses",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /contacts/{id}/addresses/{address_id}`
+pub(crate) static UPDATE_ADDRESS_OF_CONTACT: Operation = Operation::new(
+        "updateAddressOfContact",
+        "PUT",
+        "/contacts/{id}/addresses/{address_id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id"), Parameter::path("address_id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /contacts/{id}/addresses/{address_id}`
+pub(crate) static DELETE_ADDRESS_OF_CONTACT: Operation = Operation::new(
+        "deleteAddressOfContact",
+        "DELETE",
+        "/contacts/{id}/addresses/{address_id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id"), Parameter::path("address_id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /contacts/{id}/tags`
+pub(crate) static ADD_CONTACT_TAG: Operation = Operation::new(
+        "addContactTag",
+        "POST",
+        "/contacts/{id}/tags",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /contacts/{id}/tags/{tag_id}`
+pub(crate) static DELETE_CONTACT_TAG: Operation = Operation::new(
+        "deleteContactTag",
+        "DELETE",
+        "/contacts/{id}/tags/{tag_id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id"), Parameter::path("tag_id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /contact_interactions`
+pub(crate) static LIST_CONTACT_INTERACTIONS: Operation = Operation::new(
+        "listContactInteractions",
+        "GET",
+        "/contact_interactions",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("peer_type"),
+            Parameter::query("peer_target"),
+            Parameter::query("contact_id"),
+            Parameter::query("address_id"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /contact_peer_events`
+pub(crate) static LIST_CONTACT_PEER_EVENTS: Operation = Operation::new(
+        "listContactPeerEvents",
+        "GET",
+        "/contact_peer_events",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("contact_id"),
+            Parameter::query("peer_type"),
+            Parameter::query("peer_target"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /contact_cases`
+pub(crate) static LIST_CONTACT_CASES: Operation = Operation::new(
+        "listContactCases",
+        "GET",
+        "/contact_cases",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("status"),
+            Parameter::query("reference_id"),
+            Parameter::query("owner_type"),
+            Parameter::query("owner_id"),
+            Parameter::query("contact_id"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /contact_cases/unresolved`
+pub(crate) static LIST_UNRESOLVED_CONTACT_CASES: Operation = Operation::new(
+        "listUnresolvedContactCases",
+        "GET",
+        "/contact_cases/unresolved",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /contact_cases/{id}`
+pub(crate) static GET_CONTACT_CASE: Operation = Operation::new(
+        "getContactCase",
+        "GET",
+        "/contact_cases/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /contact_cases/{id}`
+pub(crate) static UPDATE_CONTACT_CASE: Operation = Operation::new(
+        "updateContactCase",
+        "PUT",
+        "/contact_cases/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /contact_cases/{id}/close`
+pub(crate) static CLOSE_CONTACT_CASE: Operation = Operation::new(
+        "closeContactCase",
+        "POST",
+        "/contact_cases/{id}/close",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /contact_cases/{id}/continue`
+pub(crate) static CONTINUE_CONTACT_CASE: Operation = Operation::new(
+        "continueContactCase",
+        "POST",
+        "/contact_cases/{id}/continue",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /contact_cases/{id}/notes`
+pub(crate) static LIST_CONTACT_CASE_NOTES: Operation = Operation::new(
+        "listContactCaseNotes",
+        "GET",
+        "/contact_cases/{id}/notes",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /contact_cases/{id}/notes`
+pub(crate) static ADD_CONTACT_CASE_NOTE: Operation = Operation::new(
+        "addContactCaseNote",
+        "POST",
+        "/contact_cases/{id}/notes",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /contact_cases/{id}/notes/{note_id}`
+pub(crate) static DELETE_CONTACT_CASE_NOTE: Operation = Operation::new(
+        "deleteContactCaseNote",
+        "DELETE",
+        "/contact_cases/{id}/notes/{note_id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id"), Parameter::path("note_id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /contact_cases/{id}/messages`
+pub(crate) static ADD_CONTACT_CASE_MESSAGE: Operation = Operation::new(
+        "addContactCaseMessage",
+        "POST",
+        "/contact_cases/{id}/messages",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /conversation_accounts/{id}`
+pub(crate) static GET_CONVERSATION_ACCOUNT: Operation = Operation::new(
+        "getConversationAccount",
+        "GET",
+        "/conversation_accounts/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /conversation_accounts/{id}`
+pub(crate) static UPDATE_CONVERSATION_ACCOUNT: Operation = Operation::new(
+        "updateConversationAccount",
+        "PUT",
+        "/conversation_accounts/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /conversation_accounts/{id}`
+pub(crate) static DELETE_CONVERSATION_ACCOUNT: Operation = Operation::new(
+        "deleteConversationAccount",
+        "DELETE",
+        "/conversation_accounts/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /conversation_accounts`
+pub(crate) static LIST_CONVERSATION_ACCOUNTS: Operation = Operation::new(
+        "listConversationAccounts",
+        "GET",
+        "/conversation_accounts",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /conversation_accounts`
+pub(crate) static CREATE_CONVERSATION_ACCOUNT: Operation = Operation::new(
+        "createConversationAccount",
+        "POST",
+        "/conversation_accounts",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /conversations/{id}/messages`
+pub(crate) static LIST_CONVERSATION_MESSAGES: Operation = Operation::new(
+        "listConversationMessages",
+        "GET",
+        "/conversations/{id}/messages",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::path("id"),
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /conversations/{id}/messages`
+pub(crate) static ADD_CONVERSATION_MESSAGE: Operation = Operation::new(
+        "addConversationMessage",
+        "POST",
+        "/conversations/{id}/messages",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /conversations/{id}/unassign`
+pub(crate) static UNASSIGN_CONVERSATION: Operation = Operation::new(
+        "unassignConversation",
+        "POST",
+        "/conversations/{id}/unassign",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /conversations/{id}`
+pub(crate) static GET_CONVERSATION: Operation = Operation::new(
+        "getConversation",
+        "GET",
+        "/conversations/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /conversations/{id}`
+pub(crate) static UPDATE_CONVERSATION: Operation = Operation::new(
+        "updateConversation",
+        "PUT",
+        "/conversations/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /conversations`
+pub(crate) static LIST_CONVERSATIONS: Operation = Operation::new(
+        "listConversations",
+        "GET",
+        "/conversations",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("owner_id"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /customer/metadata`
+pub(crate) static SET_OWN_CUSTOMER_METADATA: Operation = Operation::new(
+        "setOwnCustomerMetadata",
+        "PUT",
+        "/customer/metadata",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /customer/billing_account_id`
+pub(crate) static SET_OWN_CUSTOMER_BILLING_ACCOUNT_ID: Operation = Operation::new(
+        "setOwnCustomerBillingAccountId",
+        "PUT",
+        "/customer/billing_account_id",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /customer`
+pub(crate) static GET_OWN_CUSTOMER: Operation = Operation::new(
+        "getOwnCustomer",
+        "GET",
+        "/customer",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /customer`
+pub(crate) static UPDATE_OWN_CUSTOMER: Operation = Operation::new(
+        "updateOwnCustomer",
+        "PUT",
+        "/customer",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /customers/{id}/freeze`
+pub(crate) static FREEZE_CUSTOMER: Operation = Operation::new(
+        "freezeCustomer",
+        "POST",
+        "/customers/{id}/freeze",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /customers/{id}/recover`
+pub(crate) static RECOVER_CUSTOMER: Operation = Operation::new(
+        "recoverCustomer",
+        "POST",
+        "/customers/{id}/recover",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /customers/{id}/billing_account_id`
+pub(crate) static SET_CUSTOMER_BILLING_ACCOUNT_ID: Operation = Operation::new(
+        "setCustomerBillingAccountId",
+        "PUT",
+        "/customers/{id}/billing_account_id",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /customers/{id}/metadata`
+pub(crate) static SET_CUSTOMER_METADATA: Operation = Operation::new(
+        "setCustomerMetadata",
+        "PUT",
+        "/customers/{id}/metadata",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /customers/{id}`
+pub(crate) static GET_CUSTOMER: Operation = Operation::new(
+        "getCustomer",
+        "GET",
+        "/customers/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /customers/{id}`
+pub(crate) static UPDATE_CUSTOMER: Operation = Operation::new(
+        "updateCustomer",
+        "PUT",
+        "/customers/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /customers/{id}`
+pub(crate) static DELETE_CUSTOMER: Operation = Operation::new(
+        "deleteCustomer",
+        "DELETE",
+        "/customers/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /customers`
+pub(crate) static LIST_CUSTOMERS: Operation = Operation::new(
+        "listCustomers",
+        "GET",
+        "/customers",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /customers`
+pub(crate) static CREATE_CUSTOMER: Operation = Operation::new(
+        "createCustomer",
+        "POST",
+        "/customers",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /emails/{id}`
+pub(crate) static GET_EMAIL: Operation = Operation::new(
+        "getEmail",
+        "GET",
+        "/emails/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /emails/{id}`
+pub(crate) static DELETE_EMAIL: Operation = Operation::new(
+        "deleteEmail",
+        "DELETE",
+        "/emails/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /emails`
+pub(crate) static LIST_EMAILS: Operation = Operation::new("listEmails", "GET", "/emails")
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /emails`
+pub(crate) static CREATE_EMAIL: Operation = Operation::new(
+        "createEmail",
+        "POST",
+        "/emails",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /extensions/{id}`
+pub(crate) static GET_EXTENSION: Operation = Operation::new(
+        "getExtension",
+        "GET",
+        "/extensions/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /extensions/{id}`
+pub(crate) static UPDATE_EXTENSION: Operation = Operation::new(
+        "updateExtension",
+        "PUT",
+        "/extensions/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /extensions/{id}`
+pub(crate) static DELETE_EXTENSION: Operation = Operation::new(
+        "deleteExtension",
+        "DELETE",
+        "/extensions/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /extensions/{id}/direct-hash-regenerate`
+pub(crate) static REGENERATE_EXTENSION_DIRECT_HASH: Operation = Operation::new(
+        "regenerateExtensionDirectHash",
+        "POST",
+        "/extensions/{id}/direct-hash-regenerate",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /extensions`
+pub(crate) static LIST_EXTENSIONS: Operation = Operation::new(
+        "listExtensions",
+        "GET",
+        "/extensions",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /extensions`
+pub(crate) static CREATE_EXTENSION: Operation = Operation::new(
+        "createExtension",
+        "POST",
+        "/extensions",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /me`
+pub(crate) static GET_ME: Operation = Operation::new("getMe", "GET", "/me")
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /messages/{id}`
+pub(crate) static GET_MESSAGE: Operation = Operation::new(
+        "getMessage",
+        "GET",
+        "/messages/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /messages/{id}`
+pub(crate) static DELETE_MESSAGE: Operation = Operation::new(
+        "deleteMessage",
+        "DELETE",
+        "/messages/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /messages`
+pub(crate) static LIST_MESSAGES: Operation = Operation::new(
+        "listMessages",
+        "GET",
+        "/messages",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /messages`
+pub(crate) static CREATE_MESSAGE: Operation = Operation::new(
+        "createMessage",
+        "POST",
+        "/messages",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /numbers/{id}/flow_ids`
+pub(crate) static SET_NUMBER_FLOW_IDS: Operation = Operation::new(
+        "setNumberFlowIds",
+        "PUT",
+        "/numbers/{id}/flow_ids",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /numbers/{id}`
+pub(crate) static GET_NUMBER: Operation = Operation::new(
+        "getNumber",
+        "GET",
+        "/numbers/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /numbers/{id}`
+pub(crate) static UPDATE_NUMBER: Operation = Operation::new(
+        "updateNumber",
+        "PUT",
+        "/numbers/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /numbers/{id}`
+pub(crate) static DELETE_NUMBER: Operation = Operation::new(
+        "deleteNumber",
+        "DELETE",
+        "/numbers/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /numbers/{id}/metadata`
+pub(crate) static SET_NUMBER_METADATA: Operation = Operation::new(
+        "setNumberMetadata",
+        "PUT",
+        "/numbers/{id}/metadata",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /numbers`
+pub(crate) static LIST_NUMBERS: Operation = Operation::new(
+        "listNumbers",
+        "GET",
+        "/numbers",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /numbers`
+pub(crate) static CREATE_NUMBER: Operation = Operation::new(
+        "createNumber",
+        "POST",
+        "/numbers",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /numbers/renew`
+pub(crate) static RENEW_NUMBERS: Operation = Operation::new(
+        "renewNumbers",
+        "POST",
+        "/numbers/renew",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /providers/setup`
+pub(crate) static SETUP_PROVIDER: Operation = Operation::new(
+        "setupProvider",
+        "POST",
+        "/providers/setup",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /providers/{id}`
+pub(crate) static GET_PROVIDER: Operation = Operation::new(
+        "getProvider",
+        "GET",
+        "/providers/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /providers/{id}`
+pub(crate) static UPDATE_PROVIDER: Operation = Operation::new(
+        "updateProvider",
+        "PUT",
+        "/providers/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /providers/{id}`
+pub(crate) static DELETE_PROVIDER: Operation = Operation::new(
+        "deleteProvider",
+        "DELETE",
+        "/providers/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /providers`
+pub(crate) static LIST_PROVIDERS: Operation = Operation::new(
+        "listProviders",
+        "GET",
+        "/providers",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /providers`
+pub(crate) static CREATE_PROVIDER: Operation = Operation::new(
+        "createProvider",
+        "POST",
+        "/providers",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /rags/{id}/sources/{source_id}`
+pub(crate) static DELETE_RAG_SOURCE: Operation = Operation::new(
+        "deleteRagSource",
+        "DELETE",
+        "/rags/{id}/sources/{source_id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id"), Parameter::path("source_id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /rags/{id}/sources`
+pub(crate) static ADD_RAG_SOURCE: Operation = Operation::new(
+        "addRagSource",
+        "POST",
+        "/rags/{id}/sources",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /rags/{id}`
+pub(crate) static GET_RAG: Operation = Operation::new("getRag", "GET", "/rags/{id}")
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /rags/{id}`
+pub(crate) static UPDATE_RAG: Operation = Operation::new(
+        "updateRag",
+        "PUT",
+        "/rags/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /rags/{id}`
+pub(crate) static DELETE_RAG: Operation = Operation::new(
+        "deleteRag",
+        "DELETE",
+        "/rags/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /rags`
+pub(crate) static LIST_RAGS: Operation = Operation::new("listRags", "GET", "/rags")
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /rags`
+pub(crate) static CREATE_RAG: Operation = Operation::new("createRag", "POST", "/rags")
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /routes/{id}`
+pub(crate) static GET_ROUTE: Operation = Operation::new(
+        "getRoute",
+        "GET",
+        "/routes/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /routes/{id}`
+pub(crate) static UPDATE_ROUTE: Operation = Operation::new(
+        "updateRoute",
+        "PUT",
+        "/routes/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /routes/{id}`
+pub(crate) static DELETE_ROUTE: Operation = Operation::new(
+        "deleteRoute",
+        "DELETE",
+        "/routes/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /routes`
+pub(crate) static LIST_ROUTES: Operation = Operation::new("listRoutes", "GET", "/routes")
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("customer_id"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /routes`
+pub(crate) static CREATE_ROUTE: Operation = Operation::new(
+        "createRoute",
+        "POST",
+        "/routes",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/agents/{id}`
+pub(crate) static GET_SERVICE_AGENT_AGENT: Operation = Operation::new(
+        "getServiceAgentAgent",
+        "GET",
+        "/service_agents/agents/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/agents`
+pub(crate) static LIST_SERVICE_AGENT_AGENTS: Operation = Operation::new(
+        "listServiceAgentAgents",
+        "GET",
+        "/service_agents/agents",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/aicalls`
+pub(crate) static LIST_SERVICE_AGENT_AICALLS: Operation = Operation::new(
+        "listServiceAgentAicalls",
+        "GET",
+        "/service_agents/aicalls",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("reference_type"),
+            Parameter::query("reference_id"),
+            Parameter::query("status"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/aicalls`
+pub(crate) static CREATE_SERVICE_AGENT_AICALL: Operation = Operation::new(
+        "createServiceAgentAicall",
+        "POST",
+        "/service_agents/aicalls",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/aimessages`
+pub(crate) static LIST_SERVICE_AGENT_AIMESSAGES: Operation = Operation::new(
+        "listServiceAgentAimessages",
+        "GET",
+        "/service_agents/aimessages",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("aicall_id"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/aimessages`
+pub(crate) static CREATE_SERVICE_AGENT_AIMESSAGE: Operation = Operation::new(
+        "createServiceAgentAimessage",
+        "POST",
+        "/service_agents/aimessages",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/calls/{id}`
+pub(crate) static GET_SERVICE_AGENT_CALL: Operation = Operation::new(
+        "getServiceAgentCall",
+        "GET",
+        "/service_agents/calls/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/calls`
+pub(crate) static LIST_SERVICE_AGENT_CALLS: Operation = Operation::new(
+        "listServiceAgentCalls",
+        "GET",
+        "/service_agents/calls",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/conversations/{id}/messages`
+pub(crate) static LIST_SERVICE_AGENT_CONVERSATION_MESSAGES: Operation = Operation::new(
+        "listServiceAgentConversationMessages",
+        "GET",
+        "/service_agents/conversations/{id}/messages",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::path("id"),
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/conversations/{id}/messages`
+pub(crate) static ADD_SERVICE_AGENT_CONVERSATION_MESSAGE: Operation = Operation::new(
+        "addServiceAgentConversationMessage",
+        "POST",
+        "/service_agents/conversations/{id}/messages",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/conversations/{id}/unassign`
+pub(crate) static UNASSIGN_SERVICE_AGENT_CONVERSATION: Operation = Operation::new(
+        "unassignServiceAgentConversation",
+        "POST",
+        "/service_agents/conversations/{id}/unassign",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/conversations/{id}`
+pub(crate) static GET_SERVICE_AGENT_CONVERSATION: Operation = Operation::new(
+        "getServiceAgentConversation",
+        "GET",
+        "/service_agents/conversations/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /service_agents/conversations/{id}`
+pub(crate) static UPDATE_SERVICE_AGENT_CONVERSATION: Operation = Operation::new(
+        "updateServiceAgentConversation",
+        "PUT",
+        "/service_agents/conversations/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/conversations`
+pub(crate) static LIST_SERVICE_AGENT_CONVERSATIONS: Operation = Operation::new(
+        "listServiceAgentConversations",
+        "GET",
+        "/service_agents/conversations",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/contact_cases/{id}/close`
+pub(crate) static CLOSE_SERVICE_AGENT_CONTACT_CASE: Operation = Operation::new(
+        "closeServiceAgentContactCase",
+        "POST",
+        "/service_agents/contact_cases/{id}/close",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/contact_cases/{id}/assign`
+pub(crate) static ASSIGN_SERVICE_AGENT_CONTACT_CASE: Operation = Operation::new(
+        "assignServiceAgentContactCase",
+        "POST",
+        "/service_agents/contact_cases/{id}/assign",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/contact_cases/{id}/notes`
+pub(crate) static LIST_SERVICE_AGENT_CONTACT_CASE_NOTES: Operation = Operation::new(
+        "listServiceAgentContactCaseNotes",
+        "GET",
+        "/service_agents/contact_cases/{id}/notes",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/contact_cases/{id}/notes`
+pub(crate) static ADD_SERVICE_AGENT_CONTACT_CASE_NOTE: Operation = Operation::new(
+        "addServiceAgentContactCaseNote",
+        "POST",
+        "/service_agents/contact_cases/{id}/notes",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /service_agents/contact_cases/{id}/notes/{note_id}`
+pub(crate) static DELETE_SERVICE_AGENT_CONTACT_CASE_NOTE: Operation = Operation::new(
+        "deleteServiceAgentContactCaseNote",
+        "DELETE",
+        "/service_agents/contact_cases/{id}/notes/{note_id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id"), Parameter::path("note_id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/contact_cases/{id}`
+pub(crate) static GET_SERVICE_AGENT_CONTACT_CASE: Operation = Operation::new(
+        "getServiceAgentContactCase",
+        "GET",
+        "/service_agents/contact_cases/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /service_agents/contact_cases/{id}`
+pub(crate) static UPDATE_SERVICE_AGENT_CONTACT_CASE: Operation = Operation::new(
+        "updateServiceAgentContactCase",
+        "PUT",
+        "/service_agents/contact_cases/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/contact_cases`
+pub(crate) static LIST_SERVICE_AGENT_CONTACT_CASES: Operation = Operation::new(
+        "listServiceAgentContactCases",
+        "GET",
+        "/service_agents/contact_cases",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/customer`
+pub(crate) static GET_SERVICE_AGENT_CUSTOMER: Operation = Operation::new(
+        "getServiceAgentCustomer",
+        "GET",
+        "/service_agents/customer",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/extensions/{id}`
+pub(crate) static GET_SERVICE_AGENT_EXTENSION: Operation = Operation::new(
+        "getServiceAgentExtension",
+        "GET",
+        "/service_agents/extensions/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/extensions`
+pub(crate) static LIST_SERVICE_AGENT_EXTENSIONS: Operation = Operation::new(
+        "listServiceAgentExtensions",
+        "GET",
+        "/service_agents/extensions",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/files/{id}`
+pub(crate) static GET_SERVICE_AGENT_FILE: Operation = Operation::new(
+        "getServiceAgentFile",
+        "GET",
+        "/service_agents/files/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /service_agents/files/{id}`
+pub(crate) static DELETE_SERVICE_AGENT_FILE: Operation = Operation::new(
+        "deleteServiceAgentFile",
+        "DELETE",
+        "/service_agents/files/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/files/{id}/file`
+pub(crate) static DOWNLOAD_SERVICE_AGENT_FILE: Operation = Operation::new(
+        "downloadServiceAgentFile",
+        "GET",
+        "/service_agents/files/{id}/file",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/files`
+pub(crate) static LIST_SERVICE_AGENT_FILES: Operation = Operation::new(
+        "listServiceAgentFiles",
+        "GET",
+        "/service_agents/files",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/files`
+pub(crate) static CREATE_SERVICE_AGENT_FILE: Operation = Operation::new(
+        "createServiceAgentFile",
+        "POST",
+        "/service_agents/files",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /service_agents/me/addresses`
+pub(crate) static SET_SERVICE_AGENT_ME_ADDRESSES: Operation = Operation::new(
+        "setServiceAgentMeAddresses",
+        "PUT",
+        "/service_agents/me/addresses",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /service_agents/me/password`
+pub(crate) static SET_SERVICE_AGENT_ME_PASSWORD: Operation = Operation::new(
+        "setServiceAgentMePassword",
+        "PUT",
+        "/service_agents/me/password",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /service_agents/me/status`
+pub(crate) static SET_SERVICE_AGENT_ME_STATUS: Operation = Operation::new(
+        "setServiceAgentMeStatus",
+        "PUT",
+        "/service_agents/me/status",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/me`
+pub(crate) static GET_SERVICE_AGENT_ME: Operation = Operation::new(
+        "getServiceAgentMe",
+        "GET",
+        "/service_agents/me",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /service_agents/me`
+pub(crate) static UPDATE_SERVICE_AGENT_ME: Operation = Operation::new(
+        "updateServiceAgentMe",
+        "PUT",
+        "/service_agents/me",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/ws`
+pub(crate) static GET_SERVICE_AGENT_WS: Operation = Operation::new(
+        "getServiceAgentWs",
+        "GET",
+        "/service_agents/ws",
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /service_agents/talk_chats/{id}/participants/{participant_id}`
+pub(crate) static DELETE_SERVICE_AGENT_TALK_CHAT_PARTICIPANT: Operation = Operation::new(
+        "deleteServiceAgentTalkChatParticipant",
+        "DELETE",
+        "/service_agents/talk_chats/{id}/participants/{participant_id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id"), Parameter::path("participant_id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/talk_chats/{id}/participants`
+pub(crate) static LIST_SERVICE_AGENT_TALK_CHAT_PARTICIPANTS: Operation = Operation::new(
+        "listServiceAgentTalkChatParticipants",
+        "GET",
+        "/service_agents/talk_chats/{id}/participants",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/talk_chats/{id}/participants`
+pub(crate) static ADD_SERVICE_AGENT_TALK_CHAT_PARTICIPANT: Operation = Operation::new(
+        "addServiceAgentTalkChatParticipant",
+        "POST",
+        "/service_agents/talk_chats/{id}/participants",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/talk_chats/{id}/join`
+pub(crate) static JOIN_SERVICE_AGENT_TALK_CHAT: Operation = Operation::new(
+        "joinServiceAgentTalkChat",
+        "POST",
+        "/service_agents/talk_chats/{id}/join",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/talk_chats/{id}`
+pub(crate) static GET_SERVICE_AGENT_TALK_CHAT: Operation = Operation::new(
+        "getServiceAgentTalkChat",
+        "GET",
+        "/service_agents/talk_chats/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /service_agents/talk_chats/{id}`
+pub(crate) static UPDATE_SERVICE_AGENT_TALK_CHAT: Operation = Operation::new(
+        "updateServiceAgentTalkChat",
+        "PUT",
+        "/service_agents/talk_chats/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /service_agents/talk_chats/{id}`
+pub(crate) static DELETE_SERVICE_AGENT_TALK_CHAT: Operation = Operation::new(
+        "deleteServiceAgentTalkChat",
+        "DELETE",
+        "/service_agents/talk_chats/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/talk_chats`
+pub(crate) static LIST_SERVICE_AGENT_TALK_CHATS: Operation = Operation::new(
+        "listServiceAgentTalkChats",
+        "GET",
+        "/service_agents/talk_chats",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/talk_chats`
+pub(crate) static CREATE_SERVICE_AGENT_TALK_CHAT: Operation = Operation::new(
+        "createServiceAgentTalkChat",
+        "POST",
+        "/service_agents/talk_chats",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/talk_channels`
+pub(crate) static LIST_SERVICE_AGENT_TALK_CHANNELS: Operation = Operation::new(
+        "listServiceAgentTalkChannels",
+        "GET",
+        "/service_agents/talk_channels",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/talk_messages/{id}/reactions`
+pub(crate) static ADD_SERVICE_AGENT_TALK_MESSAGE_REACTION: Operation = Operation::new(
+        "addServiceAgentTalkMessageReaction",
+        "POST",
+        "/service_agents/talk_messages/{id}/reactions",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/talk_messages/{id}`
+pub(crate) static GET_SERVICE_AGENT_TALK_MESSAGE: Operation = Operation::new(
+        "getServiceAgentTalkMessage",
+        "GET",
+        "/service_agents/talk_messages/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /service_agents/talk_messages/{id}`
+pub(crate) static DELETE_SERVICE_AGENT_TALK_MESSAGE: Operation = Operation::new(
+        "deleteServiceAgentTalkMessage",
+        "DELETE",
+        "/service_agents/talk_messages/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/talk_messages`
+pub(crate) static LIST_SERVICE_AGENT_TALK_MESSAGES: Operation = Operation::new(
+        "listServiceAgentTalkMessages",
+        "GET",
+        "/service_agents/talk_messages",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("chat_id"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/talk_messages`
+pub(crate) static CREATE_SERVICE_AGENT_TALK_MESSAGE: Operation = Operation::new(
+        "createServiceAgentTalkMessage",
+        "POST",
+        "/service_agents/talk_messages",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/contact_addresses`
+pub(crate) static LIST_SERVICE_AGENT_CONTACT_ADDRESSES: Operation = Operation::new(
+        "listServiceAgentContactAddresses",
+        "GET",
+        "/service_agents/contact_addresses",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("contact_id"),
+            Parameter::query("type"),
+            Parameter::query("unresolved"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/contact_addresses`
+pub(crate) static CREATE_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::new(
+        "createServiceAgentContactAddress",
+        "POST",
+        "/service_agents/contact_addresses",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/contact_addresses/{id}`
+pub(crate) static GET_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::new(
+        "getServiceAgentContactAddress",
+        "GET",
+        "/service_agents/contact_addresses/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /service_agents/contact_addresses/{id}`
+pub(crate) static UPDATE_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::new(
+        "updateServiceAgentContactAddress",
+        "PUT",
+        "/service_agents/contact_addresses/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /service_agents/contact_addresses/{id}`
+pub(crate) static DELETE_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::new(
+        "deleteServiceAgentContactAddress",
+        "DELETE",
+        "/service_agents/contact_addresses/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/contact_addresses/{id}/claim`
+pub(crate) static CLAIM_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::new(
+        "claimServiceAgentContactAddress",
+        "POST",
+        "/service_agents/contact_addresses/{id}/claim",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/contacts/{id}/addresses`
+pub(crate) static ADD_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::new(
+        "addServiceAgentContactAddress",
+        "POST",
+        "/service_agents/contacts/{id}/addresses",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /service_agents/contacts/{id}/addresses/{address_id}`
+pub(crate) static UPDATE_ADDRESS_OF_SERVICE_AGENT_CONTACT: Operation = Operation::new(
+        "updateAddressOfServiceAgentContact",
+        "PUT",
+        "/service_agents/contacts/{id}/addresses/{address_id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id"), Parameter::path("address_id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /service_agents/contacts/{id}/addresses/{address_id}`
+pub(crate) static DELETE_ADDRESS_OF_SERVICE_AGENT_CONTACT: Operation = Operation::new(
+        "deleteAddressOfServiceAgentContact",
+        "DELETE",
+        "/service_agents/contacts/{id}/addresses/{address_id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id"), Parameter::path("address_id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /service_agents/contacts/{id}/tags/{tag_id}`
+pub(crate) static DELETE_SERVICE_AGENT_CONTACT_TAG: Operation = Operation::new(
+        "deleteServiceAgentContactTag",
+        "DELETE",
+        "/service_agents/contacts/{id}/tags/{tag_id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id"), Parameter::path("tag_id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/contacts/{id}/tags`
+pub(crate) static ADD_SERVICE_AGENT_CONTACT_TAG: Operation = Operation::new(
+        "addServiceAgentContactTag",
+        "POST",
+        "/service_agents/contacts/{id}/tags",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/contacts/{id}`
+pub(crate) static GET_SERVICE_AGENT_CONTACT: Operation = Operation::new(
+        "getServiceAgentContact",
+        "GET",
+        "/service_agents/contacts/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /service_agents/contacts/{id}`
+pub(crate) static UPDATE_SERVICE_AGENT_CONTACT: Operation = Operation::new(
+        "updateServiceAgentContact",
+        "PUT",
+        "/service_agents/contacts/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /service_agents/contacts/{id}`
+pub(crate) static DELETE_SERVICE_AGENT_CONTACT: Operation = Operation::new(
+        "deleteServiceAgentContact",
+        "DELETE",
+        "/service_agents/contacts/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/contacts/lookup`
+pub(crate) static LOOKUP_SERVICE_AGENT_CONTACT: Operation = Operation::new(
+        "lookupServiceAgentContact",
+        "GET",
+        "/service_agents/contacts/lookup",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("phone"), Parameter::query("email")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/contacts`
+pub(crate) static LIST_SERVICE_AGENT_CONTACTS: Operation = Operation::new(
+        "listServiceAgentContacts",
+        "GET",
+        "/service_agents/contacts",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/contacts`
+pub(crate) static CREATE_SERVICE_AGENT_CONTACT: Operation = Operation::new(
+        "createServiceAgentContact",
+        "POST",
+        "/service_agents/contacts",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/tags/{id}`
+pub(crate) static GET_SERVICE_AGENT_TAG: Operation = Operation::new(
+        "getServiceAgentTag",
+        "GET",
+        "/service_agents/tags/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/tags`
+pub(crate) static LIST_SERVICE_AGENT_TAGS: Operation = Operation::new(
+        "listServiceAgentTags",
+        "GET",
+        "/service_agents/tags",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/contact_interactions`
+pub(crate) static LIST_SERVICE_AGENT_CONTACT_INTERACTIONS: Operation = Operation::new(
+        "listServiceAgentContactInteractions",
+        "GET",
+        "/service_agents/contact_interactions",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("peer_type"),
+            Parameter::query("peer_target"),
+            Parameter::query("contact_id"),
+            Parameter::query("address_id"),
+            Parameter::query("since"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/contact_peer_events`
+pub(crate) static LIST_SERVICE_AGENT_CONTACT_PEER_EVENTS: Operation = Operation::new(
+        "listServiceAgentContactPeerEvents",
+        "GET",
+        "/service_agents/contact_peer_events",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("contact_id"),
+            Parameter::query("peer_type"),
+            Parameter::query("peer_target"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/transcribes`
+pub(crate) static LIST_SERVICE_AGENT_TRANSCRIBES: Operation = Operation::new(
+        "listServiceAgentTranscribes",
+        "GET",
+        "/service_agents/transcribes",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("reference_type"),
+            Parameter::query("reference_id"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /service_agents/transcribes`
+pub(crate) static CREATE_SERVICE_AGENT_TRANSCRIBE: Operation = Operation::new(
+        "createServiceAgentTranscribe",
+        "POST",
+        "/service_agents/transcribes",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /service_agents/transcripts`
+pub(crate) static LIST_SERVICE_AGENT_TRANSCRIPTS: Operation = Operation::new(
+        "listServiceAgentTranscripts",
+        "GET",
+        "/service_agents/transcripts",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("transcribe_id"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /storage_account`
+pub(crate) static GET_OWN_STORAGE_ACCOUNT: Operation = Operation::new(
+        "getOwnStorageAccount",
+        "GET",
+        "/storage_account",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /storage_accounts/{id}`
+pub(crate) static GET_STORAGE_ACCOUNT: Operation = Operation::new(
+        "getStorageAccount",
+        "GET",
+        "/storage_accounts/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /storage_accounts/{id}`
+pub(crate) static DELETE_STORAGE_ACCOUNT: Operation = Operation::new(
+        "deleteStorageAccount",
+        "DELETE",
+        "/storage_accounts/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /storage_accounts`
+pub(crate) static LIST_STORAGE_ACCOUNTS: Operation = Operation::new(
+        "listStorageAccounts",
+        "GET",
+        "/storage_accounts",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /storage_accounts`
+pub(crate) static CREATE_STORAGE_ACCOUNT: Operation = Operation::new(
+        "createStorageAccount",
+        "POST",
+        "/storage_accounts",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /storage_files/{id}`
+pub(crate) static GET_STORAGE_FILE: Operation = Operation::new(
+        "getStorageFile",
+        "GET",
+        "/storage_files/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /storage_files/{id}`
+pub(crate) static DELETE_STORAGE_FILE: Operation = Operation::new(
+        "deleteStorageFile",
+        "DELETE",
+        "/storage_files/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /storage_files/{id}/file`
+pub(crate) static DOWNLOAD_STORAGE_FILE: Operation = Operation::new(
+        "downloadStorageFile",
+        "GET",
+        "/storage_files/{id}/file",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /storage_files`
+pub(crate) static LIST_STORAGE_FILES: Operation = Operation::new(
+        "listStorageFiles",
+        "GET",
+        "/storage_files",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /storage_files`
+pub(crate) static CREATE_STORAGE_FILE: Operation = Operation::new(
+        "createStorageFile",
+        "POST",
+        "/storage_files",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /tags/{id}`
+pub(crate) static GET_TAG: Operation = Operation::new("getTag", "GET", "/tags/{id}")
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /tags/{id}`
+pub(crate) static UPDATE_TAG: Operation = Operation::new(
+        "updateTag",
+        "PUT",
+        "/tags/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /tags/{id}`
+pub(crate) static DELETE_TAG: Operation = Operation::new(
+        "deleteTag",
+        "DELETE",
+        "/tags/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /tags`
+pub(crate) static LIST_TAGS: Operation = Operation::new("listTags", "GET", "/tags")
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /tags`
+pub(crate) static CREATE_TAG: Operation = Operation::new("createTag", "POST", "/tags")
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /trunks/{id}`
+pub(crate) static GET_TRUNK: Operation = Operation::new(
+        "getTrunk",
+        "GET",
+        "/trunks/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `PUT /trunks/{id}`
+pub(crate) static UPDATE_TRUNK: Operation = Operation::new(
+        "updateTrunk",
+        "PUT",
+        "/trunks/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /trunks/{id}`
+pub(crate) static DELETE_TRUNK: Operation = Operation::new(
+        "deleteTrunk",
+        "DELETE",
+        "/trunks/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /trunks`
+pub(crate) static LIST_TRUNKS: Operation = Operation::new("listTrunks", "GET", "/trunks")
+    .accept("application/json")
+    .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /trunks`
+pub(crate) static CREATE_TRUNK: Operation = Operation::new(
+        "createTrunk",
+        "POST",
+        "/trunks",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /timelines/{resource_type}/{resource_id}/events`
+pub(crate) static LIST_TIMELINE_EVENTS: Operation = Operation::new(
+        "listTimelineEvents",
+        "GET",
+        "/timelines/{resource_type}/{resource_id}/events",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::path("resource_type"),
+            Parameter::path("resource_id"),
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /timelines/calls/{call_id}/sip-analysis`
+pub(crate) static GET_TIMELINE_CALL_SIP_ANALYSIS: Operation = Operation::new(
+        "getTimelineCallSipAnalysis",
+        "GET",
+        "/timelines/calls/{call_id}/sip-analysis",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("call_id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /timelines/calls/{call_id}/pcap`
+pub(crate) static GET_TIMELINE_CALL_PCAP: Operation = Operation::new(
+        "getTimelineCallPcap",
+        "GET",
+        "/timelines/calls/{call_id}/pcap",
+    )
+    .accept("application/octet-stream")
+    .parameters(&[Parameter::path("call_id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /timeline-analyses`
+pub(crate) static LIST_TIMELINE_ANALYSES: Operation = Operation::new(
+        "listTimelineAnalyses",
+        "GET",
+        "/timeline-analyses",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("activeflow_id"),
+            Parameter::query("status"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `POST /timeline-analyses`
+pub(crate) static CREATE_TIMELINE_ANALYSIS: Operation = Operation::new(
+        "createTimelineAnalysis",
+        "POST",
+        "/timeline-analyses",
+    )
+    .accept("application/json")
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /timeline-analyses/{id}`
+pub(crate) static GET_TIMELINE_ANALYSIS: Operation = Operation::new(
+        "getTimelineAnalysis",
+        "GET",
+        "/timeline-analyses/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `DELETE /timeline-analyses/{id}`
+pub(crate) static DELETE_TIMELINE_ANALYSIS: Operation = Operation::new(
+        "deleteTimelineAnalysis",
+        "DELETE",
+        "/timeline-analyses/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /aggregated-events`
+pub(crate) static LIST_AGGREGATED_EVENTS: Operation = Operation::new(
+        "listAggregatedEvents",
+        "GET",
+        "/aggregated-events",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page_size"),
+            Parameter::query("page_token"),
+            Parameter::query("activeflow_id"),
+            Parameter::query("call_id"),
+        ],
+    )
+    .security(&[&["accesskey"], &["bearer"]]);
+
+/// `GET /ws`
+pub(crate) static GET_WS: Operation = Operation::new("getWs", "GET", "/ws")
+    .accept("application/json")
     .security(&[&["accesskey"], &["bearer"]]);

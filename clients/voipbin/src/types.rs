@@ -53,7 +53,7 @@ pub struct AIcall {
     pub metadata: Option<data::Extra<data::Value>>,
     /// Settings for the detection of voice activity; null where the defaults apply.
     pub ai_vad_config: Option<Option<AIcallAiVadConfig>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -86,7 +86,7 @@ pub struct AIcallCreate {
     pub reference_type: AIcallReferenceType,
     /// The resource it refers to; `reference_type` says of which kind.
     pub reference_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -98,7 +98,7 @@ pub struct AIcallPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<AIcall>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -164,7 +164,7 @@ pub struct Accesskey {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -178,7 +178,7 @@ pub struct AccesskeyCreate {
     pub detail: Option<String>,
     /// `expire`
     pub expire: Option<i64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -190,7 +190,7 @@ pub struct AccesskeyPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Accesskey>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -202,7 +202,7 @@ pub struct AccesskeyUpdate {
     pub name: Option<String>,
     /// What it is for, in words.
     pub detail: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -220,7 +220,7 @@ pub struct Action {
     pub option: Option<data::Extra<data::Value>>,
     /// Time at which it was carried out.
     pub tm_execute: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -236,7 +236,7 @@ pub struct ActionOptionAiSummary {
     pub reference_id: Option<data::Uuid>,
     /// Language, as a BCP 47 code.
     pub language: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -252,7 +252,7 @@ pub struct ActionOptionAiTalk {
     pub assistance_id: Option<data::Uuid>,
     /// How long at most, in seconds.
     pub duration: Option<i64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -264,7 +264,7 @@ pub struct ActionOptionAmd {
     pub machine_handle: Option<ActionOptionAmdMachineHandle>,
     /// `async`
     pub r#async: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -296,7 +296,7 @@ pub struct ActionOptionBranch {
     pub default_target_id: Option<data::Uuid>,
     /// `target_ids`
     pub target_ids: Option<data::Extra<data::Value>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -320,7 +320,7 @@ pub struct ActionOptionCall {
     pub early_execution: Option<bool>,
     /// Whether the number of the caller is hidden.
     pub anonymous: Option<AnonymousMode>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -330,7 +330,7 @@ pub struct ActionOptionCall {
 pub struct ActionOptionConfbridgeJoin {
     /// The bridge that mixes the audio.
     pub confbridge_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -340,7 +340,7 @@ pub struct ActionOptionConfbridgeJoin {
 pub struct ActionOptionConferenceJoin {
     /// The conference.
     pub conference_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -360,7 +360,7 @@ pub struct ActionOptionConnect {
     pub relay_reason: Option<bool>,
     /// Whether the number of the caller is hidden.
     pub anonymous: Option<AnonymousMode>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -374,7 +374,7 @@ pub struct ActionOptionConversationSend {
     pub text: Option<String>,
     /// `sync`
     pub sync: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -388,7 +388,7 @@ pub struct ActionOptionDigitsReceive {
     pub key: Option<String>,
     /// `length`
     pub length: Option<i64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -410,7 +410,7 @@ pub struct ActionOptionDigitsSend {
     ///
     /// Must be at least 0 and at most 5000.
     pub interval: Option<i64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -420,7 +420,7 @@ pub struct ActionOptionDigitsSend {
 pub struct ActionOptionEcho {
     /// How long, in milliseconds.
     pub duration: Option<i64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -438,7 +438,7 @@ pub struct ActionOptionEmailSend {
     pub content: Option<String>,
     /// What is attached.
     pub attachments: Option<Vec<EmailAttachment>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -462,7 +462,7 @@ pub struct ActionOptionExternalMediaStart {
     pub data: Option<String>,
     /// `transport_data`
     pub transport_data: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -477,7 +477,7 @@ pub struct ActionOptionFetch {
     pub event_url: Option<String>,
     /// `event_method`
     pub event_method: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -487,7 +487,7 @@ pub struct ActionOptionFetch {
 pub struct ActionOptionFetchFlow {
     /// The flow to run.
     pub flow_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -499,7 +499,7 @@ pub struct ActionOptionGoto {
     pub target_id: Option<data::Uuid>,
     /// `loop_count`
     pub loop_count: Option<i64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -511,7 +511,7 @@ pub struct ActionOptionHangup {
     pub reason: Option<String>,
     /// The resource it refers to; `reference_type` says of which kind.
     pub reference_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -527,7 +527,7 @@ pub struct ActionOptionMessageSend {
     pub destinations: Option<Vec<CommonAddress>>,
     /// The text.
     pub text: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -539,7 +539,7 @@ pub struct ActionOptionPlay {
     ///
     /// At least 1 items.
     pub stream_urls: Option<Vec<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -549,7 +549,7 @@ pub struct ActionOptionPlay {
 pub struct ActionOptionQueueJoin {
     /// The queue.
     pub queue_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -569,7 +569,7 @@ pub struct ActionOptionRecordingStart {
     pub beep_start: Option<bool>,
     /// The flow that runs when it is over.
     pub on_end_flow_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -582,7 +582,7 @@ pub type ActionOptionRecordingStop = data::Extra<data::Value>;
 pub struct ActionOptionSleep {
     /// How long, in milliseconds.
     pub duration: Option<i64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -592,7 +592,7 @@ pub struct ActionOptionSleep {
 pub struct ActionOptionStreamEcho {
     /// How long, in milliseconds.
     pub duration: Option<i64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -610,7 +610,7 @@ pub struct ActionOptionTalk {
     pub digits_handle: Option<ActionOptionTalkDigitsHandle>,
     /// `async`
     pub r#async: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -638,7 +638,7 @@ pub struct ActionOptionTranscribeRecording {
     pub provider: Option<TranscribeProvider>,
     /// Which way it goes.
     pub direction: Option<TranscribeDirection>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -654,7 +654,7 @@ pub struct ActionOptionTranscribeStart {
     pub provider: Option<TranscribeProvider>,
     /// Which way it goes.
     pub direction: Option<TranscribeDirection>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -669,7 +669,7 @@ pub struct ActionOptionVariableSet {
     pub key: Option<String>,
     /// `value`
     pub value: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -687,7 +687,7 @@ pub struct ActionOptionWebhookSend {
     pub data_type: Option<String>,
     /// Further data.
     pub data: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -837,7 +837,7 @@ pub struct Activeflow {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -857,7 +857,7 @@ pub struct ActiveflowCreate {
     pub webhook_uri: Option<String>,
     /// HTTP method with which events are sent.
     pub webhook_method: Option<FlowWebhookMethod>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -869,7 +869,7 @@ pub struct ActiveflowPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Activeflow>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -899,7 +899,7 @@ pub struct AddressOfContactUpdate {
     pub detail: Option<String>,
     /// Whether it is the main one of its kind.
     pub is_primary: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -915,7 +915,7 @@ pub struct AddressOfServiceAgentContactUpdate {
     pub detail: Option<String>,
     /// Whether it is the main one of its kind.
     pub is_primary: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -928,7 +928,7 @@ pub type Agent = data::Extra<data::Value>;
 pub struct AgentAddressesUpdate {
     /// Its addresses.
     pub addresses: Option<Vec<CommonAddress>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -952,7 +952,7 @@ pub struct AgentCreate {
     pub tag_ids: Vec<String>,
     /// Its addresses.
     pub addresses: Vec<CommonAddress>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -964,7 +964,7 @@ pub struct AgentPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Agent>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -974,7 +974,7 @@ pub struct AgentPage {
 pub struct AgentPasswordUpdate {
     /// Password to log in with.
     pub password: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1008,7 +1008,7 @@ pub enum AgentPermission {
 pub struct AgentPermissionUpdate {
     /// What it may do, as bits; sums of the listed values occur.
     pub permission: Option<AgentPermission>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1024,7 +1024,7 @@ pub type AgentStatus = String;
 pub struct AgentStatusUpdate {
     /// Its state.
     pub status: Option<AgentStatus>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1034,7 +1034,7 @@ pub struct AgentStatusUpdate {
 pub struct AgentTagIdsUpdate {
     /// Its tags.
     pub tag_ids: Option<Vec<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1048,7 +1048,7 @@ pub struct AgentUpdate {
     pub detail: Option<String>,
     /// In which order destinations ring.
     pub ring_method: Option<AgentRingMethod>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1104,7 +1104,7 @@ pub struct Ai {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1142,7 +1142,7 @@ pub struct AiAudit {
     pub tm_update: Option<Option<data::DateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<Option<data::DateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1154,7 +1154,7 @@ pub struct AiAuditCreate {
     pub aicall_id: data::Uuid,
     /// Language, as a BCP 47 code.
     pub language: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1164,7 +1164,7 @@ pub struct AiAuditCreate {
 pub struct AiAuditList {
     /// The items.
     pub result: Option<Vec<AiAudit>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1176,7 +1176,7 @@ pub struct AiAuditPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<AiAudit>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1228,7 +1228,7 @@ pub struct AiCreate {
     pub tool_names: Option<Vec<ToolName>>,
     /// Whether its AI calls are audited by themselves; false if it is not said.
     pub auto_aicall_audit_enabled: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1288,7 +1288,7 @@ pub struct AiMessage {
     pub tool_call_id: Option<String>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1302,7 +1302,7 @@ pub struct AiMessageCreate {
     pub role: AiMessageRole,
     /// The text.
     pub content: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1328,7 +1328,7 @@ pub struct AiMessagePage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<AiMessage>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1364,7 +1364,7 @@ pub struct AiMessageToolCall {
     pub r#type: Option<String>,
     /// `function`
     pub function: Option<AiMessageToolCallFunction>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1376,7 +1376,7 @@ pub struct AiMessageToolCallFunction {
     pub name: Option<String>,
     /// `arguments`
     pub arguments: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1388,7 +1388,7 @@ pub struct AiPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Ai>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1406,7 +1406,7 @@ pub struct AiPromptHistory {
     pub prompt: Option<String>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1442,7 +1442,7 @@ pub struct AiPromptProposal {
     pub tm_update: Option<Option<data::DateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<Option<data::DateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1458,7 +1458,7 @@ pub struct AiPromptProposalCreate {
     pub audit_ids: Vec<data::Uuid>,
     /// Language, as a BCP 47 code.
     pub language: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1470,7 +1470,7 @@ pub struct AiPromptProposalPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<AiPromptProposal>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1540,7 +1540,7 @@ pub struct AiUpdate {
     pub tool_names: Option<Vec<ToolName>>,
     /// Whether its AI calls are audited by themselves; false if it is not said.
     pub auto_aicall_audit_enabled: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1623,7 +1623,7 @@ pub struct AnalysisPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Analysis>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1650,7 +1650,7 @@ pub enum AnonymousMode {
 pub struct AuthBootRequest {
     /// Hash for access without an account; empty when that is switched off.
     pub direct_hash: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1674,7 +1674,7 @@ pub struct AuthBootResponse {
     pub expire: Option<data::DateTime>,
     /// `resource_data`
     pub resource_data: Option<Option<AuthBootResponseResourceData>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1684,7 +1684,7 @@ pub struct AuthBootResponse {
 pub struct AuthBootResponseResourceData {
     /// `public_display_config`
     pub public_display_config: Option<WidgetThemeConfig>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1694,7 +1694,7 @@ pub struct AuthBootResponseResourceData {
 pub struct AuthEmailVerifyRequest {
     /// The token.
     pub token: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1706,7 +1706,7 @@ pub struct AuthPasswordForgotRequest {
     ///
     /// Format: `email`
     pub username: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1724,7 +1724,7 @@ pub struct AuthPasswordResetRequest {
     ///
     /// At least 8 characters.
     pub password: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1750,7 +1750,7 @@ pub struct AuthSignupRequest {
     pub webhook_uri: Option<String>,
     /// `accepted_tos`
     pub accepted_tos: bool,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1764,7 +1764,7 @@ pub struct AuthUnregisterRequest {
     pub confirmation_phrase: Option<String>,
     /// `immediate`
     pub immediate: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1782,7 +1782,7 @@ pub struct AvailableNumber {
     pub postal_code: Option<String>,
     /// `features`
     pub features: Option<Vec<AvailableNumberFeature>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1810,7 +1810,7 @@ pub enum AvailableNumberFeature {
 pub struct AvailableNumberList {
     /// The items.
     pub result: Option<Vec<AvailableNumber>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1831,7 +1831,7 @@ pub struct BillingAccountAdminPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<BillingAccountAdmin>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1841,7 +1841,7 @@ pub struct BillingAccountAdminPage {
 pub struct BillingAccountBalanceForceAdd {
     /// `balance`
     pub balance: Option<f64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1851,7 +1851,7 @@ pub struct BillingAccountBalanceForceAdd {
 pub struct BillingAccountBalanceForceSubtract {
     /// `balance`
     pub balance: Option<f64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1863,7 +1863,7 @@ pub struct BillingAccountPaymentInfoUpdate {
     pub payment_type: Option<BillingAccountPaymentType>,
     /// `payment_method`
     pub payment_method: Option<BillingAccountPaymentMethod>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1890,7 +1890,7 @@ pub struct BillingAccountUpdate {
     pub name: Option<String>,
     /// What it is for, in words.
     pub detail: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1905,7 +1905,7 @@ pub struct BillingPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Billing>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1976,7 +1976,7 @@ pub struct Call {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -1998,7 +1998,7 @@ pub struct CallCreate {
     pub anonymous: Option<AnonymousMode>,
     /// Variables by name.
     pub variables: Option<data::Extra<data::Value>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2076,7 +2076,7 @@ pub enum CallMuteDirection {
 pub struct CallMuteStart {
     /// Which way it goes.
     pub direction: Option<CallMuteDirection>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2086,7 +2086,7 @@ pub struct CallMuteStart {
 pub struct CallMuteStop {
     /// Which way it goes.
     pub direction: Option<CallMuteDirection>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2098,7 +2098,7 @@ pub struct CallPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Call>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2114,7 +2114,7 @@ pub struct CallRecordingStart {
     pub duration: i64,
     /// The flow that runs when it is over.
     pub on_end_flow_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2150,7 +2150,7 @@ pub struct CallTalk {
     pub provider: Option<String>,
     /// Which voice speaks.
     pub voice_id: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2178,7 +2178,7 @@ pub struct CallsCreated {
     pub calls: Option<Vec<Call>>,
     /// `groupcalls`
     pub groupcalls: Option<Vec<Groupcall>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2191,7 +2191,7 @@ pub type Campaign = data::Extra<data::Value>;
 pub struct CampaignActionsUpdate {
     /// What is done, one action after the other.
     pub actions: Vec<Action>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2219,7 +2219,7 @@ pub struct CampaignCreate {
     pub queue_id: String,
     /// `next_campaign_id`
     pub next_campaign_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2235,7 +2235,7 @@ pub type CampaignExecute = String;
 pub struct CampaignNextCampaignIdUpdate {
     /// `next_campaign_id`
     pub next_campaign_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2247,7 +2247,7 @@ pub struct CampaignPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Campaign>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2263,7 +2263,7 @@ pub struct CampaignResourceInfoUpdate {
     pub queue_id: String,
     /// `next_campaign_id`
     pub next_campaign_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2273,7 +2273,7 @@ pub struct CampaignResourceInfoUpdate {
 pub struct CampaignServiceLevelUpdate {
     /// `service_level`
     pub service_level: i64,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2286,7 +2286,7 @@ pub type CampaignStatus = String;
 pub struct CampaignStatusUpdate {
     /// Its state.
     pub status: CampaignStatus,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2307,7 +2307,7 @@ pub struct CampaignUpdate {
     pub service_level: i64,
     /// `end_handle`
     pub end_handle: CampaignEndHandle,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2322,7 +2322,7 @@ pub struct CampaigncallPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Campaigncall>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2355,7 +2355,7 @@ pub struct CasePage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Case>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2373,7 +2373,7 @@ pub struct CommonAddress {
     pub name: Option<String>,
     /// What it is for, in words.
     pub detail: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2421,7 +2421,7 @@ pub struct Conference {
     pub tm_update: Option<Option<data::DateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<Option<data::DateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2445,7 +2445,7 @@ pub struct ConferenceCreate {
     pub pre_flow_id: String,
     /// `post_flow_id`
     pub post_flow_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2457,7 +2457,7 @@ pub struct ConferencePage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Conference>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2469,7 +2469,7 @@ pub struct ConferenceRecordingStart {
     pub duration: i64,
     /// The flow that runs when it is over.
     pub on_end_flow_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2495,7 +2495,7 @@ pub enum ConferenceStatus {
 pub struct ConferenceTranscribeStart {
     /// Language, as a BCP 47 code.
     pub language: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2531,7 +2531,7 @@ pub struct ConferenceUpdate {
     pub pre_flow_id: String,
     /// `post_flow_id`
     pub post_flow_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2559,7 +2559,7 @@ pub struct Conferencecall {
     pub tm_update: Option<Option<data::DateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<Option<data::DateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2571,7 +2571,7 @@ pub struct ConferencecallPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Conferencecall>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2623,7 +2623,7 @@ pub struct ContactAddressAdd {
     pub detail: Option<String>,
     /// Whether it is the main one of its kind.
     pub is_primary: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2637,7 +2637,7 @@ pub struct ContactAddressClaim {
     ///
     /// Default: `false`
     pub force: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2657,7 +2657,7 @@ pub struct ContactAddressCreate {
     pub detail: Option<String>,
     /// Whether it is the main one of its kind.
     pub is_primary: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2669,7 +2669,7 @@ pub struct ContactAddressPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<ContactAddress>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2699,7 +2699,7 @@ pub struct ContactAddressUpdate {
     pub detail: Option<String>,
     /// Whether it is the main one of its kind.
     pub is_primary: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2713,7 +2713,7 @@ pub struct ContactCaseMessageAdd {
     pub destination: String,
     /// The text.
     pub text: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2727,7 +2727,7 @@ pub struct ContactCaseNoteAdd {
     pub author_id: Option<data::Uuid>,
     /// The text.
     pub text: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2749,7 +2749,7 @@ pub enum ContactCaseNoteAddAuthorType {
 pub struct ContactCaseUpdate {
     /// The contact.
     pub contact_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2777,7 +2777,7 @@ pub struct ContactCreate {
     pub addresses: Option<Vec<ServiceAgentContactCreateAddress>>,
     /// Its tags.
     pub tag_ids: Option<Vec<data::Uuid>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2805,7 +2805,7 @@ pub struct ContactPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Contact>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2818,7 +2818,7 @@ pub type ContactSource = String;
 pub struct ContactTagAdd {
     /// `tag_id`
     pub tag_id: data::Uuid,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2840,7 +2840,7 @@ pub struct ContactUpdate {
     pub external_id: Option<String>,
     /// `notes`
     pub notes: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2876,7 +2876,7 @@ pub struct Conversation {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2908,7 +2908,7 @@ pub struct ConversationAccount {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2930,7 +2930,7 @@ pub struct ConversationAccountCreate {
     pub provider_data: Option<ConversationAccountProviderData>,
     /// `message_flow_id`
     pub message_flow_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2942,7 +2942,7 @@ pub struct ConversationAccountPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<ConversationAccount>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2954,7 +2954,7 @@ pub struct ConversationAccountProviderData {
     pub phone_number_id: Option<String>,
     /// `app_secret`
     pub app_secret: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -2988,7 +2988,7 @@ pub struct ConversationAccountUpdate {
     pub provider_data: Option<ConversationAccountProviderData>,
     /// `message_flow_id`
     pub message_flow_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3006,7 +3006,7 @@ pub struct ConversationFilter {
     pub r#type: Option<ConversationFilterType>,
     /// `deleted`
     pub deleted: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3040,7 +3040,7 @@ pub struct ConversationMedia {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3102,7 +3102,7 @@ pub struct ConversationMessage {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3114,7 +3114,7 @@ pub struct ConversationMessageAdd {
     pub text: String,
     /// `medias`
     pub medias: Vec<ConversationMedia>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3138,7 +3138,7 @@ pub struct ConversationMessagePage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<ConversationMessage>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3182,7 +3182,7 @@ pub struct ConversationPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Conversation>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3216,7 +3216,7 @@ pub struct ConversationUpdate {
     pub name: Option<String>,
     /// What it is for, in words.
     pub detail: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3234,7 +3234,7 @@ pub struct CustomerAdminPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<CustomerAdmin>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3244,7 +3244,7 @@ pub struct CustomerAdminPage {
 pub struct CustomerBillingAccountIdUpdate {
     /// `billing_account_id`
     pub billing_account_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3266,7 +3266,7 @@ pub struct CustomerCreate {
     pub webhook_method: CustomerWebhookMethod,
     /// Address that events are sent to.
     pub webhook_uri: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3297,7 +3297,7 @@ pub struct CustomerUpdate {
     pub webhook_method: CustomerWebhookMethod,
     /// Address that events are sent to.
     pub webhook_uri: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3332,7 +3332,7 @@ pub struct Email {
     pub tm_update: data::MaybeSet<data::DateTime, UnsetDateTime>,
     /// Time at which it was deleted.
     pub tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3344,7 +3344,7 @@ pub struct EmailAttachment {
     pub reference_type: EmailAttachmentReferenceType,
     /// The resource it refers to; `reference_type` says of which kind.
     pub reference_id: data::Uuid,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3372,7 +3372,7 @@ pub struct EmailCreate {
     pub content: String,
     /// What is attached.
     pub attachments: Vec<EmailAttachment>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3384,7 +3384,7 @@ pub struct EmailPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Email>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3424,7 +3424,7 @@ pub enum EmailStatus {
 pub struct EmailVerifyResult {
     /// `customer`
     pub customer: Customer,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3442,7 +3442,7 @@ pub struct ErrorBody {
     pub request_id: Option<String>,
     /// More about the error, depending on the reason.
     pub details: Option<Vec<data::Extra<data::Value>>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3452,7 +3452,7 @@ pub struct ErrorBody {
 pub struct ErrorResponse {
     /// What went wrong.
     pub error: ErrorBody,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3495,7 +3495,7 @@ pub struct EventPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Event>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3514,7 +3514,7 @@ pub struct ExtensionCreate {
     pub name: String,
     /// What it is for, in words.
     pub detail: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3526,7 +3526,7 @@ pub struct ExtensionPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Extension>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3540,7 +3540,7 @@ pub struct ExtensionUpdate {
     pub detail: String,
     /// Password to log in with.
     pub password: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3584,7 +3584,7 @@ pub struct ExternalMedia {
     pub direction_listen: Option<ExternalMediaDirectionListen>,
     /// `direction_speak`
     pub direction_speak: Option<ExternalMediaDirectionSpeak>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3685,7 +3685,7 @@ pub struct FilePage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<File>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3721,7 +3721,7 @@ pub struct Flow {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3737,7 +3737,7 @@ pub struct FlowCreate {
     pub actions: Vec<Action>,
     /// The flow that runs when it is completed.
     pub on_complete_flow_id: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3749,7 +3749,7 @@ pub struct FlowPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Flow>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3807,7 +3807,7 @@ pub struct FlowUpdate {
     pub actions: Vec<Action>,
     /// The flow that runs when it is completed.
     pub on_complete_flow_id: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3837,7 +3837,7 @@ pub struct GetAuthPasswordResetParameters {
     ///
     /// Pattern: `^[0-9a-f]{64}$`
     pub token: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3847,7 +3847,7 @@ pub struct GetAuthPasswordResetParameters {
 pub struct GetCallMediaStreamParameters {
     /// How the audio is packed.
     pub encapsulation: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3857,7 +3857,7 @@ pub struct GetCallMediaStreamParameters {
 pub struct GetConferenceMediaStreamParameters {
     /// How the audio is packed.
     pub encapsulation: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3911,7 +3911,7 @@ pub struct Groupcall {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<Option<data::DateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3945,7 +3945,7 @@ pub struct GroupcallCreate {
     pub ring_method: GroupcallRingMethod,
     /// What happens to the others when one answers.
     pub answer_method: GroupcallAnswerMethod,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3957,7 +3957,7 @@ pub struct GroupcallPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Groupcall>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -3997,7 +3997,7 @@ pub struct ListAccesskeysParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4009,7 +4009,7 @@ pub struct ListActiveflowsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4025,7 +4025,7 @@ pub struct ListAgentsParameters {
     pub tag_ids: Option<String>,
     /// Only those in this state.
     pub status: Option<AgentStatus>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4041,7 +4041,7 @@ pub struct ListAggregatedEventsParameters {
     pub activeflow_id: Option<data::Uuid>,
     /// Only those of this call.
     pub call_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4053,7 +4053,7 @@ pub struct ListAiParticipantsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4065,7 +4065,7 @@ pub struct ListAiPromptHistoriesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4081,7 +4081,7 @@ pub struct ListAiauditsParameters {
     pub aicall_id: Option<data::Uuid>,
     /// Only those of this AI.
     pub ai_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4093,7 +4093,7 @@ pub struct ListAicallParticipantsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4105,7 +4105,7 @@ pub struct ListAicallsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4119,7 +4119,7 @@ pub struct ListAimessagesParameters {
     pub page_token: Option<String>,
     /// Only those of this AI call.
     pub aicall_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4135,7 +4135,7 @@ pub struct ListAipromptproposalsParameters {
     pub ai_id: Option<data::Uuid>,
     /// Only those in this state.
     pub status: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4147,7 +4147,7 @@ pub struct ListAisParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4159,7 +4159,7 @@ pub struct ListAisummariesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4173,7 +4173,7 @@ pub struct ListAvailableNumbersParameters {
     pub country_code: Option<String>,
     /// Only those of this kind.
     pub r#type: Option<NumberType>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4185,7 +4185,7 @@ pub struct ListBillingAccountsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4197,7 +4197,7 @@ pub struct ListBillingsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4209,7 +4209,7 @@ pub struct ListCallsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4221,7 +4221,7 @@ pub struct ListCampaignCampaigncallsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4233,7 +4233,7 @@ pub struct ListCampaigncallsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4245,7 +4245,7 @@ pub struct ListCampaignsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4257,7 +4257,7 @@ pub struct ListConferencecallsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4269,7 +4269,7 @@ pub struct ListConferencesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4289,7 +4289,7 @@ pub struct ListContactAddressesParameters {
     pub unresolved: Option<bool>,
     /// Only those with this address.
     pub target: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4325,7 +4325,7 @@ pub struct ListContactCasesParameters {
     pub owner_id: Option<data::Uuid>,
     /// Only those of this contact.
     pub contact_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4357,7 +4357,7 @@ pub struct ListContactInteractionsParameters {
     pub contact_id: Option<data::Uuid>,
     /// Only those of this address.
     pub address_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4375,7 +4375,7 @@ pub struct ListContactPeerEventsParameters {
     pub peer_type: Option<String>,
     /// Only those with this peer.
     pub peer_target: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4387,7 +4387,7 @@ pub struct ListContactsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4399,7 +4399,7 @@ pub struct ListConversationAccountsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4411,7 +4411,7 @@ pub struct ListConversationMessagesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4425,7 +4425,7 @@ pub struct ListConversationsParameters {
     pub page_token: Option<String>,
     /// Only those of this owner.
     pub owner_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4437,7 +4437,7 @@ pub struct ListCustomersParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4449,7 +4449,7 @@ pub struct ListEmailsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4461,7 +4461,7 @@ pub struct ListExtensionsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4473,7 +4473,7 @@ pub struct ListFlowsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4485,7 +4485,7 @@ pub struct ListGroupcallsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4497,7 +4497,7 @@ pub struct ListMessagesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4509,7 +4509,7 @@ pub struct ListNumbersParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4523,7 +4523,7 @@ pub struct ListOutboundConfigsParameters {
     pub page_token: Option<String>,
     /// Only those of this customer.
     pub customer_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4535,7 +4535,7 @@ pub struct ListOutdialTargetsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4547,7 +4547,7 @@ pub struct ListOutdialsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4559,7 +4559,7 @@ pub struct ListOutplansParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4573,7 +4573,7 @@ pub struct ListProvidercallsParameters {
     pub page_token: Option<String>,
     /// Only those of this provider.
     pub provider_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4585,7 +4585,7 @@ pub struct ListProvidersParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4597,7 +4597,7 @@ pub struct ListQueuecallsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4609,7 +4609,7 @@ pub struct ListQueuesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4621,7 +4621,7 @@ pub struct ListRagsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4633,7 +4633,7 @@ pub struct ListRecordingsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4647,7 +4647,7 @@ pub struct ListRoutesParameters {
     pub page_token: Option<String>,
     /// Only those of this customer.
     pub customer_id: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4659,7 +4659,7 @@ pub struct ListServiceAgentAgentsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4677,7 +4677,7 @@ pub struct ListServiceAgentAicallsParameters {
     pub reference_id: Option<data::Uuid>,
     /// Only those in this state.
     pub status: Option<AIcallStatus>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4691,7 +4691,7 @@ pub struct ListServiceAgentAimessagesParameters {
     pub page_token: Option<String>,
     /// Only those of this AI call.
     pub aicall_id: data::Uuid,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4703,7 +4703,7 @@ pub struct ListServiceAgentCallsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4721,7 +4721,7 @@ pub struct ListServiceAgentContactAddressesParameters {
     pub r#type: Option<ServiceAgentContactAddressAddType>,
     /// Only those that belong to no contact.
     pub unresolved: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4733,7 +4733,7 @@ pub struct ListServiceAgentContactCasesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4755,7 +4755,7 @@ pub struct ListServiceAgentContactInteractionsParameters {
     pub address_id: Option<data::Uuid>,
     /// Only those from this time on.
     pub since: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4773,7 +4773,7 @@ pub struct ListServiceAgentContactPeerEventsParameters {
     pub peer_type: Option<String>,
     /// Only those with this peer.
     pub peer_target: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4785,7 +4785,7 @@ pub struct ListServiceAgentContactsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4797,7 +4797,7 @@ pub struct ListServiceAgentConversationMessagesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4809,7 +4809,7 @@ pub struct ListServiceAgentConversationsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4821,7 +4821,7 @@ pub struct ListServiceAgentExtensionsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4833,7 +4833,7 @@ pub struct ListServiceAgentFilesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4845,7 +4845,7 @@ pub struct ListServiceAgentTagsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4857,7 +4857,7 @@ pub struct ListServiceAgentTalkChannelsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4869,7 +4869,7 @@ pub struct ListServiceAgentTalkChatsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4883,7 +4883,7 @@ pub struct ListServiceAgentTalkMessagesParameters {
     pub page_token: Option<String>,
     /// Only those of this chat.
     pub chat_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4899,7 +4899,7 @@ pub struct ListServiceAgentTranscribesParameters {
     pub reference_type: Option<TranscribeReferenceType>,
     /// Only those of this reference.
     pub reference_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4913,7 +4913,7 @@ pub struct ListServiceAgentTranscriptsParameters {
     pub page_token: Option<String>,
     /// Only those of this transcribe.
     pub transcribe_id: data::Uuid,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4925,7 +4925,7 @@ pub struct ListSpeakingsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4937,7 +4937,7 @@ pub struct ListStorageAccountsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4949,7 +4949,7 @@ pub struct ListStorageFilesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4961,7 +4961,7 @@ pub struct ListTagsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4973,7 +4973,7 @@ pub struct ListTeamsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -4989,7 +4989,7 @@ pub struct ListTimelineAnalysesParameters {
     pub activeflow_id: Option<data::Uuid>,
     /// Only those in this state.
     pub status: Option<AnalysisStatus>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5001,7 +5001,7 @@ pub struct ListTimelineEventsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5017,7 +5017,7 @@ pub struct ListTranscribesParameters {
     pub reference_type: Option<TranscribeReferenceType>,
     /// Only those of this reference.
     pub reference_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5031,7 +5031,7 @@ pub struct ListTranscriptsParameters {
     pub page_token: Option<String>,
     /// Only those of this transcribe.
     pub transcribe_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5043,7 +5043,7 @@ pub struct ListTrunksParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5055,7 +5055,7 @@ pub struct ListUnresolvedContactCasesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5069,7 +5069,7 @@ pub struct ListWebchatMessagesParameters {
     pub page_token: Option<String>,
     /// Only those of this session.
     pub session_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5083,7 +5083,7 @@ pub struct ListWebchatSessionsParameters {
     pub page_token: Option<String>,
     /// Only those of this widget.
     pub widget_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5095,7 +5095,7 @@ pub struct ListWebchatWidgetsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5107,7 +5107,7 @@ pub struct LookupContactParameters {
     pub phone: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5119,7 +5119,7 @@ pub struct LookupServiceAgentContactParameters {
     pub phone: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5147,7 +5147,7 @@ pub struct Message {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5161,7 +5161,7 @@ pub struct MessageCreate {
     pub destinations: Vec<CommonAddress>,
     /// The text.
     pub text: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5185,7 +5185,7 @@ pub struct MessagePage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Message>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5253,7 +5253,7 @@ pub struct Number {
     pub tm_update: Option<Option<data::DateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<Option<data::DateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5273,7 +5273,7 @@ pub struct NumberCreate {
     pub name: String,
     /// What it is for, in words.
     pub detail: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5285,7 +5285,7 @@ pub struct NumberFlowIdsUpdate {
     pub call_flow_id: String,
     /// `message_flow_id`
     pub message_flow_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5295,7 +5295,7 @@ pub struct NumberFlowIdsUpdate {
 pub struct NumberMetadata {
     /// `rtp_debug`
     pub rtp_debug: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5307,7 +5307,7 @@ pub struct NumberPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Number>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5361,7 +5361,7 @@ pub struct NumberUpdate {
     pub name: String,
     /// What it is for, in words.
     pub detail: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5371,7 +5371,7 @@ pub struct NumberUpdate {
 pub struct NumbersRenew {
     /// Time at which it was last renewed.
     pub tm_renew: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5399,7 +5399,7 @@ pub struct OutboundConfig {
     pub tm_update: Option<Option<data::DateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<Option<data::DateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5411,7 +5411,7 @@ pub struct OutboundConfigList {
     pub result: Option<Vec<OutboundConfig>>,
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5429,7 +5429,7 @@ pub struct OutboundConfigUpdateRequest {
     pub codecs: Option<Option<String>>,
     /// `default_outgoing_source_number_id`
     pub default_outgoing_source_number_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5442,7 +5442,7 @@ pub type Outdial = data::Extra<data::Value>;
 pub struct OutdialCampaignIdUpdate {
     /// The campaign.
     pub campaign_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5458,7 +5458,7 @@ pub struct OutdialCreate {
     pub detail: String,
     /// Further data.
     pub data: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5468,7 +5468,7 @@ pub struct OutdialCreate {
 pub struct OutdialDataUpdate {
     /// Further data.
     pub data: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5480,7 +5480,7 @@ pub struct OutdialPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Outdial>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5504,7 +5504,7 @@ pub struct OutdialTargetAdd {
     pub destination_3: CommonAddress,
     /// `destination_4`
     pub destination_4: CommonAddress,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5516,7 +5516,7 @@ pub struct OutdialUpdate {
     pub name: String,
     /// What it is for, in words.
     pub detail: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5531,7 +5531,7 @@ pub struct OutdialtargetPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Outdialtarget>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5565,7 +5565,7 @@ pub struct OutplanCreate {
     pub max_try_count_3: i64,
     /// `max_try_count_4`
     pub max_try_count_4: i64,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5589,7 +5589,7 @@ pub struct OutplanDialInfoUpdate {
     pub max_try_count_3: i64,
     /// `max_try_count_4`
     pub max_try_count_4: i64,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5601,7 +5601,7 @@ pub struct OutplanPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Outplan>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5613,7 +5613,7 @@ pub struct OutplanUpdate {
     pub name: String,
     /// What it is for, in words.
     pub detail: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5625,7 +5625,7 @@ pub struct OwnBillingAccountPaymentInfoUpdate {
     pub payment_type: Option<BillingAccountPaymentType>,
     /// `payment_method`
     pub payment_method: Option<BillingAccountPaymentMethod>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5637,7 +5637,7 @@ pub struct OwnBillingAccountUpdate {
     pub name: Option<String>,
     /// What it is for, in words.
     pub detail: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5647,7 +5647,7 @@ pub struct OwnBillingAccountUpdate {
 pub struct OwnCustomerBillingAccountIdUpdate {
     /// `billing_account_id`
     pub billing_account_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5657,7 +5657,7 @@ pub struct OwnCustomerBillingAccountIdUpdate {
 pub struct OwnCustomerMetadataUpdate {
     /// `rtp_debug`
     pub rtp_debug: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5679,7 +5679,7 @@ pub struct OwnCustomerUpdate {
     pub webhook_method: CustomerWebhookMethod,
     /// Address that events are sent to.
     pub webhook_uri: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5689,7 +5689,7 @@ pub struct OwnCustomerUpdate {
 pub struct PaddlePortalSession {
     /// The address.
     pub url: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5699,7 +5699,7 @@ pub struct PaddlePortalSession {
 pub struct Pagination {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5713,7 +5713,7 @@ pub struct Participant {
     pub aicall_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Time at which the entry was made.
     pub tm_create: Option<data::DateTime>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5725,7 +5725,7 @@ pub struct ParticipantPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Participant>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5747,7 +5747,7 @@ pub struct PromptSnapshot {
     pub prompt: Option<String>,
     /// `member_id`
     pub member_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5765,7 +5765,7 @@ pub struct ProviderCallPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<ProviderCall>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5789,7 +5789,7 @@ pub struct ProviderCreate {
     pub detail: String,
     /// `codecs`
     pub codecs: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5801,7 +5801,7 @@ pub struct ProviderPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Provider>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5831,7 +5831,7 @@ pub struct ProviderUpdate {
     pub detail: String,
     /// `codecs`
     pub codecs: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5853,7 +5853,7 @@ pub struct ProvidercallCreate {
     pub destinations: Vec<CommonAddress>,
     /// Whether the number of the caller is hidden.
     pub anonymous: Option<AnonymousMode>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5897,7 +5897,7 @@ pub struct Queue {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5919,7 +5919,7 @@ pub struct QueueCreate {
     pub wait_timeout: i64,
     /// `service_timeout`
     pub service_timeout: i64,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5931,7 +5931,7 @@ pub struct QueuePage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Queue>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5953,7 +5953,7 @@ pub enum QueueRoutingMethod {
 pub struct QueueRoutingMethodUpdate {
     /// `routing_method`
     pub routing_method: QueueRoutingMethod,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5963,7 +5963,7 @@ pub struct QueueRoutingMethodUpdate {
 pub struct QueueTagIdsUpdate {
     /// Its tags.
     pub tag_ids: Vec<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -5985,7 +5985,7 @@ pub struct QueueUpdate {
     pub wait_timeout: i64,
     /// `service_timeout`
     pub service_timeout: i64,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6017,7 +6017,7 @@ pub struct Queuecall {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6029,7 +6029,7 @@ pub struct QueuecallPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Queuecall>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6082,7 +6082,7 @@ pub struct RagCreate {
     pub storage_file_ids: Option<Vec<data::Uuid>>,
     /// `source_urls`
     pub source_urls: Option<Vec<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6097,7 +6097,7 @@ pub struct RagPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Rag>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6112,7 +6112,7 @@ pub struct RagSourceAdd {
     pub storage_file_ids: Option<Vec<data::Uuid>>,
     /// `source_urls`
     pub source_urls: Option<Vec<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6124,7 +6124,7 @@ pub struct RagUpdate {
     pub name: Option<String>,
     /// `description`
     pub description: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6165,7 +6165,7 @@ pub struct Recording {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6189,7 +6189,7 @@ pub struct RecordingPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Recording>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6243,7 +6243,7 @@ pub struct RouteCreate {
     pub priority: i64,
     /// The number, name or address itself.
     pub target: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6255,7 +6255,7 @@ pub struct RoutePage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Route>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6273,7 +6273,7 @@ pub struct RouteUpdate {
     pub priority: i64,
     /// The number, name or address itself.
     pub target: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6289,7 +6289,7 @@ pub struct ServiceAgentAIcallCreate {
     pub reference_type: AIcallReferenceType,
     /// The resource it refers to; `reference_type` says of which kind.
     pub reference_id: data::Uuid,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6303,7 +6303,7 @@ pub struct ServiceAgentAiMessageCreate {
     pub role: AiMessageRole,
     /// The text.
     pub content: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6321,7 +6321,7 @@ pub struct ServiceAgentContactAddressAdd {
     pub detail: Option<String>,
     /// Whether it is the main one of its kind.
     pub is_primary: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6343,7 +6343,7 @@ pub enum ServiceAgentContactAddressAddType {
 pub struct ServiceAgentContactAddressClaim {
     /// The contact.
     pub contact_id: data::Uuid,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6363,7 +6363,7 @@ pub struct ServiceAgentContactAddressCreate {
     pub detail: Option<String>,
     /// Whether it is the main one of its kind.
     pub is_primary: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6379,7 +6379,7 @@ pub struct ServiceAgentContactAddressUpdate {
     pub detail: Option<String>,
     /// Whether it is the main one of its kind.
     pub is_primary: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6389,7 +6389,7 @@ pub struct ServiceAgentContactAddressUpdate {
 pub struct ServiceAgentContactCaseAssign {
     /// The owner.
     pub owner_id: data::Uuid,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6399,7 +6399,7 @@ pub struct ServiceAgentContactCaseAssign {
 pub struct ServiceAgentContactCaseNoteAdd {
     /// The text.
     pub text: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6409,7 +6409,7 @@ pub struct ServiceAgentContactCaseNoteAdd {
 pub struct ServiceAgentContactCaseUpdate {
     /// The contact.
     pub contact_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6437,7 +6437,7 @@ pub struct ServiceAgentContactCreate {
     pub addresses: Option<Vec<ServiceAgentContactCreateAddress>>,
     /// Its tags.
     pub tag_ids: Option<Vec<data::Uuid>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6457,7 +6457,7 @@ pub struct ServiceAgentContactCreateAddress {
     pub detail: Option<String>,
     /// `is_primary`
     pub is_primary: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6501,7 +6501,7 @@ pub enum ServiceAgentContactCreateAddressType {
 pub struct ServiceAgentContactTagAdd {
     /// `tag_id`
     pub tag_id: data::Uuid,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6523,7 +6523,7 @@ pub struct ServiceAgentContactUpdate {
     pub external_id: Option<String>,
     /// `notes`
     pub notes: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6535,7 +6535,7 @@ pub struct ServiceAgentConversationMessageAdd {
     pub text: String,
     /// `medias`
     pub medias: Vec<ConversationMedia>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6551,7 +6551,7 @@ pub struct ServiceAgentConversationUpdate {
     pub name: Option<String>,
     /// What it is for, in words.
     pub detail: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6561,7 +6561,7 @@ pub struct ServiceAgentConversationUpdate {
 pub struct ServiceAgentFileCreate {
     /// The file itself.
     pub file: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6571,7 +6571,7 @@ pub struct ServiceAgentFileCreate {
 pub struct ServiceAgentMeAddressesUpdate {
     /// Its addresses.
     pub addresses: Vec<CommonAddress>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6581,7 +6581,7 @@ pub struct ServiceAgentMeAddressesUpdate {
 pub struct ServiceAgentMePasswordUpdate {
     /// Password to log in with.
     pub password: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6591,7 +6591,7 @@ pub struct ServiceAgentMePasswordUpdate {
 pub struct ServiceAgentMeStatusUpdate {
     /// Its state.
     pub status: AgentStatus,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6605,7 +6605,7 @@ pub struct ServiceAgentMeUpdate {
     pub detail: String,
     /// In which order destinations ring.
     pub ring_method: AgentRingMethod,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6621,7 +6621,7 @@ pub struct ServiceAgentTalkChatCreate {
     pub detail: Option<String>,
     /// `participants`
     pub participants: Option<Vec<TalkParticipantInput>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6633,7 +6633,7 @@ pub struct ServiceAgentTalkChatParticipantAdd {
     pub owner_type: String,
     /// The owner.
     pub owner_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6645,7 +6645,7 @@ pub struct ServiceAgentTalkChatUpdate {
     pub name: Option<String>,
     /// What it is for, in words.
     pub detail: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6663,7 +6663,7 @@ pub struct ServiceAgentTalkMessageCreate {
     pub text: String,
     /// `medias`
     pub medias: Option<Vec<TalkMedia>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6673,7 +6673,7 @@ pub struct ServiceAgentTalkMessageCreate {
 pub struct ServiceAgentTalkMessageReactionAdd {
     /// `emoji`
     pub emoji: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6693,7 +6693,7 @@ pub struct ServiceAgentTranscribeCreate {
     pub provider: Option<TranscribeProvider>,
     /// The flow that runs when it is over.
     pub on_end_flow_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6708,7 +6708,7 @@ pub struct SessionPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Session>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6723,7 +6723,7 @@ pub struct SignupResult {
     pub customer: Option<Customer>,
     /// `accesskey`
     pub accesskey: Option<Accesskey>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6735,7 +6735,7 @@ pub struct SipAnalysis {
     pub sip_messages: Vec<SipAnalysisSipMessage>,
     /// `rtcp_stats`
     pub rtcp_stats: Option<Option<SipAnalysisRtcpStats>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6763,7 +6763,7 @@ pub struct SipAnalysisRtcpStats {
     pub rtcp_packets: i64,
     /// `rtcp_errors`
     pub rtcp_errors: i64,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6785,7 +6785,7 @@ pub struct SipAnalysisSipMessage {
     pub dst_port: Option<i64>,
     /// `raw`
     pub raw: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6817,7 +6817,7 @@ pub struct Speaking {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6837,7 +6837,7 @@ pub struct SpeakingCreate {
     pub voice_id: Option<String>,
     /// Which way it goes.
     pub direction: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6877,7 +6877,7 @@ pub enum SpeakingReferenceType {
 pub struct SpeakingSay {
     /// The text.
     pub text: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6915,7 +6915,7 @@ pub struct SpeechWebhookMessage {
     pub tm_event: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6928,7 +6928,7 @@ pub type StorageAccount = data::Extra<data::Value>;
 pub struct StorageAccountCreate {
     /// The customer it belongs to.
     pub customer_id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6940,7 +6940,7 @@ pub struct StorageAccountPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<StorageAccount>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6950,7 +6950,7 @@ pub struct StorageAccountPage {
 pub struct StorageFileCreate {
     /// The file itself.
     pub file: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6982,7 +6982,7 @@ pub struct Summary {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -6998,7 +6998,7 @@ pub struct SummaryCreate {
     pub reference_id: String,
     /// Language, as a BCP 47 code.
     pub language: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7010,7 +7010,7 @@ pub struct SummaryPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Summary>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7057,7 +7057,7 @@ pub struct TagCreate {
     pub name: String,
     /// What it is for, in words.
     pub detail: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7069,7 +7069,7 @@ pub struct TagPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Tag>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7081,7 +7081,7 @@ pub struct TagUpdate {
     pub name: String,
     /// What it is for, in words.
     pub detail: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7105,7 +7105,7 @@ pub struct TalkMessagePage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<TalkMessage>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7123,7 +7123,7 @@ pub struct TalkPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Talk>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7148,7 +7148,7 @@ pub struct Target {
     pub parts: Option<i64>,
     /// Time of the latest change.
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7200,7 +7200,7 @@ pub struct Team {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7220,7 +7220,7 @@ pub struct TeamCreate {
     pub members: Vec<TeamMember>,
     /// Further settings by key.
     pub parameter: Option<data::Extra<data::Value>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7236,7 +7236,7 @@ pub struct TeamMember {
     pub ai_id: data::Uuid,
     /// Which function hands over to which member.
     pub transitions: Option<Vec<TeamTransition>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7248,7 +7248,7 @@ pub struct TeamPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Team>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7262,7 +7262,7 @@ pub struct TeamTransition {
     pub description: String,
     /// The member that takes over.
     pub next_member_id: data::Uuid,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7282,7 +7282,7 @@ pub struct TeamUpdate {
     pub members: Vec<TeamMember>,
     /// Further settings by key.
     pub parameter: Option<data::Extra<data::Value>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7294,7 +7294,7 @@ pub struct TimelineAnalysisCreate {
     pub activeflow_id: data::Uuid,
     /// `reanalyze`
     pub reanalyze: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7376,7 +7376,7 @@ pub struct Transcribe {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7396,7 +7396,7 @@ pub struct TranscribeCreate {
     pub provider: Option<TranscribeProvider>,
     /// The flow that runs when it is over.
     pub on_end_flow_id: Option<data::Uuid>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7422,7 +7422,7 @@ pub struct TranscribePage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Transcribe>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7486,7 +7486,7 @@ pub struct Transcript {
     pub tm_transcript: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7512,7 +7512,7 @@ pub struct TranscriptPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Transcript>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7544,7 +7544,7 @@ pub struct Transfer {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7558,7 +7558,7 @@ pub struct TransferCreate {
     pub transferer_call_id: String,
     /// `transferee_addresses`
     pub transferee_addresses: Vec<CommonAddress>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7595,7 +7595,7 @@ pub struct TrunkCreate {
     pub password: String,
     /// `allowed_ips`
     pub allowed_ips: Vec<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7607,7 +7607,7 @@ pub struct TrunkPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Trunk>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7627,7 +7627,7 @@ pub struct TrunkUpdate {
     pub password: String,
     /// `allowed_ips`
     pub allowed_ips: Vec<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7659,7 +7659,7 @@ pub struct VadConfig {
     ///
     /// Default: `0.6`
     pub min_volume: Option<f64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7676,7 +7676,7 @@ pub struct WebchatMessageCreate {
     pub direction: WebchatMessageDirection,
     /// The text.
     pub text: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7691,7 +7691,7 @@ pub struct WebchatMessagePage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<WebchatMessage>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7712,7 +7712,7 @@ pub struct WebchatSessionCreate {
     ///
     /// At most 2048 characters.
     pub referrer: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7730,7 +7730,7 @@ pub struct WebchatWidgetCreate {
     pub session_idle_timeout: Option<i64>,
     /// `theme_config`
     pub theme_config: Option<WidgetThemeConfig>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7748,7 +7748,7 @@ pub struct WebchatWidgetUpdate {
     pub session_idle_timeout: Option<i64>,
     /// `theme_config`
     pub theme_config: Option<WidgetThemeConfig>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -7763,7 +7763,7 @@ pub struct WidgetPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Widget>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
