@@ -292,18 +292,10 @@ object! { GetAiThreadsParameters
     }
     optional {
         ai_assistant_filter: Vec<String> = "ai_assistant_filter",
-        status_filter: GetAiThreadsParametersStatusFilter = "status_filter",
+        status_filter: AiThreadStatus = "status_filter",
     }
     extra { extra: data::Value }
 }
-
-string_enum! { GetAiThreadsParametersStatusFilter {
-    Running = "Running",
-    Complete = "Complete",
-    Timer = "Timer",
-    Cancelled = "Cancelled",
-    Error = "Error",
-} Unknown }
 
 object! { GetCustomerCardsParameters
     required {

@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{Builder, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{data, Builder, ConfigurationError, Core, Error, Response};
 
 /// A client of Revox. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -26,6 +26,255 @@ impl Client {
         Self::builder().from_env().build()
     }
 
+    /// Cancel a call
+    ///
+    /// Calls off an order.
+    ///
+    /// `POST /call/{id}/cancel`
+    pub async fn cancel_call(
+        &self,
+        id: &str,
+    ) -> Result<Response<data::Value>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::CANCEL_CALL).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Clone a voice
+    ///
+    /// Makes a voice out of a recording.
+    ///
+    /// `POST /voices/clone`
+    pub async fn clone_voice(
+        &self,
+        body: &types::NewVoice,
+    ) -> Result<Response<data::Value>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::CLONE_VOICE).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// List assistants
+    ///
+    /// Gives all assistants.
+    ///
+    /// `GET /assistants`
+    pub async fn list_assistants(
+        &self,
+    ) -> Result<Response<types::AssistantList>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::LIST_ASSISTANTS);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Create an assistant
+    ///
+    /// Creates an assistant.
+    ///
+    /// `POST /assistants`
+    pub async fn create_assistant(
+        &self,
+        body: &types::NewAssistant,
+    ) -> Result<Response<types::AssistantResponse>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::CREATE_ASSISTANT).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// List calls
+    ///
+    /// Gives calls page by page: one entry for each attempt.
+    ///
+    /// `GET /call`
+    pub async fn list_calls(
+        &self,
+        parameters: &types::ListCallsParameters,
+    ) -> Result<Response<types::CallPage>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::LIST_CALLS).parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Place a call
+    ///
+    /// Orders a call to a number, by an assistant that exists already or by one described in the request.
+    ///
+    /// `POST /call`
+    pub async fn create_call(
+        &self,
+        body: &types::NewCall,
+    ) -> Result<Response<types::CallResponse>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::CREATE_CALL).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// List campaigns
+    ///
+    /// Gives all campaigns.
+    ///
+    /// `GET /campaigns`
+    pub async fn list_campaigns(
+        &self,
+    ) -> Result<Response<data::Value>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::LIST_CAMPAIGNS);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Create a campaign
+    ///
+    /// Creates a campaign: calls to many people by one assistant.
+    ///
+    /// `POST /campaigns`
+    pub async fn create_campaign(
+        &self,
+        body: &types::NewCampaign,
+    ) -> Result<Response<data::Value>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::CREATE_CAMPAIGN).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Get an assistant
+    ///
+    /// Gives one assistant.
+    ///
+    /// `GET /assistants/{id}`
+    pub async fn get_assistant(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::Assistant>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::GET_ASSISTANT).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Delete an assistant
+    ///
+    /// Deletes an assistant.
+    ///
+    /// `DELETE /assistants/{id}`
+    pub async fn delete_assistant(
+        &self,
+        id: &str,
+    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::DELETE_ASSISTANT).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Update an assistant
+    ///
+    /// Changes what is sent and leaves the rest.
+    ///
+    /// `PATCH /assistants/{id}`
+    pub async fn update_assistant(
+        &self,
+        id: &str,
+        body: Option<&types::AssistantChanges>,
+    ) -> Result<Response<types::AssistantResponse>, Error<std::convert::Infallible>> {
+        let mut request = self
+            .core
+            .request(&operations::UPDATE_ASSISTANT)
+            .path("id", id);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Release a phone number
+    ///
+    /// Gives a phone number back.
+    ///
+    /// `DELETE /phone-numbers/{id}`
+    pub async fn delete_phone_number(
+        &self,
+        id: &str,
+    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::DELETE_PHONE_NUMBER).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Update a phone number
+    ///
+    /// Changes what is sent and leaves the rest.
+    ///
+    /// `PATCH /phone-numbers/{id}`
+    pub async fn update_phone_number(
+        &self,
+        id: &str,
+        body: Option<&types::PhoneNumberChanges>,
+    ) -> Result<Response<data::Value>, Error<std::convert::Infallible>> {
+        let mut request = self
+            .core
+            .request(&operations::UPDATE_PHONE_NUMBER)
+            .path("id", id);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Check the key
+    ///
+    /// Says whether the key is good.
+    ///
+    /// `GET /auth-status`
+    pub async fn get_auth_status(
+        &self,
+    ) -> Result<Response<data::Value>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::GET_AUTH_STATUS);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
     /// Get a call
     ///
     /// Gives one call order with everything known about it: status, attempts with transcripts and recordings, times and metadata. Poll it to learn when a call is over, or read it afterwards to see how the call went.
@@ -34,11 +283,102 @@ impl Client {
     pub async fn get_call(
         &self,
         id: &str,
-    ) -> Result<Response<types::GetCallResponse>, Error<std::convert::Infallible>> {
+    ) -> Result<Response<types::CallResponse>, Error<std::convert::Infallible>> {
         let request = self.core.request(&operations::GET_CALL).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Get a campaign
+    ///
+    /// Gives one campaign.
+    ///
+    /// `GET /campaigns/{id}`
+    pub async fn get_campaign(
+        &self,
+        id: &str,
+    ) -> Result<Response<types::CampaignResponse>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::GET_CAMPAIGN).path("id", id);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// List the rows of a campaign
+    ///
+    /// Gives the contacts of a campaign page by page, each with its call if there was one.
+    ///
+    /// `GET /campaigns/{id}/rows`
+    pub async fn list_campaign_rows(
+        &self,
+        id: &str,
+        parameters: &types::ListCampaignRowsParameters,
+    ) -> Result<Response<types::CampaignRowPage>, Error<std::convert::Infallible>> {
+        let request = self
+            .core
+            .request(&operations::LIST_CAMPAIGN_ROWS)
+            .path("id", id)
+            .parameters(parameters);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// List phone numbers
+    ///
+    /// Gives all phone numbers.
+    ///
+    /// `GET /phone-numbers`
+    pub async fn list_phone_numbers(
+        &self,
+    ) -> Result<Response<data::Value>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::LIST_PHONE_NUMBERS);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// List voices
+    ///
+    /// Gives all voices.
+    ///
+    /// `GET /voices`
+    pub async fn list_voices(
+        &self,
+    ) -> Result<Response<types::VoiceList>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::LIST_VOICES);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Preview a voice
+    ///
+    /// Gives a sample of a voice as audio.
+    ///
+    /// `POST /voices/preview`
+    pub async fn preview_voice(
+        &self,
+        body: &types::VoicePreview,
+    ) -> Result<
+        Response<switchboard_runtime::ByteStream>,
+        Error<std::convert::Infallible>,
+    > {
+        let request = self.core.request(&operations::PREVIEW_VOICE).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.stream()),
             _ => Err(response.unexpected().await),
         }
     }

@@ -32,12 +32,48 @@ object! { Assistant
     }
     optional {
         faq_items: Vec<FaqItem> = "faq_items",
-        pending_faq_count: f64 = "pending_faq_count",
+        pending_faq_count: i64 = "pending_faq_count",
     }
     extra { extra: data::Value }
 }
 
 string_enum! { AssistantBackgroundSound { AudioOfficeOgg = "audio/office.ogg", } Unknown }
+
+object! { AssistantChanges
+    optional {
+        faq_items: Vec<FaqItem> = "faq_items",
+        first_sentence_delay_ms: i64 = "first_sentence_delay_ms",
+        first_sentence_mode: FirstSentenceMode = "first_sentence_mode",
+        ivr_navigation_enabled: bool = "ivr_navigation_enabled",
+        llm_model: LlmModel = "llm_model",
+        max_call_duration_secs: f64 = "max_call_duration_secs",
+        name: String = "name",
+        prompt: String = "prompt",
+        voice: Voice = "voice",
+    }
+    nullable {
+        background_sound: Option<AssistantBackgroundSound> = "background_sound",
+        calendly: Option<CalendlyLink> = "calendly",
+        call_retry_config: Option<CallRetryConfig> = "call_retry_config",
+        end_of_call_sentence: Option<String> = "end_of_call_sentence",
+        first_sentence: Option<String> = "first_sentence",
+        structured_output_config: Option<Vec<StructuredField>> = "structured_output_config",
+        transfer_phone_number: Option<String> = "transfer_phone_number",
+        voicemail_message: Option<String> = "voicemail_message",
+        webhook_url: Option<String> = "webhook_url",
+    }
+    extra { extra: data::Value }
+}
+
+object! { AssistantList
+    required { assistants: Vec<Assistant> = "assistants", }
+    extra { extra: data::Value }
+}
+
+object! { AssistantResponse
+    required { assistant: Option<Assistant> = "assistant", }
+    extra { extra: data::Value }
+}
 
 object! { CalendlyLink
     required {
@@ -53,7 +89,7 @@ object! { Call
         assistant: Option<Assistant> = "assistant",
         call_attempts: Vec<CallAttempt> = "call_attempts",
         call_retry_config: Option<CallRetryConfig> = "call_retry_config",
-        calls_count: f64 = "calls_count",
+        calls_count: i64 = "calls_count",
         campaign: Option<CampaignSummary> = "campaign",
         created_at: Option<data::DateTime> = "created_at",
         direction: CallDirection = "direction",
@@ -101,10 +137,36 @@ string_enum! { CallAttemptStatus {
     Error = "error",
 } Unknown }
 
+object! { CallCompletedEvent
+    optional {
+        call_order_id: String = "call_order_id",
+        call_id: String = "call_id",
+        status: String = "status",
+        result: String = "result",
+        transcript: String = "transcript",
+        recording_url: String = "recording_url",
+        started_at: data::DateTime = "started_at",
+        ended_at: data::DateTime = "ended_at",
+        calls_count: i64 = "calls_count",
+    }
+    nullable { annotation: data::Value = "annotation", }
+    extra { extra: data::Value }
+}
+
 string_enum! { CallDirection {
     Inbound = "inbound",
     Outbound = "outbound",
 } Unknown }
+
+object! { CallPage
+    required { calls: Vec<CallAttempt> = "calls", }
+    extra { extra: data::Value }
+}
+
+object! { CallResponse
+    required { call: Call = "call", }
+    extra { extra: data::Value }
+}
 
 string_enum! { CallResult {
     Ivr = "IVR",
@@ -114,12 +176,26 @@ string_enum! { CallResult {
     IosScreeningFilter = "ios-screening-filter",
 } Unknown }
 
+string_enum! { CallResultFilter {
+    Ivr = "IVR",
+    Voicemail = "voicemail",
+    Human = "human",
+    UnknownValue = "unknown",
+    IosScreeningFilter = "ios-screening-filter",
+    All = "all",
+    None = "none",
+} Unknown }
+
 object! { CallRetryConfig
     required {
         calling_windows: Vec<CallingWindow> = "calling_windows",
         max_retry_attempts: i64 = "max_retry_attempts",
     }
-    optional { timezone: String = "timezone", }
+    optional {
+        timezone: String = "timezone",
+        allowed_days: Vec<Weekday> = "allowed_days",
+        call_twice_in_a_row: bool = "call_twice_in_a_row",
+    }
     extra { extra: data::Value }
 }
 
@@ -142,10 +218,65 @@ object! { CallingWindow
     extra { extra: data::Value }
 }
 
+object! { Campaign
+    required {
+        id: String = "id",
+        assistant_id: String = "assistant_id",
+        created_at: Option<data::DateTime> = "created_at",
+        is_cancelled: bool = "is_cancelled",
+        name: String = "name",
+        organization_id: String = "organization_id",
+        status: CampaignStatus = "status",
+        updated_at: Option<data::DateTime> = "updated_at",
+    }
+    extra { extra: data::Value }
+}
+
+object! { CampaignResponse
+    required { campaign: Campaign = "campaign", }
+    extra { extra: data::Value }
+}
+
+object! { CampaignRow
+    required {
+        id: String = "id",
+        input_data: data::Extra<data::Value> = "input_data",
+        phone_number: String = "phone_number",
+        row_index: i64 = "row_index",
+    }
+    nullable { call: data::Value = "call", }
+    extra { extra: data::Value }
+}
+
+object! { CampaignRowPage
+    required {
+        page: i64 = "page",
+        page_size: i64 = "page_size",
+        rows: Vec<CampaignRow> = "rows",
+        total: i64 = "total",
+    }
+    extra { extra: data::Value }
+}
+
+string_enum! { CampaignStatus {
+    Draft = "draft",
+    Running = "running",
+    Paused = "paused",
+    Completed = "completed",
+} Unknown }
+
 object! { CampaignSummary
     required {
         id: String = "id",
         name: String = "name",
+    }
+    extra { extra: data::Value }
+}
+
+object! { Contact
+    required {
+        prompt_variables: data::Extra<String> = "prompt_variables",
+        to_phone_number: String = "to_phone_number",
     }
     extra { extra: data::Value }
 }
@@ -202,8 +333,59 @@ string_enum! { FirstSentenceMode {
     None = "none",
 } Unknown }
 
-object! { GetCallResponse
-    required { call: Call = "call", }
+object! { InlineAssistant
+    required { prompt: String = "prompt", }
+    optional {
+        first_sentence_delay_ms: i64 = "first_sentence_delay_ms",
+        first_sentence_mode: FirstSentenceMode = "first_sentence_mode",
+        ivr_navigation_enabled: bool = "ivr_navigation_enabled",
+        llm_model: LlmModel = "llm_model",
+        max_call_duration_secs: f64 = "max_call_duration_secs",
+        voice: Voice = "voice",
+    }
+    nullable {
+        background_sound: Option<AssistantBackgroundSound> = "background_sound",
+        calendly: Option<CalendlyLink> = "calendly",
+        call_retry_config: Option<CallRetryConfig> = "call_retry_config",
+        end_of_call_sentence: Option<String> = "end_of_call_sentence",
+        first_sentence: Option<String> = "first_sentence",
+        structured_output_config: Option<Vec<StructuredField>> = "structured_output_config",
+        transfer_phone_number: Option<String> = "transfer_phone_number",
+        voicemail_message: Option<String> = "voicemail_message",
+        webhook_url: Option<String> = "webhook_url",
+    }
+    extra { extra: data::Value }
+}
+
+object! { ListCallsParameters
+    required {
+        page: i64 = "page",
+        page_size: i64 = "page_size",
+    }
+    optional { statuses: Vec<CallStatus> = "statuses", }
+    extra { extra: data::Value }
+}
+
+object! { ListCampaignRowsParameters
+    required {
+        page: i64 = "page",
+        page_size: i64 = "page_size",
+    }
+    optional {
+        query: String = "query",
+        result: CallResultFilter = "result",
+        statuses: String = "statuses",
+    }
+    extra { extra: data::Value }
+}
+
+object! { ListedVoice
+    required {
+        id: String = "id",
+        language: String = "language",
+        name: String = "name",
+        provider: VoiceProvider = "provider",
+    }
     extra { extra: data::Value }
 }
 
@@ -219,6 +401,7 @@ impl<'de> data::Union<'de> for LlmModel {
         match object.tag().as_deref() {
             Some("dedicated-instance") => object.read().map(Self::DedicatedInstance),
             Some("openrouter") => object.read().map(Self::OpenRouter),
+            Some("realtime") => object.read().map(Self::RealtimeModel),
             _ => object.unknown(),
         }
     }
@@ -227,11 +410,85 @@ impl<'de> data::Union<'de> for LlmModel {
 union! { LlmModel {
     DedicatedInstance,
     OpenRouter,
+    RealtimeModel,
     Unknown,
 } from {
     DedicatedInstance: DedicatedInstance,
     OpenRouter: OpenRouter,
+    RealtimeModel: RealtimeModel,
 } }
+
+object! { NewAssistant
+    required {
+        name: String = "name",
+        prompt: String = "prompt",
+    }
+    optional {
+        faq_items: Vec<FaqItem> = "faq_items",
+        first_sentence_delay_ms: i64 = "first_sentence_delay_ms",
+        first_sentence_mode: FirstSentenceMode = "first_sentence_mode",
+        ivr_navigation_enabled: bool = "ivr_navigation_enabled",
+        llm_model: LlmModel = "llm_model",
+        max_call_duration_secs: f64 = "max_call_duration_secs",
+        voice: Voice = "voice",
+    }
+    nullable {
+        background_sound: Option<AssistantBackgroundSound> = "background_sound",
+        calendly: Option<CalendlyLink> = "calendly",
+        call_retry_config: Option<CallRetryConfig> = "call_retry_config",
+        end_of_call_sentence: Option<String> = "end_of_call_sentence",
+        first_sentence: Option<String> = "first_sentence",
+        structured_output_config: Option<Vec<StructuredField>> = "structured_output_config",
+        transfer_phone_number: Option<String> = "transfer_phone_number",
+        voicemail_message: Option<String> = "voicemail_message",
+        webhook_url: Option<String> = "webhook_url",
+    }
+    extra { extra: data::Value }
+}
+
+object! { NewCall
+    required { phone_number: String = "phone_number", }
+    optional {
+        assistant_id: String = "assistant_id",
+        from_phone_number: String = "from_phone_number",
+        metadata: data::Extra<String> = "metadata",
+        prompt_variables: data::Extra<String> = "prompt_variables",
+        skip_calling_window: bool = "skip_calling_window",
+    }
+    nullable {
+        assistant: Option<InlineAssistant> = "assistant",
+        concurrency: data::Value = "concurrency",
+        scheduled_at: Option<data::DateTime> = "scheduled_at",
+    }
+    extra { extra: data::Value }
+}
+
+object! { NewCampaign
+    required {
+        assistant_id: String = "assistant_id",
+        contacts: Vec<Contact> = "contacts",
+        name: String = "name",
+    }
+    optional {
+        from_phone_number: String = "from_phone_number",
+        max_concurrent_calls: i64 = "max_concurrent_calls",
+    }
+    nullable {
+        call_retry_config: Option<CallRetryConfig> = "call_retry_config",
+        scheduled_at: Option<data::DateTime> = "scheduled_at",
+    }
+    extra { extra: data::Value }
+}
+
+object! { NewVoice
+    required {
+        audio: String = "audio",
+        content_type: String = "content_type",
+        language: String = "language",
+        name: String = "name",
+    }
+    extra { extra: data::Value }
+}
 
 object! { OpenRouter
     required {
@@ -239,6 +496,24 @@ object! { OpenRouter
         openrouter_provider: String = "openrouter_provider",
     }
     constant { strict constant0 = "openrouter", "type", }
+    extra { extra: data::Value }
+}
+
+object! { PhoneNumberChanges
+    optional {
+        inbound_assistant_id: String = "inbound_assistant_id",
+        label: String = "label",
+    }
+    extra { extra: data::Value }
+}
+
+object! { RealtimeModel
+    required {
+        provider: String = "provider",
+        realtime_model_id: String = "realtime_model_id",
+    }
+    optional { realtime_voice_id: String = "realtime_voice_id", }
+    constant { strict constant0 = "realtime", "type", }
     extra { extra: data::Value }
 }
 
@@ -317,7 +592,35 @@ object! { Voice
     extra { extra: data::Value }
 }
 
+object! { VoiceList
+    required { voices: Vec<ListedVoice> = "voices", }
+    extra { extra: data::Value }
+}
+
+object! { VoicePreview
+    required {
+        provider: VoiceProvider = "provider",
+        voice_id: String = "voiceId",
+    }
+    optional {
+        speed: f64 = "speed",
+        text: String = "text",
+        volume: f64 = "volume",
+    }
+    extra { extra: data::Value }
+}
+
 string_enum! { VoiceProvider {
     Cartesia = "cartesia",
     Elevenlabs = "elevenlabs",
+} Unknown }
+
+string_enum! { Weekday {
+    Monday = "monday",
+    Tuesday = "tuesday",
+    Wednesday = "wednesday",
+    Thursday = "thursday",
+    Friday = "friday",
+    Saturday = "saturday",
+    Sunday = "sunday",
 } Unknown }

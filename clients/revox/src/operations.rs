@@ -17,8 +17,189 @@ pub(crate) static API: Api = Api {
     ],
 };
 
+/// `POST /call/{id}/cancel`
+pub(crate) static CANCEL_CALL: Operation = Operation::new(
+        "cancelCall",
+        "POST",
+        "/call/{id}/cancel",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["bearer"]]);
+
+/// `POST /voices/clone`
+pub(crate) static CLONE_VOICE: Operation = Operation::new(
+        "cloneVoice",
+        "POST",
+        "/voices/clone",
+    )
+    .accept("application/json")
+    .security(&[&["bearer"]]);
+
+/// `GET /assistants`
+pub(crate) static LIST_ASSISTANTS: Operation = Operation::new(
+        "listAssistants",
+        "GET",
+        "/assistants",
+    )
+    .accept("application/json")
+    .security(&[&["bearer"]]);
+
+/// `POST /assistants`
+pub(crate) static CREATE_ASSISTANT: Operation = Operation::new(
+        "createAssistant",
+        "POST",
+        "/assistants",
+    )
+    .accept("application/json")
+    .security(&[&["bearer"]]);
+
+/// `GET /call`
+pub(crate) static LIST_CALLS: Operation = Operation::new("listCalls", "GET", "/call")
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::query("page"),
+            Parameter::query("page_size"),
+            Parameter::query("statuses"),
+        ],
+    )
+    .security(&[&["bearer"]]);
+
+/// `POST /call`
+pub(crate) static CREATE_CALL: Operation = Operation::new("createCall", "POST", "/call")
+    .accept("application/json")
+    .security(&[&["bearer"]]);
+
+/// `GET /campaigns`
+pub(crate) static LIST_CAMPAIGNS: Operation = Operation::new(
+        "listCampaigns",
+        "GET",
+        "/campaigns",
+    )
+    .accept("application/json")
+    .security(&[&["bearer"]]);
+
+/// `POST /campaigns`
+pub(crate) static CREATE_CAMPAIGN: Operation = Operation::new(
+        "createCampaign",
+        "POST",
+        "/campaigns",
+    )
+    .accept("application/json")
+    .security(&[&["bearer"]]);
+
+/// `GET /assistants/{id}`
+pub(crate) static GET_ASSISTANT: Operation = Operation::new(
+        "getAssistant",
+        "GET",
+        "/assistants/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["bearer"]]);
+
+/// `DELETE /assistants/{id}`
+pub(crate) static DELETE_ASSISTANT: Operation = Operation::new(
+        "deleteAssistant",
+        "DELETE",
+        "/assistants/{id}",
+    )
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["bearer"]]);
+
+/// `PATCH /assistants/{id}`
+pub(crate) static UPDATE_ASSISTANT: Operation = Operation::new(
+        "updateAssistant",
+        "PATCH",
+        "/assistants/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["bearer"]]);
+
+/// `DELETE /phone-numbers/{id}`
+pub(crate) static DELETE_PHONE_NUMBER: Operation = Operation::new(
+        "deletePhoneNumber",
+        "DELETE",
+        "/phone-numbers/{id}",
+    )
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["bearer"]]);
+
+/// `PATCH /phone-numbers/{id}`
+pub(crate) static UPDATE_PHONE_NUMBER: Operation = Operation::new(
+        "updatePhoneNumber",
+        "PATCH",
+        "/phone-numbers/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["bearer"]]);
+
+/// `GET /auth-status`
+pub(crate) static GET_AUTH_STATUS: Operation = Operation::new(
+        "getAuthStatus",
+        "GET",
+        "/auth-status",
+    )
+    .accept("application/json")
+    .security(&[&["bearer"]]);
+
 /// `GET /call/{id}`
 pub(crate) static GET_CALL: Operation = Operation::new("getCall", "GET", "/call/{id}")
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
+    .security(&[&["bearer"]]);
+
+/// `GET /campaigns/{id}`
+pub(crate) static GET_CAMPAIGN: Operation = Operation::new(
+        "getCampaign",
+        "GET",
+        "/campaigns/{id}",
+    )
+    .accept("application/json")
+    .parameters(&[Parameter::path("id")])
+    .security(&[&["bearer"]]);
+
+/// `GET /campaigns/{id}/rows`
+pub(crate) static LIST_CAMPAIGN_ROWS: Operation = Operation::new(
+        "listCampaignRows",
+        "GET",
+        "/campaigns/{id}/rows",
+    )
+    .accept("application/json")
+    .parameters(
+        &[
+            Parameter::path("id"),
+            Parameter::query("page"),
+            Parameter::query("page_size"),
+            Parameter::query("query"),
+            Parameter::query("result"),
+            Parameter::query("statuses"),
+        ],
+    )
+    .security(&[&["bearer"]]);
+
+/// `GET /phone-numbers`
+pub(crate) static LIST_PHONE_NUMBERS: Operation = Operation::new(
+        "listPhoneNumbers",
+        "GET",
+        "/phone-numbers",
+    )
+    .accept("application/json")
+    .security(&[&["bearer"]]);
+
+/// `GET /voices`
+pub(crate) static LIST_VOICES: Operation = Operation::new("listVoices", "GET", "/voices")
+    .accept("application/json")
+    .security(&[&["bearer"]]);
+
+/// `POST /voices/preview`
+pub(crate) static PREVIEW_VOICE: Operation = Operation::new(
+        "previewVoice",
+        "POST",
+        "/voices/preview",
+    )
+    .accept("audio/mpeg")
     .security(&[&["bearer"]]);
