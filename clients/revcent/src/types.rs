@@ -93,7 +93,7 @@ pub struct AiThreadMessage {
     pub extra: data::Extra,
 }
 
-/// How far the thread has come.
+/// How far a thread has come.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AiThreadStatus {
@@ -576,27 +576,9 @@ pub struct GetAiThreadsParameters {
     /// Gives threads of these assistants only.
     pub ai_assistant_filter: Option<Vec<String>>,
     /// Gives threads in this state only.
-    pub status_filter: Option<GetAiThreadsParametersStatusFilter>,
+    pub status_filter: Option<AiThreadStatus>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
-}
-
-/// See `#/paths/~1ai_threads/get/parameters/5/schema` of the document.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum GetAiThreadsParametersStatusFilter {
-    /// `"Running"`
-    Running,
-    /// `"Complete"`
-    Complete,
-    /// `"Timer"`
-    Timer,
-    /// `"Cancelled"`
-    Cancelled,
-    /// `"Error"`
-    Error,
-    /// A value that the document does not list.
-    Unknown(String),
 }
 
 /// Parameters of `GET /customer_cards`.

@@ -3,7 +3,7 @@
 
 use switchboard_runtime::data;
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/assistant` of the document.
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Assistant {
@@ -54,7 +54,7 @@ pub struct Assistant {
     /// `faq_items`
     pub faq_items: Option<Vec<FaqItem>>,
     /// `pending_faq_count`
-    pub pending_faq_count: Option<f64>,
+    pub pending_faq_count: Option<i64>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
@@ -71,7 +71,73 @@ pub enum AssistantBackgroundSound {
     Unknown(String),
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/assistant/properties/calendly` of the document.
+/// See `#/paths/~1assistants~1{id}/patch/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AssistantChanges {
+    /// What is heard behind the agent's voice, so that it seems to sit in an office.
+    pub background_sound: Option<Option<AssistantBackgroundSound>>,
+    /// `calendly`
+    pub calendly: Option<Option<CalendlyLink>>,
+    /// When and how often a call is tried again. Every setting has a default, which holds where this is left out.
+    pub call_retry_config: Option<Option<CallRetryConfig>>,
+    /// `end_of_call_sentence`
+    pub end_of_call_sentence: Option<Option<String>>,
+    /// `faq_items`
+    pub faq_items: Option<Vec<FaqItem>>,
+    /// `first_sentence`
+    pub first_sentence: Option<Option<String>>,
+    /// Milliseconds of silence before the first sentence; 400 by default.
+    ///
+    /// Must be at least -9007199254740991 and at most 9007199254740991.
+    pub first_sentence_delay_ms: Option<i64>,
+    /// `first_sentence_mode`
+    pub first_sentence_mode: Option<FirstSentenceMode>,
+    /// Whether the assistant may find its way through phone menus: with this on, it can send DTMF tones and let its turn pass.
+    pub ivr_navigation_enabled: Option<bool>,
+    /// `llm_model`
+    pub llm_model: Option<LlmModel>,
+    /// How many seconds a call may last.
+    pub max_call_duration_secs: Option<f64>,
+    /// `name`
+    pub name: Option<String>,
+    /// `prompt`
+    pub prompt: Option<String>,
+    /// The facts to take out of the conversation, an email address or a company's name for instance.
+    pub structured_output_config: Option<Option<Vec<StructuredField>>>,
+    /// The number that callers who want a human are handed over to.
+    pub transfer_phone_number: Option<Option<String>>,
+    /// `voice`
+    pub voice: Option<Voice>,
+    /// What the agent says to a voicemail before it ends the call. With null, it says nothing and hangs up at once.
+    pub voicemail_message: Option<Option<String>>,
+    /// Where Revox reports that the call is over.
+    pub webhook_url: Option<Option<String>>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AssistantList {
+    /// `assistants`
+    pub assistants: Vec<Assistant>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1assistants/post/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AssistantResponse {
+    /// `assistant`
+    pub assistant: Option<Assistant>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/calendly` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CalendlyLink {
@@ -96,7 +162,7 @@ pub struct Call {
     /// When and how often a call is tried again. Every setting has a default, which holds where this is left out.
     pub call_retry_config: Option<CallRetryConfig>,
     /// How many attempts there have been.
-    pub calls_count: f64,
+    pub calls_count: i64,
     /// `campaign`
     pub campaign: Option<CampaignSummary>,
     /// When the order was placed.
@@ -133,7 +199,7 @@ pub struct Call {
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/call_attempts/items` of the document.
+/// See `#/paths/~1call/get/responses/200/content/application~1json/schema/properties/calls/items` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CallAttempt {
@@ -185,6 +251,34 @@ pub enum CallAttemptStatus {
     Unknown(String),
 }
 
+/// A call that is over.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CallCompletedEvent {
+    /// Identifies the call order.
+    pub call_order_id: Option<String>,
+    /// Identifies the attempt.
+    pub call_id: Option<String>,
+    /// How the call ended.
+    pub status: Option<String>,
+    /// Who or what answered.
+    pub result: Option<String>,
+    /// Notes on the call.
+    pub annotation: Option<data::Value>,
+    /// What was said; one text.
+    pub transcript: Option<String>,
+    /// Where the recording can be fetched.
+    pub recording_url: Option<String>,
+    /// When the call began.
+    pub started_at: Option<data::DateTime>,
+    /// When the call was over.
+    pub ended_at: Option<data::DateTime>,
+    /// How many attempts there have been.
+    pub calls_count: Option<i64>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
 /// Who called whom.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -197,7 +291,27 @@ pub enum CallDirection {
     Unknown(String),
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/call_attempts/items/properties/result` of the document.
+/// See `#/paths/~1call/get/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CallPage {
+    /// The attempts on this page.
+    pub calls: Vec<CallAttempt>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1call/post/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CallResponse {
+    /// An order to call somebody. One order may take several attempts, over as much as a few days.
+    pub call: Call,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1call/get/responses/200/content/application~1json/schema/properties/calls/items/properties/result` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CallResult {
@@ -215,6 +329,28 @@ pub enum CallResult {
     Unknown(String),
 }
 
+/// See `#/paths/~1campaigns~1{id}~1rows/get/parameters/4/schema` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CallResultFilter {
+    /// `"IVR"`
+    Ivr,
+    /// `"voicemail"`
+    Voicemail,
+    /// `"human"`
+    Human,
+    /// `"unknown"`
+    UnknownValue,
+    /// `"ios-screening-filter"`
+    IosScreeningFilter,
+    /// `"all"`
+    All,
+    /// `"none"`
+    None,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
 /// When and how often a call is tried again. Every setting has a default, which holds where this is left out.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -227,11 +363,17 @@ pub struct CallRetryConfig {
     pub max_retry_attempts: i64,
     /// An IANA time zone such as America/New_York or Europe/Paris. Without it, the country code of the number called decides.
     pub timezone: Option<String>,
+    /// The days on which calls are made; Monday to Friday by default.
+    pub allowed_days: Option<Vec<Weekday>>,
+    /// Whether a call that nobody answers is made again at once.
+    ///
+    /// Default: `false`
+    pub call_twice_in_a_row: Option<bool>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
-/// How far the order has come.
+/// How far an order has come. The status of an attempt has other values.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CallStatus {
@@ -253,7 +395,7 @@ pub enum CallStatus {
     Unknown(String),
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/assistant/properties/call_retry_config/properties/calling_windows/items` of the document.
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/call_retry_config/properties/calling_windows/items` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CallingWindow {
@@ -269,7 +411,91 @@ pub struct CallingWindow {
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/campaign` of the document.
+/// See `#/paths/~1campaigns~1{id}/get/responses/200/content/application~1json/schema/properties/campaign` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Campaign {
+    /// `id`
+    pub id: String,
+    /// `assistant_id`
+    pub assistant_id: String,
+    /// `created_at`
+    pub created_at: Option<data::DateTime>,
+    /// `is_cancelled`
+    pub is_cancelled: bool,
+    /// `name`
+    pub name: String,
+    /// `organization_id`
+    pub organization_id: String,
+    /// How far the campaign has come.
+    pub status: CampaignStatus,
+    /// `updated_at`
+    pub updated_at: Option<data::DateTime>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1campaigns~1{id}/get/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CampaignResponse {
+    /// `campaign`
+    pub campaign: Campaign,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1campaigns~1{id}~1rows/get/responses/200/content/application~1json/schema/properties/rows/items` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CampaignRow {
+    /// `id`
+    pub id: String,
+    /// What the contact was created with.
+    pub input_data: data::Extra<data::Value>,
+    /// `phone_number`
+    pub phone_number: String,
+    /// `row_index`
+    pub row_index: i64,
+    /// `call`
+    pub call: Option<data::Value>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1campaigns~1{id}~1rows/get/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CampaignRowPage {
+    /// `page`
+    pub page: i64,
+    /// `page_size`
+    pub page_size: i64,
+    /// `rows`
+    pub rows: Vec<CampaignRow>,
+    /// `total`
+    pub total: i64,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// How far the campaign has come.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CampaignStatus {
+    /// `"draft"`
+    Draft,
+    /// `"running"`
+    Running,
+    /// `"paused"`
+    Paused,
+    /// `"completed"`
+    Completed,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// See `#/paths/~1call/post/responses/200/content/application~1json/schema/properties/call/properties/campaign` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CampaignSummary {
@@ -281,7 +507,19 @@ pub struct CampaignSummary {
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/assistant/properties/llm_model/oneOf/0` of the document.
+/// See `#/paths/~1campaigns/post/requestBody/content/application~1json/schema/properties/contacts/items` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Contact {
+    /// Values for the variables of the prompt.
+    pub prompt_variables: data::Extra<String>,
+    /// The number to call, in E.164 form such as +1234567890.
+    pub to_phone_number: String,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/llm_model/oneOf/0` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DedicatedInstance {
@@ -291,7 +529,7 @@ pub struct DedicatedInstance {
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/assistant/properties/llm_model/oneOf/0/properties/name` of the document.
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/llm_model/oneOf/0/properties/name` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DedicatedModel {
@@ -341,7 +579,7 @@ pub enum EndedBy {
     Unknown(String),
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/assistant/properties/faq_items/items` of the document.
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/faq_items/items` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FaqItem {
@@ -359,7 +597,7 @@ pub struct FaqItem {
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/assistant/properties/faq_items/items/properties/source` of the document.
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/faq_items/items/properties/source` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FaqSource {
@@ -371,7 +609,7 @@ pub enum FaqSource {
     Unknown(String),
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/assistant/properties/first_sentence_mode` of the document.
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/first_sentence_mode` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FirstSentenceMode {
@@ -385,17 +623,99 @@ pub enum FirstSentenceMode {
     Unknown(String),
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema` of the document.
+/// An assistant for this order alone.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetCallResponse {
-    /// An order to call somebody. One order may take several attempts, over as much as a few days.
-    pub call: Call,
+pub struct InlineAssistant {
+    /// `prompt`
+    pub prompt: String,
+    /// What is heard behind the agent's voice, so that it seems to sit in an office.
+    pub background_sound: Option<Option<AssistantBackgroundSound>>,
+    /// `calendly`
+    pub calendly: Option<Option<CalendlyLink>>,
+    /// When and how often a call is tried again. Every setting has a default, which holds where this is left out.
+    pub call_retry_config: Option<Option<CallRetryConfig>>,
+    /// `end_of_call_sentence`
+    pub end_of_call_sentence: Option<Option<String>>,
+    /// `first_sentence`
+    pub first_sentence: Option<Option<String>>,
+    /// Milliseconds of silence before the first sentence; 400 by default.
+    ///
+    /// Must be at least -9007199254740991 and at most 9007199254740991.
+    pub first_sentence_delay_ms: Option<i64>,
+    /// `first_sentence_mode`
+    pub first_sentence_mode: Option<FirstSentenceMode>,
+    /// Whether the assistant may find its way through phone menus: with this on, it can send DTMF tones and let its turn pass.
+    pub ivr_navigation_enabled: Option<bool>,
+    /// `llm_model`
+    pub llm_model: Option<LlmModel>,
+    /// How many seconds a call may last.
+    pub max_call_duration_secs: Option<f64>,
+    /// The facts to take out of the conversation, an email address or a company's name for instance.
+    pub structured_output_config: Option<Option<Vec<StructuredField>>>,
+    /// The number that callers who want a human are handed over to.
+    pub transfer_phone_number: Option<Option<String>>,
+    /// `voice`
+    pub voice: Option<Voice>,
+    /// What the agent says to a voicemail before it ends the call. With null, it says nothing and hangs up at once.
+    pub voicemail_message: Option<Option<String>>,
+    /// Where Revox reports that the call is over.
+    pub webhook_url: Option<Option<String>>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/assistant/properties/llm_model` of the document.
+/// Parameters of `GET /call`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListCallsParameters {
+    /// Which page to give; the first one is 0.
+    pub page: i64,
+    /// How many calls one page holds.
+    ///
+    /// Must be at least 1 and at most 9007199254740991.
+    pub page_size: i64,
+    /// Gives calls of orders in one of these states only.
+    pub statuses: Option<Vec<CallStatus>>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// Parameters of `GET /campaigns/{id}/rows`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListCampaignRowsParameters {
+    /// `page`
+    pub page: i64,
+    /// `page_size`
+    pub page_size: i64,
+    /// Gives contacts that this text fits only.
+    pub query: Option<String>,
+    /// Gives contacts whose call had this result only.
+    pub result: Option<CallResultFilter>,
+    /// Gives contacts in these states only.
+    pub statuses: Option<String>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1voices/get/responses/200/content/application~1json/schema/properties/voices/items` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ListedVoice {
+    /// `id`
+    pub id: String,
+    /// `language`
+    pub language: String,
+    /// `name`
+    pub name: String,
+    /// `provider`
+    pub provider: VoiceProvider,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/llm_model` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LlmModel {
@@ -403,11 +723,125 @@ pub enum LlmModel {
     DedicatedInstance(DedicatedInstance),
     /// One alternative.
     OpenRouter(OpenRouter),
+    /// One alternative.
+    RealtimeModel(RealtimeModel),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/assistant/properties/llm_model/oneOf/1` of the document.
+/// See `#/paths/~1assistants/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NewAssistant {
+    /// `name`
+    pub name: String,
+    /// `prompt`
+    pub prompt: String,
+    /// What is heard behind the agent's voice, so that it seems to sit in an office.
+    pub background_sound: Option<Option<AssistantBackgroundSound>>,
+    /// `calendly`
+    pub calendly: Option<Option<CalendlyLink>>,
+    /// When and how often a call is tried again. Every setting has a default, which holds where this is left out.
+    pub call_retry_config: Option<Option<CallRetryConfig>>,
+    /// `end_of_call_sentence`
+    pub end_of_call_sentence: Option<Option<String>>,
+    /// `faq_items`
+    pub faq_items: Option<Vec<FaqItem>>,
+    /// `first_sentence`
+    pub first_sentence: Option<Option<String>>,
+    /// Milliseconds of silence before the first sentence; 400 by default.
+    ///
+    /// Must be at least -9007199254740991 and at most 9007199254740991.
+    pub first_sentence_delay_ms: Option<i64>,
+    /// `first_sentence_mode`
+    pub first_sentence_mode: Option<FirstSentenceMode>,
+    /// Whether the assistant may find its way through phone menus: with this on, it can send DTMF tones and let its turn pass.
+    pub ivr_navigation_enabled: Option<bool>,
+    /// `llm_model`
+    pub llm_model: Option<LlmModel>,
+    /// How many seconds a call may last.
+    pub max_call_duration_secs: Option<f64>,
+    /// The facts to take out of the conversation, an email address or a company's name for instance.
+    pub structured_output_config: Option<Option<Vec<StructuredField>>>,
+    /// The number that callers who want a human are handed over to.
+    pub transfer_phone_number: Option<Option<String>>,
+    /// `voice`
+    pub voice: Option<Voice>,
+    /// What the agent says to a voicemail before it ends the call. With null, it says nothing and hangs up at once.
+    pub voicemail_message: Option<Option<String>>,
+    /// Where Revox reports that the call is over.
+    pub webhook_url: Option<Option<String>>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1call/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NewCall {
+    /// The number to call, in E.164 form such as +1234567890.
+    pub phone_number: String,
+    /// An assistant for this order alone.
+    pub assistant: Option<Option<InlineAssistant>>,
+    /// An assistant that exists already.
+    pub assistant_id: Option<String>,
+    /// `concurrency`
+    pub concurrency: Option<data::Value>,
+    /// The number to call from, in E.164 form such as +1234567890.
+    pub from_phone_number: Option<String>,
+    /// Names and values to keep with the order.
+    pub metadata: Option<data::Extra<String>>,
+    /// Values for the variables of the prompt.
+    pub prompt_variables: Option<data::Extra<String>>,
+    /// When to call; at once where this is left out.
+    pub scheduled_at: Option<Option<data::DateTime>>,
+    /// Whether to call at any hour.
+    pub skip_calling_window: Option<bool>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1campaigns/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NewCampaign {
+    /// The assistant that calls.
+    pub assistant_id: String,
+    /// Whom to call.
+    pub contacts: Vec<Contact>,
+    /// `name`
+    ///
+    /// At least 1 characters.
+    pub name: String,
+    /// When and how often a call is tried again. Every setting has a default, which holds where this is left out.
+    pub call_retry_config: Option<Option<CallRetryConfig>>,
+    /// The number to call from, in E.164 form such as +1234567890.
+    pub from_phone_number: Option<String>,
+    /// How many calls may go on at a time.
+    pub max_concurrent_calls: Option<i64>,
+    /// When to call; at once where this is left out.
+    pub scheduled_at: Option<Option<data::DateTime>>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1voices~1clone/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NewVoice {
+    /// The recording, in base64.
+    pub audio: String,
+    /// Media type of the recording.
+    pub content_type: String,
+    /// `language`
+    pub language: String,
+    /// `name`
+    pub name: String,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/llm_model/oneOf/1` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenRouter {
@@ -419,7 +853,33 @@ pub struct OpenRouter {
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/assistant/properties/structured_output_config/items` of the document.
+/// See `#/paths/~1phone-numbers~1{id}/patch/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PhoneNumberChanges {
+    /// The assistant that answers calls to this number.
+    pub inbound_assistant_id: Option<String>,
+    /// What the number is called.
+    pub label: Option<String>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/llm_model/oneOf/2` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RealtimeModel {
+    /// Who runs the model.
+    pub provider: String,
+    /// The model.
+    pub realtime_model_id: String,
+    /// The voice of the model.
+    pub realtime_voice_id: Option<String>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/structured_output_config/items` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StructuredField {
@@ -439,7 +899,7 @@ pub struct StructuredField {
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/assistant/properties/structured_output_config/items/properties/type` of the document.
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/structured_output_config/items/properties/type` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum StructuredFieldType {
@@ -459,7 +919,7 @@ pub enum StructuredFieldType {
     Unknown(String),
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/call_attempts/items/properties/transcript/items/properties/tool_arguments` of the document.
+/// See `#/paths/~1call/get/responses/200/content/application~1json/schema/properties/calls/items/properties/transcript/items/properties/tool_arguments` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToolArguments {
@@ -471,7 +931,7 @@ pub enum ToolArguments {
     Unknown(data::Value),
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/call_attempts/items/properties/transcript/items` of the document.
+/// See `#/paths/~1call/get/responses/200/content/application~1json/schema/properties/calls/items/properties/transcript/items` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TranscriptItem {
@@ -489,7 +949,7 @@ pub struct TranscriptItem {
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/call_attempts/items/properties/transcript/items/properties/role` of the document.
+/// See `#/paths/~1call/get/responses/200/content/application~1json/schema/properties/calls/items/properties/transcript/items/properties/role` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TranscriptRole {
@@ -503,7 +963,7 @@ pub enum TranscriptRole {
     Unknown(String),
 }
 
-/// See `#/paths/~1call~1{id}/get/responses/200/content/application~1json/schema/properties/call/properties/assistant/properties/voice` of the document.
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/voice` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Voice {
@@ -521,6 +981,40 @@ pub struct Voice {
     pub extra: data::Extra,
 }
 
+/// See `#/paths/~1voices/get/responses/200/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct VoiceList {
+    /// `voices`
+    pub voices: Vec<ListedVoice>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1voices~1preview/post/requestBody/content/application~1json/schema` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct VoicePreview {
+    /// `provider`
+    pub provider: VoiceProvider,
+    /// Identifies the voice at its provider.
+    pub voice_id: String,
+    /// How fast the voice speaks.
+    ///
+    /// Must be at least 0.6 and at most 1.5.
+    pub speed: Option<f64>,
+    /// What to say.
+    ///
+    /// At most 2000 characters.
+    pub text: Option<String>,
+    /// How loud the voice is.
+    ///
+    /// Must be at least 0.5 and at most 2.
+    pub volume: Option<f64>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
 /// Who synthesizes the voice.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -529,6 +1023,28 @@ pub enum VoiceProvider {
     Cartesia,
     /// `"elevenlabs"`
     Elevenlabs,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// A day of the week.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Weekday {
+    /// `"monday"`
+    Monday,
+    /// `"tuesday"`
+    Tuesday,
+    /// `"wednesday"`
+    Wednesday,
+    /// `"thursday"`
+    Thursday,
+    /// `"friday"`
+    Friday,
+    /// `"saturday"`
+    Saturday,
+    /// `"sunday"`
+    Sunday,
     /// A value that the document does not list.
     Unknown(String),
 }

@@ -51,6 +51,17 @@ fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, dia
         {
             continue;
         }
+        if location == "header"
+            && let Some(problem) = header_problem(&name)
+        {
+            diagnostics.push(
+                Diagnostic::warning(Code::ParameterInvalid, problem)
+                    .at(parameter.get("name").map_or(parameter.span, |node| node.span))
+                    .subject(subject.clone())
+                    .help("the parameter was left out"),
+            );
+            continue;
+        }
         if !all.iter().any(|known| identity(known) == (Some(location.clone()), Some(name.clone()))) {
             all.push(parameter);
         }
@@ -147,6 +158,17 @@ pub(crate) fn wire_path(path: &str, parameters: &[Node]) -> String {
     });
     let fixed: Vec<&str> = fixed.collect();
     if fixed.is_empty() { route.to_owned() } else { format!("{route}?{}", fixed.join("&")) }
+}
+
+/// Why a header cannot be a parameter: it is no token (RFC 9110, section 5.6.2), or the connection's own.
+fn header_problem(name: &str) -> Option<String> {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if name.is_empty() || !name.bytes().all(is_token) {
+        return Some(format!("`{}` is no name of a header", name.escape_debug()));
+    }
+    ["host", "content-length", "transfer-encoding", "connection"]
+        .contains(&name.to_ascii_lowercase().as_str())
+        .then(|| format!("the header `{name}` belongs to the connection, and the client sets it itself"))
 }
 
 /// The names between braces in a path template, each once.

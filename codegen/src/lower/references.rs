@@ -98,7 +98,8 @@ impl Resolver<'_> {
             if hops > MAX_HOPS {
                 self.diagnostics.push(
                     Diagnostic::error(Code::ReferenceCycle, format!("`{text}` leads back to itself"))
-                        .at(reference.span),
+                        .at(reference.span)
+                        .help("one of the references on the way must be replaced by what is meant"),
                 );
                 node.remove("$ref");
                 return;
@@ -123,7 +124,11 @@ impl Resolver<'_> {
         let Some(reference) = schema.get("$ref").cloned() else { return };
         let Some(text) = reference.as_str() else {
             let message = format!("a reference is a string, but this is {}", reference.kind());
-            self.diagnostics.push(Diagnostic::error(Code::ReferenceUnresolved, message).at(reference.span));
+            self.diagnostics.push(
+                Diagnostic::error(Code::ReferenceUnresolved, message)
+                    .at(reference.span)
+                    .help("a reference looks like `#/components/schemas/Name`"),
+            );
             return;
         };
         match self.pointer(text, &reference) {

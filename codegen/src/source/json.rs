@@ -67,7 +67,11 @@ fn read_range(files: &SourceFiles, file: FileId, range: Range<usize>, diagnostic
     };
     let Some(ast) = parsed else {
         let span = Span::new(file, offset..offset);
-        diagnostics.push(Diagnostic::error(Code::JsonSyntax, "there is no JSON value here").at(span));
+        diagnostics.push(
+            Diagnostic::error(Code::JsonSyntax, "there is no JSON value here")
+                .at(span)
+                .help("the file is empty or holds blanks only: fetch it again"),
+        );
         return None;
     };
     let mut reader = Reader { file, offset, diagnostics, sound: true };
@@ -141,7 +145,8 @@ impl Reader<'_> {
         if depth > MAX_DEPTH {
             if self.sound {
                 let message = format!("values are nested more than {MAX_DEPTH} deep");
-                self.refuse(Diagnostic::error(Code::TooDeep, message).at(span));
+                let help = "no API document nests like that; check where the file comes from";
+                self.refuse(Diagnostic::error(Code::TooDeep, message).at(span).help(help));
             }
             return Node::new(Data::Null, span);
         }
@@ -153,7 +158,8 @@ impl Reader<'_> {
                 Ok(number) => Data::Number(number),
                 Err(_) => {
                     let message = format!("the number {} is out of range", literal.value);
-                    self.refuse(Diagnostic::error(Code::NumberRange, message).at(span));
+                    let help = "write a number that 64 bits hold, or put quotes around it if it is a text";
+                    self.refuse(Diagnostic::error(Code::NumberRange, message).at(span).help(help));
                     Data::Null
                 }
             },

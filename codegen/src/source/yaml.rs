@@ -28,7 +28,7 @@ pub fn read_yaml(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostic
             Ok((event, span)) => builder.event(event, span),
             Err(error) => {
                 let at = builder.offsets.byte(error.marker().index()).min(text.len());
-                let diagnostic = Diagnostic::error(Code::YamlSyntax, error.info().to_owned());
+                let diagnostic = refusal(error.info());
                 Err(Box::new(diagnostic.at(Span::new(file, at..at))))
             }
         };
@@ -39,7 +39,11 @@ pub fn read_yaml(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostic
     }
     if builder.root.is_none() {
         let span = Span::new(file, 0..0);
-        diagnostics.push(Diagnostic::error(Code::YamlSyntax, "the file holds no value").at(span));
+        diagnostics.push(
+            Diagnostic::error(Code::YamlSyntax, "the file holds no value")
+                .at(span)
+                .help("it may not have been saved, or may hold comments only"),
+        );
     }
     builder.root
 }
@@ -67,6 +71,23 @@ impl Offsets {
         };
         self.base + offset
     }
+}
+
+/// What is wrong with the text, and what to do.
+fn refusal(info: &str) -> Diagnostic {
+    if info.contains("recursion limit") {
+        return Diagnostic::error(Code::TooDeep, format!("values are nested more than {MAX_DEPTH} deep"))
+            .help("no API document nests like that; check where the file comes from");
+    }
+    let help = match info {
+        _ if info.contains("tab") => "indent with blanks: YAML allows no tabs there",
+        _ if info.contains("escape") => "between double quotes a backslash begins an escape; single quotes have none",
+        _ if info.contains("mapping values are not allowed") || info.contains("':'") => {
+            "put quotes around a text that holds `: `, and check the indentation of this line and the one above"
+        }
+        _ => "check the indentation and the quotes of this line and the one above",
+    };
+    Diagnostic::error(Code::YamlSyntax, info.to_owned()).help(help)
 }
 
 struct Builder {
@@ -100,7 +121,12 @@ struct Key {
 type Step = Result<(), Box<Diagnostic>>;
 
 fn refuse(code: Code, message: impl Into<String>, span: Span) -> Step {
-    Err(Box::new(Diagnostic::error(code, message).at(span)))
+    let help = match code {
+        Code::TooDeep => "no API document nests like that; check where the file comes from",
+        Code::NumberRange => "write a number that 64 bits hold, or put quotes around it if it is a text",
+        _ => "only what JSON can say is read: one document of strings, numbers, booleans, lists and mappings",
+    };
+    Err(Box::new(Diagnostic::error(code, message).at(span).help(help)))
 }
 
 impl Builder {

@@ -4,7 +4,7 @@
 //! towards each other: vendors write `allOf` of closed objects and mean the union of their members.
 
 use super::structure::is_annotation;
-use super::{MAX_WORK, Place, Planner};
+use super::{Place, Planner};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Data, Map, Node};
 use serde_json::Number;
@@ -44,8 +44,9 @@ impl Planner<'_> {
 
     fn merge_all(&mut self, schema: &Node, trail: &mut Vec<String>) -> Node {
         // A unit of work is copying a member; its size is what it takes in the document.
-        self.work += 1 + schema.span.end.saturating_sub(schema.span.start) as usize / 64;
-        if self.work > MAX_WORK {
+        let work = 1 + schema.span.end.saturating_sub(schema.span.start) as usize / 64;
+        self.work_left = self.work_left.saturating_sub(work);
+        if self.work_left == 0 {
             self.too_much_work(schema, trail);
             return Node::object::<&str>([], schema.span);
         }
@@ -83,13 +84,17 @@ impl Planner<'_> {
             return Some(self.merge_all(schema, trail));
         };
         if let Some(known) = self.merged.get(target) {
-            self.work += known.as_object().map_or(1, Map::len);
+            self.work_left = self.work_left.saturating_sub(known.as_object().map_or(1, Map::len));
             return Some(known.clone());
         }
         if trail.iter().any(|visited| visited == target) {
             self.depends_on_place = true;
-            if self.reported.insert(target.to_owned()) {
-                let cycle: Vec<&str> = trail.iter().map(String::as_str).chain([target]).collect();
+            let start = trail.iter().position(|visited| visited == target).unwrap_or(0);
+            let mut members = trail[start..].to_vec();
+            members.sort_unstable();
+            // One cycle has as many beginnings as members.
+            if self.reported.insert(members.join(" ")) {
+                let cycle: Vec<&str> = trail[start..].iter().map(String::as_str).chain([target]).collect();
                 self.diagnostics.push(
                     Diagnostic::error(
                         Code::ReferenceCycle,

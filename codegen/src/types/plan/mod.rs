@@ -29,8 +29,9 @@ const MAX_NESTING: usize = crate::source::MAX_DEPTH;
 /// How far the alternatives of alternatives are looked through before they are taken for different things.
 const MAX_LOOK: usize = 6;
 
-/// How much merging one document may need, in [`merge`]'s units. Real documents need a hundredth of it.
-const MAX_WORK: usize = 4_000_000;
+/// How much merging a document may need, in [`merge`]'s units: so much, and so much for each 64 bytes of the document.
+/// Real documents need six for each 64 bytes.
+const MAX_WORK: (usize, usize) = (1_000_000, 20);
 
 /// The most alternatives that combinations of unions may have in one type.
 const MAX_COMBINATIONS: usize = 256;
@@ -56,7 +57,8 @@ pub struct Planner<'d> {
     nesting: usize,
     /// How many unions are being looked through inside of each other.
     looking: usize,
-    work: usize,
+    /// How much merging may still be done before the document is refused.
+    work_left: usize,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -117,7 +119,7 @@ impl<'d> Planner<'d> {
             depends_on_place: false,
             nesting: 0,
             looking: 0,
-            work: 0,
+            work_left: MAX_WORK.0 + MAX_WORK.1 * (root.span.end.saturating_sub(root.span.start) as usize / 64),
             diagnostics,
         };
         if let Some(components) = root.pointer("/components/schemas").and_then(Node::as_object) {
