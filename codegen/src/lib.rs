@@ -139,6 +139,7 @@ pub fn generate(document: &Node, settings: &CrateSettings, diagnostics: &mut Dia
         types: types::render(&graph),
         facts: operations::facts(&document, settings, &operations.plans),
         results: operations::results(&graph, &operations.plans),
+        forms: operations::forms(&graph, &operations.plans),
         webhooks: operations::webhook_types(&graph, &operations.webhooks),
         methods: operations::rewrite(&graph, &operations.plans, rendered, has_envelope, diagnostics)?,
     };

@@ -1728,6 +1728,10 @@ object! { ConversationUpdate
     extra { extra: data::Value }
 }
 
+string_enum! { CreateServiceAgentFileType { Talk = "talk", } Unknown }
+
+string_enum! { CreateStorageFileType { Rag = "rag", } Unknown }
+
 object! { CustomerAdminPage
     optional {
         next_page_token: String = "next_page_token",

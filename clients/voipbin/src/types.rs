@@ -3220,6 +3220,30 @@ pub struct ConversationUpdate {
     pub extra: data::Extra,
 }
 
+/// Its kind.
+///
+/// Always `"talk"`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CreateServiceAgentFileType {
+    /// `"talk"`
+    Talk,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Its kind.
+///
+/// Always `"rag"`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CreateStorageFileType {
+    /// `"rag"`
+    Rag,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
 /// Customer. Its members are not known.
 pub type Customer = data::Extra<data::Value>;
 

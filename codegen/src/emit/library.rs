@@ -25,6 +25,10 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
         let docs = "What operations with several documented answers give.";
         put("results", module(docs, RESULTS_IMPORTS, results.clone(), diagnostics));
     }
+    if !parts.forms.is_empty() {
+        let docs = "The bodies that are sent as `multipart/form-data`.";
+        put("forms", module(docs, FORMS_IMPORTS, parts.forms.clone(), diagnostics));
+    }
     if !parts.webhooks.is_empty() {
         let docs =
             "What the API sends by itself: the payloads of webhooks and callbacks, for `serde_json` to decode into.";
@@ -40,11 +44,16 @@ pub(super) fn data_modules(types: &RenderedTypes, put: &mut impl FnMut(&str, Str
 }
 
 const CLIENT_IMPORTS: &[Import] = &[
-    Import { path: "crate", names: &["operations", "results", "types"] },
+    Import { path: "crate", names: &["forms", "operations", "results", "types"] },
     Import {
         path: "switchboard_runtime",
         names: &["data", "Builder", "ConfigurationError", "Core", "Error", "Response"],
     },
+];
+
+const FORMS_IMPORTS: &[Import] = &[
+    Import { path: "crate", names: &["types"] },
+    Import { path: "switchboard_runtime", names: &["Multipart", "Part", "data"] },
 ];
 
 const RESULTS_IMPORTS: &[Import] =
@@ -102,6 +111,12 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
             pub mod results;
         }
     });
+    let forms = (!parts.forms.is_empty()).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            pub mod forms;
+        }
+    });
     let webhooks = (!parts.webhooks.is_empty()).then(|| {
         quote! {
             #[rustfmt::skip]
@@ -119,6 +134,7 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         mod client;
         #[rustfmt::skip]
         mod codec;
+        #forms
         #[rustfmt::skip]
         mod operations;
         #results
@@ -128,7 +144,7 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
 
         pub use client::Client;
         pub use switchboard_runtime::{self as runtime, data};
-        pub use switchboard_runtime::{Builder, ConfigurationError, Error, Failure, Response};
+        pub use switchboard_runtime::{Builder, ConfigurationError, Error, Failure, Multipart, Part, Response};
     };
     module(&docs, &[], items, diagnostics)
 }

@@ -35,6 +35,8 @@ pub struct Parts<'p> {
     pub facts: TokenStream,
     /// The result types of the operations.
     pub results: TokenStream,
+    /// The structs of multipart bodies.
+    pub forms: TokenStream,
     /// The payloads of webhooks.
     pub webhooks: TokenStream,
     /// The methods of the client.

@@ -1,6 +1,6 @@
 //! Request bodies: which media types an operation accepts, and what each holds.
 
-use super::plan::{BodyPlan, FormFieldPlan, Payload, Style};
+use super::plan::{BodyPlan, FormFieldPlan, MultipartPlan, Payload, Style};
 use crate::source::Node;
 use crate::types::Planner;
 
@@ -32,7 +32,12 @@ pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut 
             .any(|known| known.payload == payload && self::essence(&known.media_type) == self::essence(&media_type))
         {
             let fields = if matches!(payload, Payload::Form(_)) { form_fields(content) } else { Vec::new() };
-            plans.push(BodyPlan { media_type, payload, required, fields });
+            let parts = match (&payload, schema) {
+                (Payload::Multipart, Some(schema)) => planner.parts(schema, &pointer, name),
+                _ => None,
+            };
+            let form = parts.map(|parts| MultipartPlan { name: planner.claim(&format!("{name} form")), parts });
+            plans.push(BodyPlan { media_type, payload, required, fields, form });
         }
     }
     plans.sort_by_key(|plan| match plan.payload {

@@ -12,7 +12,7 @@ use crate::emit::visible;
 use crate::lower::{variables, wire_path};
 use crate::names::{Scope, constant_name, field_name, method_name, type_name};
 use crate::source::{Node, escape_pointer_token};
-use crate::types::{Docs, NewField, Planner, TypeRef};
+use crate::types::{Docs, NewField, PartContent, Planner, TypeRef};
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -39,7 +39,7 @@ impl Collected {
     pub fn sent(&self) -> Vec<TypeRef> {
         let arguments =
             |plan: &OperationPlan| plan.arguments.iter().map(|argument| argument.ty.clone()).collect::<Vec<_>>();
-        let body = |plan: &OperationPlan| plan.body.as_ref().and_then(|body| payload_type(&body.payload));
+        let body = |plan: &OperationPlan| plan.body.as_ref().map(body_types).unwrap_or_default();
         let parameters =
             |plan: &OperationPlan| plan.parameters.as_ref().map(|parameters| TypeRef::Named(parameters.ty));
         self.plans
@@ -57,6 +57,14 @@ impl Collected {
             .chain(self.webhooks.iter().map(|webhook| webhook.payload.clone()))
             .collect()
     }
+}
+
+fn body_types(body: &BodyPlan) -> Vec<TypeRef> {
+    let parts = body.form.iter().flat_map(|form| &form.parts).filter_map(|part| match &part.content {
+        PartContent::Value(ty) | PartContent::Values(ty) => Some(ty.clone()),
+        PartContent::File | PartContent::Files => None,
+    });
+    payload_type(&body.payload).into_iter().chain(parts).collect()
 }
 
 fn payload_type(payload: &Payload) -> Option<TypeRef> {

@@ -5,6 +5,7 @@
 mod bodies;
 mod collect;
 mod facts;
+mod forms;
 mod plan;
 mod responses;
 mod results;
@@ -13,9 +14,10 @@ mod webhooks;
 
 pub use collect::{Collected, collect};
 pub use facts::facts;
+pub use forms::forms;
 pub use plan::{
-    ArgumentPlan, BodyPlan, FormFieldPlan, Location, OperationPlan, Outcome, ParameterPlan, ParametersPlan, Payload,
-    ResponsePlan, ResultPlan, SecurityPlan, Status, Style,
+    ArgumentPlan, BodyPlan, FormFieldPlan, Location, MultipartPlan, OperationPlan, Outcome, ParameterPlan,
+    ParametersPlan, Payload, ResponsePlan, ResultPlan, SecurityPlan, Status, Style,
 };
 pub(crate) use results::payload_type;
 pub use results::results;

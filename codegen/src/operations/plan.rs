@@ -1,7 +1,7 @@
 //! What was decided about the operations of a client, as data.
 
 use crate::source::Span;
-use crate::types::{Docs, TypeId, TypeRef};
+use crate::types::{Docs, PartPlan, TypeId, TypeRef};
 use serde::Serialize;
 
 /// One method of the client.
@@ -155,6 +155,8 @@ pub struct BodyPlan {
     pub required: bool,
     /// The members of a form that are not written in the default way.
     pub fields: Vec<FormFieldPlan>,
+    /// The parts of a multipart body, where the document names them.
+    pub form: Option<MultipartPlan>,
 }
 
 /// How one member of a form is written (OpenAPI 3.1.1, section 4.8.15).
@@ -168,6 +170,15 @@ pub struct FormFieldPlan {
     pub explode: bool,
     /// The media type of its value.
     pub content_type: Option<String>,
+}
+
+/// A multipart body whose parts the document names.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MultipartPlan {
+    /// The name of its struct.
+    pub name: String,
+    /// Its parts, in document order.
+    pub parts: Vec<PartPlan>,
 }
 
 /// What a body or answer holds.

@@ -200,7 +200,13 @@ fn by_reference(ty: &TypeRef) -> bool {
 
 fn body_argument(graph: &TypeGraph, body: &BodyPlan) -> TokenStream {
     let ty = match &body.payload {
-        Payload::Multipart => quote!(switchboard_runtime::Multipart),
+        Payload::Multipart => match &body.form {
+            Some(form) => {
+                let name = Ident::new(&form.name, Span::call_site());
+                quote!(forms::#name)
+            }
+            None => quote!(switchboard_runtime::Multipart),
+        },
         Payload::Text => quote!(&str),
         Payload::Bytes | Payload::Empty => quote!(switchboard_runtime::reqwest::Body),
         Payload::Json(TypeRef::Scalar(Scalar::String)) => quote!(&str),
@@ -240,6 +246,7 @@ fn body_call(body: &BodyPlan) -> TokenStream {
             });
             quote!(.form(body, &[#(#fields),*]))
         }
+        Payload::Multipart if body.form.is_some() => quote!(.multipart(body.into())),
         Payload::Multipart => quote!(.multipart(body)),
         Payload::Text => quote!(.text(#media_type, body)),
         Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::JsonLines(_) => {

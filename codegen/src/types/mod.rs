@@ -9,5 +9,5 @@ pub use graph::{
     Dispatch, Docs, EnumPlan, FieldPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId,
     TypeRef, UnionPlan, UnionRule, UnsetPlan, Usage, ValuePlan, VariantPlan,
 };
-pub use plan::{NewField, Planner};
+pub use plan::{NewField, PartContent, PartPlan, Planner};
 pub use render::{RenderedTypes, render, type_tokens};

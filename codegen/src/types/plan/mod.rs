@@ -7,8 +7,11 @@ mod constraints;
 mod enums;
 mod merge;
 mod objects;
+mod parts;
 mod structure;
 mod tags;
+
+pub use parts::{PartContent, PartPlan};
 
 use super::boxing::break_cycles;
 use super::graph::{

@@ -1,0 +1,139 @@
+//! Prints the structs of multipart bodies: files are parts, everything else is typed.
+
+use super::plan::{MultipartPlan, OperationPlan};
+use crate::emit::doc_attributes;
+use crate::types::{PartContent, PartPlan, TypeGraph, type_tokens};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+/// `forms.rs`: one struct per multipart body whose members the document names.
+pub fn forms(graph: &TypeGraph, plans: &[OperationPlan]) -> TokenStream {
+    let forms = plans.iter().filter_map(|plan| Some((plan, plan.body.as_ref()?.form.as_ref()?)));
+    forms.map(|(plan, form)| one(graph, plan, form)).collect()
+}
+
+fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenStream {
+    let name = Ident::new(&form.name, Span::call_site());
+    let doc = format!(" The parts of `{}`.", plan.subject().replace('`', "'"));
+    let fields = form.parts.iter().map(|part| {
+        let docs = doc_attributes(part.docs.text.as_deref().unwrap_or(&format!("`{}`", part.wire)), &part.docs.notes);
+        let (name, ty) = (ident(&part.name), field_type(graph, part));
+        quote! { #docs pub #name: #ty, }
+    });
+    let required = form.parts.iter().filter(|part| part.required);
+    let arguments = required.map(|part| {
+        let (name, ty) = (ident(&part.name), item_type(graph, part));
+        quote!(#name: impl Into<#ty>)
+    });
+    let values = form.parts.iter().map(|part| {
+        let name = ident(&part.name);
+        match (part.required, &part.content) {
+            (true, _) => quote!(#name: #name.into(),),
+            (false, PartContent::Files | PartContent::Values(_)) => quote!(#name: Vec::new(),),
+            (false, _) => quote!(#name: None,),
+        }
+    });
+    let setters = form.parts.iter().filter(|part| !part.required).map(|part| {
+        let (name, ty) = (ident(&part.name), item_type(graph, part));
+        let doc = format!(" Sets `{}`.", part.name.trim_start_matches("r#"));
+        let value = match part.content {
+            PartContent::Files | PartContent::Values(_) => quote!(value.into()),
+            PartContent::File | PartContent::Value(_) => quote!(Some(value.into())),
+        };
+        quote! {
+            #[doc = #doc]
+            #[must_use]
+            pub fn #name(mut self, value: impl Into<#ty>) -> Self {
+                self.#name = #value;
+                self
+            }
+        }
+    });
+    let writes = form.parts.iter().map(|part| {
+        let (name, wire) = (ident(&part.name), &part.wire);
+        match (&part.content, part.required) {
+            (PartContent::File, true) => quote!(parts = parts.part(#wire, form.#name);),
+            (PartContent::File, false) => quote! {
+                if let Some(part) = form.#name {
+                    parts = parts.part(#wire, part);
+                }
+            },
+            (PartContent::Files, _) => quote! {
+                for part in form.#name {
+                    parts = parts.part(#wire, part);
+                }
+            },
+            (PartContent::Value(_), _) => quote!(parts = parts.value(#wire, &form.#name);),
+            (PartContent::Values(_), _) => quote!(parts = parts.values(#wire, form.#name);),
+        }
+    });
+    // A form without required parts has a default.
+    let default = form.parts.iter().all(|part| !part.required).then(|| {
+        quote! {
+            impl Default for #name {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
+    quote! {
+        #[doc = #doc]
+        #[derive(Debug)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+            /// Parts that the document does not name.
+            pub extra: Multipart,
+        }
+
+        impl #name {
+            /// The parts that must be there; everything else is left out.
+            #[must_use]
+            #[allow(clippy::too_many_arguments)]
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values)* extra: Multipart::new() }
+            }
+
+            #(#setters)*
+        }
+
+        #default
+
+        impl From<#name> for Multipart {
+            fn from(form: #name) -> Self {
+                let mut parts = form.extra;
+                #(#writes)*
+                parts
+            }
+        }
+    }
+}
+
+fn field_type(graph: &TypeGraph, part: &PartPlan) -> TokenStream {
+    let ty = item_type(graph, part);
+    match part.content {
+        PartContent::File | PartContent::Value(_) if !part.required => quote!(Option<#ty>),
+        _ => ty,
+    }
+}
+
+fn item_type(graph: &TypeGraph, part: &PartPlan) -> TokenStream {
+    let types = Ident::new("types", Span::call_site());
+    match &part.content {
+        PartContent::File => quote!(Part),
+        PartContent::Files => quote!(Vec<Part>),
+        PartContent::Value(ty) => type_tokens(graph, ty, Some(&types)),
+        PartContent::Values(ty) => {
+            let ty = type_tokens(graph, ty, Some(&types));
+            quote!(Vec<#ty>)
+        }
+    }
+}
+
+fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
