@@ -5,7 +5,7 @@ use super::facts::server_url;
 use super::plan::{
     ArgumentPlan, BodyPlan, Location, OperationPlan, ParameterPlan, ParametersPlan, Payload, SecurityPlan, Style,
 };
-use super::responses::result;
+use super::responses;
 use super::webhooks::{WebhookPlan, webhooks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::emit::visible;
@@ -149,7 +149,7 @@ impl Collector<'_> {
         let arguments = self.arguments(operation, &wire_path, &pointer, &type_prefix, planner);
         let parameters = self.parameters(operation, &pointer, &type_prefix, &subject, planner);
         let bodies = bodies(operation, &pointer, &type_prefix, planner);
-        let result = result(operation, method, &subject, &pointer, &type_prefix, planner, diagnostics);
+        let result = responses::result(operation, method, &subject, &pointer, &type_prefix, None, planner, diagnostics);
         let docs = Docs {
             text: operation.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned),
             notes: Vec::new(),
@@ -175,11 +175,35 @@ impl Collector<'_> {
                 .or_else(|| [operation, item].iter().find_map(|node| server_url(node.items("servers").first()?))),
         };
         let mut bodies = bodies.into_iter();
-        self.collected.plans.push(OperationPlan { body: bodies.next(), ..plan.clone() });
+        let first = bodies.next();
+        self.collected.plans.push(OperationPlan { body: first.clone(), ..plan.clone() });
         for body in bodies {
             let words = format!("{} as {}", plan.name.trim_start_matches("r#"), media_words(&body));
             let name = self.methods.claim(&method_name(&words));
             self.collected.plans.push(OperationPlan { name, body: Some(body), ..plan.clone() });
+        }
+        let answers = if method == "head" { Vec::new() } else { responses::alternates(operation) };
+        for wanted in answers {
+            let essence = essence(&wanted);
+            let words = match essence.rsplit('/').next().unwrap_or_default() {
+                "event-stream" => "events",
+                "octet-stream" => "bytes",
+                subtype => subtype,
+            };
+            let name = self.methods.claim(&method_name(&format!("{} as {words}", plan.name.trim_start_matches("r#"))));
+            let prefix = type_name(name.trim_start_matches("r#"));
+            let result = responses::result(
+                operation,
+                method,
+                &subject,
+                &plan.pointer,
+                &prefix,
+                Some(&wanted),
+                planner,
+                diagnostics,
+            );
+            let facts = self.facts.claim(&constant_name(name.trim_start_matches("r#")));
+            self.collected.plans.push(OperationPlan { name, facts, result, body: first.clone(), ..plan.clone() });
         }
     }
 

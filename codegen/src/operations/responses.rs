@@ -7,13 +7,36 @@ use crate::names::{Scope, type_name, variant_name};
 use crate::source::{Node, escape_pointer_token};
 use crate::types::Planner;
 
-/// Plans the answers of an operation; `name` is the prefix of the names of its types.
+/// The media types an operation can also answer in, apart from the preferred ones: streams and bytes beside JSON, one of
+/// each kind. Which one comes is up to the `Accept` header, so each is a method of its own.
+pub(super) fn alternates(operation: &Node) -> Vec<String> {
+    let mut found: Vec<(u8, String)> = Vec::new();
+    for (key, response) in operation.members("responses") {
+        if !status(key).is_some_and(is_success) {
+            continue;
+        }
+        let ranks: Vec<(u8, &String)> =
+            response.members("content").map(|(media_type, _)| (rank(&essence(media_type)), media_type)).collect();
+        let Some(preferred) = ranks.iter().map(|(rank, _)| *rank).min() else { continue };
+        for (rank, media_type) in ranks {
+            let is_other = matches!(rank, EVENTS | LINES | BYTES) && rank != preferred && !media_type.contains('*');
+            if is_other && !found.iter().any(|(known, _)| *known == rank) {
+                found.push((rank, media_type.clone()));
+            }
+        }
+    }
+    found.into_iter().map(|(_, media_type)| media_type).collect()
+}
+
+/// Plans the answers of an operation; `name` is the prefix of the names of its types, `wanted` the media type to ask for
+/// where an answer has it.
 pub(super) fn result(
     operation: &Node,
     method: &str,
     subject: &str,
     pointer: &str,
     name: &str,
+    wanted: Option<&str>,
     planner: &mut Planner<'_>,
     diagnostics: &mut Diagnostics,
 ) -> ResultPlan {
@@ -32,7 +55,7 @@ pub(super) fn result(
             );
             continue;
         };
-        let success = matches!(status, Status::Exact(100..=399) | Status::Range(1..=3));
+        let success = is_success(status);
         let pointer = format!("{pointer}/responses/{}", escape_pointer_token(key));
         let words = match status {
             _ if success => "response".to_owned(),
@@ -42,7 +65,7 @@ pub(super) fn result(
         let (payload, media_types) = match method {
             // The answer to HEAD has no body (RFC 9110, section 9.3.2).
             "head" => (Payload::Empty, Vec::new()),
-            _ => payload(response, &pointer, name, &words, planner),
+            _ => payload(response, &pointer, name, &words, wanted, planner),
         };
         if success {
             accept.extend(media_types);
@@ -74,6 +97,10 @@ pub(super) fn result(
     ResultPlan { responses, accept, success, error }
 }
 
+fn is_success(status: Status) -> bool {
+    matches!(status, Status::Exact(100..=399) | Status::Range(1..=3))
+}
+
 fn status(key: &str) -> Option<Status> {
     match key {
         "default" => Some(Status::Default),
@@ -85,25 +112,41 @@ fn status(key: &str) -> Option<Status> {
     }
 }
 
+const JSON: u8 = 0;
+const OTHER_JSON: u8 = 1;
+const EVENTS: u8 = 2;
+const LINES: u8 = 3;
+const TEXT: u8 = 4;
+const BYTES: u8 = 5;
+
+/// The kind of a media type; the smaller, the more is known about what it holds.
+fn rank(essence: &str) -> u8 {
+    match essence {
+        "application/json" => JSON,
+        _ if is_json(essence) => OTHER_JSON,
+        "text/event-stream" => EVENTS,
+        "application/x-ndjson"
+        | "application/jsonl"
+        | "application/x-jsonlines"
+        | "application/ndjson"
+        | "application/json-lines" => LINES,
+        _ if is_text(essence) => TEXT,
+        _ => BYTES,
+    }
+}
+
 /// What an answer holds, and the media types to ask for. JSON is preferred; an answer that offers it is asked for it.
 fn payload(
     response: &Node,
     pointer: &str,
     name: &str,
     words: &str,
+    wanted: Option<&str>,
     planner: &mut Planner<'_>,
 ) -> (Payload, Vec<String>) {
     let mut content: Vec<(&String, String, &Node)> =
         response.members("content").map(|(media_type, node)| (media_type, essence(media_type), node)).collect();
-    let rank = |essence: &str| match essence {
-        "application/json" => 0,
-        _ if is_json(essence) => 1,
-        "text/event-stream" => 2,
-        "application/x-ndjson" | "application/jsonl" | "application/x-jsonlines" | "application/ndjson" => 3,
-        _ if is_text(essence) => 4,
-        _ => 5,
-    };
-    content.sort_by_key(|(_, essence, _)| rank(essence));
+    content.sort_by_key(|(media_type, essence, _)| (Some(media_type.as_str()) != wanted, rank(essence)));
     let Some((media_type, essence, node)) = content.first() else { return (Payload::Empty, Vec::new()) };
     let key = if node.get("itemSchema").is_some() { "itemSchema" } else { "schema" };
     let pointer = format!("{pointer}/content/{}/{key}", escape_pointer_token(media_type));
@@ -111,16 +154,22 @@ fn payload(
         Some(schema) => planner.schema(schema, &pointer, name, words),
         None => crate::types::TypeRef::Any,
     };
-    let asked = vec![if essence.contains('*') && rank(essence) <= 1 {
-        "application/json".to_owned()
-    } else {
-        (*media_type).clone()
-    }];
-    let payload = match rank(essence) {
-        0 | 1 => Payload::Json(schema(planner)),
-        2 => Payload::Events(schema(planner)),
-        3 => Payload::JsonLines(schema(planner)),
-        4 => Payload::Text,
+    let chosen = rank(essence);
+    let asked = match chosen {
+        JSON | OTHER_JSON if essence.contains('*') => vec!["application/json".to_owned()],
+        // Whichever text or bytes come, they are handed over as they are.
+        TEXT | BYTES => content
+            .iter()
+            .filter(|(_, essence, _)| rank(essence) == chosen)
+            .map(|(media_type, ..)| (*media_type).clone())
+            .collect(),
+        _ => vec![(*media_type).clone()],
+    };
+    let payload = match chosen {
+        JSON | OTHER_JSON => Payload::Json(schema(planner)),
+        EVENTS => Payload::Events(schema(planner)),
+        LINES => Payload::JsonLines(schema(planner)),
+        TEXT => Payload::Text,
         _ => Payload::Bytes,
     };
     (payload, asked)
