@@ -43,6 +43,29 @@ impl DecodeError {
         &self.message
     }
 
+    fn new(path: Vec<Step>, body: &[u8], error: &serde_json::Error) -> Self {
+        let (line, column) = match error.line() {
+            0 => end_of(body, &path).unwrap_or((1, 1)),
+            line => (line, error.column()),
+        };
+        let mut message = error.to_string();
+        if let Some(end) = message.rfind(" at line ") {
+            message.truncate(end);
+        }
+        // Which text stood there is for the snippet to tell: texts are names, numbers to call, and tokens.
+        if let Some((before, rest)) = message.split_once(" string \"")
+            && let Some((_, expected)) = rest.rsplit_once("\", expected ")
+        {
+            message = format!("{before} a string, expected {expected}");
+        }
+        if let Some((end, _)) = message.char_indices().nth(MESSAGE_LIMIT) {
+            message.truncate(end);
+            message.push('…');
+        }
+        let path: String = path.iter().map(Step::to_string).collect();
+        Self { path: path.trim_start_matches('.').to_owned(), line, column, message }
+    }
+
     /// The same with texts from the body passed through `redact`.
     pub(crate) fn redacted(self, redact: impl Fn(&str) -> String) -> Self {
         Self { path: redact(&self.path), message: redact(&self.message), ..self }
@@ -85,53 +108,23 @@ pub(crate) fn encode_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, St
 /// A body as a value. A byte order mark is skipped; anything but UTF-8 is an error.
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    serde_json::from_slice(body).map_err(|error| locate::<T>(body, error))
+    serde_json::from_slice(body).or_else(|error| decode_again(body, error))
 }
 
-/// Decodes again, slower, to learn which member failed.
+/// Decodes again, slower, to learn which member failed. Here `3.0` is an integer even where no field says so.
 #[cold]
-fn locate<T: DeserializeOwned>(body: &[u8], error: serde_json::Error) -> DecodeError {
+fn decode_again<T: DeserializeOwned>(body: &[u8], error: serde_json::Error) -> Result<T, DecodeError> {
     if body.iter().all(u8::is_ascii_whitespace) {
-        return DecodeError { path: String::new(), line: 1, column: 1, message: "the body is empty".to_owned() };
+        return Err(DecodeError { path: String::new(), line: 1, column: 1, message: "the body is empty".to_owned() });
     }
-    data::take_trail();
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let (mut path, error) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Ok(_) => (Vec::new(), error),
-        Err(traced) => (traced.path().iter().filter_map(step).collect(), traced.into_inner()),
+    // What is no JSON fails here once more, and the first error says where.
+    let Ok(content) = serde_json::from_slice::<data::Content<'_>>(body) else {
+        return Err(DecodeError::new(Vec::new(), body, &error));
     };
-    let (mut line, mut column) = (error.line(), error.column());
-    // A part of a union that was read before it was known which alternative it is of.
-    let trail = data::take_trail();
-    if !trail.is_empty() {
-        path.extend(trail);
-        (line, column) = end_of(body, &path).unwrap_or((line, column));
-    }
-    let path: String = path.iter().map(Step::to_string).collect();
-    let path = path.trim_start_matches('.').to_owned();
-    let mut message = error.to_string();
-    if let Some(end) = message.rfind(" at line ") {
-        message.truncate(end);
-    }
-    // Which text stood there is for the snippet to tell: texts are names, numbers to call, and tokens.
-    if let Some((before, rest)) = message.split_once(" string \"")
-        && let Some((_, expected)) = rest.rsplit_once("\", expected ")
-    {
-        message = format!("{before} a string, expected {expected}");
-    }
-    if let Some((end, _)) = message.char_indices().nth(MESSAGE_LIMIT) {
-        message.truncate(end);
-        message.push('…');
-    }
-    DecodeError { path, line, column, message }
-}
-
-fn step(segment: &serde_path_to_error::Segment) -> Option<Step> {
-    match segment {
-        serde_path_to_error::Segment::Seq { index } => Some(Step::Item(*index)),
-        serde_path_to_error::Segment::Map { key } => Some(Step::Member(key.clone())),
-        serde_path_to_error::Segment::Enum { .. } | serde_path_to_error::Segment::Unknown => None,
-    }
+    data::take_trail();
+    T::deserialize(content.deserializer()).map_err(|traced: serde_json::Error| {
+        DecodeError::new(data::take_trail(), body, if traced.is_data() { &traced } else { &error })
+    })
 }
 
 /// Why a value cannot be sent: the path, innermost part first, and the reason.
@@ -451,7 +444,7 @@ mod tests {
             ("{\"role\": \"tool\",\n\"tool_arguments\": 5}", "call.transcript[1].tool_arguments", (2, 19)),
             ("{\"tool_arguments\": 5,\n\"role\": \"tool\"}", "call.transcript[1].tool_arguments", (1, 49)),
             ("{\"tool_arguments\": [\"a\",\n5], \"role\": \"tool\"}", "call.transcript[1].tool_arguments[1]", (2, 1)),
-            ("{\"role\": \"tool\",\n\"tool_arguments\": [\"a\", {}]}", "call.transcript[1].tool_arguments[1]", (2, 25)),
+            ("{\"role\": \"tool\",\n\"tool_arguments\": [\"a\", {}]}", "call.transcript[1].tool_arguments[1]", (2, 26)),
             ("{\"role\": \"tool\"}", "call.transcript[1]", (1, 45)),
         ] {
             let body = format!("{{\"call\": {{\"transcript\": [{{}}, {entry}]}}}}");

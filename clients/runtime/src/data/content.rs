@@ -251,7 +251,11 @@ impl<'de, E: Error> Deserializer<'de> for ContentDeserializer<'_, 'de, E> {
         visitor: V,
     ) -> Result<V::Value, E> {
         match self.content {
-            Content::String(_) => visitor.visit_enum(Variant { name: self.content, error: PhantomData }),
+            Content::String(name) => visitor.visit_enum(Variant { name, payload: None, error: PhantomData }),
+            Content::Object(members) if members.len() == 1 => {
+                let (name, payload) = &members[0];
+                visitor.visit_enum(Variant { name: &name.0, payload: Some(payload), error: PhantomData })
+            }
             other => Err(E::invalid_type(other.unexpected(), &"a string")),
         }
     }
@@ -316,9 +320,19 @@ impl<'de, E: Error> MapAccess<'de> for Members<'_, 'de, E> {
     }
 }
 
+/// A variant of an enum that serde derived: a string, or an object with its name as the only member.
 struct Variant<'a, 'de, E> {
-    name: &'a Content<'de>,
+    name: &'a Cow<'de, str>,
+    payload: Option<&'a Content<'de>>,
     error: PhantomData<E>,
+}
+
+impl<'a, 'de, E: Error> Variant<'a, 'de, E> {
+    fn payload(self) -> Result<ContentDeserializer<'a, 'de, E>, E> {
+        let payload =
+            self.payload.ok_or_else(|| E::invalid_type(Unexpected::UnitVariant, &"a variant with a payload"))?;
+        Ok(payload.deserializer())
+    }
 }
 
 impl<'de, E: Error> EnumAccess<'de> for Variant<'_, 'de, E> {
@@ -326,7 +340,7 @@ impl<'de, E: Error> EnumAccess<'de> for Variant<'_, 'de, E> {
     type Variant = Self;
 
     fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), E> {
-        Ok((seed.deserialize(self.name.deserializer())?, self))
+        Ok((feed(seed, self.name)?, self))
     }
 }
 
@@ -334,18 +348,21 @@ impl<'de, E: Error> VariantAccess<'de> for Variant<'_, 'de, E> {
     type Error = E;
 
     fn unit_variant(self) -> Result<(), E> {
-        Ok(())
+        match self.payload {
+            None | Some(Content::Null) => Ok(()),
+            Some(other) => Err(E::invalid_type(other.unexpected(), &"a variant without payload")),
+        }
     }
 
-    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, _: S) -> Result<S::Value, E> {
-        Err(E::invalid_type(self.name.unexpected(), &"a variant with a payload"))
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, E> {
+        seed.deserialize(self.payload()?)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, E> {
-        Err(E::invalid_type(self.name.unexpected(), &"a variant with a payload"))
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, E> {
+        self.payload()?.deserialize_any(visitor)
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, E> {
-        Err(E::invalid_type(self.name.unexpected(), &"a variant with a payload"))
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, E> {
+        self.payload()?.deserialize_any(visitor)
     }
 }

@@ -57,11 +57,10 @@ impl<'de, T: Numeric> Deserialize<'de> for Exact<T> {
     }
 }
 
-/// The integer that a float without fraction is.
+/// The integer that a float without fraction is; nothing where the float may stand for another integer: beyond 2⁵³ a
+/// float has many spellings, and only as a float it comes back in the one that was read.
 pub(super) fn integral(value: f64) -> Option<i64> {
-    // The bounds are powers of two, so they are exact, and so is every conversion between them.
-    const BOUND: f64 = 9_223_372_036_854_775_808.0;
-    (value.fract() == 0.0 && (-BOUND..BOUND).contains(&value)).then_some(value as i64)
+    (value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0).then_some(value as i64)
 }
 
 /// Whether an integer is one of those that `f64` has.
@@ -114,14 +113,7 @@ impl Visitor<'_> for Nearest<u64> {
     fn visit_f64<E: Error>(self, value: f64) -> Result<Exact<u64>, E> {
         match integral(value) {
             Some(integer) => self.visit_i64(integer),
-            None if value.fract() == 0.0 => {
-                let nearest = value as u64;
-                Ok(if nearest as f64 == value && nearest != u64::MAX {
-                    Exact::new(nearest)
-                } else {
-                    Exact::nearest(nearest, value)
-                })
-            }
+            None if value.fract() == 0.0 => Ok(Exact::nearest(value as u64, value)),
             None => Err(E::invalid_type(Unexpected::Float(value), &self)),
         }
     }
@@ -277,7 +269,7 @@ mod tests {
         assert_eq!(read("18446744073709551615"), Ok((i64::MAX, Some(json!(u64::MAX)))));
         assert_eq!(read("-1e30"), Ok((i64::MIN, Some(json!(-1e30)))));
         assert_eq!(read("-1"), Ok((0_u64, Some(json!(-1)))));
-        assert_eq!(read("1e19"), Ok((10_000_000_000_000_000_000_u64, None)));
+        assert_eq!(read("1e19"), Ok((10_000_000_000_000_000_000_u64, Some(json!(1e19)))));
         assert_eq!(read("9007199254740992"), Ok((9_007_199_254_740_992.0, None)));
         assert_eq!(read("9007199254740993"), Ok((9_007_199_254_740_992.0, Some(json!(9_007_199_254_740_993_i64)))));
         assert_eq!(read::<i64>("1.5").map_err(|error| error.contains("expected i64")), Err(true));
