@@ -12,14 +12,9 @@ pub(crate) static API: Api = Api {
 };
 
 /// `POST /commands`
-pub(crate) static SEND_COMMAND: Operation = Operation {
-    id: "sendCommand",
-    method: "POST",
-    path: "/commands",
-    server: None,
-    accept: "application/json",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static SEND_COMMAND: Operation = Operation::new(
+        "sendCommand",
+        "POST",
+        "/commands",
+    )
+    .accept("application/json");

@@ -12,14 +12,5 @@ pub(crate) static API: Api = Api {
 };
 
 /// `GET /bag`
-pub(crate) static GET_BAG: Operation = Operation {
-    id: "getBag",
-    method: "GET",
-    path: "/bag",
-    server: None,
-    accept: "application/json",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static GET_BAG: Operation = Operation::new("getBag", "GET", "/bag")
+    .accept("application/json");

@@ -12,79 +12,32 @@ pub(crate) static API: Api = Api {
 };
 
 /// `POST /form`
-pub(crate) static SEND_FORM: Operation = Operation {
-    id: "sendForm",
-    method: "POST",
-    path: "/form",
-    server: None,
-    accept: "text/plain",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static SEND_FORM: Operation = Operation::new("sendForm", "POST", "/form")
+    .accept("text/plain");
 
 /// `POST /multipart`
-pub(crate) static SEND_FILE: Operation = Operation {
-    id: "sendFile",
-    method: "POST",
-    path: "/multipart",
-    server: None,
-    accept: "*/*",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static SEND_FILE: Operation = Operation::new(
+    "sendFile",
+    "POST",
+    "/multipart",
+);
 
 /// `PUT /bytes`
-pub(crate) static PUT_BYTES: Operation = Operation {
-    id: "putBytes",
-    method: "PUT",
-    path: "/bytes",
-    server: None,
-    accept: "application/octet-stream",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static PUT_BYTES: Operation = Operation::new("putBytes", "PUT", "/bytes")
+    .accept("application/octet-stream");
 
 /// `POST /either`
-pub(crate) static SEND_EITHER: Operation = Operation {
-    id: "sendEither",
-    method: "POST",
-    path: "/either",
-    server: None,
-    accept: "application/vnd.note+json",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static SEND_EITHER: Operation = Operation::new(
+        "sendEither",
+        "POST",
+        "/either",
+    )
+    .accept("application/vnd.note+json");
 
 /// `GET /stream`
-pub(crate) static FOLLOW: Operation = Operation {
-    id: "follow",
-    method: "GET",
-    path: "/stream",
-    server: None,
-    accept: "text/event-stream",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static FOLLOW: Operation = Operation::new("follow", "GET", "/stream")
+    .accept("text/event-stream");
 
 /// `GET /lines`
-pub(crate) static LINES: Operation = Operation {
-    id: "lines",
-    method: "GET",
-    path: "/lines",
-    server: None,
-    accept: "application/x-ndjson",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static LINES: Operation = Operation::new("lines", "GET", "/lines")
+    .accept("application/x-ndjson");

@@ -12,14 +12,5 @@ pub(crate) static API: Api = Api {
 };
 
 /// `GET /tree`
-pub(crate) static GET_TREE: Operation = Operation {
-    id: "getTree",
-    method: "GET",
-    path: "/tree",
-    server: None,
-    accept: "application/json",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static GET_TREE: Operation = Operation::new("getTree", "GET", "/tree")
+    .accept("application/json");

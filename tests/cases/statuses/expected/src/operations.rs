@@ -12,66 +12,21 @@ pub(crate) static API: Api = Api {
 };
 
 /// `POST /jobs`
-pub(crate) static START_JOB: Operation = Operation {
-    id: "startJob",
-    method: "POST",
-    path: "/jobs",
-    server: None,
-    accept: "application/json",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static START_JOB: Operation = Operation::new("startJob", "POST", "/jobs")
+    .accept("application/json");
 
 /// `DELETE /jobs`
-pub(crate) static DROP_JOBS: Operation = Operation {
-    id: "dropJobs",
-    method: "DELETE",
-    path: "/jobs",
-    server: None,
-    accept: "*/*",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static DROP_JOBS: Operation = Operation::new("dropJobs", "DELETE", "/jobs");
 
 /// `HEAD /jobs`
-pub(crate) static PEEK: Operation = Operation {
-    id: "peek",
-    method: "HEAD",
-    path: "/jobs",
-    server: None,
-    accept: "*/*",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static PEEK: Operation = Operation::new("peek", "HEAD", "/jobs");
 
 /// `GET /moved`
-pub(crate) static WHERE_TO: Operation = Operation {
-    id: "whereTo",
-    method: "GET",
-    path: "/moved",
-    server: None,
-    accept: "*/*",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static WHERE_TO: Operation = Operation::new("whereTo", "GET", "/moved");
 
 /// `GET /silent`
-pub(crate) static SAYS_NOTHING: Operation = Operation {
-    id: "saysNothing",
-    method: "GET",
-    path: "/silent",
-    server: None,
-    accept: "*/*",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static SAYS_NOTHING: Operation = Operation::new(
+    "saysNothing",
+    "GET",
+    "/silent",
+);

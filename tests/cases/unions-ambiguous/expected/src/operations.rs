@@ -12,14 +12,9 @@ pub(crate) static API: Api = Api {
 };
 
 /// `GET /contact`
-pub(crate) static GET_CONTACT: Operation = Operation {
-    id: "getContact",
-    method: "GET",
-    path: "/contact",
-    server: None,
-    accept: "application/json",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static GET_CONTACT: Operation = Operation::new(
+        "getContact",
+        "GET",
+        "/contact",
+    )
+    .accept("application/json");

@@ -12,14 +12,8 @@ pub(crate) static API: Api = Api {
 };
 
 /// `PUT /setting`
-pub(crate) static PUT_SETTING: Operation = Operation {
-    id: "putSetting",
-    method: "PUT",
-    path: "/setting",
-    server: None,
-    accept: "*/*",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static PUT_SETTING: Operation = Operation::new(
+    "putSetting",
+    "PUT",
+    "/setting",
+);

@@ -12,27 +12,8 @@ pub(crate) static API: Api = Api {
 };
 
 /// `GET /pets`
-pub(crate) static LIST_PETS: Operation = Operation {
-    id: "listPets",
-    method: "GET",
-    path: "/pets",
-    server: None,
-    accept: "application/json",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static LIST_PETS: Operation = Operation::new("listPets", "GET", "/pets")
+    .accept("application/json");
 
 /// `POST /pets`
-pub(crate) static ADD_PET: Operation = Operation {
-    id: "addPet",
-    method: "POST",
-    path: "/pets",
-    server: None,
-    accept: "*/*",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static ADD_PET: Operation = Operation::new("addPet", "POST", "/pets");

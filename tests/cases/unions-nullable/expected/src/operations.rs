@@ -12,14 +12,5 @@ pub(crate) static API: Api = Api {
 };
 
 /// `GET /record`
-pub(crate) static GET_RECORD: Operation = Operation {
-    id: "getRecord",
-    method: "GET",
-    path: "/record",
-    server: None,
-    accept: "application/json",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static GET_RECORD: Operation = Operation::new("getRecord", "GET", "/record")
+    .accept("application/json");

@@ -12,27 +12,9 @@ pub(crate) static API: Api = Api {
 };
 
 /// `GET /shapes`
-pub(crate) static GET_SHAPE: Operation = Operation {
-    id: "getShape",
-    method: "GET",
-    path: "/shapes",
-    server: None,
-    accept: "application/json",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static GET_SHAPE: Operation = Operation::new("getShape", "GET", "/shapes")
+    .accept("application/json");
 
 /// `GET /events`
-pub(crate) static GET_EVENT: Operation = Operation {
-    id: "getEvent",
-    method: "GET",
-    path: "/events",
-    server: None,
-    accept: "application/json",
-    parameters: &[],
-    security: &[],
-    idempotent: false,
-    envelope: None,
-};
+pub(crate) static GET_EVENT: Operation = Operation::new("getEvent", "GET", "/events")
+    .accept("application/json");
