@@ -79,7 +79,7 @@ fn revox_reads_the_sample_of_its_page_and_writes_it_back() {
 #[test]
 fn revring_reads_the_sample_of_its_page_and_writes_it_back() {
     let payload = example("revring", "/paths/~1calls~1{id}/get/responses/200/content/application~1json/example");
-    let response: revring::types::GetCallResponse = serde_json::from_value(payload.clone()).unwrap();
+    let response: revring::types::CallResponse = serde_json::from_value(payload.clone()).unwrap();
     assert!(response.extra.is_empty() && response.data.extra.is_empty());
     assert_same(&response, &payload);
 }

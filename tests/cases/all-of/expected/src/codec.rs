@@ -5,21 +5,33 @@ use switchboard_runtime::{data, object};
 
 use crate::types::*;
 
-object! {
-    Order required { id : String = "id", amount : i64 = "amount", } optional { created :
-    data::DateTime = "created", buyer : Party = "buyer", } extra { extra : data::Value }
+object! { Order
+    required {
+        id: String = "id",
+        amount: i64 = "amount",
+    }
+    optional {
+        created: data::DateTime = "created",
+        buyer: Party = "buyer",
+    }
+    extra { extra: data::Value }
 }
 
-object! {
-    OrderAnswer optional { request_id : String = "request_id", code : i64 = "code", order
-    : Order = "order", } extra { extra : data::Value }
+object! { OrderAnswer
+    optional {
+        request_id: String = "request_id",
+        code: i64 = "code",
+        order: Order = "order",
+    }
+    extra { extra: data::Value }
 }
 
-object! {
-    Party required { name : String = "name", } extra { extra : data::Value }
+object! { Party
+    required { name: String = "name", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Timestamps optional { created : data::DateTime = "created", } extra { extra :
-    data::Value }
+object! { Timestamps
+    optional { created: data::DateTime = "created", }
+    extra { extra: data::Value }
 }

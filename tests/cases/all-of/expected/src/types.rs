@@ -21,7 +21,7 @@ pub struct Order {
     pub amount: i64,
     /// Who pays.
     pub buyer: Option<Party>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -37,7 +37,7 @@ pub struct OrderAnswer {
     pub code: Option<i64>,
     /// `order`
     pub order: Option<Order>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -47,7 +47,7 @@ pub struct OrderAnswer {
 pub struct Party {
     /// `name`
     pub name: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -59,6 +59,6 @@ pub struct Timestamps {
     ///
     /// Read only: the server sets it.
     pub created: Option<data::DateTime>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }

@@ -5,17 +5,24 @@ use switchboard_runtime::{data, mixed_enum, object};
 
 use crate::types::*;
 
-object! {
-    Command required { body : String = "body", } optional { ratio : CommandRatio =
-    "ratio", } constant { strict constant0 = 2i64, "version", open constant1 = "command",
-    "object", strict constant2 = true, "strict", } extra { extra : data::Value }
+object! { Command
+    required { body: String = "body", }
+    optional { ratio: CommandRatio = "ratio", }
+    constant {
+        strict constant0 = 2i64, "version",
+        open constant1 = "command", "object",
+        strict constant2 = true, "strict",
+    }
+    extra { extra: data::Value }
 }
 
-mixed_enum! {
-    CommandRatio { Value15 = "1.5", } Unknown
-}
+mixed_enum! { CommandRatio { Value15 = "1.5", } Unknown }
 
-object! {
-    Outcome optional { code : i64 = "code", note : String = "note", } constant { strict
-    constant0 = "outcome", "object", } extra { extra : data::Value }
+object! { Outcome
+    optional {
+        code: i64 = "code",
+        note: String = "note",
+    }
+    constant { strict constant0 = "outcome", "object", }
+    extra { extra: data::Value }
 }

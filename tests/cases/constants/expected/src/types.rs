@@ -13,7 +13,7 @@ pub struct Command {
     pub ratio: Option<CommandRatio>,
     /// `body`
     pub body: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -39,6 +39,6 @@ pub struct Outcome {
     pub code: Option<i64>,
     /// `note`
     pub note: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }

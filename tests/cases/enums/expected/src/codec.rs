@@ -5,45 +5,74 @@ use switchboard_runtime::{data, integer_enum, mixed_enum, object, string_enum};
 
 use crate::types::*;
 
-string_enum! {
-    Color { Red = "red", Green = "green", Blue = "blue", } Unknown
+string_enum! { Color {
+    Red = "red",
+    Green = "green",
+    Blue = "blue",
+} Unknown }
+
+object! { GetLightParameters
+    optional { color: Color = "color", }
+    extra { extra: data::Value }
 }
 
-object! {
-    GetLightParameters optional { color : Color = "color", } extra { extra : data::Value
+string_enum! { HasUnknown {
+    UnknownValue = "unknown",
+    UnknownValue2 = "Unknown",
+    Other = "other",
+} Unknown }
+
+object! { Light
+    required {
+        color: Color = "color",
+        level: LightLevel = "level",
     }
+    optional {
+        factor: LightFactor = "factor",
+        on: bool = "on",
+        unknown: HasUnknown = "unknown",
+        odd: LightOdd = "odd",
+        tags: Vec<LightTag> = "tags",
+    }
+    nullable { mode: Option<LightMode> = "mode", }
+    extra { extra: data::Value }
 }
 
-string_enum! {
-    HasUnknown { UnknownValue = "unknown", UnknownValue2 = "Unknown", Other = "other", }
-    Unknown
-}
+mixed_enum! { LightFactor {
+    Value05 = "0.5",
+    Value1 = "1",
+    Value225 = "2.25",
+} Unknown }
 
-object! {
-    Light required { color : Color = "color", level : LightLevel = "level", } optional {
-    factor : LightFactor = "factor", on : bool = "on", unknown : HasUnknown = "unknown",
-    odd : LightOdd = "odd", tags : Vec < LightTag > = "tags", } nullable { mode : Option
-    < LightMode > = "mode", } extra { extra : data::Value }
-}
+integer_enum! { LightLevel {
+    Value0 = 0,
+    Value1 = 1,
+    Minus1 = -1,
+    Value100 = 100,
+} Unknown }
 
-mixed_enum! {
-    LightFactor { Value05 = "0.5", Value1 = "1", Value225 = "2.25", } Unknown
-}
+mixed_enum! { LightMode {
+    Auto = "\"auto\"",
+    Value1 = "1",
+    True = "true",
+} Unknown }
 
-integer_enum! {
-    LightLevel { Value0 = 0, Value1 = 1, Minus1 = - 1, Value100 = 100, } Unknown
-}
+string_enum! { LightOdd {
+    Empty = "",
+    Empty2 = " ",
+    AB = "a b",
+    AB2 = "a-b",
+    AB3 = "a_b",
+    AB4 = "A-B",
+    Plus = "+",
+    Minus = "-",
+    Value1st = "1st",
+    Ue9TUe9 = "été",
+    Fn = "fn",
+    SelfValue = "Self",
+} Unknown }
 
-mixed_enum! {
-    LightMode { Auto = "\"auto\"", Value1 = "1", True = "true", } Unknown
-}
-
-string_enum! {
-    LightOdd { Empty = "", Empty2 = " ", AB = "a b", AB2 = "a-b", AB3 = "a_b", AB4 =
-    "A-B", Plus = "+", Minus = "-", Value1st = "1st", Ue9TUe9 = "été", Fn = "fn",
-    SelfValue = "Self", } Unknown
-}
-
-string_enum! {
-    LightTag { New = "new", Old = "old", } Unknown
-}
+string_enum! { LightTag {
+    New = "new",
+    Old = "old",
+} Unknown }

@@ -25,7 +25,7 @@ pub enum Color {
 pub struct GetLightParameters {
     /// `color`
     pub color: Option<Color>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -65,7 +65,7 @@ pub struct Light {
     pub odd: Option<LightOdd>,
     /// `tags`
     pub tags: Option<Vec<LightTag>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 

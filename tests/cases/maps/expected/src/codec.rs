@@ -5,18 +5,26 @@ use switchboard_runtime::{data, object};
 
 use crate::types::*;
 
-object! {
-    Bag optional { free : data::Extra < data::Value > = "free", texts : data::Extra <
-    String > = "texts", lists : data::Extra < Vec < i64 > > = "lists", of_maps :
-    data::Extra < data::Extra < bool > > = "of_maps", counted : Counted = "counted",
-    closed : Closed = "closed", patterned : data::Extra < String > = "patterned", }
-    nullable { anything : data::Value = "anything", } extra { extra : data::Value }
+object! { Bag
+    optional {
+        free: data::Extra<data::Value> = "free",
+        texts: data::Extra<String> = "texts",
+        lists: data::Extra<Vec<i64>> = "lists",
+        of_maps: data::Extra<data::Extra<bool>> = "of_maps",
+        counted: Counted = "counted",
+        closed: Closed = "closed",
+        patterned: data::Extra<String> = "patterned",
+    }
+    nullable { anything: data::Value = "anything", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Closed optional { extra : String = "extra", } extra { extra_2 : data::Value }
+object! { Closed
+    optional { extra: String = "extra", }
+    extra { extra_2: data::Value }
 }
 
-object! {
-    Counted required { total : i64 = "total", } extra { extra : i64 }
+object! { Counted
+    required { total: i64 = "total", }
+    extra { extra: i64 }
 }

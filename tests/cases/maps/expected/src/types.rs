@@ -23,7 +23,7 @@ pub struct Bag {
     pub closed: Option<Closed>,
     /// `patterned`
     pub patterned: Option<data::Extra<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -33,7 +33,7 @@ pub struct Bag {
 pub struct Closed {
     /// `extra`
     pub extra: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra_2: data::Extra,
 }
 

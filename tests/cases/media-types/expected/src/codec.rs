@@ -5,7 +5,8 @@ use switchboard_runtime::{data, object};
 
 use crate::types::*;
 
-object! {
-    Note required { text : String = "text", } optional { stars : i64 = "stars", } extra {
-    extra : data::Value }
+object! { Note
+    required { text: String = "text", }
+    optional { stars: i64 = "stars", }
+    extra { extra: data::Value }
 }

@@ -11,6 +11,6 @@ pub struct Note {
     pub text: String,
     /// `stars`
     pub stars: Option<i64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }

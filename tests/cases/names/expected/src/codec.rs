@@ -5,77 +5,124 @@ use switchboard_runtime::{data, object, string_enum};
 
 use crate::types::*;
 
-object! {
-    BoxSchema optional { r#box : Box < BoxSchema > = "box", } extra { extra : data::Value
+object! { BoxSchema
+    optional { r#box: Box<BoxSchema> = "box", }
+    extra { extra: data::Value }
+}
+
+object! { Client
+    optional { client: String = "client", }
+    extra { extra: data::Value }
+}
+
+object! { Data
+    optional { data: String = "data", }
+    extra { extra: data::Value }
+}
+
+object! { Data2
+    optional { data: String = "Data", }
+    extra { extra: data::Value }
+}
+
+object! { Default
+    optional { default_: bool = "default", }
+    extra { extra: data::Value }
+}
+
+object! { Error
+    optional { error: ResultSchema = "error", }
+    extra { extra: data::Value }
+}
+
+object! { FnParameters
+    optional {
+        body: String = "body",
+        request: String = "request",
+        filter_name: String = "filter[name]",
+        filter_name_2: String = "filter.name",
+        x_type: String = "X-Type",
+        x_type_2: String = "X_Type",
     }
+    extra { extra: data::Value }
 }
 
-object! {
-    Client optional { client : String = "client", } extra { extra : data::Value }
+object! { OptionSchema
+    optional { some: VecSchema = "some", }
+    nullable { none: () = "none", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Data optional { data : String = "data", } extra { extra : data::Value }
+object! { Response
+    optional { response: String = "response", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Data2 optional { data : String = "Data", } extra { extra : data::Value }
+string_enum! { ResultSchema {
+    Ok = "Ok",
+    Err = "Err",
+    Ok2 = "ok",
+    Err2 = "err",
+} Unknown }
+
+object! { SelfSchema
+    required {
+        new_: String = "new",
+        at_id: String = "@id",
+        empty: String = "",
+    }
+    optional {
+        self_: String = "self",
+        self_2: String = "Self",
+        r#type: String = "type",
+        at_type: String = "@type",
+        a_b: String = "a-b",
+        a_b_2: String = "a_b",
+        a_b_3: String = "aB",
+        plus_1: i64 = "+1",
+        minus_1: i64 = "-1",
+        n1: i64 = "1",
+        extra: String = "extra",
+        crate_: String = "crate",
+        super_: String = "super",
+        r#async: String = "async",
+        r#gen: String = "gen",
+        u65e5_u672c: String = "日本",
+        quote_d: String = "quote\"d\\",
+    }
+    extra { extra_2: data::Value }
 }
 
-object! {
-    Default optional { default_ : bool = "default", } extra { extra : data::Value }
+object! { StringSchema
+    optional { string: String = "string", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Error optional { error : ResultSchema = "error", } extra { extra : data::Value }
+object! { Types
+    optional {
+        string: StringSchema = "string",
+        vec: VecSchema = "vec",
+        option: OptionSchema = "option",
+        r#box: BoxSchema = "box",
+        default_: Default = "default",
+        client: Client = "client",
+        response: Response = "response",
+        data: Data = "data",
+        data_2: Data2 = "Data",
+        r#enum: TypesEnum = "enum",
+    }
+    extra { extra: data::Value }
 }
 
-object! {
-    FnParameters optional { body : String = "body", request : String = "request",
-    filter_name : String = "filter[name]", filter_name_2 : String = "filter.name", x_type
-    : String = "X-Type", x_type_2 : String = "X_Type", } extra { extra : data::Value }
-}
+string_enum! { TypesEnum {
+    SelfValue = "Self",
+    SelfValue2 = "self",
+    Crate = "crate",
+    Empty = "",
+    Star = "*",
+} Unknown }
 
-object! {
-    OptionSchema optional { some : VecSchema = "some", } nullable { none : () = "none", }
-    extra { extra : data::Value }
-}
-
-object! {
-    Response optional { response : String = "response", } extra { extra : data::Value }
-}
-
-string_enum! {
-    ResultSchema { Ok = "Ok", Err = "Err", Ok2 = "ok", Err2 = "err", } Unknown
-}
-
-object! {
-    SelfSchema required { new_ : String = "new", at_id : String = "@id", empty : String =
-    "", } optional { self_ : String = "self", self_2 : String = "Self", r#type : String =
-    "type", at_type : String = "@type", a_b : String = "a-b", a_b_2 : String = "a_b",
-    a_b_3 : String = "aB", plus_1 : i64 = "+1", minus_1 : i64 = "-1", n1 : i64 = "1",
-    extra : String = "extra", crate_ : String = "crate", super_ : String = "super",
-    r#async : String = "async", r#gen : String = "gen", u65e5_u672c : String = "日本",
-    quote_d : String = "quote\"d\\", } extra { extra_2 : data::Value }
-}
-
-object! {
-    StringSchema optional { string : String = "string", } extra { extra : data::Value }
-}
-
-object! {
-    Types optional { string : StringSchema = "string", vec : VecSchema = "vec", option :
-    OptionSchema = "option", r#box : BoxSchema = "box", default_ : Default = "default",
-    client : Client = "client", response : Response = "response", data : Data = "data",
-    data_2 : Data2 = "Data", r#enum : TypesEnum = "enum", } extra { extra : data::Value }
-}
-
-string_enum! {
-    TypesEnum { SelfValue = "Self", SelfValue2 = "self", Crate = "crate", Empty = "",
-    Star = "*", } Unknown
-}
-
-object! {
-    VecSchema optional { vec : Vec < StringSchema > = "vec", } extra { extra :
-    data::Value }
+object! { VecSchema
+    optional { vec: Vec<StringSchema> = "vec", }
+    extra { extra: data::Value }
 }

@@ -9,7 +9,7 @@ use switchboard_runtime::data;
 pub struct BoxSchema {
     /// `box`
     pub r#box: Option<Box<BoxSchema>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -19,7 +19,7 @@ pub struct BoxSchema {
 pub struct Client {
     /// `client`
     pub client: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -29,7 +29,7 @@ pub struct Client {
 pub struct Data {
     /// `data`
     pub data: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -39,7 +39,7 @@ pub struct Data {
 pub struct Data2 {
     /// `Data`
     pub data: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -49,7 +49,7 @@ pub struct Data2 {
 pub struct Default {
     /// `default`
     pub default_: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -59,7 +59,7 @@ pub struct Default {
 pub struct Error {
     /// `error`
     pub error: Option<ResultSchema>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -79,7 +79,7 @@ pub struct FnParameters {
     pub x_type: Option<String>,
     /// `X_Type`
     pub x_type_2: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -91,7 +91,7 @@ pub struct OptionSchema {
     pub some: Option<VecSchema>,
     /// `none`
     pub none: Option<()>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -101,7 +101,7 @@ pub struct OptionSchema {
 pub struct Response {
     /// `response`
     pub response: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -165,7 +165,7 @@ pub struct SelfSchema {
     pub u65e5_u672c: Option<String>,
     /// `quote"d\`
     pub quote_d: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra_2: data::Extra,
 }
 
@@ -175,7 +175,7 @@ pub struct SelfSchema {
 pub struct StringSchema {
     /// `string`
     pub string: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -203,7 +203,7 @@ pub struct Types {
     pub data_2: Option<Data2>,
     /// `enum`
     pub r#enum: Option<TypesEnum>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -231,6 +231,6 @@ pub enum TypesEnum {
 pub struct VecSchema {
     /// `vec`
     pub vec: Option<Vec<StringSchema>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }

@@ -5,21 +5,35 @@ use switchboard_runtime::{data, object};
 
 use crate::types::*;
 
-object! {
-    InHeaderAndCookieParameters required { x_trace_id : String = "X-Trace-Id", } optional
-    { x_list : Vec < String > = "X-List", session : String = "session", } extra { extra :
-    data::Value }
-}
-
-object! {
-    InQueryParameters required { q : String = "q", } optional { ids : Vec < i64 > =
-    "ids", names : Vec < String > = "names", spaced : Vec < String > = "spaced", piped :
-    Vec < String > = "piped", range : Range = "range", deep : Range = "deep", raw :
-    String = "raw", filter : Range = "filter", verbose : bool = "verbose", } extra {
-    extra : data::Value }
-}
-
-object! {
-    Range optional { from_ : i64 = "from", to : i64 = "to", } extra { extra : data::Value
+object! { InHeaderAndCookieParameters
+    required { x_trace_id: String = "X-Trace-Id", }
+    optional {
+        x_list: Vec<String> = "X-List",
+        session: String = "session",
     }
+    extra { extra: data::Value }
+}
+
+object! { InQueryParameters
+    required { q: String = "q", }
+    optional {
+        ids: Vec<i64> = "ids",
+        names: Vec<String> = "names",
+        spaced: Vec<String> = "spaced",
+        piped: Vec<String> = "piped",
+        range: Range = "range",
+        deep: Range = "deep",
+        raw: String = "raw",
+        filter: Range = "filter",
+        verbose: bool = "verbose",
+    }
+    extra { extra: data::Value }
+}
+
+object! { Range
+    optional {
+        from_: i64 = "from",
+        to: i64 = "to",
+    }
+    extra { extra: data::Value }
 }

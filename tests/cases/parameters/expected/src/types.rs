@@ -13,7 +13,7 @@ pub struct InHeaderAndCookieParameters {
     pub x_list: Option<Vec<String>>,
     /// `session`
     pub session: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -43,7 +43,7 @@ pub struct InQueryParameters {
     ///
     /// Default: `false`
     pub verbose: Option<bool>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -55,6 +55,6 @@ pub struct Range {
     pub from_: Option<i64>,
     /// `to`
     pub to: Option<i64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }

@@ -14,7 +14,7 @@ impl<'de> data::Union<'de> for Formula {
     }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::Number)
+        data::read_number(&value, Self::Number)
     }
 
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
@@ -22,23 +22,36 @@ impl<'de> data::Union<'de> for Formula {
     }
 }
 
-union! {
-    Formula { Number, Sum, Unknown, } from { Number : f64, Sum : Sum, }
+union! { Formula {
+    Number,
+    Sum,
+    Unknown,
+} from {
+    Number: f64,
+    Sum: Sum,
+} }
+
+object! { Owner
+    optional { favourite: Box<Tree> = "favourite", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Owner optional { favourite : Box < Tree > = "favourite", } extra { extra :
-    data::Value }
+object! { Sum
+    required {
+        left: Box<Formula> = "left",
+        right: Box<Formula> = "right",
+    }
+    extra { extra: data::Value }
 }
 
-object! {
-    Sum required { left : Box < Formula > = "left", right : Box < Formula > = "right", }
-    extra { extra : data::Value }
-}
-
-object! {
-    Tree required { label : String = "label", } optional { parent : Box < Tree > =
-    "parent", children : Vec < Tree > = "children", named : data::Extra < Tree > =
-    "named", formula : Formula = "formula", owner : Owner = "owner", } extra { extra :
-    data::Value }
+object! { Tree
+    required { label: String = "label", }
+    optional {
+        parent: Box<Tree> = "parent",
+        children: Vec<Tree> = "children",
+        named: data::Extra<Tree> = "named",
+        formula: Formula = "formula",
+        owner: Owner = "owner",
+    }
+    extra { extra: data::Value }
 }

@@ -21,7 +21,7 @@ pub enum Formula {
 pub struct Owner {
     /// `favourite`
     pub favourite: Option<Box<Tree>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -33,7 +33,7 @@ pub struct Sum {
     pub left: Box<Formula>,
     /// `right`
     pub right: Box<Formula>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -53,6 +53,6 @@ pub struct Tree {
     pub formula: Option<Formula>,
     /// `owner`
     pub owner: Option<Owner>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }

@@ -5,14 +5,17 @@ use switchboard_runtime::{data, object};
 
 use crate::types::*;
 
-object! {
-    Invalid required { message : String = "message", } extra { extra : data::Value }
+object! { Invalid
+    required { message: String = "message", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Job required { result : String = "result", } extra { extra : data::Value }
+object! { Job
+    required { result: String = "result", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Ticket required { ticket : String = "ticket", } extra { extra : data::Value }
+object! { Ticket
+    required { ticket: String = "ticket", }
+    extra { extra: data::Value }
 }

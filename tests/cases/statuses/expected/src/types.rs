@@ -9,7 +9,7 @@ use switchboard_runtime::data;
 pub struct Invalid {
     /// `message`
     pub message: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -19,7 +19,7 @@ pub struct Invalid {
 pub struct Job {
     /// `result`
     pub result: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -29,6 +29,6 @@ pub struct Job {
 pub struct Ticket {
     /// `ticket`
     pub ticket: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }

@@ -6,9 +6,12 @@ use switchboard_runtime::{data, object, union};
 
 use crate::types::*;
 
-object! {
-    Company optional { name : String = "name", vat : String = "vat", } extra { extra :
-    data::Value }
+object! { Company
+    optional {
+        name: String = "name",
+        vat: String = "vat",
+    }
+    extra { extra: data::Value }
 }
 
 impl<'de> data::Union<'de> for Contact {
@@ -30,11 +33,19 @@ impl<'de> data::Union<'de> for Contact {
     }
 }
 
-union! {
-    Contact { Person, Company, Unknown, } from { Person : Person, Company : Company, }
-}
+union! { Contact {
+    Person,
+    Company,
+    Unknown,
+} from {
+    Person: Person,
+    Company: Company,
+} }
 
-object! {
-    Person optional { name : String = "name", birthday : data::Date = "birthday", } extra
-    { extra : data::Value }
+object! { Person
+    optional {
+        name: String = "name",
+        birthday: data::Date = "birthday",
+    }
+    extra { extra: data::Value }
 }

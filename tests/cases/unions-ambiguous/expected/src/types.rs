@@ -11,7 +11,7 @@ pub struct Company {
     pub name: Option<String>,
     /// `vat`
     pub vat: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -35,6 +35,6 @@ pub struct Person {
     pub name: Option<String>,
     /// `birthday`
     pub birthday: Option<data::Date>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }

@@ -6,9 +6,16 @@ use switchboard_runtime::{data, object, union};
 
 use crate::types::*;
 
-object! {
-    Setting required { name : String = "name", value : Value = "value", } optional {
-    limit : SettingLimit = "limit", when : When = "when", } extra { extra : data::Value }
+object! { Setting
+    required {
+        name: String = "name",
+        value: Value = "value",
+    }
+    optional {
+        limit: SettingLimit = "limit",
+        when: When = "when",
+    }
+    extra { extra: data::Value }
 }
 
 impl<'de> data::Union<'de> for SettingLimit {
@@ -19,7 +26,7 @@ impl<'de> data::Union<'de> for SettingLimit {
     }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::Number)
+        data::read_number(&value, Self::Number)
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
@@ -27,9 +34,14 @@ impl<'de> data::Union<'de> for SettingLimit {
     }
 }
 
-union! {
-    SettingLimit { String, Number, Unknown, } from { String : String, Number : f64, }
-}
+union! { SettingLimit {
+    String,
+    Number,
+    Unknown,
+} from {
+    String: String,
+    Number: f64,
+} }
 
 impl<'de> data::Union<'de> for Value {
     const EXPECTED: &'static str = "a value of the union Value";
@@ -43,7 +55,7 @@ impl<'de> data::Union<'de> for Value {
     }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::Integer)
+        data::read_number(&value, Self::Integer)
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
@@ -59,11 +71,20 @@ impl<'de> data::Union<'de> for Value {
     }
 }
 
-union! {
-    Value { String, Integer, Boolean, StringList, Map, Unknown, } from { String : String,
-    Integer : i64, Boolean : bool, StringList : Vec < String >, Map : data::Extra <
-    String >, }
-}
+union! { Value {
+    String,
+    Integer,
+    Boolean,
+    StringList,
+    Map,
+    Unknown,
+} from {
+    String: String,
+    Integer: i64,
+    Boolean: bool,
+    StringList: Vec<String>,
+    Map: data::Extra<String>,
+} }
 
 impl<'de> data::Union<'de> for When {
     const EXPECTED: &'static str = "a value of the union When";
@@ -81,12 +102,17 @@ impl<'de> data::Union<'de> for When {
     }
 }
 
-union! {
-    When { DateTime, Window, Unknown, } from { DateTime : data::DateTime, Window :
-    Window, }
-}
+union! { When {
+    DateTime,
+    Window,
+    Unknown,
+} from {
+    DateTime: data::DateTime,
+    Window: Window,
+} }
 
-object! {
-    Window required { from_ : data::Date = "from", } optional { to : data::Date = "to", }
-    extra { extra : data::Value }
+object! { Window
+    required { from_: data::Date = "from", }
+    optional { to: data::Date = "to", }
+    extra { extra: data::Value }
 }

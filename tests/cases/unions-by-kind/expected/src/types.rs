@@ -15,7 +15,7 @@ pub struct Setting {
     pub limit: Option<SettingLimit>,
     /// `when`
     pub when: Option<When>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -69,6 +69,6 @@ pub struct Window {
     pub from_: data::Date,
     /// `to`
     pub to: Option<data::Date>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }

@@ -5,17 +5,28 @@ use switchboard_runtime::{data, object};
 
 use crate::types::*;
 
-object! {
-    Cat required { pet_type : String = "petType", name : Option < String > = "name",
-    lives : i64 = "lives", } extra { extra : data::Value }
+object! { Cat
+    required {
+        pet_type: String = "petType",
+        name: Option<String> = "name",
+        lives: i64 = "lives",
+    }
+    extra { extra: data::Value }
 }
 
-object! {
-    Dog required { pet_type : String = "petType", name : Option < String > = "name", }
-    optional { trick : String = "trick", } extra { extra : data::Value }
+object! { Dog
+    required {
+        pet_type: String = "petType",
+        name: Option<String> = "name",
+    }
+    optional { trick: String = "trick", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Pet required { pet_type : String = "petType", name : Option < String > = "name", }
-    extra { extra : data::Value }
+object! { Pet
+    required {
+        pet_type: String = "petType",
+        name: Option<String> = "name",
+    }
+    extra { extra: data::Value }
 }

@@ -15,7 +15,7 @@ pub struct Cat {
     ///
     /// Must be at least 0 and at most 9.
     pub lives: i64,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -29,7 +29,7 @@ pub struct Dog {
     pub name: Option<String>,
     /// `trick`
     pub trick: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -41,6 +41,6 @@ pub struct Pet {
     pub pet_type: String,
     /// `name`
     pub name: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }

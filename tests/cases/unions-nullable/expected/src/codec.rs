@@ -6,18 +6,28 @@ use switchboard_runtime::{data, object, string_enum, union};
 
 use crate::types::*;
 
-object! {
-    Part optional { size : i64 = "size", } extra { extra : data::Value }
+object! { Part
+    optional { size: i64 = "size", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Record required { required_plain : String = "required_plain", required_nullable :
-    Option < String > = "required_nullable", } optional { optional_plain : String =
-    "optional_plain", list_of_nullable : Vec < Option < i64 > > = "list_of_nullable", }
-    nullable { optional_nullable : Option < String > = "optional_nullable", by_one_of :
-    Option < RecordByOneOf > = "by_one_of", by_any_of : Option < RecordByAnyOf > =
-    "by_any_of", by_enum : Option < RecordByEnum > = "by_enum", only_null : () =
-    "only_null", } extra { extra : data::Value }
+object! { Record
+    required {
+        required_plain: String = "required_plain",
+        required_nullable: Option<String> = "required_nullable",
+    }
+    optional {
+        optional_plain: String = "optional_plain",
+        list_of_nullable: Vec<Option<i64>> = "list_of_nullable",
+    }
+    nullable {
+        optional_nullable: Option<String> = "optional_nullable",
+        by_one_of: Option<RecordByOneOf> = "by_one_of",
+        by_any_of: Option<RecordByAnyOf> = "by_any_of",
+        by_enum: Option<RecordByEnum> = "by_enum",
+        only_null: () = "only_null",
+    }
+    extra { extra: data::Value }
 }
 
 impl<'de> data::Union<'de> for RecordByAnyOf {
@@ -28,7 +38,7 @@ impl<'de> data::Union<'de> for RecordByAnyOf {
     }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::Integer)
+        data::read_number(&value, Self::Integer)
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
@@ -36,10 +46,16 @@ impl<'de> data::Union<'de> for RecordByAnyOf {
     }
 }
 
-union! {
-    RecordByAnyOf { Integer, String, Unknown, } from { Integer : i64, String : String, }
-}
+union! { RecordByAnyOf {
+    Integer,
+    String,
+    Unknown,
+} from {
+    Integer: i64,
+    String: String,
+} }
 
-string_enum! {
-    RecordByEnum { Red = "red", Green = "green", } Unknown
-}
+string_enum! { RecordByEnum {
+    Red = "red",
+    Green = "green",
+} Unknown }

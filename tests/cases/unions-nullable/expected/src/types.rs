@@ -9,7 +9,7 @@ use switchboard_runtime::data;
 pub struct Part {
     /// `size`
     pub size: Option<i64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -35,7 +35,7 @@ pub struct Record {
     pub only_null: Option<()>,
     /// `list_of_nullable`
     pub list_of_nullable: Option<Vec<Option<i64>>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 

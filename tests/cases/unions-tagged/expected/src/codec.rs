@@ -6,14 +6,18 @@ use switchboard_runtime::{data, object, union};
 
 use crate::types::*;
 
-object! {
-    Busy optional { after : i64 = "after", } constant { strict constant0 = 486i64,
-    "number", } extra { extra : data::Value }
+object! { Busy
+    optional { after: i64 = "after", }
+    constant { strict constant0 = 486i64, "number", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Circle required { kind : String = "kind", radius : f64 = "radius", } extra { extra :
-    data::Value }
+object! { Circle
+    required {
+        kind: String = "kind",
+        radius: f64 = "radius",
+    }
+    extra { extra: data::Value }
 }
 
 impl<'de> data::Union<'de> for Code {
@@ -33,13 +37,19 @@ impl<'de> data::Union<'de> for Code {
     }
 }
 
-union! {
-    Code { Busy, Gone, Unknown, } from { Busy : Busy, Gone : Gone, }
-}
+union! { Code {
+    Busy,
+    Gone,
+    Unknown,
+} from {
+    Busy: Busy,
+    Gone: Gone,
+} }
 
-object! {
-    EndedWell required { result : String = "result", } constant { strict constant0 =
-    "ended", "type", } extra { extra : data::Value }
+object! { EndedWell
+    required { result: String = "result", }
+    constant { strict constant0 = "ended", "type", }
+    extra { extra: data::Value }
 }
 
 impl<'de> data::Union<'de> for Event {
@@ -60,23 +70,34 @@ impl<'de> data::Union<'de> for Event {
     }
 }
 
-union! {
-    Event { Started, EndedWell, Failed, Unknown, } from { Started : Started, EndedWell :
-    EndedWell, Failed : Failed, }
+union! { Event {
+    Started,
+    EndedWell,
+    Failed,
+    Unknown,
+} from {
+    Started: Started,
+    EndedWell: EndedWell,
+    Failed: Failed,
+} }
+
+object! { Failed
+    required { code: Code = "code", }
+    constant { open constant0 = "failed", "type", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Failed required { code : Code = "code", } constant { open constant0 = "failed",
-    "type", } extra { extra : data::Value }
+object! { Gone
+    constant { strict constant0 = 410i64, "number", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Gone constant { strict constant0 = 410i64, "number", } extra { extra : data::Value }
-}
-
-object! {
-    Polygon required { kind : String = "kind", sides : i64 = "sides", } extra { extra :
-    data::Value }
+object! { Polygon
+    required {
+        kind: String = "kind",
+        sides: i64 = "sides",
+    }
+    extra { extra: data::Value }
 }
 
 impl<'de> data::Union<'de> for Shape {
@@ -96,11 +117,17 @@ impl<'de> data::Union<'de> for Shape {
     }
 }
 
-union! {
-    Shape { Circle, Polygon, Unknown, } from { Circle : Circle, Polygon : Polygon, }
-}
+union! { Shape {
+    Circle,
+    Polygon,
+    Unknown,
+} from {
+    Circle: Circle,
+    Polygon: Polygon,
+} }
 
-object! {
-    Started required { at : data::DateTime = "at", } constant { strict constant0 =
-    "started", "type", } extra { extra : data::Value }
+object! { Started
+    required { at: data::DateTime = "at", }
+    constant { strict constant0 = "started", "type", }
+    extra { extra: data::Value }
 }

@@ -9,7 +9,7 @@ use switchboard_runtime::data;
 pub struct Busy {
     /// `after`
     pub after: Option<i64>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -21,7 +21,7 @@ pub struct Circle {
     pub kind: String,
     /// `radius`
     pub radius: f64,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -43,7 +43,7 @@ pub enum Code {
 pub struct EndedWell {
     /// `result`
     pub result: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -67,7 +67,7 @@ pub enum Event {
 pub struct Failed {
     /// `code`
     pub code: Code,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -75,7 +75,7 @@ pub struct Failed {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Gone {
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -87,7 +87,7 @@ pub struct Polygon {
     pub kind: String,
     /// `sides`
     pub sides: i64,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -109,6 +109,6 @@ pub enum Shape {
 pub struct Started {
     /// `at`
     pub at: data::DateTime,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
