@@ -128,7 +128,8 @@ pub fn plan(document: &Node, diagnostics: &mut Diagnostics) -> Option<Planned> {
 
 /// A document to the files of a crate. Returns `None` after reporting at least one error.
 pub fn generate(document: &Node, settings: &CrateSettings, diagnostics: &mut Diagnostics) -> Option<Generated> {
-    let Planned { document, graph, operations } = plan(document, diagnostics)?;
+    let Planned { document, graph, mut operations } = plan(document, diagnostics)?;
+    operations::state(&document, settings, &graph, &mut operations.plans, diagnostics);
     let rendered = engine::client(&graph, &operations.plans, diagnostics)?;
     let has_envelope = settings.envelope.is_some();
     let parts = emit::Parts {

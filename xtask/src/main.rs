@@ -2,6 +2,8 @@
 
 mod commands;
 mod input;
+mod interop;
+mod mock;
 mod report;
 mod roundtrip;
 mod samples;
@@ -64,6 +66,8 @@ enum Command {
     Describe(commands::describe::Args),
     Inspect(commands::inspect::Args),
     Roundtrip(commands::roundtrip::Args),
+    Mock(commands::mock::Args),
+    Interop(commands::interop::Args),
     New(commands::new::Args),
     Explain(commands::explain::Args),
     Ci(commands::ci::Args),
@@ -106,6 +110,8 @@ fn run(command: &Command, global: &Global) -> ExitCode {
         Command::Generate(args) => commands::generate::run(args, global),
         Command::Describe(args) => commands::describe::run(args, global),
         Command::Inspect(args) => commands::inspect::run(args, global),
+        Command::Mock(args) => commands::mock::run(args, global),
+        Command::Interop(args) => commands::interop::run(args, global),
         Command::New(args) => commands::new::run(args, global),
         Command::Explain(args) => commands::explain::run(args),
         Command::Ci(args) => commands::ci::run(args, global),

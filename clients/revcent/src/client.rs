@@ -2,7 +2,8 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{data, Builder, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::secrecy::SecretString;
+use switchboard_runtime::{data, Builder, CallOptions, ConfigurationError, Core, Error, Items, NextPage, Pages, Paging, Response};
 
 /// A client of RevCent. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -11,8 +12,16 @@ pub struct Client {
 }
 
 impl Client {
+    /// A client that calls with this key.
+    ///
+    /// # Errors
+    ///
+    /// When the HTTP client cannot be made.
+    pub fn new(key: impl Into<SecretString>) -> Result<Self, ConfigurationError> {
+        Self::builder().credential("apiKey", key).build()
+    }
+
     /// Starts to set up a client.
-    #[must_use]
     pub fn builder() -> Builder<Self> {
         Builder::new(&operations::API)
     }
@@ -24,6 +33,14 @@ impl Client {
     /// When a setting cannot be used.
     pub fn from_env() -> Result<Self, ConfigurationError> {
         Self::builder().from_env().build()
+    }
+
+    /// The same client with other options for the calls made through it.
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self {
+            core: self.core.with_options(options),
+        }
     }
 
     /// List customers
@@ -46,6 +63,43 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::get_customers`], one after the other, each fetched when it is asked for.
+    pub fn get_customers_pages(
+        &self,
+        parameters: &types::GetCustomersParameters,
+    ) -> Pages<types::ResultPage, types::ErrorResponse> {
+        let paging = Paging::<types::ResultPage> {
+            next: NextPage::Number {
+                parameter: "page",
+                from: Some(parameters.page)
+                    .and_then(|number| u64::try_from(number).ok())
+                    .unwrap_or(1),
+            },
+            count: |page| page.results.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::GET_CUSTOMERS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.get_customers(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::get_customers`].
+    pub fn get_customers_stream(
+        &self,
+        parameters: &types::GetCustomersParameters,
+    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+        self.get_customers_pages(parameters)
+            .items(|page| page.results.unwrap_or_default())
     }
 
     /// Create a customer
@@ -127,6 +181,43 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::get_products`], one after the other, each fetched when it is asked for.
+    pub fn get_products_pages(
+        &self,
+        parameters: &types::GetProductsParameters,
+    ) -> Pages<types::ResultPage, types::ErrorResponse> {
+        let paging = Paging::<types::ResultPage> {
+            next: NextPage::Number {
+                parameter: "page",
+                from: Some(parameters.page)
+                    .and_then(|number| u64::try_from(number).ok())
+                    .unwrap_or(1),
+            },
+            count: |page| page.results.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::GET_PRODUCTS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.get_products(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::get_products`].
+    pub fn get_products_stream(
+        &self,
+        parameters: &types::GetProductsParameters,
+    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+        self.get_products_pages(parameters)
+            .items(|page| page.results.unwrap_or_default())
+    }
+
     /// Create a product
     ///
     /// Records a new product.
@@ -182,6 +273,42 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::get_sales`], one after the other, each fetched when it is asked for.
+    pub fn get_sales_pages(
+        &self,
+        parameters: &types::GetSalesParameters,
+    ) -> Pages<types::ResultPage, types::ErrorResponse> {
+        let paging = Paging::<types::ResultPage> {
+            next: NextPage::Number {
+                parameter: "page",
+                from: Some(parameters.page)
+                    .and_then(|number| u64::try_from(number).ok())
+                    .unwrap_or(1),
+            },
+            count: |page| page.results.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::GET_SALES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.get_sales(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::get_sales`].
+    pub fn get_sales_stream(
+        &self,
+        parameters: &types::GetSalesParameters,
+    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+        self.get_sales_pages(parameters).items(|page| page.results.unwrap_or_default())
     }
 
     /// Create a sale
@@ -320,6 +447,43 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::get_ai_memos`], one after the other, each fetched when it is asked for.
+    pub fn get_ai_memos_pages(
+        &self,
+        parameters: &types::GetAiMemosParameters,
+    ) -> Pages<types::ResultPage, types::ErrorResponse> {
+        let paging = Paging::<types::ResultPage> {
+            next: NextPage::Number {
+                parameter: "page",
+                from: Some(parameters.page)
+                    .and_then(|number| u64::try_from(number).ok())
+                    .unwrap_or(1),
+            },
+            count: |page| page.results.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::GET_AI_MEMOS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.get_ai_memos(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::get_ai_memos`].
+    pub fn get_ai_memos_stream(
+        &self,
+        parameters: &types::GetAiMemosParameters,
+    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+        self.get_ai_memos_pages(parameters)
+            .items(|page| page.results.unwrap_or_default())
+    }
+
     /// Read one AI thread
     ///
     /// Gives one thread of an AI assistant with its messages.
@@ -364,6 +528,43 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::get_ai_threads`], one after the other, each fetched when it is asked for.
+    pub fn get_ai_threads_pages(
+        &self,
+        parameters: &types::GetAiThreadsParameters,
+    ) -> Pages<types::ResultPage, types::ErrorResponse> {
+        let paging = Paging::<types::ResultPage> {
+            next: NextPage::Number {
+                parameter: "page",
+                from: Some(parameters.page)
+                    .and_then(|number| u64::try_from(number).ok())
+                    .unwrap_or(1),
+            },
+            count: |page| page.results.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::GET_AI_THREADS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.get_ai_threads(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::get_ai_threads`].
+    pub fn get_ai_threads_stream(
+        &self,
+        parameters: &types::GetAiThreadsParameters,
+    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+        self.get_ai_threads_pages(parameters)
+            .items(|page| page.results.unwrap_or_default())
     }
 
     /// Read one AI voice call
@@ -436,6 +637,43 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::get_customer_cards`], one after the other, each fetched when it is asked for.
+    pub fn get_customer_cards_pages(
+        &self,
+        parameters: &types::GetCustomerCardsParameters,
+    ) -> Pages<types::ResultPage, types::ErrorResponse> {
+        let paging = Paging::<types::ResultPage> {
+            next: NextPage::Number {
+                parameter: "page",
+                from: Some(parameters.page)
+                    .and_then(|number| u64::try_from(number).ok())
+                    .unwrap_or(1),
+            },
+            count: |page| page.results.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::GET_CUSTOMER_CARDS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.get_customer_cards(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::get_customer_cards`].
+    pub fn get_customer_cards_stream(
+        &self,
+        parameters: &types::GetCustomerCardsParameters,
+    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+        self.get_customer_cards_pages(parameters)
+            .items(|page| page.results.unwrap_or_default())
+    }
+
     /// List customer groups
     ///
     /// Gives the groups that customers can be in.
@@ -458,6 +696,43 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::get_customer_groups`], one after the other, each fetched when it is asked for.
+    pub fn get_customer_groups_pages(
+        &self,
+        parameters: &types::GetCustomerGroupsParameters,
+    ) -> Pages<types::CustomerGroupPage, types::ErrorResponse> {
+        let paging = Paging::<types::CustomerGroupPage> {
+            next: NextPage::Number {
+                parameter: "page",
+                from: Some(parameters.page)
+                    .and_then(|number| u64::try_from(number).ok())
+                    .unwrap_or(1),
+            },
+            count: |page| page.results.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::GET_CUSTOMER_GROUPS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.get_customer_groups(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::get_customer_groups`].
+    pub fn get_customer_groups_stream(
+        &self,
+        parameters: &types::GetCustomerGroupsParameters,
+    ) -> Items<types::CustomerGroup, types::CustomerGroupPage, types::ErrorResponse> {
+        self.get_customer_groups_pages(parameters)
+            .items(|page| page.results.unwrap_or_default())
+    }
+
     /// List functions
     ///
     /// Gives the functions of the account.
@@ -478,6 +753,43 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::get_functions`], one after the other, each fetched when it is asked for.
+    pub fn get_functions_pages(
+        &self,
+        parameters: &types::GetFunctionsParameters,
+    ) -> Pages<types::ResultPage, types::ErrorResponse> {
+        let paging = Paging::<types::ResultPage> {
+            next: NextPage::Number {
+                parameter: "page",
+                from: Some(parameters.page)
+                    .and_then(|number| u64::try_from(number).ok())
+                    .unwrap_or(1),
+            },
+            count: |page| page.results.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::GET_FUNCTIONS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.get_functions(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::get_functions`].
+    pub fn get_functions_stream(
+        &self,
+        parameters: &types::GetFunctionsParameters,
+    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+        self.get_functions_pages(parameters)
+            .items(|page| page.results.unwrap_or_default())
     }
 
     /// Read one project
@@ -548,6 +860,43 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::get_transactions`], one after the other, each fetched when it is asked for.
+    pub fn get_transactions_pages(
+        &self,
+        parameters: &types::GetTransactionsParameters,
+    ) -> Pages<types::ResultPage, types::ErrorResponse> {
+        let paging = Paging::<types::ResultPage> {
+            next: NextPage::Number {
+                parameter: "page",
+                from: Some(parameters.page)
+                    .and_then(|number| u64::try_from(number).ok())
+                    .unwrap_or(1),
+            },
+            count: |page| page.results.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::GET_TRANSACTIONS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.get_transactions(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::get_transactions`].
+    pub fn get_transactions_stream(
+        &self,
+        parameters: &types::GetTransactionsParameters,
+    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+        self.get_transactions_pages(parameters)
+            .items(|page| page.results.unwrap_or_default())
     }
 
     /// Refund a product sale

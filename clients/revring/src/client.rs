@@ -2,7 +2,8 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{Builder, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::secrecy::SecretString;
+use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
 
 /// A client of RevRing. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -11,8 +12,16 @@ pub struct Client {
 }
 
 impl Client {
+    /// A client that calls with this key.
+    ///
+    /// # Errors
+    ///
+    /// When the HTTP client cannot be made.
+    pub fn new(key: impl Into<SecretString>) -> Result<Self, ConfigurationError> {
+        Self::builder().credential("apiKey", key).build()
+    }
+
     /// Starts to set up a client.
-    #[must_use]
     pub fn builder() -> Builder<Self> {
         Builder::new(&operations::API)
     }
@@ -24,6 +33,14 @@ impl Client {
     /// When a setting cannot be used.
     pub fn from_env() -> Result<Self, ConfigurationError> {
         Self::builder().from_env().build()
+    }
+
+    /// The same client with other options for the calls made through it.
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self {
+            core: self.core.with_options(options),
+        }
     }
 
     /// Add a source

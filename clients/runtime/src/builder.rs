@@ -24,6 +24,8 @@ const REDIRECT_LIMIT: usize = 3;
 pub struct Builder<C = Core> {
     api: &'static Api,
     base_url: Option<String>,
+    /// The environment variable it comes from.
+    base_url_variable: Option<String>,
     credentials: Vec<(String, Given)>,
     from_env: bool,
     http: Option<reqwest::Client>,
@@ -49,6 +51,7 @@ impl<C: From<Core>> Builder<C> {
         Self {
             api,
             base_url: None,
+            base_url_variable: None,
             credentials: Vec::new(),
             from_env: false,
             http: None,
@@ -92,8 +95,9 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Takes credentials from the environment variables of the API's security schemes. Those given in code win;
-    /// variables that are not set, or empty, are passed over.
+    /// Takes credentials from the environment variables of the API's security schemes, and the base URL from
+    /// `<NAME>_BASE_URL`: the API's name in capitals, with `_` for what is no letter or digit, for example
+    /// `EXAMPLE_BASE_URL`. What is given in code wins; variables that are not set, or empty, are passed over.
     pub fn from_env(mut self) -> Self {
         self.from_env = true;
         self
@@ -163,6 +167,9 @@ impl<C: From<Core>> Builder<C> {
     /// # Errors
     /// If the base URL, a credential or a header cannot be used, or if the HTTP client cannot be made.
     pub fn build(mut self) -> Result<C, ConfigurationError> {
+        if self.from_env {
+            self.read_environment(|name| std::env::var(name).ok());
+        }
         let server = self.server()?;
         let credentials = self.credentials(&server)?;
         let headers = self.default_headers()?;
@@ -193,9 +200,10 @@ impl<C: From<Core>> Builder<C> {
         let documented = self.api.servers.first().copied();
         let text = self.base_url.as_deref().or(documented).unwrap_or_default();
         Server::parse(text).map_err(|problem| {
-            ConfigurationError::BaseUrl(match &self.base_url {
-                Some(_) => problem,
-                None => format!("the API documents none that can be called ({problem}); set one with base_url"),
+            ConfigurationError::BaseUrl(match (&self.base_url, &self.base_url_variable) {
+                (Some(_), Some(variable)) => format!("{problem}; it comes from the variable {variable}"),
+                (Some(_), None) => problem,
+                (None, _) => format!("the API documents none that can be called ({problem}); set one with base_url"),
             })
         })
     }
@@ -204,9 +212,6 @@ impl<C: From<Core>> Builder<C> {
         &mut self,
         server: &Server,
     ) -> Result<Vec<(&'static SecurityScheme, Credential)>, ConfigurationError> {
-        if self.from_env {
-            self.read_environment(|name| std::env::var(name).ok());
-        }
         let mut held: Vec<(&'static SecurityScheme, Credential)> = Vec::new();
         for (id, given) in std::mem::take(&mut self.credentials) {
             let Some(scheme) = self.api.scheme(&id) else {
@@ -231,12 +236,17 @@ impl<C: From<Core>> Builder<C> {
 
     /// Fills in what was not given in code.
     fn read_environment(&mut self, variable: impl Fn(&str) -> Option<String>) {
-        let variable = |name: &&'static str| variable(name).filter(|value| !value.is_empty());
+        let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let name = base_url_variable(self.api.name);
+        if let (None, Some(url)) = (&self.base_url, variable(&name)) {
+            self.base_url = Some(url);
+            self.base_url_variable = Some(name);
+        }
         for scheme in self.api.security {
             if self.credentials.iter().any(|(id, _)| id == scheme.id) {
                 continue;
             }
-            let values: Option<Vec<String>> = scheme.env.iter().map(variable).collect();
+            let values: Option<Vec<String>> = scheme.env.iter().copied().map(variable).collect();
             match (scheme.kind, values.as_deref()) {
                 (SecurityKind::Basic | SecurityKind::OAuth2ClientCredentials { .. }, Some([user, password])) => {
                     let given = Given::Pair(user.clone(), password.clone().into());
@@ -303,6 +313,12 @@ fn token_source(
     Ok(TokenSource::new(url, client_id, client_secret))
 }
 
+/// The environment variable with the base URL of the API of this name.
+fn base_url_variable(name: &str) -> String {
+    let part = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+    format!("{}_BASE_URL", name.chars().map(part).collect::<String>())
+}
+
 /// Text that a user agent can name as product or version (RFC 9110, section 10.1.5).
 fn token(text: &str) -> String {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '+');
@@ -337,6 +353,7 @@ mod tests {
         match name {
             "UNSET" => None,
             "EMPTY" => Some(String::new()),
+            "EXAMPLE_API_BASE_URL" => Some("http://127.0.0.1:4010".to_owned()),
             name => Some(format!("the {name}")),
         }
     }
@@ -344,16 +361,32 @@ mod tests {
     #[test]
     fn the_environment_fills_in_what_is_not_given_in_code() {
         let ids = |builder: &Builder| builder.credentials.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
-        let mut builder = Builder::new(&API);
+        let mut builder = Builder::<Core>::new(&API);
         builder.read_environment(variable);
         assert_eq!(ids(&builder), ["key", "basic"]);
 
-        let mut builder = Builder::new(&API).credential("key", "own");
+        let mut builder = Builder::<Core>::new(&API).credential("key", "own");
         builder.read_environment(variable);
         assert_eq!(ids(&builder), ["key", "basic"]);
         assert!(
             matches!(&builder.credentials[0].1, Given::Secret(key) if secrecy::ExposeSecret::expose_secret(key) == "own")
         );
+    }
+
+    #[test]
+    fn the_base_url_comes_from_the_environment_unless_it_is_given_in_code() {
+        let url = |mut builder: Builder| {
+            builder.read_environment(variable);
+            builder.build().expect("a client").base_url().to_owned()
+        };
+        assert_eq!(url(Builder::<Core>::new(&API)), "http://127.0.0.1:4010");
+        assert_eq!(url(Builder::<Core>::new(&API).base_url("https://own.example")), "https://own.example");
+        assert_eq!(base_url_variable("voip-bin.2"), "VOIP_BIN_2_BASE_URL");
+
+        let mut builder = Builder::<Core>::new(&API);
+        builder.read_environment(|name| (name == "EXAMPLE_API_BASE_URL").then(|| "localhost".to_owned()));
+        let error = builder.build().expect_err("no scheme").to_string();
+        assert!(error.ends_with("; it comes from the variable EXAMPLE_API_BASE_URL"), "{error}");
     }
 
     #[test]

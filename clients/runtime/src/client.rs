@@ -10,13 +10,33 @@ use crate::api::Api;
 use crate::builder::Builder;
 use crate::credentials::Credentials;
 use crate::operation::Operation;
+use crate::options::CallOptions;
 use crate::request::Request;
 use crate::retry::Budget;
 use crate::server::Server;
 
 /// What every call of a client needs. Clones share connections, credentials and the retry budget.
 #[derive(Clone)]
-pub struct Core(Arc<Inner>);
+pub struct Core {
+    inner: Arc<Inner>,
+    /// What the calls made through this clone do differently; most have none.
+    changes: Option<Arc<Changes>>,
+}
+
+#[derive(Clone, Default)]
+struct Changes {
+    options: CallOptions,
+    place: Option<Place>,
+}
+
+/// Where in a list a call goes on.
+#[derive(Clone)]
+pub(crate) enum Place {
+    /// A member of the query, in place of the parameter of that name.
+    Query { name: &'static str, value: String },
+    /// A URL that an answer gave.
+    Link(String),
+}
 
 pub(crate) struct Inner {
     pub(crate) api: &'static Api,
@@ -59,30 +79,54 @@ impl Core {
 
     /// The API it is a client of.
     pub fn api(&self) -> &'static Api {
-        self.0.api
+        self.inner.api
     }
 
     /// The base URL calls go to.
     pub fn base_url(&self) -> &str {
-        self.0.server.as_str()
+        self.inner.server.as_str()
+    }
+
+    /// The same client with other options for the calls made through it.
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        self.changed(|changes| changes.options = options)
+    }
+
+    /// The same client, whose calls go on at a place in a list.
+    pub(crate) fn at(&self, place: Place) -> Self {
+        self.changed(|changes| changes.place = Some(place))
+    }
+
+    fn changed(&self, change: impl FnOnce(&mut Changes)) -> Self {
+        let mut changes = self.changes.as_deref().cloned().unwrap_or_default();
+        change(&mut changes);
+        Self { inner: Arc::clone(&self.inner), changes: Some(Arc::new(changes)) }
     }
 
     pub(crate) fn new(inner: Inner) -> Self {
-        Self(Arc::new(inner))
+        Self { inner: Arc::new(inner), changes: None }
     }
 
     pub(crate) fn inner(&self) -> &Inner {
-        &self.0
+        &self.inner
+    }
+
+    pub(crate) fn options(&self) -> CallOptions {
+        self.changes.as_ref().map(|changes| changes.options.clone()).unwrap_or_default()
+    }
+
+    pub(crate) fn place(&self) -> Option<&Place> {
+        self.changes.as_ref()?.place.as_ref()
     }
 }
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Core")
-            .field("api", &self.0.api.name)
+            .field("api", &self.inner.api.name)
             .field("base_url", &self.base_url())
-            .field("limits", &self.0.limits)
-            .field("retries", &self.0.retries)
+            .field("limits", &self.inner.limits)
+            .field("retries", &self.inner.retries)
             .finish_non_exhaustive()
     }
 }

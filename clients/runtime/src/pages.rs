@@ -29,7 +29,7 @@ pub struct Items<T, P, E> {
 }
 
 /// Where the following page is: a cursor, a page number, an offset or a link, as text.
-type Next = Option<String>;
+pub(crate) type Next = Option<String>;
 
 impl<P: Send + 'static, E: Send + 'static> Pages<P, E> {
     /// Follows pages from `first` on, where `None` is the first page there is.
@@ -63,6 +63,10 @@ impl<P: Send + 'static, E: Send + 'static> Pages<P, E> {
                 Err(error) => Some((Err(error), None)),
             }
         });
+        Self::from_stream(stream)
+    }
+
+    pub(crate) fn from_stream(stream: impl Stream<Item = Result<P, Error<E>>> + Send + 'static) -> Self {
         Self { stream: Box::pin(stream) }
     }
 
@@ -78,14 +82,19 @@ impl<P: Send + 'static, E: Send + 'static> Pages<P, E> {
 }
 
 /// The way through the pages.
-struct Walk {
+pub(crate) struct Walk {
     operation: &'static Operation,
     seen: HashSet<Next>,
     limit: usize,
 }
 
 impl Walk {
-    fn enter(&mut self, place: Next) -> Result<(), Failure> {
+    pub(crate) fn new(operation: &'static Operation) -> Self {
+        Self { operation, seen: HashSet::new(), limit: PAGE_LIMIT }
+    }
+
+    /// Notes that the page at `place` is about to be fetched.
+    pub(crate) fn enter(&mut self, place: Next) -> Result<(), Failure> {
         let problem = if self.seen.len() >= self.limit {
             format!("there are more than {}", self.limit)
         } else if !self.seen.insert(place) {

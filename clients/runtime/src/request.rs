@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::body::Body;
-use crate::client::Core;
+use crate::client::{Core, Place};
 use crate::error::Failure;
 use crate::multipart::Multipart;
 use crate::operation::{Field, Location, Operation, Parameter};
@@ -43,7 +43,12 @@ pub struct Request {
 
 impl Request {
     pub(crate) fn new(core: Core, operation: &'static Operation) -> Self {
+        let link = match core.place() {
+            Some(Place::Link(url)) => Some(url.clone()),
+            _ => None,
+        };
         Self {
+            options: core.options(),
             core,
             operation,
             path: BTreeMap::new(),
@@ -51,8 +56,7 @@ impl Request {
             headers: HeaderMap::new(),
             cookies: Vec::new(),
             body: Body::Empty,
-            options: CallOptions::default(),
-            link: None,
+            link,
             problems: Vec::new(),
         }
     }
@@ -128,7 +132,7 @@ impl Request {
         self
     }
 
-    /// What this call does differently from its client.
+    /// What this call does differently from its client; in place of the options of [`Core::with_options`].
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -152,6 +156,9 @@ impl Request {
             self.query.insert(0, fixed);
         }
         self.add_headers();
+        if let Some(Place::Query { name, value }) = self.core.place() {
+            self.query.push(format!("{}={}", percent::value(name), percent::value(value)));
+        }
         let method = Method::from_bytes(self.operation.method.as_bytes()).unwrap_or_else(|_| {
             self.problems.push(format!("`{}` is no HTTP method", self.operation.method.escape_debug()));
             Method::GET
@@ -203,6 +210,7 @@ impl Request {
         }
         match parameter.location {
             Location::Path => self.set_path(parameter, value),
+            Location::Query if self.is_replaced(parameter) => {}
             Location::Query => self.query.extend(style::query(parameter, value)),
             Location::Cookie => self.cookies.extend(style::cookie(parameter, value)),
             Location::Header => {
@@ -211,6 +219,11 @@ impl Request {
                 }
             }
         }
+    }
+
+    /// Whether a place in a list stands for this parameter.
+    fn is_replaced(&self, parameter: &Parameter) -> bool {
+        matches!(self.core.place(), Some(Place::Query { name, .. }) if *name == parameter.name)
     }
 
     fn set_path(&mut self, parameter: &'static Parameter, value: &Value) {

@@ -75,6 +75,9 @@ impl Call {
                 Ok(answer) => (retry::is_transient(answer.status()), Some(answer.headers())),
                 Err(failure) => (failure.is_retryable(), None),
             };
+            if result.is_ok() && !may_help {
+                self.core.inner().budget.reward();
+            }
             if let Ok(answer) = &result
                 && answer.status() == http::StatusCode::UNAUTHORIZED
             {

@@ -7,7 +7,7 @@ use crate::CrateFiles;
 use crate::diagnostic::Diagnostics;
 use crate::emit::readme::quick_start;
 use crate::types::RenderedTypes;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &mut Diagnostics) {
@@ -45,9 +45,22 @@ pub(super) fn data_modules(types: &RenderedTypes, put: &mut impl FnMut(&str, Str
 
 const CLIENT_IMPORTS: &[Import] = &[
     Import { path: "crate", names: &["forms", "operations", "results", "types"] },
+    Import { path: "switchboard_runtime::secrecy", names: &["SecretString"] },
     Import {
         path: "switchboard_runtime",
-        names: &["data", "Builder", "ConfigurationError", "Core", "Error", "Response"],
+        names: &[
+            "data",
+            "Builder",
+            "CallOptions",
+            "ConfigurationError",
+            "Core",
+            "Error",
+            "Items",
+            "NextPage",
+            "Pages",
+            "Paging",
+            "Response",
+        ],
     },
 ];
 
@@ -144,7 +157,9 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
 
         pub use client::Client;
         pub use switchboard_runtime::{self as runtime, data};
-        pub use switchboard_runtime::{Builder, ConfigurationError, Error, Failure, Multipart, Part, Response};
+        pub use switchboard_runtime::{
+            Builder, CallOptions, ConfigurationError, Error, Failure, Multipart, Part, Response,
+        };
     };
     module(&docs, &[], items, diagnostics)
 }
@@ -164,6 +179,7 @@ fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
     let unused = methods
         .is_empty()
         .then(|| quote!(#[allow(dead_code, reason = "the document has no operation that can be called")]));
+    let with_key = with_key(parts);
     quote! {
         #[doc = #doc]
         #[derive(Clone, Debug)]
@@ -173,8 +189,9 @@ fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
         }
 
         impl Client {
+            #with_key
+
             /// Starts to set up a client.
-            #[must_use]
             pub fn builder() -> Builder<Self> {
                 Builder::new(&operations::API)
             }
@@ -188,6 +205,12 @@ fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
                 Self::builder().from_env().build()
             }
 
+            /// The same client with other options for the calls made through it.
+            #[must_use]
+            pub fn with_options(&self, options: CallOptions) -> Self {
+                Self { core: self.core.with_options(options) }
+            }
+
             #(#methods)*
         }
 
@@ -196,5 +219,41 @@ fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
                 Self { core }
             }
         }
+    }
+}
+
+/// The constructor that takes a key, where every call is made with the same one.
+fn with_key(parts: &Parts<'_>) -> TokenStream {
+    let Some(scheme) = only_scheme(parts) else { return TokenStream::new() };
+    let argument = Ident::new(if scheme.is_token { "token" } else { "key" }, Span::call_site());
+    let doc = format!(" A client that calls with this {argument}.");
+    let id = scheme.id;
+    quote! {
+        #[doc = #doc]
+        ///
+        /// # Errors
+        ///
+        /// When the HTTP client cannot be made.
+        pub fn new(#argument: impl Into<SecretString>) -> Result<Self, ConfigurationError> {
+            Self::builder().credential(#id, #argument).build()
+        }
+    }
+}
+
+/// The security scheme that is enough for everything.
+struct OnlyScheme<'p> {
+    id: &'p str,
+    is_token: bool,
+}
+
+/// The only scheme of the document, if it takes one secret: an API key or a bearer token.
+fn only_scheme<'p>(parts: &Parts<'p>) -> Option<OnlyScheme<'p>> {
+    let mut schemes = parts.document.get("components")?.members("securitySchemes");
+    let (Some((id, scheme)), None) = (schemes.next(), schemes.next()) else { return None };
+    let http = scheme.str("scheme").map(str::to_ascii_lowercase);
+    match (scheme.str("type"), http.as_deref()) {
+        (Some("apiKey"), _) => Some(OnlyScheme { id, is_token: false }),
+        (Some("http"), Some("bearer")) => Some(OnlyScheme { id, is_token: true }),
+        _ => None,
     }
 }

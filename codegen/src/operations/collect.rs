@@ -173,6 +173,8 @@ impl Collector<'_> {
             security: self.security(operation),
             server: own_server
                 .or_else(|| [operation, item].iter().find_map(|node| server_url(node.items("servers").first()?))),
+            idempotent: false,
+            pagination: None,
         };
         let mut bodies = bodies.into_iter();
         let first = bodies.next();

@@ -112,11 +112,12 @@ fn operation(plan: &OperationPlan, has_envelope: bool) -> TokenStream {
     let parameters = (!parameters.is_empty()).then(|| quote!(.parameters(&[#(#parameters),*])));
     let security = plan.security.iter().map(|alternative| quote!(&[#(#alternative),*]));
     let security = (!plan.security.is_empty()).then(|| quote!(.security(&[#(#security),*])));
+    let idempotent = plan.idempotent.then(|| quote!(.idempotent()));
     let envelope = has_envelope.then(|| quote!(.envelope(&ENVELOPE)));
     quote! {
         #[doc = #doc]
         pub(crate) static #name: Operation = Operation::new(#id, #method, #path)
-            #server #accept #parameters #security #envelope;
+            #server #accept #parameters #security #idempotent #envelope;
     }
 }
 

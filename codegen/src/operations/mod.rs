@@ -6,20 +6,24 @@ mod bodies;
 mod collect;
 mod facts;
 mod forms;
+mod paged_methods;
+mod pagination;
 mod plan;
 mod responses;
 mod results;
 mod rewrite;
+mod stated;
 mod webhooks;
 
 pub use collect::{Collected, collect};
 pub use facts::facts;
 pub use forms::forms;
 pub use plan::{
-    ArgumentPlan, BodyPlan, FormFieldPlan, Location, MultipartPlan, OperationPlan, Outcome, ParameterPlan,
-    ParametersPlan, Payload, ResponsePlan, ResultPlan, SecurityPlan, Status, Style,
+    ArgumentPlan, BodyPlan, Counter, FormFieldPlan, Location, MultipartPlan, NextPagePlan, OperationPlan, Outcome,
+    PaginationPlan, ParameterPlan, ParametersPlan, Payload, ResponsePlan, ResultPlan, SecurityPlan, Status, Step, Style,
 };
 pub(crate) use results::payload_type;
 pub use results::results;
 pub(crate) use rewrite::rewrite;
+pub(crate) use stated::state;
 pub use webhooks::{WebhookPlan, webhook_types};

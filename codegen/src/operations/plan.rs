@@ -40,6 +40,10 @@ pub struct OperationPlan {
     pub security: SecurityPlan,
     /// A server of its own.
     pub server: Option<String>,
+    /// Whether a second call does no harm, whatever the method.
+    pub idempotent: bool,
+    /// How its pages hang together, if it gives a list in pages.
+    pub pagination: Option<PaginationPlan>,
 }
 
 impl OperationPlan {
@@ -47,6 +51,78 @@ impl OperationPlan {
     pub fn subject(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
+
+    /// Whether settings mean this operation by a name: its id, or method and path.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.id == name || self.subject() == name
+    }
+}
+
+/// How the pages of a list hang together.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PaginationPlan {
+    /// The Rust name of the method that gives pages.
+    pub pages: String,
+    /// The Rust name of the method that gives items.
+    pub stream: String,
+    /// What leads to the next page.
+    pub next: NextPagePlan,
+    /// The list in a page; no step when the page is the list.
+    pub items: Vec<Step>,
+    /// The type of an item.
+    pub item: TypeRef,
+    /// The member that says whether there are more pages.
+    pub more: Option<Vec<Step>>,
+    /// Why it was decided so, for people.
+    pub reason: String,
+}
+
+/// What leads to the next page.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum NextPagePlan {
+    /// A query parameter counts pages.
+    Number {
+        /// The parameter.
+        parameter: Counter,
+        /// The first page, unless the caller asks for another.
+        first: u64,
+    },
+    /// A query parameter counts the items to skip.
+    Offset {
+        /// The parameter.
+        parameter: Counter,
+    },
+    /// A page has the value of a query parameter for the next one.
+    Cursor {
+        /// The parameter's name on the wire.
+        parameter: String,
+        /// The member with the value.
+        next: Vec<Step>,
+    },
+    /// A page has the URL of the next one.
+    Url(Vec<Step>),
+    /// The header `Link` has the URL of the next page.
+    LinkHeader,
+}
+
+/// A query parameter that counts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Counter {
+    /// Its name on the wire.
+    pub parameter: String,
+    /// Its field in the struct of parameters.
+    pub field: Step,
+    /// Whether it is a `u64`; else it is an `i64`.
+    pub unsigned: bool,
+}
+
+/// A step into a struct.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// The Rust name of the field.
+    pub field: String,
+    /// How many `Option`s are around its value.
+    pub options: usize,
 }
 
 /// Any of these combinations of scheme ids; none needed when empty.

@@ -3,6 +3,7 @@
 //! What a method does at run time is in the runtime, not here: it states what to send, sends it, and says which type
 //! each documented status has.
 
+use super::paged_methods::{Argument, paged_methods};
 use super::plan::{BodyPlan, FormFieldPlan, OperationPlan, Outcome, Payload, ResponsePlan, Status};
 use super::results::payload_type;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -85,7 +86,7 @@ impl VisitMut for Placeholders<'_> {
 fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope: bool) -> Option<TokenStream> {
     let name = ident(&plan.name);
     let (success, error) = result_types(&method.sig.output)?;
-    let mut arguments = Vec::new();
+    let (mut arguments, mut paged) = (Vec::new(), Vec::new());
     for argument in &method.sig.inputs {
         let FnArg::Typed(argument) = argument else { continue };
         let Pat::Ident(pattern) = &*argument.pat else { return None };
@@ -94,12 +95,16 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope
             Some(at) => {
                 let planned = &plan.arguments[at];
                 let (name, ty) = (ident(&planned.name), argument_type(graph, &planned.ty));
+                let lent = by_reference(&planned.ty);
+                let cloned = planned.ty == TypeRef::Scalar(Scalar::Number);
+                paged.push(Argument { name: name.clone(), ty: ty.clone(), lent, cloned });
                 quote!(#name: #ty)
             }
             None if pattern.ident == "body" => body_argument(graph, plan.body.as_ref()?),
             None => {
                 let ty = without_lifetime(&argument.ty);
                 let name = &pattern.ident;
+                paged.push(Argument { name: name.clone(), ty: ty.clone(), lent: true, cloned: false });
                 quote!(#name: #ty)
             }
         });
@@ -128,6 +133,7 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope
         }
     };
     let arms = arms(graph, plan, has_envelope);
+    let paged = paged_methods(graph, plan, &paged, &quote!(#success), &quote!(#error));
     Some(quote! {
         #docs
         pub async fn #name(&self, #(#arguments),*) -> Result<Response<#success>, Error<#error>> {
@@ -137,6 +143,8 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope
                 #arms
             }
         }
+
+        #paged
     })
 }
 

@@ -3,9 +3,12 @@
 //! Nothing here knows a vendor by name, and nothing here overrides what the overlay can say.
 
 mod apply;
+mod operations;
 mod package;
 mod toml;
 
+pub(crate) use operations::misfit;
+pub use operations::{Idempotent, Pagination};
 pub use package::CrateSettings;
 
 use crate::describe::Format;
@@ -53,6 +56,10 @@ pub struct VendorSettings {
     pub auth: Vec<Auth>,
     /// How an answer says that it is an error whatever its HTTP status.
     pub envelope: Option<Envelope>,
+    /// How the pages of lists hang together.
+    pub pagination: Vec<Pagination>,
+    /// Operations that may be repeated.
+    pub idempotent: Vec<Idempotent>,
     /// Warnings that are expected.
     pub allow: Vec<Allowance>,
     /// Facts that nobody can say for sure, and that were left out or left untyped therefore.
@@ -149,6 +156,8 @@ const KEYS: &[&str] = &[
     "server",
     "auth",
     "errors",
+    "pagination",
+    "idempotent",
     "allow",
     "open",
     "page",
@@ -191,6 +200,10 @@ impl VendorSettings {
         let server = top.get("server").and_then(|node| read_server(node, found));
         let auth = read_auth(&top, found);
         let envelope = top.get("errors").and_then(|node| read_errors(node, found));
+        let read = operations::read_pagination;
+        let pagination = top.items("pagination", found).iter().filter_map(|node| read(node, found)).collect();
+        let read = operations::read_idempotent;
+        let idempotent = top.items("idempotent", found).iter().filter_map(|node| read(node, found)).collect();
         let allow = top.items("allow", found).iter().filter_map(|node| read_allowance(node, found)).collect();
         let open = top.items("open", found).iter().filter_map(|node| read_open(node, found)).collect();
         let pages = top.items("page", found).iter().filter_map(|node| read_page(node, found)).collect();
@@ -205,6 +218,8 @@ impl VendorSettings {
             server,
             auth,
             envelope,
+            pagination,
+            idempotent,
             allow,
             open,
             pages,

@@ -1,6 +1,6 @@
 //! What the generated crate is called, what it stands on, and what its client does beyond the document.
 
-use super::{Envelope, VendorSettings};
+use super::{Envelope, Idempotent, Pagination, VendorSettings};
 use crate::source::Node;
 
 /// The settings of one generated crate.
@@ -20,6 +20,10 @@ pub struct CrateSettings {
     pub in_workspace: bool,
     /// How an answer says that it is an error whatever its HTTP status.
     pub envelope: Option<Envelope>,
+    /// How the pages of lists hang together, where it is stated.
+    pub pagination: Vec<Pagination>,
+    /// Operations that may be repeated.
+    pub idempotent: Vec<Idempotent>,
     /// Security scheme and the environment variable that examples take its credential from.
     pub env: Vec<(String, String)>,
 }
@@ -36,6 +40,8 @@ impl CrateSettings {
             runtime: "../runtime".to_owned(),
             in_workspace: true,
             envelope: settings.envelope.clone(),
+            pagination: settings.pagination.clone(),
+            idempotent: settings.idempotent.clone(),
             env: settings.auth.iter().filter_map(env).collect(),
         }
     }
@@ -55,6 +61,8 @@ impl CrateSettings {
             runtime,
             in_workspace,
             envelope: None,
+            pagination: Vec::new(),
+            idempotent: Vec::new(),
             env: Vec::new(),
         }
     }

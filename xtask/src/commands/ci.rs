@@ -25,6 +25,7 @@ const STEPS: &[Step] = &[
     ("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], None),
     ("tests", &["test", "--workspace"], None),
     ("generated files", &["run", "--quiet", "--package", "xtask", "--", "regen", "--check"], None),
+    ("interop", &["run", "--quiet", "--package", "xtask", "--", "interop"], None),
     ("documentation", &["doc", "--workspace", "--no-deps"], Some(("RUSTDOCFLAGS", "-D warnings"))),
 ];
 

@@ -6,6 +6,8 @@ pub(crate) mod describe;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod inspect;
+pub(crate) mod interop;
+pub(crate) mod mock;
 pub(crate) mod new;
 pub(crate) mod regen;
 pub(crate) mod roundtrip;

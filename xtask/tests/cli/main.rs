@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod generate;
+mod mock;
 mod reading;
 mod regen;
 mod sandbox;

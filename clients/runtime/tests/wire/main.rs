@@ -10,6 +10,7 @@ mod api;
 mod canned;
 mod credentials;
 mod limits;
+mod load;
 mod pages;
 mod requests;
 mod retries;

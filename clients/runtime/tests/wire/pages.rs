@@ -1,14 +1,14 @@
 //! C09: lists that end, and servers that would have them go on for ever.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
-use switchboard_runtime::{Core, Error, Failure, Pages};
+use switchboard_runtime::{Core, Error, Failure, NextPage, Operation, Pages, Paging, Parameter, cursor_text};
 use wiremock::matchers::{any, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::api::{GET, client};
+use crate::api::{GET, PLAIN, QUERY, client};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 struct List {
     items: Vec<u32>,
     next: Option<String>,
@@ -103,4 +103,115 @@ async fn a_next_page_elsewhere_is_not_asked_for() {
         "{error}"
     );
     assert!(stranger.received_requests().await.unwrap().is_empty());
+}
+
+/// Pages as a generated client follows them.
+fn follow(server: &MockServer, next: NextPage<List>) -> Pages<List, ()> {
+    let paging = Paging { next, count: |page| page.items.len(), more: None };
+    Pages::follow(&client(&server.uri()), &COUNTED, paging, |core| async move {
+        let request = core.request(&COUNTED).parameters(&json!({"size": 2, "after": 7}));
+        Ok(request.send().await?.json::<List>().await?)
+    })
+}
+
+static COUNTED: Operation = Operation {
+    id: "counted",
+    parameters: &[Parameter { key: "size", name: "size", ..QUERY }, Parameter { key: "after", name: "after", ..QUERY }],
+    ..PLAIN
+};
+
+async fn all(pages: Pages<List, ()>) -> (Vec<u32>, Option<String>) {
+    let (mut items, mut seen) = (pages.items(|list| list.items), Vec::new());
+    while let Some(item) = items.next().await {
+        match item {
+            Ok(item) => seen.push(item),
+            Err(error) => return (seen, Some(error.to_string())),
+        }
+    }
+    (seen, None)
+}
+
+#[tokio::test]
+async fn numbers_and_offsets_count_up_to_the_first_empty_page() {
+    for (from, places) in [(1, ["1", "2", "3"]), (0, ["0", "1", "2"])] {
+        let server = MockServer::start().await;
+        page(&server, Some(places[0]), &[1, 2], None).await;
+        page(&server, Some(places[1]), &[3], None).await;
+        page(&server, Some(places[2]), &[], None).await;
+        let (items, error) = all(follow(&server, NextPage::Number { parameter: "after", from })).await;
+        assert_eq!((items, error), (vec![1, 2, 3], None));
+        let urls: Vec<_> = server
+            .received_requests()
+            .await
+            .unwrap()
+            .iter()
+            .map(|r| r.url.query().unwrap_or_default().to_owned())
+            .collect();
+        assert_eq!(urls, places.map(|place| format!("size=2&after={place}")));
+    }
+    let server = MockServer::start().await;
+    page(&server, Some("4"), &[5, 6], None).await;
+    page(&server, Some("6"), &[7], None).await;
+    page(&server, Some("7"), &[], None).await;
+    let (items, error) = all(follow(&server, NextPage::Offset { parameter: "after", from: 4 })).await;
+    assert_eq!((items, error), (vec![5, 6, 7], None));
+}
+
+#[tokio::test]
+async fn a_cursor_replaces_the_parameter_and_a_repeated_one_is_an_error() {
+    let cursor = || NextPage::Cursor { parameter: "after", next: |page: &List| cursor_text(&page.next) };
+    let server = MockServer::start().await;
+    page(&server, Some("7"), &[1], Some("a&b".to_owned())).await;
+    page(&server, Some("a&b"), &[2], Some(String::new())).await;
+    assert_eq!(all(follow(&server, cursor())).await, (vec![1, 2], None));
+
+    let server = MockServer::start().await;
+    page(&server, None, &[1], Some("again".to_owned())).await;
+    let (items, error) = all(follow(&server, cursor())).await;
+    assert_eq!(items, [1, 1]);
+    assert_eq!(error.unwrap(), "counted: stopped following pages, the server named one of them twice");
+}
+
+#[tokio::test]
+async fn an_endless_run_of_empty_pages_is_an_error() {
+    let server = MockServer::start().await;
+    let count = std::sync::atomic::AtomicU32::new(0);
+    Mock::given(any())
+        .respond_with(move |_: &wiremock::Request| {
+            let next = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed).to_string();
+            ResponseTemplate::new(200).set_body_json(json!({"items": [], "next": next}))
+        })
+        .mount(&server)
+        .await;
+    let next = NextPage::Cursor { parameter: "after", next: |page: &List| page.next.clone() };
+    let (items, error) = all(follow(&server, next)).await;
+    assert!(items.is_empty());
+    assert_eq!(error.unwrap(), "counted: stopped following pages, a hundred of them in a row were empty");
+    assert_eq!(server.received_requests().await.unwrap().len(), 100);
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_know_the_parameter_is_noticed() {
+    let server = MockServer::start().await;
+    page(&server, None, &[1, 2], None).await;
+    let (items, error) = all(follow(&server, NextPage::Number { parameter: "after", from: 1 })).await;
+    assert_eq!(items, [1, 2]);
+    assert_eq!(error.unwrap(), "counted: stopped following pages, the server sent the same page for two places");
+}
+
+#[tokio::test]
+async fn links_in_headers_are_followed_on_their_origin_only() {
+    let server = MockServer::start().await;
+    let first = ResponseTemplate::new(200)
+        .set_body_json(json!({"items": [1]}))
+        .append_header("link", "</plain?after=2>; rel=\"next\"");
+    let second = ResponseTemplate::new(200)
+        .set_body_json(json!({"items": [2]}))
+        .append_header("link", "<https://stranger.example/plain>; rel=next");
+    Mock::given(query_param("after", "7")).respond_with(first).mount(&server).await;
+    Mock::given(query_param("after", "2")).respond_with(second).mount(&server).await;
+    let (items, error) = all(follow(&server, NextPage::LinkHeader)).await;
+    assert_eq!(items, [1, 2]);
+    let error = error.unwrap();
+    assert!(error.contains("credentials are not sent there"), "{error}");
 }

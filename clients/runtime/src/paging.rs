@@ -1,0 +1,246 @@
+//! How a list leads from one page to the next, stated by generated code, and followed here. Guesses nothing: what the
+//! statement does not say ends the list.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use http::{HeaderMap, header};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::client::{Core, Place};
+use crate::error::{Error, Failure};
+use crate::json;
+use crate::operation::Operation;
+use crate::pages::{Pages, Walk};
+use crate::response::Response;
+
+/// Most pages without an item in a row.
+const EMPTY_LIMIT: usize = 100;
+
+/// How the pages `P` of a list hang together.
+#[derive(Debug)]
+pub struct Paging<P> {
+    /// What leads to the next page.
+    pub next: NextPage<P>,
+    /// The number of items of a page.
+    pub count: fn(&P) -> usize,
+    /// Whether there are more pages, where pages say so.
+    pub more: Option<fn(&P) -> Option<bool>>,
+}
+
+/// What leads to the next page.
+#[derive(Debug)]
+pub enum NextPage<P> {
+    /// A query parameter counts pages. The list ends with the first page that is empty.
+    Number {
+        /// The parameter.
+        parameter: &'static str,
+        /// The number of the first page.
+        from: u64,
+    },
+    /// A query parameter counts the items to skip. The list ends with the first page that is empty.
+    Offset {
+        /// The parameter.
+        parameter: &'static str,
+        /// How many to skip at first.
+        from: u64,
+    },
+    /// A page has the value of a query parameter for the next one. The list ends with a page that has none.
+    Cursor {
+        /// The parameter.
+        parameter: &'static str,
+        /// The value; empty text is none.
+        next: fn(&P) -> Option<String>,
+    },
+    /// A page has the URL of the next one. The list ends with a page that has none.
+    Url(fn(&P) -> Option<String>),
+    /// The URL of the next page is in the header `Link`
+    /// ([RFC 8288](https://www.rfc-editor.org/rfc/rfc8288#section-3)).
+    LinkHeader,
+}
+
+/// The text of a cursor, whatever its type; nothing for null, for empty text, and for what is no scalar.
+pub fn cursor_text(cursor: &impl Serialize) -> Option<String> {
+    match json::encode_value(cursor) {
+        Ok(Value::String(text)) if !text.is_empty() => Some(text),
+        Ok(Value::Number(number)) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+impl<P: Serialize + Send + 'static, E: Send + 'static> Pages<P, E> {
+    /// Follows pages as `paging` says. `call` makes the operation's call with the core it is given, which knows where
+    /// in the list to go on.
+    ///
+    /// The walk ends with an error after 10 000 pages, after 100 empty ones in a row, and when the server names the
+    /// same place twice or sends the same page for two places.
+    pub fn follow<F, R>(core: &Core, operation: &'static Operation, paging: Paging<P>, call: F) -> Self
+    where
+        F: FnMut(Core) -> R + Send + 'static,
+        R: Future<Output = Result<Response<P>, Error<E>>> + Send + 'static,
+    {
+        let place = match paging.next {
+            NextPage::Number { from, .. } | NextPage::Offset { from, .. } => Some(from.to_string()),
+            _ => None,
+        };
+        let at = match paging.next {
+            NextPage::Number { from, .. } | NextPage::Offset { from, .. } => from,
+            _ => 0,
+        };
+        let way = Way { operation, paging, at, empty: 0, last: None };
+        let state = Some((core.clone(), place, Walk::new(operation), way, call));
+        Self::from_stream(futures_util::stream::unfold(state, |state| async move {
+            let (core, place, mut walk, mut way, mut call) = state?;
+            if let Err(failure) = walk.enter(place.clone()) {
+                return Some((Err(failure.into()), None));
+            }
+            let there = match place {
+                Some(place) => core.at(way.place(place)),
+                None => core.clone(),
+            };
+            let response = match call(there).await {
+                Ok(response) => response,
+                Err(error) => return Some((Err(error), None)),
+            };
+            match way.after(&response) {
+                Ok(None) => Some((Ok(response.into_inner()), None)),
+                Ok(next) => Some((Ok(response.into_inner()), Some((core, next, walk, way, call)))),
+                Err(problem) => {
+                    let failure = Failure::Pagination { operation: way.operation.id, problem: problem.to_owned() };
+                    Some((Err(failure.into()), None))
+                }
+            }
+        }))
+    }
+}
+
+/// Where a walk through pages stands.
+struct Way<P> {
+    operation: &'static Operation,
+    paging: Paging<P>,
+    /// Page number or offset of the page that comes now.
+    at: u64,
+    /// Empty pages in a row.
+    empty: usize,
+    /// What the page before was like.
+    last: Option<u64>,
+}
+
+impl<P: Serialize> Way<P> {
+    /// Where the next call goes on.
+    fn place(&self, place: String) -> Place {
+        match self.paging.next {
+            NextPage::Number { parameter, .. }
+            | NextPage::Offset { parameter, .. }
+            | NextPage::Cursor { parameter, .. } => Place::Query { name: parameter, value: place },
+            NextPage::Url(_) | NextPage::LinkHeader => Place::Link(place),
+        }
+    }
+
+    /// The place after this page, or why not to go on.
+    fn after(&mut self, page: &Response<P>) -> Result<Option<String>, &'static str> {
+        let count = (self.paging.count)(page);
+        let says_end = self.paging.more.is_some_and(|more| more(page) == Some(false));
+        let next = match &self.paging.next {
+            _ if says_end => None,
+            NextPage::Cursor { next, .. } | NextPage::Url(next) => next(page).filter(|next| !next.is_empty()),
+            NextPage::LinkHeader => next_link(page.headers()),
+            NextPage::Number { .. } | NextPage::Offset { .. } if count == 0 => None,
+            counted => {
+                // A server that does not know the parameter sends its first page for ever.
+                let print = fingerprint(page);
+                if print.is_some() && self.last == print {
+                    return Err("the server sent the same page for two places");
+                }
+                self.last = print;
+                let step = if matches!(counted, NextPage::Number { .. }) { 1 } else { count as u64 };
+                self.at = self.at.saturating_add(step);
+                Some(self.at.to_string())
+            }
+        };
+        self.empty = if count == 0 { self.empty + 1 } else { 0 };
+        if next.is_some() && self.empty >= EMPTY_LIMIT {
+            return Err("a hundred of them in a row were empty");
+        }
+        Ok(next)
+    }
+}
+
+/// What tells two pages apart.
+fn fingerprint<P: Serialize>(page: &Response<P>) -> Option<u64> {
+    let mut hasher = DefaultHasher::new();
+    json::encode(&**page).ok()?.hash(&mut hasher);
+    Some(hasher.finish())
+}
+
+/// The URL with the relation `next` among all `Link` headers.
+fn next_link(headers: &HeaderMap) -> Option<String> {
+    headers.get_all(header::LINK).iter().filter_map(|value| value.to_str().ok()).find_map(|mut rest| {
+        while let Some((_, tail)) = rest.split_once('<') {
+            let (url, tail) = tail.split_once('>')?;
+            let end = end_of_link(tail);
+            let (parameters, tail) = tail.split_at(end);
+            if is_next(parameters) {
+                return Some(url.trim().to_owned());
+            }
+            rest = tail;
+        }
+        None
+    })
+}
+
+/// Where the parameters of a link end: at a comma that is not in quotes.
+fn end_of_link(text: &str) -> usize {
+    outside_quotes(text, ',').next().unwrap_or(text.len())
+}
+
+fn is_next(parameters: &str) -> bool {
+    let mut begins = outside_quotes(parameters, ';').filter_map(|at| parameters.get(at + 1..));
+    begins.any(|parameter| {
+        let parameter = parameter.split(';').next().unwrap_or_default();
+        let Some((name, value)) = parameter.split_once('=') else { return false };
+        let mut relations = value.trim().trim_matches('"').split_ascii_whitespace();
+        name.trim().eq_ignore_ascii_case("rel") && relations.any(|relation| relation.eq_ignore_ascii_case("next"))
+    })
+}
+
+/// Where a character stands that is not in a quoted string.
+fn outside_quotes(text: &str, wanted: char) -> impl Iterator<Item = usize> {
+    let mut quoted = false;
+    text.char_indices().filter_map(move |(at, c)| {
+        quoted ^= c == '"';
+        (c == wanted && !quoted).then_some(at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_link_is_found_among_others() {
+        let next = |values: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(header::LINK, http::HeaderValue::from_static(value));
+            }
+            next_link(&headers)
+        };
+        let found = |url: &str| Some(url.to_owned());
+        assert_eq!(next(&["<https://a.example/?page=1>; rel=\"prev\", <?page=3>; rel=\"next\""]), found("?page=3"));
+        assert_eq!(next(&["</a>; title=\"a, <b>; rel=next\"; rel=first", "</c>; Rel=NEXT"]), found("/c"));
+        assert_eq!(next(&["</a,b>; rel=\"last next\""]), found("/a,b"));
+        for none in ["", "<", "<a", "<a>", "</a>; rel=\"nextish\"", "rel=next"] {
+            assert_eq!(next(&[none]), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn cursors_of_any_scalar_type_become_text() {
+        assert_eq!(cursor_text(&"abc"), Some("abc".to_owned()));
+        assert_eq!(cursor_text(&Some(5)), Some("5".to_owned()));
+        assert_eq!(cursor_text(&Some("")), None);
+        assert_eq!(cursor_text(&None::<String>), None);
+        assert_eq!(cursor_text(&[1]), None);
+    }
+}

@@ -1,0 +1,161 @@
+use crate::diagnostic::Diagnostics;
+use crate::operations::{NextPagePlan, OperationPlan, state};
+use crate::settings::{CrateSettings, VendorSettings};
+use crate::source::{Node, SourceFiles, Span};
+use crate::{Planned, plan};
+use serde_json::{Value, json};
+
+/// `GET /list` with these query parameters (name and type) and this schema of the answer.
+fn list(parameters: &[(&str, &str)], answer: Value) -> Value {
+    let parameters: Vec<Value> =
+        parameters.iter().map(|(name, ty)| json!({"name": name, "in": "query", "schema": {"type": ty}})).collect();
+    json!({
+        "openapi": "3.1.0", "info": {"title": "t", "version": "1"},
+        "paths": {"/list": {"get": {
+            "operationId": "list",
+            "parameters": parameters,
+            "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": answer}}}},
+        }}},
+    })
+}
+
+fn object(members: Value) -> Value {
+    json!({"type": "object", "properties": members})
+}
+
+/// The plan of the first operation, and what was reported, under this `vendor.toml` beyond its required keys.
+fn decide(document: Value, toml: &str) -> (OperationPlan, Vec<String>) {
+    let head = "title = \"t\"\ncrate = \"t\"\nversion = \"0.1.0\"\ndescription = \"t\"\nformat = \"openapi\"\n";
+    let mut files = SourceFiles::new();
+    let file = files.add("vendor.toml", format!("{head}{toml}"));
+    let mut diagnostics = Diagnostics::new();
+    let settings = VendorSettings::read(&files, file, &mut diagnostics).expect("sound settings");
+    let document = Node::from_value(document, Span::new(file, 0..0));
+    let Planned { document, graph, mut operations } = plan(&document, &mut diagnostics).expect("a sound document");
+    state(&document, &CrateSettings::for_vendor(&settings), &graph, &mut operations.plans, &mut diagnostics);
+    let messages = diagnostics.iter().map(|found| found.message.clone()).collect();
+    (operations.plans.into_iter().next().expect("an operation"), messages)
+}
+
+fn by_rule(document: Value) -> Option<String> {
+    let (plan, messages) = decide(document, "");
+    assert_eq!(messages, [""; 0]);
+    plan.pagination.map(|paging| {
+        let items: Vec<&str> = paging.items.iter().map(|step| step.field.as_str()).collect();
+        format!("{} [{}] more: {}", paging.reason, items.join("."), paging.more.is_some())
+    })
+}
+
+fn items() -> Value {
+    json!({"type": "array", "items": {"type": "string"}})
+}
+
+#[test]
+fn rules_find_pages_by_parameters_and_members() {
+    let cursor =
+        object(json!({"data": items(), "nextCursor": {"type": ["string", "null"]}, "hasMore": {"type": "boolean"}}));
+    assert_eq!(
+        by_rule(list(&[("cursor", "string"), ("page", "integer"), ("limit", "integer")], cursor)).as_deref(),
+        Some("the parameter `cursor` takes what the member `nextCursor` gives [data] more: true")
+    );
+    let nested = object(
+        json!({"data": object(json!({"calls": items()})), "meta": object(json!({"next_page_token": {"type": "string"}}))}),
+    );
+    assert_eq!(
+        by_rule(list(&[("page_token", "string")], nested)).as_deref(),
+        Some("the parameter `page_token` takes what the member `meta.next_page_token` gives [data.calls] more: false")
+    );
+    assert_eq!(
+        by_rule(list(&[("page", "integer"), ("perPage", "integer")], items())).as_deref(),
+        Some("the parameter `page` counts pages [] more: false")
+    );
+    assert_eq!(
+        by_rule(list(&[("offset", "integer"), ("limit", "integer")], items())).as_deref(),
+        Some("the parameter `offset` counts items [] more: false")
+    );
+    assert_eq!(
+        by_rule(list(&[], object(json!({"calls": items(), "next_page_url": {"type": "string"}})))).as_deref(),
+        Some("the member `next_page_url` has the next page [calls] more: false")
+    );
+    let mut linked = list(&[], items());
+    linked["paths"]["/list"]["get"]["responses"]["200"]["headers"] = json!({"link": {"schema": {"type": "string"}}});
+    assert_eq!(by_rule(linked).as_deref(), Some("answers have the header `Link` [] more: false"));
+}
+
+#[test]
+fn in_doubt_there_are_no_pages() {
+    let next = json!({"type": "string"});
+    let doubtful = [
+        // Which list?
+        list(&[("cursor", "string")], object(json!({"a": items(), "b": items(), "next_cursor": next}))),
+        // Which cursor?
+        list(&[("cursor", "string")], object(json!({"a": items(), "next_cursor": next, "next_token": next}))),
+        list(&[("cursor", "string"), ("after", "string")], object(json!({"a": items(), "next_cursor": next}))),
+        // No cursor at all, or one that is none.
+        list(&[("cursor", "string")], object(json!({"a": items()}))),
+        list(&[("cursor", "string")], object(json!({"a": items(), "next_cursor": {"type": "boolean"}}))),
+        // A page of a book.
+        list(&[("page", "integer")], items()),
+        list(&[("page", "string"), ("limit", "integer")], items()),
+        list(&[("offset", "integer"), ("limit", "integer")], json!({"type": "string"})),
+    ];
+    for document in doubtful {
+        assert_eq!(by_rule(document.clone()), None, "{document:#}");
+    }
+}
+
+#[test]
+fn the_first_page_is_what_the_document_says() {
+    let first = |schema: Value| {
+        let mut document = list(&[("page", "integer"), ("limit", "integer")], items());
+        document["paths"]["/list"]["get"]["parameters"][0]["schema"] = schema;
+        match decide(document, "").0.pagination.map(|paging| paging.next) {
+            Some(NextPagePlan::Number { first, .. }) => Some(first),
+            _ => None,
+        }
+    };
+    assert_eq!(first(json!({"type": "integer"})), Some(1));
+    assert_eq!(first(json!({"type": "integer", "minimum": 0})), Some(0));
+    assert_eq!(first(json!({"type": "integer", "minimum": 0, "default": 1})), Some(1));
+}
+
+#[test]
+fn settings_state_what_no_rule_finds() {
+    let answer = object(json!({"a": items(), "b": items(), "links": object(json!({"next": {"type": "string"}}))}));
+    let entry = "[[pagination]]\noperation = \"GET /list\"\nstyle = \"next-url\"\nitems = \"b\"\nnext = \"links.next\"\nsource = \"p\"\n";
+    let (plan, messages) = decide(list(&[], answer), entry);
+    assert_eq!(messages, [""; 0]);
+    let paging = plan.pagination.expect("pages");
+    assert_eq!((paging.pages.as_str(), paging.stream.as_str()), ("list_pages", "list_stream"));
+    assert_eq!(paging.items[0].field, "b");
+    assert!(matches!(&paging.next, NextPagePlan::Url(steps) if steps.len() == 2));
+
+    let none = "[[pagination]]\nstyle = \"none\"\nsource = \"p\"\n";
+    let (plan, messages) = decide(list(&[("page", "integer"), ("limit", "integer")], items()), none);
+    assert_eq!((plan.pagination, messages), (None, Vec::new()));
+}
+
+#[test]
+fn settings_that_do_not_fit_are_errors() {
+    let complaint = |toml: &str| decide(list(&[("from", "integer")], items()), toml).1.join("\n");
+    let entry = |rest: &str| format!("[[pagination]]\nsource = \"p\"\n{rest}\n");
+    assert_eq!(complaint(&entry("operation = \"lost\"\nstyle = \"link\"")), "there is no operation `lost`");
+    assert_eq!(
+        complaint(&entry("operation = \"list\"\nstyle = \"offset\"\nparameter = \"start\"")),
+        "the pagination of `GET /list` cannot be so: it has no query parameter `start`"
+    );
+    assert_eq!(
+        complaint(&entry("operation = \"list\"\nstyle = \"cursor\"\nparameter = \"from\"\nnext = \"next\"")),
+        "the pagination of `GET /list` cannot be so: its answer has no member `next`"
+    );
+    assert_eq!(complaint(&entry("style = \"offset\"\nparameter = \"start\"")), "no operation has pages of this kind");
+    assert_eq!(complaint(&entry("style = \"offset\"\nparameter = \"from\"")), "");
+    assert_eq!(complaint("[[idempotent]]\noperation = \"lsit\"\nreason = \"r\"\n"), "there is no operation `lsit`");
+}
+
+#[test]
+fn settings_mark_operations_as_idempotent() {
+    let document = || list(&[], items());
+    assert!(!decide(document(), "").0.idempotent);
+    assert!(decide(document(), "[[idempotent]]\noperation = \"list\"\nreason = \"a search\"\n").0.idempotent);
+}

@@ -1,0 +1,113 @@
+//! What is stated about operations beside the document, put on their plans: idempotency and pagination. An entry that
+//! fits no operation is an error.
+
+use super::pagination::{Decision, as_stated, by_rule};
+use super::plan::{OperationPlan, PaginationPlan};
+use crate::diagnostic::Diagnostics;
+use crate::names::{Scope, method_name};
+use crate::nearest::likely;
+use crate::settings::{CrateSettings, Pagination, Text, misfit};
+use crate::source::Node;
+use crate::types::TypeGraph;
+
+/// Completes the plans of a lowered document with what the settings and the rules of pagination say.
+pub(crate) fn state(
+    document: &Node,
+    settings: &CrateSettings,
+    graph: &TypeGraph,
+    plans: &mut [OperationPlan],
+    diagnostics: &mut Diagnostics,
+) {
+    for entry in &settings.idempotent {
+        check_name(plans, &entry.operation, diagnostics);
+        for plan in plans.iter_mut().filter(|plan| plan.is_called(&entry.operation.value)) {
+            plan.idempotent = true;
+        }
+    }
+    let decisions = decide(document, settings, graph, plans, diagnostics);
+    let mut names = Scope::new();
+    for plan in plans.iter() {
+        names.claim(&plan.name);
+    }
+    for (plan, decision) in plans.iter_mut().zip(decisions) {
+        let Some(Decision { next, items, item, more, reason }) = decision else { continue };
+        let pages = names.claim(&method_name(&format!("{} pages", plan.name.trim_start_matches("r#"))));
+        let stream = names.claim(&method_name(&format!("{} stream", plan.name.trim_start_matches("r#"))));
+        plan.pagination = Some(PaginationPlan { pages, stream, next, items, item, more, reason });
+    }
+}
+
+fn decide(
+    document: &Node,
+    settings: &CrateSettings,
+    graph: &TypeGraph,
+    plans: &[OperationPlan],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Option<Decision>> {
+    let mut used = vec![false; settings.pagination.len()];
+    let mut decisions = Vec::new();
+    for plan in plans {
+        let Some(operation) = document.pointer(&plan.pointer) else {
+            decisions.push(None);
+            continue;
+        };
+        let names = |entry: &Pagination| entry.operation.as_ref().is_some_and(|name| plan.is_called(&name.value));
+        if let Some(at) = settings.pagination.iter().position(names) {
+            used[at] = true;
+            let entry = &settings.pagination[at];
+            decisions.push(match as_stated(operation, graph, plan, entry) {
+                _ if entry.style.value == "none" => None,
+                Ok(decision) => Some(decision),
+                Err(problem) => {
+                    let message = format!("the pagination of `{}` cannot be so: {problem}", plan.subject());
+                    diagnostics.push(misfit(
+                        &entry.style,
+                        message,
+                        "correct the entry, or the document in overlay.yaml",
+                    ));
+                    None
+                }
+            });
+            continue;
+        }
+        let general = settings.pagination.iter().enumerate().filter(|(_, entry)| entry.operation.is_none());
+        let fitting = general.into_iter().find_map(|(at, entry)| {
+            let decision = if entry.style.value == "none" {
+                by_rule(operation, graph, plan).map(|_| None)
+            } else {
+                as_stated(operation, graph, plan, entry).ok().map(Some)
+            };
+            decision.map(|decision| (at, decision))
+        });
+        decisions.push(match fitting {
+            Some((at, decision)) => {
+                used[at] = true;
+                decision
+            }
+            None => by_rule(operation, graph, plan),
+        });
+    }
+    for (entry, _) in settings.pagination.iter().zip(used).filter(|(_, used)| !used) {
+        match &entry.operation {
+            Some(name) => check_name(plans, name, diagnostics),
+            None => diagnostics.push(misfit(
+                &entry.style,
+                "no operation has pages of this kind",
+                "name one with `operation` to learn why it does not fit, or remove the entry",
+            )),
+        }
+    }
+    decisions
+}
+
+/// Reports a name that no operation has.
+fn check_name(plans: &[OperationPlan], name: &Text, diagnostics: &mut Diagnostics) {
+    if plans.iter().any(|plan| plan.is_called(&name.value)) {
+        return;
+    }
+    let help = match likely(&name.value, plans.iter().map(|plan| plan.id.as_str())) {
+        Some(id) => format!("did you mean `{id}`?"),
+        None => "an operation is named by its operationId, or as `GET /path`".to_owned(),
+    };
+    diagnostics.push(misfit(name, format!("there is no operation `{}`", name.value), help));
+}

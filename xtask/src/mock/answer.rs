@@ -1,0 +1,53 @@
+//! The answer to a request that fits: the documented example, or a value made from the schema.
+
+use super::route::Route;
+use super::{Reply, Sampler};
+use serde_json::Value;
+
+/// The first documented success.
+pub(super) fn success(sampler: &Sampler, route: &Route<'_>) -> Reply {
+    let responses = route.operation.get("responses").and_then(Value::as_object);
+    let mut known: Vec<(u16, &Value)> =
+        responses.into_iter().flatten().filter_map(|(key, answer)| Some((status(key)?, answer))).collect();
+    known.sort_by_key(|(status, _)| (rank(*status), *status));
+    let id = route.operation.get("operationId").and_then(Value::as_str);
+    let mut note = id.map_or_else(|| route.subject.clone(), str::to_owned);
+    let Some((status, answer)) = known.first() else {
+        note.push_str(", for which no answer is documented");
+        return Reply { status: 200, media_type: None, body: Vec::new(), note };
+    };
+    let empty = Reply { status: *status, media_type: None, body: Vec::new(), note };
+    let Some((media_type, media)) = preferred(answer) else { return empty };
+    let value = sampler.media(media);
+    let body = match &value {
+        _ if media_type.contains("json") => value.to_string().into_bytes(),
+        Value::String(text) => text.clone().into_bytes(),
+        other => other.to_string().into_bytes(),
+    };
+    let body = match media_type.as_str() {
+        "text/event-stream" => [b"data: ".as_slice(), value.to_string().as_bytes(), b"\n\n"].concat(),
+        _ => body,
+    };
+    let media_type = if media_type.contains('*') { "application/json".to_owned() } else { media_type };
+    Reply { media_type: Some(media_type), body, ..empty }
+}
+
+/// `2XX` and `default` stand for 200.
+fn status(key: &str) -> Option<u16> {
+    match key {
+        "default" | "2XX" | "2xx" => Some(200),
+        _ => key.parse().ok().filter(|status| (200..600).contains(status)),
+    }
+}
+
+/// Successes first, then redirects, then errors.
+fn rank(status: u16) -> u16 {
+    status / 100
+}
+
+/// JSON, if it is offered.
+fn preferred(answer: &Value) -> Option<(String, &Value)> {
+    let content = answer["content"].as_object()?;
+    let found = content.iter().find(|(name, _)| name.contains("json")).or_else(|| content.iter().next());
+    found.map(|(name, media)| (name.clone(), media))
+}

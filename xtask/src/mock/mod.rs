@@ -1,0 +1,131 @@
+//! A server that answers as a document says: what `cargo xtask mock` serves. Knows no vendor, and remembers nothing
+//! between requests but how many it was told to fail.
+
+mod answer;
+mod check;
+mod route;
+mod sample;
+mod server;
+
+pub(crate) use sample::Sampler;
+pub(crate) use server::{Faults, serve};
+
+use serde_json::Value;
+
+/// A request, taken apart.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    /// The method, in capitals.
+    pub(crate) method: String,
+    /// The path as it was sent.
+    pub(crate) path: String,
+    /// The query, decoded.
+    pub(crate) query: Vec<(String, String)>,
+    /// The headers, names in lower case.
+    pub(crate) headers: Vec<(String, String)>,
+    /// The body.
+    pub(crate) body: Vec<u8>,
+}
+
+impl Call {
+    /// The values of a header.
+    fn headers<'c>(&'c self, name: &str) -> impl Iterator<Item = &'c str> {
+        let name = name.to_ascii_lowercase();
+        self.headers.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The values of a query parameter.
+    fn query<'c>(&'c self, name: &str) -> impl Iterator<Item = &'c str> {
+        self.query.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a cookie.
+    fn cookie(&self, name: &str) -> Option<&str> {
+        let cookies = self.headers("cookie").flat_map(|header| header.split(';'));
+        cookies.filter_map(|pair| pair.trim().split_once('=')).find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// The media type of the body without its parameters, in lower case.
+    fn media_type(&self) -> Option<String> {
+        let value = self.headers("content-type").next()?;
+        Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+    }
+}
+
+/// What goes back.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Reply {
+    /// The status.
+    pub(crate) status: u16,
+    /// The media type; nothing without a body.
+    pub(crate) media_type: Option<String>,
+    /// The body.
+    pub(crate) body: Vec<u8>,
+    /// What is said of it in the log.
+    pub(crate) note: String,
+}
+
+/// Why a request does not fit the document.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Refusal {
+    /// The status to answer with.
+    pub(crate) status: u16,
+    /// What is wrong, in a sentence.
+    pub(crate) reason: String,
+    /// What may have been meant, or what else is wrong.
+    pub(crate) details: Vec<String>,
+}
+
+impl Refusal {
+    fn new(status: u16, reason: impl Into<String>) -> Self {
+        Self { status, reason: reason.into(), details: Vec::new() }
+    }
+
+    /// As problem details (RFC 9457).
+    fn reply(&self) -> Reply {
+        let mut body = serde_json::json!({
+            "title": "the request does not fit the document",
+            "status": self.status,
+            "detail": self.reason,
+        });
+        if !self.details.is_empty() {
+            body["details"] = Value::from(self.details.clone());
+        }
+        Reply {
+            status: self.status,
+            media_type: Some("application/problem+json".to_owned()),
+            body: format!("{body:#}\n").into_bytes(),
+            note: self.reason.clone(),
+        }
+    }
+}
+
+/// The document to serve, and how to make values of its schemas.
+pub(crate) struct Mock {
+    document: Value,
+    sampler: Sampler,
+}
+
+impl Mock {
+    /// `document` is lowered: OpenAPI 3.1, with no reference but to schemas.
+    pub(crate) fn new(document: Value) -> Self {
+        Self { sampler: Sampler::new(&document), document }
+    }
+
+    /// The answer to a request.
+    pub(crate) fn answer(&self, call: &Call) -> Reply {
+        let checked = route::find(&self.document, call).and_then(|route| {
+            check::check(&self.document, &route, call)?;
+            Ok(answer::success(&self.sampler, &route))
+        });
+        match checked {
+            Ok(reply) => reply,
+            Err(refusal) => refusal.reply(),
+        }
+    }
+
+    /// How many operations there are.
+    pub(crate) fn operations(&self) -> usize {
+        route::operations(&self.document).count()
+    }
+}

@@ -1,0 +1,83 @@
+//! Finds the operation that a request is meant for; where there is none, says what is near.
+
+use super::{Call, Refusal};
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
+use switchboard_codegen::nearest::nearest;
+
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// An operation, and what its path says.
+pub(super) struct Route<'d> {
+    /// Its node in the document.
+    pub(super) operation: &'d Map<String, Value>,
+    /// Method and path.
+    pub(super) subject: String,
+    /// The path parameters, decoded.
+    pub(super) arguments: Vec<(String, String)>,
+}
+
+/// All operations: method, path, node.
+pub(super) fn operations(document: &Value) -> impl Iterator<Item = (&'static str, &String, &Map<String, Value>)> {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    paths.flat_map(|(path, item)| {
+        METHODS.iter().filter_map(move |method| Some((*method, path, item.get(method)?.as_object()?)))
+    })
+}
+
+/// The operation of a request. A literal path goes before one with parameters (OpenAPI 3.1.1, section 4.8.8.2).
+pub(super) fn find<'d>(document: &'d Value, call: &Call) -> Result<Route<'d>, Refusal> {
+    let matching: Vec<_> = operations(document)
+        .filter_map(|(method, path, operation)| Some((method, path, operation, arguments(path, &call.path)?)))
+        .collect();
+    let method = call.method.to_ascii_lowercase();
+    let fitting = matching.iter().filter(|(known, ..)| *known == method).min_by_key(|(.., found)| found.len());
+    if let Some((method, path, operation, arguments)) = fitting {
+        let subject = format!("{} {path}", method.to_uppercase());
+        return Ok(Route { operation, subject, arguments: arguments.clone() });
+    }
+    let subject = |method: &str, path: &str| format!("{} {path}", method.to_uppercase());
+    if let Some((_, path, ..)) = matching.first() {
+        let allowed: Vec<String> = matching.iter().map(|(method, ..)| method.to_uppercase()).collect();
+        let reason = format!("{path} has no {}; it has {}", call.method, allowed.join(", "));
+        return Err(Refusal {
+            details: matching.iter().map(|(m, p, ..)| subject(m, p)).collect(),
+            ..Refusal::new(405, reason)
+        });
+    }
+    let mut known: Vec<&str> = operations(document).map(|(_, path, _)| path.as_str()).collect();
+    known.dedup();
+    let near = nearest(&call.path, known, 3).into_iter().map(str::to_owned).collect();
+    let reason = format!("the document has no path like {}; `details` has the nearest", call.path);
+    Err(Refusal { details: near, ..Refusal::new(404, reason) })
+}
+
+/// The path parameters, if the path fits the template.
+fn arguments(template: &str, path: &str) -> Option<Vec<(String, String)>> {
+    let (wanted, given): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
+    if wanted.len() != given.len() {
+        return None;
+    }
+    let mut found = Vec::new();
+    for (wanted, given) in wanted.iter().zip(given) {
+        segment(wanted, given, &mut found)?;
+    }
+    Some(found)
+}
+
+/// Matches one segment, which may have several parameters with text around them.
+fn segment(mut template: &str, mut given: &str, found: &mut Vec<(String, String)>) -> Option<()> {
+    while let Some((before, rest)) = template.split_once('{') {
+        let (name, after) = rest.split_once('}')?;
+        given = given.strip_prefix(before)?;
+        let literal = after.split('{').next().unwrap_or_default();
+        let end = if literal.is_empty() { given.len() } else { given.find(literal)? };
+        let (value, tail) = given.split_at(end);
+        if value.is_empty() {
+            return None;
+        }
+        found.push((name.to_owned(), percent_decode_str(value).decode_utf8_lossy().into_owned()));
+        (template, given) = (after, tail);
+    }
+    (percent_decode_str(given).decode_utf8_lossy() == percent_decode_str(template).decode_utf8_lossy()).then_some(())
+}

@@ -1,0 +1,152 @@
+//! Values that fit a schema: the documented example where there is one, else the smallest thing that says something.
+
+use serde_json::{Map, Value, json};
+
+/// Deeper than this nothing optional is made.
+const OPTIONAL_DEPTH: usize = 6;
+/// Deeper than this nothing is made.
+const DEPTH: usize = 24;
+
+/// Makes values of the schemas of one document.
+pub(crate) struct Sampler {
+    components: Value,
+}
+
+impl Sampler {
+    /// `document` has no references but to schemas among its components.
+    pub(crate) fn new(document: &Value) -> Self {
+        Self { components: json!({ "components": document["components"] }) }
+    }
+
+    /// The value of a media type or parameter: its example, or one made from its schema.
+    pub(crate) fn media(&self, media: &Value) -> Value {
+        let first = media["examples"].as_object().and_then(|examples| examples.values().next());
+        match media.get("example").or_else(|| first?.get("value")) {
+            Some(example) => example.clone(),
+            None => self.value(&media["schema"]),
+        }
+    }
+
+    /// A value of a schema.
+    pub(crate) fn value(&self, schema: &Value) -> Value {
+        self.at(schema, 0)
+    }
+
+    fn at(&self, schema: &Value, depth: usize) -> Value {
+        if depth > DEPTH {
+            return Value::Null;
+        }
+        if let Some(target) = schema["$ref"].as_str().and_then(|text| self.components.pointer(text.strip_prefix('#')?))
+        {
+            return self.at(target, depth + 1);
+        }
+        let stated = schema.get("example").or_else(|| schema["examples"].get(0)).or_else(|| schema.get("const"));
+        if let Some(value) = stated.or_else(|| schema.get("default")).or_else(|| schema["enum"].get(0)) {
+            return value.clone();
+        }
+        let own = || self.typed(schema, depth);
+        let merged = schema["allOf"]
+            .as_array()
+            .map(|parts| parts.iter().map(|part| self.at(part, depth + 1)).fold(own(), together));
+        if let Some(value) = merged {
+            return value;
+        }
+        let first = schema["oneOf"].get(0).or_else(|| schema["anyOf"].get(0));
+        match first {
+            Some(first) => together(own(), self.at(first, depth + 1)),
+            None => own(),
+        }
+    }
+
+    /// A value of the schema's own type; null when it states none.
+    fn typed(&self, schema: &Value, depth: usize) -> Value {
+        let stated = match &schema["type"] {
+            Value::Array(types) => types.iter().filter_map(Value::as_str).find(|name| *name != "null"),
+            one => one.as_str(),
+        };
+        let implied = || {
+            let has = |key| schema.get(key).is_some();
+            if has("properties") || has("additionalProperties") {
+                Some("object")
+            } else {
+                has("items").then_some("array")
+            }
+        };
+        match stated.or_else(implied) {
+            Some("object") => self.object(schema, depth),
+            Some("array") => {
+                let least = schema["minItems"].as_u64().unwrap_or(0);
+                match depth < OPTIONAL_DEPTH || least > 0 {
+                    true => {
+                        vec![self.at(&schema["items"], depth + 1); usize::try_from(least).unwrap_or(1).clamp(1, 16)]
+                            .into()
+                    }
+                    false => json!([]),
+                }
+            }
+            Some("string") => text(schema).into(),
+            Some("integer") => number(schema, true),
+            Some("number") => number(schema, false),
+            Some("boolean") => json!(true),
+            _ => Value::Null,
+        }
+    }
+
+    fn object(&self, schema: &Value, depth: usize) -> Value {
+        let required: Vec<&str> =
+            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let members = schema["properties"].as_object().into_iter().flatten();
+        let wanted = members.filter(|(name, _)| depth < OPTIONAL_DEPTH || required.contains(&name.as_str()));
+        let mut made: Map<String, Value> =
+            wanted.map(|(name, member)| (name.clone(), self.at(member, depth + 1))).collect();
+        for name in required {
+            made.entry(name).or_insert_with(|| json!("text"));
+        }
+        Value::Object(made)
+    }
+}
+
+/// Objects united; of anything else, the one that says more.
+fn together(left: Value, right: Value) -> Value {
+    match (left, right) {
+        (Value::Object(mut left), Value::Object(right)) => {
+            left.extend(right);
+            Value::Object(left)
+        }
+        (Value::Null, right) => right,
+        (left, _) => left,
+    }
+}
+
+fn text(schema: &Value) -> String {
+    let plain = match schema["format"].as_str() {
+        Some("date-time") => "2026-01-15T09:30:00Z",
+        Some("date") => "2026-01-15",
+        Some("time") => "09:30:00Z",
+        Some("uuid") => "3f2a6c1e-8b7d-4c55-9a41-0d5e2b7c9f10",
+        Some("email") => "someone@example.com",
+        Some("uri" | "url") => "https://example.com/",
+        Some("hostname") => "example.com",
+        Some("ipv4") => "192.0.2.1",
+        Some("ipv6") => "2001:db8::1",
+        Some("byte") => "dGV4dA==",
+        _ if schema["pattern"].as_str().is_some_and(|pattern| pattern.contains("\\+")) => "+12025550123",
+        _ => "text",
+    };
+    let bound = |key: &str| schema[key].as_u64().and_then(|bound| usize::try_from(bound).ok());
+    let mut text = plain.to_owned();
+    while text.len() < bound("minLength").unwrap_or(0).min(1024) {
+        text.push('x');
+    }
+    text.truncate(bound("maxLength").unwrap_or(usize::MAX));
+    text
+}
+
+/// 1, or the number nearest to it that the bounds allow.
+fn number(schema: &Value, whole: bool) -> Value {
+    let step = if whole { 1.0 } else { 0.5 };
+    let lower = schema["minimum"].as_f64().or(schema["exclusiveMinimum"].as_f64().map(|bound| bound + step));
+    let upper = schema["maximum"].as_f64().or(schema["exclusiveMaximum"].as_f64().map(|bound| bound - step));
+    let value = 1.0_f64.max(lower.unwrap_or(f64::MIN)).min(upper.unwrap_or(f64::MAX));
+    if whole { json!(value as i64) } else { json!(value) }
+}
