@@ -2,7 +2,8 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{data, Builder, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::secrecy::SecretString;
+use switchboard_runtime::{data, Builder, CallOptions, ConfigurationError, Core, Error, Items, NextPage, Pages, Paging, Response};
 
 /// A client of Revox. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -11,8 +12,16 @@ pub struct Client {
 }
 
 impl Client {
+    /// A client that calls with this token.
+    ///
+    /// # Errors
+    ///
+    /// When the HTTP client cannot be made.
+    pub fn new(token: impl Into<SecretString>) -> Result<Self, ConfigurationError> {
+        Self::builder().credential("bearer", token).build()
+    }
+
     /// Starts to set up a client.
-    #[must_use]
     pub fn builder() -> Builder<Self> {
         Builder::new(&operations::API)
     }
@@ -24,6 +33,14 @@ impl Client {
     /// When a setting cannot be used.
     pub fn from_env() -> Result<Self, ConfigurationError> {
         Self::builder().from_env().build()
+    }
+
+    /// The same client with other options for the calls made through it.
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self {
+            core: self.core.with_options(options),
+        }
     }
 
     /// Cancel a call
@@ -108,6 +125,42 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.unexpected().await),
         }
+    }
+
+    /// The pages of [`Client::list_calls`], one after the other, each fetched when it is asked for.
+    pub fn list_calls_pages(
+        &self,
+        parameters: &types::ListCallsParameters,
+    ) -> Pages<types::CallPage, std::convert::Infallible> {
+        let paging = Paging::<types::CallPage> {
+            next: NextPage::Number {
+                parameter: "page",
+                from: Some(parameters.page)
+                    .and_then(|number| u64::try_from(number).ok())
+                    .unwrap_or(1),
+            },
+            count: |page| page.calls.len(),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_CALLS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_calls(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_calls`].
+    pub fn list_calls_stream(
+        &self,
+        parameters: &types::ListCallsParameters,
+    ) -> Items<types::CallAttempt, types::CallPage, std::convert::Infallible> {
+        self.list_calls_pages(parameters).items(|page| page.calls)
     }
 
     /// Place a call
@@ -329,6 +382,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.unexpected().await),
         }
+    }
+
+    /// The pages of [`Client::list_campaign_rows`], one after the other, each fetched when it is asked for.
+    pub fn list_campaign_rows_pages(
+        &self,
+        id: &str,
+        parameters: &types::ListCampaignRowsParameters,
+    ) -> Pages<types::CampaignRowPage, std::convert::Infallible> {
+        let paging = Paging::<types::CampaignRowPage> {
+            next: NextPage::Number {
+                parameter: "page",
+                from: Some(parameters.page)
+                    .and_then(|number| u64::try_from(number).ok())
+                    .unwrap_or(1),
+            },
+            count: |page| page.rows.len(),
+            more: None,
+        };
+        let id = id.to_owned();
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_CAMPAIGN_ROWS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let id = id.clone();
+                let parameters = parameters.clone();
+                async move { client.list_campaign_rows(&id, &parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_campaign_rows`].
+    pub fn list_campaign_rows_stream(
+        &self,
+        id: &str,
+        parameters: &types::ListCampaignRowsParameters,
+    ) -> Items<types::CampaignRow, types::CampaignRowPage, std::convert::Infallible> {
+        self.list_campaign_rows_pages(id, parameters).items(|page| page.rows)
     }
 
     /// List phone numbers

@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{forms, operations, types};
-use switchboard_runtime::{data, Builder, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{data, Builder, CallOptions, ConfigurationError, Core, Error, Items, NextPage, Pages, Paging, Response};
 
 /// A client of VoIPBin. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -12,7 +12,6 @@ pub struct Client {
 
 impl Client {
     /// Starts to set up a client.
-    #[must_use]
     pub fn builder() -> Builder<Self> {
         Builder::new(&operations::API)
     }
@@ -24,6 +23,14 @@ impl Client {
     /// When a setting cannot be used.
     pub fn from_env() -> Result<Self, ConfigurationError> {
         Self::builder().from_env().build()
+    }
+
+    /// The same client with other options for the calls made through it.
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self {
+            core: self.core.with_options(options),
+        }
     }
 
     /// Read an AI call
@@ -99,6 +106,50 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_aicall_participants`], one after the other, each fetched when it is asked for.
+    pub fn list_aicall_participants_pages(
+        &self,
+        id: &str,
+        parameters: &types::ListAicallParticipantsParameters,
+    ) -> Pages<types::ParticipantPage, types::ErrorResponse> {
+        let paging = Paging::<types::ParticipantPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let id = id.to_owned();
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_AICALL_PARTICIPANTS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let id = id.clone();
+                let parameters = parameters.clone();
+                async move { client.list_aicall_participants(&id, &parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_aicall_participants`].
+    pub fn list_aicall_participants_stream(
+        &self,
+        id: &str,
+        parameters: &types::ListAicallParticipantsParameters,
+    ) -> Items<types::Participant, types::ParticipantPage, types::ErrorResponse> {
+        self.list_aicall_participants_pages(id, parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// List AI calls
     ///
     /// `GET /aicalls`
@@ -115,6 +166,45 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_aicalls`], one after the other, each fetched when it is asked for.
+    pub fn list_aicalls_pages(
+        &self,
+        parameters: &types::ListAicallsParameters,
+    ) -> Pages<types::AIcallPage, types::ErrorResponse> {
+        let paging = Paging::<types::AIcallPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_AICALLS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_aicalls(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_aicalls`].
+    pub fn list_aicalls_stream(
+        &self,
+        parameters: &types::ListAicallsParameters,
+    ) -> Items<types::AIcall, types::AIcallPage, types::ErrorResponse> {
+        self.list_aicalls_pages(parameters).items(|page| page.result.unwrap_or_default())
     }
 
     /// Make an AI call
@@ -293,6 +383,50 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_ai_participants`], one after the other, each fetched when it is asked for.
+    pub fn list_ai_participants_pages(
+        &self,
+        id: &str,
+        parameters: &types::ListAiParticipantsParameters,
+    ) -> Pages<types::ParticipantPage, types::ErrorResponse> {
+        let paging = Paging::<types::ParticipantPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let id = id.to_owned();
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_AI_PARTICIPANTS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let id = id.clone();
+                let parameters = parameters.clone();
+                async move { client.list_ai_participants(&id, &parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_ai_participants`].
+    pub fn list_ai_participants_stream(
+        &self,
+        id: &str,
+        parameters: &types::ListAiParticipantsParameters,
+    ) -> Items<types::Participant, types::ParticipantPage, types::ErrorResponse> {
+        self.list_ai_participants_pages(id, parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// List AIs
     ///
     /// `GET /ais`
@@ -306,6 +440,45 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_ais`], one after the other, each fetched when it is asked for.
+    pub fn list_ais_pages(
+        &self,
+        parameters: &types::ListAisParameters,
+    ) -> Pages<types::AiPage, types::ErrorResponse> {
+        let paging = Paging::<types::AiPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_AIS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_ais(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_ais`].
+    pub fn list_ais_stream(
+        &self,
+        parameters: &types::ListAisParameters,
+    ) -> Items<types::Ai, types::AiPage, types::ErrorResponse> {
+        self.list_ais_pages(parameters).items(|page| page.result.unwrap_or_default())
     }
 
     /// Create an AI
@@ -375,6 +548,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_aimessages`], one after the other, each fetched when it is asked for.
+    pub fn list_aimessages_pages(
+        &self,
+        parameters: &types::ListAimessagesParameters,
+    ) -> Pages<types::AiMessagePage, types::ErrorResponse> {
+        let paging = Paging::<types::AiMessagePage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_AIMESSAGES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_aimessages(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_aimessages`].
+    pub fn list_aimessages_stream(
+        &self,
+        parameters: &types::ListAimessagesParameters,
+    ) -> Items<types::AiMessage, types::AiMessagePage, types::ErrorResponse> {
+        self.list_aimessages_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create an AI message
     ///
     /// `POST /aimessages`
@@ -442,6 +655,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_aisummaries`], one after the other, each fetched when it is asked for.
+    pub fn list_aisummaries_pages(
+        &self,
+        parameters: &types::ListAisummariesParameters,
+    ) -> Pages<types::SummaryPage, types::ErrorResponse> {
+        let paging = Paging::<types::SummaryPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_AISUMMARIES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_aisummaries(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_aisummaries`].
+    pub fn list_aisummaries_stream(
+        &self,
+        parameters: &types::ListAisummariesParameters,
+    ) -> Items<types::Summary, types::SummaryPage, types::ErrorResponse> {
+        self.list_aisummaries_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create an AI summary
     ///
     /// `POST /aisummaries`
@@ -507,6 +760,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_aiaudits`], one after the other, each fetched when it is asked for.
+    pub fn list_aiaudits_pages(
+        &self,
+        parameters: &types::ListAiauditsParameters,
+    ) -> Pages<types::AiAuditPage, types::ErrorResponse> {
+        let paging = Paging::<types::AiAuditPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_AIAUDITS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_aiaudits(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_aiaudits`].
+    pub fn list_aiaudits_stream(
+        &self,
+        parameters: &types::ListAiauditsParameters,
+    ) -> Items<types::AiAudit, types::AiAuditPage, types::ErrorResponse> {
+        self.list_aiaudits_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Create an AI audit
@@ -622,6 +915,50 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_aipromptproposals`], one after the other, each fetched when it is asked for.
+    pub fn list_aipromptproposals_pages(
+        &self,
+        parameters: &types::ListAipromptproposalsParameters,
+    ) -> Pages<types::AiPromptProposalPage, types::ErrorResponse> {
+        let paging = Paging::<types::AiPromptProposalPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_AIPROMPTPROPOSALS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_aipromptproposals(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_aipromptproposals`].
+    pub fn list_aipromptproposals_stream(
+        &self,
+        parameters: &types::ListAipromptproposalsParameters,
+    ) -> Items<
+        types::AiPromptProposal,
+        types::AiPromptProposalPage,
+        types::ErrorResponse,
+    > {
+        self.list_aipromptproposals_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create an AI prompt proposal
     ///
     /// `POST /aipromptproposals`
@@ -726,6 +1063,45 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_teams`], one after the other, each fetched when it is asked for.
+    pub fn list_teams_pages(
+        &self,
+        parameters: &types::ListTeamsParameters,
+    ) -> Pages<types::TeamPage, types::ErrorResponse> {
+        let paging = Paging::<types::TeamPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_TEAMS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_teams(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_teams`].
+    pub fn list_teams_stream(
+        &self,
+        parameters: &types::ListTeamsParameters,
+    ) -> Items<types::Team, types::TeamPage, types::ErrorResponse> {
+        self.list_teams_pages(parameters).items(|page| page.result.unwrap_or_default())
     }
 
     /// Create a team
@@ -1035,6 +1411,45 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_calls`], one after the other, each fetched when it is asked for.
+    pub fn list_calls_pages(
+        &self,
+        parameters: &types::ListCallsParameters,
+    ) -> Pages<types::CallPage, types::ErrorResponse> {
+        let paging = Paging::<types::CallPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_CALLS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_calls(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_calls`].
+    pub fn list_calls_stream(
+        &self,
+        parameters: &types::ListCallsParameters,
+    ) -> Items<types::Call, types::CallPage, types::ErrorResponse> {
+        self.list_calls_pages(parameters).items(|page| page.result.unwrap_or_default())
+    }
+
     /// Place calls
     ///
     /// `POST /calls`
@@ -1119,6 +1534,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_groupcalls`], one after the other, each fetched when it is asked for.
+    pub fn list_groupcalls_pages(
+        &self,
+        parameters: &types::ListGroupcallsParameters,
+    ) -> Pages<types::GroupcallPage, types::ErrorResponse> {
+        let paging = Paging::<types::GroupcallPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_GROUPCALLS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_groupcalls(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_groupcalls`].
+    pub fn list_groupcalls_stream(
+        &self,
+        parameters: &types::ListGroupcallsParameters,
+    ) -> Items<types::Groupcall, types::GroupcallPage, types::ErrorResponse> {
+        self.list_groupcalls_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Place a group call
     ///
     /// `POST /groupcalls`
@@ -1184,6 +1639,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_recordings`], one after the other, each fetched when it is asked for.
+    pub fn list_recordings_pages(
+        &self,
+        parameters: &types::ListRecordingsParameters,
+    ) -> Pages<types::RecordingPage, types::ErrorResponse> {
+        let paging = Paging::<types::RecordingPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_RECORDINGS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_recordings(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_recordings`].
+    pub fn list_recordings_stream(
+        &self,
+        parameters: &types::ListRecordingsParameters,
+    ) -> Items<types::Recording, types::RecordingPage, types::ErrorResponse> {
+        self.list_recordings_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Read a recording file
@@ -1403,6 +1898,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_conferences`], one after the other, each fetched when it is asked for.
+    pub fn list_conferences_pages(
+        &self,
+        parameters: &types::ListConferencesParameters,
+    ) -> Pages<types::ConferencePage, types::ErrorResponse> {
+        let paging = Paging::<types::ConferencePage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_CONFERENCES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_conferences(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_conferences`].
+    pub fn list_conferences_stream(
+        &self,
+        parameters: &types::ListConferencesParameters,
+    ) -> Items<types::Conference, types::ConferencePage, types::ErrorResponse> {
+        self.list_conferences_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create a conference
     ///
     /// `POST /conferences`
@@ -1471,6 +2006,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_conferencecalls`], one after the other, each fetched when it is asked for.
+    pub fn list_conferencecalls_pages(
+        &self,
+        parameters: &types::ListConferencecallsParameters,
+    ) -> Pages<types::ConferencecallPage, types::ErrorResponse> {
+        let paging = Paging::<types::ConferencecallPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_CONFERENCECALLS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_conferencecalls(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_conferencecalls`].
+    pub fn list_conferencecalls_stream(
+        &self,
+        parameters: &types::ListConferencecallsParameters,
+    ) -> Items<types::Conferencecall, types::ConferencecallPage, types::ErrorResponse> {
+        self.list_conferencecalls_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Stop a transcription
@@ -1542,6 +2117,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_transcribes`], one after the other, each fetched when it is asked for.
+    pub fn list_transcribes_pages(
+        &self,
+        parameters: &types::ListTranscribesParameters,
+    ) -> Pages<types::TranscribePage, types::ErrorResponse> {
+        let paging = Paging::<types::TranscribePage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_TRANSCRIBES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_transcribes(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_transcribes`].
+    pub fn list_transcribes_stream(
+        &self,
+        parameters: &types::ListTranscribesParameters,
+    ) -> Items<types::Transcribe, types::TranscribePage, types::ErrorResponse> {
+        self.list_transcribes_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Start a transcription
     ///
     /// `POST /transcribes`
@@ -1573,6 +2188,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_transcripts`], one after the other, each fetched when it is asked for.
+    pub fn list_transcripts_pages(
+        &self,
+        parameters: &types::ListTranscriptsParameters,
+    ) -> Pages<types::TranscriptPage, types::ErrorResponse> {
+        let paging = Paging::<types::TranscriptPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_TRANSCRIPTS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_transcripts(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_transcripts`].
+    pub fn list_transcripts_stream(
+        &self,
+        parameters: &types::ListTranscriptsParameters,
+    ) -> Items<types::Transcript, types::TranscriptPage, types::ErrorResponse> {
+        self.list_transcripts_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// List speakings
@@ -1822,6 +2477,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_outbound_configs`], one after the other, each fetched when it is asked for.
+    pub fn list_outbound_configs_pages(
+        &self,
+        parameters: &types::ListOutboundConfigsParameters,
+    ) -> Pages<types::OutboundConfigList, types::ErrorResponse> {
+        let paging = Paging::<types::OutboundConfigList> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_OUTBOUND_CONFIGS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_outbound_configs(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_outbound_configs`].
+    pub fn list_outbound_configs_stream(
+        &self,
+        parameters: &types::ListOutboundConfigsParameters,
+    ) -> Items<types::OutboundConfig, types::OutboundConfigList, types::ErrorResponse> {
+        self.list_outbound_configs_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create an outbound config
     ///
     /// `POST /outbound_configs`
@@ -1887,6 +2582,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_providercalls`], one after the other, each fetched when it is asked for.
+    pub fn list_providercalls_pages(
+        &self,
+        parameters: &types::ListProvidercallsParameters,
+    ) -> Pages<types::ProviderCallPage, types::ErrorResponse> {
+        let paging = Paging::<types::ProviderCallPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_PROVIDERCALLS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_providercalls(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_providercalls`].
+    pub fn list_providercalls_stream(
+        &self,
+        parameters: &types::ListProvidercallsParameters,
+    ) -> Items<types::ProviderCall, types::ProviderCallPage, types::ErrorResponse> {
+        self.list_providercalls_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Place a call by a provider
@@ -1995,6 +2730,45 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_flows`], one after the other, each fetched when it is asked for.
+    pub fn list_flows_pages(
+        &self,
+        parameters: &types::ListFlowsParameters,
+    ) -> Pages<types::FlowPage, types::ErrorResponse> {
+        let paging = Paging::<types::FlowPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_FLOWS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_flows(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_flows`].
+    pub fn list_flows_stream(
+        &self,
+        parameters: &types::ListFlowsParameters,
+    ) -> Items<types::Flow, types::FlowPage, types::ErrorResponse> {
+        self.list_flows_pages(parameters).items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create a flow
     ///
     /// `POST /flows`
@@ -2026,6 +2800,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_activeflows`], one after the other, each fetched when it is asked for.
+    pub fn list_activeflows_pages(
+        &self,
+        parameters: &types::ListActiveflowsParameters,
+    ) -> Pages<types::ActiveflowPage, types::ErrorResponse> {
+        let paging = Paging::<types::ActiveflowPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_ACTIVEFLOWS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_activeflows(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_activeflows`].
+    pub fn list_activeflows_stream(
+        &self,
+        parameters: &types::ListActiveflowsParameters,
+    ) -> Items<types::Activeflow, types::ActiveflowPage, types::ErrorResponse> {
+        self.list_activeflows_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Create an active flow
@@ -2229,6 +3043,45 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_queues`], one after the other, each fetched when it is asked for.
+    pub fn list_queues_pages(
+        &self,
+        parameters: &types::ListQueuesParameters,
+    ) -> Pages<types::QueuePage, types::ErrorResponse> {
+        let paging = Paging::<types::QueuePage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_QUEUES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_queues(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_queues`].
+    pub fn list_queues_stream(
+        &self,
+        parameters: &types::ListQueuesParameters,
+    ) -> Items<types::Queue, types::QueuePage, types::ErrorResponse> {
+        self.list_queues_pages(parameters).items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create a queue
     ///
     /// `POST /queues`
@@ -2313,6 +3166,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_queuecalls`], one after the other, each fetched when it is asked for.
+    pub fn list_queuecalls_pages(
+        &self,
+        parameters: &types::ListQueuecallsParameters,
+    ) -> Pages<types::QueuecallPage, types::ErrorResponse> {
+        let paging = Paging::<types::QueuecallPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_QUEUECALLS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_queuecalls(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_queuecalls`].
+    pub fn list_queuecalls_stream(
+        &self,
+        parameters: &types::ListQueuecallsParameters,
+    ) -> Items<types::Queuecall, types::QueuecallPage, types::ErrorResponse> {
+        self.list_queuecalls_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Kick the queue call of a reference out of its queue
     ///
     /// `POST /queuecalls/reference_id/{id}/kick`
@@ -2375,6 +3268,50 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_campaign_campaigncalls`], one after the other, each fetched when it is asked for.
+    pub fn list_campaign_campaigncalls_pages(
+        &self,
+        id: &str,
+        parameters: &types::ListCampaignCampaigncallsParameters,
+    ) -> Pages<types::CampaigncallPage, types::ErrorResponse> {
+        let paging = Paging::<types::CampaigncallPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let id = id.to_owned();
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_CAMPAIGN_CAMPAIGNCALLS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let id = id.clone();
+                let parameters = parameters.clone();
+                async move { client.list_campaign_campaigncalls(&id, &parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_campaign_campaigncalls`].
+    pub fn list_campaign_campaigncalls_stream(
+        &self,
+        id: &str,
+        parameters: &types::ListCampaignCampaigncallsParameters,
+    ) -> Items<types::Campaigncall, types::CampaigncallPage, types::ErrorResponse> {
+        self.list_campaign_campaigncalls_pages(id, parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Set the next campaign ID of a campaign
@@ -2539,6 +3476,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_campaigns`], one after the other, each fetched when it is asked for.
+    pub fn list_campaigns_pages(
+        &self,
+        parameters: &types::ListCampaignsParameters,
+    ) -> Pages<types::CampaignPage, types::ErrorResponse> {
+        let paging = Paging::<types::CampaignPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_CAMPAIGNS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_campaigns(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_campaigns`].
+    pub fn list_campaigns_stream(
+        &self,
+        parameters: &types::ListCampaignsParameters,
+    ) -> Items<types::Campaign, types::CampaignPage, types::ErrorResponse> {
+        self.list_campaigns_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create a campaign
     ///
     /// `POST /campaigns`
@@ -2604,6 +3581,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_campaigncalls`], one after the other, each fetched when it is asked for.
+    pub fn list_campaigncalls_pages(
+        &self,
+        parameters: &types::ListCampaigncallsParameters,
+    ) -> Pages<types::CampaigncallPage, types::ErrorResponse> {
+        let paging = Paging::<types::CampaigncallPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_CAMPAIGNCALLS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_campaigncalls(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_campaigncalls`].
+    pub fn list_campaigncalls_stream(
+        &self,
+        parameters: &types::ListCampaigncallsParameters,
+    ) -> Items<types::Campaigncall, types::CampaigncallPage, types::ErrorResponse> {
+        self.list_campaigncalls_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Set the campaign ID of an outdial
@@ -2720,6 +3737,50 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_outdial_targets`], one after the other, each fetched when it is asked for.
+    pub fn list_outdial_targets_pages(
+        &self,
+        id: &str,
+        parameters: &types::ListOutdialTargetsParameters,
+    ) -> Pages<types::OutdialtargetPage, types::ErrorResponse> {
+        let paging = Paging::<types::OutdialtargetPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let id = id.to_owned();
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_OUTDIAL_TARGETS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let id = id.clone();
+                let parameters = parameters.clone();
+                async move { client.list_outdial_targets(&id, &parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_outdial_targets`].
+    pub fn list_outdial_targets_stream(
+        &self,
+        id: &str,
+        parameters: &types::ListOutdialTargetsParameters,
+    ) -> Items<types::Outdialtarget, types::OutdialtargetPage, types::ErrorResponse> {
+        self.list_outdial_targets_pages(id, parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Add a target to an outdial
     ///
     /// `POST /outdials/{id}/targets`
@@ -2814,6 +3875,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_outdials`], one after the other, each fetched when it is asked for.
+    pub fn list_outdials_pages(
+        &self,
+        parameters: &types::ListOutdialsParameters,
+    ) -> Pages<types::OutdialPage, types::ErrorResponse> {
+        let paging = Paging::<types::OutdialPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_OUTDIALS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_outdials(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_outdials`].
+    pub fn list_outdials_stream(
+        &self,
+        parameters: &types::ListOutdialsParameters,
+    ) -> Items<types::Outdial, types::OutdialPage, types::ErrorResponse> {
+        self.list_outdials_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Create an outdial
@@ -2927,6 +4028,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_outplans`], one after the other, each fetched when it is asked for.
+    pub fn list_outplans_pages(
+        &self,
+        parameters: &types::ListOutplansParameters,
+    ) -> Pages<types::OutplanPage, types::ErrorResponse> {
+        let paging = Paging::<types::OutplanPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_OUTPLANS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_outplans(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_outplans`].
+    pub fn list_outplans_stream(
+        &self,
+        parameters: &types::ListOutplansParameters,
+    ) -> Items<types::Outplan, types::OutplanPage, types::ErrorResponse> {
+        self.list_outplans_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create an outplan
     ///
     /// `POST /outplans`
@@ -2958,6 +4099,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_accesskeys`], one after the other, each fetched when it is asked for.
+    pub fn list_accesskeys_pages(
+        &self,
+        parameters: &types::ListAccesskeysParameters,
+    ) -> Pages<types::AccesskeyPage, types::ErrorResponse> {
+        let paging = Paging::<types::AccesskeyPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_ACCESSKEYS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_accesskeys(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_accesskeys`].
+    pub fn list_accesskeys_stream(
+        &self,
+        parameters: &types::ListAccesskeysParameters,
+    ) -> Items<types::Accesskey, types::AccesskeyPage, types::ErrorResponse> {
+        self.list_accesskeys_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Create an access key
@@ -3044,6 +4225,45 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_agents`], one after the other, each fetched when it is asked for.
+    pub fn list_agents_pages(
+        &self,
+        parameters: &types::ListAgentsParameters,
+    ) -> Pages<types::AgentPage, types::ErrorResponse> {
+        let paging = Paging::<types::AgentPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_AGENTS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_agents(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_agents`].
+    pub fn list_agents_stream(
+        &self,
+        parameters: &types::ListAgentsParameters,
+    ) -> Items<types::Agent, types::AgentPage, types::ErrorResponse> {
+        self.list_agents_pages(parameters).items(|page| page.result.unwrap_or_default())
     }
 
     /// Create an agent
@@ -3265,6 +4485,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_webchat_widgets`], one after the other, each fetched when it is asked for.
+    pub fn list_webchat_widgets_pages(
+        &self,
+        parameters: &types::ListWebchatWidgetsParameters,
+    ) -> Pages<types::WidgetPage, types::ErrorResponse> {
+        let paging = Paging::<types::WidgetPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_WEBCHAT_WIDGETS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_webchat_widgets(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_webchat_widgets`].
+    pub fn list_webchat_widgets_stream(
+        &self,
+        parameters: &types::ListWebchatWidgetsParameters,
+    ) -> Items<types::Widget, types::WidgetPage, types::ErrorResponse> {
+        self.list_webchat_widgets_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create a web chat widget
     ///
     /// `POST /webchat_widgets`
@@ -3377,6 +4637,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_webchat_sessions`], one after the other, each fetched when it is asked for.
+    pub fn list_webchat_sessions_pages(
+        &self,
+        parameters: &types::ListWebchatSessionsParameters,
+    ) -> Pages<types::SessionPage, types::ErrorResponse> {
+        let paging = Paging::<types::SessionPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_WEBCHAT_SESSIONS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_webchat_sessions(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_webchat_sessions`].
+    pub fn list_webchat_sessions_stream(
+        &self,
+        parameters: &types::ListWebchatSessionsParameters,
+    ) -> Items<types::Session, types::SessionPage, types::ErrorResponse> {
+        self.list_webchat_sessions_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create a web chat session
     ///
     /// `POST /webchat_sessions`
@@ -3462,6 +4762,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_webchat_messages`], one after the other, each fetched when it is asked for.
+    pub fn list_webchat_messages_pages(
+        &self,
+        parameters: &types::ListWebchatMessagesParameters,
+    ) -> Pages<types::WebchatMessagePage, types::ErrorResponse> {
+        let paging = Paging::<types::WebchatMessagePage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_WEBCHAT_MESSAGES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_webchat_messages(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_webchat_messages`].
+    pub fn list_webchat_messages_stream(
+        &self,
+        parameters: &types::ListWebchatMessagesParameters,
+    ) -> Items<types::WebchatMessage, types::WebchatMessagePage, types::ErrorResponse> {
+        self.list_webchat_messages_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Create a web chat message
@@ -3746,6 +5086,50 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_billing_accounts`], one after the other, each fetched when it is asked for.
+    pub fn list_billing_accounts_pages(
+        &self,
+        parameters: &types::ListBillingAccountsParameters,
+    ) -> Pages<types::BillingAccountAdminPage, types::ErrorResponse> {
+        let paging = Paging::<types::BillingAccountAdminPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_BILLING_ACCOUNTS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_billing_accounts(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_billing_accounts`].
+    pub fn list_billing_accounts_stream(
+        &self,
+        parameters: &types::ListBillingAccountsParameters,
+    ) -> Items<
+        types::BillingAccountAdmin,
+        types::BillingAccountAdminPage,
+        types::ErrorResponse,
+    > {
+        self.list_billing_accounts_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Read a billing account
     ///
     /// `GET /billing_accounts/{id}`
@@ -3869,6 +5253,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_billings`], one after the other, each fetched when it is asked for.
+    pub fn list_billings_pages(
+        &self,
+        parameters: &types::ListBillingsParameters,
+    ) -> Pages<types::BillingPage, types::ErrorResponse> {
+        let paging = Paging::<types::BillingPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_BILLINGS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_billings(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_billings`].
+    pub fn list_billings_stream(
+        &self,
+        parameters: &types::ListBillingsParameters,
+    ) -> Items<types::Billing, types::BillingPage, types::ErrorResponse> {
+        self.list_billings_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Read a billing
     ///
     /// `GET /billings/{billing-id}`
@@ -3905,6 +5329,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_contact_addresses`], one after the other, each fetched when it is asked for.
+    pub fn list_contact_addresses_pages(
+        &self,
+        parameters: &types::ListContactAddressesParameters,
+    ) -> Pages<types::ContactAddressPage, types::ErrorResponse> {
+        let paging = Paging::<types::ContactAddressPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_CONTACT_ADDRESSES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_contact_addresses(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_contact_addresses`].
+    pub fn list_contact_addresses_stream(
+        &self,
+        parameters: &types::ListContactAddressesParameters,
+    ) -> Items<types::ContactAddress, types::ContactAddressPage, types::ErrorResponse> {
+        self.list_contact_addresses_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Create a contact address
@@ -4019,6 +5483,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_contacts`], one after the other, each fetched when it is asked for.
+    pub fn list_contacts_pages(
+        &self,
+        parameters: &types::ListContactsParameters,
+    ) -> Pages<types::ContactPage, types::ErrorResponse> {
+        let paging = Paging::<types::ContactPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_CONTACTS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_contacts(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_contacts`].
+    pub fn list_contacts_stream(
+        &self,
+        parameters: &types::ListContactsParameters,
+    ) -> Items<types::Contact, types::ContactPage, types::ErrorResponse> {
+        self.list_contacts_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Create a contact
@@ -4544,6 +6048,50 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_conversation_accounts`], one after the other, each fetched when it is asked for.
+    pub fn list_conversation_accounts_pages(
+        &self,
+        parameters: &types::ListConversationAccountsParameters,
+    ) -> Pages<types::ConversationAccountPage, types::ErrorResponse> {
+        let paging = Paging::<types::ConversationAccountPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_CONVERSATION_ACCOUNTS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_conversation_accounts(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_conversation_accounts`].
+    pub fn list_conversation_accounts_stream(
+        &self,
+        parameters: &types::ListConversationAccountsParameters,
+    ) -> Items<
+        types::ConversationAccount,
+        types::ConversationAccountPage,
+        types::ErrorResponse,
+    > {
+        self.list_conversation_accounts_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create a conversation account
     ///
     /// `POST /conversation_accounts`
@@ -4582,6 +6130,54 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_conversation_messages`], one after the other, each fetched when it is asked for.
+    pub fn list_conversation_messages_pages(
+        &self,
+        id: &str,
+        parameters: &types::ListConversationMessagesParameters,
+    ) -> Pages<types::ConversationMessagePage, types::ErrorResponse> {
+        let paging = Paging::<types::ConversationMessagePage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let id = id.to_owned();
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_CONVERSATION_MESSAGES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let id = id.clone();
+                let parameters = parameters.clone();
+                async move { client.list_conversation_messages(&id, &parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_conversation_messages`].
+    pub fn list_conversation_messages_stream(
+        &self,
+        id: &str,
+        parameters: &types::ListConversationMessagesParameters,
+    ) -> Items<
+        types::ConversationMessage,
+        types::ConversationMessagePage,
+        types::ErrorResponse,
+    > {
+        self.list_conversation_messages_pages(id, parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Send a message in a conversation
@@ -4904,6 +6500,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_customers`], one after the other, each fetched when it is asked for.
+    pub fn list_customers_pages(
+        &self,
+        parameters: &types::ListCustomersParameters,
+    ) -> Pages<types::CustomerAdminPage, types::ErrorResponse> {
+        let paging = Paging::<types::CustomerAdminPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_CUSTOMERS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_customers(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_customers`].
+    pub fn list_customers_stream(
+        &self,
+        parameters: &types::ListCustomersParameters,
+    ) -> Items<types::CustomerAdmin, types::CustomerAdminPage, types::ErrorResponse> {
+        self.list_customers_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create a customer
     ///
     /// `POST /customers`
@@ -4966,6 +6602,45 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_emails`], one after the other, each fetched when it is asked for.
+    pub fn list_emails_pages(
+        &self,
+        parameters: &types::ListEmailsParameters,
+    ) -> Pages<types::EmailPage, types::ErrorResponse> {
+        let paging = Paging::<types::EmailPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_EMAILS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_emails(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_emails`].
+    pub fn list_emails_stream(
+        &self,
+        parameters: &types::ListEmailsParameters,
+    ) -> Items<types::Email, types::EmailPage, types::ErrorResponse> {
+        self.list_emails_pages(parameters).items(|page| page.result.unwrap_or_default())
     }
 
     /// Send an e-mail
@@ -5077,6 +6752,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_extensions`], one after the other, each fetched when it is asked for.
+    pub fn list_extensions_pages(
+        &self,
+        parameters: &types::ListExtensionsParameters,
+    ) -> Pages<types::ExtensionPage, types::ErrorResponse> {
+        let paging = Paging::<types::ExtensionPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_EXTENSIONS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_extensions(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_extensions`].
+    pub fn list_extensions_stream(
+        &self,
+        parameters: &types::ListExtensionsParameters,
+    ) -> Items<types::Extension, types::ExtensionPage, types::ErrorResponse> {
+        self.list_extensions_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create an extension
     ///
     /// `POST /extensions`
@@ -5156,6 +6871,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_messages`], one after the other, each fetched when it is asked for.
+    pub fn list_messages_pages(
+        &self,
+        parameters: &types::ListMessagesParameters,
+    ) -> Pages<types::MessagePage, types::ErrorResponse> {
+        let paging = Paging::<types::MessagePage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_MESSAGES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_messages(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_messages`].
+    pub fn list_messages_stream(
+        &self,
+        parameters: &types::ListMessagesParameters,
+    ) -> Items<types::Message, types::MessagePage, types::ErrorResponse> {
+        self.list_messages_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Send a message
@@ -5291,6 +7046,45 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_numbers`], one after the other, each fetched when it is asked for.
+    pub fn list_numbers_pages(
+        &self,
+        parameters: &types::ListNumbersParameters,
+    ) -> Pages<types::NumberPage, types::ErrorResponse> {
+        let paging = Paging::<types::NumberPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_NUMBERS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_numbers(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_numbers`].
+    pub fn list_numbers_stream(
+        &self,
+        parameters: &types::ListNumbersParameters,
+    ) -> Items<types::Number, types::NumberPage, types::ErrorResponse> {
+        self.list_numbers_pages(parameters).items(|page| page.result.unwrap_or_default())
+    }
+
     /// Order a number
     ///
     /// `POST /numbers`
@@ -5408,6 +7202,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_providers`], one after the other, each fetched when it is asked for.
+    pub fn list_providers_pages(
+        &self,
+        parameters: &types::ListProvidersParameters,
+    ) -> Pages<types::ProviderPage, types::ErrorResponse> {
+        let paging = Paging::<types::ProviderPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_PROVIDERS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_providers(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_providers`].
+    pub fn list_providers_stream(
+        &self,
+        parameters: &types::ListProvidersParameters,
+    ) -> Items<types::Provider, types::ProviderPage, types::ErrorResponse> {
+        self.list_providers_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Create a provider
@@ -5542,6 +7376,45 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_rags`], one after the other, each fetched when it is asked for.
+    pub fn list_rags_pages(
+        &self,
+        parameters: &types::ListRagsParameters,
+    ) -> Pages<types::RagPage, types::ErrorResponse> {
+        let paging = Paging::<types::RagPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_RAGS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_rags(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_rags`].
+    pub fn list_rags_stream(
+        &self,
+        parameters: &types::ListRagsParameters,
+    ) -> Items<types::Rag, types::RagPage, types::ErrorResponse> {
+        self.list_rags_pages(parameters).items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create a RAG
     ///
     /// `POST /rags`
@@ -5628,6 +7501,45 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_routes`], one after the other, each fetched when it is asked for.
+    pub fn list_routes_pages(
+        &self,
+        parameters: &types::ListRoutesParameters,
+    ) -> Pages<types::RoutePage, types::ErrorResponse> {
+        let paging = Paging::<types::RoutePage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_ROUTES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_routes(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_routes`].
+    pub fn list_routes_stream(
+        &self,
+        parameters: &types::ListRoutesParameters,
+    ) -> Items<types::Route, types::RoutePage, types::ErrorResponse> {
+        self.list_routes_pages(parameters).items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create a route
     ///
     /// `POST /routes`
@@ -5681,6 +7593,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_service_agent_agents`], one after the other, each fetched when it is asked for.
+    pub fn list_service_agent_agents_pages(
+        &self,
+        parameters: &types::ListServiceAgentAgentsParameters,
+    ) -> Pages<types::AgentPage, types::ErrorResponse> {
+        let paging = Paging::<types::AgentPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_SERVICE_AGENT_AGENTS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_service_agent_agents(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_service_agent_agents`].
+    pub fn list_service_agent_agents_stream(
+        &self,
+        parameters: &types::ListServiceAgentAgentsParameters,
+    ) -> Items<types::Agent, types::AgentPage, types::ErrorResponse> {
+        self.list_service_agent_agents_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// List AI calls, as an agent
     ///
     /// `GET /service_agents/aicalls`
@@ -5697,6 +7649,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_service_agent_aicalls`], one after the other, each fetched when it is asked for.
+    pub fn list_service_agent_aicalls_pages(
+        &self,
+        parameters: &types::ListServiceAgentAicallsParameters,
+    ) -> Pages<types::AIcallPage, types::ErrorResponse> {
+        let paging = Paging::<types::AIcallPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_SERVICE_AGENT_AICALLS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_service_agent_aicalls(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_service_agent_aicalls`].
+    pub fn list_service_agent_aicalls_stream(
+        &self,
+        parameters: &types::ListServiceAgentAicallsParameters,
+    ) -> Items<types::AIcall, types::AIcallPage, types::ErrorResponse> {
+        self.list_service_agent_aicalls_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Make an AI call, as an agent
@@ -5733,6 +7725,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_service_agent_aimessages`], one after the other, each fetched when it is asked for.
+    pub fn list_service_agent_aimessages_pages(
+        &self,
+        parameters: &types::ListServiceAgentAimessagesParameters,
+    ) -> Pages<types::AiMessagePage, types::ErrorResponse> {
+        let paging = Paging::<types::AiMessagePage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_SERVICE_AGENT_AIMESSAGES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_service_agent_aimessages(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_service_agent_aimessages`].
+    pub fn list_service_agent_aimessages_stream(
+        &self,
+        parameters: &types::ListServiceAgentAimessagesParameters,
+    ) -> Items<types::AiMessage, types::AiMessagePage, types::ErrorResponse> {
+        self.list_service_agent_aimessages_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Create an AI message, as an agent
@@ -5791,6 +7823,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_service_agent_calls`], one after the other, each fetched when it is asked for.
+    pub fn list_service_agent_calls_pages(
+        &self,
+        parameters: &types::ListServiceAgentCallsParameters,
+    ) -> Pages<types::CallPage, types::ErrorResponse> {
+        let paging = Paging::<types::CallPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_SERVICE_AGENT_CALLS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_service_agent_calls(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_service_agent_calls`].
+    pub fn list_service_agent_calls_stream(
+        &self,
+        parameters: &types::ListServiceAgentCallsParameters,
+    ) -> Items<types::Call, types::CallPage, types::ErrorResponse> {
+        self.list_service_agent_calls_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// List the messages of a conversation, as an agent
     ///
     /// `GET /service_agents/conversations/{id}/messages`
@@ -5811,6 +7883,58 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_service_agent_conversation_messages`], one after the other, each fetched when it is asked for.
+    pub fn list_service_agent_conversation_messages_pages(
+        &self,
+        id: &str,
+        parameters: &types::ListServiceAgentConversationMessagesParameters,
+    ) -> Pages<types::ConversationMessagePage, types::ErrorResponse> {
+        let paging = Paging::<types::ConversationMessagePage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let id = id.to_owned();
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_SERVICE_AGENT_CONVERSATION_MESSAGES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let id = id.clone();
+                let parameters = parameters.clone();
+                async move {
+                    client
+                        .list_service_agent_conversation_messages(&id, &parameters)
+                        .await
+                }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_service_agent_conversation_messages`].
+    pub fn list_service_agent_conversation_messages_stream(
+        &self,
+        id: &str,
+        parameters: &types::ListServiceAgentConversationMessagesParameters,
+    ) -> Items<
+        types::ConversationMessage,
+        types::ConversationMessagePage,
+        types::ErrorResponse,
+    > {
+        self.list_service_agent_conversation_messages_pages(id, parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Send a message in a conversation, as an agent
@@ -5913,6 +8037,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_service_agent_conversations`], one after the other, each fetched when it is asked for.
+    pub fn list_service_agent_conversations_pages(
+        &self,
+        parameters: &types::ListServiceAgentConversationsParameters,
+    ) -> Pages<types::ConversationPage, types::ErrorResponse> {
+        let paging = Paging::<types::ConversationPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_SERVICE_AGENT_CONVERSATIONS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_service_agent_conversations(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_service_agent_conversations`].
+    pub fn list_service_agent_conversations_stream(
+        &self,
+        parameters: &types::ListServiceAgentConversationsParameters,
+    ) -> Items<types::Conversation, types::ConversationPage, types::ErrorResponse> {
+        self.list_service_agent_conversations_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Close a contact case, as an agent
@@ -6083,6 +8247,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_service_agent_contact_cases`], one after the other, each fetched when it is asked for.
+    pub fn list_service_agent_contact_cases_pages(
+        &self,
+        parameters: &types::ListServiceAgentContactCasesParameters,
+    ) -> Pages<types::CasePage, types::ErrorResponse> {
+        let paging = Paging::<types::CasePage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_SERVICE_AGENT_CONTACT_CASES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_service_agent_contact_cases(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_service_agent_contact_cases`].
+    pub fn list_service_agent_contact_cases_stream(
+        &self,
+        parameters: &types::ListServiceAgentContactCasesParameters,
+    ) -> Items<types::Case, types::CasePage, types::ErrorResponse> {
+        self.list_service_agent_contact_cases_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Read the agent's customer, as an agent
     ///
     /// `GET /service_agents/customer`
@@ -6133,6 +8337,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_service_agent_extensions`], one after the other, each fetched when it is asked for.
+    pub fn list_service_agent_extensions_pages(
+        &self,
+        parameters: &types::ListServiceAgentExtensionsParameters,
+    ) -> Pages<types::ExtensionPage, types::ErrorResponse> {
+        let paging = Paging::<types::ExtensionPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_SERVICE_AGENT_EXTENSIONS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_service_agent_extensions(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_service_agent_extensions`].
+    pub fn list_service_agent_extensions_stream(
+        &self,
+        parameters: &types::ListServiceAgentExtensionsParameters,
+    ) -> Items<types::Extension, types::ExtensionPage, types::ErrorResponse> {
+        self.list_service_agent_extensions_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Read a file, as an agent
@@ -6211,6 +8455,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_service_agent_files`], one after the other, each fetched when it is asked for.
+    pub fn list_service_agent_files_pages(
+        &self,
+        parameters: &types::ListServiceAgentFilesParameters,
+    ) -> Pages<types::FilePage, types::ErrorResponse> {
+        let paging = Paging::<types::FilePage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_SERVICE_AGENT_FILES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_service_agent_files(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_service_agent_files`].
+    pub fn list_service_agent_files_stream(
+        &self,
+        parameters: &types::ListServiceAgentFilesParameters,
+    ) -> Items<types::File, types::FilePage, types::ErrorResponse> {
+        self.list_service_agent_files_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Upload a file, as an agent
@@ -6494,6 +8778,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_service_agent_talk_chats`], one after the other, each fetched when it is asked for.
+    pub fn list_service_agent_talk_chats_pages(
+        &self,
+        parameters: &types::ListServiceAgentTalkChatsParameters,
+    ) -> Pages<types::TalkPage, types::ErrorResponse> {
+        let paging = Paging::<types::TalkPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_SERVICE_AGENT_TALK_CHATS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_service_agent_talk_chats(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_service_agent_talk_chats`].
+    pub fn list_service_agent_talk_chats_stream(
+        &self,
+        parameters: &types::ListServiceAgentTalkChatsParameters,
+    ) -> Items<types::Talk, types::TalkPage, types::ErrorResponse> {
+        self.list_service_agent_talk_chats_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create a talk chat, as an agent
     ///
     /// `POST /service_agents/talk_chats`
@@ -6528,6 +8852,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_service_agent_talk_channels`], one after the other, each fetched when it is asked for.
+    pub fn list_service_agent_talk_channels_pages(
+        &self,
+        parameters: &types::ListServiceAgentTalkChannelsParameters,
+    ) -> Pages<types::TalkPage, types::ErrorResponse> {
+        let paging = Paging::<types::TalkPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_SERVICE_AGENT_TALK_CHANNELS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_service_agent_talk_channels(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_service_agent_talk_channels`].
+    pub fn list_service_agent_talk_channels_stream(
+        &self,
+        parameters: &types::ListServiceAgentTalkChannelsParameters,
+    ) -> Items<types::Talk, types::TalkPage, types::ErrorResponse> {
+        self.list_service_agent_talk_channels_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Add a reaction to a talk message, as an agent
@@ -6610,6 +8974,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_service_agent_talk_messages`], one after the other, each fetched when it is asked for.
+    pub fn list_service_agent_talk_messages_pages(
+        &self,
+        parameters: &types::ListServiceAgentTalkMessagesParameters,
+    ) -> Pages<types::TalkMessagePage, types::ErrorResponse> {
+        let paging = Paging::<types::TalkMessagePage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_SERVICE_AGENT_TALK_MESSAGES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_service_agent_talk_messages(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_service_agent_talk_messages`].
+    pub fn list_service_agent_talk_messages_stream(
+        &self,
+        parameters: &types::ListServiceAgentTalkMessagesParameters,
+    ) -> Items<types::TalkMessage, types::TalkMessagePage, types::ErrorResponse> {
+        self.list_service_agent_talk_messages_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create a talk message, as an agent
     ///
     /// `POST /service_agents/talk_messages`
@@ -6644,6 +9048,48 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_service_agent_contact_addresses`], one after the other, each fetched when it is asked for.
+    pub fn list_service_agent_contact_addresses_pages(
+        &self,
+        parameters: &types::ListServiceAgentContactAddressesParameters,
+    ) -> Pages<types::ContactAddressPage, types::ErrorResponse> {
+        let paging = Paging::<types::ContactAddressPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_SERVICE_AGENT_CONTACT_ADDRESSES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move {
+                    client.list_service_agent_contact_addresses(&parameters).await
+                }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_service_agent_contact_addresses`].
+    pub fn list_service_agent_contact_addresses_stream(
+        &self,
+        parameters: &types::ListServiceAgentContactAddressesParameters,
+    ) -> Items<types::ContactAddress, types::ContactAddressPage, types::ErrorResponse> {
+        self.list_service_agent_contact_addresses_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Create a contact address, as an agent
@@ -6964,6 +9410,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_service_agent_contacts`], one after the other, each fetched when it is asked for.
+    pub fn list_service_agent_contacts_pages(
+        &self,
+        parameters: &types::ListServiceAgentContactsParameters,
+    ) -> Pages<types::ContactPage, types::ErrorResponse> {
+        let paging = Paging::<types::ContactPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_SERVICE_AGENT_CONTACTS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_service_agent_contacts(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_service_agent_contacts`].
+    pub fn list_service_agent_contacts_stream(
+        &self,
+        parameters: &types::ListServiceAgentContactsParameters,
+    ) -> Items<types::Contact, types::ContactPage, types::ErrorResponse> {
+        self.list_service_agent_contacts_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create a contact, as an agent
     ///
     /// `POST /service_agents/contacts`
@@ -7020,6 +9506,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_service_agent_tags`], one after the other, each fetched when it is asked for.
+    pub fn list_service_agent_tags_pages(
+        &self,
+        parameters: &types::ListServiceAgentTagsParameters,
+    ) -> Pages<types::TagPage, types::ErrorResponse> {
+        let paging = Paging::<types::TagPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_SERVICE_AGENT_TAGS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_service_agent_tags(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_service_agent_tags`].
+    pub fn list_service_agent_tags_stream(
+        &self,
+        parameters: &types::ListServiceAgentTagsParameters,
+    ) -> Items<types::Tag, types::TagPage, types::ErrorResponse> {
+        self.list_service_agent_tags_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// List contact interactions, as an agent
     ///
     /// `GET /service_agents/contact_interactions`
@@ -7074,6 +9600,46 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_service_agent_transcribes`], one after the other, each fetched when it is asked for.
+    pub fn list_service_agent_transcribes_pages(
+        &self,
+        parameters: &types::ListServiceAgentTranscribesParameters,
+    ) -> Pages<types::TranscribePage, types::ErrorResponse> {
+        let paging = Paging::<types::TranscribePage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_SERVICE_AGENT_TRANSCRIBES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_service_agent_transcribes(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_service_agent_transcribes`].
+    pub fn list_service_agent_transcribes_stream(
+        &self,
+        parameters: &types::ListServiceAgentTranscribesParameters,
+    ) -> Items<types::Transcribe, types::TranscribePage, types::ErrorResponse> {
+        self.list_service_agent_transcribes_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
+    }
+
     /// Start a transcription, as an agent
     ///
     /// `POST /service_agents/transcribes`
@@ -7108,6 +9674,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_service_agent_transcripts`], one after the other, each fetched when it is asked for.
+    pub fn list_service_agent_transcripts_pages(
+        &self,
+        parameters: &types::ListServiceAgentTranscriptsParameters,
+    ) -> Pages<types::TranscriptPage, types::ErrorResponse> {
+        let paging = Paging::<types::TranscriptPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_SERVICE_AGENT_TRANSCRIPTS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_service_agent_transcripts(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_service_agent_transcripts`].
+    pub fn list_service_agent_transcripts_stream(
+        &self,
+        parameters: &types::ListServiceAgentTranscriptsParameters,
+    ) -> Items<types::Transcript, types::TranscriptPage, types::ErrorResponse> {
+        self.list_service_agent_transcripts_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Read the caller's own storage account
@@ -7177,6 +9783,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_storage_accounts`], one after the other, each fetched when it is asked for.
+    pub fn list_storage_accounts_pages(
+        &self,
+        parameters: &types::ListStorageAccountsParameters,
+    ) -> Pages<types::StorageAccountPage, types::ErrorResponse> {
+        let paging = Paging::<types::StorageAccountPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_STORAGE_ACCOUNTS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_storage_accounts(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_storage_accounts`].
+    pub fn list_storage_accounts_stream(
+        &self,
+        parameters: &types::ListStorageAccountsParameters,
+    ) -> Items<types::StorageAccount, types::StorageAccountPage, types::ErrorResponse> {
+        self.list_storage_accounts_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Create a storage account
@@ -7264,6 +9910,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_storage_files`], one after the other, each fetched when it is asked for.
+    pub fn list_storage_files_pages(
+        &self,
+        parameters: &types::ListStorageFilesParameters,
+    ) -> Pages<types::FilePage, types::ErrorResponse> {
+        let paging = Paging::<types::FilePage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_STORAGE_FILES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_storage_files(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_storage_files`].
+    pub fn list_storage_files_stream(
+        &self,
+        parameters: &types::ListStorageFilesParameters,
+    ) -> Items<types::File, types::FilePage, types::ErrorResponse> {
+        self.list_storage_files_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Upload a file
@@ -7355,6 +10041,45 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_tags`], one after the other, each fetched when it is asked for.
+    pub fn list_tags_pages(
+        &self,
+        parameters: &types::ListTagsParameters,
+    ) -> Pages<types::TagPage, types::ErrorResponse> {
+        let paging = Paging::<types::TagPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_TAGS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_tags(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_tags`].
+    pub fn list_tags_stream(
+        &self,
+        parameters: &types::ListTagsParameters,
+    ) -> Items<types::Tag, types::TagPage, types::ErrorResponse> {
+        self.list_tags_pages(parameters).items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create a tag
     ///
     /// `POST /tags`
@@ -7441,6 +10166,45 @@ impl Client {
         }
     }
 
+    /// The pages of [`Client::list_trunks`], one after the other, each fetched when it is asked for.
+    pub fn list_trunks_pages(
+        &self,
+        parameters: &types::ListTrunksParameters,
+    ) -> Pages<types::TrunkPage, types::ErrorResponse> {
+        let paging = Paging::<types::TrunkPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_TRUNKS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_trunks(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_trunks`].
+    pub fn list_trunks_stream(
+        &self,
+        parameters: &types::ListTrunksParameters,
+    ) -> Items<types::Trunk, types::TrunkPage, types::ErrorResponse> {
+        self.list_trunks_pages(parameters).items(|page| page.result.unwrap_or_default())
+    }
+
     /// Create a trunk
     ///
     /// `POST /trunks`
@@ -7480,6 +10244,58 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_timeline_events`], one after the other, each fetched when it is asked for.
+    pub fn list_timeline_events_pages(
+        &self,
+        resource_type: &str,
+        resource_id: &str,
+        parameters: &types::ListTimelineEventsParameters,
+    ) -> Pages<types::EventPage, types::ErrorResponse> {
+        let paging = Paging::<types::EventPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let resource_type = resource_type.to_owned();
+        let resource_id = resource_id.to_owned();
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_TIMELINE_EVENTS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let resource_type = resource_type.clone();
+                let resource_id = resource_id.clone();
+                let parameters = parameters.clone();
+                async move {
+                    client
+                        .list_timeline_events(&resource_type, &resource_id, &parameters)
+                        .await
+                }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_timeline_events`].
+    pub fn list_timeline_events_stream(
+        &self,
+        resource_type: &str,
+        resource_id: &str,
+        parameters: &types::ListTimelineEventsParameters,
+    ) -> Items<types::Event, types::EventPage, types::ErrorResponse> {
+        self.list_timeline_events_pages(resource_type, resource_id, parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Read the SIP analysis of a call
@@ -7538,6 +10354,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_timeline_analyses`], one after the other, each fetched when it is asked for.
+    pub fn list_timeline_analyses_pages(
+        &self,
+        parameters: &types::ListTimelineAnalysesParameters,
+    ) -> Pages<types::AnalysisPage, types::ErrorResponse> {
+        let paging = Paging::<types::AnalysisPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_TIMELINE_ANALYSES,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_timeline_analyses(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_timeline_analyses`].
+    pub fn list_timeline_analyses_stream(
+        &self,
+        parameters: &types::ListTimelineAnalysesParameters,
+    ) -> Items<types::Analysis, types::AnalysisPage, types::ErrorResponse> {
+        self.list_timeline_analyses_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Create a timeline analysis
@@ -7614,6 +10470,46 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_aggregated_events`], one after the other, each fetched when it is asked for.
+    pub fn list_aggregated_events_pages(
+        &self,
+        parameters: &types::ListAggregatedEventsParameters,
+    ) -> Pages<types::EventPage, types::ErrorResponse> {
+        let paging = Paging::<types::EventPage> {
+            next: NextPage::Cursor {
+                parameter: "page_token",
+                next: |page| {
+                    page
+                        .next_page_token
+                        .as_ref()
+                        .and_then(switchboard_runtime::cursor_text)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_AGGREGATED_EVENTS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                async move { client.list_aggregated_events(&parameters).await }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_aggregated_events`].
+    pub fn list_aggregated_events_stream(
+        &self,
+        parameters: &types::ListAggregatedEventsParameters,
+    ) -> Items<types::Event, types::EventPage, types::ErrorResponse> {
+        self.list_aggregated_events_pages(parameters)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Open the web socket

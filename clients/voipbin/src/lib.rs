@@ -32,5 +32,5 @@ pub use client::Client;
 pub use switchboard_runtime::{self as runtime, data};
 
 pub use switchboard_runtime::{
-    Builder, ConfigurationError, Error, Failure, Multipart, Part, Response,
+    Builder, CallOptions, ConfigurationError, Error, Failure, Multipart, Part, Response,
 };
