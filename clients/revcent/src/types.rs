@@ -555,7 +555,7 @@ pub struct GetAiMemosParameters {
     pub page: i64,
     /// Gives memos of this state only.
     pub status_filter: Option<AiMemoStatus>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -577,7 +577,7 @@ pub struct GetAiThreadsParameters {
     pub ai_assistant_filter: Option<Vec<String>>,
     /// Gives threads in this state only.
     pub status_filter: Option<AiThreadStatus>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -595,7 +595,7 @@ pub struct GetCustomerCardsParameters {
     pub limit: i64,
     /// Which page to give.
     pub page: i64,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -609,7 +609,7 @@ pub struct GetCustomerGroupsParameters {
     pub limit: i64,
     /// Which page to give.
     pub page: i64,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -631,7 +631,7 @@ pub struct GetCustomersParameters {
     pub campaign_filter: Option<Vec<String>>,
     /// Gives customers of these groups only.
     pub customer_group_filter: Option<Vec<String>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -645,7 +645,7 @@ pub struct GetFunctionsParameters {
     pub limit: i64,
     /// Which page to give.
     pub page: i64,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -667,7 +667,7 @@ pub struct GetProductsParameters {
     pub product_type_filter: Option<ProductType>,
     /// Gives products of these groups only.
     pub product_group_filter: Option<Vec<String>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -691,7 +691,7 @@ pub struct GetSalesParameters {
     pub shop_filter: Option<Vec<String>>,
     /// Gives sales in these currencies only.
     pub currency_filter: Option<Vec<String>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -709,7 +709,7 @@ pub struct GetTransactionsParameters {
     pub limit: i64,
     /// Which page to give.
     pub page: i64,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -945,7 +945,7 @@ pub struct ResultPage {
 pub struct SearchTransactionsParameters {
     /// The text to look for.
     pub search_term: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 

@@ -677,7 +677,7 @@ pub struct ListCallsParameters {
     pub page_size: i64,
     /// Gives calls of orders in one of these states only.
     pub statuses: Option<Vec<CallStatus>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -695,7 +695,7 @@ pub struct ListCampaignRowsParameters {
     pub result: Option<CallResultFilter>,
     /// Gives contacts in these states only.
     pub statuses: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 

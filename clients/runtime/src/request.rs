@@ -74,10 +74,19 @@ impl Request {
     }
 
     /// Sets all parameters of a struct or map whose members are named by [`Parameter::key`]. Members that are null
-    /// are skipped.
+    /// are skipped. A member that the operation does not list goes into the query, in the default style: that is how
+    /// to send a parameter the document does not name.
     pub fn parameters(mut self, parameters: &impl Serialize) -> Self {
         match json::encode_value(parameters) {
-            Ok(Value::Object(members)) => members.iter().for_each(|(key, value)| self.set(key, value)),
+            Ok(Value::Object(members)) => {
+                for (key, value) in &members {
+                    if self.operation.parameters.iter().any(|parameter| parameter.key == key) {
+                        self.set(key, value);
+                    } else if !value.is_null() {
+                        self.query.extend(style::further(key, value));
+                    }
+                }
+            }
             Ok(Value::Null) => {}
             Ok(_) => self.problems.push("the parameters are no struct and no map".to_owned()),
             Err(problem) => self.problems.push(format!("parameters: {problem}")),

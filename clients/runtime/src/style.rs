@@ -53,6 +53,11 @@ pub(crate) fn query(parameter: &Parameter, value: &Value) -> Vec<String> {
     pairs(parameter.name, value, parameter.style, parameter.explode, escape)
 }
 
+/// A query parameter that the operation does not list, exploded `form`.
+pub(crate) fn further(name: &str, value: &Value) -> Vec<String> {
+    pairs(name, value, Style::Form, true, percent::value)
+}
+
 /// The value of a header parameter, not escaped; `None` if it is absent.
 pub(crate) fn header(parameter: &Parameter, value: &Value) -> Option<String> {
     if parameter.json {

@@ -3861,7 +3861,7 @@ pub struct GetAuthPasswordResetParameters {
     ///
     /// Pattern: `^[0-9a-f]{64}$`
     pub token: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -3871,7 +3871,7 @@ pub struct GetAuthPasswordResetParameters {
 pub struct GetCallMediaStreamParameters {
     /// How the audio is packed.
     pub encapsulation: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -3881,7 +3881,7 @@ pub struct GetCallMediaStreamParameters {
 pub struct GetConferenceMediaStreamParameters {
     /// How the audio is packed.
     pub encapsulation: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4021,7 +4021,7 @@ pub struct ListAccesskeysParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4033,7 +4033,7 @@ pub struct ListActiveflowsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4049,7 +4049,7 @@ pub struct ListAgentsParameters {
     pub tag_ids: Option<String>,
     /// Only those in this state.
     pub status: Option<AgentStatus>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4065,7 +4065,7 @@ pub struct ListAggregatedEventsParameters {
     pub activeflow_id: Option<data::Uuid>,
     /// Only those of this call.
     pub call_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4077,7 +4077,7 @@ pub struct ListAiParticipantsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4089,7 +4089,7 @@ pub struct ListAiPromptHistoriesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4105,7 +4105,7 @@ pub struct ListAiauditsParameters {
     pub aicall_id: Option<data::Uuid>,
     /// Only those of this AI.
     pub ai_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4117,7 +4117,7 @@ pub struct ListAicallParticipantsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4129,7 +4129,7 @@ pub struct ListAicallsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4143,7 +4143,7 @@ pub struct ListAimessagesParameters {
     pub page_token: Option<String>,
     /// Only those of this AI call.
     pub aicall_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4159,7 +4159,7 @@ pub struct ListAipromptproposalsParameters {
     pub ai_id: Option<data::Uuid>,
     /// Only those in this state.
     pub status: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4171,7 +4171,7 @@ pub struct ListAisParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4183,7 +4183,7 @@ pub struct ListAisummariesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4197,7 +4197,7 @@ pub struct ListAvailableNumbersParameters {
     pub country_code: Option<String>,
     /// Only those of this kind.
     pub r#type: Option<NumberType>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4209,7 +4209,7 @@ pub struct ListBillingAccountsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4221,7 +4221,7 @@ pub struct ListBillingsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4233,7 +4233,7 @@ pub struct ListCallsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4245,7 +4245,7 @@ pub struct ListCampaignCampaigncallsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4257,7 +4257,7 @@ pub struct ListCampaigncallsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4269,7 +4269,7 @@ pub struct ListCampaignsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4281,7 +4281,7 @@ pub struct ListConferencecallsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4293,7 +4293,7 @@ pub struct ListConferencesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4313,7 +4313,7 @@ pub struct ListContactAddressesParameters {
     pub unresolved: Option<bool>,
     /// Only those with this address.
     pub target: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4349,7 +4349,7 @@ pub struct ListContactCasesParameters {
     pub owner_id: Option<data::Uuid>,
     /// Only those of this contact.
     pub contact_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4381,7 +4381,7 @@ pub struct ListContactInteractionsParameters {
     pub contact_id: Option<data::Uuid>,
     /// Only those of this address.
     pub address_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4399,7 +4399,7 @@ pub struct ListContactPeerEventsParameters {
     pub peer_type: Option<String>,
     /// Only those with this peer.
     pub peer_target: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4411,7 +4411,7 @@ pub struct ListContactsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4423,7 +4423,7 @@ pub struct ListConversationAccountsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4435,7 +4435,7 @@ pub struct ListConversationMessagesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4449,7 +4449,7 @@ pub struct ListConversationsParameters {
     pub page_token: Option<String>,
     /// Only those of this owner.
     pub owner_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4461,7 +4461,7 @@ pub struct ListCustomersParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4473,7 +4473,7 @@ pub struct ListEmailsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4485,7 +4485,7 @@ pub struct ListExtensionsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4497,7 +4497,7 @@ pub struct ListFlowsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4509,7 +4509,7 @@ pub struct ListGroupcallsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4521,7 +4521,7 @@ pub struct ListMessagesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4533,7 +4533,7 @@ pub struct ListNumbersParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4547,7 +4547,7 @@ pub struct ListOutboundConfigsParameters {
     pub page_token: Option<String>,
     /// Only those of this customer.
     pub customer_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4559,7 +4559,7 @@ pub struct ListOutdialTargetsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4571,7 +4571,7 @@ pub struct ListOutdialsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4583,7 +4583,7 @@ pub struct ListOutplansParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4597,7 +4597,7 @@ pub struct ListProvidercallsParameters {
     pub page_token: Option<String>,
     /// Only those of this provider.
     pub provider_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4609,7 +4609,7 @@ pub struct ListProvidersParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4621,7 +4621,7 @@ pub struct ListQueuecallsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4633,7 +4633,7 @@ pub struct ListQueuesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4645,7 +4645,7 @@ pub struct ListRagsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4657,7 +4657,7 @@ pub struct ListRecordingsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4671,7 +4671,7 @@ pub struct ListRoutesParameters {
     pub page_token: Option<String>,
     /// Only those of this customer.
     pub customer_id: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4683,7 +4683,7 @@ pub struct ListServiceAgentAgentsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4701,7 +4701,7 @@ pub struct ListServiceAgentAicallsParameters {
     pub reference_id: Option<data::Uuid>,
     /// Only those in this state.
     pub status: Option<AIcallStatus>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4715,7 +4715,7 @@ pub struct ListServiceAgentAimessagesParameters {
     pub page_token: Option<String>,
     /// Only those of this AI call.
     pub aicall_id: data::Uuid,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4727,7 +4727,7 @@ pub struct ListServiceAgentCallsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4745,7 +4745,7 @@ pub struct ListServiceAgentContactAddressesParameters {
     pub r#type: Option<ServiceAgentContactAddressAddType>,
     /// Only those that belong to no contact.
     pub unresolved: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4757,7 +4757,7 @@ pub struct ListServiceAgentContactCasesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4779,7 +4779,7 @@ pub struct ListServiceAgentContactInteractionsParameters {
     pub address_id: Option<data::Uuid>,
     /// Only those from this time on.
     pub since: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4797,7 +4797,7 @@ pub struct ListServiceAgentContactPeerEventsParameters {
     pub peer_type: Option<String>,
     /// Only those with this peer.
     pub peer_target: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4809,7 +4809,7 @@ pub struct ListServiceAgentContactsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4821,7 +4821,7 @@ pub struct ListServiceAgentConversationMessagesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4833,7 +4833,7 @@ pub struct ListServiceAgentConversationsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4845,7 +4845,7 @@ pub struct ListServiceAgentExtensionsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4857,7 +4857,7 @@ pub struct ListServiceAgentFilesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4869,7 +4869,7 @@ pub struct ListServiceAgentTagsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4881,7 +4881,7 @@ pub struct ListServiceAgentTalkChannelsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4893,7 +4893,7 @@ pub struct ListServiceAgentTalkChatsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4907,7 +4907,7 @@ pub struct ListServiceAgentTalkMessagesParameters {
     pub page_token: Option<String>,
     /// Only those of this chat.
     pub chat_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4923,7 +4923,7 @@ pub struct ListServiceAgentTranscribesParameters {
     pub reference_type: Option<TranscribeReferenceType>,
     /// Only those of this reference.
     pub reference_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4937,7 +4937,7 @@ pub struct ListServiceAgentTranscriptsParameters {
     pub page_token: Option<String>,
     /// Only those of this transcribe.
     pub transcribe_id: data::Uuid,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4949,7 +4949,7 @@ pub struct ListSpeakingsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4961,7 +4961,7 @@ pub struct ListStorageAccountsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4973,7 +4973,7 @@ pub struct ListStorageFilesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4985,7 +4985,7 @@ pub struct ListTagsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -4997,7 +4997,7 @@ pub struct ListTeamsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -5013,7 +5013,7 @@ pub struct ListTimelineAnalysesParameters {
     pub activeflow_id: Option<data::Uuid>,
     /// Only those in this state.
     pub status: Option<AnalysisStatus>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -5025,7 +5025,7 @@ pub struct ListTimelineEventsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -5041,7 +5041,7 @@ pub struct ListTranscribesParameters {
     pub reference_type: Option<TranscribeReferenceType>,
     /// Only those of this reference.
     pub reference_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -5055,7 +5055,7 @@ pub struct ListTranscriptsParameters {
     pub page_token: Option<String>,
     /// Only those of this transcribe.
     pub transcribe_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -5067,7 +5067,7 @@ pub struct ListTrunksParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -5079,7 +5079,7 @@ pub struct ListUnresolvedContactCasesParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -5093,7 +5093,7 @@ pub struct ListWebchatMessagesParameters {
     pub page_token: Option<String>,
     /// Only those of this session.
     pub session_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -5107,7 +5107,7 @@ pub struct ListWebchatSessionsParameters {
     pub page_token: Option<String>,
     /// Only those of this widget.
     pub widget_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -5119,7 +5119,7 @@ pub struct ListWebchatWidgetsParameters {
     pub page_size: Option<i64>,
     /// The `next_page_token` of the page before; without it the first page is given.
     pub page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -5131,7 +5131,7 @@ pub struct LookupContactParameters {
     pub phone: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -5143,7 +5143,7 @@ pub struct LookupServiceAgentContactParameters {
     pub phone: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 

@@ -183,6 +183,8 @@ pub struct StructPlan {
     pub extra: String,
     /// The type of their values.
     pub extra_type: TypeRef,
+    /// Whether it holds the parameters of an operation rather than JSON.
+    pub parameters: bool,
 }
 
 /// A member of a struct.

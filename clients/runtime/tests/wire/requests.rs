@@ -144,18 +144,29 @@ async fn c06_header_values_cannot_start_another_header() {
 }
 
 #[tokio::test]
+async fn parameters_the_document_does_not_name_go_into_the_query() {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(204)).mount(&server).await;
+    let further = json!({"team": "a", "tomorrow": ["x", "y z"], "none": null});
+    client(&server.uri()).request(&SEARCH).parameters(&further).send().await.expect("is sent");
+    let requests = server.received_requests().await.expect("recorded");
+    assert_eq!(requests[0].url.query(), Some("tomorrow=x&tomorrow=y%20z"));
+}
+
+#[tokio::test]
 async fn problems_are_reported_together_and_name_their_place() {
     let request = client("http://127.0.0.1:9")
         .request(&SEARCH)
-        .parameters(&json!({"colour": "red", "team": ".."}))
+        .parameters(&json!({"team": ".."}))
+        .path("colour", "red")
         .json(&BTreeMap::from([("rate", f64::NAN)]))
         .options(CallOptions::new().header("Content-Length", "0"));
     let Err(Failure::InvalidRequest { problems, .. }) = request.send().await else { panic!("it is invalid") };
     assert_eq!(
         problems,
         [
-            "the operation has no parameter `colour`",
             "path parameter `team` is a step in the path, which would call another operation",
+            "the operation has no parameter `colour`",
             "body: `rate`: NaN cannot be sent: JSON has finite numbers only",
             "header `Content-Length`: it is set by the connection",
         ]

@@ -173,8 +173,13 @@ impl<'d> Planner<'d> {
         let mut scope = Scope::new();
         let planned = fields.iter().map(|field| self.new_field(field, &name, &mut scope)).collect();
         let extra = scope.claim("extra");
-        self.graph.types[id.0].shape =
-            Shape::Struct(StructPlan { fields: planned, constants: Vec::new(), extra, extra_type: TypeRef::Any });
+        self.graph.types[id.0].shape = Shape::Struct(StructPlan {
+            fields: planned,
+            constants: Vec::new(),
+            extra,
+            extra_type: TypeRef::Any,
+            parameters: true,
+        });
         self.plan_waiting();
         id
     }

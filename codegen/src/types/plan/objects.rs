@@ -77,7 +77,7 @@ impl Planner<'_> {
             _ => TypeRef::Any,
         };
         let extra = scope.claim("extra");
-        Shape::Struct(StructPlan { fields, constants, extra, extra_type })
+        Shape::Struct(StructPlan { fields, constants, extra, extra_type, parameters: false })
     }
 
     pub(super) fn new_field(&mut self, field: &NewField<'_>, parent: &str, scope: &mut Scope) -> FieldPlan {

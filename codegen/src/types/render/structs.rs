@@ -21,6 +21,7 @@ pub(super) fn definition(
     let extra = ident(&plan.extra);
     let extra_type = extra_tokens(graph, &plan.extra_type);
     let extra_doc = match plan.extra_type {
+        TypeRef::Any if plan.parameters => " Query parameters that the document does not name.",
         TypeRef::Any => " Members that the document does not name, and numbers that their fields cannot hold exactly.",
         _ => " All other members, by name.",
     };
