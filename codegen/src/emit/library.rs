@@ -157,9 +157,9 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
 
         pub use client::Client;
         pub use switchboard_runtime::{self as runtime, data};
-        pub use switchboard_runtime::{
-            Builder, CallOptions, ConfigurationError, Error, Failure, Multipart, Part, Response,
-        };
+        // Short lines, which no formatter breaks in its own way.
+        pub use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Error, Failure};
+        pub use switchboard_runtime::{Multipart, Part, Response};
     };
     module(&docs, &[], items, diagnostics)
 }
