@@ -131,12 +131,13 @@ impl Collector<'_> {
                 ),
             );
         } else if !path.starts_with('/') {
+            let called = if wire_path.is_empty() { "the address of the server" } else { &format!("`{wire_path}`") };
             let message = format!("the path `{path}` does not begin with `/`");
             diagnostics.push(
                 Diagnostic::warning(Code::PathInvalid, message)
                     .at(item.label_span())
                     .subject(subject.clone())
-                    .help(format!("`{wire_path}` is called")),
+                    .help(format!("{called} is called")),
             );
         }
         let pointer = format!("#/paths/{}/{method}", escape_pointer_token(path));
@@ -182,17 +183,13 @@ impl Collector<'_> {
         for body in bodies {
             let words = format!("{} as {}", plan.name.trim_start_matches("r#"), media_words(&body));
             let name = self.methods.claim(&method_name(&words));
-            self.collected.plans.push(OperationPlan { name, body: Some(body), ..plan.clone() });
+            let docs = with_note(&plan.docs, format!("Sends the body as `{}`.", body.media_type));
+            self.collected.plans.push(OperationPlan { name, docs, body: Some(body), ..plan.clone() });
         }
         let answers = if method == "head" { Vec::new() } else { responses::alternates(operation) };
         for wanted in answers {
-            let essence = essence(&wanted);
-            let words = match essence.rsplit('/').next().unwrap_or_default() {
-                "event-stream" => "events",
-                "octet-stream" => "bytes",
-                subtype => subtype,
-            };
-            let name = self.methods.claim(&method_name(&format!("{} as {words}", plan.name.trim_start_matches("r#"))));
+            let words = format!("{} receiving {}", plan.name.trim_start_matches("r#"), subtype(&wanted));
+            let name = self.methods.claim(&method_name(&words));
             let prefix = type_name(name.trim_start_matches("r#"));
             let result = responses::result(
                 operation,
@@ -205,7 +202,8 @@ impl Collector<'_> {
                 diagnostics,
             );
             let facts = self.facts.claim(&constant_name(name.trim_start_matches("r#")));
-            self.collected.plans.push(OperationPlan { name, facts, result, body: first.clone(), ..plan.clone() });
+            let docs = with_note(&plan.docs, format!("Asks for an answer of type `{wanted}`."));
+            self.collected.plans.push(OperationPlan { name, facts, result, docs, body: first.clone(), ..plan.clone() });
         }
     }
 
@@ -340,15 +338,29 @@ fn derived_id(method: &str, path: &str) -> String {
     std::iter::once(method.to_owned()).chain(segments).collect::<Vec<_>>().join(" ")
 }
 
+fn with_note(docs: &Docs, note: String) -> Docs {
+    Docs { notes: vec![note], ..docs.clone() }
+}
+
 /// What tells a second method for the same operation apart.
 fn media_words(body: &BodyPlan) -> String {
-    let essence = essence(&body.media_type);
-    match (&body.payload, essence.as_str()) {
-        (Payload::Form(_), _) => "form".to_owned(),
-        (Payload::Multipart, "multipart/form-data") => "multipart".to_owned(),
-        (Payload::Text, "text/plain") => "text".to_owned(),
-        (Payload::Bytes, "application/octet-stream") => "bytes".to_owned(),
-        _ => essence.rsplit('/').next().unwrap_or_default().to_owned(),
+    match body.payload {
+        Payload::Form(_) => "form".to_owned(),
+        _ => subtype(&body.media_type),
+    }
+}
+
+/// What people call a media type.
+fn subtype(media_type: &str) -> String {
+    match essence(media_type).as_str() {
+        "multipart/form-data" => "multipart".to_owned(),
+        "text/plain" => "text".to_owned(),
+        "text/event-stream" => "events".to_owned(),
+        "application/octet-stream" => "bytes".to_owned(),
+        other => {
+            let subtype = other.rsplit('/').next().unwrap_or_default();
+            subtype.strip_prefix("x-").unwrap_or(subtype).to_owned()
+        }
     }
 }
 

@@ -354,6 +354,7 @@ fn documentation(plan: &OperationPlan) -> TokenStream {
     };
     let call = format!("`{}`", plan.subject().replace('`', "'"));
     notes.push(if text.is_empty() { format!("Sends {call}.") } else { call });
+    notes.extend(plan.docs.notes.iter().cloned());
     for argument in &plan.arguments {
         if let Some(text) = argument.docs.text.as_deref().and_then(|text| crate::emit::one_line(text)) {
             notes.push(format!("* `{}`: {text}", argument.name.trim_start_matches("r#")));

@@ -85,6 +85,8 @@ impl Client {
     }
 
     /// Sends `POST /either`.
+    ///
+    /// Sends the body as `text/plain`.
     pub async fn send_either_as_text(
         &self,
         body: &str,

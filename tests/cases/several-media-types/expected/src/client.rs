@@ -52,6 +52,8 @@ impl Client {
     }
 
     /// Sends `POST /messages`.
+    ///
+    /// Sends the body as `application/vnd.a.v2+json`.
     pub async fn send_as_vnd_a_v2_json(
         &self,
         body: Option<&[String]>,
@@ -77,6 +79,8 @@ impl Client {
     }
 
     /// Sends `POST /messages`.
+    ///
+    /// Sends the body as `application/x-www-form-urlencoded`.
     pub async fn send_as_form(
         &self,
         body: Option<&types::Message>,
@@ -119,6 +123,8 @@ impl Client {
     }
 
     /// Sends `POST /messages`.
+    ///
+    /// Sends the body as `multipart/form-data`.
     pub async fn send_as_multipart(
         &self,
         body: Option<switchboard_runtime::Multipart>,
@@ -144,6 +150,8 @@ impl Client {
     }
 
     /// Sends `POST /messages`.
+    ///
+    /// Sends the body as `text/plain`.
     pub async fn send_as_text(
         &self,
         body: Option<&str>,
@@ -169,6 +177,8 @@ impl Client {
     }
 
     /// Sends `POST /messages`.
+    ///
+    /// Sends the body as `application/xml`.
     pub async fn send_as_xml(
         &self,
         body: Option<&str>,
@@ -194,6 +204,8 @@ impl Client {
     }
 
     /// Sends `POST /messages`.
+    ///
+    /// Sends the body as `application/octet-stream`.
     pub async fn send_as_bytes(
         &self,
         body: Option<switchboard_runtime::reqwest::Body>,
@@ -219,7 +231,9 @@ impl Client {
     }
 
     /// Sends `POST /messages`.
-    pub async fn send_as_x_ndjson(
+    ///
+    /// Sends the body as `application/x-ndjson`.
+    pub async fn send_as_ndjson(
         &self,
         body: Option<switchboard_runtime::reqwest::Body>,
     ) -> Result<Response<results::SendSuccess>, Error<String>> {
@@ -244,56 +258,73 @@ impl Client {
     }
 
     /// Sends `POST /messages`.
-    pub async fn send_as_events(
+    ///
+    /// Asks for an answer of type `text/event-stream`.
+    pub async fn send_receiving_events(
         &self,
         body: Option<&types::Message>,
-    ) -> Result<Response<results::SendAsEventsSuccess>, Error<String>> {
-        let mut request = self.core.request(&operations::SEND_AS_EVENTS);
-        if let Some(body) = body {
-            request = request.json(body);
-        }
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.events().await?.map(results::SendAsEventsSuccess::Ok)),
-            202 => Ok(response.empty()?.map(results::SendAsEventsSuccess::Accepted)),
-            500 | 400..=499 => Err(response.error_text(std::convert::identity).await),
-            _ => Err(response.unexpected().await),
-        }
-    }
-
-    /// Sends `POST /messages`.
-    pub async fn send_as_x_ndjson_2(
-        &self,
-        body: Option<&types::Message>,
-    ) -> Result<Response<results::SendAsXNdjson2Success>, Error<String>> {
-        let mut request = self.core.request(&operations::SEND_AS_X_NDJSON_2);
+    ) -> Result<Response<results::SendReceivingEventsSuccess>, Error<String>> {
+        let mut request = self.core.request(&operations::SEND_RECEIVING_EVENTS);
         if let Some(body) = body {
             request = request.json(body);
         }
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => {
-                Ok(response.json_lines().await?.map(results::SendAsXNdjson2Success::Ok))
+                Ok(response.events().await?.map(results::SendReceivingEventsSuccess::Ok))
             }
-            202 => Ok(response.empty()?.map(results::SendAsXNdjson2Success::Accepted)),
+            202 => {
+                Ok(response.empty()?.map(results::SendReceivingEventsSuccess::Accepted))
+            }
             500 | 400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
         }
     }
 
     /// Sends `POST /messages`.
-    pub async fn send_as_wav(
+    ///
+    /// Asks for an answer of type `application/x-ndjson`.
+    pub async fn send_receiving_ndjson(
         &self,
         body: Option<&types::Message>,
-    ) -> Result<Response<results::SendAsWavSuccess>, Error<String>> {
-        let mut request = self.core.request(&operations::SEND_AS_WAV);
+    ) -> Result<Response<results::SendReceivingNdjsonSuccess>, Error<String>> {
+        let mut request = self.core.request(&operations::SEND_RECEIVING_NDJSON);
         if let Some(body) = body {
             request = request.json(body);
         }
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.stream().map(results::SendAsWavSuccess::Ok)),
-            202 => Ok(response.empty()?.map(results::SendAsWavSuccess::Accepted)),
+            200 => {
+                Ok(
+                    response
+                        .json_lines()
+                        .await?
+                        .map(results::SendReceivingNdjsonSuccess::Ok),
+                )
+            }
+            202 => {
+                Ok(response.empty()?.map(results::SendReceivingNdjsonSuccess::Accepted))
+            }
+            500 | 400..=499 => Err(response.error_text(std::convert::identity).await),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Sends `POST /messages`.
+    ///
+    /// Asks for an answer of type `audio/wav`.
+    pub async fn send_receiving_wav(
+        &self,
+        body: Option<&types::Message>,
+    ) -> Result<Response<results::SendReceivingWavSuccess>, Error<String>> {
+        let mut request = self.core.request(&operations::SEND_RECEIVING_WAV);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.stream().map(results::SendReceivingWavSuccess::Ok)),
+            202 => Ok(response.empty()?.map(results::SendReceivingWavSuccess::Accepted)),
             500 | 400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
         }

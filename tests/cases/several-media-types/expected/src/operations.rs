@@ -16,11 +16,15 @@ pub(crate) static SEND: Operation = Operation::new("send", "POST", "/messages")
     .accept("application/json");
 
 /// `POST /messages`
-pub(crate) static SEND_AS_EVENTS: Operation = Operation::new("send", "POST", "/messages")
+pub(crate) static SEND_RECEIVING_EVENTS: Operation = Operation::new(
+        "send",
+        "POST",
+        "/messages",
+    )
     .accept("text/event-stream");
 
 /// `POST /messages`
-pub(crate) static SEND_AS_X_NDJSON_2: Operation = Operation::new(
+pub(crate) static SEND_RECEIVING_NDJSON: Operation = Operation::new(
         "send",
         "POST",
         "/messages",
@@ -28,7 +32,11 @@ pub(crate) static SEND_AS_X_NDJSON_2: Operation = Operation::new(
     .accept("application/x-ndjson");
 
 /// `POST /messages`
-pub(crate) static SEND_AS_WAV: Operation = Operation::new("send", "POST", "/messages")
+pub(crate) static SEND_RECEIVING_WAV: Operation = Operation::new(
+        "send",
+        "POST",
+        "/messages",
+    )
     .accept("audio/wav");
 
 /// `GET /photos`

@@ -16,7 +16,7 @@ pub enum SendSuccess {
 /// What `POST /messages` can answer.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum SendAsEventsSuccess {
+pub enum SendReceivingEventsSuccess {
     /// The message, at once or bit by bit
     Ok(switchboard_runtime::TypedStream<switchboard_runtime::Event<types::Message>>),
     /// Later
@@ -26,7 +26,7 @@ pub enum SendAsEventsSuccess {
 /// What `POST /messages` can answer.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum SendAsXNdjson2Success {
+pub enum SendReceivingNdjsonSuccess {
     /// The message, at once or bit by bit
     Ok(switchboard_runtime::TypedStream<types::Message>),
     /// Later
@@ -36,7 +36,7 @@ pub enum SendAsXNdjson2Success {
 /// What `POST /messages` can answer.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum SendAsWavSuccess {
+pub enum SendReceivingWavSuccess {
     /// The message, at once or bit by bit
     Ok(switchboard_runtime::ByteStream),
     /// Later
