@@ -268,8 +268,8 @@ impl<'d> Generator<'d> {
     /// A value between the bounds of a number, if it has any.
     fn bounded(&mut self, schema: &Keywords) -> Option<f64> {
         let bound = |key: &str| schema.get(key).and_then(Value::as_f64);
-        let low = bound("minimum").or(bound("exclusiveMinimum").map(|low| low + 1.0));
-        let high = bound("maximum").or(bound("exclusiveMaximum").map(|high| high - 1.0));
+        let low = bound("minimum").or(bound("exclusiveMinimum"));
+        let high = bound("maximum").or(bound("exclusiveMaximum"));
         let (low, high) = match (low, high) {
             (None, None) => return None,
             (Some(low), None) => (low, low + 1000.0),
@@ -277,10 +277,13 @@ impl<'d> Generator<'d> {
             (Some(low), Some(high)) => (low, high),
         };
         let between = low + (high - low) * self.rng.f64();
+        let whole = between.round();
         Some(match self.rng.u8(0..8) {
             0 => low,
             1 => high,
-            _ => between.round().clamp(low, high),
+            // A whole number is what both types take, where the bounds leave room for one.
+            _ if whole > low && whole < high => whole,
+            _ => between,
         })
     }
 

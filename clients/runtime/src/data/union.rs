@@ -343,10 +343,59 @@ pub fn best<'de, U: Union<'de>, E: Error>(
     }
 }
 
-/// The serde implementations of a [`Union`], and `From` for the variants named after `from`.
+/// A payload without the box that a recursive type needs.
+#[doc(hidden)]
+pub trait Unboxed<T> {
+    /// The payload itself.
+    fn unboxed(self) -> T;
+}
+
+impl<T> Unboxed<T> for T {
+    fn unboxed(self) -> T {
+        self
+    }
+}
+
+impl<T> Unboxed<T> for Box<T> {
+    fn unboxed(self) -> T {
+        *self
+    }
+}
+
+/// The serde implementations of a [`Union`], `From` for the variants named after `from`, and the functions
+/// that give the payloads of those named after `access`.
 #[macro_export]
 macro_rules! union {
-    ($name:ident { $($variant:ident,)* } from { $($from:ident: $payload:ty,)* }) => {
+    (
+        $name:ident { $($variant:ident,)* }
+        from { $($from:ident: $payload:ty,)* }
+        $(access { $($access:ident: $as:ident $into:ident $target:ty,)* })?
+    ) => {
+        $(impl $name {
+            $(
+                #[doc = concat!("The payload, if this is `", stringify!($access), "`.")]
+                #[must_use]
+                pub fn $as(&self) -> ::std::option::Option<&$target> {
+                    match self {
+                        Self::$access(value) => Some(value),
+                        _ => None,
+                    }
+                }
+
+                #[doc = concat!("The payload, if this is `", stringify!($access), "`; gives it away.")]
+                ///
+                /// # Errors
+                ///
+                /// The value as it was, if it is another variant.
+                pub fn $into(self) -> ::std::result::Result<$target, Self> {
+                    match self {
+                        Self::$access(value) => Ok($crate::data::Unboxed::<$target>::unboxed(value)),
+                        other => Err(other),
+                    }
+                }
+            )*
+        })?
+
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 $crate::data::decode(deserializer)
@@ -414,7 +463,10 @@ mod tests {
             }
         }
     }
-    crate::union! { Event { Started, Ended, Unknown, } from { Started: Started, Ended: Ended, } }
+    crate::union! { Event { Started, Ended, Unknown, }
+        from { Started: Started, Ended: Ended, }
+        access { Started: as_started into_started Started, Ended: as_ended into_ended Ended, }
+    }
 
     #[derive(Clone, Debug, PartialEq)]
     enum Pet {
@@ -464,6 +516,14 @@ mod tests {
             round_trip::<Event>(r#"{"a": "\u00e9\"", "event": "ended", "b": {"c": [1.5]}}"#),
             Event::Ended(_)
         ));
+    }
+
+    #[test]
+    fn payloads_are_one_call_away() {
+        let (started, ended) = (Event::from(Started::new(5)), Event::from(Ended::new().reason("busy")));
+        assert_eq!((started.as_started(), started.as_ended()), (Some(&Started::new(5)), None));
+        assert_eq!(ended.clone().into_started(), Err(ended.clone()));
+        assert_eq!(ended.into_ended(), Ok(Ended::new().reason("busy")));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::super::graph::{Dispatch, JsonKind, TypeGraph, TypeRef, UnionPlan};
 use super::{documentation, ident, resolved, type_tokens};
+use crate::names::{Scope, method_name};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -50,6 +51,20 @@ pub(super) fn codec(graph: &TypeGraph, name: &str, plan: &UnionPlan) -> TokenStr
             quote!(#name: #payload,)
         })
     });
+    let mut methods = Scope::new();
+    let access: Vec<TokenStream> = plan
+        .variants
+        .iter()
+        .map(|variant| {
+            let target = match &variant.ty {
+                TypeRef::Boxed(inner) => type_tokens(graph, inner, None),
+                other => type_tokens(graph, other, None),
+            };
+            let mut method = |verb: &str| ident(&methods.claim(&method_name(&format!("{verb} {}", variant.name))));
+            let (by_reference, by_value, name) = (method("as"), method("into"), ident(&variant.name));
+            quote!(#name: #by_reference #by_value #target,)
+        })
+        .collect();
     quote! {
         impl<'de> data::Union<'de> for #name {
             const EXPECTED: &'static str = #expected;
@@ -61,7 +76,7 @@ pub(super) fn codec(graph: &TypeGraph, name: &str, plan: &UnionPlan) -> TokenStr
             #(#functions)*
         }
 
-        union! { #name { #(#names,)* Unknown, } from { #(#from)* } }
+        union! { #name { #(#names,)* Unknown, } from { #(#from)* } access { #(#access)* } }
     }
 }
 
