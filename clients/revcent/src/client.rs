@@ -26,7 +26,7 @@ impl Client {
         Builder::new(&operations::API)
     }
 
-    /// A client with the credentials in the environment: `REVCENT_API_KEY`.
+    /// A client with the credentials in the environment: `REVCENT_API_KEY`. `REVCENT_BASE_URL` replaces the base URL, if it is set.
     ///
     /// # Errors
     ///

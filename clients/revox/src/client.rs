@@ -26,7 +26,7 @@ impl Client {
         Builder::new(&operations::API)
     }
 
-    /// A client with the credentials in the environment: `REVOX_API_KEY`.
+    /// A client with the credentials in the environment: `REVOX_API_KEY`. `REVOX_BASE_URL` replaces the base URL, if it is set.
     ///
     /// # Errors
     ///

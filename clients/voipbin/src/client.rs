@@ -16,7 +16,7 @@ impl Client {
         Builder::new(&operations::API)
     }
 
-    /// A client with the credentials in the environment: `VOIPBIN_ACCESSKEY`, `VOIPBIN_TOKEN`.
+    /// A client with the credentials in the environment: `VOIPBIN_ACCESSKEY`, `VOIPBIN_TOKEN`. `VOIPBIN_BASE_URL` replaces the base URL, if it is set.
     ///
     /// # Errors
     ///

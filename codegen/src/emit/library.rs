@@ -172,9 +172,13 @@ fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
         harmless(title).join(" ")
     );
     let variables: Vec<String> = parts.settings.env.iter().map(|(_, variable)| format!("`{variable}`")).collect();
+    let base_url = parts.settings.base_url_variable();
     let from_env_doc = match variables.as_slice() {
-        [] => " A client set up from the environment.".to_owned(),
-        some => format!(" A client with the credentials in the environment: {}.", some.join(", ")),
+        [] => format!(" A client set up from the environment: the base URL from `{base_url}`, if it is set."),
+        some => format!(
+            " A client with the credentials in the environment: {}. `{base_url}` replaces the base URL, if it is set.",
+            some.join(", ")
+        ),
     };
     let unused = methods
         .is_empty()

@@ -56,6 +56,26 @@ pub(super) fn readme(parts: &Parts<'_>) -> String {
         }
         text.push('\n');
     }
+    let variable = settings.base_url_variable();
+    if settings.in_workspace {
+        let _ = writeln!(
+            text,
+            "## Trying it without an account\n\n`cargo xtask mock {}` serves the documented examples on loopback, and says \
+             what is wrong with a request that does not fit the document. `Client::from_env` calls it when `{variable}` \
+             is `http://127.0.0.1:4010`; any key will do.\n",
+            settings.name
+        );
+    }
+    if let Some((plan, paging)) = parts.plans.iter().find_map(|plan| Some((plan, plan.pagination.as_ref()?))) {
+        let _ = writeln!(
+            text,
+            "## Lists in pages\n\nBeside a call that gives one page, such as `{}`, there are `{}`, which fetches page after \
+             page, and `{}`, which gives the items on all of them. A server that repeats itself ends both with an error.\n",
+            plan.name.trim_start_matches("r#"),
+            paging.pages,
+            paging.stream
+        );
+    }
     let _ = writeln!(text, "## Operations\n\nEach is a method of `{}::Client`.\n", settings.name.replace('-', "_"));
     let _ = writeln!(text, "| call | request | what it does |\n|---|---|---|");
     for plan in parts.plans {

@@ -67,6 +67,12 @@ impl CrateSettings {
         }
     }
 
+    /// The environment variable from which clients take another base URL; the runtime makes the same name.
+    pub fn base_url_variable(&self) -> String {
+        let part = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+        format!("{}_BASE_URL", self.name.chars().map(part).collect::<String>())
+    }
+
     /// Whether cargo and Rust take `name` as the name of a crate.
     pub fn is_name(name: &str) -> bool {
         super::is_crate_name(name)

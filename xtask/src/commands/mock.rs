@@ -9,7 +9,7 @@ use std::time::Duration;
 use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::{Node, SourceFiles};
-use switchboard_codegen::{self as codegen};
+use switchboard_codegen::{self as codegen, CrateSettings};
 
 /// Serve a vendor's documented examples on loopback, to try a client without an account.
 ///
@@ -44,23 +44,22 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let mut files = SourceFiles::new();
     let mut diagnostics = Diagnostics::new();
     let document = read(&args.subject, global, &mut files, &mut diagnostics)?
-        .map(|(name, document)| (name, codegen::lower::lower(document, &mut diagnostics)));
+        .map(|(variable, document)| (variable, codegen::lower::lower(document, &mut diagnostics)));
     report::print(global, &files, &diagnostics);
-    let Some((name, document)) = document.filter(|_| !diagnostics.has_errors()) else {
+    let Some((variable, document)) = document.filter(|_| !diagnostics.has_errors()) else {
         return Ok(report::exit(&diagnostics));
     };
     let mock = Mock::new(document.to_value());
     let count = mock.operations();
     let faults = Faults { fail: args.fail, slow: Duration::from_millis(args.slow), cut: args.cut };
     match serve(mock, args.port, faults, |address| {
-        let variable = name.to_ascii_uppercase().replace(|c: char| !c.is_ascii_alphanumeric(), "_");
-        terminal::result(&format!("{variable}_BASE_URL=http://{address}\n"))?;
+        terminal::result(&format!("{variable}=http://{address}\n"))?;
         terminal::note(&format!("{count} operations of {}; Ctrl-C ends the server", args.subject));
         Ok(())
     })? {}
 }
 
-/// The document to serve, and the name of its client.
+/// The variable that leads its client to the server, and the document to serve.
 fn read(
     subject: &str,
     global: &Global,
@@ -71,14 +70,17 @@ fn read(
     if subject.contains(['/', '\\', '.']) || path.is_file() {
         let file = input::read(path, subject, files, diagnostics);
         let document = file.and_then(|file| describe(files, &[file], Some(Format::OpenApi), diagnostics));
-        let name = codegen::CrateSettings::name_from(path.file_stem().unwrap_or_default());
-        return Ok(document.map(|document| (name, document)));
+        let name = CrateSettings::name_from(path.file_stem().unwrap_or_default());
+        return Ok(document.map(|document| {
+            let settings = CrateSettings::for_document(&document, name, String::new(), false);
+            (settings.base_url_variable(), document)
+        }));
     }
     let workspace = Workspace::find(global)?;
     workspace.check_vendor(subject, &workspace.vendors()?)?;
     let Some(sources) = workspace.read_vendor(subject, files, diagnostics) else { return Ok(None) };
     let derived = codegen::derive(files, &sources, diagnostics);
-    Ok(derived.map(|(document, settings)| (settings.package.value, document)))
+    Ok(derived.map(|(document, settings)| (CrateSettings::for_vendor(&settings).base_url_variable(), document)))
 }
 
 /// `503` or `503:2`.

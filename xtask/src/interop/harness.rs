@@ -58,14 +58,24 @@ fn value<T: DeserializeOwned>(json: &str) -> T {
     serde_json::from_str(json).unwrap_or_else(|error| panic!(\"{json} does not decode: {error}\"))
 }
 
+/// The violations of the request; those of the answer are examples of the document that its schemas do not allow.
+fn in_request(header: &MODULE::runtime::http::HeaderValue) -> String {
+    let violations: Vec<serde_json::Value> = serde_json::from_slice(header.as_bytes()).unwrap_or_default();
+    let mine = violations.iter().filter(|violation| violation[\"location\"][0] == \"request\");
+    mine.map(|violation| violation.to_string()).collect::<Vec<_>>().join(\", \")
+}
+
 fn report<T, E>(operation: &str, result: Result<Response<T>, Error<E>>) -> usize {
     let error: Box<dyn std::error::Error> = match result {
-        Ok(response) => match response.headers().get(\"sl-violations\") {
-            Some(violations) => format!(\"violations: {violations:?}\").into(),
-            None => return 0,
+        Ok(response) => match response.headers().get(\"sl-violations\").map(in_request) {
+            Some(violations) if !violations.is_empty() => violations.into(),
+            _ => return 0,
         },
         Err(Error::Api(error)) => format!(\"answered {}\", error.status()).into(),
-        Err(Error::Failure(error)) => Box::new(error),
+        Err(Error::Failure(error)) => match error.answer().map(|answer| answer.snippet().to_owned()) {
+            Some(snippet) => format!(\"{error}: {snippet}\").into(),
+            None => Box::new(error),
+        },
         Err(_) => \"another error\".into(),
     };
     let mut line = format!(\"{operation}: {error}\");
@@ -120,7 +130,7 @@ fn call(document: &Value, sampler: &Sampler, plan: &OperationPlan) -> String {
     }
     if let Some(body) = &plan.body {
         let media = operation["requestBody"]["content"].as_object().and_then(|content| content.get(&body.media_type));
-        let text = body_argument(body, &media.map_or(Value::Null, |media| sampler.media(media)));
+        let text = body_argument(body, &media.map_or(Value::Null, |media| sampler.fitting(media)));
         arguments.push(if body.required { text } else { format!("Some({text})") });
     }
     arguments.join(", ")

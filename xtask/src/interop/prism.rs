@@ -45,7 +45,7 @@ impl Prism {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let output = std::fs::File::create(log).with_context(|| format!("cannot write {log}"))?;
         let child = Command::new("node")
-            .args([program.as_str(), "mock", "--errors", "--host", "127.0.0.1", "--port"])
+            .args([program.as_str(), "mock", "--host", "127.0.0.1", "--port"])
             .arg(port.to_string())
             .arg(document)
             .stdin(Stdio::null())

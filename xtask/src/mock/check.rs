@@ -129,7 +129,7 @@ fn check_body(document: &Value, body: &Value, route: &Route<'_>, call: &Call) ->
 /// What is wrong with a value, each with its place in it.
 ///
 /// A schema that no validator can be made of, for instance because of its `pattern`, finds no fault.
-fn faults(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
+pub(super) fn faults(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
     if schema.is_null() {
         return Vec::new();
     }
@@ -143,7 +143,7 @@ fn faults(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
 }
 
 /// Follows references to schemas, a bounded number of them.
-pub(super) fn resolve<'d>(document: &'d Value, mut schema: &'d Value) -> &'d Value {
+fn resolve<'d>(document: &'d Value, mut schema: &'d Value) -> &'d Value {
     for _ in 0..64 {
         let target = schema["$ref"].as_str().and_then(|reference| document.pointer(reference.strip_prefix('#')?));
         match target {

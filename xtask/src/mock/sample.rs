@@ -1,5 +1,6 @@
 //! Values that fit a schema: the documented example where there is one, else the smallest thing that says something.
 
+use super::check::faults;
 use serde_json::{Map, Value, json};
 
 /// Deeper than this nothing optional is made.
@@ -8,14 +9,17 @@ const OPTIONAL_DEPTH: usize = 6;
 const DEPTH: usize = 24;
 
 /// Makes values of the schemas of one document.
+#[derive(Clone)]
 pub(crate) struct Sampler {
     components: Value,
+    /// Whether documented examples are taken.
+    examples: bool,
 }
 
 impl Sampler {
     /// `document` has no references but to schemas among its components.
     pub(crate) fn new(document: &Value) -> Self {
-        Self { components: json!({ "components": document["components"] }) }
+        Self { components: json!({ "components": document["components"] }), examples: true }
     }
 
     /// The value of a media type or parameter: its example, or one made from its schema.
@@ -25,6 +29,15 @@ impl Sampler {
             Some(example) => example.clone(),
             None => self.value(&media["schema"]),
         }
+    }
+
+    /// A value to send: the example if it fits the schema, else one that is made from the schema.
+    pub(crate) fn fitting(&self, media: &Value) -> Value {
+        let schema = &media["schema"];
+        let plain = Self { examples: false, ..self.clone() };
+        let candidates = [self.media(media), self.value(schema)];
+        let fits = |value: &Value| faults(&self.components, schema, value).is_empty();
+        candidates.into_iter().find(fits).unwrap_or_else(|| plain.value(schema))
     }
 
     /// A value of a schema.
@@ -40,8 +53,10 @@ impl Sampler {
         {
             return self.at(target, depth + 1);
         }
-        let stated = schema.get("example").or_else(|| schema["examples"].get(0)).or_else(|| schema.get("const"));
-        if let Some(value) = stated.or_else(|| schema.get("default")).or_else(|| schema["enum"].get(0)) {
+        let example = schema.get("example").or_else(|| schema["examples"].get(0)).filter(|_| self.examples);
+        if let Some(value) =
+            example.or_else(|| schema.get("const")).or_else(|| schema.get("default")).or_else(|| schema["enum"].get(0))
+        {
             return value.clone();
         }
         let own = || self.typed(schema, depth);
