@@ -416,6 +416,10 @@ union! { LlmModel {
     DedicatedInstance: DedicatedInstance,
     OpenRouter: OpenRouter,
     RealtimeModel: RealtimeModel,
+} access {
+    DedicatedInstance: as_dedicated_instance into_dedicated_instance DedicatedInstance,
+    OpenRouter: as_open_router into_open_router OpenRouter,
+    RealtimeModel: as_realtime_model into_realtime_model RealtimeModel,
 } }
 
 object! { NewAssistant
@@ -562,6 +566,9 @@ union! { ToolArguments {
 } from {
     Map: data::Extra<data::Value>,
     String: String,
+} access {
+    Map: as_map into_map data::Extra<data::Value>,
+    String: as_string into_string String,
 } }
 
 object! { TranscriptItem
