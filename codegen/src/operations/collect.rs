@@ -150,7 +150,8 @@ impl Collector<'_> {
         let arguments = self.arguments(operation, &wire_path, &pointer, &type_prefix, planner);
         let parameters = self.parameters(operation, &pointer, &type_prefix, &subject, planner);
         let bodies = bodies(operation, &pointer, &type_prefix, planner);
-        let result = responses::result(operation, method, &subject, &pointer, &type_prefix, None, planner, diagnostics);
+        let call = responses::Call { method, subject: &subject, pointer: &pointer, name: &type_prefix, wanted: None };
+        let result = responses::result(operation, &call, planner, diagnostics);
         let docs = Docs {
             text: operation.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned),
             notes: Vec::new(),
@@ -191,16 +192,14 @@ impl Collector<'_> {
             let words = format!("{} receiving {}", plan.name.trim_start_matches("r#"), subtype(&wanted));
             let name = self.methods.claim(&method_name(&words));
             let prefix = type_name(name.trim_start_matches("r#"));
-            let result = responses::result(
-                operation,
+            let call = responses::Call {
                 method,
-                &subject,
-                &plan.pointer,
-                &prefix,
-                Some(&wanted),
-                planner,
-                diagnostics,
-            );
+                subject: &subject,
+                pointer: &plan.pointer,
+                name: &prefix,
+                wanted: Some(&wanted),
+            };
+            let result = responses::result(operation, &call, planner, diagnostics);
             let facts = self.facts.claim(&constant_name(name.trim_start_matches("r#")));
             let docs = with_note(&plan.docs, format!("Asks for an answer of type `{wanted}`."));
             self.collected.plans.push(OperationPlan { name, facts, result, docs, body: first.clone(), ..plan.clone() });

@@ -28,18 +28,28 @@ pub(super) fn alternates(operation: &Node) -> Vec<String> {
     found.into_iter().map(|(_, media_type)| media_type).collect()
 }
 
-/// Plans the answers of an operation; `name` is the prefix of the names of its types, `wanted` the media type to ask for
-/// where an answer has it.
+/// Of which call the answers are planned.
+pub(super) struct Call<'c> {
+    /// The HTTP method, in lower case.
+    pub(super) method: &'c str,
+    /// Method and path, for findings.
+    pub(super) subject: &'c str,
+    /// The JSON pointer of the operation.
+    pub(super) pointer: &'c str,
+    /// The prefix of the names of its types.
+    pub(super) name: &'c str,
+    /// The media type to ask for where an answer has it.
+    pub(super) wanted: Option<&'c str>,
+}
+
+/// Plans the answers of an operation.
 pub(super) fn result(
     operation: &Node,
-    method: &str,
-    subject: &str,
-    pointer: &str,
-    name: &str,
-    wanted: Option<&str>,
+    call: &Call<'_>,
     planner: &mut Planner<'_>,
     diagnostics: &mut Diagnostics,
 ) -> ResultPlan {
+    let Call { method, subject, pointer, name, wanted } = *call;
     let mut responses = Vec::new();
     let mut accept: Vec<String> = Vec::new();
     for (key, response) in operation.members("responses") {

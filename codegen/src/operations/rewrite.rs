@@ -356,7 +356,7 @@ fn documentation(plan: &OperationPlan) -> TokenStream {
     notes.push(if text.is_empty() { format!("Sends {call}.") } else { call });
     notes.extend(plan.docs.notes.iter().cloned());
     for argument in &plan.arguments {
-        if let Some(text) = argument.docs.text.as_deref().and_then(|text| crate::emit::one_line(text)) {
+        if let Some(text) = argument.docs.text.as_deref().and_then(crate::emit::one_line) {
             notes.push(format!("* `{}`: {text}", argument.name.trim_start_matches("r#")));
         }
     }
