@@ -71,7 +71,7 @@ fn revcent_reads_every_member_of_its_page_and_writes_it_back() {
 #[test]
 fn revox_reads_the_sample_of_its_page_and_writes_it_back() {
     let payload = example("revox", "/paths/~1call~1{id}/get/responses/200/content/application~1json/example");
-    let response: revox::types::GetCallResponse = serde_json::from_value(payload.clone()).unwrap();
+    let response: revox::types::CallResponse = serde_json::from_value(payload.clone()).unwrap();
     assert!(response.extra.is_empty() && response.call.extra.is_empty());
     assert_same(&response, &payload);
 }

@@ -3,7 +3,7 @@
 use crate::examples::{assert_same, example};
 use crate::vendor::Vendor;
 use revox::types::{
-    Call, CallAttemptStatus, CallResult, CallStatus, DedicatedModel, GetCallResponse, LlmModel, ToolArguments,
+    Call, CallAttemptStatus, CallResponse, CallResult, CallStatus, DedicatedModel, LlmModel, ToolArguments,
 };
 use revox::{Client, Error, Failure};
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ fn sample(change: impl FnOnce(&mut Value)) -> Value {
 /// What the client makes of an answer; it has to write the same again.
 async fn received(answer: Value) -> Call {
     let vendor = Vendor::answering(200, answer.clone()).await;
-    let response: GetCallResponse = client(&vendor).get_call("call-1").await.unwrap().into_inner();
+    let response: CallResponse = client(&vendor).get_call("call-1").await.unwrap().into_inner();
     assert_same(&response, &answer);
     response.call
 }
