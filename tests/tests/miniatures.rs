@@ -28,6 +28,8 @@ struct Case {
 fn cases(runtime: &str) -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
     let mut folders: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    // Other tests keep cases of other kinds beside these.
+    folders.retain(|folder| folder.join("openapi.yaml").is_file());
     folders.sort();
     folders.into_iter().map(|folder| case(folder, runtime)).collect()
 }
