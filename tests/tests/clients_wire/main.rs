@@ -1,5 +1,5 @@
-//! Every operation of every client against a mock of its vendor on loopback: what is sent, what comes back, and what
-//! an error is. No test here calls a vendor.
+//! Clients against a mock of their vendor on loopback: what is sent, what comes back, and what an error is. Here are
+//! the operations on calls, in detail; `cargo xtask interop` calls all the others. No test here calls a vendor.
 #![allow(clippy::unwrap_used)]
 
 mod examples;

@@ -3,7 +3,7 @@
 use crate::examples::{assert_same, example};
 use crate::vendor::Vendor;
 use revox::types::{
-    Call, CallAttemptStatus, CallResult, CallStatus, DedicatedModel, CallResponse, LlmModel, ToolArguments,
+    Call, CallAttemptStatus, CallResponse, CallResult, CallStatus, DedicatedModel, LlmModel, ToolArguments,
 };
 use revox::{Client, Error, Failure};
 use serde_json::{Value, json};

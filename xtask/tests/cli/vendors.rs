@@ -4,7 +4,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::time::{Duration, Instant};
 
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -88,7 +87,7 @@ fn part<'d>(diff: &'d str, header: &str) -> &'d str {
 }
 
 #[test]
-fn a_second_run_writes_nothing_and_is_quick() {
+fn a_second_run_writes_nothing() {
     let root = copy();
     assert!(regen(root.path(), &[]).status.success());
     let times = |folder: &Path| {
@@ -98,13 +97,9 @@ fn a_second_run_writes_nothing_and_is_quick() {
         times
     };
     let before = (times(&root.path().join("specs")), times(&root.path().join("clients")));
-    let start = Instant::now();
     let run = regen(root.path(), &[]);
-    let elapsed = start.elapsed();
     assert!(run.status.success(), "{}", text(&run.stderr));
     assert_eq!((times(&root.path().join("specs")), times(&root.path().join("clients"))), before);
-    // A debug build on a busy machine; a tenth of it is usual.
-    assert!(elapsed < Duration::from_secs(5), "{elapsed:?}");
 }
 
 fn modified(folder: &Path, times: &mut Vec<(PathBuf, std::time::SystemTime)>) {

@@ -25,7 +25,7 @@ pub enum Color {
 pub struct GetLightParameters {
     /// `color`
     pub color: Option<Color>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 

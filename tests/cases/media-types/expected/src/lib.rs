@@ -23,9 +23,12 @@ mod client;
 #[rustfmt::skip]
 mod codec;
 #[rustfmt::skip]
+pub mod forms;
+#[rustfmt::skip]
 mod operations;
 #[rustfmt::skip]
 pub mod types;
 pub use client::Client;
 pub use switchboard_runtime::{self as runtime, data};
-pub use switchboard_runtime::{Builder, ConfigurationError, Error, Failure, Response};
+pub use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Error, Failure};
+pub use switchboard_runtime::{Multipart, Part, Response};

@@ -79,7 +79,7 @@ pub struct FnParameters {
     pub x_type: Option<String>,
     /// `X_Type`
     pub x_type_2: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 

@@ -13,7 +13,7 @@ pub struct InHeaderAndCookieParameters {
     pub x_list: Option<Vec<String>>,
     /// `session`
     pub session: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -43,7 +43,7 @@ pub struct InQueryParameters {
     ///
     /// Default: `false`
     pub verbose: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 

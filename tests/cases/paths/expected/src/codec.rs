@@ -5,20 +5,25 @@ use switchboard_runtime::{data, object, string_enum};
 
 use crate::types::*;
 
-object! {
-    BetaMessagesParameters optional { limit : i64 = "limit", } extra { extra :
-    data::Value }
+object! { BetaMessagesParameters
+    optional { limit: i64 = "limit", }
+    extra { extra: data::Value }
 }
 
-object! {
-    FindParameters optional { q : String = "q", limit : String = "limit", } extra { extra
-    : data::Value }
+object! { FindParameters
+    optional {
+        q: String = "q",
+        limit: String = "limit",
+    }
+    extra { extra: data::Value }
 }
 
-string_enum! {
-    ReportFormat { Csv = "csv", Pdf = "pdf", } Unknown
-}
+string_enum! { ReportFormat {
+    Csv = "csv",
+    Pdf = "pdf",
+} Unknown }
 
-object! {
-    SearchParameters required { q : String = "q", } extra { extra : data::Value }
+object! { SearchParameters
+    required { q: String = "q", }
+    extra { extra: data::Value }
 }

@@ -9,7 +9,7 @@ use switchboard_runtime::data;
 pub struct BetaMessagesParameters {
     /// `limit`
     pub limit: Option<i64>,
-    /// Members that the document does not name.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -21,7 +21,7 @@ pub struct FindParameters {
     pub q: Option<String>,
     /// `limit`
     pub limit: Option<String>,
-    /// Members that the document does not name.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -43,6 +43,6 @@ pub enum ReportFormat {
 pub struct SearchParameters {
     /// `q`
     pub q: String,
-    /// Members that the document does not name.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }

@@ -6,16 +6,19 @@ use switchboard_runtime::{data, integer_enum, object, string_enum, union};
 
 use crate::types::*;
 
-integer_enum! {
-    Bool { Value1 = 1, Value2 = 2, } Unknown
-}
+integer_enum! { Bool {
+    Value1 = 1,
+    Value2 = 2,
+} Unknown }
 
-string_enum! {
-    Client { A = "a", B = "b", } Unknown
-}
+string_enum! { Client {
+    A = "a",
+    B = "b",
+} Unknown }
 
-object! {
-    Clone optional { a : String = "a", } extra { extra : data::Value }
+object! { Clone
+    optional { a: String = "a", }
+    extra { extra: data::Value }
 }
 
 impl<'de> data::Union<'de> for Codec {
@@ -26,7 +29,7 @@ impl<'de> data::Union<'de> for Codec {
     }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::Integer)
+        data::read_number(&value, Self::Integer)
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
@@ -34,24 +37,36 @@ impl<'de> data::Union<'de> for Codec {
     }
 }
 
-union! {
-    Codec { String, Integer, Unknown, } from { String : String, Integer : i64, }
+union! { Codec {
+    String,
+    Integer,
+    Unknown,
+} from {
+    String: String,
+    Integer: i64,
+} access {
+    String: as_string into_string String,
+    Integer: as_integer into_integer i64,
+} }
+
+string_enum! { Copy {
+    A = "a",
+    B = "b",
+} Unknown }
+
+object! { Core
+    required { a: Option<String> = "a", }
+    extra { extra: data::Value }
 }
 
-string_enum! {
-    Copy { A = "a", B = "b", } Unknown
-}
+integer_enum! { Data {
+    Value1 = 1,
+    Value2 = 2,
+} Unknown }
 
-object! {
-    Core required { a : Option < String > = "a", } extra { extra : data::Value }
-}
-
-integer_enum! {
-    Data { Value1 = 1, Value2 = 2, } Unknown
-}
-
-object! {
-    De optional { a : String = "a", } extra { extra : data::Value }
+object! { De
+    optional { a: String = "a", }
+    extra { extra: data::Value }
 }
 
 impl<'de> data::Union<'de> for Debug {
@@ -62,7 +77,7 @@ impl<'de> data::Union<'de> for Debug {
     }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::Integer)
+        data::read_number(&value, Self::Integer)
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
@@ -70,25 +85,37 @@ impl<'de> data::Union<'de> for Debug {
     }
 }
 
-union! {
-    Debug { String, Integer, Unknown, } from { String : String, Integer : i64, }
+union! { Debug {
+    String,
+    Integer,
+    Unknown,
+} from {
+    String: String,
+    Integer: i64,
+} access {
+    String: as_string into_string String,
+    Integer: as_integer into_integer i64,
+} }
+
+object! { Default
+    required { a: Option<String> = "a", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Default required { a : Option < String > = "a", } extra { extra : data::Value }
+integer_enum! { Deserialize {
+    Value1 = 1,
+    Value2 = 2,
+} Unknown }
+
+object! { Display
+    optional { a: String = "a", }
+    extra { extra: data::Value }
 }
 
-integer_enum! {
-    Deserialize { Value1 = 1, Value2 = 2, } Unknown
-}
-
-object! {
-    Display optional { a : String = "a", } extra { extra : data::Value }
-}
-
-string_enum! {
-    Drop { A = "a", B = "b", } Unknown
-}
+string_enum! { Drop {
+    A = "a",
+    B = "b",
+} Unknown }
 
 impl<'de> data::Union<'de> for Eq {
     const EXPECTED: &'static str = "a value of the union Eq";
@@ -98,7 +125,7 @@ impl<'de> data::Union<'de> for Eq {
     }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::Integer)
+        data::read_number(&value, Self::Integer)
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
@@ -106,48 +133,94 @@ impl<'de> data::Union<'de> for Eq {
     }
 }
 
-union! {
-    Eq { String, Integer, Unknown, } from { String : String, Integer : i64, }
+union! { Eq {
+    String,
+    Integer,
+    Unknown,
+} from {
+    String: String,
+    Integer: i64,
+} access {
+    String: as_string into_string String,
+    Integer: as_integer into_integer i64,
+} }
+
+object! { ErrSchema
+    required { a: Option<String> = "a", }
+    extra { extra: data::Value }
 }
 
-object! {
-    ErrSchema required { a : Option < String > = "a", } extra { extra : data::Value }
+integer_enum! { Error {
+    Value1 = 1,
+    Value2 = 2,
+} Unknown }
+
+object! { Everything
+    optional {
+        clone_: Clone = "Clone",
+        copy: Copy = "Copy",
+        debug: Debug = "Debug",
+        default_: Default = "Default",
+        deserialize_: Deserialize = "Deserialize",
+        display: Display = "Display",
+        drop: Drop = "Drop",
+        eq_: Eq = "Eq",
+        err: ErrSchema = "Err",
+        error: Error = "Error",
+        extra: Extra = "Extra",
+        r#fn: Fn = "Fn",
+        from_: From = "From",
+        into_: Into = "Into",
+        iterator: Iterator = "Iterator",
+        key: Key = "Key",
+        none: NoneSchema = "None",
+        object: Object = "Object",
+        ok: OkSchema = "Ok",
+        ord: Ord = "Ord",
+        partial_eq: PartialEq = "PartialEq",
+        send: Send = "Send",
+        serialize_: Serialize = "Serialize",
+        some: SomeSchema = "Some",
+        sync: Sync = "Sync",
+        to_owned: ToOwned = "ToOwned",
+        to_string: ToString = "ToString",
+        r#union: Union = "Union",
+        unknown: Unknown = "Unknown",
+        value: Value = "Value",
+        vec: VecSchema = "Vec",
+        visitor: Visitor = "Visitor",
+        i64: I64 = "i64",
+        str: Str = "str",
+        bool: Bool = "bool",
+        de: De = "de",
+        serde: Serde = "serde",
+        std: Std = "std",
+        core: Core = "core",
+        results: Results = "results",
+        operations: Operations = "operations",
+        client: Client = "client",
+        codec: Codec = "codec",
+        types: Types = "types",
+        data: Data = "data",
+        extra_2: Extra2 = "extra",
+    }
+    extra { extra_3: data::Value }
 }
 
-integer_enum! {
-    Error { Value1 = 1, Value2 = 2, } Unknown
+object! { Extra
+    optional { a: String = "a", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Everything optional { clone_ : Clone = "Clone", copy : Copy = "Copy", debug : Debug =
-    "Debug", default_ : Default = "Default", deserialize_ : Deserialize = "Deserialize",
-    display : Display = "Display", drop : Drop = "Drop", eq_ : Eq = "Eq", err : ErrSchema
-    = "Err", error : Error = "Error", extra : Extra = "Extra", r#fn : Fn = "Fn", from_ :
-    From = "From", into_ : Into = "Into", iterator : Iterator = "Iterator", key : Key =
-    "Key", none : NoneSchema = "None", object : Object = "Object", ok : OkSchema = "Ok",
-    ord : Ord = "Ord", partial_eq : PartialEq = "PartialEq", send : Send = "Send",
-    serialize_ : Serialize = "Serialize", some : SomeSchema = "Some", sync : Sync =
-    "Sync", to_owned : ToOwned = "ToOwned", to_string : ToString = "ToString", r#union :
-    Union = "Union", unknown : Unknown = "Unknown", value : Value = "Value", vec :
-    VecSchema = "Vec", visitor : Visitor = "Visitor", i64 : I64 = "i64", str : Str =
-    "str", bool : Bool = "bool", de : De = "de", serde : Serde = "serde", std : Std =
-    "std", core : Core = "core", results : Results = "results", operations : Operations =
-    "operations", client : Client = "client", codec : Codec = "codec", types : Types =
-    "types", data : Data = "data", extra_2 : Extra2 = "extra", } extra { extra_3 :
-    data::Value }
+object! { Extra2
+    optional { a: String = "a", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Extra optional { a : String = "a", } extra { extra : data::Value }
-}
-
-object! {
-    Extra2 optional { a : String = "a", } extra { extra : data::Value }
-}
-
-string_enum! {
-    Fn { A = "a", B = "b", } Unknown
-}
+string_enum! { Fn {
+    A = "a",
+    B = "b",
+} Unknown }
 
 impl<'de> data::Union<'de> for From {
     const EXPECTED: &'static str = "a value of the union From";
@@ -157,7 +230,7 @@ impl<'de> data::Union<'de> for From {
     }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::Integer)
+        data::read_number(&value, Self::Integer)
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
@@ -165,9 +238,17 @@ impl<'de> data::Union<'de> for From {
     }
 }
 
-union! {
-    From { String, Integer, Unknown, } from { String : String, Integer : i64, }
-}
+union! { From {
+    String,
+    Integer,
+    Unknown,
+} from {
+    String: String,
+    Integer: i64,
+} access {
+    String: as_string into_string String,
+    Integer: as_integer into_integer i64,
+} }
 
 impl<'de> data::Union<'de> for I64 {
     const EXPECTED: &'static str = "a value of the union I64";
@@ -177,7 +258,7 @@ impl<'de> data::Union<'de> for I64 {
     }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::Integer)
+        data::read_number(&value, Self::Integer)
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
@@ -185,25 +266,37 @@ impl<'de> data::Union<'de> for I64 {
     }
 }
 
-union! {
-    I64 { String, Integer, Unknown, } from { String : String, Integer : i64, }
+union! { I64 {
+    String,
+    Integer,
+    Unknown,
+} from {
+    String: String,
+    Integer: i64,
+} access {
+    String: as_string into_string String,
+    Integer: as_integer into_integer i64,
+} }
+
+object! { Into
+    required { a: Option<String> = "a", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Into required { a : Option < String > = "a", } extra { extra : data::Value }
+integer_enum! { Iterator {
+    Value1 = 1,
+    Value2 = 2,
+} Unknown }
+
+object! { Key
+    optional { a: String = "a", }
+    extra { extra: data::Value }
 }
 
-integer_enum! {
-    Iterator { Value1 = 1, Value2 = 2, } Unknown
-}
-
-object! {
-    Key optional { a : String = "a", } extra { extra : data::Value }
-}
-
-string_enum! {
-    NoneSchema { A = "a", B = "b", } Unknown
-}
+string_enum! { NoneSchema {
+    A = "a",
+    B = "b",
+} Unknown }
 
 impl<'de> data::Union<'de> for Object {
     const EXPECTED: &'static str = "a value of the union Object";
@@ -213,7 +306,7 @@ impl<'de> data::Union<'de> for Object {
     }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::Integer)
+        data::read_number(&value, Self::Integer)
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
@@ -221,37 +314,52 @@ impl<'de> data::Union<'de> for Object {
     }
 }
 
-union! {
-    Object { String, Integer, Unknown, } from { String : String, Integer : i64, }
+union! { Object {
+    String,
+    Integer,
+    Unknown,
+} from {
+    String: String,
+    Integer: i64,
+} access {
+    String: as_string into_string String,
+    Integer: as_integer into_integer i64,
+} }
+
+object! { OkSchema
+    required { a: Option<String> = "a", }
+    extra { extra: data::Value }
 }
 
-object! {
-    OkSchema required { a : Option < String > = "a", } extra { extra : data::Value }
+object! { Operations
+    optional { a: String = "a", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Operations optional { a : String = "a", } extra { extra : data::Value }
+integer_enum! { Ord {
+    Value1 = 1,
+    Value2 = 2,
+} Unknown }
+
+object! { PartialEq
+    optional { a: String = "a", }
+    extra { extra: data::Value }
 }
 
-integer_enum! {
-    Ord { Value1 = 1, Value2 = 2, } Unknown
-}
+integer_enum! { Results {
+    Value1 = 1,
+    Value2 = 2,
+} Unknown }
 
-object! {
-    PartialEq optional { a : String = "a", } extra { extra : data::Value }
-}
+string_enum! { Send {
+    A = "a",
+    B = "b",
+} Unknown }
 
-integer_enum! {
-    Results { Value1 = 1, Value2 = 2, } Unknown
-}
-
-string_enum! {
-    Send { A = "a", B = "b", } Unknown
-}
-
-string_enum! {
-    Serde { A = "a", B = "b", } Unknown
-}
+string_enum! { Serde {
+    A = "a",
+    B = "b",
+} Unknown }
 
 impl<'de> data::Union<'de> for Serialize {
     const EXPECTED: &'static str = "a value of the union Serialize";
@@ -261,7 +369,7 @@ impl<'de> data::Union<'de> for Serialize {
     }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::Integer)
+        data::read_number(&value, Self::Integer)
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
@@ -269,12 +377,21 @@ impl<'de> data::Union<'de> for Serialize {
     }
 }
 
-union! {
-    Serialize { String, Integer, Unknown, } from { String : String, Integer : i64, }
-}
+union! { Serialize {
+    String,
+    Integer,
+    Unknown,
+} from {
+    String: String,
+    Integer: i64,
+} access {
+    String: as_string into_string String,
+    Integer: as_integer into_integer i64,
+} }
 
-object! {
-    SomeSchema required { a : Option < String > = "a", } extra { extra : data::Value }
+object! { SomeSchema
+    required { a: Option<String> = "a", }
+    extra { extra: data::Value }
 }
 
 impl<'de> data::Union<'de> for Std {
@@ -285,7 +402,7 @@ impl<'de> data::Union<'de> for Std {
     }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::Integer)
+        data::read_number(&value, Self::Integer)
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
@@ -293,28 +410,41 @@ impl<'de> data::Union<'de> for Std {
     }
 }
 
-union! {
-    Std { String, Integer, Unknown, } from { String : String, Integer : i64, }
+union! { Std {
+    String,
+    Integer,
+    Unknown,
+} from {
+    String: String,
+    Integer: i64,
+} access {
+    String: as_string into_string String,
+    Integer: as_integer into_integer i64,
+} }
+
+object! { Str
+    required { a: Option<String> = "a", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Str required { a : Option < String > = "a", } extra { extra : data::Value }
+integer_enum! { Sync {
+    Value1 = 1,
+    Value2 = 2,
+} Unknown }
+
+object! { ToOwned
+    optional { a: String = "a", }
+    extra { extra: data::Value }
 }
 
-integer_enum! {
-    Sync { Value1 = 1, Value2 = 2, } Unknown
-}
+string_enum! { ToString {
+    A = "a",
+    B = "b",
+} Unknown }
 
-object! {
-    ToOwned optional { a : String = "a", } extra { extra : data::Value }
-}
-
-string_enum! {
-    ToString { A = "a", B = "b", } Unknown
-}
-
-object! {
-    Types required { a : Option < String > = "a", } extra { extra : data::Value }
+object! { Types
+    required { a: Option<String> = "a", }
+    extra { extra: data::Value }
 }
 
 impl<'de> data::Union<'de> for Union {
@@ -325,7 +455,7 @@ impl<'de> data::Union<'de> for Union {
     }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::Integer)
+        data::read_number(&value, Self::Integer)
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
@@ -333,22 +463,34 @@ impl<'de> data::Union<'de> for Union {
     }
 }
 
-union! {
-    Union { String, Integer, Unknown, } from { String : String, Integer : i64, }
+union! { Union {
+    String,
+    Integer,
+    Unknown,
+} from {
+    String: String,
+    Integer: i64,
+} access {
+    String: as_string into_string String,
+    Integer: as_integer into_integer i64,
+} }
+
+object! { Unknown
+    required { a: Option<String> = "a", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Unknown required { a : Option < String > = "a", } extra { extra : data::Value }
+integer_enum! { Value {
+    Value1 = 1,
+    Value2 = 2,
+} Unknown }
+
+object! { VecSchema
+    optional { a: String = "a", }
+    extra { extra: data::Value }
 }
 
-integer_enum! {
-    Value { Value1 = 1, Value2 = 2, } Unknown
-}
-
-object! {
-    VecSchema optional { a : String = "a", } extra { extra : data::Value }
-}
-
-string_enum! {
-    Visitor { A = "a", B = "b", } Unknown
-}
+string_enum! { Visitor {
+    A = "a",
+    B = "b",
+} Unknown }

@@ -33,7 +33,7 @@ pub enum Client {
 pub struct Clone {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -67,7 +67,7 @@ pub enum Copy {
 pub struct Core {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -89,7 +89,7 @@ pub enum Data {
 pub struct De {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -111,7 +111,7 @@ pub enum Debug {
 pub struct Default {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -133,7 +133,7 @@ pub enum Deserialize {
 pub struct Display {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -167,7 +167,7 @@ pub enum Eq {
 pub struct ErrSchema {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -279,7 +279,7 @@ pub struct Everything {
     pub data: Option<Data>,
     /// `extra`
     pub extra_2: Option<Extra2>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra_3: data::Extra,
 }
 
@@ -289,7 +289,7 @@ pub struct Everything {
 pub struct Extra {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -299,7 +299,7 @@ pub struct Extra {
 pub struct Extra2 {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -345,7 +345,7 @@ pub enum I64 {
 pub struct Into {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -367,7 +367,7 @@ pub enum Iterator {
 pub struct Key {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -401,7 +401,7 @@ pub enum Object {
 pub struct OkSchema {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -411,7 +411,7 @@ pub struct OkSchema {
 pub struct Operations {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -433,7 +433,7 @@ pub enum Ord {
 pub struct PartialEq {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -491,7 +491,7 @@ pub enum Serialize {
 pub struct SomeSchema {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -513,7 +513,7 @@ pub enum Std {
 pub struct Str {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -535,7 +535,7 @@ pub enum Sync {
 pub struct ToOwned {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -557,7 +557,7 @@ pub enum ToString {
 pub struct Types {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -579,7 +579,7 @@ pub enum Union {
 pub struct Unknown {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -601,7 +601,7 @@ pub enum Value {
 pub struct VecSchema {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 

@@ -29,6 +29,9 @@ union! { Formula {
 } from {
     Number: f64,
     Sum: Sum,
+} access {
+    Number: as_number into_number f64,
+    Sum: as_sum into_sum Sum,
 } }
 
 object! { Owner

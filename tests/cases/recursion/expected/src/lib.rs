@@ -28,4 +28,5 @@ mod operations;
 pub mod types;
 pub use client::Client;
 pub use switchboard_runtime::{self as runtime, data};
-pub use switchboard_runtime::{Builder, ConfigurationError, Error, Failure, Response};
+pub use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Error, Failure};
+pub use switchboard_runtime::{Multipart, Part, Response};

@@ -5,7 +5,11 @@ use switchboard_runtime::{data, object};
 
 use crate::types::*;
 
-object! {
-    Message required { text : String = "text", } optional { tags : Vec < String > =
-    "tags", meta : data::Extra < String > = "meta", } extra { extra : data::Value }
+object! { Message
+    required { text: String = "text", }
+    optional {
+        tags: Vec<String> = "tags",
+        meta: data::Extra<String> = "meta",
+    }
+    extra { extra: data::Value }
 }

@@ -13,6 +13,6 @@ pub struct Message {
     pub tags: Option<Vec<String>>,
     /// `meta`
     pub meta: Option<data::Extra<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }

@@ -5,30 +5,41 @@ use switchboard_runtime::{data, object, string_enum};
 
 use crate::types::*;
 
-object! {
-    AddPetParameters optional { page : i64 = "page", } extra { extra : data::Value }
+object! { AddPetParameters
+    optional { page: i64 = "page", }
+    extra { extra: data::Value }
 }
 
-object! {
-    EditPetForm required { name : String = "name", } optional { tags : Vec < String > =
-    "tags", } extra { extra : data::Value }
+object! { EditPetForm
+    required { name: String = "name", }
+    optional { tags: Vec<String> = "tags", }
+    extra { extra: data::Value }
 }
 
-object! {
-    ListPetsParameters optional { tags : Vec < String > = "tags", ids : Vec < i64 > =
-    "ids", piped : Vec < ListPetsParametersPipedItem > = "piped", tabbed : Vec < String >
-    = "tabbed", page : i64 = "page", } extra { extra : data::Value }
+object! { ListPetsParameters
+    optional {
+        tags: Vec<String> = "tags",
+        ids: Vec<i64> = "ids",
+        piped: Vec<ListPetsParametersPipedItem> = "piped",
+        tabbed: Vec<String> = "tabbed",
+        page: i64 = "page",
+    }
+    extra { extra: data::Value }
 }
 
-string_enum! {
-    ListPetsParametersPipedItem { A = "a", B = "b", } Unknown
+string_enum! { ListPetsParametersPipedItem {
+    A = "a",
+    B = "b",
+} Unknown }
+
+object! { Pet
+    required { name: String = "name", }
+    optional { id: i64 = "id", }
+    nullable { owner: Option<String> = "owner", }
+    extra { extra: data::Value }
 }
 
-object! {
-    Pet required { name : String = "name", } optional { id : i64 = "id", } nullable {
-    owner : Option < String > = "owner", } extra { extra : data::Value }
-}
-
-object! {
-    Problem optional { detail : String = "detail", } extra { extra : data::Value }
+object! { Problem
+    optional { detail: String = "detail", }
+    extra { extra: data::Value }
 }

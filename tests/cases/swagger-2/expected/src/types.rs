@@ -11,7 +11,7 @@ pub struct AddPetParameters {
     ///
     /// Must be at least 1.
     pub page: Option<i64>,
-    /// Members that the document does not name.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -23,7 +23,7 @@ pub struct EditPetForm {
     pub name: String,
     /// `tags`
     pub tags: Option<Vec<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -43,7 +43,7 @@ pub struct ListPetsParameters {
     ///
     /// Must be at least 1.
     pub page: Option<i64>,
-    /// Members that the document does not name.
+    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
@@ -71,7 +71,7 @@ pub struct Pet {
     pub name: String,
     /// `owner`
     pub owner: Option<Option<String>>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -81,6 +81,6 @@ pub struct Pet {
 pub struct Problem {
     /// `detail`
     pub detail: Option<String>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }

@@ -40,6 +40,9 @@ union! { Contact {
 } from {
     Person: Person,
     Company: Company,
+} access {
+    Person: as_person into_person Person,
+    Company: as_company into_company Company,
 } }
 
 object! { Person

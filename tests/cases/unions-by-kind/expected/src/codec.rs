@@ -41,6 +41,9 @@ union! { SettingLimit {
 } from {
     String: String,
     Number: f64,
+} access {
+    String: as_string into_string String,
+    Number: as_number into_number f64,
 } }
 
 impl<'de> data::Union<'de> for Value {
@@ -84,6 +87,12 @@ union! { Value {
     Boolean: bool,
     StringList: Vec<String>,
     Map: data::Extra<String>,
+} access {
+    String: as_string into_string String,
+    Integer: as_integer into_integer i64,
+    Boolean: as_boolean into_boolean bool,
+    StringList: as_string_list into_string_list Vec<String>,
+    Map: as_map into_map data::Extra<String>,
 } }
 
 impl<'de> data::Union<'de> for When {
@@ -109,6 +118,9 @@ union! { When {
 } from {
     DateTime: data::DateTime,
     Window: Window,
+} access {
+    DateTime: as_date_time into_date_time data::DateTime,
+    Window: as_window into_window Window,
 } }
 
 object! { Window

@@ -53,6 +53,9 @@ union! { RecordByAnyOf {
 } from {
     Integer: i64,
     String: String,
+} access {
+    Integer: as_integer into_integer i64,
+    String: as_string into_string String,
 } }
 
 string_enum! { RecordByEnum {

@@ -44,6 +44,9 @@ union! { Code {
 } from {
     Busy: Busy,
     Gone: Gone,
+} access {
+    Busy: as_busy into_busy Busy,
+    Gone: as_gone into_gone Gone,
 } }
 
 object! { EndedWell
@@ -79,6 +82,10 @@ union! { Event {
     Started: Started,
     EndedWell: EndedWell,
     Failed: Failed,
+} access {
+    Started: as_started into_started Started,
+    EndedWell: as_ended_well into_ended_well EndedWell,
+    Failed: as_failed into_failed Failed,
 } }
 
 object! { Failed
@@ -124,6 +131,9 @@ union! { Shape {
 } from {
     Circle: Circle,
     Polygon: Polygon,
+} access {
+    Circle: as_circle into_circle Circle,
+    Polygon: as_polygon into_polygon Polygon,
 } }
 
 object! { Started

@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::operations;
-use switchboard_runtime::{Builder, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
 
 /// A client of Webhooks. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -12,18 +12,25 @@ pub struct Client {
 
 impl Client {
     /// Starts to set up a client.
-    #[must_use]
     pub fn builder() -> Builder<Self> {
         Builder::new(&operations::API)
     }
 
-    /// A client set up from the environment.
+    /// A client set up from the environment: the base URL from `MINI_WEBHOOKS_BASE_URL`, if it is set.
     ///
     /// # Errors
     ///
     /// When a setting cannot be used.
     pub fn from_env() -> Result<Self, ConfigurationError> {
         Self::builder().from_env().build()
+    }
+
+    /// The same client with other options for the calls made through it.
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self {
+            core: self.core.with_options(options),
+        }
     }
 
     /// Sends `POST /exports`.

@@ -5,16 +5,20 @@ use switchboard_runtime::{data, object};
 
 use crate::types::*;
 
-object! {
-    Call required { id : String = "id", } extra { extra : data::Value }
+object! { Call
+    required { id: String = "id", }
+    extra { extra: data::Value }
 }
 
-object! {
-    CallStartedWebhook optional { kind : String = "kind", call : Call = "call", } extra {
-    extra : data::Value }
-}
-
-object! {
-    StartExportDoneWebhook required { url : String = "url", } extra { extra : data::Value
+object! { CallStartedWebhook
+    optional {
+        kind: String = "kind",
+        call: Call = "call",
     }
+    extra { extra: data::Value }
+}
+
+object! { StartExportDoneWebhook
+    required { url: String = "url", }
+    extra { extra: data::Value }
 }

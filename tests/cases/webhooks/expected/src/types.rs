@@ -9,7 +9,7 @@ use switchboard_runtime::data;
 pub struct Call {
     /// `id`
     pub id: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -23,7 +23,7 @@ pub struct CallStartedWebhook {
     pub kind: Option<String>,
     /// `call`
     pub call: Option<Call>,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
@@ -33,6 +33,6 @@ pub struct CallStartedWebhook {
 pub struct StartExportDoneWebhook {
     /// `url`
     pub url: String,
-    /// Members that the document does not name.
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
