@@ -130,7 +130,7 @@ impl Server {
                 Err(io::Error::new(io::ErrorKind::ConnectionAborted, "cut"))
             };
             let pieces = stream::iter([Ok(Frame::data(half))]).chain(stream::once(broken));
-            return finish(response.body(StreamBody::new(pieces).boxed()));
+            return finish(response.body(BodyExt::boxed(StreamBody::new(pieces))));
         }
         finish(response.body(Full::new(body).map_err(|never: Infallible| match never {}).boxed()))
     }
