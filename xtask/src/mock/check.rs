@@ -87,7 +87,7 @@ fn check_parameter(document: &Value, parameter: &Value, route: &Route<'_>, call:
         }
         types => scalar(first, types),
     };
-    let faults = faults(document, schema, &value);
+    let faults = faults(document, schema, &value, false);
     if faults.is_empty() {
         return Ok(());
     }
@@ -119,7 +119,7 @@ fn check_body(document: &Value, body: &Value, route: &Route<'_>, call: &Call) ->
     }
     let value: Value = serde_json::from_slice(&call.body)
         .map_err(|error| Refusal::new(400, format!("the body is not JSON: {error}")))?;
-    let faults = media.get("schema").map(|schema| faults(document, schema, &value)).unwrap_or_default();
+    let faults = media.get("schema").map(|schema| faults(document, schema, &value, false)).unwrap_or_default();
     if faults.is_empty() {
         return Ok(());
     }
@@ -128,13 +128,16 @@ fn check_body(document: &Value, body: &Value, route: &Route<'_>, call: &Call) ->
 
 /// What is wrong with a value, each with its place in it.
 ///
+/// Formats count only when asked for: they are annotations (JSON Schema 2020-12, validation, section 7.2.1).
 /// A schema that no validator can be made of, for instance because of its `pattern`, finds no fault.
-pub(super) fn faults(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
+pub(super) fn faults(document: &Value, schema: &Value, value: &Value, formats: bool) -> Vec<String> {
     if schema.is_null() {
         return Vec::new();
     }
     let root = json!({ "components": document["components"], "allOf": [schema] });
-    let Ok(validator) = jsonschema::draft202012::options().build(&root) else { return Vec::new() };
+    let Ok(validator) = jsonschema::draft202012::options().should_validate_formats(formats).build(&root) else {
+        return Vec::new();
+    };
     let fault = |error: jsonschema::ValidationError<'_>| match error.instance_path().to_string() {
         place if place.is_empty() => error.to_string(),
         place => format!("{place}: {error}"),

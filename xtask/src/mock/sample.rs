@@ -36,7 +36,7 @@ impl Sampler {
         let schema = &media["schema"];
         let plain = Self { examples: false, ..self.clone() };
         let candidates = [self.media(media), self.value(schema)];
-        let fits = |value: &Value| faults(&self.components, schema, value).is_empty();
+        let fits = |value: &Value| faults(&self.components, schema, value, true).is_empty();
         candidates.into_iter().find(fits).unwrap_or_else(|| plain.value(schema))
     }
 

@@ -124,7 +124,7 @@ async fn requests_that_do_not_fit_are_answered_with_the_reason() {
     assert!(post("{").await.1.starts_with("the body is not JSON: "));
     assert_eq!(
         post(r#"{"weight": 1}"#).await,
-        (400, "the body does not fit its schema; /weight: 1 is less than the minimum of 5; \"tone\" is a required property".to_owned())
+        (400, "the body does not fit its schema; \"tone\" is a required property; /weight: 1 is less than the minimum of 5".to_owned())
     );
     let text = Client::new().post(format!("{}/bells?key=k", server.url)).header("content-type", "text/plain").body("x");
     assert_eq!(
