@@ -69,7 +69,7 @@ seen = 2026-11-20
     3:11 settings-invalid: `1.0` is no version
       write MAJOR.MINOR.PATCH, for instance "0.1.0"
     4:10 settings-invalid: `word` is no format that can be read
-      known formats: `openapi`, `auto`
+      known formats: `operation-json`, `stainless`, `mintlify`, `sphinx`, `openapi`, `auto`
     7:2 settings-invalid: [server] needs the key `source`
     8:7 settings-invalid: `ftp://x` is no web address
       begin it with https://

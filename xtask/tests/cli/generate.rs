@@ -85,17 +85,21 @@ fn unreadable_input_is_named_and_nothing_is_made() {
       |
       = help: it may be a login or an error page: open the address in a browser, and save the raw document or the plain text
 
-    error[json-syntax]: Expected value after colon in object property
+    error[json-syntax]: a value is missing after this colon
      --> cut.json:8:14
       |
     8 |       "get": 
       |              ^
+      |
+      = help: the file may have been cut: fetch it again, and look at its last line
 
     error[yaml-syntax]: the file holds no value
      --> empty.yaml:1:1
       |
     1 |
       | ^
+      |
+      = help: it may not have been saved, or may hold comments only
 
     error[unknown-format]: this is not an OpenAPI document: it has neither `openapi` nor `swagger`
      --> list.json:1:1

@@ -164,7 +164,7 @@ fn parts_that_disagree_are_reported() {
         said_with("wild |\nBites", "calm |\nBites"),
         ["page-inconsistent: the value `calm` of `mood` is listed twice"]
     );
-    assert_eq!(said_with("\"toys\": [\"ball\"],", "\"toys\": [\"ball\"]"), ["json-syntax: Expected comma"]);
+    assert_eq!(said_with("\"toys\": [\"ball\"],", "\"toys\": [\"ball\"]"), ["json-syntax: a comma is missing here"]);
     let table = &CAT[CAT.find("Mood\nAll").expect("table")..CAT.find("Example").expect("example")];
     assert_eq!(
         said_with(table, ""),
