@@ -385,7 +385,7 @@ fn every_code_has_a_message_that_helps() {
     error[too-many-combinations]: this union has more than 256 alternatives
      --> a.yaml:6:5
       |
-     :::
+     ::: 
     6 |     Bell: {allOf: [{oneOf: [{required: [a0], properties: {a0: {}}}, {required: [b0], pro
       |     ^^^^
       |

@@ -93,19 +93,21 @@ fn unreadable_input_is_named_and_nothing_is_made() {
       |
       = help: the file may have been cut: fetch it again, and look at its last line
 
-    error[yaml-syntax]: the file holds no value
+    error[unknown-format]: this page is empty
      --> empty.yaml:1:1
       |
     1 |
       | ^
       |
-      = help: it may not have been saved, or may hold comments only
+      = help: the known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `openapi`; a page has to be the text as it was published, not the HTML around it
 
-    error[unknown-format]: this is not an OpenAPI document: it has neither `openapi` nor `swagger`
+    error[unknown-format]: this document has neither a member `openapi` nor a member `swagger`
      --> list.json:1:1
       |
     1 | []
-      | ^
+      | ^^
+      |
+      = help: only whole OpenAPI documents are read
 
     error[input-unreadable]: cannot read folder: it is a folder
      |

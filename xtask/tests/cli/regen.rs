@@ -185,11 +185,13 @@ actions:
     overlay: has errors, left as it was
     two: has errors, left as it was
     unlisted: has errors, left as it was
-    error[yaml-syntax]: the file holds no value
+    error[unknown-format]: this page is empty
      --> specs/empty-page/docs/openapi.json:1:1
       |
     1 |
       | ^
+      |
+      = help: the known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `openapi`; a page has to be the text as it was published, not the HTML around it
 
     error[unknown-format]: this is an HTML page, not a document or the text of a page
      --> specs/html-page/docs/openapi.json:1:1
