@@ -40,88 +40,335 @@ macro_rules! codes {
 
 codes! {
     /// The text is not JSON as RFC 8259 defines it.
+    ///
+    /// A guess at what was meant could turn one document into another, so nothing of the file is used.
+    ///
+    /// What to do: look at the place that is underlined; a file that ends there was cut while it was fetched.
+    /// Comments and trailing commas are not JSON: save such a document as YAML.
+    ///
+    /// Example: `{"a": 1,}` has a comma too many; `{"a": 1}` is right.
     JsonSyntax = "json-syntax",
-    /// The text is not YAML 1.2, or uses a part of YAML that has no meaning in JSON.
+    /// The text is not YAML 1.2, or uses a part of YAML that has no meaning in JSON: tags, keys that are lists, a
+    /// second document, aliases without end.
+    ///
+    /// An OpenAPI document is a JSON value, also when it is written as YAML; what JSON cannot say has no meaning in
+    /// it.
+    ///
+    /// What to do: look at the indentation and quotes of the underlined line and of the one above.
+    ///
+    /// Example: `title: Bell: the API` needs quotes, since `: ` begins a value: `title: 'Bell: the API'`.
     YamlSyntax = "yaml-syntax",
-    /// A key stands twice in one object; which of the two counts is undefined, so neither is used.
+    /// A key stands twice in one object.
+    ///
+    /// Which of the two counts is undefined: tools differ, so that one document would mean two things. Neither is
+    /// used.
+    ///
+    /// What to do: remove or rename one of them. Both places are shown.
+    ///
+    /// Example: `paths: {/a: …, /a: …}` usually is two operations of one path: put both below one `/a`.
     DuplicateKey = "duplicate-key",
-    /// Arrays and objects are nested deeper than the limit.
+    /// Arrays and objects are nested more than 128 deep.
+    ///
+    /// No API looks like that, and tools that read it run out of stack.
+    ///
+    /// What to do: check where the file comes from. If a schema really is that deep, give its parts names below
+    /// `components/schemas` and refer to them.
+    ///
+    /// Example: `[[[[…]]]]` with two hundred brackets.
     TooDeep = "too-deep",
-    /// A number cannot be represented: it is neither a 64-bit integer nor a finite 64-bit float.
+    /// A number is neither a 64-bit integer nor a finite 64-bit float.
+    ///
+    /// Rounding it in silence would change the document.
+    ///
+    /// What to do: write a number that fits, or put quotes around it if it is a name.
+    ///
+    /// Example: `maximum: 1e400` or `minimum: .nan`.
     NumberRange = "number-range",
-    /// The format of a page could not be recognised, or the page is something else (a login page, an empty file).
+    /// A page is in no format that can be read, or is something else: a login page, an error page, an empty file.
+    ///
+    /// A reader that takes a page of another format for its own would invent an API.
+    ///
+    /// What to do: open the address in a browser and save what you want to have read: the raw document, or the text
+    /// of the page. State the format in `vendor.toml` if it is not recognised.
+    ///
+    /// Example: A file that begins with `<html>` is what a browser shows, not the document behind it.
     UnknownFormat = "unknown-format",
     /// A documentation page ends early, or announces more than it holds.
+    ///
+    /// Half a page gives half an operation, and nobody would notice what is missing.
+    ///
+    /// What to do: capture the page again, to its end; unfold what is folded before you copy.
+    ///
+    /// Example: A sample that is printed without the answer that belongs to it.
     PageCut = "page-cut",
     /// A documentation page contradicts itself: counts, names or samples do not agree.
+    ///
+    /// One of the two is wrong, and the page does not say which.
+    ///
+    /// What to do: look at both places. If the page was captured badly, capture it again; if the vendor is wrong,
+    /// edit the page as little as possible and say so in `vendor.toml`, or correct the document in `overlay.yaml`.
+    ///
+    /// Example: A table of values that lacks the value of the example.
     PageInconsistent = "page-inconsistent",
-    /// Text on a documentation page that no rule of its format consumes; it did not reach the document.
+    /// Text on a page that no rule of its format consumes; it did not reach the document.
+    ///
+    /// It may say something that matters, for instance that a member is required.
+    ///
+    /// What to do: read it. If it says nothing about the API, allow it in `vendor.toml` with a reason; if it does,
+    /// add it in `overlay.yaml`.
+    ///
+    /// Example: `[[allow]]`, `code = "text-unread"`, `reason = "a note on the beta programme"`.
     TextUnread = "text-unread",
-    /// Descriptions could not be joined with the members they belong to without guessing, and were left out.
+    /// Descriptions on a page could not be joined with the members they belong to without guessing, and were left
+    /// out.
+    ///
+    /// A description under the wrong member is worse than none.
+    ///
+    /// What to do: add the description in `overlay.yaml`, or capture the page in a form that names members beside
+    /// their texts.
+    ///
+    /// Example: Two members, one description, and nothing in it that names either.
     AlignmentAmbiguous = "alignment-ambiguous",
     /// Two pages describe the same operation or component differently, or disagree about the server.
+    ///
+    /// The document can hold one of them only.
+    ///
+    /// What to do: remove the older page from `docs/` and `vendor.toml`, or correct one of the two.
+    ///
+    /// Example: `GET /bells` on two pages, once with and once without a parameter.
     PageConflict = "page-conflict",
     /// A `$ref` leads nowhere.
+    ///
+    /// The type behind it is unknown, and a client without it would send or read anything.
+    ///
+    /// What to do: correct the name (the help names the nearest one), or add what is missing in `overlay.yaml`.
+    ///
+    /// Example: `#/components/schemas/bell` where the schema is called `Bell`.
     ReferenceUnresolved = "reference-unresolved",
-    /// A schema, parameter or response is made of itself, so that it has no end.
+    /// A schema, parameter or response is made of itself, or is an alternative of itself, so that it has no end.
+    ///
+    /// No value could ever be written down for it; many tools crash or loop on it.
+    ///
+    /// What to do: follow the places that are shown, and replace one of the references by what is meant. A schema
+    /// may contain itself in a property, an item or a map: lists and trees are fine.
+    ///
+    /// Example: `Bell: {allOf: [{$ref: "#/components/schemas/Bell"}]}`.
     ReferenceCycle = "reference-cycle",
-    /// `allOf` joins schemas that contradict each other.
+    /// `allOf` joins schemas that contradict each other, so that no value fits both.
+    ///
+    /// The type that is generated follows the first of them, and the server may mean the other.
+    ///
+    /// What to do: look at both places, and correct the one that is wrong in `overlay.yaml`.
+    ///
+    /// Example: `allOf: [{type: string}, {type: integer}]`.
     SchemaContradiction = "schema-contradiction",
     /// Unions multiply to more alternatives than a type can sensibly have.
+    ///
+    /// Three unions of ten alternatives in one `allOf` are a thousand types; five are a hundred thousand.
+    ///
+    /// What to do: give the parts names of their own, or replace some unions by the members they have in common.
+    ///
+    /// Example: `allOf` of six `oneOf` with three alternatives each: 729 combinations.
     TooManyCombinations = "too-many-combinations",
     /// Nothing in the document tells the alternatives of a union apart for certain.
+    ///
+    /// A payload that fits several is read as the one that explains most of it, and that may be the wrong one.
+    ///
+    /// What to do: add a `discriminator`, or list different members in `required`, in `overlay.yaml`; or allow the
+    /// warning in `vendor.toml` if the guess is good enough.
+    ///
+    /// Example: Two objects that both have optional members only: `{}` fits either.
     UnionAmbiguous = "union-ambiguous",
-    /// The input is no OpenAPI document at all.
+    /// The input is no OpenAPI document: it has no member `openapi` or `swagger`.
+    ///
+    /// Without it nobody knows by which rules to read the rest.
+    ///
+    /// What to do: give the whole document, not a part of it. If an overlay removed the member, put it back.
+    ///
+    /// Example: A JSON Schema, a Postman collection, or only the `paths` of a document.
     NotOpenapi = "not-openapi",
     /// The document follows a version of OpenAPI that is not read.
+    ///
+    /// Other versions use the same words for other things.
+    ///
+    /// What to do: ask the vendor for a document in OpenAPI 3.0, 3.1 or Swagger 2.0, or convert it.
+    ///
+    /// Example: `openapi: 4.0.0`.
     VersionUnsupported = "version-unsupported",
     /// A `$ref` points outside of the document. Nothing is fetched, and no other file is opened.
+    ///
+    /// A reference that is followed could read any file of your machine, or call any address of your network.
+    ///
+    /// What to do: bundle the document into one file first, with a tool you trust.
+    ///
+    /// Example: `$ref: "common.yaml#/Bell"` or `$ref: "http://169.254.169.254/"`.
     ReferenceExternal = "reference-external",
     /// A schema bends the rules of its dialect; it was read as the message says.
+    ///
+    /// Most documents have a few of these, and most are harmless; but the author may have meant something else.
+    ///
+    /// What to do: correct it in `overlay.yaml` if the reading is wrong, or allow it in `vendor.toml`.
+    ///
+    /// Example: `type: strng` is read as a schema without a type.
     SchemaInvalid = "schema-invalid",
     /// A parameter bends the rules; it was read, or left out, as the message says.
+    ///
+    /// A parameter that is missing in the client cannot be sent.
+    ///
+    /// What to do: correct it in `overlay.yaml` if it matters.
+    ///
+    /// Example: `/bells/{id}` without a parameter `id`: it is taken for a required string.
     ParameterInvalid = "parameter-invalid",
-    /// An operation could not become a method of the client. It is listed as left out, with the reason.
+    /// An operation could not become a method of the client. It is listed in the report, with the reason.
+    ///
+    /// Nothing else would tell you that the client is not complete.
+    ///
+    /// What to do: correct the path or the operation in `overlay.yaml`, or allow the warning in `vendor.toml`.
+    ///
+    /// Example: The path `bells` without its leading `/`.
     OperationLeftOut = "operation-left-out",
-    /// A part of the document has no counterpart in the client yet; the message says what was done instead.
+    /// A part of the document has no counterpart in the client; the message says what was done instead.
+    ///
+    /// The client works, but does less than the document says.
+    ///
+    /// What to do: read what was done. If you need the part, correct the document in `overlay.yaml` or open an
+    /// issue.
+    ///
+    /// Example: An answer for the status `999`, which is no HTTP status.
     Unsupported = "unsupported",
-    /// progenitor could not render the operations. This is a defect of the lowering, not of the document.
+    /// progenitor could not render the operations. This is a defect of the generator, not of the document.
+    ///
+    /// The document is handed to progenitor in a form so plain that this should never happen.
+    ///
+    /// What to do: report it with the document. Until it is mended, remove the operation that the message names in
+    /// `overlay.yaml`.
+    ///
+    /// Example: `- {target: "$.paths['/bell']", remove: true, description: engine-failed}`.
     EngineFailed = "engine-failed",
-    /// `vendor.toml` is not TOML, or a key in it is unknown, missing, or of the wrong type. The help lists the known keys.
+    /// `vendor.toml` is not TOML, or a key in it is unknown, missing, or of the wrong type.
+    ///
+    /// A key that is spelled wrong would be ignored in silence, and the setting would not be made.
+    ///
+    /// What to do: look at the help: it lists the known keys, and the one that was probably meant.
+    ///
+    /// Example: `titel = "Bell"` instead of `title = "Bell"`.
     SettingsInvalid = "settings-invalid",
-    /// `vendor.toml` names a page that is not there. Add the file under `docs/`, or remove its `[[page]]` entry.
+    /// `vendor.toml` names a page that is not there.
+    ///
+    /// The document would be made from fewer pages than you think.
+    ///
+    /// What to do: add the file under `docs/`, or remove its `[[page]]` entry.
+    ///
+    /// Example: `file = "docs/more.json"` without that file.
     PageMissing = "page-missing",
-    /// A file lies under `docs/` that no `[[page]]` entry of `vendor.toml` names, so nobody knows where it came from.
+    /// A file lies under `docs/` that no `[[page]]` entry of `vendor.toml` names.
+    ///
+    /// Nobody would know where it came from and when.
+    ///
+    /// What to do: add a `[[page]]` entry with its address and the day you saw it, or remove the file.
+    ///
+    /// Example: `[[page]]`, `file = "docs/more.json"`, `url = "https://…"`, `seen = "2026-11-20"`.
     PageUnlisted = "page-unlisted",
-    /// An `[[allow]]` entry of `vendor.toml` allows a warning that did not occur. Remove the entry: it would hide
-    /// the next one.
+    /// An `[[allow]]` entry of `vendor.toml` allows a warning that did not occur.
+    ///
+    /// It would hide the next warning of that kind, which may be a real one.
+    ///
+    /// What to do: remove the entry.
+    ///
+    /// Example: `code = "text-unread"` after the page that had such text was replaced.
     AllowanceUnused = "allowance-unused",
     /// `overlay.yaml` is not an OpenAPI Overlay 1.0 document, or an action in it lacks its reason (`description`).
+    ///
+    /// A correction without a reason cannot be reviewed, and nobody dares to remove it.
+    ///
+    /// What to do: add what the message names.
+    ///
+    /// Example: `- {target: $.info, update: {version: "3"}, description: the page states the old one}`.
     OverlayInvalid = "overlay-invalid",
     /// The `target` of an overlay action is not a JSONPath expression as RFC 9535 defines it.
+    ///
+    /// It selects nothing, so the correction would not be made.
+    ///
+    /// What to do: begin with `$`, and write names that hold `/` or blanks in brackets and quotes.
+    ///
+    /// Example: `$.paths['/bells/{id}'].get` instead of `paths./bells/{id}.get`.
     OverlayTargetInvalid = "overlay-target-invalid",
-    /// The `target` of an overlay action selects nothing. The document may have changed: the correction may be done
-    /// at the source, or may have to point elsewhere.
+    /// The `target` of an overlay action selects nothing.
+    ///
+    /// The document may have changed: the correction may be done at the source, or may have to point elsewhere.
+    ///
+    /// What to do: run `cargo xtask inspect VENDOR --stage described` to see what is there, and correct or remove
+    /// the action.
+    ///
+    /// Example: `$.paths['/bell']` where the path is `/bells`.
     OverlayNoMatch = "overlay-no-match",
     /// A file cannot be read: it is missing, is a folder, is too large, or is not UTF-8 text.
+    ///
+    /// Nothing can be said about what cannot be read.
+    ///
+    /// What to do: do what the help says; convert other encodings to UTF-8, and keep documents below 64 MiB.
+    ///
+    /// Example: `iconv -f UTF-16LE -t UTF-8 api.json > api.utf8.json`.
     InputUnreadable = "input-unreadable",
-    /// Two vendors want the same crate name, so that one would overwrite the other.
+    /// Two vendors want the same crate name.
+    ///
+    /// One would overwrite the other.
+    ///
+    /// What to do: give one of them another `crate` in its `vendor.toml`.
+    ///
+    /// Example: `crate = "bell"` in specs/bell and in specs/gong.
     CrateNameTaken = "crate-name-taken",
     /// Something stands where a generated file belongs and is not ours to replace: a folder, a symbolic link, a
     /// read-only or a hand-written file. Nothing was written.
+    ///
+    /// Replacing it could destroy work, or write outside of the crate.
+    ///
+    /// What to do: move it away, or choose another folder with `--out`.
+    ///
+    /// Example: A `Cargo.toml` of your own in the folder.
     OutputBlocked = "output-blocked",
-    /// Writing failed (disk full, no permission). What was there before is unchanged.
+    /// Writing failed: the disk is full, or a permission is missing. What was there before is unchanged.
+    ///
+    /// Files are written beside their places and moved there in one step, so that no half crate is ever left.
+    ///
+    /// What to do: make room or set the permissions, and run the command again.
+    ///
+    /// Example: A checkout that belongs to another user.
     WriteFailed = "write-failed",
-    /// A generated file was changed by hand; the change is lost with this run. Move it to `examples/`, `tests/`, the
-    /// vendor's overlay, or the generator.
+    /// A generated file was changed by hand; the change is lost with this run.
+    ///
+    /// The next run would write the file again in any case.
+    ///
+    /// What to do: move the change to `examples/` or `tests/`, to the vendor's `overlay.yaml`, or into the
+    /// generator.
+    ///
+    /// Example: A method added to `src/client.rs`.
     GeneratedFileEdited = "generated-file-edited",
     /// A folder under `clients/` was generated for a vendor that is not in `specs/` any more.
+    ///
+    /// It would be published with the others although nothing keeps it up to date.
+    ///
+    /// What to do: remove the folder, or bring the vendor back.
+    ///
+    /// Example: `clients/bell` after `crate = "bell"` became `crate = "gong"`.
     ClientOrphaned = "client-orphaned",
-    /// Compared with the document of the last run, more than half of the operations, a security scheme, or the host or
-    /// the encryption of the server are gone. A cut page or a page of errors looks like that. If it is meant, run
-    /// `regen` with `--allow-shrink`.
+    /// Compared with the last run, more than half of the operations, a security scheme, or the host or the
+    /// encryption of the server are gone.
+    ///
+    /// A cut page or a page of errors looks like that, and so does a page that somebody else changed.
+    ///
+    /// What to do: look at the difference. If it is meant, run `regen` with `--allow-shrink`.
+    ///
+    /// Example: Requests went to `https://` and would go to `http://`.
     DocumentShrunk = "document-shrunk",
     /// A part of the document is larger than a Rust compiler can take, or than any author means.
+    ///
+    /// rustc would run for minutes, give up, or crash, and say nothing about the document.
+    ///
+    /// What to do: do what the help says: cut long chains of `allOf`, make an object of thousands of members a map,
+    /// and an enum of thousands of values a string, in `overlay.yaml`.
+    ///
+    /// Example: Three thousand schemas that each extend the next, or an enum of twenty thousand values.
     LimitExceeded = "limit-exceeded",
     /// A path bends the rules: it is a whole address, does not begin with `/`, or names query parameters. It is called
     /// as the message says.

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod corpus;
+mod determinism;
+mod diagnostics;
 mod generate;
 mod mock;
 mod reading;

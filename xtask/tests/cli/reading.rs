@@ -117,7 +117,15 @@ fn explain_and_help() {
     let sandbox = Sandbox::new();
     let run = sandbox.run(&["explain", "page-missing"]);
     assert_eq!(run.code, 0);
-    insta::assert_snapshot!(run.stdout, @"`vendor.toml` names a page that is not there. Add the file under `docs/`, or remove its `[[page]]` entry.");
+    insta::assert_snapshot!(run.stdout, @r#"
+    `vendor.toml` names a page that is not there.
+
+    The document would be made from fewer pages than you think.
+
+    What to do: add the file under `docs/`, or remove its `[[page]]` entry.
+
+    Example: `file = "docs/more.json"` without that file.
+    "#);
     assert_eq!(
         sandbox.run(&["explain", "page-mising"]).stderr,
         "error: there is no code `page-mising`; the nearest are `page-missing`, `page-cut`, `page-unlisted`\n"

@@ -1,0 +1,47 @@
+//! The same input gives the same bytes, wherever and by whom it is run.
+
+use crate::sandbox::{Sandbox, Snapshot};
+use std::collections::BTreeMap;
+
+/// What is below a folder, without the times.
+fn contents(snapshot: Snapshot, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    let inside = |(path, (bytes, _)): (String, (Vec<u8>, _))| Some((path.strip_prefix(folder)?.to_owned(), bytes));
+    snapshot.into_iter().filter_map(inside).collect()
+}
+
+#[test]
+fn surroundings_change_nothing() {
+    let surroundings: &[&[(&str, &str)]] = &[
+        &[],
+        &[("LC_ALL", "tr_TR.UTF-8"), ("LANG", "tr_TR.UTF-8")],
+        &[("LC_ALL", "C"), ("TZ", "Pacific/Kiritimati")],
+        &[("TZ", "America/St_Johns"), ("HOME", "/nonexistent"), ("USER", "somebody")],
+        &[("RAYON_NUM_THREADS", "1"), ("COLUMNS", "20"), ("TERM", "dumb")],
+        &[("RAYON_NUM_THREADS", "16"), ("RUST_BACKTRACE", "full"), ("CLICOLOR_FORCE", "1")],
+        &[("SOURCE_DATE_EPOCH", "1"), ("TMPDIR", ".")],
+    ];
+    let mut first: Option<BTreeMap<String, Vec<u8>>> = None;
+    for (number, variables) in surroundings.iter().enumerate() {
+        // Every sandbox is another path, and every process has another hash seed.
+        let sandbox = Sandbox::new();
+        let names = ["bell", "gong", "chime", "ring"];
+        // The order in which files come to be decides the order in which a folder lists them.
+        (0..names.len()).map(|at| names[(at + number) % names.len()]).for_each(|name| sandbox.vendor(name, name));
+        sandbox.write("elsewhere/file", "");
+        let root = sandbox.path("");
+        let mut command = sandbox.command(&["--root", root.to_str().unwrap(), "regen"]);
+        if number % 2 == 1 {
+            command.current_dir(sandbox.path("elsewhere"));
+        }
+        let output = command.envs(variables.iter().copied()).output().unwrap();
+        assert!(output.status.success(), "{variables:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let snapshot = sandbox.snapshot();
+        let mut written = contents(snapshot.clone(), "clients/");
+        written.extend(contents(snapshot, "specs/"));
+        match &first {
+            None => first = Some(written),
+            Some(first) => assert!(*first == written, "the output differs with {variables:?}"),
+        }
+    }
+    assert!(first.is_some_and(|files| files.len() > 20));
+}
