@@ -45,3 +45,52 @@ pub fn types_at<'p>(
     let types = types.collect();
     (!diagnostics.has_errors()).then_some(TypesAt { files, types })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{SourceFiles, Span};
+    use serde_json::json;
+
+    #[test]
+    fn every_schema_has_a_type_also_where_no_operation_uses_it() {
+        let document = json!({
+            "openapi": "3.1.0",
+            "info": {"title": "T", "version": "1"},
+            "paths": {},
+            "components": {
+                "schemas": {
+                    "Maybe": {"type": ["object", "null"], "properties": {"a": {"type": "string"}}},
+                    "Either": {"type": ["string", "integer"]},
+                    "List": {"type": "array", "items": {"$ref": "#/components/schemas/Either"}},
+                },
+                "responses": {"R": {"content": {"application/json": {"schema": {"type": "integer"}}}}},
+            },
+        });
+        let mut files = SourceFiles::new();
+        let document = Node::from_value(document, Span::new(files.add("a.json", ""), 0..0));
+        let pointers = [
+            "#/components/schemas/Maybe",
+            "#/components/schemas/Maybe/properties/a",
+            "#/components/schemas/Either",
+            "#/components/schemas/List",
+            "#/components/responses/R/content/application~1json/schema",
+            "#/components/schemas/Nowhere",
+            "#/info/title",
+        ];
+        let typed = types_at(&document, pointers, &mut Diagnostics::new()).expect("no errors");
+        let written: Vec<(&str, &str)> =
+            typed.types.iter().map(|(pointer, (written, _))| (pointer.as_str(), written.as_str())).collect();
+        assert_eq!(
+            written,
+            [
+                ("#/components/responses/R/content/application~1json/schema", "i64"),
+                ("#/components/schemas/Either", "Either"),
+                ("#/components/schemas/List", "List"),
+                ("#/components/schemas/Maybe", "Option<Maybe>"),
+                ("#/components/schemas/Maybe/properties/a", "String"),
+            ]
+        );
+        assert_eq!(typed.files.keys().collect::<Vec<_>>(), ["src/codec.rs", "src/types.rs"]);
+    }
+}

@@ -68,3 +68,35 @@ fn decoded(pointer: &str) -> String {
     }
     String::from_utf8(bytes).unwrap_or_else(|_| pointer.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+    use switchboard_codegen::source::{SourceFiles, Span};
+
+    fn found(document: Value, pointer: &str) -> Vec<String> {
+        let span = Span::new(SourceFiles::new().add("a.json", ""), 0..0);
+        candidates(&Node::from_value(document, span), pointer)
+    }
+
+    #[test]
+    fn pointers_may_be_escaped_twice() {
+        let pointer = "#/paths/~1call~1%7Bid%7D/get/responses/200";
+        assert_eq!(found(json!({}), pointer), [pointer, "#/paths/~1call~1{id}/get/responses/200"]);
+        assert_eq!(found(json!({}), "/components/schemas/A"), ["#/components/schemas/A"]);
+    }
+
+    #[test]
+    fn schemas_of_swagger_stand_elsewhere_in_openapi() {
+        let document = json!({"swagger": "2.0", "consumes": ["application/vnd.api+json"]});
+        assert_eq!(found(document.clone(), "#/definitions/Call"), ["#/definitions/Call", "#/components/schemas/Call"]);
+        assert_eq!(
+            found(document, "#/paths/~1a/post/parameters/0/schema/properties/b")[1..],
+            [
+                "#/paths/~1a/post/requestBody/content/application~1vnd.api+json/schema/properties/b",
+                "#/paths/~1a/post/requestBody/content/application~1json/schema/properties/b",
+            ]
+        );
+    }
+}

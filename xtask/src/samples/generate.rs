@@ -51,6 +51,7 @@ impl<'d> Generator<'d> {
         for keyword in ["oneOf", "anyOf"] {
             let Some(Value::Array(alternatives)) = schema.remove(keyword) else { continue };
             let discriminator = schema.remove("discriminator");
+            let several = alternatives.iter().filter(|item| item.get("type") != Some(&json!("null"))).count() > 1;
             let order = self.order(alternatives.len());
             for at in order {
                 // A recursive alternative may have no end; another one has.
@@ -60,6 +61,8 @@ impl<'d> Generator<'d> {
                 let Some(value) = self.of_keywords(joined, depth + 1) else { continue };
                 let tag = discriminator.as_ref().and_then(|node| node.get("propertyName")).and_then(Value::as_str);
                 return Some(match tag {
+                    // What is one type by the document has no tag, whatever it is called.
+                    _ if !several => value,
                     Some(tag) => self.tagged(value, tag, &alternatives[at]),
                     None => self.unknown_constant(value, &alternatives[at]),
                 });
@@ -326,8 +329,8 @@ impl<'d> Generator<'d> {
             let listed = property.get("enum").and_then(Value::as_array);
             let constant = property.contains_key("const") || listed.is_some_and(|values| values.len() == 1);
             if let Some(tag) = value.get_mut(name).filter(|tag| constant && tag.is_string()) {
+                // Which of several constants is the tag is not for a sample to know.
                 *tag = json!("tag_of_tomorrow");
-                return value;
             }
         }
         value

@@ -3,10 +3,11 @@
 //! A member can be required, optional, or nullable (absent, `null` and a value told apart). Members the document does
 //! not name are kept in the struct's [`Extra`] and written back; so are values that a field cannot hold exactly.
 
+use super::content::Content;
 use super::fit;
-use serde::Serialize;
 use serde::de::{DeserializeOwned, Error, MapAccess};
 use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -48,30 +49,38 @@ impl<T: DeserializeOwned> ExtraMembers for Extra<T> {
 /// A value that a member always has.
 pub trait Constant {
     /// Whether a value that was read is this one; numbers are compared by value.
-    fn is(&self, value: &Value) -> bool;
+    fn is(&self, value: &Content<'_>) -> bool;
 }
 
 impl Constant for &str {
-    fn is(&self, value: &Value) -> bool {
-        value.as_str() == Some(self)
+    fn is(&self, value: &Content<'_>) -> bool {
+        matches!(value, Content::String(text) if text == self)
     }
 }
 
 impl Constant for bool {
-    fn is(&self, value: &Value) -> bool {
-        value.as_bool() == Some(*self)
+    fn is(&self, value: &Content<'_>) -> bool {
+        matches!(value, Content::Bool(other) if other == self)
     }
 }
 
 impl Constant for i64 {
-    fn is(&self, value: &Value) -> bool {
-        value.as_i64() == Some(*self) || value.as_f64() == Some(*self as f64)
+    fn is(&self, value: &Content<'_>) -> bool {
+        match value {
+            Content::I64(other) => other == self,
+            Content::F64(other) => *other == *self as f64,
+            _ => false,
+        }
     }
 }
 
 impl Constant for f64 {
-    fn is(&self, value: &Value) -> bool {
-        value.as_f64() == Some(*self)
+    fn is(&self, value: &Content<'_>) -> bool {
+        match value {
+            Content::I64(other) => *other as f64 == *self,
+            Content::F64(other) => other == self,
+            _ => false,
+        }
     }
 }
 
@@ -88,8 +97,9 @@ pub mod constant {
         _: &mut X,
         object: &mut A,
     ) -> Result<(), A::Error> {
-        let value: Value = object.next_value()?;
+        let value: Content<'de> = object.next_value()?;
         if !constant.is(&value) {
+            let value = Value::deserialize(value.deserializer::<A::Error>())?;
             let expected = serde_json::to_string(constant).unwrap_or_default();
             return Err(A::Error::custom(format_args!("`{name}` must be {expected}, but is {value}")));
         }
@@ -105,9 +115,12 @@ pub mod constant {
         extra: &mut X,
         object: &mut A,
     ) -> Result<(), A::Error> {
-        let value: Value = object.next_value()?;
+        let value: Content<'de> = object.next_value()?;
         *seen = true;
-        if constant.is(&value) { Ok(()) } else { extra.keep_value(name, value) }
+        if constant.is(&value) {
+            return Ok(());
+        }
+        extra.keep_value(name, Value::deserialize(value.deserializer::<A::Error>())?)
     }
 
     /// The error that the member is missing, if it is.

@@ -151,6 +151,9 @@ pub fn decode<'de, U: Union<'de>, D: Deserializer<'de>>(deserializer: D) -> Resu
     deserializer.deserialize_any(Kinds(PhantomData))
 }
 
+/// Room for the members before a tag that is made at once.
+const USUAL_MEMBERS: usize = 8;
+
 /// An object that was read up to its tag: what came before it, the tag, and the rest still to be read.
 #[derive(Debug)]
 pub struct Tagged<'de, A> {
@@ -173,6 +176,9 @@ pub fn tag<'de, A: MapAccess<'de>>(mut object: A, name: &'static str) -> Result<
         if key.0 == name {
             tag = Some(object.next_value()?);
             break;
+        }
+        if before.capacity() == 0 {
+            before.reserve_exact(USUAL_MEMBERS);
         }
         before.push((key, object.next_value()?));
     }

@@ -247,6 +247,10 @@ impl Planner<'_> {
             // What holds anything comes last: it explains everything.
             variants.sort_by_key(|variant| self.openness(&kept[*variant].effective));
             let decision = match variants.as_slice() {
+                // Another object may join the union tomorrow; the constant of this one tells them apart then.
+                [only] if kind == JsonKind::Object => {
+                    self.sole_tag(&kept[*only].effective, *only).unwrap_or(Dispatch::One(*only))
+                }
                 [only] => Dispatch::One(*only),
                 _ => {
                     let tagged = (kind == JsonKind::Object).then(|| {

@@ -40,6 +40,19 @@ impl Planner<'_> {
         )
     }
 
+    /// The required constant of the only object of a union: an object with another value is none the document knows.
+    pub(super) fn sole_tag(&mut self, effective: &Node, variant: usize) -> Option<Dispatch> {
+        let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
+        let required: Vec<&str> = effective.items("required").iter().filter_map(Node::as_str).collect();
+        effective.members("properties").filter(|(name, _)| required.contains(&name.as_str())).find_map(
+            |(name, schema)| {
+                let schema = self.effective(schema, &place);
+                let value = schema.get("const")?.as_str()?.to_owned();
+                Some(Dispatch::Tag { member: name.clone(), tags: vec![(value, variant)], untagged: Vec::new() })
+            },
+        )
+    }
+
     /// A declared discriminator: mapped values, the constants the alternatives state themselves, and the names of the
     /// alternatives that have neither (OpenAPI 3.1.1, section 4.8.25).
     fn declared(&mut self, union: &Node, member: &str, candidates: &[Candidate]) -> Option<Dispatch> {
