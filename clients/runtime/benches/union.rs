@@ -318,7 +318,7 @@ contact! { Flattened #[derive(Deserialize)] { #[serde(flatten)] extra: BTreeMap<
 object! { Kept
     required { id: String = "id", name: String = "name", email: String = "email", active: bool = "active", tags: Vec<String> = "tags", }
     optional { phone: String = "phone", age: i64 = "age", notes: String = "notes", }
-    extra { extra: data::Value }
+    extra { extra: Value }
 }
 
 /// Contacts with a number of members that the types do not name.

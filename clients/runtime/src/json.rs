@@ -345,6 +345,8 @@ impl ser::SerializeMap for Members {
 }
 
 #[cfg(test)]
+// The macros give every type all of its methods, and make them public.
+#[allow(dead_code, unreachable_pub)]
 mod tests {
     use std::collections::BTreeMap;
 

@@ -18,17 +18,12 @@ use switchboard_codegen::source::{SourceFiles, read_document};
 
 #[test]
 fn json_and_yaml() {
-    fuzz(
-        "document",
-        documents(),
-        |rng, seeds| mutate::text(rng, seeds),
-        |text| {
-            let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
-            let file = files.add("fuzz", text);
-            let read = read_document(&files, file, &mut diagnostics).is_some();
-            assert_ne!(read, diagnostics.has_errors());
-        },
-    );
+    fuzz("document", documents(), mutate::text, |text| {
+        let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+        let file = files.add("fuzz", text);
+        let read = read_document(&files, file, &mut diagnostics).is_some();
+        assert_ne!(read, diagnostics.has_errors());
+    });
 }
 
 #[test]
@@ -53,25 +48,19 @@ fn stainless() {
 
 #[test]
 fn whole_pipeline() {
-    fuzz(
-        "pipeline",
-        documents(),
-        |rng, seeds| mutate::document(rng, seeds),
-        |text| {
-            let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
-            let file = files.add("fuzz.json", text);
-            let made = describe(&files, &[file], Some(Format::OpenApi), &mut diagnostics).and_then(|document| {
-                let settings =
-                    CrateSettings::for_document(&document, "fuzz".to_owned(), "../runtime".to_owned(), false);
-                switchboard_codegen::generate(&document, &settings, &mut diagnostics)
-            });
-            assert_ne!(made.is_some(), diagnostics.has_errors());
-            assert!(!diagnostics.iter().any(|found| found.code.as_str() == "engine-failed"), "{diagnostics:?}");
-            for (_, text) in made.iter().flat_map(|made| &made.files).filter(|(path, _)| path.ends_with(".rs")) {
-                syn::parse_file(text).unwrap();
-            }
-        },
-    );
+    fuzz("pipeline", documents(), mutate::document, |text| {
+        let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+        let file = files.add("fuzz.json", text);
+        let made = describe(&files, &[file], Some(Format::OpenApi), &mut diagnostics).and_then(|document| {
+            let settings = CrateSettings::for_document(&document, "fuzz".to_owned(), "../runtime".to_owned(), false);
+            switchboard_codegen::generate(&document, &settings, &mut diagnostics)
+        });
+        assert_ne!(made.is_some(), diagnostics.has_errors());
+        assert!(!diagnostics.iter().any(|found| found.code.as_str() == "engine-failed"), "{diagnostics:?}");
+        for (_, text) in made.iter().flat_map(|made| &made.files).filter(|(path, _)| path.ends_with(".rs")) {
+            syn::parse_file(text).unwrap();
+        }
+    });
 }
 
 fn reader(format: Format) {
@@ -80,17 +69,12 @@ fn reader(format: Format) {
         eprintln!("skipped: there is no page in the format {format}");
         return;
     }
-    fuzz(
-        format.as_str(),
-        pages,
-        |rng, seeds| mutate::text(rng, seeds),
-        move |text| {
-            let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
-            let file = files.add("fuzz", text);
-            let read = describe(&files, &[file], Some(format), &mut diagnostics).is_some();
-            assert_ne!(read, diagnostics.has_errors());
-        },
-    );
+    fuzz(format.as_str(), pages, mutate::text, move |text| {
+        let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+        let file = files.add("fuzz", text);
+        let read = describe(&files, &[file], Some(format), &mut diagnostics).is_some();
+        assert_ne!(read, diagnostics.has_errors());
+    });
 }
 
 /// Runs a target on mutated seeds, on a stack as large as that of the commands.

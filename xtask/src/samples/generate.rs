@@ -386,15 +386,12 @@ fn merge(into: &mut Keywords, from: Keywords) {
                 let theirs = json!({(key.as_str()): theirs});
                 ours.iter_mut().for_each(|item| *item = json!({"allOf": [item.take(), theirs]}));
             }
-            (Some(ours), theirs) if matches!(key.as_str(), "minimum" | "minLength" | "minItems") => {
-                if theirs.as_f64() > ours.as_f64() {
-                    *ours = theirs;
-                }
-            }
-            (Some(ours), theirs) if matches!(key.as_str(), "maximum" | "maxLength" | "maxItems") => {
-                if theirs.as_f64() < ours.as_f64() {
-                    *ours = theirs;
-                }
+            (Some(ours), theirs)
+                if matches!(key.as_str(), "minimum" | "minLength" | "minItems") && theirs.as_f64() > ours.as_f64()
+                    || matches!(key.as_str(), "maximum" | "maxLength" | "maxItems")
+                        && theirs.as_f64() < ours.as_f64() =>
+            {
+                *ours = theirs;
             }
             (Some(ours), Value::Object(theirs)) if key == "additionalProperties" && ours.is_boolean() => {
                 *ours = Value::Object(theirs);

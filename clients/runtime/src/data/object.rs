@@ -300,6 +300,8 @@ macro_rules! __default {
 }
 
 #[cfg(test)]
+// The macros give every type all of its methods, and make them public.
+#[allow(dead_code, unreachable_pub)]
 mod tests {
     use crate::data::Extra;
     use serde_json::{Value, json};

@@ -207,6 +207,8 @@ macro_rules! mixed_enum {
 }
 
 #[cfg(test)]
+// The macros give every type all of its methods, and make them public.
+#[allow(dead_code, unreachable_pub)]
 mod tests {
     use serde_json::{Value, json};
 

@@ -427,6 +427,8 @@ macro_rules! union {
 }
 
 #[cfg(test)]
+// The macros give every type all of its methods, and make them public.
+#[allow(dead_code, unreachable_pub)]
 mod tests {
     use super::*;
     use crate::data::Extra;

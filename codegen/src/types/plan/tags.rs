@@ -147,7 +147,7 @@ impl Planner<'_> {
         let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
         if let Some((_, items)) = alternatives(effective) {
             let (mut all, mut required) = (Vec::new(), true);
-            for item in items.to_vec() {
+            for item in items {
                 let item = self.effective(&item, &place);
                 if kind(&item) == Some("null") {
                     continue;
