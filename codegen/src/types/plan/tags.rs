@@ -148,7 +148,7 @@ impl Planner<'_> {
         if let Some((_, items)) = alternatives(effective) {
             let (mut all, mut required) = (Vec::new(), true);
             for item in items {
-                let item = self.effective(&item, &place);
+                let item = self.effective(item, &place);
                 if kind(&item) == Some("null") {
                     continue;
                 }
