@@ -370,8 +370,14 @@ codes! {
     ///
     /// Example: Three thousand schemas that each extend the next, or an enum of twenty thousand values.
     LimitExceeded = "limit-exceeded",
-    /// A path bends the rules: it is a whole address, does not begin with `/`, or names query parameters. It is called
-    /// as the message says.
+    /// A path bends the rules: it is a whole address, does not begin with `/`, or names query parameters.
+    ///
+    /// Tools disagree about such paths, and some leave their operations out without a word. Here the operation is
+    /// called as the message says.
+    ///
+    /// What to do: check that the call is the one that is meant; correct the path in `overlay.yaml` if it is not.
+    ///
+    /// Example: `paths: {"calls": …}`, where `/calls` is meant.
     PathInvalid = "path-invalid",
 }
 

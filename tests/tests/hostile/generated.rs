@@ -74,6 +74,8 @@ fn blank(tokens: TokenStream, skeleton: &mut Skeleton) {
         }
         at += 1;
         match tree {
+            // A literal that is long is laid out over lines, which gives a list a comma at its end.
+            TokenTree::Punct(punct) if punct.as_char() == ',' && at == trees.len() => {}
             TokenTree::Punct(punct) => skeleton.tokens.push(punct.as_char()),
             TokenTree::Literal(_) => skeleton.tokens.push_str(" literal "),
             TokenTree::Ident(ident) => {

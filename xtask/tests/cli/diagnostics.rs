@@ -135,7 +135,8 @@ fn cases() -> Vec<Case> {
             &["regen"],
         ),
         paths("parameter-invalid", "  /bells/{id}:\n    get:\n      responses: {'200': {description: OK}}"),
-        paths("operation-left-out", "  bells:\n    get:\n      responses: {'200': {description: OK}}"),
+        paths("path-invalid", "  bells:\n    get:\n      responses: {'200': {description: OK}}"),
+        paths("operation-left-out", "  /bells/{id:\n    get:\n      responses: {'200': {description: OK}}"),
         paths("unsupported", "  /bells:\n    get:\n      responses:\n        '999': {description: OK}"),
         case(
             "settings-invalid",
@@ -443,13 +444,22 @@ fn every_code_has_a_message_that_helps() {
       = note: in GET /bells/{id}
       = help: it is taken for a required string
 
-    warning[operation-left-out]: the path `bells` does not begin with `/`
+    warning[path-invalid]: the path `bells` does not begin with `/`
      --> a.yaml:4:3
       |
     4 |   bells:
       |   ^^^^^
       |
       = note: in GET bells
+      = help: `/bells` is called
+
+    warning[operation-left-out]: the braces of the path `/bells/{id` do not match
+     --> a.yaml:4:3
+      |
+    4 |   /bells/{id:
+      |   ^^^^^^^^^^
+      |
+      = note: in GET /bells/{id
       = help: the operation is not in the client; correct the path in an overlay
 
     warning[unsupported]: `999` is no HTTP status
@@ -467,7 +477,7 @@ fn every_code_has_a_message_that_helps() {
     1 | titel = "Bell"
       | ^^^^^
       |
-      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `documentation`, `format`, `server`, `auth`, `errors`, `allow`, `page`
+      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `documentation`, `format`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `page`
 
     error[page-missing]: the page `docs/more.json` is not there
       --> specs/bell/vendor.toml:13:8
