@@ -1,6 +1,6 @@
 //! Generating in this process, and comparing what came out without its names and literals.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::{Code, Diagnostics, Severity};
 use switchboard_codegen::source::SourceFiles;
@@ -74,8 +74,9 @@ fn blank(tokens: TokenStream, skeleton: &mut Skeleton) {
         }
         at += 1;
         match tree {
-            // A literal that is long is laid out over lines, which gives a list a comma at its end.
-            TokenTree::Punct(punct) if punct.as_char() == ',' && at == trees.len() => {}
+            // Where a long literal breaks a line, the printer adds commas and braces, which change nothing.
+            TokenTree::Punct(punct) if punct.as_char() == ',' => {}
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => blank(group.stream(), skeleton),
             TokenTree::Punct(punct) => skeleton.tokens.push(punct.as_char()),
             TokenTree::Literal(_) => skeleton.tokens.push_str(" literal "),
             TokenTree::Ident(ident) => {
