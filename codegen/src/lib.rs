@@ -10,6 +10,7 @@ pub mod emit;
 mod engine;
 mod fields;
 pub mod lower;
+mod methods;
 pub mod names;
 pub mod nearest;
 pub mod operations;

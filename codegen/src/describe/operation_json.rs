@@ -7,11 +7,11 @@ use super::html::strip_html;
 use super::json_outline::top_level_keys;
 use super::unite::unite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::methods::METHODS;
 use crate::source::{Data, FileId, Node, SourceFiles, Span, read_json};
 use serde::de::IgnoredAny;
 
 /// The methods an OpenAPI path item knows.
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// The members of an OpenAPI operation object (3.1, section 4.8.10).
 const OPERATION_MEMBERS: &[&str] = &[

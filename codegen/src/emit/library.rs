@@ -6,8 +6,9 @@ use super::print::{Import, module};
 use crate::CrateFiles;
 use crate::diagnostic::Diagnostics;
 use crate::emit::readme::quick_start;
+use crate::names::ident;
 use crate::types::RenderedTypes;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &mut Diagnostics) {
@@ -229,7 +230,7 @@ fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
 /// The constructor that takes a key, where every call is made with the same one.
 fn with_key(parts: &Parts<'_>) -> TokenStream {
     let Some(scheme) = only_scheme(parts) else { return TokenStream::new() };
-    let argument = Ident::new(if scheme.is_token { "token" } else { "key" }, Span::call_site());
+    let argument = ident(if scheme.is_token { "token" } else { "key" });
     let doc = format!(" A client that calls with this {argument}.");
     let id = scheme.id;
     quote! {

@@ -1,9 +1,8 @@
 //! Establishes: every operation lists all of its parameters, each once, and its path parameters are those of its path.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::methods::METHODS;
 use crate::source::{Data, Node};
-
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let Some(paths) = document.get_mut("paths").and_then(Node::as_object_mut) else { return };

@@ -7,10 +7,10 @@ mod security;
 
 use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::methods::METHODS;
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
 use parameters::{collection, is_body, request_body, with_schema};
 
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 const JSON: &str = "application/json";
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {

@@ -3,9 +3,11 @@
 //! The rules are the same every time: ASCII only, symbols spelled out, Rust's own words and the names generated code
 //! uses avoided, collisions numbered in document order.
 
+mod ident;
 mod scope;
 mod words;
 
+pub use ident::ident;
 pub use scope::Scope;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};

@@ -10,11 +10,10 @@ use super::webhooks::{WebhookPlan, webhooks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::emit::visible;
 use crate::lower::{variables, wire_path};
+use crate::methods::METHODS;
 use crate::names::{Scope, constant_name, field_name, method_name, type_name};
 use crate::source::{Node, escape_pointer_token};
 use crate::types::{Docs, NewField, PartContent, Planner, TypeRef};
-
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// The operations of a document.
 #[derive(Debug, Default)]

@@ -1,9 +1,10 @@
 //! Prints the static facts of an API and of its operations, which the runtime reads.
 
 use super::plan::{Location, OperationPlan, ParameterPlan, Style};
+use crate::names::ident;
 use crate::settings::CrateSettings;
 use crate::source::Node;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// `operations.rs`, the part with the facts.
@@ -101,7 +102,7 @@ fn scheme_kind(scheme: &Node) -> TokenStream {
 }
 
 fn operation(plan: &OperationPlan, has_envelope: bool) -> TokenStream {
-    let name = Ident::new(&plan.facts, Span::call_site());
+    let name = ident(&plan.facts);
     let doc = format!(" `{}`", plan.subject().replace('`', "'"));
     let OperationPlan { id, method, path, .. } = plan;
     let accept = Some(&plan.result.accept).filter(|accept| *accept != "*/*").map(|accept| quote!(.accept(#accept)));

@@ -2,8 +2,9 @@
 
 use super::plan::{MultipartPlan, OperationPlan};
 use crate::emit::doc_attributes;
+use crate::names::ident;
 use crate::types::{PartContent, PartPlan, TypeGraph, type_tokens};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// `forms.rs`: one struct per multipart body whose members the document names.
@@ -13,7 +14,7 @@ pub fn forms(graph: &TypeGraph, plans: &[OperationPlan]) -> TokenStream {
 }
 
 fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenStream {
-    let name = Ident::new(&form.name, Span::call_site());
+    let name = ident(&form.name);
     let doc = format!(" The parts of `{}`.", plan.subject().replace('`', "'"));
     let fields = form.parts.iter().map(|part| {
         let docs = doc_attributes(part.docs.text.as_deref().unwrap_or(&format!("`{}`", part.wire)), &part.docs.notes);
@@ -119,7 +120,7 @@ fn field_type(graph: &TypeGraph, part: &PartPlan) -> TokenStream {
 }
 
 fn item_type(graph: &TypeGraph, part: &PartPlan) -> TokenStream {
-    let types = Ident::new("types", Span::call_site());
+    let types = ident("types");
     match &part.content {
         PartContent::File => quote!(Part),
         PartContent::Files => quote!(Vec<Part>),
@@ -128,12 +129,5 @@ fn item_type(graph: &TypeGraph, part: &PartPlan) -> TokenStream {
             let ty = type_tokens(graph, ty, Some(&types));
             quote!(Vec<#ty>)
         }
-    }
-}
-
-fn ident(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => Ident::new(name, Span::call_site()),
     }
 }

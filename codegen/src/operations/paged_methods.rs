@@ -2,8 +2,9 @@
 //! in a page the next one is.
 
 use super::plan::{Counter, NextPagePlan, OperationPlan, PaginationPlan, Step};
+use crate::names::ident;
 use crate::types::{TypeGraph, TypeRef, type_tokens};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// An argument of the method for one page.
@@ -28,8 +29,8 @@ pub(super) fn paged_methods(
 ) -> TokenStream {
     let Some(paging) = &plan.pagination else { return TokenStream::new() };
     let (method, pages, stream) = (ident(&plan.name), ident(&paging.pages), ident(&paging.stream));
-    let facts = Ident::new(&plan.facts, Span::call_site());
-    let types = Ident::new("types", Span::call_site());
+    let facts = ident(&plan.facts);
+    let types = ident("types");
     let item = type_tokens(graph, &paging.item, Some(&types));
     let item = match &paging.item {
         TypeRef::Any => quote!(switchboard_runtime::data::Value),
@@ -169,11 +170,4 @@ fn split(items: &[Step]) -> TokenStream {
         }
     });
     if optional { quote!(#value.unwrap_or_default()) } else { value }
-}
-
-fn ident(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => Ident::new(name, Span::call_site()),
-    }
 }

@@ -2,8 +2,9 @@
 
 use super::plan::{OperationPlan, Outcome, Payload};
 use crate::emit::doc_attributes;
+use crate::names::ident;
 use crate::types::{TypeGraph, type_tokens};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// `results.rs`: one enum per operation and side that needs one.
@@ -17,12 +18,12 @@ pub fn results(graph: &TypeGraph, plans: &[OperationPlan]) -> TokenStream {
                 continue;
             }
             printed.push(name);
-            let ident = Ident::new(name, Span::call_site());
+            let enum_name = ident(name);
             let what = if success { "What" } else { "The errors of which" };
             let doc = format!(" {what} `{}` can answer.", plan.subject().replace('`', "'"));
             let variants =
                 plan.result.responses.iter().filter(|response| response.success == success).filter_map(|response| {
-                    let name = Ident::new(response.variant.as_deref()?, Span::call_site());
+                    let name = ident(response.variant.as_deref()?);
                     let docs = doc_attributes(response.description.as_deref().unwrap_or("See the document."), &[]);
                     let payload = payload_type(graph, &response.payload);
                     Some(quote! { #docs #name(#payload), })
@@ -32,7 +33,7 @@ pub fn results(graph: &TypeGraph, plans: &[OperationPlan]) -> TokenStream {
                 #[doc = #doc]
                 #[derive(#derives)]
                 #[non_exhaustive]
-                pub enum #ident {
+                pub enum #enum_name {
                     #(#variants)*
                 }
             });
@@ -43,7 +44,7 @@ pub fn results(graph: &TypeGraph, plans: &[OperationPlan]) -> TokenStream {
 
 /// The Rust type of a payload.
 pub(crate) fn payload_type(graph: &TypeGraph, payload: &Payload) -> TokenStream {
-    let types = Ident::new("types", Span::call_site());
+    let types = ident("types");
     let typed = |ty| type_tokens(graph, ty, Some(&types));
     match payload {
         Payload::Empty => quote!(()),

@@ -9,8 +9,9 @@ use super::results::payload_type;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::emit::doc_attributes;
 use crate::engine::{Rendered, argument_name, method_name, type_position};
+use crate::names::ident;
 use crate::types::{Scalar, TypeGraph, TypeRef, type_tokens};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::HashMap;
 use syn::visit_mut::VisitMut;
@@ -110,7 +111,7 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope
         });
     }
     let docs = documentation(plan);
-    let facts = Ident::new(&plan.facts, Span::call_site());
+    let facts = ident(&plan.facts);
     let path = plan.arguments.iter().map(|argument| {
         let (wire, name) = (&argument.parameter.key, ident(&argument.name));
         let value = if by_reference(&argument.ty) { quote!(#name) } else { quote!(&#name) };
@@ -181,7 +182,7 @@ fn without_lifetime(ty: &Type) -> TokenStream {
 
 /// Small values are handed over, strings and everything larger are lent.
 fn argument_type(graph: &TypeGraph, ty: &TypeRef) -> TokenStream {
-    let types = Ident::new("types", Span::call_site());
+    let types = ident("types");
     match ty {
         TypeRef::Scalar(Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Uuid | Scalar::Base64)
         | TypeRef::MaybeSet(..) => quote!(&str),
@@ -210,7 +211,7 @@ fn body_argument(graph: &TypeGraph, body: &BodyPlan) -> TokenStream {
     let ty = match &body.payload {
         Payload::Multipart => match &body.form {
             Some(form) => {
-                let name = Ident::new(&form.name, Span::call_site());
+                let name = ident(&form.name);
                 quote!(forms::#name)
             }
             None => quote!(switchboard_runtime::Multipart),
@@ -310,7 +311,7 @@ fn success_value(graph: &TypeGraph, result: &super::plan::ResultPlan, response: 
         Payload::Empty => quote!(response.empty()?),
         // What is put into a variant says its type: a method of an answer of unknown type cannot be called.
         Payload::Json(ty) | Payload::Form(ty) if response.variant.is_some() => {
-            let ty = type_tokens(graph, ty, Some(&Ident::new("types", Span::call_site())));
+            let ty = type_tokens(graph, ty, Some(&ident("types")));
             quote!(response.json::<#ty>().await?)
         }
         Payload::Json(_) | Payload::Form(_) => quote!(response.json().await?),
@@ -321,7 +322,7 @@ fn success_value(graph: &TypeGraph, result: &super::plan::ResultPlan, response: 
     };
     match (&result.success, &response.variant) {
         (Outcome::Enum(name), Some(variant)) => {
-            let (name, variant) = (Ident::new(name, Span::call_site()), Ident::new(variant, Span::call_site()));
+            let (name, variant) = (ident(name), ident(variant));
             quote!(Ok(#read.map(results::#name::#variant)))
         }
         _ => quote!(Ok(#read)),
@@ -331,7 +332,7 @@ fn success_value(graph: &TypeGraph, result: &super::plan::ResultPlan, response: 
 fn error_value(result: &super::plan::ResultPlan, response: &ResponsePlan) -> TokenStream {
     let wrap = match (&result.error, &response.variant) {
         (Outcome::Enum(name), Some(variant)) => {
-            let (name, variant) = (Ident::new(name, Span::call_site()), Ident::new(variant, Span::call_site()));
+            let (name, variant) = (ident(name), ident(variant));
             quote!(results::#name::#variant)
         }
         _ => quote!(std::convert::identity),
@@ -364,11 +365,4 @@ fn documentation(plan: &OperationPlan) -> TokenStream {
         notes.push("**Deprecated.**".to_owned());
     }
     doc_attributes(&text, &notes)
-}
-
-fn ident(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => Ident::new(name, Span::call_site()),
-    }
 }

@@ -2,14 +2,13 @@
 
 use super::bodies::{essence, is_json};
 use crate::emit::doc_attributes;
-use crate::names::{Scope, type_name};
+use crate::methods::METHODS;
+use crate::names::{Scope, ident, type_name};
 use crate::source::{Node, escape_pointer_token};
 use crate::types::{Planner, TypeGraph, TypeRef, type_tokens};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use serde::Serialize;
-
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// The payload of one request that the vendor sends.
 #[derive(Clone, Debug, Serialize)]
@@ -108,9 +107,9 @@ fn item_payloads(
 
 /// `webhooks.rs`: one alias per payload.
 pub fn webhook_types(graph: &TypeGraph, plans: &[WebhookPlan]) -> TokenStream {
-    let types = Ident::new("types", Span::call_site());
+    let types = ident("types");
     let aliases = plans.iter().map(|plan| {
-        let name = Ident::new(&plan.name, Span::call_site());
+        let name = ident(&plan.name);
         let ty = type_tokens(graph, &plan.payload, Some(&types));
         let note = format!("The payload of `{}`, sent as `{}`.", plan.key.replace('`', "'"), plan.media_type);
         let docs = doc_attributes(plan.description.as_deref().unwrap_or_default(), &[note]);

@@ -3,11 +3,10 @@
 
 use super::line::{Line, lines};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::methods::METHODS;
 use crate::source::{Data, FileId, Node, SourceFiles, Span, escape_pointer_token, read_document};
 
 const FENCE: &str = "````";
-
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Whether a text is a page in this form.
 pub(super) fn recognises(text: &str) -> bool {

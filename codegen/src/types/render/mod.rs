@@ -12,7 +12,8 @@ pub use types::type_tokens;
 
 use super::graph::{Docs, Shape, TypeDef, TypeGraph, TypeRef, UnsetPlan};
 use crate::emit::doc_attributes;
-use proc_macro2::{Ident, Span, TokenStream};
+use crate::names::ident;
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The tokens of the two modules.
@@ -80,14 +81,6 @@ pub fn render(graph: &TypeGraph) -> RenderedTypes {
         });
     }
     RenderedTypes { types, codec }
-}
-
-/// A checked identifier; raw ones are written `r#name`.
-fn ident(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => Ident::new(name, Span::call_site()),
-    }
 }
 
 /// Documentation as attributes; `fallback` stands in for a description that is missing.
