@@ -3,6 +3,8 @@
 //! Aliases and merge keys (`<<`) are honoured, within a budget; big integers stay exact. The builder keeps its own
 //! stack, so that no input can exhaust the thread's.
 
+mod flow;
+
 use super::{Data, FileId, MAX_DEPTH, Map, Node, SourceFiles, Span};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use indexmap::map::Entry;
@@ -21,31 +23,38 @@ const MAX_ALIASED_NODES: usize = 1_000_000;
 pub fn read_yaml(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let text = files[file].text();
     let body = text.trim_start_matches('\u{feff}');
-    let offsets = Offsets::new(body, text.len() - body.len());
+    let base = text.len() - body.len();
+    let read = match build(body, base, file) {
+        // The closing bracket of JSON inside YAML often stands further left than YAML 1.2 allows (section 7.4).
+        Err(problem) if problem.code == Code::YamlSyntax => match flow::on_one_line(body) {
+            Some(joined) => build(&joined, base, file).map_err(|_| problem),
+            None => Err(problem),
+        },
+        read => read,
+    };
+    read.map_err(|problem| diagnostics.push(*problem)).ok()
+}
+
+/// The tree of a text that begins at byte `base` of its file.
+fn build(body: &str, base: usize, file: FileId) -> Result<Node, Box<Diagnostic>> {
+    let offsets = Offsets::new(body, base);
     let mut builder = Builder { file, offsets, stack: Vec::new(), anchors: HashMap::new(), aliased: 0, root: None };
     for next in Parser::new_from_str(body) {
-        let step = match next {
-            Ok((event, span)) => builder.event(event, span),
+        match next {
+            Ok((event, span)) => builder.event(event, span)?,
             Err(error) => {
-                let at = builder.offsets.byte(error.marker().index()).min(text.len());
-                let diagnostic = refusal(error.info());
-                Err(Box::new(diagnostic.at(Span::new(file, at..at))))
+                let at = builder.offsets.byte(error.marker().index()).min(base + body.len());
+                return Err(Box::new(refusal(error.info()).at(Span::new(file, at..at))));
             }
-        };
-        if let Err(diagnostic) = step {
-            diagnostics.push(*diagnostic);
-            return None;
         }
     }
-    if builder.root.is_none() {
-        let span = Span::new(file, 0..0);
-        diagnostics.push(
+    builder.root.ok_or_else(|| {
+        Box::new(
             Diagnostic::error(Code::YamlSyntax, "the file holds no value")
-                .at(span)
+                .at(Span::new(file, 0..0))
                 .help("it may not have been saved, or may hold comments only"),
-        );
-    }
-    builder.root
+        )
+    })
 }
 
 /// Character indices, as the parser counts, to byte offsets.
@@ -395,6 +404,14 @@ mod tests {
     fn a_quoted_merge_key_is_a_name() {
         assert_eq!(read("'<<': {a: 1}\nb: 2\n"), Ok(json!({"<<": {"a": 1}, "b": 2})));
         assert_eq!(read("\"<<\": 1\n"), Ok(json!({"<<": 1})));
+    }
+
+    #[test]
+    fn json_inside_yaml_may_close_further_left() {
+        let text = "a:\n    value:\n        {\n          \"b\": [1, # one\n    2],\n          \"c\": \"} # no\"\n    }\nd: 'x {'\n";
+        assert_eq!(read(text), Ok(json!({"a": {"value": {"b": [1, 2], "c": "} # no"}}, "d": "x {"})));
+        // What never closes is reported as it was.
+        assert_eq!(read("a:\n    {\n  \"b\": 1\nc: 2\n").map_err(|found| found.0), Err(Code::YamlSyntax));
     }
 
     #[test]
