@@ -124,7 +124,7 @@ fn settings(name: &str, document: &Node, pages: &[String], today: &str) -> Strin
     for page in pages {
         text += "\n# Where the page came from (fill in its address), and the day it was captured.\n[[page]]\n";
         text +=
-            &format!("file = {}\nurl = \"https://example.com\"\nseen = \"{today}\"\n", string(&format!("docs/{page}")));
+            &format!("file = {}\n# url = \"https://…\"\nseen = \"{today}\"\n", string(&format!("docs/{page}")));
     }
     text
 }
