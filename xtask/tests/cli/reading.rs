@@ -90,7 +90,7 @@ fn new_makes_a_vendor_that_regenerates_at_once() {
     # Where the page came from (fill in its address), and the day it was captured.
     [[page]]
     file = "docs/bell.json"
-    url = "https://example.com"
+    # url = "https://…"
     seen = [today]
     "#);
     let run = sandbox.run(&["regen"]);
