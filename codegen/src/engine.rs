@@ -4,9 +4,13 @@
 //! The document is made from the plans, not from the vendor's document: arguments have names of our own making, and
 //! every type is a component that is replaced by one of ours. The operations pass puts the real names back.
 
+mod check_supported;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::operations::{BodyPlan, OperationPlan, Outcome, Payload};
 use crate::types::{TypeGraph, TypeRef, type_tokens};
+use check_supported::check_supported;
+use indexmap::IndexMap;
 use proc_macro2::{Ident, Span, TokenStream};
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
 use quote::quote;
@@ -50,18 +54,15 @@ pub(crate) struct Rendered {
 
 /// A client with one method per plan. Nothing after reporting `engine-failed`.
 pub(crate) fn client(graph: &TypeGraph, plans: &[OperationPlan], diagnostics: &mut Diagnostics) -> Option<Rendered> {
-    let mut lowered = Lowered { graph, components: Map::new(), types: Vec::new() };
-    let paths: Map<String, Value> =
-        plans.iter().enumerate().map(|(position, plan)| (path(position, plan), lowered.item(position, plan))).collect();
-    let document = json!({
-        "openapi": "3.0.3",
-        "info": {"title": "client", "version": "1"},
-        "paths": paths,
-        "components": {"schemas": lowered.components},
-    });
+    let (document, types) = lower(graph, plans);
+    let refused = refusals(&document, types.len(), plans);
+    if !refused.is_empty() {
+        refused.into_iter().for_each(|refusal| diagnostics.push(refusal));
+        return None;
+    }
     let mut settings = GenerationSettings::new();
     settings.with_interface(InterfaceStyle::Positional).with_tag(TagStyle::Merged);
-    for name in (0..lowered.types.len()).map(type_name) {
+    for name in (0..types.len()).map(type_name) {
         // A placeholder: a type of ours need not be a path, and progenitor takes nothing else.
         settings.with_replacement(&name, &name, std::iter::empty());
     }
@@ -73,9 +74,7 @@ pub(crate) fn client(graph: &TypeGraph, plans: &[OperationPlan], diagnostics: &m
     let outcome = catch_unwind(AssertUnwindSafe(run));
     RUNNING.set(false);
     let reason = match outcome {
-        Ok(Ok(tokens)) => {
-            return Some(Rendered { tokens, types: lowered.types.into_iter().map(|(_, ty)| ty).collect() });
-        }
+        Ok(Ok(tokens)) => return Some(Rendered { tokens, types }),
         Ok(Err(reason)) => reason,
         Err(panic) => match (panic.downcast_ref::<String>(), panic.downcast_ref::<&str>()) {
             (Some(text), _) => text.clone(),
@@ -90,14 +89,44 @@ pub(crate) fn client(graph: &TypeGraph, plans: &[OperationPlan], diagnostics: &m
         })
         .flatten();
     let culprit = culprit.or(plans.first());
-    let mut diagnostic =
-        Diagnostic::error(Code::EngineFailed, format!("progenitor could not render the operation: {reason}"))
-            .help("this is a defect of the generator; please report it with the document");
-    if let Some(plan) = culprit {
-        diagnostic = diagnostic.at(plan.span).subject(plan.subject());
-    }
-    diagnostics.push(diagnostic);
+    diagnostics.push(failed(&reason, culprit));
     None
+}
+
+/// The document for progenitor, and the types behind its components.
+fn lower(graph: &TypeGraph, plans: &[OperationPlan]) -> (Value, Vec<TokenStream>) {
+    let mut lowered = Lowered { graph, components: Map::new(), types: IndexMap::new() };
+    let paths: Map<String, Value> =
+        plans.iter().enumerate().map(|(position, plan)| (path(position, plan), lowered.item(position, plan))).collect();
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": {"title": "client", "version": "1"},
+        "paths": paths,
+        "components": {"schemas": lowered.components},
+    });
+    (document, lowered.types.into_values().collect())
+}
+
+/// What of the document progenitor must not be given, each naming its operation.
+fn refusals(document: &Value, types: usize, plans: &[OperationPlan]) -> Vec<Diagnostic> {
+    let replaced = (0..types).map(type_name).collect();
+    let violations = check_supported(document, &replaced).into_iter();
+    violations
+        .map(|violation| {
+            let position = violation.path.and_then(|path| path.split('/').nth(1)?.parse::<usize>().ok());
+            failed(&violation.reason, position.and_then(|position| plans.get(position)))
+        })
+        .collect()
+}
+
+fn failed(reason: &str, plan: Option<&OperationPlan>) -> Diagnostic {
+    let what = if plan.is_some() { "the operation" } else { "the client" };
+    let diagnostic = Diagnostic::error(Code::EngineFailed, format!("progenitor cannot render {what}: {reason}"))
+        .help("this is a defect of the generator; please report it with the document");
+    match plan {
+        Some(plan) => diagnostic.at(plan.span).subject(plan.subject()),
+        None => diagnostic,
+    }
 }
 
 /// A path of its own for every method, with its arguments in their order.
@@ -109,8 +138,8 @@ fn path(position: usize, plan: &OperationPlan) -> String {
 struct Lowered<'g> {
     graph: &'g TypeGraph,
     components: Map<String, Value>,
-    /// The type behind each placeholder, as text for comparison and as tokens.
-    types: Vec<(String, TokenStream)>,
+    /// The type behind each placeholder, by its text.
+    types: IndexMap<String, TokenStream>,
 }
 
 impl Lowered<'_> {
@@ -175,10 +204,10 @@ impl Lowered<'_> {
 
     fn replaced(&mut self, ty: TokenStream) -> Value {
         let text = ty.to_string();
-        let position = self.types.iter().position(|(known, _)| *known == text).unwrap_or_else(|| {
-            self.components.insert(type_name(self.types.len()), json!({"type": "object"}));
-            self.types.push((text, ty));
-            self.types.len() - 1
+        let position = self.types.get_index_of(&text).unwrap_or_else(|| {
+            let (position, _) = self.types.insert_full(text, ty);
+            self.components.insert(type_name(position), json!({"type": "object"}));
+            position
         });
         json!({"$ref": format!("#/components/schemas/{}", type_name(position))})
     }
@@ -186,4 +215,38 @@ impl Lowered<'_> {
 
 fn type_name(position: usize) -> String {
     format!("Replaced{position}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Node, SourceFiles, Span};
+
+    /// No document leads to a refusal, so one is made by hand: it must name the operation and say what to do.
+    #[test]
+    fn a_refusal_names_its_operation() {
+        let document = json!({"openapi": "3.1.0", "info": {"title": "Bell", "version": "1"}, "paths": {
+            "/bells": {"get": {"responses": {"200": {"description": "all"}}}},
+            "/bells/{id}": {"delete": {
+                "parameters": [{"in": "path", "name": "id", "required": true, "schema": {"type": "string"}}],
+                "responses": {"204": {"description": "gone"}},
+            }},
+        }});
+        let span = Span::new(SourceFiles::new().add("a.json", ""), 0..0);
+        let planned = crate::plan(&Node::from_value(document, span), &mut Diagnostics::new()).expect("it is sound");
+        let plans = &planned.operations.plans;
+        let (mut lowered, types) = lower(&planned.graph, plans);
+        assert_eq!(refusals(&lowered, types.len(), plans), []);
+
+        lowered["paths"]["/1/{argument0}"]["post"]["parameters"] = json!([]);
+        let refused = refusals(&lowered, types.len(), plans);
+        let [refusal] = refused.as_slice() else { panic!("one refusal, not {refused:?}") };
+        assert_eq!(refusal.code, Code::EngineFailed);
+        assert_eq!(refusal.subject.as_deref(), Some("DELETE /bells/{id}"));
+        assert_eq!(
+            refusal.message,
+            "progenitor cannot render the operation: the path argument `argument0` is not declared"
+        );
+        assert!(refusal.help.is_some());
+    }
 }

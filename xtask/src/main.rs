@@ -63,6 +63,7 @@ enum Command {
     Regen(commands::regen::Args),
     Generate(commands::generate::Args),
     Corpus(commands::corpus::Args),
+    Bench(commands::bench::Args),
     Describe(commands::describe::Args),
     Inspect(commands::inspect::Args),
     Roundtrip(commands::roundtrip::Args),
@@ -115,6 +116,7 @@ fn run(command: &Command, global: &Global) -> ExitCode {
         Command::New(args) => commands::new::run(args, global),
         Command::Explain(args) => commands::explain::run(args),
         Command::Ci(args) => commands::ci::run(args, global),
+        Command::Bench(args) => commands::bench::run(args, global),
         Command::Corpus(args) => commands::corpus::run(args, global),
         Command::Roundtrip(args) => commands::roundtrip::run(args, global),
     };

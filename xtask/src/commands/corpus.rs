@@ -13,6 +13,7 @@ use crate::{Exit, Global, report, terminal};
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use compile::Compile;
+pub(crate) use compile::cargo as cargo_check;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
@@ -99,11 +100,11 @@ impl Outcome {
 }
 
 /// One document, and the crate it becomes.
-struct Spec {
-    path: Utf8PathBuf,
-    name: String,
-    package: String,
-    folder: Utf8PathBuf,
+pub(crate) struct Spec {
+    pub(crate) path: Utf8PathBuf,
+    pub(crate) name: String,
+    pub(crate) package: String,
+    pub(crate) folder: Utf8PathBuf,
 }
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
@@ -185,7 +186,7 @@ fn take<'i, T>(next: &AtomicUsize, items: &'i [T]) -> Option<(usize, &'i T)> {
 }
 
 /// The documents below a folder, sorted by name, each with a crate name of its own.
-fn specs(dir: &Utf8Path, out: &Utf8Path) -> Result<Vec<Spec>> {
+pub(crate) fn specs(dir: &Utf8Path, out: &Utf8Path) -> Result<Vec<Spec>> {
     let mut paths = Vec::new();
     if dir.is_file() {
         paths.push(dir.to_owned());

@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub(crate) mod bench;
 pub(crate) mod ci;
 pub(crate) mod corpus;
 pub(crate) mod describe;

@@ -8,8 +8,10 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Codes that no input brings about, and why.
-const WITHOUT_INPUT: &[(&str, &str)] =
-    &[("engine-failed", "a defect of the generator; codegen/src/engine.rs makes sure that no plan leads to it")];
+const WITHOUT_INPUT: &[(&str, &str)] = &[(
+    "engine-failed",
+    "a defect of the generator that no input leads to; codegen/src/engine.rs brings it about in its tests",
+)];
 
 /// A way to meet a code.
 struct Case {

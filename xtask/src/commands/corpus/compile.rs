@@ -52,7 +52,8 @@ fn run(spec: &Spec, lock: Option<&Utf8Path>, target: &Utf8Path) -> Result<Compil
     Ok(Compile { ok: errors + warnings == 0, errors, warnings, seconds, message })
 }
 
-fn cargo(spec: &Spec, target: &Utf8Path, arguments: &[&str]) -> Result<Output> {
+/// Runs `cargo check` in the folder of a crate; its messages are JSON on stdout.
+pub(crate) fn cargo(spec: &Spec, target: &Utf8Path, arguments: &[&str]) -> Result<Output> {
     let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut command = Command::new(&program);
     // The versions are those of our own lock file, which are on this machine already.
