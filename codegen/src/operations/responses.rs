@@ -92,6 +92,10 @@ pub(super) fn result(
             accept.push("application/json".to_owned());
         }
     }
+    accept = match lead_elsewhere(&mut responses, method) {
+        true => Vec::new(),
+        false => accept,
+    };
     // An error is read to its end before it is handed over, so none is a stream.
     for response in responses.iter_mut().filter(|response| !response.success) {
         if matches!(response.payload, Payload::Bytes | Payload::Multipart | Payload::Events(_) | Payload::JsonLines(_))
@@ -105,6 +109,32 @@ pub(super) fn result(
     let success = outcome(&mut responses, true, &format!("{name} success"), planner);
     let error = outcome(&mut responses, false, &format!("{name} error"), planner);
     ResultPlan { responses, accept, success, error }
+}
+
+/// Where the only documented successes are redirects (3xx) or switches of the protocol (1xx), what comes in the end is
+/// documented nowhere. A redirect is followed within the origin, and gives what the document does not describe: bytes.
+/// One that is not followed gives its own bytes, with the address in the header `Location`. A plain 2xx instead of a
+/// switch says no more than its status. Returns whether the operation is such a one.
+fn lead_elsewhere(responses: &mut Vec<ResponsePlan>, method: &str) -> bool {
+    let hundreds = |status| match status {
+        Status::Exact(code) => code / 100,
+        Status::Range(hundreds) => hundreds,
+        Status::Default => 0,
+    };
+    let known: Vec<u16> =
+        responses.iter().filter(|response| response.success).map(|response| hundreds(response.status)).collect();
+    if known.is_empty() || known.contains(&2) {
+        return false;
+    }
+    let payload = match known.contains(&3) && method != "head" {
+        true => Payload::Bytes,
+        false => Payload::Empty,
+    };
+    for response in responses.iter_mut().filter(|response| response.success) {
+        response.payload = payload.clone();
+    }
+    responses.push(ResponsePlan { status: Status::Range(2), success: true, payload, variant: None, description: None });
+    true
 }
 
 fn is_success(status: Status) -> bool {
@@ -263,3 +293,52 @@ const REASONS: &[(u16, &str)] = &[
     (503, "service unavailable"),
     (504, "gateway timeout"),
 ];
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::source::{SourceFiles, read_json};
+    use serde_json::json;
+
+    /// What an operation with these answers succeeds with, by status, and what it asks for.
+    fn successes(method: &str, responses: serde_json::Value) -> (Vec<(Status, Payload)>, String) {
+        let document = json!({
+            "openapi": "3.1.0", "info": {"title": "t", "version": "1"},
+            "paths": {"/file": {method: {"operationId": "file", "responses": responses}}},
+        });
+        let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+        let file = files.add("file.json", document.to_string());
+        let document = read_json(&files, file, &mut diagnostics).unwrap();
+        let planned = crate::plan(&document, &mut diagnostics).unwrap();
+        let result = planned.operations.plans.into_iter().next().unwrap().result;
+        let known = result.responses.into_iter().filter(|response| response.success);
+        (known.map(|response| (response.status, response.payload)).collect(), result.accept)
+    }
+
+    #[test]
+    fn what_a_redirect_leads_to_is_bytes() {
+        let text = json!({"content": {"application/json": {"schema": {"type": "string"}}}, "description": ""});
+        let error = json!({"content": {"application/json": {"schema": {}}}, "description": ""});
+        assert_eq!(
+            successes("get", json!({"307": text, "default": error})),
+            (vec![(Status::Exact(307), Payload::Bytes), (Status::Range(2), Payload::Bytes)], "*/*".to_owned())
+        );
+        assert_eq!(
+            successes("head", json!({"302": text})).0,
+            [(Status::Exact(302), Payload::Empty), (Status::Range(2), Payload::Empty)]
+        );
+    }
+
+    #[test]
+    fn a_plain_success_instead_of_a_web_socket_is_empty() {
+        let (known, _) = successes("get", json!({"101": {"description": "a web socket"}}));
+        assert_eq!(known, [(Status::Exact(101), Payload::Empty), (Status::Range(2), Payload::Empty)]);
+    }
+
+    #[test]
+    fn a_redirect_beside_a_success_stays_as_it_is_documented() {
+        let (known, _) = successes("get", json!({"204": {"description": ""}, "302": {"description": ""}}));
+        assert_eq!(known, [(Status::Exact(204), Payload::Empty), (Status::Exact(302), Payload::Empty)]);
+    }
+}

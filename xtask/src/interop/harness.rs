@@ -3,10 +3,11 @@
 
 use crate::mock::Sampler;
 use camino::Utf8Path;
+use proc_macro2::{Ident, Span};
 use serde_json::{Map, Value};
 use std::fmt::Write;
-use switchboard_codegen::operations::{BodyPlan, Location, OperationPlan, Payload};
-use switchboard_codegen::types::{Scalar, TypeRef};
+use switchboard_codegen::operations::{BodyPlan, Location, MultipartPlan, OperationPlan, Payload};
+use switchboard_codegen::types::{PartContent, PartPlan, Scalar, TypeGraph, TypeRef, type_tokens};
 use switchboard_codegen::{CrateSettings, Planned};
 
 /// The program: a crate of two files.
@@ -36,7 +37,7 @@ pub(crate) fn harness(planned: &Planned, settings: &CrateSettings, folder: &Utf8
     }
     program.push_str(".retries(0).build()?;\n    let mut failed = 0;\n");
     for plan in &planned.operations.plans {
-        let call = call(&document, &sampler, plan);
+        let call = call(planned, &module, &document, &sampler, plan);
         let _ = writeln!(program, "    failed += report({:?}, client.{}({call}).await);", plan.subject(), plan.name);
     }
     program.push_str(TAIL);
@@ -52,6 +53,8 @@ pub(crate) fn harness(planned: &Planned, settings: &CrateSettings, folder: &Utf8
 const HEAD: &str = "\
 #[allow(unused_imports, reason = \"not every client has such a body\")]
 use MODULE::runtime::Multipart;
+#[allow(unused_imports, reason = \"nor a part that is typed\")]
+use MODULE::{runtime::data, types};
 use MODULE::runtime::{Error, Response, serde::de::DeserializeOwned, serde_json};
 
 fn value<T: DeserializeOwned>(json: &str) -> T {
@@ -96,7 +99,7 @@ async fn main() -> Result<std::process::ExitCode, Box<dyn std::error::Error>> {
 const TAIL: &str = "    Ok(if failed == 0 { 0.into() } else { 1.into() })\n}\n";
 
 /// The arguments of one call.
-fn call(document: &Value, sampler: &Sampler, plan: &OperationPlan) -> String {
+fn call(planned: &Planned, module: &str, document: &Value, sampler: &Sampler, plan: &OperationPlan) -> String {
     let operation = document.pointer(plan.pointer.trim_start_matches('#')).unwrap_or(&Value::Null);
     let sample = |place: Location, name: &str| {
         let place = match place {
@@ -130,7 +133,11 @@ fn call(document: &Value, sampler: &Sampler, plan: &OperationPlan) -> String {
     }
     if let Some(body) = &plan.body {
         let media = operation["requestBody"]["content"].as_object().and_then(|content| content.get(&body.media_type));
-        let text = body_argument(body, &media.map_or(Value::Null, |media| sampler.fitting(media)));
+        let value = media.map_or(Value::Null, |media| sampler.fitting(media));
+        let text = match &body.form {
+            Some(form) => multipart_struct(form, &planned.graph, module, &value),
+            None => body_argument(body, &value),
+        };
         arguments.push(if body.required { text } else { format!("Some({text})") });
     }
     arguments.join(", ")
@@ -160,6 +167,29 @@ fn body_argument(body: &BodyPlan, value: &Value) -> String {
         Payload::Text => format!("{text:?}"),
         Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::JsonLines(_) => format!("{text:?}.into()"),
     }
+}
+
+/// The members of a value as the struct that the client has for the parts.
+fn multipart_struct(form: &MultipartPlan, graph: &TypeGraph, module: &str, value: &Value) -> String {
+    let types = Ident::new("types", Span::call_site());
+    let typed = |ty: &TypeRef, value: &Value| {
+        format!("value::<{}>({:?})", type_tokens(graph, ty, Some(&types)), value.to_string())
+    };
+    let content = |part: &PartPlan, value: &Value| match &part.content {
+        PartContent::File => format!("{module}::runtime::Part::bytes({:?})", value.as_str().unwrap_or("text")),
+        PartContent::Files => format!("vec![{module}::runtime::Part::bytes(\"text\")]"),
+        PartContent::Value(ty) => typed(ty, value),
+        PartContent::Values(item) => typed(&TypeRef::List(Box::new(item.clone())), value),
+    };
+    let (required, optional): (Vec<_>, Vec<_>) = form.parts.iter().partition(|part| part.required);
+    let arguments: Vec<String> = required.into_iter().map(|part| content(part, &value[&part.wire])).collect();
+    let mut text = format!("{module}::forms::{}::new({})", form.name, arguments.join(", "));
+    for part in optional {
+        if let Some(value) = value.get(&part.wire) {
+            let _ = write!(text, ".{}({})", part.name, content(part, value));
+        }
+    }
+    text
 }
 
 /// The members of a value as parts.

@@ -3,6 +3,7 @@
 use super::{Call, Refusal};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
+use std::cmp::Reverse;
 use switchboard_codegen::nearest::nearest;
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -25,13 +26,17 @@ pub(super) fn operations(document: &Value) -> impl Iterator<Item = (&'static str
     })
 }
 
-/// The operation of a request. A literal path goes before one with parameters (OpenAPI 3.1.1, section 4.8.8.2).
+/// The operation of a request. A literal path goes before one with parameters (OpenAPI 3.1.1, section 4.8.8.2), and one
+/// with a query before one without.
 pub(super) fn find<'d>(document: &'d Value, call: &Call) -> Result<Route<'d>, Refusal> {
     let matching: Vec<_> = operations(document)
-        .filter_map(|(method, path, operation)| Some((method, path, operation, arguments(path, &call.path)?)))
+        .filter_map(|(method, path, operation)| Some((method, path, operation, fits(path, call)?)))
         .collect();
     let method = call.method.to_ascii_lowercase();
-    let fitting = matching.iter().filter(|(known, ..)| *known == method).min_by_key(|(.., found)| found.len());
+    let fitting = matching
+        .iter()
+        .filter(|(known, ..)| *known == method)
+        .min_by_key(|(_, path, _, found)| (found.len(), Reverse(key_parts(path).1.len())));
     if let Some((method, path, operation, arguments)) = fitting {
         let subject = format!("{} {path}", method.to_uppercase());
         return Ok(Route { operation, subject, arguments: arguments.clone() });
@@ -50,6 +55,21 @@ pub(super) fn find<'d>(document: &'d Value, call: &Call) -> Result<Route<'d>, Re
     let near = nearest(&call.path, known, 3).into_iter().map(str::to_owned).collect();
     let reason = format!("the document has no path like {}; `details` has the nearest", call.path);
     Err(Refusal { details: near, ..Refusal::new(404, reason) })
+}
+
+/// A key of the document as its path and the query that is part of it. Keys may end in a query (`/bells?beta=true`),
+/// in one by RFC 6570, section 3.2.8 (`{?names}`), or in a fragment that only tells them apart.
+fn key_parts(key: &str) -> (&str, Vec<(&str, &str)>) {
+    let (path, query) = key.split_once(['?', '#']).unwrap_or((key, ""));
+    let members = query.split(['&', '#']).filter_map(|member| member.split_once('='));
+    (path.trim_end_matches('{'), members.filter(|(_, value)| !value.contains('{')).collect())
+}
+
+/// The path parameters, if the path fits the key and the query has what the key says of it.
+fn fits(key: &str, call: &Call) -> Option<Vec<(String, String)>> {
+    let (template, members) = key_parts(key);
+    let has = |(name, value): &(&str, &str)| call.query(name).any(|given| given == *value);
+    if members.iter().all(has) { arguments(template, &call.path) } else { None }
 }
 
 /// The path parameters, if the path fits the template.

@@ -1,6 +1,7 @@
 //! Values that fit a schema: the documented example where there is one, else the smallest thing that says something.
 
 use super::check::faults;
+use crate::samples::pattern;
 use serde_json::{Map, Value, json};
 
 /// Deeper than this nothing optional is made.
@@ -145,8 +146,10 @@ fn text(schema: &Value) -> String {
         Some("ipv4") => "192.0.2.1",
         Some("ipv6") => "2001:db8::1",
         Some("byte") => "dGV4dA==",
-        _ if schema["pattern"].as_str().is_some_and(|pattern| pattern.contains("\\+")) => "+12025550123",
-        _ => "text",
+        _ => match schema["pattern"].as_str() {
+            Some(pattern) => return of_pattern(pattern),
+            None => "text",
+        },
     };
     let bound = |key: &str| schema[key].as_u64().and_then(|bound| usize::try_from(bound).ok());
     let mut text = plain.to_owned();
@@ -155,6 +158,16 @@ fn text(schema: &Value) -> String {
     }
     text.truncate(bound("maxLength").unwrap_or(usize::MAX));
     text
+}
+
+/// A number to call where the pattern allows one, else a text made from it, always the same.
+fn of_pattern(pattern: &str) -> String {
+    let plain = if pattern.contains("\\+") { "+12025550123" } else { "text" };
+    let schema = json!({ "type": "string", "pattern": pattern });
+    match faults(&Value::Null, &schema, &plain.into(), false).is_empty() {
+        true => plain.to_owned(),
+        false => pattern::text(pattern, &mut fastrand::Rng::with_seed(0)).unwrap_or_else(|| plain.to_owned()),
+    }
 }
 
 /// 1, or the number nearest to it that the bounds allow.

@@ -4,7 +4,7 @@
 //! The same document and number give the same samples.
 
 mod generate;
-mod pattern;
+pub(crate) mod pattern;
 
 use crate::roundtrip::Payload;
 use anyhow::{Context, Result};

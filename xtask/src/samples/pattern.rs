@@ -7,7 +7,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 const REPEATS: u32 = 3;
 
 /// A text that matches; nothing when the expression cannot be read. Look-around is not observed.
-pub(super) fn text(pattern: &str, rng: &mut Rng) -> Option<String> {
+pub(crate) fn text(pattern: &str, rng: &mut Rng) -> Option<String> {
     let hir = regex_syntax::parse(pattern).ok()?;
     let mut text = String::new();
     write(&hir, rng, &mut text)?;

@@ -4,6 +4,7 @@
 mod corpus;
 mod determinism;
 mod diagnostics;
+mod examples;
 mod generate;
 mod mock;
 mod reading;

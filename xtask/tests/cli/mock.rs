@@ -154,6 +154,44 @@ async fn it_is_slow_and_cuts_as_it_is_told_to() {
 }
 
 #[tokio::test]
+async fn queries_in_the_keys_of_paths_tell_operations_apart() {
+    let answer = |text: &str| {
+        let media = serde_json::json!({"text/plain": {"example": text}});
+        serde_json::json!({"get": {"responses": {"200": {"description": "", "content": media}}}})
+    };
+    let document = serde_json::json!({
+        "openapi": "3.1.0", "info": {"title": "t", "version": "1"},
+        "paths": {
+            "/bells": answer("plain"), "/bells?beta=true": answer("beta"),
+            "/tones{?high,low}": answer("tones"),
+        },
+    });
+    let server = Server::start(&document.to_string(), &[]);
+    for (path, expected) in [
+        ("/bells", "plain"),
+        ("/bells?beta=false", "plain"),
+        ("/bells?beta=true", "beta"),
+        ("/bells?a=b&beta=true", "beta"),
+        ("/tones?low=1", "tones"),
+    ] {
+        assert_eq!(server.get(path).await.text().await.unwrap(), expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_pattern_without_an_example_is_observed() {
+    let schema = serde_json::json!({"type": "string", "pattern": "^[0-9a-f]{64}$"});
+    let media = serde_json::json!({"text/plain": {"schema": schema}});
+    let document = serde_json::json!({
+        "openapi": "3.1.0", "info": {"title": "t", "version": "1"},
+        "paths": {"/key": {"get": {"responses": {"200": {"description": "", "content": media}}}}},
+    });
+    let server = Server::start(&document.to_string(), &[]);
+    let text = server.get("/key").await.text().await.unwrap();
+    assert!(text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()), "{text}");
+}
+
+#[tokio::test]
 async fn a_generated_client_works_against_it_through_failures() {
     let document = concat!(env!("CARGO_MANIFEST_DIR"), "/../specs/revring/openapi.yaml");
     let server = Server::start(&std::fs::read_to_string(document).unwrap(), &["--fail", "503:1"]);
