@@ -5,6 +5,7 @@
 
 mod alone;
 mod compile;
+mod sampled;
 mod table;
 
 use crate::commands::generate::{absolute, runtime};
@@ -13,7 +14,11 @@ use crate::{Exit, Global, report, terminal};
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use compile::Compile;
+<<<<<<< HEAD
 pub(crate) use compile::cargo as cargo_check;
+=======
+use sampled::{Excluded, Unequal};
+>>>>>>> samples
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
@@ -30,6 +35,7 @@ use switchboard_codegen::{CrateSettings, LeftOut};
 Examples:
   cargo xtask corpus ../documents
   cargo xtask corpus ../documents --compile --json report.json
+  cargo xtask corpus ../documents --samples 20
   cargo xtask corpus ../documents --out /tmp/clients --jobs 1")]
 pub(crate) struct Args {
     /// The folder of the documents, or one document.
@@ -40,6 +46,10 @@ pub(crate) struct Args {
     /// Also run `cargo check` on every crate. A warning counts as a failure.
     #[arg(long)]
     compile: bool,
+    /// Also make N valid samples of each component and body, and as many of tomorrow's server, and send them through the
+    /// generated types and back, as `roundtrip --samples` does. One that comes back different counts as a failure.
+    #[arg(long, value_name = "N")]
+    samples: Option<usize>,
     /// How many documents or crates are worked on at a time; else the number of processors, at most 4.
     ///
     /// With --compile each job keeps a folder of compiled dependencies, so that the jobs need not wait for each other.
@@ -77,6 +87,28 @@ struct Outcome {
     /// Lines of Rust.
     lines: usize,
     compile: Option<Compile>,
+    samples: Option<Sampled>,
+}
+
+/// What came of the samples of one document.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+struct Sampled {
+    /// How many samples were sent through the types.
+    run: usize,
+    /// How many of them came back equal.
+    ok: usize,
+    /// Schemas without samples.
+    excluded: Vec<Excluded>,
+    /// Samples that did not come back equal.
+    unequal: Vec<Unequal>,
+    /// Why there are no samples at all.
+    error: Option<String>,
+}
+
+impl Sampled {
+    fn is_fine(&self) -> bool {
+        self.error.is_none() && self.run == self.ok
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -95,7 +127,9 @@ struct Counts {
 
 impl Outcome {
     fn is_fine(&self) -> bool {
-        self.status == Status::Ok && self.compile.as_ref().is_none_or(|compile| compile.ok)
+        self.status == Status::Ok
+            && self.compile.as_ref().is_none_or(|compile| compile.ok)
+            && self.samples.as_ref().is_none_or(Sampled::is_fine)
     }
 }
 
@@ -109,6 +143,9 @@ pub(crate) struct Spec {
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let workspace = Workspace::find(global).ok();
+    if let (Some(_), Some(count)) = (&args.alone, args.samples) {
+        return sampled::run(&args.dir, count, workspace.as_ref());
+    }
     if let Some(package) = &args.alone {
         let folder = args.out.as_ref().context("--alone needs --out")?;
         return alone::run(&args.dir, package, folder, workspace.as_ref());
@@ -144,6 +181,20 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             outcomes[at].compile = Some(compiled);
         }
     }
+    if let Some(count) = args.samples {
+        let workspace = workspace.as_ref().context("samples need the workspace: pass --root DIR")?;
+        let made: Vec<usize> = (0..specs.len()).filter(|at| outcomes[*at].status == Status::Ok).collect();
+        let bar = terminal::progress(made.len(), "sampling");
+        let sampled = in_parallel(&made, jobs, |_, at| {
+            let done = sampled::start(&specs[*at], count, workspace);
+            bar.inc(1);
+            done
+        });
+        bar.finish_and_clear();
+        for (at, sampled) in made.into_iter().zip(sampled) {
+            outcomes[at].samples = Some(sampled);
+        }
+    }
     let text = serde_json::to_string_pretty(&outcomes)?;
     if let Some(path) = &args.json {
         fs_err::write(path, format!("{text}\n"))?;
@@ -151,7 +202,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     if global.format == report::Format::Json {
         terminal::raw_result(&text)?;
     } else {
-        terminal::result(&terminal::visible(&table::table(&outcomes, args.compile)))?;
+        terminal::result(&terminal::visible(&table::table(&outcomes, args.compile, args.samples.is_some())))?;
     }
     Ok(if outcomes.iter().all(Outcome::is_fine) { Exit::Fine } else { Exit::Findings })
 }

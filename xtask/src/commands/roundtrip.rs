@@ -99,14 +99,7 @@ fn sample_jobs(
 ) -> Result<(Vec<Job>, Vec<Place>)> {
     let (mut jobs, mut order) = (Vec::new(), Vec::new());
     for spec in documents(&args.spec)? {
-        let mut found = Diagnostics::new();
-        let lowered = roundtrip::read(&spec, files, &mut found)
-            .and_then(|document| Some(switchboard_codegen::plan(&document, &mut found)?.document));
-        let Some(lowered) = lowered else {
-            diagnostics.extend(found);
-            continue;
-        };
-        let Samples { samples, without } = samples::samples(&lowered, count)?;
+        let Some(Samples { samples, without }) = samples_of(&spec, count, files, diagnostics)? else { continue };
         for (pointer, reason) in without {
             terminal::note(&format!("{spec}: {pointer}: {reason}"));
         }
@@ -120,6 +113,25 @@ fn sample_jobs(
         jobs.push(Job { spec, payloads });
     }
     Ok((jobs, order))
+}
+
+/// Samples of one document; nothing after reporting at least one error.
+pub(crate) fn samples_of(
+    spec: &Utf8Path,
+    count: usize,
+    files: &mut SourceFiles,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Samples>> {
+    let mut found = Diagnostics::new();
+    let lowered = roundtrip::read(spec, files, &mut found)
+        .and_then(|document| Some(switchboard_codegen::plan(&document, &mut found)?.document));
+    match lowered {
+        Some(lowered) => samples::samples(&lowered, count).map(Some),
+        None => {
+            diagnostics.extend(found);
+            Ok(None)
+        }
+    }
 }
 
 /// The document, or the JSON and YAML files of a folder, by name.

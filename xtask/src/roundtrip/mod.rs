@@ -12,7 +12,7 @@ pub(crate) use exact::difference;
 use crate::input;
 use crate::workspace::Workspace;
 use anyhow::Result;
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use program::{Program, Programs};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,7 +134,7 @@ fn prepare(
 }
 
 /// Reads a document. Returns `None` after reporting at least one error.
-pub(crate) fn read(spec: &Utf8PathBuf, files: &mut SourceFiles, diagnostics: &mut Diagnostics) -> Option<Node> {
+pub(crate) fn read(spec: &Utf8Path, files: &mut SourceFiles, diagnostics: &mut Diagnostics) -> Option<Node> {
     let file = input::read(spec, spec.as_str(), files, diagnostics)?;
     describe(files, &[file], Some(Format::OpenApi), diagnostics)
 }

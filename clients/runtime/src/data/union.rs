@@ -151,17 +151,21 @@ pub fn decode<'de, U: Union<'de>, D: Deserializer<'de>>(deserializer: D) -> Resu
     deserializer.deserialize_any(Kinds(PhantomData))
 }
 
-/// Room for the members before a tag that is made at once.
+/// Room for the members up to the tag that is made at once.
 const USUAL_MEMBERS: usize = 8;
 
 /// An object that was read up to its tag: what came before it, the tag, and the rest still to be read.
 #[derive(Debug)]
 pub struct Tagged<'de, A> {
-    name: &'static str,
-    before: std::vec::IntoIter<(Key<'de>, Content<'de>)>,
-    tag: Option<Content<'de>>,
+    /// The members before the tag and the tag itself. They stay where they are while they are read: moving them costs
+    /// more than all else here.
+    buffered: Vec<(Key<'de>, Content<'de>)>,
+    /// How many of them were read.
+    given: usize,
+    /// Whether the value of the last of those is still to be read.
+    value_is_due: bool,
+    is_tagged: bool,
     rest: A,
-    current: Option<(Key<'de>, Content<'de>)>,
 }
 
 /// Reads an object up to the member `name`. Without such a member the whole object has been read.
@@ -169,26 +173,28 @@ pub struct Tagged<'de, A> {
 /// # Errors
 ///
 /// When the input is not JSON.
+#[inline]
 pub fn tag<'de, A: MapAccess<'de>>(mut object: A, name: &'static str) -> Result<Tagged<'de, A>, A::Error> {
-    let mut before = Vec::new();
-    let mut tag = None;
+    let mut buffered = Vec::new();
+    let mut is_tagged = false;
     while let Some(key) = object.next_key::<Key<'de>>()? {
-        if key.0 == name {
-            tag = Some(object.next_value()?);
+        is_tagged = key.0 == name;
+        if buffered.capacity() == 0 {
+            buffered.reserve_exact(if is_tagged { 1 } else { USUAL_MEMBERS });
+        }
+        buffered.push((key, object.next_value()?));
+        if is_tagged {
             break;
         }
-        if before.capacity() == 0 {
-            before.reserve_exact(USUAL_MEMBERS);
-        }
-        before.push((key, object.next_value()?));
     }
-    Ok(Tagged { name, before: before.into_iter(), tag, rest: object, current: None })
+    Ok(Tagged { buffered, given: 0, value_is_due: false, is_tagged, rest: object })
 }
 
 impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
     /// The tag as text: a string as it is, an integer or a boolean as JSON writes it. `None` when there is none.
     pub fn tag(&self) -> Option<Cow<'de, str>> {
-        match self.tag.as_ref()? {
+        let (_, tag) = self.buffered.last().filter(|_| self.is_tagged)?;
+        match tag {
             Content::String(text) => Some(text.clone()),
             Content::I64(value) => Some(Cow::Owned(value.to_string())),
             Content::U64(value) => Some(Cow::Owned(value.to_string())),
@@ -228,26 +234,27 @@ impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Tagged<'de, A> {
     type Error = A::Error;
 
+    #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
-        if let Some(member) = self.before.next() {
-            let fed = feed(seed, &member.0.0).map(Some);
-            self.current = Some(member);
-            return fed;
+        match self.buffered.get(self.given) {
+            Some((key, _)) => {
+                self.given += 1;
+                self.value_is_due = true;
+                feed(seed, &key.0).map(Some)
+            }
+            None => self.rest.next_key_seed(seed),
         }
-        if let Some(tag) = self.tag.take() {
-            let name = Cow::Borrowed(self.name);
-            let fed = feed(seed, &name).map(Some);
-            self.current = Some((Key(name), tag));
-            return fed;
-        }
-        self.rest.next_key_seed(seed)
     }
 
+    #[inline]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        match self.current.take() {
-            Some((key, value)) => {
-                seed.deserialize(value.deserializer()).inspect_err(|_| trail::note(Step::Member(key.0.into_owned())))
-            }
+        if !std::mem::take(&mut self.value_is_due) {
+            return self.rest.next_value_seed(seed);
+        }
+        match self.buffered.get(self.given.wrapping_sub(1)) {
+            Some((key, value)) => seed
+                .deserialize(value.deserializer())
+                .inspect_err(|_| trail::note(Step::Member(key.0.clone().into_owned()))),
             None => self.rest.next_value_seed(seed),
         }
     }

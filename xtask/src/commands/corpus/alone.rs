@@ -7,6 +7,7 @@ use crate::workspace::Workspace;
 use crate::{Exit, terminal};
 use anyhow::{Context, Result};
 use camino::Utf8Path;
+use serde::de::DeserializeOwned;
 use std::io::Read;
 use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
@@ -21,13 +22,23 @@ const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "p
 
 /// Starts the process for a document and waits for what it says.
 pub(super) fn start(spec: &Spec, timeout: u64, workspace: Option<&Workspace>) -> Outcome {
-    let outcome = talk(spec, timeout, workspace).unwrap_or_else(|error| failed(format!("{error:#}")));
+    let arguments = ["corpus", spec.path.as_str(), "--alone", &spec.package, "--out", spec.folder.as_str()];
+    let outcome = match talk(&arguments, timeout, workspace) {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(error)) => failed(error),
+        Err(error) => failed(format!("{error:#}")),
+    };
     Outcome { name: spec.name.clone(), ..outcome }
 }
 
-fn talk(spec: &Spec, timeout: u64, workspace: Option<&Workspace>) -> Result<Outcome> {
+/// What a process with these arguments prints, or why it printed nothing.
+pub(super) fn talk<T: DeserializeOwned>(
+    arguments: &[&str],
+    timeout: u64,
+    workspace: Option<&Workspace>,
+) -> Result<Result<T, String>> {
     let mut command = Command::new(std::env::current_exe()?);
-    command.args(["corpus", spec.path.as_str(), "--alone", &spec.package, "--out", spec.folder.as_str()]);
+    command.args(arguments);
     if let Some(workspace) = workspace {
         command.args(["--root", workspace.root.as_str()]);
     }
@@ -37,11 +48,11 @@ fn talk(spec: &Spec, timeout: u64, workspace: Option<&Workspace>) -> Result<Outc
     let status = wait(&mut child, Duration::from_secs(timeout))?;
     let (stdout, stderr) = (stdout.join().unwrap_or_default(), stderr.join().unwrap_or_default());
     if let Ok(outcome) = serde_json::from_slice(&stdout) {
-        return Ok(outcome);
+        return Ok(Ok(outcome));
     }
     let last_words = String::from_utf8_lossy(&stderr);
     let last_words: Vec<&str> = last_words.lines().filter(|line| !line.trim().is_empty()).take(3).collect();
-    Ok(failed(match status {
+    Ok(Err(match status {
         None => format!("generating takes longer than {timeout} s"),
         Some(status) => format!("the generator stopped ({status}): {}", last_words.join(" / ")),
     }))
@@ -84,13 +95,17 @@ fn wait(child: &mut Child, limit: Duration) -> Result<Option<std::process::ExitS
 /// Generates one crate and prints the outcome.
 pub(super) fn run(spec: &Utf8Path, package: &str, folder: &Utf8Path, workspace: Option<&Workspace>) -> Result<Exit> {
     let (runtime, _) = runtime(None, workspace, folder)?;
-    let outcome = std::thread::scope(|scope| {
-        let builder = std::thread::Builder::new().name(package.to_owned()).stack_size(STACK);
-        let work = builder.spawn_scoped(scope, || generate(spec, package, folder, runtime));
-        work.map(|work| work.join().unwrap_or_else(|_| std::process::exit(101)))
-    })??;
+    let outcome = with_stack(package, || generate(spec, package, folder, runtime))??;
     terminal::raw_result(&serde_json::to_string(&outcome)?)?;
     Ok(Exit::Fine)
+}
+
+/// Works on a thread with enough stack; a panic ends the process.
+pub(super) fn with_stack<T: Send>(name: &str, work: impl FnOnce() -> T + Send) -> std::io::Result<T> {
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().name(name.to_owned()).stack_size(STACK);
+        builder.spawn_scoped(scope, work).map(|work| work.join().unwrap_or_else(|_| std::process::exit(101)))
+    })
 }
 
 fn generate(spec: &Utf8Path, package: &str, folder: &Utf8Path, runtime: String) -> Result<Outcome> {
@@ -133,7 +148,7 @@ fn generate(spec: &Utf8Path, package: &str, folder: &Utf8Path, runtime: String) 
 }
 
 /// The first error in one line, and how many there are.
-fn reason(files: &SourceFiles, diagnostics: &Diagnostics) -> String {
+pub(super) fn reason(files: &SourceFiles, diagnostics: &Diagnostics) -> String {
     let mut errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     let Some(first) = errors.next() else { return "no crate came out, and no error says why".to_owned() };
     let Diagnostic { code, message, span, subject, .. } = first;
