@@ -1689,11 +1689,11 @@ impl Client {
     pub async fn get_recordingfile(
         &self,
         id: &str,
-    ) -> Result<Response<String>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::GET_RECORDINGFILE).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            307 => Ok(response.json().await?),
+            307 | 200..=299 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8427,14 +8427,14 @@ impl Client {
     pub async fn download_service_agent_file(
         &self,
         id: &str,
-    ) -> Result<Response<String>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::DOWNLOAD_SERVICE_AGENT_FILE)
             .path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            307 => Ok(response.json().await?),
+            307 | 200..=299 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8607,7 +8607,7 @@ impl Client {
         let request = self.core.request(&operations::GET_SERVICE_AGENT_WS);
         let response = request.send().await?;
         match response.status().as_u16() {
-            101 => Ok(response.empty()?),
+            101 | 200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9882,14 +9882,14 @@ impl Client {
     pub async fn download_storage_file(
         &self,
         id: &str,
-    ) -> Result<Response<String>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::DOWNLOAD_STORAGE_FILE)
             .path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            307 => Ok(response.json().await?),
+            307 | 200..=299 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }

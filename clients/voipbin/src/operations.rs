@@ -660,7 +660,6 @@ pub(crate) static GET_RECORDINGFILE: Operation = Operation::new(
         "GET",
         "/recordingfiles/{id}",
     )
-    .accept("application/json")
     .parameters(&[Parameter::path("id")])
     .security(&[&["accesskey"], &["bearer"]]);
 
@@ -3376,7 +3375,6 @@ pub(crate) static DOWNLOAD_SERVICE_AGENT_FILE: Operation = Operation::new(
         "GET",
         "/service_agents/files/{id}/file",
     )
-    .accept("application/json")
     .parameters(&[Parameter::path("id")])
     .security(&[&["accesskey"], &["bearer"]]);
 
@@ -3956,7 +3954,6 @@ pub(crate) static DOWNLOAD_STORAGE_FILE: Operation = Operation::new(
         "GET",
         "/storage_files/{id}/file",
     )
-    .accept("application/json")
     .parameters(&[Parameter::path("id")])
     .security(&[&["accesskey"], &["bearer"]]);
 

@@ -14,11 +14,8 @@ use crate::{Exit, Global, report, terminal};
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use compile::Compile;
-<<<<<<< HEAD
 pub(crate) use compile::cargo as cargo_check;
-=======
 use sampled::{Excluded, Unequal};
->>>>>>> samples
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
