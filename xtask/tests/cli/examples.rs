@@ -1,6 +1,7 @@
 //! The examples of the clients, unchanged, against the mock server: each ends well and says what it is expected to.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -22,12 +23,12 @@ impl Drop for Running {
     }
 }
 
-/// The mock server of a vendor, and the variable that leads its client there.
-fn mock(vendor: &str) -> (Running, String, String) {
+/// The mock server of a vendor or document, and the variable that leads its client there.
+fn mock(subject: &str) -> (Running, String, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .arg("--root")
         .arg(workspace())
-        .args(["mock", vendor, "--port", "0"])
+        .args(["mock", subject, "--port", "0"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -35,7 +36,7 @@ fn mock(vendor: &str) -> (Running, String, String) {
         .unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let (variable, url) = line.trim().split_once('=').unwrap_or_else(|| panic!("{vendor}: `{line}`"));
+    let (variable, url) = line.trim().split_once('=').unwrap_or_else(|| panic!("{subject}: `{line}`"));
     (Running(child), variable.to_owned(), url.to_owned())
 }
 
@@ -53,11 +54,27 @@ fn build() -> PathBuf {
     folder.join("examples")
 }
 
+/// A server that answers one request with a recording.
+fn recording() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/recording.wav", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut request = [0; 4096];
+        let length = stream.read(&mut request).unwrap();
+        let request = String::from_utf8_lossy(&request[..length]).to_ascii_lowercase();
+        // The key is for RevRing alone.
+        let body = if request.contains("any-key") { "the key came along" } else { "RIFF sound" };
+        write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len()).unwrap();
+    });
+    url
+}
+
 fn run(program: &Path, variable: (&str, &str), key: &str, arguments: &[&str]) -> Output {
     let child = Command::new(program)
         .args(arguments)
         .env(variable.0, variable.1)
-        .env(key, "any")
+        .env(key, "any-key")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -69,8 +86,8 @@ fn run(program: &Path, variable: (&str, &str), key: &str, arguments: &[&str]) ->
         std::thread::sleep(Duration::from_millis(20));
     }
     let mut output = Output { status: running.0.wait().unwrap(), stdout: Vec::new(), stderr: Vec::new() };
-    std::io::Read::read_to_end(&mut running.0.stdout.take().unwrap(), &mut output.stdout).unwrap();
-    std::io::Read::read_to_end(&mut running.0.stderr.take().unwrap(), &mut output.stderr).unwrap();
+    running.0.stdout.take().unwrap().read_to_end(&mut output.stdout).unwrap();
+    running.0.stderr.take().unwrap().read_to_end(&mut output.stderr).unwrap();
     output
 }
 
@@ -78,19 +95,41 @@ fn run(program: &Path, variable: (&str, &str), key: &str, arguments: &[&str]) ->
 fn every_example_works_without_an_account() {
     const ID: &str = "3f2a6c1e-8b7d-4c55-9a41-0d5e2b7c9f10";
     let programs = build();
-    let cases: [(&str, &str, &str, &[&str]); 4] = [
-        ("revcent", "REVCENT_API_KEY", "trigger_agent", &["AGENT000000000000001", "sale", "SALE0000000000000001"]),
-        ("revox", "REVOX_API_KEY", "place_call", &["+12025550123", "Ask how the day was."]),
-        ("revring", "REVRING_API_KEY", "read_calls", &["one", "two"]),
-        ("voipbin", "VOIPBIN_ACCESSKEY", "create_aicall", &[ID, ID]),
+    let cases: [(&str, &str, &str, &[&str], &str); 4] = [
+        (
+            "revcent",
+            "REVCENT_API_KEY",
+            "trigger_agent",
+            &["AGENT000000000000001", "sale", "SALE0000000000000001"],
+            "Complete",
+        ),
+        ("revox", "REVOX_API_KEY", "place_call", &["+12025550123", "Ask how the day was."], "completed after"),
+        ("revring", "REVRING_API_KEY", "read_calls", &["one", "two"], " -> "),
+        ("voipbin", "VOIPBIN_ACCESSKEY", "create_aicall", &[ID, ID], "over since"),
     ];
-    for (vendor, key, example, arguments) in cases {
+    for (vendor, key, example, arguments, expected) in cases {
         let (_server, variable, url) = mock(vendor);
-        let output = run(&programs.join(example), (&variable, &url), key, arguments);
-        let said = String::from_utf8_lossy(&output.stdout);
-        let complaint = String::from_utf8_lossy(&output.stderr);
-        println!("{vendor}: {said}{complaint}");
-        assert!(output.status.success(), "{example}: {said}{complaint}");
-        assert!(!said.trim().is_empty(), "{example} says nothing");
+        succeeds(&programs.join(example), (&variable, &url), key, arguments, expected);
     }
+
+    // The document has no address of a recording; this copy leads to one.
+    let folder = tempfile::tempdir().unwrap();
+    let document = std::fs::read_to_string(workspace().join("specs/revring/openapi.yaml")).unwrap();
+    let led = document.replace("recordingUrl: <string>", &format!("recordingUrl: {}", recording()));
+    assert_ne!(document, led);
+    let (copy, file) = (folder.path().join("revring.yaml"), folder.path().join("recording.wav"));
+    std::fs::write(&copy, led).unwrap();
+    let (_server, variable, url) = mock(copy.to_str().unwrap());
+    let arguments = ["one", file.to_str().unwrap()];
+    succeeds(&programs.join("download_recording"), (&variable, &url), "REVRING_API_KEY", &arguments, "saved");
+    assert_eq!(std::fs::read_to_string(file).unwrap(), "RIFF sound");
+}
+
+/// Runs an example, and looks for a text in what it says.
+fn succeeds(program: &Path, variable: (&str, &str), key: &str, arguments: &[&str], expected: &str) {
+    let output = run(program, variable, key, arguments);
+    let said = String::from_utf8_lossy(&output.stdout);
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{}: {said}{complaint}", program.display());
+    assert!(said.contains(expected), "{}: {said}", program.display());
 }
