@@ -1,6 +1,6 @@
 //! `interop`: every operation of the generated clients, called on an independent server.
 
-use crate::interop::{Prism, VERSION, harness};
+use crate::interop::{Prism, VERSION, harness, servable};
 use crate::workspace::Workspace;
 use crate::{Exit, Global, report, terminal};
 use anyhow::{Context, Result};
@@ -89,7 +89,9 @@ fn one(
     if lock.is_file() {
         fs_err::copy(lock, folder.join("Cargo.lock"))?;
     }
-    let document = workspace.root.join("specs").join(vendor).join("openapi.yaml");
+    let document = folder.join("openapi.json");
+    let text = fs_err::read_to_string(workspace.root.join("specs").join(vendor).join("openapi.yaml"))?;
+    fs_err::write(&document, servable(serde_yaml::from_str(&text)?).to_string())?;
     let server = Prism::start(prism, &document, &folder.join("prism.log"))?;
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| workspace.root.join("target").into_string());

@@ -4,4 +4,4 @@ mod harness;
 mod prism;
 
 pub(crate) use harness::harness;
-pub(crate) use prism::{Prism, VERSION};
+pub(crate) use prism::{Prism, VERSION, servable};

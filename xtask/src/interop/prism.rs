@@ -2,14 +2,41 @@
 
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
+use serde_json::Value;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// The version that is installed.
 pub(crate) const VERSION: &str = "5.14.2";
+/// How deep answers lie in a document: paths, path, method, responses.
+const DEPTH: usize = 4;
 /// How long it may take to answer.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The document as Prism can serve it: where an answer has a media type without schema and example, which is how a
+/// document says "bytes", Prism has nothing to send, so it gets a text to send.
+pub(crate) fn servable(mut document: Value) -> Value {
+    give_bytes(&mut document, DEPTH);
+    document
+}
+
+fn give_bytes(node: &mut Value, depth: usize) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    let Some(members) = node.as_object_mut() else { return };
+    for (key, member) in members {
+        let responses = member.as_object_mut().filter(|_| key == "responses");
+        for response in responses.into_iter().flat_map(|responses| responses.values_mut()) {
+            let content = response.get_mut("content").and_then(Value::as_object_mut);
+            for media in content.into_iter().flat_map(|content| content.values_mut()).filter_map(Value::as_object_mut) {
+                if !["schema", "example", "examples"].iter().any(|key| media.contains_key(*key)) {
+                    media.insert("example".to_owned(), "bytes".into());
+                }
+            }
+        }
+        give_bytes(member, depth);
+    }
+}
 
 /// A running server; it ends when this is dropped.
 pub(crate) struct Prism {
@@ -73,5 +100,24 @@ impl Drop for Prism {
         // It may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn bytes_without_a_schema_get_something_to_send() {
+        let with = |media: Value| {
+            let operation = json!({"responses": {"200": {"content": {"audio/mpeg": media}}}});
+            json!({"paths": {"/sound": {"get": operation}}})
+        };
+        assert_eq!(servable(with(json!({}))), with(json!({"example": "bytes"})));
+        let known = with(json!({"schema": {"type": "string"}}));
+        assert_eq!(servable(known.clone()), known);
+        let sent = json!({"paths": {"/sound": {"put": {"requestBody": {"content": {"audio/mpeg": {}}}}}}});
+        assert_eq!(servable(sent.clone()), sent);
     }
 }
