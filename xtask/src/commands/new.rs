@@ -123,8 +123,7 @@ fn settings(name: &str, document: &Node, pages: &[String], today: &str) -> Strin
     text += ENVELOPE;
     for page in pages {
         text += "\n# Where the page came from (fill in its address), and the day it was captured.\n[[page]]\n";
-        text +=
-            &format!("file = {}\n# url = \"https://…\"\nseen = \"{today}\"\n", string(&format!("docs/{page}")));
+        text += &format!("file = {}\n# url = \"https://…\"\nseen = \"{today}\"\n", string(&format!("docs/{page}")));
     }
     text
 }
