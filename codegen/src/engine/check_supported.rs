@@ -212,7 +212,7 @@ mod tests {
         assert_eq!(reasons(&sound()), [""; 0]);
         let mut bytes = sound();
         let post = "/paths/~10~1{argument0}/post";
-        *bytes.pointer_mut(&format!("{post}/requestBody/content")).unwrap() =
+        *bytes.pointer_mut(&format!("{post}/requestBody/content")).expect("the place is there") =
             json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}});
         assert_eq!(reasons(&bytes), [""; 0]);
     }
@@ -282,7 +282,7 @@ mod tests {
             &["the response 2XX is no reference to a component that is replaced"],
         );
         let mut document = sound();
-        let post = document.pointer_mut("/paths/~10~1{argument0}/post").unwrap();
+        let post = document.pointer_mut("/paths/~10~1{argument0}/post").expect("the place is there");
         post["responses"]["default"] = json!({});
         post["callbacks"] = json!({});
         assert_eq!(

@@ -1,6 +1,7 @@
 //! The commands as a user runs them: exit codes, messages, and what is on disk afterwards.
 #![allow(clippy::unwrap_used)]
 
+mod bench;
 mod corpus;
 mod determinism;
 mod diagnostics;
