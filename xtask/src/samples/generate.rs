@@ -61,9 +61,9 @@ impl<'d> Generator<'d> {
                 let Some(value) = self.of_keywords(joined, depth + 1) else { continue };
                 let tag = discriminator.as_ref().and_then(|node| node.get("propertyName")).and_then(Value::as_str);
                 return Some(match tag {
-                    // What is one type by the document has no tag, whatever it is called.
-                    _ if !several => value,
                     Some(tag) => self.tagged(value, tag, &alternatives[at]),
+                    // What is one type by the document has no tag, whatever it is called.
+                    None if !several => value,
                     None => self.unknown_constant(value, &alternatives),
                 });
             }

@@ -15,9 +15,7 @@ mod tags;
 pub use parts::{PartContent, PartPlan};
 
 use super::boxing::break_cycles;
-use super::graph::{
-    Docs, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage,
-};
+use super::graph::{Docs, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::names::{self, Scope};
 use crate::source::{Data, Map, Node, escape_pointer_token};
@@ -40,6 +38,9 @@ const MAX_WORK: (usize, usize) = (500_000, 20);
 
 /// The most alternatives that combinations of unions may have in one type.
 const MAX_COMBINATIONS: usize = 256;
+
+/// The longest tuple of numbers that the runtime reads as such.
+const MAX_NUMERIC_TUPLE: usize = 4;
 
 /// Plans types, schema by schema.
 pub struct Planner<'d> {
@@ -531,7 +532,7 @@ impl<'d> Planner<'d> {
                     .iter()
                     .enumerate()
                     .map(|(at, schema)| self.type_of(schema, &item(&format!("prefixItems/{at}"))));
-                return TypeRef::Tuple(items.collect());
+                return TypeRef::Tuple(exact(items.collect()));
             }
             return TypeRef::List(Box::new(TypeRef::Any));
         }
@@ -549,6 +550,16 @@ enum Class {
     Named,
     /// A scalar, list, map or anything.
     Plain,
+}
+
+/// The items of a tuple, such that every number comes back: the runtime keeps what a number is not exactly only in tuples
+/// of nothing but numbers.
+fn exact(mut items: Vec<TypeRef>) -> Vec<TypeRef> {
+    let is_number = |item: &TypeRef| matches!(item, TypeRef::Scalar(Scalar::I64 | Scalar::U64 | Scalar::F64));
+    if items.len() > MAX_NUMERIC_TUPLE || !items.iter().all(is_number) {
+        items.iter_mut().filter(|item| is_number(item)).for_each(|item| *item = TypeRef::Scalar(Scalar::Number));
+    }
+    items
 }
 
 /// What a schema at a pointer is called.
