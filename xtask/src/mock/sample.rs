@@ -166,7 +166,7 @@ fn of_pattern(pattern: &str) -> String {
     let schema = json!({ "type": "string", "pattern": pattern });
     match faults(&Value::Null, &schema, &plain.into(), false).is_empty() {
         true => plain.to_owned(),
-        false => pattern::text(pattern, &mut fastrand::Rng::with_seed(0)).unwrap_or_else(|| plain.to_owned()),
+        false => pattern::text(pattern, 0, &mut fastrand::Rng::with_seed(0)).unwrap_or_else(|| plain.to_owned()),
     }
 }
 

@@ -61,10 +61,10 @@ impl<'d> Generator<'d> {
                 let Some(value) = self.of_keywords(joined, depth + 1) else { continue };
                 let tag = discriminator.as_ref().and_then(|node| node.get("propertyName")).and_then(Value::as_str);
                 return Some(match tag {
-                    // What is one type by the document has no tag, whatever it is called.
-                    _ if !several => value,
                     Some(tag) => self.tagged(value, tag, &alternatives[at]),
-                    None => self.unknown_constant(value, &alternatives[at]),
+                    // What is one type by the document has no tag, whatever it is called.
+                    None if !several => value,
+                    None => self.unknown_constant(value, &alternatives),
                 });
             }
             return None;
@@ -137,7 +137,7 @@ impl<'d> Generator<'d> {
         let least = schema.get("minProperties").and_then(Value::as_u64).unwrap_or(0) as usize;
         if let Some((pattern, values)) = patterns.and_then(|patterns| patterns.iter().next()) {
             for _ in 0..self.rng.usize(0..3).max(least) {
-                let name = pattern::text(pattern, &mut self.rng)?;
+                let name = pattern::text(pattern, 0, &mut self.rng)?;
                 object.insert(name, self.at(values, depth + 1)?);
             }
         } else if let Some(values @ Value::Object(_)) = additional {
@@ -200,7 +200,8 @@ impl<'d> Generator<'d> {
     fn string(&mut self, schema: &Keywords) -> Option<Value> {
         let bound = |key: &str| schema.get(key).and_then(Value::as_u64);
         if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
-            return pattern::text(pattern, &mut self.rng).map(Value::String);
+            let least = bound("minLength").unwrap_or(0);
+            return pattern::text(pattern, usize::try_from(least).unwrap_or(0), &mut self.rng).map(Value::String);
         }
         let plain = match schema.get("format").and_then(Value::as_str) {
             Some("date-time") => {
@@ -317,23 +318,53 @@ impl<'d> Generator<'d> {
         value
     }
 
-    /// The value of a union without discriminator, in which a constant of the alternative is one of tomorrow.
-    fn unknown_constant(&mut self, mut value: Value, alternative: &Value) -> Value {
-        if self.day != Day::Tag {
-            return value;
-        }
-        let Some(schema) = self.merged(alternative, 0) else { return value };
-        let properties = schema.get("properties").and_then(Value::as_object);
-        for (name, property) in properties.into_iter().flatten() {
-            let Some(property) = self.merged(property, 0) else { continue };
-            let listed = property.get("enum").and_then(Value::as_array);
-            let constant = property.contains_key("const") || listed.is_some_and(|values| values.len() == 1);
-            if let Some(tag) = value.get_mut(name).filter(|tag| constant && tag.is_string()) {
-                // Which of several constants is the tag is not for a sample to know.
-                *tag = json!("tag_of_tomorrow");
-            }
+    /// The value of a union without discriminator, with the constant that tells it from all others one of tomorrow.
+    fn unknown_constant(&mut self, mut value: Value, alternatives: &[Value]) -> Value {
+        if self.day == Day::Tag
+            && let Some(object) = value.as_object_mut()
+            && let Some(tag) = self.telling_member(alternatives)
+            && let Some(known @ Value::String(_)) = object.get_mut(&tag)
+        {
+            *known = json!("tag_of_tomorrow");
         }
         value
+    }
+
+    /// A member that all objects among some alternatives list different values of. A member with the same name and
+    /// constant in each is none that a server could use to name a new alternative.
+    fn telling_member(&mut self, alternatives: &[Value]) -> Option<String> {
+        let mut objects: Vec<Keywords> = Vec::new();
+        for alternative in alternatives {
+            let merged = self.merged(alternative, 0)?;
+            if merged.contains_key("properties") {
+                objects.push(merged);
+            }
+        }
+        let names: Vec<String> =
+            objects.first()?.get("properties")?.as_object().into_iter().flat_map(Map::keys).cloned().collect();
+        names.into_iter().find(|name| {
+            let mut seen: Vec<Value> = Vec::new();
+            objects.iter().all(|object| {
+                let Some(values) = self.listed(object, name) else { return false };
+                let differs = !values.is_empty() && values.iter().all(|value| !seen.contains(value));
+                seen.extend(values);
+                differs
+            })
+        })
+    }
+
+    /// The values that a required member of an object can have, if it is a constant or lists them.
+    fn listed(&mut self, object: &Keywords, name: &str) -> Option<Vec<Value>> {
+        let required = object.get("required").and_then(Value::as_array)?;
+        if !required.iter().any(|required| required.as_str() == Some(name)) {
+            return None;
+        }
+        let schema = self.merged(object.get("properties")?.get(name)?, 0)?;
+        match (schema.get("const"), schema.get("enum")) {
+            (Some(constant), _) => Some(vec![constant.clone()]),
+            (None, Some(Value::Array(values))) => Some(values.clone()),
+            _ => None,
+        }
     }
 
     fn order(&mut self, length: usize) -> Vec<usize> {

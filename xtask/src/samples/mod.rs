@@ -85,11 +85,13 @@ pub(crate) fn samples(lowered: &Node, count: usize) -> Result<Samples> {
         };
         let mut found = 0;
         let mut tries = 0;
+        let mut refused = None;
         while found < count && tries < count * TRIES {
             tries += 1;
             let seed = (at as u64) << 32 | tries as u64;
             let Some(value) = Generator::new(&document, Day::Today, seed).value(schema) else { continue };
-            if !validator.is_valid(&value) {
+            if let Err(error) = validator.validate(&value) {
+                refused = Some(format!("{} at `{}`", error.masked(), error.instance_path()));
                 continue;
             }
             found += 1;
@@ -103,7 +105,11 @@ pub(crate) fn samples(lowered: &Node, count: usize) -> Result<Samples> {
             }
         }
         if found == 0 {
-            all.without.push((pointer, "no valid value was found".to_owned()));
+            let last = refused.map_or_else(
+                || "every value of it has no end, or a pattern that cannot be read".to_owned(),
+                |refused| format!("the last was refused: {refused}"),
+            );
+            all.without.push((pointer, format!("no valid value was found in {tries} tries; {last}")));
         }
     }
     Ok(all)

@@ -15,7 +15,7 @@ use super::scalar::UnixTime;
 /// The most items that are allocated on the word of the input alone.
 const TRUSTED_LENGTH: usize = 4096;
 
-/// A number, or a list or map of numbers.
+/// A number, or a list, tuple or map of numbers.
 pub trait Numeric: Sized + PartialEq {
     /// Reads the nearest value, and the original where that is another.
     ///
@@ -181,6 +181,32 @@ impl<T: Numeric> Numeric for Option<T> {
     }
 }
 
+macro_rules! tuple {
+    ($($type:ident $item:ident $at:tt),*) => {
+        impl<$($type: Numeric),*> Numeric for ($($type,)*) {
+            fn read<'de, __D: Deserializer<'de>>(deserializer: __D) -> Result<Exact<Self>, __D::Error> {
+                let ($($item,)*): ($(Exact<$type>,)*) = Deserialize::deserialize(deserializer)?;
+                let value = ($($item.value,)*);
+                let mut all = [$($item.original,)*];
+                if all.iter().all(Option::is_none) {
+                    return Ok(Exact::new(value));
+                }
+                let read = [$(all[$at].take().unwrap_or_else(|| value.$at.to_value()),)*];
+                Ok(Exact::nearest(value, read.to_vec()))
+            }
+
+            fn to_value(&self) -> Value {
+                Value::Array(vec![$(self.$at.to_value(),)*])
+            }
+        }
+    };
+}
+
+tuple! { A a 0 }
+tuple! { A a 0, B b 1 }
+tuple! { A a 0, B b 1, C c 2 }
+tuple! { A a 0, B b 1, C c 2, D d 3 }
+
 impl<T: Numeric> Numeric for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Exact<Self>, D::Error> {
         struct List<T>(PhantomData<T>);
@@ -281,6 +307,9 @@ mod tests {
         assert_eq!(read("[1, null]"), Ok((vec![Some(1_i64), None], None)));
         let (nearest, original) = read::<Vec<Vec<i64>>>("[[1], [18446744073709551615, 2]]").expect("decodes");
         assert_eq!((nearest, original), (vec![vec![1], vec![i64::MAX, 2]], Some(json!([[1], [u64::MAX, 2]]))));
+        let (nearest, original) = read::<(i64, f64)>("[18446744073709551615, 0.5]").expect("decodes");
+        assert_eq!((nearest, original), ((i64::MAX, 0.5), Some(json!([u64::MAX, 0.5]))));
+        assert_eq!(read("[1, 2.0]"), Ok(((1_i64, 2_i64), None)));
         let (_, original) = read::<BTreeMap<String, f64>>(r#"{"a": 0.5, "b": 9007199254740993}"#).expect("decodes");
         assert_eq!(original, Some(json!({"a": 0.5, "b": 9_007_199_254_740_993_i64})));
     }

@@ -34,7 +34,9 @@ impl Planner<'_> {
             );
             found.truncate(MAX_COMBINATIONS);
         }
-        if found.len() == 1 {
+        // With a discriminator, an object with another tag may join even a single one tomorrow.
+        let may_grow = effective.get("discriminator").is_some_and(|node| node.str("propertyName").is_some());
+        if found.len() == 1 && !may_grow {
             let only = found.remove(0);
             let place = Place { pointer: only.pointer, ..place.clone() };
             return match self.class(&only.effective) {
@@ -65,7 +67,9 @@ impl Planner<'_> {
             variants.push(VariantPlan { name: scope.claim(&variant_name(&words)), ty, docs });
             kept.push(alternative);
         }
-        if let [only] = variants.as_slice() {
+        if let [only] = variants.as_slice()
+            && !(may_grow && kept.len() == 1 && kind(&kept[0].effective) == Some("object"))
+        {
             return Shape::Alias(only.ty.clone());
         }
         let (dispatch, rule) = self.dispatch(effective, &kept);
@@ -249,7 +253,9 @@ impl Planner<'_> {
             let decision = match variants.as_slice() {
                 // Another object may join the union tomorrow; the constant of this one tells them apart then.
                 [only] if kind == JsonKind::Object => {
-                    self.sole_tag(&kept[*only].effective, *only).unwrap_or(Dispatch::One(*only))
+                    let Alternative { effective, target, .. } = &kept[*only];
+                    let only = Candidate { variant: *only, effective: effective.clone(), target: target.clone() };
+                    self.sole_tag(union, &only).unwrap_or(Dispatch::One(only.variant))
                 }
                 [only] => Dispatch::One(*only),
                 _ => {

@@ -5,6 +5,7 @@
 mod alternatives;
 mod constraints;
 mod enums;
+mod kinds;
 mod merge;
 mod objects;
 mod parts;
@@ -14,12 +15,11 @@ mod tags;
 pub use parts::{PartContent, PartPlan};
 
 use super::boxing::break_cycles;
-use super::graph::{
-    Docs, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage,
-};
+use super::graph::{Docs, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::names::{self, Scope};
 use crate::source::{Data, Map, Node, escape_pointer_token};
+use kinds::{integer_scalar, json_kind, kind, number_scalar, string_scalar, types, without_null};
 use std::collections::{HashMap, HashSet};
 
 /// The most members a struct, and the most values an enum may have: what rustc compiles in a minute.
@@ -38,6 +38,9 @@ const MAX_WORK: (usize, usize) = (500_000, 20);
 
 /// The most alternatives that combinations of unions may have in one type.
 const MAX_COMBINATIONS: usize = 256;
+
+/// The longest tuple of numbers that the runtime reads as such.
+const MAX_NUMERIC_TUPLE: usize = 4;
 
 /// Plans types, schema by schema.
 pub struct Planner<'d> {
@@ -529,7 +532,7 @@ impl<'d> Planner<'d> {
                     .iter()
                     .enumerate()
                     .map(|(at, schema)| self.type_of(schema, &item(&format!("prefixItems/{at}"))));
-                return TypeRef::Tuple(items.collect());
+                return TypeRef::Tuple(exact(items.collect()));
             }
             return TypeRef::List(Box::new(TypeRef::Any));
         }
@@ -549,109 +552,14 @@ enum Class {
     Plain,
 }
 
-/// The `type` keyword as a list.
-fn types(schema: &Node) -> Vec<&str> {
-    match schema.get("type") {
-        Some(Node { data: Data::String(one), .. }) => vec![one],
-        Some(Node { data: Data::Array(many), .. }) => many.iter().filter_map(Node::as_str).collect(),
-        _ => Vec::new(),
+/// The items of a tuple, such that every number comes back: the runtime keeps what a number is not exactly only in tuples
+/// of nothing but numbers.
+fn exact(mut items: Vec<TypeRef>) -> Vec<TypeRef> {
+    let is_number = |item: &TypeRef| matches!(item, TypeRef::Scalar(Scalar::I64 | Scalar::U64 | Scalar::F64));
+    if items.len() > MAX_NUMERIC_TUPLE || !items.iter().all(is_number) {
+        items.iter_mut().filter(|item| is_number(item)).for_each(|item| *item = TypeRef::Scalar(Scalar::Number));
     }
-}
-
-/// The one type of an effective schema: as stated, or as the other keywords imply.
-fn kind(schema: &Node) -> Option<&str> {
-    let implied =
-        |kind: &'static str, keywords: &[&str]| keywords.iter().any(|key| schema.get(key).is_some()).then_some(kind);
-    types(schema)
-        .first()
-        .copied()
-        .or_else(|| {
-            implied(
-                "object",
-                &["properties", "additionalProperties", "patternProperties", "minProperties", "maxProperties"],
-            )
-        })
-        .or_else(|| implied("array", &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"]))
-        .or_else(|| implied("string", &["minLength", "maxLength", "pattern", "contentEncoding", "contentMediaType"]))
-        .or_else(|| schema.str("format").and_then(kind_of_format))
-        .or_else(|| implied("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]))
-}
-
-fn kind_of_format(format: &str) -> Option<&'static str> {
-    match format {
-        "int32" | "int64" | "uint32" | "uint64" => Some("integer"),
-        "float" | "double" => Some("number"),
-        "date" | "date-time" | "uuid" | "uri" | "email" | "byte" | "binary" | "hostname" | "ipv4" | "ipv6"
-        | "password" => Some("string"),
-        _ => None,
-    }
-}
-
-/// The JSON kinds that values of a `type` have.
-fn json_kind(name: &str) -> Option<JsonKind> {
-    Some(match name {
-        "null" => JsonKind::Null,
-        "boolean" => JsonKind::Boolean,
-        "integer" | "number" => JsonKind::Number,
-        "string" => JsonKind::String,
-        "array" => JsonKind::Array,
-        "object" => JsonKind::Object,
-        _ => return None,
-    })
-}
-
-fn string_scalar(schema: &Node) -> Scalar {
-    if schema.str("contentEncoding").is_some_and(|encoding| encoding.starts_with("base64")) {
-        return Scalar::Base64;
-    }
-    match schema.str("format") {
-        Some("date-time") => Scalar::DateTime,
-        Some("date") => Scalar::Date,
-        Some("uuid") => Scalar::Uuid,
-        Some("byte" | "base64" | "base64url") => Scalar::Base64,
-        _ => Scalar::String,
-    }
-}
-
-fn integer_scalar(schema: &Node) -> Scalar {
-    let bound = |key: &str| schema.get(key).and_then(Node::as_number);
-    let beyond = |key: &str| {
-        bound(key).is_some_and(|bound| bound.as_i64().is_none() && bound.as_f64().is_some_and(|bound| bound > 9.3e18))
-    };
-    match schema.str("format") {
-        Some("unix-time" | "unixtime" | "timestamp" | "unix-timestamp") => Scalar::UnixTime,
-        Some("uint64") => Scalar::U64,
-        _ if beyond("maximum") || beyond("exclusiveMaximum") => Scalar::U64,
-        _ => Scalar::I64,
-    }
-}
-
-fn number_scalar(schema: &Node) -> Scalar {
-    match schema.str("format") {
-        Some("float" | "double") | None => Scalar::F64,
-        Some("int32" | "int64" | "uint32" | "uint64" | "unix-time") => integer_scalar(schema),
-        Some(_) => Scalar::F64,
-    }
-}
-
-/// The schema without the part that only says `null`.
-fn without_null(mut effective: Node) -> Node {
-    let Some(members) = effective.as_object_mut() else { return effective };
-    if let Some(Node { data: Data::Array(types), .. }) = members.get_mut("type")
-        && types.len() > 1
-    {
-        types.retain(|name| name.as_str() != Some("null"));
-        if let [only] = types.as_slice() {
-            let only = only.clone();
-            members.insert("type".to_owned(), only);
-        }
-    }
-    if let Some(Node { data: Data::Array(values), .. }) = members.get_mut("enum")
-        && values.iter().any(|value| !value.is_null())
-    {
-        values.retain(|value| !value.is_null());
-    }
-    effective
+    items
 }
 
 /// What a schema at a pointer is called.

@@ -40,8 +40,16 @@ impl Planner<'_> {
         )
     }
 
-    /// The required constant of the only object of a union: an object with another value is none the document knows.
-    pub(super) fn sole_tag(&mut self, effective: &Node, variant: usize) -> Option<Dispatch> {
+    /// The declared discriminator or else the required constant of the only object of a union: an object with another
+    /// value is none the document knows.
+    pub(super) fn sole_tag(&mut self, union: &Node, candidate: &Candidate) -> Option<Dispatch> {
+        let declared = union.get("discriminator").and_then(|node| node.str("propertyName"));
+        if let Some(member) = declared
+            && let Some(dispatch) = self.declared(union, member, std::slice::from_ref(candidate))
+        {
+            return Some(dispatch);
+        }
+        let (effective, variant) = (&candidate.effective, candidate.variant);
         let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
         let required: Vec<&str> = effective.items("required").iter().filter_map(Node::as_str).collect();
         effective.members("properties").filter(|(name, _)| required.contains(&name.as_str())).find_map(

@@ -1,0 +1,113 @@
+//! What kind of JSON value a schema is of, and which Rust scalar holds it. Looks at one effective schema, and follows no
+//! references.
+
+use super::super::graph::{JsonKind, Scalar};
+use crate::source::{Data, Node};
+
+/// The `type` keyword as a list.
+pub(super) fn types(schema: &Node) -> Vec<&str> {
+    match schema.get("type") {
+        Some(Node { data: Data::String(one), .. }) => vec![one],
+        Some(Node { data: Data::Array(many), .. }) => many.iter().filter_map(Node::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The one type of an effective schema: as stated, or as the other keywords imply.
+pub(super) fn kind(schema: &Node) -> Option<&str> {
+    let implied =
+        |kind: &'static str, keywords: &[&str]| keywords.iter().any(|key| schema.get(key).is_some()).then_some(kind);
+    types(schema)
+        .first()
+        .copied()
+        .or_else(|| {
+            implied(
+                "object",
+                &["properties", "additionalProperties", "patternProperties", "minProperties", "maxProperties"],
+            )
+        })
+        .or_else(|| implied("array", &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"]))
+        .or_else(|| implied("string", &["minLength", "maxLength", "pattern", "contentEncoding", "contentMediaType"]))
+        .or_else(|| schema.str("format").and_then(kind_of_format))
+        .or_else(|| implied("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]))
+}
+
+fn kind_of_format(format: &str) -> Option<&'static str> {
+    match format {
+        "int32" | "int64" | "uint32" | "uint64" => Some("integer"),
+        "float" | "double" => Some("number"),
+        "date" | "date-time" | "uuid" | "uri" | "email" | "byte" | "binary" | "hostname" | "ipv4" | "ipv6"
+        | "password" => Some("string"),
+        _ => None,
+    }
+}
+
+/// The JSON kinds that values of a `type` have.
+pub(super) fn json_kind(name: &str) -> Option<JsonKind> {
+    Some(match name {
+        "null" => JsonKind::Null,
+        "boolean" => JsonKind::Boolean,
+        "integer" | "number" => JsonKind::Number,
+        "string" => JsonKind::String,
+        "array" => JsonKind::Array,
+        "object" => JsonKind::Object,
+        _ => return None,
+    })
+}
+
+/// The scalar of a string, by its format and encoding.
+pub(super) fn string_scalar(schema: &Node) -> Scalar {
+    if schema.str("contentEncoding").is_some_and(|encoding| encoding.starts_with("base64")) {
+        return Scalar::Base64;
+    }
+    match schema.str("format") {
+        Some("date-time") => Scalar::DateTime,
+        Some("date") => Scalar::Date,
+        Some("uuid") => Scalar::Uuid,
+        Some("byte" | "base64" | "base64url") => Scalar::Base64,
+        _ => Scalar::String,
+    }
+}
+
+/// The scalar of an integer, by its format and bounds.
+pub(super) fn integer_scalar(schema: &Node) -> Scalar {
+    let bound = |key: &str| schema.get(key).and_then(Node::as_number);
+    let beyond = |key: &str| {
+        bound(key).is_some_and(|bound| bound.as_i64().is_none() && bound.as_f64().is_some_and(|bound| bound > 9.3e18))
+    };
+    match schema.str("format") {
+        Some("unix-time" | "unixtime" | "timestamp" | "unix-timestamp") => Scalar::UnixTime,
+        Some("uint64") => Scalar::U64,
+        _ if beyond("maximum") || beyond("exclusiveMaximum") => Scalar::U64,
+        _ => Scalar::I64,
+    }
+}
+
+/// The scalar of a number, by its format.
+pub(super) fn number_scalar(schema: &Node) -> Scalar {
+    match schema.str("format") {
+        Some("float" | "double") | None => Scalar::F64,
+        Some("int32" | "int64" | "uint32" | "uint64" | "unix-time") => integer_scalar(schema),
+        Some(_) => Scalar::F64,
+    }
+}
+
+/// The schema without the part that only says `null`.
+pub(super) fn without_null(mut effective: Node) -> Node {
+    let Some(members) = effective.as_object_mut() else { return effective };
+    if let Some(Node { data: Data::Array(types), .. }) = members.get_mut("type")
+        && types.len() > 1
+    {
+        types.retain(|name| name.as_str() != Some("null"));
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            members.insert("type".to_owned(), only);
+        }
+    }
+    if let Some(Node { data: Data::Array(values), .. }) = members.get_mut("enum")
+        && values.iter().any(|value| !value.is_null())
+    {
+        values.retain(|value| !value.is_null());
+    }
+    effective
+}
