@@ -1,6 +1,6 @@
 //! `interop`: every operation of the generated clients, called on an independent server.
 
-use crate::interop::{Prism, VERSION, harness, servable};
+use crate::interop::{Own, Prism, VERSION, harness, servable};
 use crate::workspace::Workspace;
 use crate::{Exit, Global, report, terminal};
 use anyhow::{Context, Result};
@@ -15,11 +15,15 @@ use switchboard_codegen::{self as codegen, CrateSettings};
 ///
 /// Prism mocks specs/VENDOR/openapi.yaml; it has to accept each request without a violation, and each answer has to
 /// decode. The programs that make the calls, and Prism itself, live under target/interop. Without npm nothing is done.
+/// With --own the server is that of `cargo xtask mock`, and npm is not needed.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Vendors in specs/; all of them when none is named.
     #[arg(value_name = "VENDOR")]
     vendors: Vec<String>,
+    /// Call our own mock server instead of Prism.
+    #[arg(long)]
+    own: bool,
 }
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
@@ -30,14 +34,18 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     }
     let vendors = if args.vendors.is_empty() { &known } else { &args.vendors };
     let folder = workspace.root.join("target/interop");
-    let Some(prism) = Prism::install(&folder.join(format!("prism-{VERSION}")))? else {
+    let prism = match args.own {
+        true => None,
+        false => Prism::install(&folder.join(format!("prism-{VERSION}")))?,
+    };
+    if prism.is_none() && !args.own {
         terminal::note("skipped: npm is not here, and Prism comes from it");
         return Ok(Exit::Fine);
-    };
+    }
     let mut exit = Exit::Fine;
     let mut results = Vec::new();
     for vendor in vendors {
-        let Some((calls, failures)) = one(vendor, &workspace, &prism, &folder.join(vendor), global)? else {
+        let Some((calls, failures)) = one(vendor, &workspace, prism.as_deref(), &folder.join(vendor), global)? else {
             exit = Exit::Findings;
             continue;
         };
@@ -64,7 +72,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
 fn one(
     vendor: &str,
     workspace: &Workspace,
-    prism: &Utf8Path,
+    prism: Option<&Utf8Path>,
     folder: &Utf8Path,
     global: &Global,
 ) -> Result<Option<(usize, Vec<String>)>> {
@@ -89,15 +97,28 @@ fn one(
     if lock.is_file() {
         fs_err::copy(lock, folder.join("Cargo.lock"))?;
     }
-    let document = folder.join("openapi.json");
-    let text = fs_err::read_to_string(workspace.root.join("specs").join(vendor).join("openapi.yaml"))?;
-    fs_err::write(&document, servable(serde_yaml::from_str(&text)?).to_string())?;
-    let server = Prism::start(prism, &document, &folder.join("prism.log"))?;
+    // Held until the calls were made: a server ends when it is dropped.
+    let (_prism, _own, url);
+    match prism {
+        Some(program) => {
+            let document = folder.join("openapi.json");
+            let text = fs_err::read_to_string(workspace.root.join("specs").join(vendor).join("openapi.yaml"))?;
+            fs_err::write(&document, servable(serde_yaml::from_str(&text)?).to_string())?;
+            let server = Prism::start(program, &document, &folder.join("prism.log"))?;
+            url = server.url.clone();
+            _prism = server;
+        }
+        None => {
+            let server = Own::start(&workspace.root, vendor)?;
+            url = server.url.clone();
+            _own = server;
+        }
+    }
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| workspace.root.join("target").into_string());
     let output = Command::new(&cargo)
         .args(["run", "--quiet", "--manifest-path", folder.join("Cargo.toml").as_str()])
-        .env("BASE_URL", &server.url)
+        .env("BASE_URL", url)
         .env("CARGO_TARGET_DIR", target)
         .output()
         .with_context(|| format!("cannot run {cargo}"))?;

@@ -1,7 +1,10 @@
-//! Generated clients against an independent server: Prism, which mocks the same document and knows nothing of us.
+//! Every operation of the generated clients, called on a server: on Prism, which mocks the same document and knows
+//! nothing of us, or on our own mock server.
 
 mod harness;
+mod own;
 mod prism;
 
 pub(crate) use harness::harness;
+pub(crate) use own::Own;
 pub(crate) use prism::{Prism, VERSION, servable};

@@ -7,12 +7,16 @@ use serde_json::Value;
 /// The first documented success.
 pub(super) fn success(sampler: &Sampler, route: &Route<'_>) -> Reply {
     let responses = route.operation.get("responses").and_then(Value::as_object);
-    let mut known: Vec<(u16, &Value)> =
-        responses.into_iter().flatten().filter_map(|(key, answer)| Some((status(key)?, answer))).collect();
-    known.sort_by_key(|(status, _)| (rank(*status), *status));
+    let mut known: Vec<(u16, bool, &Value)> = responses
+        .into_iter()
+        .flatten()
+        .filter_map(|(key, answer)| Some((status(key)?, key == "default", answer)))
+        .collect();
+    // Where a success is documented, `default` stands for the errors.
+    known.sort_by_key(|(status, is_default, _)| (rank(*status), *is_default, *status));
     let id = route.operation.get("operationId").and_then(Value::as_str);
     let mut note = id.map_or_else(|| route.subject.clone(), str::to_owned);
-    let Some((status, answer)) = known.first() else {
+    let Some((status, _, answer)) = known.first() else {
         note.push_str(", for which no answer is documented");
         return Reply { status: 200, media_type: None, body: Vec::new(), note };
     };

@@ -7,6 +7,7 @@ mod determinism;
 mod diagnostics;
 mod examples;
 mod generate;
+mod interop;
 mod mock;
 mod reading;
 mod regen;
