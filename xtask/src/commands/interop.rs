@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         false => Prism::install(&folder.join(format!("prism-{VERSION}")))?,
     };
     if prism.is_none() && !args.own {
-        terminal::note("skipped: npm is not here, and Prism comes from it");
+        terminal::note(&format!("skipped: Prism {VERSION} comes from npm, and npm is not here or reaches no registry"));
         return Ok(Exit::Fine);
     }
     let mut exit = Exit::Fine;
