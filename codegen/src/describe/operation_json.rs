@@ -11,8 +11,6 @@ use crate::methods::METHODS;
 use crate::source::{Data, FileId, Node, SourceFiles, Span, read_json};
 use serde::de::IgnoredAny;
 
-/// The methods an OpenAPI path item knows.
-
 /// The members of an OpenAPI operation object (3.1, section 4.8.10).
 const OPERATION_MEMBERS: &[&str] = &[
     "tags",
