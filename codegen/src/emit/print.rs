@@ -77,11 +77,21 @@ impl Import {
 fn identifiers(tokens: &TokenStream) -> BTreeSet<String> {
     fn walk(tokens: TokenStream, found: &mut BTreeSet<String>) {
         let mut last = None;
+        // Whether `::` stood before: what follows it is found through its path, not through an import.
+        let (mut colon, mut in_path) = (false, false);
         for tree in tokens {
+            let after_path = std::mem::replace(&mut in_path, false);
+            let after_colon = std::mem::replace(&mut colon, false);
+            if let TokenTree::Punct(punct) = &tree
+                && punct.as_char() == ':'
+            {
+                in_path = after_colon;
+                colon = !after_colon && punct.spacing() == Spacing::Joint;
+            }
             match tree {
                 TokenTree::Ident(ident) => {
                     let name = ident.to_string();
-                    if name.starts_with(|first: char| first.is_ascii_uppercase()) {
+                    if !after_path && name.starts_with(|first: char| first.is_ascii_uppercase()) {
                         found.insert(name.clone());
                     }
                     last = Some(name);

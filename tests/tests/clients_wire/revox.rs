@@ -36,7 +36,7 @@ async fn get_call() {
     accept: application/json
     authorization: Bearer rx-secret
     ");
-    assert_eq!(response.call.status, CallStatus::Initializing);
+    assert_eq!(response.call.status, CallStatus::Completed);
     assert_eq!(response.call.call_attempts.len(), 1);
 }
 

@@ -33,6 +33,7 @@ fn a_broken_document_is_a_line_in_the_table_and_the_others_go_on() {
         "operations_emitted",
         "operations_in_spec",
         "operations_left_out",
+        "samples",
         "schemas",
         "status",
         "unions",
