@@ -88,11 +88,14 @@ impl Client {
     /// Sends `GET /moved`.
     pub async fn where_to(
         &self,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
+    ) -> Result<
+        Response<switchboard_runtime::ByteStream>,
+        Error<std::convert::Infallible>,
+    > {
         let request = self.core.request(&operations::WHERE_TO);
         let response = request.send().await?;
         match response.status().as_u16() {
-            302 | 304 => Ok(response.empty()?),
+            302 | 304 | 200..=299 => Ok(response.stream()),
             _ => Err(response.unexpected().await),
         }
     }
