@@ -111,7 +111,7 @@ pub(super) fn result(
     ResultPlan { responses, accept, success, error }
 }
 
-/// Where the only documented successes are redirects (3xx) or switches of the protocol (1xx), what comes in the end is
+/// Where no success is documented, one may come all the same, and gives bytes. Where the only documented successes are redirects (3xx) or switches of the protocol (1xx), what comes in the end is
 /// documented nowhere. A redirect is followed within the origin, and gives what the document does not describe: bytes.
 /// One that is not followed gives its own bytes, with the address in the header `Location`. A plain 2xx instead of a
 /// switch says no more than its status. Returns whether the operation is such a one.
@@ -123,10 +123,10 @@ fn lead_elsewhere(responses: &mut Vec<ResponsePlan>, method: &str) -> bool {
     };
     let known: Vec<u16> =
         responses.iter().filter(|response| response.success).map(|response| hundreds(response.status)).collect();
-    if known.is_empty() || known.contains(&2) {
+    if known.contains(&2) {
         return false;
     }
-    let payload = match known.contains(&3) && method != "head" {
+    let payload = match (known.is_empty() || known.contains(&3)) && method != "head" {
         true => Payload::Bytes,
         false => Payload::Empty,
     };
@@ -328,6 +328,14 @@ mod tests {
             successes("head", json!({"302": text})).0,
             [(Status::Exact(302), Payload::Empty), (Status::Range(2), Payload::Empty)]
         );
+    }
+
+    #[test]
+    fn a_success_nobody_documented_is_bytes() {
+        let error = json!({"description": "gone"});
+        assert_eq!(successes("get", json!({})), (vec![(Status::Range(2), Payload::Bytes)], "*/*".to_owned()));
+        assert_eq!(successes("get", json!({"404": error})).0, [(Status::Range(2), Payload::Bytes)]);
+        assert_eq!(successes("head", json!({})).0, [(Status::Range(2), Payload::Empty)]);
     }
 
     #[test]
