@@ -103,10 +103,14 @@ impl Client {
     /// Sends `GET /silent`.
     pub async fn says_nothing(
         &self,
-    ) -> Result<Response<std::convert::Infallible>, Error<std::convert::Infallible>> {
+    ) -> Result<
+        Response<switchboard_runtime::ByteStream>,
+        Error<std::convert::Infallible>,
+    > {
         let request = self.core.request(&operations::SAYS_NOTHING);
         let response = request.send().await?;
         match response.status().as_u16() {
+            200..=299 => Ok(response.stream()),
             _ => Err(response.unexpected().await),
         }
     }
