@@ -76,14 +76,53 @@ pub(super) fn readme(parts: &Parts<'_>) -> String {
             paging.stream
         );
     }
-    let _ = writeln!(text, "## Operations\n\nEach is a method of `{}::Client`.\n", settings.name.replace('-', "_"));
-    let _ = writeln!(text, "| call | request | what it does |\n|---|---|---|");
-    for plan in parts.plans {
-        let summary = plan.summary.as_deref().or(plan.docs.text.as_deref()).and_then(one_line).unwrap_or_default();
-        let name = plan.name.trim_start_matches("r#");
-        let _ = writeln!(text, "| `{name}` | `{}` | {} |", cell(&plan.subject().replace('`', "'")), cell(&summary));
-    }
+    unions(&mut text, parts);
+    operations(&mut text, parts);
     text
+}
+
+/// How to look into a union, with the first of the client as the example.
+fn unions(text: &mut String, parts: &Parts<'_>) {
+    let named = parts.graph.types.iter().filter_map(|def| match &def.shape {
+        Shape::Union(plan) if def.usage.response => Some((&def.name, plan)),
+        _ => None,
+    });
+    let Some((name, plan)) = named.min_by_key(|(name, _)| *name) else { return };
+    let _ = writeln!(
+        text,
+        "## Unions\n\nWhat can be one of several things is an enum. A value that none of them explains is kept in `Unknown` \
+         and goes back as it came:\n\n```rust\nmatch value {{"
+    );
+    for variant in plan.variants.iter().take(3) {
+        let _ = writeln!(text, "    {name}::{}(value) => println!(\"{{value:?}}\"),", variant.name);
+    }
+    let _ = writeln!(text, "    other => println!(\"something else: {{other:?}}\"),\n}}\n```\n");
+}
+
+/// The operations, those of one tag together; a document without tags gives one table.
+fn operations(text: &mut String, parts: &Parts<'_>) {
+    let client = parts.settings.name.replace('-', "_");
+    let _ = writeln!(text, "## Operations\n\nEach is a method of `{client}::Client`.\n");
+    let mut tags: Vec<Option<&str>> = Vec::new();
+    for plan in parts.plans {
+        if !tags.contains(&plan.tag.as_deref()) {
+            tags.push(plan.tag.as_deref());
+        }
+    }
+    for tag in &tags {
+        if let Some(title) = tag.and_then(one_line).filter(|_| tags.len() > 1) {
+            let _ = writeln!(text, "### {title}\n");
+        }
+        let _ = writeln!(text, "| call | request | what it does |\n|---|---|---|");
+        for plan in parts.plans.iter().filter(|plan| plan.tag.as_deref() == *tag) {
+            let summary = plan.summary.as_deref().or(plan.docs.text.as_deref()).and_then(one_line).unwrap_or_default();
+            let name = plan.name.trim_start_matches("r#");
+            let _ = writeln!(text, "| `{name}` | `{}` | {} |", cell(&plan.subject().replace('`', "'")), cell(&summary));
+        }
+        text.push('\n');
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
 }
 
 /// Text in a table.
