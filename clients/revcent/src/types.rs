@@ -93,7 +93,7 @@ pub struct AiThreadMessage {
     pub extra: data::Extra,
 }
 
-/// How far a thread has come.
+/// How far the thread has come.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AiThreadStatus {

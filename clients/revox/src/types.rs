@@ -373,7 +373,7 @@ pub struct CallRetryConfig {
     pub extra: data::Extra,
 }
 
-/// How far an order has come. The status of an attempt has other values.
+/// See `#/paths/~1call/get/parameters/2/schema/items` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CallStatus {

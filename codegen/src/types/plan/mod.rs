@@ -392,12 +392,11 @@ impl<'d> Planner<'d> {
         if let Some(known) = self.by_structure.get(&key) {
             return known.clone();
         }
-        let title = effective.str("title").filter(|title| structure::names_a_type(title)).map(names::type_name);
-        // A single word names what an enum is about ("Status"), not which one it is.
-        let vague = |name: &String| {
-            effective.get("enum").is_some() && name.chars().filter(char::is_ascii_uppercase).count() < 2
+        let named = |title: &&str| {
+            structure::names_a_type(title) && (effective.get("enum").is_none() || structure::is_specific(title))
         };
-        let name = match title.filter(|name| !vague(name) && !self.scope.contains(name)) {
+        let title = effective.str("title").filter(named).map(names::type_name);
+        let name = match title.filter(|name| !self.scope.contains(name)) {
             Some(title) => self.scope.claim(&title),
             None => self.claim(&place.type_words()),
         };

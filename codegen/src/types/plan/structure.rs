@@ -1,5 +1,6 @@
 //! Which inline schemas are the same: equal in structure, whatever their descriptions say.
 
+use crate::names::type_name;
 use crate::source::{Data, Node};
 use std::fmt::Write;
 
@@ -31,19 +32,26 @@ pub(super) fn names_a_type(title: &str) -> bool {
         && title.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, ' ' | '_' | '-'))
 }
 
+/// Whether a title says which one is meant: a single word ("Status") only says what kind of thing it is.
+pub(super) fn is_specific(title: &str) -> bool {
+    type_name(title).chars().filter(char::is_ascii_uppercase).count() > 1
+}
+
 /// A text that is equal for schemas that may share a type.
 ///
-/// Small enums are only shared under one name: `status: [active, inactive]` of two resources are two things. Titles
-/// count where both have one, since authors give different things different titles.
+/// Small enums are only shared under one name: `status: [active, inactive]` of two resources are two things, unless a
+/// title of several words says that they are one. Titles count where both have one, since authors give different
+/// things different titles.
 pub(super) fn key(schema: &Node, words: &str) -> String {
     let mut key = String::new();
     write_schema(schema, &mut key);
     let enumeration = schema.get("enum").is_some() || schema.get("const").is_some();
     let members = schema.members("properties").count();
-    if enumeration || members == 1 {
+    let title = schema.str("title").filter(|title| names_a_type(title));
+    if (enumeration || members == 1) && !title.is_some_and(is_specific) {
         let _ = write!(key, "#{}", words.to_ascii_lowercase());
     }
-    if let Some(title) = schema.str("title").filter(|title| names_a_type(title)) {
+    if let Some(title) = title {
         let _ = write!(key, "!{title}");
     }
     key
