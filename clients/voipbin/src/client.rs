@@ -32,7 +32,10 @@ impl Client {
             core: self.core.with_options(options),
         }
     }
+}
 
+/// # aicalls
+impl Client {
     /// Read an AI call
     ///
     /// `GET /aicalls/{id}`
@@ -221,7 +224,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # ais
+impl Client {
     /// Read an AI
     ///
     /// `GET /ais/{id}`
@@ -495,7 +501,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # aimessages
+impl Client {
     /// Read an AI message
     ///
     /// `GET /aimessages/{id}`
@@ -602,7 +611,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # aisummaries
+impl Client {
     /// Read an AI summary
     ///
     /// `GET /aisummaries/{id}`
@@ -709,7 +721,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # aiaudits
+impl Client {
     /// Read an AI audit
     ///
     /// `GET /aiaudits/{id}`
@@ -816,7 +831,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # aipromptproposals
+impl Client {
     /// Read an AI prompt proposal
     ///
     /// `GET /aipromptproposals/{id}`
@@ -973,7 +991,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # teams
+impl Client {
     /// Read a team
     ///
     /// `GET /teams/{id}`
@@ -1118,7 +1139,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # calls
+impl Client {
     /// Start the recording of a call
     ///
     /// `POST /calls/{id}/recording_start`
@@ -1464,7 +1488,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # groupcalls
+impl Client {
     /// Hang up a group call
     ///
     /// `POST /groupcalls/{id}/hangup`
@@ -1588,7 +1615,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # recordings
+impl Client {
     /// Read a recording
     ///
     /// `GET /recordings/{id}`
@@ -1680,7 +1710,10 @@ impl Client {
         self.list_recordings_pages(parameters)
             .items(|page| page.result.unwrap_or_default())
     }
+}
 
+/// # recordingfiles
+impl Client {
     /// Read a recording file
     ///
     /// `GET /recordingfiles/{id}`
@@ -1697,7 +1730,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # conferences
+impl Client {
     /// Read the media stream of a conference
     ///
     /// `GET /conferences/{id}/media_stream`
@@ -1952,7 +1988,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # conferencecalls
+impl Client {
     /// Read a conference call
     ///
     /// `GET /conferencecalls/{id}`
@@ -2047,7 +2086,10 @@ impl Client {
         self.list_conferencecalls_pages(parameters)
             .items(|page| page.result.unwrap_or_default())
     }
+}
 
+/// # transcribes
+impl Client {
     /// Stop a transcription
     ///
     /// `POST /transcribes/{id}/stop`
@@ -2171,7 +2213,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # transcripts
+impl Client {
     /// List transcripts
     ///
     /// `GET /transcripts`
@@ -2229,7 +2274,10 @@ impl Client {
         self.list_transcripts_pages(parameters)
             .items(|page| page.result.unwrap_or_default())
     }
+}
 
+/// # speakings
+impl Client {
     /// List speakings
     ///
     /// `GET /speakings`
@@ -2352,7 +2400,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # transfers
+impl Client {
     /// Transfer a call
     ///
     /// `POST /transfers`
@@ -2367,7 +2418,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # outbound_config
+impl Client {
     /// Read the caller's own outbound config
     ///
     /// `GET /outbound_config`
@@ -2399,7 +2453,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # outbound_configs
+impl Client {
     /// Read an outbound config
     ///
     /// `GET /outbound_configs/{id}`
@@ -2531,7 +2588,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # providercalls
+impl Client {
     /// Read a provider call
     ///
     /// `GET /providercalls/{id}`
@@ -2638,7 +2698,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # flows
+impl Client {
     /// Regenerate the direct hash of a flow
     ///
     /// `POST /flows/{id}/direct-hash-regenerate`
@@ -2783,7 +2846,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # activeflows
+impl Client {
     /// List active flows
     ///
     /// `GET /activeflows`
@@ -2907,7 +2973,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # queues
+impl Client {
     /// Regenerate the direct hash of a queue
     ///
     /// `POST /queues/{id}/direct-hash-regenerate`
@@ -3096,7 +3165,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # queuecalls
+impl Client {
     /// Kick out a queue call
     ///
     /// `POST /queuecalls/{id}/kick`
@@ -3225,7 +3297,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # campaigns
+impl Client {
     /// Set the actions of a campaign
     ///
     /// `PUT /campaigns/{id}/actions`
@@ -3530,7 +3605,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # campaigncalls
+impl Client {
     /// Read a campaign call
     ///
     /// `GET /campaigncalls/{id}`
@@ -3622,7 +3700,10 @@ impl Client {
         self.list_campaigncalls_pages(parameters)
             .items(|page| page.result.unwrap_or_default())
     }
+}
 
+/// # outdials
+impl Client {
     /// Set the campaign ID of an outdial
     ///
     /// `PUT /outdials/{id}/campaign_id`
@@ -3931,7 +4012,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # outplans
+impl Client {
     /// Set the dial info of an outplan
     ///
     /// `PUT /outplans/{id}/dial_info`
@@ -4082,7 +4166,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # accesskeys
+impl Client {
     /// List access keys
     ///
     /// `GET /accesskeys`
@@ -4211,7 +4298,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # agents
+impl Client {
     /// List agents
     ///
     /// `GET /agents`
@@ -4466,7 +4556,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # webchat_widgets
+impl Client {
     /// List web chat widgets
     ///
     /// `GET /webchat_widgets`
@@ -4618,7 +4711,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # webchat_sessions
+impl Client {
     /// List web chat sessions
     ///
     /// `GET /webchat_sessions`
@@ -4745,7 +4841,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # webchat_messages
+impl Client {
     /// List web chat messages
     ///
     /// `GET /webchat_messages`
@@ -4855,7 +4954,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # auth
+impl Client {
     /// Exchange a direct hash for a token
     ///
     /// `POST /auth/boot`
@@ -4983,7 +5085,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # available_numbers
+impl Client {
     /// List available numbers
     ///
     /// `GET /available_numbers`
@@ -5001,7 +5106,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # billing_account
+impl Client {
     /// Read the caller's own billing account
     ///
     /// `GET /billing_account`
@@ -5067,7 +5175,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # billing_accounts
+impl Client {
     /// List billing accounts
     ///
     /// `GET /billing_accounts`
@@ -5234,7 +5345,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # billings
+impl Client {
     /// List billings
     ///
     /// `GET /billings`
@@ -5312,7 +5426,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # contact_addresses
+impl Client {
     /// List contact addresses
     ///
     /// `GET /contact_addresses`
@@ -5466,7 +5583,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # contacts
+impl Client {
     /// List contacts
     ///
     /// `GET /contacts`
@@ -5731,7 +5851,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # contact_interactions
+impl Client {
     /// List contact interactions
     ///
     /// `GET /contact_interactions`
@@ -5749,7 +5872,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # contact_peer_events
+impl Client {
     /// List contact peer events
     ///
     /// `GET /contact_peer_events`
@@ -5767,7 +5893,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # contact_cases
+impl Client {
     /// List contact cases
     ///
     /// `GET /contact_cases`
@@ -5967,7 +6096,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # conversation_accounts
+impl Client {
     /// Read a conversation account
     ///
     /// `GET /conversation_accounts/{id}`
@@ -6109,7 +6241,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # conversations
+impl Client {
     /// List the messages of a conversation
     ///
     /// `GET /conversations/{id}/messages`
@@ -6282,7 +6417,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # customer
+impl Client {
     /// Set the metadata of the caller's own customer
     ///
     /// `PUT /customer/metadata`
@@ -6347,7 +6485,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # customers
+impl Client {
     /// Freeze a customer
     ///
     /// `POST /customers/{id}/freeze`
@@ -6554,7 +6695,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # emails
+impl Client {
     /// Read an e-mail
     ///
     /// `GET /emails/{id}`
@@ -6657,7 +6801,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # extensions
+impl Client {
     /// Read an extension
     ///
     /// `GET /extensions/{id}`
@@ -6806,7 +6953,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # me
+impl Client {
     /// Read the caller's own agent
     ///
     /// `GET /me`
@@ -6820,7 +6970,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # messages
+impl Client {
     /// Read a message
     ///
     /// `GET /messages/{id}`
@@ -6927,7 +7080,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # numbers
+impl Client {
     /// Set the flow IDs of a number
     ///
     /// `PUT /numbers/{id}/flow_ids`
@@ -7114,7 +7270,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # providers
+impl Client {
     /// Set a provider up
     ///
     /// `POST /providers/setup`
@@ -7258,7 +7417,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # rags
+impl Client {
     /// Delete a source of a RAG
     ///
     /// `DELETE /rags/{id}/sources/{source_id}`
@@ -7429,7 +7591,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # routes
+impl Client {
     /// Read a route
     ///
     /// `GET /routes/{id}`
@@ -7554,7 +7719,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # service_agents
+impl Client {
     /// Read an agent, as an agent
     ///
     /// `GET /service_agents/agents/{id}`
@@ -9715,7 +9883,10 @@ impl Client {
         self.list_service_agent_transcripts_pages(parameters)
             .items(|page| page.result.unwrap_or_default())
     }
+}
 
+/// # storage_account
+impl Client {
     /// Read the caller's own storage account
     ///
     /// `GET /storage_account`
@@ -9729,7 +9900,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # storage_accounts
+impl Client {
     /// Read a storage account
     ///
     /// `GET /storage_accounts/{id}`
@@ -9839,7 +10013,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # storage_files
+impl Client {
     /// Read a storage file
     ///
     /// `GET /storage_files/{id}`
@@ -9969,7 +10146,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # tags
+impl Client {
     /// Read a tag
     ///
     /// `GET /tags/{id}`
@@ -10094,7 +10274,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # trunks
+impl Client {
     /// Read a trunk
     ///
     /// `GET /trunks/{id}`
@@ -10219,7 +10402,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # timelines
+impl Client {
     /// List the events of a resource
     ///
     /// `GET /timelines/{resource_type}/{resource_id}/events`
@@ -10337,7 +10523,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # timeline-analyses
+impl Client {
     /// List timeline analyses
     ///
     /// `GET /timeline-analyses`
@@ -10453,7 +10642,10 @@ impl Client {
             _ => Err(response.error(std::convert::identity).await),
         }
     }
+}
 
+/// # aggregated-events
+impl Client {
     /// List aggregated events
     ///
     /// `GET /aggregated-events`
@@ -10511,7 +10703,10 @@ impl Client {
         self.list_aggregated_events_pages(parameters)
             .items(|page| page.result.unwrap_or_default())
     }
+}
 
+/// # ws
+impl Client {
     /// Open the web socket
     ///
     /// `GET /ws`

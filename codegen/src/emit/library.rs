@@ -1,12 +1,13 @@
 //! The Rust files of a generated crate.
 
 use super::Parts;
-use super::markdown::harmless;
+use super::markdown::{doc_attributes, harmless};
 use super::print::{Import, module};
 use crate::CrateFiles;
 use crate::diagnostic::Diagnostics;
 use crate::emit::readme::quick_start;
 use crate::names::ident;
+use crate::operations::{TagGroup, by_tag};
 use crate::types::RenderedTypes;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -185,6 +186,10 @@ fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
         .is_empty()
         .then(|| quote!(#[allow(dead_code, reason = "the document has no operation that can be called")]));
     let with_key = with_key(parts);
+    let (together, by_tag) = match by_tag(parts.document, parts.plans).as_slice() {
+        [] | [_] => (Some(quote!(#(#methods)*)), None),
+        groups => (None, Some(blocks(groups, methods))),
+    };
     quote! {
         #[doc = #doc]
         #[derive(Clone, Debug)]
@@ -216,8 +221,10 @@ fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
                 Self { core: self.core.with_options(options) }
             }
 
-            #(#methods)*
+            #together
         }
+
+        #by_tag
 
         impl From<Core> for Client {
             fn from(core: Core) -> Self {
@@ -225,6 +232,24 @@ fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
             }
         }
     }
+}
+
+/// One block of methods for each tag, under its name.
+fn blocks(groups: &[TagGroup], methods: &[TokenStream]) -> TokenStream {
+    let blocks = groups.iter().map(|group| {
+        let docs = group.title.as_deref().map(|title| {
+            let description = group.description.as_deref().unwrap_or_default();
+            doc_attributes(format!("# {title}\n\n{description}").trim_end(), &[])
+        });
+        let methods = group.operations.iter().filter_map(|position| methods.get(*position));
+        quote! {
+            #docs
+            impl Client {
+                #(#methods)*
+            }
+        }
+    });
+    quote!(#(#blocks)*)
 }
 
 /// The constructor that takes a key, where every call is made with the same one.

@@ -2,7 +2,7 @@
 
 use super::Parts;
 use super::markdown::{harmless, one_line};
-use crate::operations::{OperationPlan, Outcome, Payload};
+use crate::operations::{OperationPlan, Outcome, Payload, by_tag};
 use crate::types::{Presence, Scalar, Shape, TypeRef};
 use std::fmt::Write;
 
@@ -103,18 +103,12 @@ fn unions(text: &mut String, parts: &Parts<'_>) {
 fn operations(text: &mut String, parts: &Parts<'_>) {
     let client = parts.settings.name.replace('-', "_");
     let _ = writeln!(text, "## Operations\n\nEach is a method of `{client}::Client`.\n");
-    let mut tags: Vec<Option<&str>> = Vec::new();
-    for plan in parts.plans {
-        if !tags.contains(&plan.tag.as_deref()) {
-            tags.push(plan.tag.as_deref());
-        }
-    }
-    for tag in &tags {
-        if let Some(title) = tag.and_then(one_line).filter(|_| tags.len() > 1) {
+    for group in by_tag(parts.document, parts.plans) {
+        if let Some(title) = group.title.as_deref().and_then(one_line) {
             let _ = writeln!(text, "### {title}\n");
         }
         let _ = writeln!(text, "| call | request | what it does |\n|---|---|---|");
-        for plan in parts.plans.iter().filter(|plan| plan.tag.as_deref() == *tag) {
+        for plan in group.operations.iter().filter_map(|position| parts.plans.get(*position)) {
             let summary = plan.summary.as_deref().or(plan.docs.text.as_deref()).and_then(one_line).unwrap_or_default();
             let name = plan.name.trim_start_matches("r#");
             let _ = writeln!(text, "| `{name}` | `{}` | {} |", cell(&plan.subject().replace('`', "'")), cell(&summary));

@@ -13,6 +13,7 @@ mod responses;
 mod results;
 mod rewrite;
 mod stated;
+mod tags;
 mod webhooks;
 
 pub use collect::{Collected, collect};
@@ -27,4 +28,5 @@ pub(crate) use results::payload_type;
 pub use results::results;
 pub(crate) use rewrite::rewrite;
 pub(crate) use stated::state;
+pub use tags::{TagGroup, by_tag};
 pub use webhooks::{WebhookPlan, webhook_types};

@@ -1,0 +1,40 @@
+//! The operations of one tag together: in the documentation of the client and in the README they stand under its name.
+//!
+//! A tag is for readers. It never changes the name of a method, since vendors rename tags at will.
+
+use super::plan::OperationPlan;
+use crate::source::Node;
+
+/// The operations whose first tag is the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TagGroup {
+    /// The name of the tag on one line; nothing for operations without one, and where all operations share one.
+    pub title: Option<String>,
+    /// What the document says of the tag.
+    pub description: Option<String>,
+    /// The positions of its operations among the plans, in their order.
+    pub operations: Vec<usize>,
+}
+
+/// All operations by their first tag, tags in the order of their first operation.
+pub fn by_tag(document: &Node, plans: &[OperationPlan]) -> Vec<TagGroup> {
+    let mut groups: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
+    for (position, plan) in plans.iter().enumerate() {
+        let tag = plan.tag.as_deref().filter(|tag| !tag.trim().is_empty());
+        match groups.iter_mut().find(|(known, _)| *known == tag) {
+            Some((_, operations)) => operations.push(position),
+            None => groups.push((tag, vec![position])),
+        }
+    }
+    let is_grouped = groups.len() > 1;
+    let group = |(tag, operations): (Option<&str>, Vec<usize>)| {
+        let tag = tag.filter(|_| is_grouped);
+        let stated = tag.and_then(|tag| document.items("tags").iter().find(|stated| stated.str("name") == Some(tag)));
+        TagGroup {
+            title: tag.map(|tag| tag.split_whitespace().collect::<Vec<_>>().join(" ")),
+            description: stated.and_then(|stated| stated.str("description")).map(str::to_owned),
+            operations,
+        }
+    };
+    groups.into_iter().map(group).collect()
+}
