@@ -103,9 +103,12 @@ fn unions(text: &mut String, parts: &Parts<'_>) {
 fn operations(text: &mut String, parts: &Parts<'_>) {
     let client = parts.settings.name.replace('-', "_");
     let _ = writeln!(text, "## Operations\n\nEach is a method of `{client}::Client`.\n");
-    for group in by_tag(parts.document, parts.plans) {
-        if let Some(title) = group.title.as_deref().and_then(one_line) {
-            let _ = writeln!(text, "### {title}\n");
+    let groups = by_tag(parts.document, parts.plans);
+    for group in &groups {
+        match group.title.as_deref().and_then(one_line) {
+            Some(title) => drop(writeln!(text, "### {title}\n")),
+            None if groups.len() > 1 => text.push_str("### Without a tag\n\n"),
+            None => {}
         }
         let _ = writeln!(text, "| call | request | what it does |\n|---|---|---|");
         for plan in group.operations.iter().filter_map(|position| parts.plans.get(*position)) {
