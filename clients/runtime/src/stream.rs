@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::StatusCode;
 use tokio::time::Instant;
@@ -71,6 +71,18 @@ impl ByteStream {
     /// The next piece, or `None` at the end.
     pub async fn next(&mut self) -> Option<Result<Bytes, Failure>> {
         std::future::poll_fn(|context| self.0.as_mut().poll_next(context)).await
+    }
+
+    /// The rest of the body in one piece. It is kept in memory, and a stream has no limit of its size.
+    ///
+    /// # Errors
+    /// The first failure; what came before it is gone.
+    pub async fn bytes(mut self) -> Result<Bytes, Failure> {
+        let mut whole = BytesMut::new();
+        while let Some(piece) = self.next().await {
+            whole.extend_from_slice(&piece?);
+        }
+        Ok(whole.freeze())
     }
 }
 

@@ -168,44 +168,44 @@ mod tests {
         }
     }
 
-    /// The table of style examples in OpenAPI 3.1, with members in the order of their names.
+    /// The table of style examples in OpenAPI 3.1.
     #[test]
     fn openapi_style_table() {
         let list = json!(["blue", "black", "brown"]);
-        let object = json!({"B": 150, "G": 200, "R": 100});
+        let object = json!({"R": 100, "G": 200, "B": 150});
         let path = |style, explode, value: &Value| path(&parameter(style, explode), value);
         let query = |style, explode, value: &Value| query(&parameter(style, explode), value).join("&");
 
         assert_eq!(path(Style::Simple, false, &json!("blue")), "blue");
         assert_eq!(path(Style::Simple, false, &list), "blue,black,brown");
         assert_eq!(path(Style::Simple, true, &list), "blue,black,brown");
-        assert_eq!(path(Style::Simple, false, &object), "B,150,G,200,R,100");
-        assert_eq!(path(Style::Simple, true, &object), "B=150,G=200,R=100");
+        assert_eq!(path(Style::Simple, false, &object), "R,100,G,200,B,150");
+        assert_eq!(path(Style::Simple, true, &object), "R=100,G=200,B=150");
 
         assert_eq!(path(Style::Label, false, &json!("blue")), ".blue");
         assert_eq!(path(Style::Label, false, &list), ".blue,black,brown");
         assert_eq!(path(Style::Label, true, &list), ".blue.black.brown");
-        assert_eq!(path(Style::Label, false, &object), ".B,150,G,200,R,100");
-        assert_eq!(path(Style::Label, true, &object), ".B=150.G=200.R=100");
+        assert_eq!(path(Style::Label, false, &object), ".R,100,G,200,B,150");
+        assert_eq!(path(Style::Label, true, &object), ".R=100.G=200.B=150");
 
         assert_eq!(path(Style::Matrix, false, &json!("")), ";color");
         assert_eq!(path(Style::Matrix, false, &json!("blue")), ";color=blue");
         assert_eq!(path(Style::Matrix, true, &json!("blue")), ";color=blue");
         assert_eq!(path(Style::Matrix, false, &list), ";color=blue,black,brown");
         assert_eq!(path(Style::Matrix, true, &list), ";color=blue;color=black;color=brown");
-        assert_eq!(path(Style::Matrix, false, &object), ";color=B,150,G,200,R,100");
-        assert_eq!(path(Style::Matrix, true, &object), ";B=150;G=200;R=100");
+        assert_eq!(path(Style::Matrix, false, &object), ";color=R,100,G,200,B,150");
+        assert_eq!(path(Style::Matrix, true, &object), ";R=100;G=200;B=150");
 
         assert_eq!(query(Style::Form, true, &json!("")), "color=");
         assert_eq!(query(Style::Form, true, &list), "color=blue&color=black&color=brown");
         assert_eq!(query(Style::Form, false, &list), "color=blue,black,brown");
-        assert_eq!(query(Style::Form, true, &object), "B=150&G=200&R=100");
-        assert_eq!(query(Style::Form, false, &object), "color=B,150,G,200,R,100");
+        assert_eq!(query(Style::Form, true, &object), "R=100&G=200&B=150");
+        assert_eq!(query(Style::Form, false, &object), "color=R,100,G,200,B,150");
         assert_eq!(query(Style::SpaceDelimited, false, &list), "color=blue%20black%20brown");
         assert_eq!(query(Style::PipeDelimited, false, &list), "color=blue%7Cblack%7Cbrown");
         assert_eq!(query(Style::TabDelimited, false, &list), "color=blue%09black%09brown");
-        assert_eq!(query(Style::PipeDelimited, false, &object), "color=B%7C150%7CG%7C200%7CR%7C100");
-        assert_eq!(query(Style::DeepObject, true, &object), "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100");
+        assert_eq!(query(Style::PipeDelimited, false, &object), "color=R%7C100%7CG%7C200%7CB%7C150");
+        assert_eq!(query(Style::DeepObject, true, &object), "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Finds the operations of a document and decides what each becomes.
 
-use super::bodies::{bodies, essence};
+use super::bodies::{bodies, essence, is_json};
 use super::facts::server_url;
 use super::plan::{
     ArgumentPlan, BodyPlan, Location, OperationPlan, ParameterPlan, ParametersPlan, Payload, SecurityPlan, Style,
@@ -390,6 +390,6 @@ fn wire(parameter: &Node, key: String, location: Location) -> ParameterPlan {
         style,
         explode,
         allow_reserved: parameter.flag("allowReserved"),
-        json: parameter.get("content").is_some(),
+        json: parameter.members("content").next().is_some_and(|(media_type, _)| is_json(&essence(media_type))),
     }
 }

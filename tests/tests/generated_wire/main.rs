@@ -1,0 +1,10 @@
+//! What generated clients put on the wire, byte by byte, and what they make of raw answers: every parameter style, media
+//! type and shape of result, on the crates of the miniature vendors in `tests/cases/`.
+//!
+//! The server is a bare socket, so that no HTTP library on its side can hide a difference.
+#![allow(clippy::unwrap_used)]
+
+mod bodies;
+mod parameters;
+mod results;
+mod socket;
