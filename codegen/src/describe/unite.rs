@@ -203,9 +203,9 @@ mod tests {
         assert_eq!(
             problems,
             [
-                "two pages describe `A` differently",
                 "two pages describe `GET /a` differently",
                 "two pages disagree about the server: `https://a` and `https://b`",
+                "two pages describe `A` differently",
             ]
         );
     }

@@ -233,6 +233,6 @@ mod tests {
         );
         let found = found.expect("reads");
         insta::assert_snapshot!(found[3], @r#"[["path","id",{"type":"string"}],["query","size",{"type":"integer"}],["query","name",{"type":"string"}],["header","X-Trace",{"type":"string"}]]"#);
-        insta::assert_snapshot!(found[4], @r#"{"apiKey":{"in":"header","name":"X-Api-Key","type":"apiKey"},"bearerAuth":{"scheme":"bearer","type":"http"},"key":{"in":"query","name":"key","type":"apiKey"}}"#);
+        insta::assert_snapshot!(found[4], @r#"{"bearerAuth":{"type":"http","scheme":"bearer"},"apiKey":{"type":"apiKey","in":"header","name":"X-Api-Key"},"key":{"type":"apiKey","in":"query","name":"key"}}"#);
     }
 }

@@ -104,7 +104,7 @@ mod tests {
     fn operations_and_components_are_collected() {
         let one = json!({"paths": {"/a": {"get": {}}}, "components": {"schemas": {"A": {"type": "object"}}}});
         let two = json!({"paths": {"/a": {"put": {}}, "/b": {"get": {}}}, "components": {"schemas": {"A": {"type": "object"}, "B": {}}}});
-        insta::assert_snapshot!(merged(&[one, two]).expect("merges"), @r#"{"components":{"schemas":{"A":{"type":"object"},"B":{}}},"paths":{"/a":{"get":{},"put":{}},"/b":{"get":{}}}}"#);
+        insta::assert_snapshot!(merged(&[one, two]).expect("merges"), @r#"{"paths":{"/a":{"get":{},"put":{}},"/b":{"get":{}}},"components":{"schemas":{"A":{"type":"object"},"B":{}}}}"#);
     }
 
     #[test]
@@ -112,7 +112,7 @@ mod tests {
         let one = json!({"servers": [{"url": "https://a"}], "paths": {"/a": {"get": {"summary": "A"}}}});
         let two = json!({"servers": [{"url": "https://b"}], "paths": {"/a": {"get": {"summary": "B"}}}});
         let found = merged(&[one, two]).expect_err("conflicts");
-        assert_eq!(found, ["two pages disagree about `#/paths/~1a/get`", "two pages disagree about `#/servers`"]);
+        assert_eq!(found, ["two pages disagree about `#/servers`", "two pages disagree about `#/paths/~1a/get`"]);
         assert_eq!(merged(&[]), Err(vec!["there are no pages to read".to_owned()]));
     }
 

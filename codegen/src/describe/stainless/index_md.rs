@@ -512,7 +512,7 @@ curl https://h.example/v1/cats/$ID \
         assert_eq!(problems, [""; 0]);
         let document = document.expect("reads");
         let methods: Vec<&String> = document["paths"]["/cats/{id}"].as_object().expect("an object").keys().collect();
-        assert_eq!(methods, ["delete", "get"]);
+        assert_eq!(methods, ["get", "delete"]);
     }
 
     #[test]
