@@ -77,8 +77,11 @@ impl Programs {
     /// Builds all programs; one that does not compile says so when it is run.
     pub(super) fn build(&self) -> Result<()> {
         let members: String = self.packages.iter().map(|package| format!("    {package:?},\n")).collect();
+        // A program runs once: it is to be built fast and small. What it stands on is built as in our own workspace.
         let manifest = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n"
+            "[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n\n\
+             [profile.dev]\ndebug = false\nincremental = false\n\n\
+             [profile.dev.package.\"*\"]\ndebug = \"line-tables-only\"\n"
         );
         write(&self.folder.join("Cargo.toml"), &manifest)?;
         for package in &self.packages {
