@@ -399,9 +399,9 @@ impl<'de> data::Union<'de> for LlmModel {
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "type")?;
         match object.tag().as_deref() {
-            Some("dedicated-instance") => object.read().map(Self::DedicatedInstance),
-            Some("openrouter") => object.read().map(Self::OpenRouter),
-            Some("realtime") => object.read().map(Self::RealtimeModel),
+            Some("dedicated-instance") => object.read(Self::DedicatedInstance),
+            Some("openrouter") => object.read(Self::OpenRouter),
+            Some("realtime") => object.read(Self::RealtimeModel),
             _ => object.unknown(),
         }
     }
@@ -551,11 +551,11 @@ impl<'de> data::Union<'de> for ToolArguments {
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::String)
+        data::read(&value, Self::String)
     }
 
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-        data::read_object(object).map(Self::Map)
+        data::read_object(object, Self::Map)
     }
 }
 

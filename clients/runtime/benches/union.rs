@@ -96,7 +96,7 @@ macro_rules! turns {
                 fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
                     let object = data::tag(object, "role")?;
                     match object.tag().as_deref() {
-                        $(Some($tag) => object.read().map(Self::$variant),)*
+                        $(Some($tag) => object.read(Self::$variant),)*
                         _ => object.unknown(),
                     }
                 }

@@ -17,15 +17,23 @@ const MESSAGE_LIMIT: usize = 200;
 #[error("{}{message} (line {line}, column {column})", self.prefix())]
 pub struct DecodeError {
     path: String,
+    variant: Option<&'static str>,
     line: usize,
     column: usize,
     message: String,
 }
 
 impl DecodeError {
-    /// The member that failed, for example `call.transcript[3].tool_arguments`; empty for the body as a whole.
+    /// The member that failed or is missing, for example `call.transcript[3].tool_arguments`; empty for the body as a
+    /// whole.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The alternative of a union that the body was read as, for example `Turn::ToolCall`: the innermost one around the
+    /// member.
+    pub fn variant(&self) -> Option<&str> {
+        self.variant
     }
 
     /// Line in the body, from 1.
@@ -62,8 +70,12 @@ impl DecodeError {
             message.truncate(end);
             message.push('…');
         }
+        let variant = path.iter().rev().find_map(|step| match step {
+            Step::Variant(name) => Some(*name),
+            _ => None,
+        });
         let path: String = path.iter().map(Step::to_string).collect();
-        Self { path: path.trim_start_matches('.').to_owned(), line, column, message }
+        Self { path: path.trim_start_matches('.').to_owned(), variant, line, column, message }
     }
 
     /// The same with texts from the body passed through `redact`.
@@ -72,7 +84,12 @@ impl DecodeError {
     }
 
     fn prefix(&self) -> String {
-        if self.path.is_empty() { String::new() } else { format!("`{}`: ", self.path) }
+        match (self.path.as_str(), self.variant) {
+            ("", None) => String::new(),
+            ("", Some(variant)) => format!("{variant}: "),
+            (path, None) => format!("`{path}`: "),
+            (path, Some(variant)) => format!("`{path}` of {variant}: "),
+        }
     }
 }
 
@@ -115,7 +132,8 @@ pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError>
 #[cold]
 fn decode_again<T: DeserializeOwned>(body: &[u8], error: serde_json::Error) -> Result<T, DecodeError> {
     if body.iter().all(u8::is_ascii_whitespace) {
-        return Err(DecodeError { path: String::new(), line: 1, column: 1, message: "the body is empty".to_owned() });
+        let message = "the body is empty".to_owned();
+        return Err(DecodeError { path: String::new(), variant: None, line: 1, column: 1, message });
     }
     // What is no JSON fails here once more, and the first error says where.
     let Ok(content) = serde_json::from_slice::<data::Content<'_>>(body) else {
@@ -421,7 +439,7 @@ mod tests {
         fn object<A: serde::de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
             let object = data::tag(object, "role")?;
             match object.tag().as_deref() {
-                Some("tool") => object.read().map(Self::ToolCall),
+                Some("tool") => object.read(Self::ToolCall),
                 _ => object.unknown(),
             }
         }
@@ -447,7 +465,7 @@ mod tests {
             ("{\"tool_arguments\": 5,\n\"role\": \"tool\"}", "call.transcript[1].tool_arguments", (1, 49)),
             ("{\"tool_arguments\": [\"a\",\n5], \"role\": \"tool\"}", "call.transcript[1].tool_arguments[1]", (2, 1)),
             ("{\"role\": \"tool\",\n\"tool_arguments\": [\"a\", {}]}", "call.transcript[1].tool_arguments[1]", (2, 26)),
-            ("{\"role\": \"tool\"}", "call.transcript[1]", (1, 45)),
+            ("{\"role\": \"tool\"}", "call.transcript[1].tool_arguments", (1, 45)),
         ] {
             let body = format!("{{\"call\": {{\"transcript\": [{{}}, {entry}]}}}}");
             let error = decode::<Answer>(body.as_bytes()).expect_err(&body);

@@ -4,13 +4,19 @@ use crate::data::Step;
 use serde::de::IgnoredAny;
 use serde_json::Deserializer;
 
-/// Line and column, from 1, of the last character of the value that a path leads to.
+/// Line and column, from 1, of the last character of the value that a path leads to; where the last step leads to a
+/// member that is missing, of the object without it.
 pub(crate) fn end_of(body: &[u8], path: &[Step]) -> Option<(usize, usize)> {
     let mut at = 0;
-    for step in path {
+    for (number, step) in path.iter().enumerate() {
         at = match step {
-            Step::Member(name) => member(body, at, name)?,
+            Step::Member(name) => match member(body, at, name) {
+                Some(at) => at,
+                None if number + 1 == path.len() => at,
+                None => return None,
+            },
             Step::Item(index) => item(body, at, *index)?,
+            Step::Variant(_) => at,
         };
     }
     let end = value::<IgnoredAny>(body, at)?.1;
@@ -71,7 +77,8 @@ mod tests {
         assert_eq!(path(&[b.clone(), Step::Item(1), c.clone()]), Some((2, 10)));
         assert_eq!(path(&[b.clone(), Step::Item(2)]), Some((2, 15)));
         assert_eq!(path(&[]), Some((2, 17)));
-        for nowhere in [&[c.clone()][..], &[b.clone(), c], &[b, Step::Item(3)]] {
+        assert_eq!(path(&[b.clone(), Step::Item(1), Step::Member("d".to_owned())]), Some((2, 11)));
+        for nowhere in [&[c.clone(), b.clone()][..], &[b, Step::Item(3)]] {
             assert_eq!(path(nowhere), None);
         }
         assert_eq!(end_of(b"", &[]), None);

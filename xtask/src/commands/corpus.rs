@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use compile::Compile;
 pub(crate) use compile::cargo as cargo_check;
-use sampled::{Excluded, Unequal};
+use sampled::{Excluded, Finding};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
@@ -45,6 +45,9 @@ pub(crate) struct Args {
     compile: bool,
     /// Also make N valid samples of each component and body, and as many of tomorrow's server, and send them through the
     /// generated types and back, as `roundtrip --samples` does. One that comes back different counts as a failure.
+    ///
+    /// From each valid sample two invalid ones are made: with a value of a wrong type, and without a member. They must be
+    /// refused with the path, line and column of what is wrong, unless the types are lenient there by design.
     #[arg(long, value_name = "N")]
     samples: Option<usize>,
     /// How many documents or crates are worked on at a time; else the number of processors, at most 4.
@@ -97,14 +100,30 @@ struct Sampled {
     /// Schemas without samples.
     excluded: Vec<Excluded>,
     /// Samples that did not come back equal.
-    unequal: Vec<Unequal>,
+    unequal: Vec<Finding>,
+    /// Samples that the document does not allow.
+    invalid: Invalid,
     /// Why there are no samples at all.
     error: Option<String>,
 }
 
+/// What came of the invalid samples of one document.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+struct Invalid {
+    run: usize,
+    /// How many were refused with the path, line and column of what is wrong.
+    placed: usize,
+    /// Those that were refused with another place.
+    elsewhere: Vec<Finding>,
+    /// How many were taken on purpose, by reason.
+    lenient: BTreeMap<String, usize>,
+    /// Those that were taken and should not have been.
+    accepted: Vec<Finding>,
+}
+
 impl Sampled {
     fn is_fine(&self) -> bool {
-        self.error.is_none() && self.run == self.ok
+        self.error.is_none() && self.run == self.ok && self.invalid.accepted.is_empty()
     }
 }
 

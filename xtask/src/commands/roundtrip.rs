@@ -76,7 +76,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let mut text = String::new();
     let mut failed = 0;
     for (id, job, at) in &order {
-        let Outcome { ty, error, value } = &outcomes[*job][*at];
+        let Outcome { ty, error, value, .. } = &outcomes[*job][*at];
         failed += usize::from(error.is_some());
         text += &serde_json::to_string(&Judged { id, ok: error.is_none(), ty, error, value })?;
         text.push('\n');
@@ -104,7 +104,8 @@ fn sample_jobs(
             terminal::note(&format!("{spec}: {pointer}: {reason}"));
         }
         let mut payloads = Vec::new();
-        for (at, sample) in samples.into_iter().enumerate() {
+        // What comes back equal is asked here; invalid samples are for `corpus`.
+        for (at, sample) in samples.into_iter().filter(|sample| sample.flaw.is_none()).enumerate() {
             let pointer = &sample.payload.schema;
             let id = format!("{}#{at} {} {pointer}", spec.file_name().unwrap_or_default(), sample.day.name());
             order.push((Value::from(id), jobs.len(), at));

@@ -39,7 +39,13 @@ pub(crate) struct Outcome {
     pub(crate) error: Option<String>,
     /// The payload as it came back.
     pub(crate) value: Option<Box<RawValue>>,
+    /// Where decoding failed, if it was that.
+    pub(crate) place: Option<Place>,
 }
+
+/// Where decoding failed: the path of the member, line and column.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub(crate) struct Place(pub(crate) String, pub(crate) usize, pub(crate) usize);
 
 impl Outcome {
     fn failed(error: impl Into<String>) -> Self {
@@ -155,13 +161,12 @@ impl Prepared {
                 let Some((ty, _)) = codec(payload) else {
                     return Outcome::failed(format!("`{}` leads to no schema of the document", payload.schema));
                 };
-                let answer = answers.next().unwrap_or_else(|| Err("the program gave no answer".to_owned()));
-                match answer {
-                    Ok(value) => {
-                        Outcome { ty: Some(ty), error: difference(&payload.value, &value), value: Some(value) }
-                    }
-                    Err(error) => Outcome { ty: Some(ty), error: Some(error), value: None },
-                }
+                let answer = answers.next().unwrap_or_else(|| Err("the program gave no answer".to_owned().into()));
+                let (error, value, place) = match answer {
+                    Ok(value) => (difference(&payload.value, &value), Some(value), None),
+                    Err(refusal) => (Some(refusal.message), None, refusal.place),
+                };
+                Outcome { ty: Some(ty), error, value, place }
             })
             .collect())
     }

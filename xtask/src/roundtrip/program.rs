@@ -1,5 +1,6 @@
 //! The programs that decode and encode: writing, building and running them.
 
+use super::Place;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -28,7 +29,22 @@ pub(super) struct Program {
 }
 
 /// An answer: the payload as it came back, or why it did not.
-type Answer = Result<Box<RawValue>, String>;
+type Answer = Result<Box<RawValue>, Refusal>;
+
+/// Why a payload did not come back.
+#[derive(Clone, Debug)]
+pub(super) struct Refusal {
+    /// The message as users see it.
+    pub(super) message: String,
+    /// Where decoding failed, if it was that.
+    pub(super) place: Option<Place>,
+}
+
+impl From<String> for Refusal {
+    fn from(message: String) -> Self {
+        Self { message, place: None }
+    }
+}
 
 impl Programs {
     /// A place for programs, in the target folder; runs over the same documents share it, one after the other.
@@ -77,8 +93,11 @@ impl Programs {
     /// Builds all programs; one that does not compile says so when it is run.
     pub(super) fn build(&self) -> Result<()> {
         let members: String = self.packages.iter().map(|package| format!("    {package:?},\n")).collect();
+        // A program runs once: it is to be built fast and small. What it stands on is built as in our own workspace.
         let manifest = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n"
+            "[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n\n\
+             [profile.dev]\ndebug = false\nincremental = false\n\n\
+             [profile.dev.package.\"*\"]\ndebug = \"line-tables-only\"\n"
         );
         write(&self.folder.join("Cargo.toml"), &manifest)?;
         for package in &self.packages {
@@ -102,7 +121,7 @@ impl Programs {
         let binary = self.binary(&program.package);
         if !binary.exists() {
             let error = self.why_not_built(&program.package)?;
-            return Ok(requests.iter().map(|_| Err(error.clone())).collect());
+            return Ok(requests.iter().map(|_| Err(error.clone().into())).collect());
         }
         let input = self.folder.join(&program.package).join("payloads");
         let mut answers: Vec<Answer> = Vec::new();
@@ -118,19 +137,25 @@ impl Programs {
             let output = command.output().with_context(|| format!("cannot run {binary}"))?;
             for line in String::from_utf8_lossy(&output.stdout).lines() {
                 answers.push(match line.split_at_checked(1) {
-                    Some(("+", json)) => RawValue::from_string(json.to_owned()).map_err(|error| error.to_string()),
-                    Some(("-", error)) => Err(serde_json::from_str(error).unwrap_or_else(|_| error.to_owned())),
-                    _ => Err(format!("the program answered `{line}`")),
+                    Some(("+", json)) => {
+                        RawValue::from_string(json.to_owned()).map_err(|error| error.to_string().into())
+                    }
+                    Some(("-", error)) => Err(match serde_json::from_str::<(String, Option<Place>)>(error) {
+                        Ok((message, place)) => Refusal { message, place },
+                        Err(_) => error.to_owned().into(),
+                    }),
+                    _ => Err(format!("the program answered `{line}`").into()),
                 });
             }
             if answers.len() < requests.len() {
                 if output.status.success() {
                     bail!("{binary} gave {} answers for {} payloads", answers.len(), requests.len());
                 }
-                answers.push(Err(format!("decoding ended the program ({})", output.status)));
+                answers.push(Err(format!("decoding ended the program ({})", output.status).into()));
                 crashes += 1;
                 if crashes >= MOST_CRASHES {
-                    answers.resize_with(requests.len(), || Err("not tried: the program ended too often".to_owned()));
+                    let error = "not tried: the program ended too often";
+                    answers.resize_with(requests.len(), || Err(error.to_owned().into()));
                 }
             }
         }
@@ -188,14 +213,16 @@ use std::io::Write;
 use switchboard_runtime::serde::{{Serialize, de::DeserializeOwned}};
 use switchboard_runtime::{{data, serde_json}};
 
-type Codec = fn(&str) -> Result<Vec<u8>, String>;
+/// JSON again, or a message and the path, line and column where decoding failed.
+type Codec = fn(&str) -> Result<Vec<u8>, (String, Option<(String, usize, usize)>)>;
 
 const CODECS: [Codec; {count}] = [
 {table}];
 
-fn again<T: DeserializeOwned + Serialize>(json: &str) -> Result<Vec<u8>, String> {{
-    let value: T = data::from_json(json.as_bytes()).map_err(|error| error.to_string())?;
-    data::to_json(&value)
+fn again<T: DeserializeOwned + Serialize>(json: &str) -> Result<Vec<u8>, (String, Option<(String, usize, usize)>)> {{
+    let value: T = data::from_json(json.as_bytes())
+        .map_err(|error| (error.to_string(), Some((error.path().to_owned(), error.line(), error.column()))))?;
+    data::to_json(&value).map_err(|error| (error, None))
 }}
 
 fn main() {{

@@ -1,15 +1,19 @@
-//! Samples of schemas: values that are valid by the document, and values a server may send tomorrow.
+//! Samples of schemas: values that are valid by the document, values a server may send tomorrow, and invalid values.
 //!
-//! Valid samples are checked with an independent validator, so that a mistake here cannot excuse one of the generator.
+//! Valid and invalid samples are checked with an independent validator, so that a mistake here cannot excuse one of the
+//! generator.
 //! The same document and number give the same samples.
 
+mod flaws;
 mod generate;
 pub(crate) mod pattern;
 
 use crate::roundtrip::Payload;
 use anyhow::{Context, Result};
+use fastrand::Rng;
+pub(crate) use flaws::Flaw;
 use generate::Generator;
-use jsonschema::Registry;
+use jsonschema::{Registry, Validator};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 use switchboard_codegen::source::{Node, escape_pointer_token};
@@ -28,6 +32,10 @@ pub(crate) enum Day {
     Value,
     /// An unknown tag in each union.
     Tag,
+    /// Invalid: a value of a wrong type.
+    WrongType,
+    /// Invalid: a member is missing.
+    Missing,
 }
 
 impl Day {
@@ -38,6 +46,8 @@ impl Day {
             Self::Member => "unknown-member",
             Self::Value => "unknown-value",
             Self::Tag => "unknown-tag",
+            Self::WrongType => "wrong-type",
+            Self::Missing => "missing-member",
         }
     }
 }
@@ -49,6 +59,8 @@ pub(crate) struct Sample {
     pub(crate) day: Day,
     /// The schema and the value.
     pub(crate) payload: Payload,
+    /// What is wrong with it, if it is invalid.
+    pub(crate) flaw: Option<Flaw>,
 }
 
 /// The samples of a document.
@@ -96,6 +108,11 @@ pub(crate) fn samples(lowered: &Node, count: usize) -> Result<Samples> {
             }
             found += 1;
             all.samples.push(sample(&pointer, Day::Today, &value)?);
+            for day in [Day::WrongType, Day::Missing] {
+                if let Some((value, flaw)) = invalid(&value, day, &validator, seed) {
+                    all.samples.push(Sample { flaw: Some(flaw), ..sample(&pointer, day, &value)? });
+                }
+            }
             for day in [Day::Member, Day::Value, Day::Tag] {
                 // The same seed makes the same value, but for what is special about it.
                 let tomorrow = Generator::new(&document, day, seed).value(schema);
@@ -115,9 +132,25 @@ pub(crate) fn samples(lowered: &Node, count: usize) -> Result<Samples> {
     Ok(all)
 }
 
+/// A value that the validator refuses, made of one that it accepts.
+fn invalid(value: &Value, day: Day, validator: &Validator, seed: u64) -> Option<(Value, Flaw)> {
+    let mut rng = Rng::with_seed(seed);
+    (0..TRIES).find_map(|_| {
+        let (value, flaw) = match day {
+            Day::WrongType => flaws::wrong_type(value, &mut rng)?,
+            _ => flaws::missing(value, &mut rng)?,
+        };
+        let is_refused = !validator.is_valid(&value);
+        is_refused.then(|| {
+            let leniency = flaws::leniency(validator.iter_errors(&value));
+            (value, Flaw { leniency, ..flaw })
+        })
+    })
+}
+
 fn sample(pointer: &str, day: Day, value: &Value) -> Result<Sample> {
     let value: Box<RawValue> = to_raw_value(value)?;
-    Ok(Sample { day, payload: Payload { schema: pointer.to_owned(), value } })
+    Ok(Sample { day, payload: Payload { schema: pointer.to_owned(), value }, flaw: None })
 }
 
 /// References into the document as absolute addresses, so that each schema can be checked on its own.

@@ -42,7 +42,8 @@ impl<'de> Content<'de> {
         ContentDeserializer { content: self, error: PhantomData }
     }
 
-    fn unexpected(&self) -> Unexpected<'_> {
+    /// The value as messages of serde call it.
+    pub(super) fn unexpected(&self) -> Unexpected<'_> {
         match self {
             Self::Null => Unexpected::Unit,
             Self::Bool(value) => Unexpected::Bool(*value),

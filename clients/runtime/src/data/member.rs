@@ -6,6 +6,7 @@
 
 use super::number::{Exact, Numeric};
 use super::object::{Extra, ExtraMembers};
+use super::trail::{self, Step};
 use serde::de::{Error, MapAccess};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,7 @@ pub struct Member<T>(PhantomData<T>);
 type Slot<T> = Option<T>;
 
 fn once<T, E: Error>(slot: &Slot<T>, name: &'static str) -> Result<(), E> {
-    if slot.is_some() { Err(E::duplicate_field(name)) } else { Ok(()) }
+    if slot.is_some() { Err(at_member(name, E::duplicate_field)) } else { Ok(()) }
 }
 
 #[doc(hidden)]
@@ -124,5 +125,12 @@ impl<T> PlainMember<T> for Member<T> {}
 #[doc(hidden)]
 #[inline]
 pub fn finish<T, E: Error>(slot: Option<T>, name: &'static str) -> Result<T, E> {
-    slot.ok_or_else(|| E::missing_field(name))
+    slot.ok_or_else(|| at_member(name, E::missing_field))
+}
+
+/// An error that is about a member as a whole rather than a value inside of it.
+#[cold]
+pub(super) fn at_member<E>(name: &'static str, error: fn(&'static str) -> E) -> E {
+    trail::note(Step::Member(name.to_owned()));
+    error(name)
 }

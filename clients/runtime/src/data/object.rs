@@ -5,6 +5,8 @@
 
 use super::content::Content;
 use super::fit;
+use super::member::at_member;
+use super::trail::{self, Step};
 use serde::de::{DeserializeOwned, Error, MapAccess};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize};
@@ -99,9 +101,9 @@ pub mod constant {
     ) -> Result<(), A::Error> {
         let value: Content<'de> = object.next_value()?;
         if !constant.is(&value) {
-            let value = Value::deserialize(value.deserializer::<A::Error>())?;
+            trail::note(Step::Member(name.to_owned()));
             let expected = serde_json::to_string(constant).unwrap_or_default();
-            return Err(A::Error::custom(format_args!("`{name}` must be {expected}, but is {value}")));
+            return Err(A::Error::invalid_value(value.unexpected(), &expected.as_str()));
         }
         *seen = true;
         Ok(())
@@ -125,7 +127,7 @@ pub mod constant {
 
     /// The error that the member is missing, if it is.
     pub fn finish<E: Error>(seen: bool, name: &'static str) -> Result<(), E> {
-        if seen { Ok(()) } else { Err(E::missing_field(name)) }
+        if seen { Ok(()) } else { Err(at_member(name, E::missing_field)) }
     }
 
     /// Writes the constant, or the value that was kept instead.
@@ -370,7 +372,7 @@ mod tests {
         assert!(error(json!({"calling_window_start": ""})).starts_with("missing field `kind`"));
         assert!(
             error(json!({"kind": "door", "calling_window_start": ""}))
-                .starts_with("`kind` must be \"window\", but is \"door\"")
+                .starts_with("invalid value: string \"door\", expected \"window\"")
         );
         let twice = serde_json::from_str::<Window>(r#"{"limit": 1, "limit": 2}"#).expect_err("must not decode");
         assert!(twice.to_string().starts_with("duplicate field `limit`"));

@@ -11,16 +11,29 @@ pub(crate) enum Step {
     Member(String),
     /// Into an item of an array.
     Item(usize),
+    /// Into a variant of a union: the same value, read as one of its alternatives.
+    Variant(&'static str),
 }
 
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Member(name) => write!(f, ".{name}"),
+            Self::Member(name) if is_plain(name) => write!(f, ".{name}"),
+            // Quoted, so that a name with a dot is not taken for two.
+            Self::Member(name) => write!(f, "[{name:?}]"),
             Self::Item(index) => write!(f, "[{index}]"),
+            Self::Variant(_) => Ok(()),
         }
     }
 }
+
+/// Whether a name can stand in a path as it is.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|char| char.is_alphanumeric() || matches!(char, '_' | '-' | '$' | '@'))
+}
+
+/// The most steps that are kept. A path is far shorter; who decodes without asking for the trail leaves it behind.
+const MOST_STEPS: usize = 1024;
 
 thread_local! {
     /// The steps of the last error, innermost first.
@@ -30,7 +43,22 @@ thread_local! {
 /// Notes that an error left the part that `step` leads to.
 #[cold]
 pub(super) fn note(step: Step) {
-    TRAIL.with_borrow_mut(|trail| trail.push(step));
+    TRAIL.with_borrow_mut(|trail| {
+        if trail.len() >= MOST_STEPS {
+            trail.clear();
+        }
+        trail.push(step);
+    });
+}
+
+/// Notes that an error left the variant that a constructor makes.
+#[cold]
+pub(super) fn note_variant<F>() {
+    // `client::types::Event::Started::{{constructor}}`
+    let path = std::any::type_name::<F>();
+    let path = path.find("::{").and_then(|end| path.get(..end)).unwrap_or(path);
+    let start = path.rmatch_indices("::").nth(1).map_or(0, |(at, separator)| at + separator.len());
+    note(Step::Variant(path.get(start..).unwrap_or(path)));
 }
 
 /// Forgets the trail: the error was no error in the end.

@@ -203,13 +203,13 @@ impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
         }
     }
 
-    /// Reads the whole object, the tag included, as one type.
+    /// Reads the whole object, the tag included, as one variant.
     ///
     /// # Errors
     ///
-    /// When the object does not fit the type.
-    pub fn read<T: Deserialize<'de>>(self) -> Result<T, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(self))
+    /// When the object does not fit the variant.
+    pub fn read<T: Deserialize<'de>, U, F: FnOnce(T) -> U>(self, variant: F) -> Result<U, A::Error> {
+        read_as(MapAccessDeserializer::new(self), variant)
     }
 
     /// Keeps the object as it is: its tag is none the document lists, or it has none.
@@ -278,22 +278,36 @@ pub fn buffer_array<'de, A: SeqAccess<'de>>(array: A) -> Result<Content<'de>, A:
     Content::deserialize(SeqAccessDeserializer::new(array))
 }
 
-/// Reads an object as one type.
-///
-/// # Errors
-///
-/// When the object does not fit the type.
-pub fn read_object<'de, T: Deserialize<'de>, A: MapAccess<'de>>(object: A) -> Result<T, A::Error> {
-    T::deserialize(MapAccessDeserializer::new(object))
+/// Reads a value as one variant, which an error names.
+fn read_as<'de, T: Deserialize<'de>, U, F: FnOnce(T) -> U, D: Deserializer<'de>>(
+    deserializer: D,
+    variant: F,
+) -> Result<U, D::Error> {
+    T::deserialize(deserializer).map(variant).inspect_err(|_| trail::note_variant::<F>())
 }
 
-/// Reads an array as one type.
+/// Reads an object as one variant.
 ///
 /// # Errors
 ///
-/// When the array does not fit the type.
-pub fn read_array<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(array: A) -> Result<T, A::Error> {
-    T::deserialize(SeqAccessDeserializer::new(array))
+/// When the object does not fit the variant.
+pub fn read_object<'de, T: Deserialize<'de>, U, F: FnOnce(T) -> U, A: MapAccess<'de>>(
+    object: A,
+    variant: F,
+) -> Result<U, A::Error> {
+    read_as(MapAccessDeserializer::new(object), variant)
+}
+
+/// Reads an array as one variant.
+///
+/// # Errors
+///
+/// When the array does not fit the variant.
+pub fn read_array<'de, T: Deserialize<'de>, U, F: FnOnce(T) -> U, A: SeqAccess<'de>>(
+    array: A,
+    variant: F,
+) -> Result<U, A::Error> {
+    read_as(SeqAccessDeserializer::new(array), variant)
 }
 
 /// Reads a number as one type, or keeps it: no type of Rust holds every number.
@@ -311,13 +325,16 @@ pub fn read_number<'de, T: Deserialize<'de>, U: Union<'de>, E: Error>(
     }
 }
 
-/// Reads a buffered value as one type.
+/// Reads a buffered value as one variant.
 ///
 /// # Errors
 ///
-/// When the value does not fit the type.
-pub fn read<'de, T: Deserialize<'de>, E: Error>(content: &Content<'de>) -> Result<T, E> {
-    T::deserialize(content.deserializer())
+/// When the value does not fit the variant.
+pub fn read<'de, T: Deserialize<'de>, U, F: FnOnce(T) -> U, E: Error>(
+    content: &Content<'de>,
+    variant: F,
+) -> Result<U, E> {
+    read_as(content.deserializer(), variant)
 }
 
 /// How one alternative of a union reads a buffered value.
@@ -472,8 +489,8 @@ mod tests {
         fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
             let object = tag(object, "event")?;
             match object.tag().as_deref() {
-                Some("started") => object.read().map(Self::Started),
-                Some("ended") => object.read().map(Self::Ended),
+                Some("started") => object.read(Self::Started),
+                Some("ended") => object.read(Self::Ended),
                 _ => object.unknown(),
             }
         }
@@ -505,11 +522,11 @@ mod tests {
         }
 
         fn string<E: Error>(string: Content<'de>) -> Result<Self, E> {
-            read(&string).map(Self::Name)
+            read(&string, Self::Name)
         }
 
         fn number<E: Error>(number: Content<'de>) -> Result<Self, E> {
-            read(&number).map(Self::Number)
+            read(&number, Self::Number)
         }
     }
     crate::union! { Pet { Cat, Dog, Name, Number, Unknown, } from { Cat: Cat, Dog: Dog, Name: String, Number: i64, } }

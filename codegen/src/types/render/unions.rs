@@ -95,7 +95,7 @@ fn function(kind: JsonKind, dispatch: &Dispatch, variant: &impl Fn(&usize) -> Op
                 let only = variant(only);
                 match kind {
                     JsonKind::Number => quote!(data::read_number(&value, Self::#only)),
-                    _ => quote!(data::read(&value).map(Self::#only)),
+                    _ => quote!(data::read(&value, Self::#only)),
                 }
             }
             Dispatch::Best(variants) => best(quote!(&value), variants),
@@ -116,13 +116,13 @@ fn function(kind: JsonKind, dispatch: &Dispatch, variant: &impl Fn(&usize) -> Op
             let body = match dispatch {
                 Dispatch::One(only) => {
                     let only = variant(only);
-                    quote!(data::read_array(array).map(Self::#only))
+                    quote!(data::read_array(array, Self::#only))
                 }
                 Dispatch::Best(variants) => {
                     let best = best(quote!(&content), variants);
                     quote!(let content = data::buffer_array(array)?; #best)
                 }
-                Dispatch::Tag { .. } => quote!(data::read_array(array).map(Self::Unknown)),
+                Dispatch::Tag { .. } => quote!(data::read_array(array, Self::Unknown)),
             };
             quote! {
                 fn array<A: de::SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
@@ -134,7 +134,7 @@ fn function(kind: JsonKind, dispatch: &Dispatch, variant: &impl Fn(&usize) -> Op
             let body = match dispatch {
                 Dispatch::One(only) => {
                     let only = variant(only);
-                    quote!(data::read_object(object).map(Self::#only))
+                    quote!(data::read_object(object, Self::#only))
                 }
                 Dispatch::Best(variants) => {
                     let best = best(quote!(&content), variants);
@@ -148,7 +148,7 @@ fn function(kind: JsonKind, dispatch: &Dispatch, variant: &impl Fn(&usize) -> Op
                     let arms = chosen.iter().map(|at| {
                         let values = tags.iter().filter(|(_, variant)| variant == at).map(|(value, _)| value);
                         let name = variant(at);
-                        quote!(Some(#(#values)|*) => object.read().map(Self::#name),)
+                        quote!(Some(#(#values)|*) => object.read(Self::#name),)
                     });
                     let otherwise = match untagged.as_slice() {
                         [] => quote!(object.unknown()),

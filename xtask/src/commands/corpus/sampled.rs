@@ -2,8 +2,8 @@
 
 use super::{Sampled, Spec, alone};
 use crate::commands::roundtrip::samples_of;
-use crate::roundtrip::{self, Job};
-use crate::samples::Samples;
+use crate::roundtrip::{self, Job, Outcome, Place};
+use crate::samples::{Flaw, Samples};
 use crate::workspace::Workspace;
 use crate::{Exit, terminal};
 use anyhow::{Context, Result};
@@ -22,9 +22,9 @@ pub(super) struct Excluded {
     pub(super) reason: String,
 }
 
-/// A sample that did not come back equal.
+/// A sample with which something is not as it should be.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub(super) struct Unequal {
+pub(super) struct Finding {
     pub(super) pointer: String,
     /// What is special about the sample.
     pub(super) day: String,
@@ -57,16 +57,58 @@ fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sample
     };
     let job = Job { spec: spec.to_owned(), payloads: samples.iter().map(|sample| sample.payload.clone()).collect() };
     let outcomes = roundtrip::run(workspace, std::slice::from_ref(&job), &mut files, &mut diagnostics)?;
-    let unequal = samples.iter().zip(outcomes.into_iter().flatten()).filter_map(|(sample, outcome)| {
-        let error = outcome.error?;
-        Some(Unequal { pointer: sample.payload.schema.clone(), day: sample.day.name().to_owned(), error })
-    });
-    let unequal: Vec<Unequal> = unequal.collect();
-    Ok(Sampled {
-        run: samples.len(),
-        ok: samples.len() - unequal.len(),
+    let mut sampled = Sampled {
         excluded: without.into_iter().map(|(pointer, reason)| Excluded { pointer, reason }).collect(),
-        unequal,
-        error: None,
-    })
+        ..Sampled::default()
+    };
+    for (sample, outcome) in samples.iter().zip(outcomes.into_iter().flatten()) {
+        let finding = |error: String| Finding {
+            pointer: sample.payload.schema.clone(),
+            day: sample.day.name().to_owned(),
+            error,
+        };
+        let Some(flaw) = &sample.flaw else {
+            sampled.run += 1;
+            match outcome.error {
+                None => sampled.ok += 1,
+                Some(error) => sampled.unequal.push(finding(error)),
+            }
+            continue;
+        };
+        let invalid = &mut sampled.invalid;
+        invalid.run += 1;
+        match (refusal(flaw, &outcome, sample.payload.value.get()), flaw.leniency) {
+            (Refusal::AtItsPlace, _) => invalid.placed += 1,
+            (Refusal::Elsewhere(error), _) => invalid.elsewhere.push(finding(error)),
+            (Refusal::None, Some(reason)) => *invalid.lenient.entry(reason.to_owned()).or_default() += 1,
+            (Refusal::None, None) => {
+                let what = if flaw.wrong.is_some() { "of a wrong type" } else { "missing" };
+                invalid.accepted.push(finding(format!("`{}` is {what}, and it decodes", flaw.path)));
+            }
+        }
+    }
+    Ok(sampled)
+}
+
+/// What became of an invalid sample.
+enum Refusal {
+    /// The error names the member that is wrong, with line and column.
+    AtItsPlace,
+    /// The error is about something else.
+    Elsewhere(String),
+    /// There was no error.
+    None,
+}
+
+fn refusal(flaw: &Flaw, outcome: &Outcome, json: &str) -> Refusal {
+    let Some(error) = outcome.error.clone().filter(|_| outcome.value.is_none()) else { return Refusal::None };
+    let Some(Place(path, line, column)) = &outcome.place else { return Refusal::Elsewhere(error) };
+    let is_placed = path == &flaw.path
+        && *line == 1
+        && match &flaw.wrong {
+            // An error about a value points at its end, one about a missing member at the end of the object.
+            Some(wrong) => json.get(..*column).is_some_and(|before| before.ends_with(&wrong.to_string())),
+            None => json.get(..*column).is_some_and(|before| before.ends_with('}')),
+        };
+    if is_placed { Refusal::AtItsPlace } else { Refusal::Elsewhere(format!("`{}` is wrong, but: {error}", flaw.path)) }
 }

@@ -1,10 +1,11 @@
 //! The outcomes of a corpus run for people.
 
-use super::{Excluded, Outcome, Sampled, Status, Unequal};
+use super::{Excluded, Finding, Invalid, Outcome, Sampled, Status};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// The most samples of a document that are named when they come back different.
-const MOST_UNEQUAL: usize = 10;
+/// The most samples of a document that are named when something is wrong with them.
+const MOST_FINDINGS: usize = 10;
 
 /// One line per document, then what went wrong, then the sums.
 pub(super) fn table(outcomes: &[Outcome], compiled: bool, sampled: bool) -> String {
@@ -18,7 +19,7 @@ pub(super) fn table(outcomes: &[Outcome], compiled: bool, sampled: bool) -> Stri
         "untyped",
         "lines",
         "ms",
-        if sampled { format!("  {:>13}", "samples equal") } else { String::new() },
+        if sampled { format!("  {:>13}  {:>15}", "samples equal", "invalid refused") } else { String::new() },
         if compiled { "  cargo check" } else { "" }
     );
     for outcome in outcomes {
@@ -31,8 +32,11 @@ pub(super) fn table(outcomes: &[Outcome], compiled: bool, sampled: bool) -> Stri
         };
         let samples = match &outcome.samples {
             _ if !sampled => String::new(),
-            Some(samples) => format!("  {:>13}", format!("{}/{}", samples.ok, samples.run)),
-            None => format!("  {:>13}", "-"),
+            Some(Sampled { run, ok, invalid, .. }) => {
+                let equal = format!("{ok}/{run}");
+                format!("  {equal:>13}  {:>15}", format!("{}/{}", invalid.refused(), invalid.run))
+            }
+            None => format!("  {:>13}  {:>15}", "-", "-"),
         };
         let _ = writeln!(
             text,
@@ -77,8 +81,25 @@ pub(super) fn table(outcomes: &[Outcome], compiled: bool, sampled: bool) -> Stri
         let sum = |count: fn(&Sampled) -> usize| {
             outcomes.iter().filter_map(|outcome| outcome.samples.as_ref()).map(count).sum::<usize>()
         };
-        let _ =
-            write!(text, ", {} of {} samples come back equal", sum(|samples| samples.ok), sum(|samples| samples.run));
+        let _ = write!(
+            text,
+            ", {} of {} samples come back equal, {} of {} invalid ones are refused, {} of them with the path, line and \
+             column of what is wrong",
+            sum(|samples| samples.ok),
+            sum(|samples| samples.run),
+            sum(|samples| samples.invalid.refused()),
+            sum(|samples| samples.invalid.run),
+            sum(|samples| samples.invalid.placed)
+        );
+        let mut lenient: BTreeMap<&str, usize> = BTreeMap::new();
+        for samples in outcomes.iter().filter_map(|outcome| outcome.samples.as_ref()) {
+            for (reason, count) in &samples.invalid.lenient {
+                *lenient.entry(reason).or_default() += count;
+            }
+        }
+        for (reason, count) in lenient {
+            let _ = write!(text, "\n{count} invalid samples are taken: {reason}");
+        }
     }
     text.push('\n');
     text
@@ -86,12 +107,28 @@ pub(super) fn table(outcomes: &[Outcome], compiled: bool, sampled: bool) -> Stri
 
 /// What there is to say about the samples of a document beyond their number.
 fn samples(samples: &Sampled) -> Vec<String> {
-    let failed = samples.error.iter().map(|error| format!("no samples: {error}"));
-    let unequal = samples.unequal.iter().take(MOST_UNEQUAL);
-    let unequal = unequal.map(|Unequal { pointer, day, error }| format!("{day} sample of {pointer}: {error}"));
-    let more = samples.unequal.len().saturating_sub(MOST_UNEQUAL);
-    let more = (more > 0).then(|| format!("{more} more samples did not come back equal; --json lists all"));
-    let excluded =
-        samples.excluded.iter().map(|Excluded { pointer, reason }| format!("not sampled: {pointer}: {reason}"));
-    failed.chain(unequal).chain(more).chain(excluded).collect()
+    let Sampled { excluded, unequal, invalid, error, .. } = samples;
+    let mut lines: Vec<String> = error.iter().map(|error| format!("no samples: {error}")).collect();
+    lines.extend(findings(unequal, "did not come back equal"));
+    lines.extend(findings(&invalid.accepted, "are invalid and decode"));
+    lines.extend(findings(&invalid.elsewhere, "are refused without saying where"));
+    lines.extend(excluded.iter().map(|Excluded { pointer, reason }| format!("not sampled: {pointer}: {reason}")));
+    lines
+}
+
+/// The first findings of a kind, and how many more there are.
+fn findings(findings: &[Finding], what: &str) -> Vec<String> {
+    let named = findings.iter().take(MOST_FINDINGS);
+    let mut lines: Vec<String> =
+        named.map(|Finding { pointer, day, error }| format!("{day} sample of {pointer}: {error}")).collect();
+    if let more @ 1.. = findings.len().saturating_sub(MOST_FINDINGS) {
+        lines.push(format!("{more} more samples {what}; --json lists all"));
+    }
+    lines
+}
+
+impl Invalid {
+    fn refused(&self) -> usize {
+        self.placed + self.elsewhere.len()
+    }
 }

@@ -33,7 +33,7 @@ impl<'de> data::Union<'de> for Codec {
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::String)
+        data::read(&value, Self::String)
     }
 }
 
@@ -81,7 +81,7 @@ impl<'de> data::Union<'de> for Debug {
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::String)
+        data::read(&value, Self::String)
     }
 }
 
@@ -129,7 +129,7 @@ impl<'de> data::Union<'de> for Eq {
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::String)
+        data::read(&value, Self::String)
     }
 }
 
@@ -234,7 +234,7 @@ impl<'de> data::Union<'de> for From {
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::String)
+        data::read(&value, Self::String)
     }
 }
 
@@ -262,7 +262,7 @@ impl<'de> data::Union<'de> for I64 {
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::String)
+        data::read(&value, Self::String)
     }
 }
 
@@ -310,7 +310,7 @@ impl<'de> data::Union<'de> for Object {
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::String)
+        data::read(&value, Self::String)
     }
 }
 
@@ -373,7 +373,7 @@ impl<'de> data::Union<'de> for Serialize {
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::String)
+        data::read(&value, Self::String)
     }
 }
 
@@ -406,7 +406,7 @@ impl<'de> data::Union<'de> for Std {
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::String)
+        data::read(&value, Self::String)
     }
 }
 
@@ -459,7 +459,7 @@ impl<'de> data::Union<'de> for Union {
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::String)
+        data::read(&value, Self::String)
     }
 }
 

@@ -18,7 +18,7 @@ impl<'de> data::Union<'de> for Formula {
     }
 
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-        data::read_object(object).map(Self::Sum)
+        data::read_object(object, Self::Sum)
     }
 }
 

@@ -30,7 +30,7 @@ impl<'de> data::Union<'de> for SettingLimit {
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::String)
+        data::read(&value, Self::String)
     }
 }
 
@@ -54,7 +54,7 @@ impl<'de> data::Union<'de> for Value {
     }
 
     fn boolean<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::Boolean)
+        data::read(&value, Self::Boolean)
     }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
@@ -62,15 +62,15 @@ impl<'de> data::Union<'de> for Value {
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::String)
+        data::read(&value, Self::String)
     }
 
     fn array<A: de::SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
-        data::read_array(array).map(Self::StringList)
+        data::read_array(array, Self::StringList)
     }
 
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-        data::read_object(object).map(Self::Map)
+        data::read_object(object, Self::Map)
     }
 }
 
@@ -103,11 +103,11 @@ impl<'de> data::Union<'de> for When {
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::DateTime)
+        data::read(&value, Self::DateTime)
     }
 
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-        data::read_object(object).map(Self::Window)
+        data::read_object(object, Self::Window)
     }
 }
 

@@ -42,7 +42,7 @@ impl<'de> data::Union<'de> for RecordByAnyOf {
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::String)
+        data::read(&value, Self::String)
     }
 }
 

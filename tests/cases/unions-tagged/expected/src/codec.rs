@@ -30,8 +30,8 @@ impl<'de> data::Union<'de> for Code {
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "number")?;
         match object.tag().as_deref() {
-            Some("486") => object.read().map(Self::Busy),
-            Some("410") => object.read().map(Self::Gone),
+            Some("486") => object.read(Self::Busy),
+            Some("410") => object.read(Self::Gone),
             _ => object.unknown(),
         }
     }
@@ -65,9 +65,9 @@ impl<'de> data::Union<'de> for Event {
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "type")?;
         match object.tag().as_deref() {
-            Some("started") => object.read().map(Self::Started),
-            Some("ended") => object.read().map(Self::EndedWell),
-            Some("failed") => object.read().map(Self::Failed),
+            Some("started") => object.read(Self::Started),
+            Some("ended") => object.read(Self::EndedWell),
+            Some("failed") => object.read(Self::Failed),
             _ => object.unknown(),
         }
     }
@@ -117,8 +117,8 @@ impl<'de> data::Union<'de> for Shape {
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "kind")?;
         match object.tag().as_deref() {
-            Some("round") => object.read().map(Self::Circle),
-            Some("triangle" | "square") => object.read().map(Self::Polygon),
+            Some("round") => object.read(Self::Circle),
+            Some("triangle" | "square") => object.read(Self::Polygon),
             _ => object.unknown(),
         }
     }
