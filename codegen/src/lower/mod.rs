@@ -3,6 +3,7 @@
 
 mod composition;
 mod dialect;
+mod inheritance;
 mod parameters;
 mod references;
 mod schemas;
@@ -25,6 +26,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("references", references::pass),
     ("composition", composition::pass),
     ("dialect", dialect::pass),
+    ("inheritance", inheritance::pass),
     ("parameters", parameters::pass),
 ];
 

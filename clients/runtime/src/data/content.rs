@@ -59,74 +59,127 @@ impl<'de> Content<'de> {
 
 impl<'de> Deserialize<'de> for Content<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnyValue;
-
-        impl<'de> Visitor<'de> for AnyValue {
-            type Value = Content<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("any JSON value")
-            }
-
-            fn visit_unit<E>(self) -> Result<Content<'de>, E> {
-                Ok(Content::Null)
-            }
-
-            fn visit_none<E>(self) -> Result<Content<'de>, E> {
-                Ok(Content::Null)
-            }
-
-            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Content<'de>, D::Error> {
-                Content::deserialize(deserializer)
-            }
-
-            fn visit_bool<E>(self, value: bool) -> Result<Content<'de>, E> {
-                Ok(Content::Bool(value))
-            }
-
-            fn visit_i64<E>(self, value: i64) -> Result<Content<'de>, E> {
-                Ok(Content::I64(value))
-            }
-
-            fn visit_u64<E>(self, value: u64) -> Result<Content<'de>, E> {
-                Ok(i64::try_from(value).map_or(Content::U64(value), Content::I64))
-            }
-
-            fn visit_f64<E>(self, value: f64) -> Result<Content<'de>, E> {
-                Ok(Content::F64(value))
-            }
-
-            fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Content<'de>, E> {
-                Ok(Content::String(Cow::Borrowed(value)))
-            }
-
-            fn visit_str<E>(self, value: &str) -> Result<Content<'de>, E> {
-                Ok(Content::String(Cow::Owned(value.to_owned())))
-            }
-
-            fn visit_string<E>(self, value: String) -> Result<Content<'de>, E> {
-                Ok(Content::String(Cow::Owned(value)))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Content<'de>, A::Error> {
-                let mut items = Vec::with_capacity(array.size_hint().unwrap_or(0).min(TRUSTED_LENGTH));
-                while let Some(item) = array.next_element()? {
-                    items.push(item);
-                }
-                Ok(Content::Array(items))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Content<'de>, A::Error> {
-                let mut members = Vec::with_capacity(object.size_hint().unwrap_or(0).min(TRUSTED_LENGTH));
-                while let Some(member) = object.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Content::Object(members))
-            }
-        }
-
-        deserializer.deserialize_any(AnyValue)
+        let mut content = Content::Null;
+        Put(&mut content).deserialize(deserializer)?;
+        Ok(content)
     }
+}
+
+/// Where a value goes when it is read. Written in place: moving a [`Content`] out of a `Result` costs as much as reading it.
+pub(super) trait Place<'de>: Sized {
+    fn put(self, content: Content<'de>);
+}
+
+impl<'de> Place<'de> for &mut Content<'de> {
+    #[inline]
+    fn put(self, content: Content<'de>) {
+        *self = content;
+    }
+}
+
+impl<'de> Place<'de> for &mut Vec<Content<'de>> {
+    #[inline]
+    fn put(self, content: Content<'de>) {
+        self.push(content);
+    }
+}
+
+/// The members of an object, and the name of the next one.
+impl<'de> Place<'de> for (&mut Vec<(Key<'de>, Content<'de>)>, Key<'de>) {
+    #[inline]
+    fn put(self, content: Content<'de>) {
+        self.0.push((self.1, content));
+    }
+}
+
+/// Reads any value to its place.
+pub(super) struct Put<P>(pub(super) P);
+
+impl<'de, P: Place<'de>> DeserializeSeed<'de> for Put<P> {
+    type Value = ();
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, P: Place<'de>> Put<P> {
+    #[inline]
+    fn done<E>(self, content: Content<'de>) -> Result<(), E> {
+        self.0.put(content);
+        Ok(())
+    }
+}
+
+impl<'de, P: Place<'de>> Visitor<'de> for Put<P> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.done(Content::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<(), E> {
+        self.done(Content::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        self.done(Content::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
+        self.done(Content::I64(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
+        self.done(i64::try_from(value).map_or(Content::U64(value), Content::I64))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
+        self.done(Content::F64(value))
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<(), E> {
+        self.done(Content::String(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<(), E> {
+        self.done(Content::String(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<(), E> {
+        self.done(Content::String(Cow::Owned(value)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<(), A::Error> {
+        self.done(Content::Array(items(array)?))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<(), A::Error> {
+        self.done(Content::Object(members(object)?))
+    }
+}
+
+fn items<'de, A: SeqAccess<'de>>(mut array: A) -> Result<Vec<Content<'de>>, A::Error> {
+    let mut items = Vec::with_capacity(array.size_hint().unwrap_or(0).min(TRUSTED_LENGTH));
+    while array.next_element_seed(Put(&mut items))?.is_some() {}
+    Ok(items)
+}
+
+fn members<'de, A: MapAccess<'de>>(mut object: A) -> Result<Vec<(Key<'de>, Content<'de>)>, A::Error> {
+    let mut members = Vec::with_capacity(object.size_hint().unwrap_or(0).min(TRUSTED_LENGTH));
+    while let Some(key) = object.next_key()? {
+        object.next_value_seed(Put((&mut members, key)))?;
+    }
+    Ok(members)
 }
 
 /// The name of a member; borrowed from the input where it has no escapes.

@@ -3,7 +3,7 @@
 //! A member can be required, optional, or nullable (absent, `null` and a value told apart). Members the document does
 //! not name are kept in the struct's [`Extra`] and written back; so are values that a field cannot hold exactly.
 
-use super::content::Content;
+use super::content::{Content, Put};
 use super::fit;
 use super::member::at_member;
 use super::trail::{self, Step};
@@ -99,7 +99,8 @@ pub mod constant {
         _: &mut X,
         object: &mut A,
     ) -> Result<(), A::Error> {
-        let value: Content<'de> = object.next_value()?;
+        let mut value = Content::Null;
+        object.next_value_seed(Put(&mut value))?;
         if !constant.is(&value) {
             trail::note(Step::Member(name.to_owned()));
             let expected = serde_json::to_string(constant).unwrap_or_default();
@@ -117,7 +118,8 @@ pub mod constant {
         extra: &mut X,
         object: &mut A,
     ) -> Result<(), A::Error> {
-        let value: Content<'de> = object.next_value()?;
+        let mut value = Content::Null;
+        object.next_value_seed(Put(&mut value))?;
         *seen = true;
         if constant.is(&value) {
             return Ok(());

@@ -4,7 +4,7 @@
 //! streams: a tagged object is read up to its tag, only what came before the tag is kept, and the chosen variant reads
 //! the rest in place. Nothing is decoded into a `serde_json::Value` on the way.
 
-use super::content::{Content, ContentDeserializer, Key, feed};
+use super::content::{Content, ContentDeserializer, Key, Put, feed};
 use super::fit;
 use super::trail::{self, Step};
 use serde::Deserialize;
@@ -182,7 +182,7 @@ pub fn tag<'de, A: MapAccess<'de>>(mut object: A, name: &'static str) -> Result<
         if buffered.capacity() == 0 {
             buffered.reserve_exact(if is_tagged { 1 } else { USUAL_MEMBERS });
         }
-        buffered.push((key, object.next_value()?));
+        object.next_value_seed(Put((&mut buffered, key)))?;
         if is_tagged {
             break;
         }

@@ -57,6 +57,18 @@ impl Client {
             _ => Err(response.unexpected().await),
         }
     }
+
+    /// Sends `GET /shapes`.
+    pub async fn list_shapes(
+        &self,
+    ) -> Result<Response<Vec<types::Shape>>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::LIST_SHAPES);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
 }
 
 impl From<Core> for Client {

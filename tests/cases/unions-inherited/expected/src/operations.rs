@@ -17,3 +17,7 @@ pub(crate) static LIST_PETS: Operation = Operation::new("listPets", "GET", "/pet
 
 /// `POST /pets`
 pub(crate) static ADD_PET: Operation = Operation::new("addPet", "POST", "/pets");
+
+/// `GET /shapes`
+pub(crate) static LIST_SHAPES: Operation = Operation::new("listShapes", "GET", "/shapes")
+    .accept("application/json");

@@ -7,10 +7,10 @@ use switchboard_runtime::data;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Cat {
-    /// `petType`
-    pub pet_type: String,
     /// `name`
     pub name: Option<String>,
+    /// `friend`
+    pub friend: Option<Box<Pet>>,
     /// `lives`
     ///
     /// Must be at least 0 and at most 9.
@@ -19,28 +19,85 @@ pub struct Cat {
     pub extra: data::Extra,
 }
 
+/// See `#/components/schemas/Circle` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Circle {
+    /// `kind`
+    pub kind: String,
+    /// `color`
+    pub color: Option<String>,
+    /// `radius`
+    pub radius: f64,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/Disc` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Disc {
+    /// `color`
+    pub color: Option<String>,
+    /// `radius`
+    pub radius: f64,
+    /// `fill`
+    pub fill: Option<String>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
 /// See `#/components/schemas/Dog` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Dog {
-    /// `petType`
-    pub pet_type: String,
     /// `name`
     pub name: Option<String>,
+    /// `friend`
+    pub friend: Option<Box<Pet>>,
     /// `trick`
     pub trick: Option<String>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
 
+/// See `#/components/schemas/MaybeShape` of the document.
+pub type MaybeShape = Shape;
+
 /// See `#/components/schemas/Pet` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Pet {
-    /// `petType`
-    pub pet_type: String,
-    /// `name`
-    pub name: Option<String>,
+pub enum Pet {
+    /// One alternative.
+    Cat(Cat),
+    /// One alternative.
+    Dog(Dog),
+    /// A value that none of the documented alternatives has, as it came.
+    Unknown(data::Value),
+}
+
+/// See `#/components/schemas/Shape` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Shape {
+    /// One alternative.
+    Circle(Circle),
+    /// One alternative.
+    Disc(Disc),
+    /// One alternative.
+    ShapeBase(ShapeBase),
+    /// A value that none of the documented alternatives has, as it came.
+    Unknown(data::Value),
+}
+
+/// See `#/components/schemas/ShapeBase` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ShapeBase {
+    /// `kind`
+    pub kind: String,
+    /// `color`
+    pub color: Option<String>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
