@@ -9,6 +9,7 @@ use http::HeaderMap;
 use crate::api::Api;
 use crate::builder::Builder;
 use crate::credentials::Credentials;
+use crate::middleware::Chain;
 use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::request::Request;
@@ -49,11 +50,8 @@ pub(crate) struct Inner {
     pub(crate) limits: Limits,
     pub(crate) retries: u32,
     pub(crate) budget: Budget,
-    pub(crate) on_request: Option<OnRequest>,
+    pub(crate) middleware: Chain,
 }
-
-/// What is done to every request before it is sent.
-pub(crate) type OnRequest = Box<dyn Fn(&mut reqwest::Request) + Send + Sync>;
 
 /// What a call may take.
 #[derive(Clone, Copy, Debug)]
@@ -127,6 +125,7 @@ impl fmt::Debug for Core {
             .field("base_url", &self.base_url())
             .field("limits", &self.inner.limits)
             .field("retries", &self.inner.retries)
+            .field("middleware", &self.inner.middleware.len())
             .finish_non_exhaustive()
     }
 }

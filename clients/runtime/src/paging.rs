@@ -13,6 +13,7 @@ use crate::json;
 use crate::operation::Operation;
 use crate::pages::{Pages, Walk};
 use crate::response::Response;
+use crate::target::MaybeSend;
 
 /// Most pages without an item in a row.
 const EMPTY_LIMIT: usize = 100;
@@ -68,7 +69,7 @@ pub fn cursor_text(cursor: &impl Serialize) -> Option<String> {
     }
 }
 
-impl<P: Serialize + Send + 'static, E: Send + 'static> Pages<P, E> {
+impl<P: Serialize + MaybeSend + 'static, E: MaybeSend + 'static> Pages<P, E> {
     /// Follows pages as `paging` says. `call` makes the operation's call with the core it is given, which knows where
     /// in the list to go on.
     ///
@@ -76,8 +77,8 @@ impl<P: Serialize + Send + 'static, E: Send + 'static> Pages<P, E> {
     /// same place twice or sends the same page for two places.
     pub fn follow<F, R>(core: &Core, operation: &'static Operation, paging: Paging<P>, call: F) -> Self
     where
-        F: FnMut(Core) -> R + Send + 'static,
-        R: Future<Output = Result<Response<P>, Error<E>>> + Send + 'static,
+        F: FnMut(Core) -> R + MaybeSend + 'static,
+        R: Future<Output = Result<Response<P>, Error<E>>> + MaybeSend + 'static,
     {
         let place = match paging.next {
             NextPage::Number { from, .. } | NextPage::Offset { from, .. } => Some(from.to_string()),
