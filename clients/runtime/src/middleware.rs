@@ -45,14 +45,13 @@ pub type Attempt<'a> = Pin<Box<dyn Future<Output = Result<Response, Failure>> + 
 /// A test double answers without calling [`Next::run`]:
 ///
 /// ```
-/// # use switchboard_runtime::{Next, http, reqwest::{Request, Response}};
-/// # let double =
-/// |_: Request, _: Next| async {
-///     Ok(Response::from(http::Response::builder().status(404).body("").unwrap()))
-/// }
-/// # ;
-/// # switchboard_runtime::Builder::<switchboard_runtime::Core>::middleware(
-/// #     switchboard_runtime::Core::builder(&switchboard_runtime::Api { name: "", version: "", servers: &[], security: &[] }), double);
+/// # use switchboard_runtime::{Api, Core, Next, http, reqwest::{Request, Response}};
+/// # static API: Api = Api { name: "", version: "", servers: &["https://api.example.com"], security: &[] };
+/// let core = Core::builder(&API).middleware(|_: Request, next: Next| async move {
+///     let answer = http::Response::builder().status(404).body("no such call");
+///     answer.map(Response::from).map_err(|error| next.failure(error))
+/// });
+/// # core.build().unwrap();
 /// ```
 pub trait Middleware: Send + Sync {
     /// Handles one attempt; `next` sends it.

@@ -16,7 +16,7 @@ use crate::options::CallOptions;
 use crate::raw_response::RawResponse;
 use crate::retry;
 use crate::stream::Reader;
-use crate::target::{Instant, sleep, timeout};
+use crate::target::{Instant, is_connect, sleep, timeout};
 
 /// A call that is ready to be sent.
 pub(crate) struct Call {
@@ -186,6 +186,6 @@ fn transport(operation: &'static str, error: reqwest::Error) -> Failure {
     if error.is_builder() {
         return Failure::InvalidRequest { operation, problems: vec![error.to_string()] };
     }
-    let stage = if error.is_connect() { Stage::Connecting } else { Stage::Waiting };
+    let stage = if is_connect(&error) { Stage::Connecting } else { Stage::Waiting };
     Failure::Transport { operation, stage, source: error }
 }

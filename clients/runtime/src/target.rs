@@ -2,17 +2,23 @@
 //! depends on the target is here, so that no other file has to ask.
 
 #[cfg(target_family = "wasm")]
-pub(crate) use browser::{BoxStream, Chunks, Instant, MaybeSend, chunks, http_client, sleep, text, timeout};
+pub(crate) use browser::{
+    BoxStream, Chunks, Instant, MaybeSend, chunks, file, http_client, is_connect, part, sleep, text, timeout,
+};
 #[cfg(not(target_family = "wasm"))]
-pub(crate) use native::{BoxStream, Chunks, Instant, MaybeSend, chunks, http_client, sleep, text, timeout};
+pub(crate) use native::{
+    BoxStream, Chunks, Instant, MaybeSend, chunks, file, http_client, is_connect, part, sleep, text, timeout,
+};
 
 #[cfg(not(target_family = "wasm"))]
 mod native {
+    use std::path::Path;
     use std::time::Duration;
 
     use bytes::Bytes;
     use futures_core::Stream;
     use http::{HeaderValue, header};
+    use reqwest::multipart::Part;
     use reqwest::redirect::{Action, Attempt, Policy};
 
     pub(crate) use std::marker::Send as MaybeSend;
@@ -46,6 +52,22 @@ mod native {
         if is_same_origin && attempt.previous().len() <= REDIRECT_LIMIT { attempt.follow() } else { attempt.stop() }
     }
 
+    /// Whether a failed request had no connection.
+    pub(crate) fn is_connect(error: &reqwest::Error) -> bool {
+        error.is_connect()
+    }
+
+    /// A part of a form with bytes in memory.
+    pub(crate) fn part(bytes: Bytes) -> Part {
+        let length = bytes.len() as u64;
+        Part::stream_with_length(bytes, length)
+    }
+
+    /// A part of a form with the content of a file.
+    pub(crate) async fn file(path: &Path) -> std::io::Result<Part> {
+        Part::file(path).await
+    }
+
     /// What reads a body piece by piece.
     pub(crate) struct Chunks(reqwest::Response);
 
@@ -74,6 +96,7 @@ mod native {
 
 #[cfg(target_family = "wasm")]
 mod browser {
+    use std::path::Path;
     use std::pin::{Pin, pin};
     use std::time::Duration;
 
@@ -81,6 +104,7 @@ mod browser {
     use futures_core::Stream;
     use futures_util::future::{Either, select};
     use http::HeaderValue;
+    use reqwest::multipart::Part;
 
     pub(crate) use gloo_timers::future::sleep;
     pub(crate) use web_time::Instant;
@@ -105,6 +129,21 @@ mod browser {
     /// The browser's `fetch`. It connects and follows redirects by its own rules.
     pub(crate) fn http_client(_: Duration) -> Result<reqwest::Client, reqwest::Error> {
         reqwest::Client::builder().build()
+    }
+
+    /// Whether a failed request had no connection, which a browser does not tell.
+    pub(crate) fn is_connect(_: &reqwest::Error) -> bool {
+        false
+    }
+
+    /// A part of a form with bytes in memory.
+    pub(crate) fn part(bytes: Bytes) -> Part {
+        Part::bytes(Vec::from(bytes))
+    }
+
+    /// A browser has no files to open by path.
+    pub(crate) async fn file(_: &Path) -> std::io::Result<Part> {
+        Err(std::io::ErrorKind::Unsupported.into())
     }
 
     /// What reads a body piece by piece.
