@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
+use serde_json::Value;
 
 use crate::api::Api;
 use crate::builder::Builder;
@@ -12,6 +13,7 @@ use crate::credentials::Credentials;
 use crate::middleware::Chain;
 use crate::operation::Operation;
 use crate::options::CallOptions;
+use crate::paging::PageParameter;
 use crate::request::Request;
 use crate::retry::Budget;
 use crate::server::Server;
@@ -33,8 +35,8 @@ struct Changes {
 /// Where in a list a call goes on.
 #[derive(Clone)]
 pub(crate) enum Place {
-    /// A member of the query, in place of the parameter of that name.
-    Query { name: &'static str, value: String },
+    /// A value in place of what the caller sets there.
+    At(PageParameter, Value),
     /// A URL that an answer gave.
     Link(String),
 }

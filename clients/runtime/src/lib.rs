@@ -91,7 +91,7 @@ pub use multipart::{Multipart, Part};
 pub use operation::{Envelope, Field, Location, Operation, Parameter, Style};
 pub use options::CallOptions;
 pub use pages::{Items, Pages};
-pub use paging::{NextPage, Paging, cursor_text};
+pub use paging::{NextPage, PageParameter, Paging, cursor, cursor_text};
 pub use raw_response::RawResponse;
 pub use request::Request;
 pub use response::Response;
