@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{forms, operations, types};
-use switchboard_runtime::{data, Builder, CallOptions, ConfigurationError, Core, Error, Items, NextPage, Pages, Paging, Response};
+use switchboard_runtime::{data, Builder, CallOptions, ConfigurationError, Core, Error, Items, NextPage, PageParameter, Pages, Paging, Response};
 
 /// A client of VoIPBin. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -114,12 +114,9 @@ impl Client {
     ) -> Pages<types::ParticipantPage, types::ErrorResponse> {
         let paging = Paging::<types::ParticipantPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -175,12 +172,9 @@ impl Client {
     ) -> Pages<types::AIcallPage, types::ErrorResponse> {
         let paging = Paging::<types::AIcallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -391,12 +385,9 @@ impl Client {
     ) -> Pages<types::ParticipantPage, types::ErrorResponse> {
         let paging = Paging::<types::ParticipantPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -449,12 +440,9 @@ impl Client {
     ) -> Pages<types::AiPage, types::ErrorResponse> {
         let paging = Paging::<types::AiPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -555,12 +543,9 @@ impl Client {
     ) -> Pages<types::AiMessagePage, types::ErrorResponse> {
         let paging = Paging::<types::AiMessagePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -662,12 +647,9 @@ impl Client {
     ) -> Pages<types::SummaryPage, types::ErrorResponse> {
         let paging = Paging::<types::SummaryPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -769,12 +751,9 @@ impl Client {
     ) -> Pages<types::AiAuditPage, types::ErrorResponse> {
         let paging = Paging::<types::AiAuditPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -922,12 +901,9 @@ impl Client {
     ) -> Pages<types::AiPromptProposalPage, types::ErrorResponse> {
         let paging = Paging::<types::AiPromptProposalPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -1072,12 +1048,9 @@ impl Client {
     ) -> Pages<types::TeamPage, types::ErrorResponse> {
         let paging = Paging::<types::TeamPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -1418,12 +1391,9 @@ impl Client {
     ) -> Pages<types::CallPage, types::ErrorResponse> {
         let paging = Paging::<types::CallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -1541,12 +1511,9 @@ impl Client {
     ) -> Pages<types::GroupcallPage, types::ErrorResponse> {
         let paging = Paging::<types::GroupcallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -1648,12 +1615,9 @@ impl Client {
     ) -> Pages<types::RecordingPage, types::ErrorResponse> {
         let paging = Paging::<types::RecordingPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -1905,12 +1869,9 @@ impl Client {
     ) -> Pages<types::ConferencePage, types::ErrorResponse> {
         let paging = Paging::<types::ConferencePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -2015,12 +1976,9 @@ impl Client {
     ) -> Pages<types::ConferencecallPage, types::ErrorResponse> {
         let paging = Paging::<types::ConferencecallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -2124,12 +2082,9 @@ impl Client {
     ) -> Pages<types::TranscribePage, types::ErrorResponse> {
         let paging = Paging::<types::TranscribePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -2197,12 +2152,9 @@ impl Client {
     ) -> Pages<types::TranscriptPage, types::ErrorResponse> {
         let paging = Paging::<types::TranscriptPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -2484,12 +2436,9 @@ impl Client {
     ) -> Pages<types::OutboundConfigList, types::ErrorResponse> {
         let paging = Paging::<types::OutboundConfigList> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -2591,12 +2540,9 @@ impl Client {
     ) -> Pages<types::ProviderCallPage, types::ErrorResponse> {
         let paging = Paging::<types::ProviderCallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -2737,12 +2683,9 @@ impl Client {
     ) -> Pages<types::FlowPage, types::ErrorResponse> {
         let paging = Paging::<types::FlowPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -2809,12 +2752,9 @@ impl Client {
     ) -> Pages<types::ActiveflowPage, types::ErrorResponse> {
         let paging = Paging::<types::ActiveflowPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -3050,12 +2990,9 @@ impl Client {
     ) -> Pages<types::QueuePage, types::ErrorResponse> {
         let paging = Paging::<types::QueuePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -3173,12 +3110,9 @@ impl Client {
     ) -> Pages<types::QueuecallPage, types::ErrorResponse> {
         let paging = Paging::<types::QueuecallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -3278,12 +3212,9 @@ impl Client {
     ) -> Pages<types::CampaigncallPage, types::ErrorResponse> {
         let paging = Paging::<types::CampaigncallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -3483,12 +3414,9 @@ impl Client {
     ) -> Pages<types::CampaignPage, types::ErrorResponse> {
         let paging = Paging::<types::CampaignPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -3590,12 +3518,9 @@ impl Client {
     ) -> Pages<types::CampaigncallPage, types::ErrorResponse> {
         let paging = Paging::<types::CampaigncallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -3745,12 +3670,9 @@ impl Client {
     ) -> Pages<types::OutdialtargetPage, types::ErrorResponse> {
         let paging = Paging::<types::OutdialtargetPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -3884,12 +3806,9 @@ impl Client {
     ) -> Pages<types::OutdialPage, types::ErrorResponse> {
         let paging = Paging::<types::OutdialPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -4035,12 +3954,9 @@ impl Client {
     ) -> Pages<types::OutplanPage, types::ErrorResponse> {
         let paging = Paging::<types::OutplanPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -4108,12 +4024,9 @@ impl Client {
     ) -> Pages<types::AccesskeyPage, types::ErrorResponse> {
         let paging = Paging::<types::AccesskeyPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -4234,12 +4147,9 @@ impl Client {
     ) -> Pages<types::AgentPage, types::ErrorResponse> {
         let paging = Paging::<types::AgentPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -4492,12 +4402,9 @@ impl Client {
     ) -> Pages<types::WidgetPage, types::ErrorResponse> {
         let paging = Paging::<types::WidgetPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -4644,12 +4551,9 @@ impl Client {
     ) -> Pages<types::SessionPage, types::ErrorResponse> {
         let paging = Paging::<types::SessionPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -4771,12 +4675,9 @@ impl Client {
     ) -> Pages<types::WebchatMessagePage, types::ErrorResponse> {
         let paging = Paging::<types::WebchatMessagePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -5093,12 +4994,9 @@ impl Client {
     ) -> Pages<types::BillingAccountAdminPage, types::ErrorResponse> {
         let paging = Paging::<types::BillingAccountAdminPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -5260,12 +5158,9 @@ impl Client {
     ) -> Pages<types::BillingPage, types::ErrorResponse> {
         let paging = Paging::<types::BillingPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -5338,12 +5233,9 @@ impl Client {
     ) -> Pages<types::ContactAddressPage, types::ErrorResponse> {
         let paging = Paging::<types::ContactAddressPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -5492,12 +5384,9 @@ impl Client {
     ) -> Pages<types::ContactPage, types::ErrorResponse> {
         let paging = Paging::<types::ContactPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -6055,12 +5944,9 @@ impl Client {
     ) -> Pages<types::ConversationAccountPage, types::ErrorResponse> {
         let paging = Paging::<types::ConversationAccountPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -6140,12 +6026,9 @@ impl Client {
     ) -> Pages<types::ConversationMessagePage, types::ErrorResponse> {
         let paging = Paging::<types::ConversationMessagePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -6281,6 +6164,49 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_conversations`], one after the other, each fetched when it is asked for.
+    pub fn list_conversations_pages(
+        &self,
+        parameters: &types::ListConversationsParameters,
+        body: Option<&types::ConversationFilter>,
+    ) -> Pages<types::ConversationPage, types::ErrorResponse> {
+        let paging = Paging::<types::ConversationPage> {
+            next: NextPage::Cursor {
+                parameter: PageParameter::Query("page_token"),
+                next: |page| {
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        let body = body.cloned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_CONVERSATIONS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                let body = body.clone();
+                async move {
+                    client.list_conversations(&parameters, body.as_ref()).await
+                }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_conversations`].
+    pub fn list_conversations_stream(
+        &self,
+        parameters: &types::ListConversationsParameters,
+        body: Option<&types::ConversationFilter>,
+    ) -> Items<types::Conversation, types::ConversationPage, types::ErrorResponse> {
+        self.list_conversations_pages(parameters, body)
+            .items(|page| page.result.unwrap_or_default())
     }
 
     /// Set the metadata of the caller's own customer
@@ -6507,12 +6433,9 @@ impl Client {
     ) -> Pages<types::CustomerAdminPage, types::ErrorResponse> {
         let paging = Paging::<types::CustomerAdminPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -6611,12 +6534,9 @@ impl Client {
     ) -> Pages<types::EmailPage, types::ErrorResponse> {
         let paging = Paging::<types::EmailPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -6759,12 +6679,9 @@ impl Client {
     ) -> Pages<types::ExtensionPage, types::ErrorResponse> {
         let paging = Paging::<types::ExtensionPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -6880,12 +6797,9 @@ impl Client {
     ) -> Pages<types::MessagePage, types::ErrorResponse> {
         let paging = Paging::<types::MessagePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7053,12 +6967,9 @@ impl Client {
     ) -> Pages<types::NumberPage, types::ErrorResponse> {
         let paging = Paging::<types::NumberPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7211,12 +7122,9 @@ impl Client {
     ) -> Pages<types::ProviderPage, types::ErrorResponse> {
         let paging = Paging::<types::ProviderPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7383,12 +7291,9 @@ impl Client {
     ) -> Pages<types::RagPage, types::ErrorResponse> {
         let paging = Paging::<types::RagPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7508,12 +7413,9 @@ impl Client {
     ) -> Pages<types::RoutePage, types::ErrorResponse> {
         let paging = Paging::<types::RoutePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7600,12 +7502,9 @@ impl Client {
     ) -> Pages<types::AgentPage, types::ErrorResponse> {
         let paging = Paging::<types::AgentPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7658,12 +7557,9 @@ impl Client {
     ) -> Pages<types::AIcallPage, types::ErrorResponse> {
         let paging = Paging::<types::AIcallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7734,12 +7630,9 @@ impl Client {
     ) -> Pages<types::AiMessagePage, types::ErrorResponse> {
         let paging = Paging::<types::AiMessagePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7830,12 +7723,9 @@ impl Client {
     ) -> Pages<types::CallPage, types::ErrorResponse> {
         let paging = Paging::<types::CallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7893,12 +7783,9 @@ impl Client {
     ) -> Pages<types::ConversationMessagePage, types::ErrorResponse> {
         let paging = Paging::<types::ConversationMessagePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -8046,12 +7933,9 @@ impl Client {
     ) -> Pages<types::ConversationPage, types::ErrorResponse> {
         let paging = Paging::<types::ConversationPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -8254,12 +8138,9 @@ impl Client {
     ) -> Pages<types::CasePage, types::ErrorResponse> {
         let paging = Paging::<types::CasePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -8346,12 +8227,9 @@ impl Client {
     ) -> Pages<types::ExtensionPage, types::ErrorResponse> {
         let paging = Paging::<types::ExtensionPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -8464,12 +8342,9 @@ impl Client {
     ) -> Pages<types::FilePage, types::ErrorResponse> {
         let paging = Paging::<types::FilePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -8785,12 +8660,9 @@ impl Client {
     ) -> Pages<types::TalkPage, types::ErrorResponse> {
         let paging = Paging::<types::TalkPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -8861,12 +8733,9 @@ impl Client {
     ) -> Pages<types::TalkPage, types::ErrorResponse> {
         let paging = Paging::<types::TalkPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -8981,12 +8850,9 @@ impl Client {
     ) -> Pages<types::TalkMessagePage, types::ErrorResponse> {
         let paging = Paging::<types::TalkMessagePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -9057,12 +8923,9 @@ impl Client {
     ) -> Pages<types::ContactAddressPage, types::ErrorResponse> {
         let paging = Paging::<types::ContactAddressPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -9417,12 +9280,9 @@ impl Client {
     ) -> Pages<types::ContactPage, types::ErrorResponse> {
         let paging = Paging::<types::ContactPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -9513,12 +9373,9 @@ impl Client {
     ) -> Pages<types::TagPage, types::ErrorResponse> {
         let paging = Paging::<types::TagPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -9607,12 +9464,9 @@ impl Client {
     ) -> Pages<types::TranscribePage, types::ErrorResponse> {
         let paging = Paging::<types::TranscribePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -9683,12 +9537,9 @@ impl Client {
     ) -> Pages<types::TranscriptPage, types::ErrorResponse> {
         let paging = Paging::<types::TranscriptPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -9792,12 +9643,9 @@ impl Client {
     ) -> Pages<types::StorageAccountPage, types::ErrorResponse> {
         let paging = Paging::<types::StorageAccountPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -9919,12 +9767,9 @@ impl Client {
     ) -> Pages<types::FilePage, types::ErrorResponse> {
         let paging = Paging::<types::FilePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -10048,12 +9893,9 @@ impl Client {
     ) -> Pages<types::TagPage, types::ErrorResponse> {
         let paging = Paging::<types::TagPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -10173,12 +10015,9 @@ impl Client {
     ) -> Pages<types::TrunkPage, types::ErrorResponse> {
         let paging = Paging::<types::TrunkPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -10255,12 +10094,9 @@ impl Client {
     ) -> Pages<types::EventPage, types::ErrorResponse> {
         let paging = Paging::<types::EventPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -10363,12 +10199,9 @@ impl Client {
     ) -> Pages<types::AnalysisPage, types::ErrorResponse> {
         let paging = Paging::<types::AnalysisPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -10479,12 +10312,9 @@ impl Client {
     ) -> Pages<types::EventPage, types::ErrorResponse> {
         let paging = Paging::<types::EventPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),

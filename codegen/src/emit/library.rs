@@ -58,6 +58,7 @@ const CLIENT_IMPORTS: &[Import] = &[
             "Error",
             "Items",
             "NextPage",
+            "PageParameter",
             "Pages",
             "Paging",
             "Response",
