@@ -3,7 +3,7 @@
 
 use crate::{operations, types};
 use switchboard_runtime::secrecy::SecretString;
-use switchboard_runtime::{data, Builder, CallOptions, ConfigurationError, Core, Error, Items, NextPage, Pages, Paging, Response};
+use switchboard_runtime::{data, Builder, CallOptions, ConfigurationError, Core, Error, Items, NextPage, PageParameter, Pages, Paging, Response};
 
 /// A client of RevCent. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -72,7 +72,7 @@ impl Client {
     ) -> Pages<types::ResultPage, types::ErrorResponse> {
         let paging = Paging::<types::ResultPage> {
             next: NextPage::Number {
-                parameter: "page",
+                parameter: PageParameter::Query("page"),
                 from: Some(parameters.page)
                     .and_then(|number| u64::try_from(number).ok())
                     .unwrap_or(1),
@@ -188,7 +188,7 @@ impl Client {
     ) -> Pages<types::ResultPage, types::ErrorResponse> {
         let paging = Paging::<types::ResultPage> {
             next: NextPage::Number {
-                parameter: "page",
+                parameter: PageParameter::Query("page"),
                 from: Some(parameters.page)
                     .and_then(|number| u64::try_from(number).ok())
                     .unwrap_or(1),
@@ -282,7 +282,7 @@ impl Client {
     ) -> Pages<types::ResultPage, types::ErrorResponse> {
         let paging = Paging::<types::ResultPage> {
             next: NextPage::Number {
-                parameter: "page",
+                parameter: PageParameter::Query("page"),
                 from: Some(parameters.page)
                     .and_then(|number| u64::try_from(number).ok())
                     .unwrap_or(1),
@@ -454,7 +454,7 @@ impl Client {
     ) -> Pages<types::ResultPage, types::ErrorResponse> {
         let paging = Paging::<types::ResultPage> {
             next: NextPage::Number {
-                parameter: "page",
+                parameter: PageParameter::Query("page"),
                 from: Some(parameters.page)
                     .and_then(|number| u64::try_from(number).ok())
                     .unwrap_or(1),
@@ -537,7 +537,7 @@ impl Client {
     ) -> Pages<types::ResultPage, types::ErrorResponse> {
         let paging = Paging::<types::ResultPage> {
             next: NextPage::Number {
-                parameter: "page",
+                parameter: PageParameter::Query("page"),
                 from: Some(parameters.page)
                     .and_then(|number| u64::try_from(number).ok())
                     .unwrap_or(1),
@@ -644,7 +644,7 @@ impl Client {
     ) -> Pages<types::ResultPage, types::ErrorResponse> {
         let paging = Paging::<types::ResultPage> {
             next: NextPage::Number {
-                parameter: "page",
+                parameter: PageParameter::Query("page"),
                 from: Some(parameters.page)
                     .and_then(|number| u64::try_from(number).ok())
                     .unwrap_or(1),
@@ -703,7 +703,7 @@ impl Client {
     ) -> Pages<types::CustomerGroupPage, types::ErrorResponse> {
         let paging = Paging::<types::CustomerGroupPage> {
             next: NextPage::Number {
-                parameter: "page",
+                parameter: PageParameter::Query("page"),
                 from: Some(parameters.page)
                     .and_then(|number| u64::try_from(number).ok())
                     .unwrap_or(1),
@@ -762,7 +762,7 @@ impl Client {
     ) -> Pages<types::ResultPage, types::ErrorResponse> {
         let paging = Paging::<types::ResultPage> {
             next: NextPage::Number {
-                parameter: "page",
+                parameter: PageParameter::Query("page"),
                 from: Some(parameters.page)
                     .and_then(|number| u64::try_from(number).ok())
                     .unwrap_or(1),
@@ -869,7 +869,7 @@ impl Client {
     ) -> Pages<types::ResultPage, types::ErrorResponse> {
         let paging = Paging::<types::ResultPage> {
             next: NextPage::Number {
-                parameter: "page",
+                parameter: PageParameter::Query("page"),
                 from: Some(parameters.page)
                     .and_then(|number| u64::try_from(number).ok())
                     .unwrap_or(1),

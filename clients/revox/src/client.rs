@@ -3,7 +3,7 @@
 
 use crate::{operations, types};
 use switchboard_runtime::secrecy::SecretString;
-use switchboard_runtime::{data, Builder, CallOptions, ConfigurationError, Core, Error, Items, NextPage, Pages, Paging, Response};
+use switchboard_runtime::{data, Builder, CallOptions, ConfigurationError, Core, Error, Items, NextPage, PageParameter, Pages, Paging, Response};
 
 /// A client of Revox. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -134,7 +134,7 @@ impl Client {
     ) -> Pages<types::CallPage, std::convert::Infallible> {
         let paging = Paging::<types::CallPage> {
             next: NextPage::Number {
-                parameter: "page",
+                parameter: PageParameter::Query("page"),
                 from: Some(parameters.page)
                     .and_then(|number| u64::try_from(number).ok())
                     .unwrap_or(1),
@@ -392,7 +392,7 @@ impl Client {
     ) -> Pages<types::CampaignRowPage, std::convert::Infallible> {
         let paging = Paging::<types::CampaignRowPage> {
             next: NextPage::Number {
-                parameter: "page",
+                parameter: PageParameter::Query("page"),
                 from: Some(parameters.page)
                     .and_then(|number| u64::try_from(number).ok())
                     .unwrap_or(1),

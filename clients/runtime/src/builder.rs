@@ -5,19 +5,16 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::redirect::{Attempt, Policy};
 use secrecy::SecretString;
 
 use crate::api::{Api, SecurityKind, SecurityScheme};
-use crate::client::{Core, Inner, Limits, OnRequest};
+use crate::client::{Core, Inner, Limits};
 use crate::credentials::{Credential, Credentials};
 use crate::error::ConfigurationError;
+use crate::middleware::{Chain, Middleware, Next};
 use crate::oauth::TokenSource;
 use crate::retry::{Budget, DEFAULT_RETRIES};
 use crate::server::Server;
-
-/// Redirects followed within one origin.
-const REDIRECT_LIMIT: usize = 3;
 
 /// A client to be. Made by [`Core::builder`].
 #[must_use]
@@ -35,7 +32,7 @@ pub struct Builder<C = Core> {
     user_agent: Option<String>,
     headers: Vec<(String, SecretString)>,
     client: PhantomData<fn() -> C>,
-    on_request: Option<OnRequest>,
+    middleware: Chain,
 }
 
 /// A credential as it was given.
@@ -61,7 +58,7 @@ impl<C: From<Core>> Builder<C> {
             user_agent: None,
             headers: Vec::new(),
             client: PhantomData,
-            on_request: None,
+            middleware: Chain::new(),
         }
     }
 
@@ -156,10 +153,19 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Does something to every request, on every attempt, right before it is sent: to sign it, or to count it.
-    pub fn on_request(mut self, change: impl Fn(&mut reqwest::Request) + Send + Sync + 'static) -> Self {
-        self.on_request = Some(Box::new(change));
+    /// Puts something around every attempt of a call: see [`Middleware`]. The first one that is added is the outermost.
+    pub fn middleware(mut self, middleware: impl Middleware + 'static) -> Self {
+        self.middleware.push(Box::new(middleware));
         self
+    }
+
+    /// Does something to every request, on every attempt: to sign it, or to count it. A [`Middleware`] that does no
+    /// more than this.
+    pub fn on_request(self, change: impl Fn(&mut reqwest::Request) + Send + Sync + 'static) -> Self {
+        self.middleware(move |mut request: reqwest::Request, next: Next| {
+            change(&mut request);
+            next.run(request)
+        })
     }
 
     /// The client.
@@ -175,11 +181,7 @@ impl<C: From<Core>> Builder<C> {
         let headers = self.default_headers()?;
         let http = match self.http {
             Some(client) => client,
-            None => reqwest::Client::builder()
-                .connect_timeout(self.connect_timeout)
-                .referer(false)
-                .redirect(Policy::custom(stay_on_origin))
-                .build()
+            None => crate::target::http_client(self.connect_timeout)
                 .map_err(|error| ConfigurationError::HttpClient(error.to_string()))?,
         };
         Ok(C::from(Core::new(Inner {
@@ -192,7 +194,7 @@ impl<C: From<Core>> Builder<C> {
             limits: self.limits,
             retries: self.retries,
             budget: Budget::default(),
-            on_request: self.on_request,
+            middleware: self.middleware,
         })))
     }
 
@@ -294,6 +296,7 @@ impl<C> fmt::Debug for Builder<C> {
             .field("credentials", &schemes)
             .field("limits", &self.limits)
             .field("retries", &self.retries)
+            .field("middleware", &self.middleware.len())
             .finish_non_exhaustive()
     }
 }
@@ -323,13 +326,6 @@ fn base_url_variable(name: &str) -> String {
 fn token(text: &str) -> String {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '+');
     text.chars().map(|c| if allowed(c) { c } else { '-' }).collect()
-}
-
-/// Follows a few redirects within one origin. Beyond it keys in headers would go to strangers, so such an answer
-/// comes back as it is.
-fn stay_on_origin(attempt: Attempt<'_>) -> reqwest::redirect::Action {
-    let is_same_origin = attempt.previous().last().is_some_and(|previous| previous.origin() == attempt.url().origin());
-    if is_same_origin && attempt.previous().len() <= REDIRECT_LIMIT { attempt.follow() } else { attempt.stop() }
 }
 
 #[cfg(test)]

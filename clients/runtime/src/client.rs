@@ -5,12 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
+use serde_json::Value;
 
 use crate::api::Api;
 use crate::builder::Builder;
 use crate::credentials::Credentials;
+use crate::middleware::Chain;
 use crate::operation::Operation;
 use crate::options::CallOptions;
+use crate::paging::PageParameter;
 use crate::request::Request;
 use crate::retry::Budget;
 use crate::server::Server;
@@ -32,8 +35,8 @@ struct Changes {
 /// Where in a list a call goes on.
 #[derive(Clone)]
 pub(crate) enum Place {
-    /// A member of the query, in place of the parameter of that name.
-    Query { name: &'static str, value: String },
+    /// A value in place of what the caller sets there.
+    At(PageParameter, Value),
     /// A URL that an answer gave.
     Link(String),
 }
@@ -49,11 +52,8 @@ pub(crate) struct Inner {
     pub(crate) limits: Limits,
     pub(crate) retries: u32,
     pub(crate) budget: Budget,
-    pub(crate) on_request: Option<OnRequest>,
+    pub(crate) middleware: Chain,
 }
-
-/// What is done to every request before it is sent.
-pub(crate) type OnRequest = Box<dyn Fn(&mut reqwest::Request) + Send + Sync>;
 
 /// What a call may take.
 #[derive(Clone, Copy, Debug)]
@@ -127,6 +127,7 @@ impl fmt::Debug for Core {
             .field("base_url", &self.base_url())
             .field("limits", &self.inner.limits)
             .field("retries", &self.inner.retries)
+            .field("middleware", &self.inner.middleware.len())
             .finish_non_exhaustive()
     }
 }

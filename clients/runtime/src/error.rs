@@ -260,6 +260,14 @@ pub enum Failure {
         /// The answer.
         answer: Box<Answer>,
     },
+    /// A [`Middleware`](crate::Middleware) failed.
+    #[error("{operation}: a middleware failed, {}", causes(&**.source))]
+    Middleware {
+        /// Id of the operation.
+        operation: &'static str,
+        /// What it reported.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// Following the pages of a list would not have come to an end.
     #[error("{operation}: stopped following pages, {problem}")]
     Pagination {
@@ -284,6 +292,7 @@ impl Failure {
             | Self::Authorization { .. }
             | Self::Transport { .. }
             | Self::Timeout { .. }
+            | Self::Middleware { .. }
             | Self::Pagination { .. } => None,
         }
     }

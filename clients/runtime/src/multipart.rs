@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use bytes::Bytes;
 use serde::Serialize;
 
-use crate::json;
+use crate::{json, target};
 
 /// A multipart body, filled in part by part.
 #[derive(Debug, Default)]
@@ -42,7 +42,7 @@ impl Part {
         Self::new(Source::Whole(bytes.into()))
     }
 
-    /// A file, opened when the call is sent. Its name is sent along; see [`Part::file_name`] for another one.
+    /// A file, opened when the call is sent; in a browser there are none to open. Its name is sent along; see [`Part::file_name`] for another one.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -73,12 +73,9 @@ impl Part {
     async fn open(&mut self) -> Result<reqwest::multipart::Part, String> {
         use reqwest::multipart::Part;
         let mut part = match &mut self.source {
-            Source::Whole(bytes) => {
-                let length = bytes.len() as u64;
-                Part::stream_with_length(bytes.clone(), length)
-            }
+            Source::Whole(bytes) => target::part(bytes.clone()),
             Source::File(path) => {
-                Part::file(&*path).await.map_err(|error| format!("cannot read {}: {error}", path.display()))?
+                target::file(path).await.map_err(|error| format!("cannot read {}: {error}", path.display()))?
             }
             Source::Stream(body) => Part::stream(body.take().ok_or("its stream was sent already")?),
         };

@@ -7,7 +7,8 @@ use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use tokio::sync::Mutex;
-use tokio::time::Instant;
+
+use crate::target::{Instant, chunks, timeout};
 
 /// A token is not used any more this long before it runs out: it has to be valid when it arrives.
 const MARGIN: Duration = Duration::from_secs(30);
@@ -48,9 +49,9 @@ impl TokenSource {
         {
             return Ok(token.clone());
         }
-        let (token, lifetime) = tokio::time::timeout(LIMIT, self.fetch(http))
+        let (token, lifetime) = timeout(LIMIT, self.fetch(http))
             .await
-            .map_err(|_| format!("the token endpoint did not answer within {LIMIT:?}"))??;
+            .ok_or_else(|| format!("the token endpoint did not answer within {LIMIT:?}"))??;
         let until = Instant::now().checked_add(lifetime).unwrap_or_else(Instant::now);
         *current = Some((token.clone(), until));
         Ok(token)
@@ -73,12 +74,12 @@ impl TokenSource {
             .body("grant_type=client_credentials");
         let unreachable =
             |error: reqwest::Error| format!("the token endpoint cannot be reached: {}", error.without_url());
-        let mut response = request.send().await.map_err(unreachable)?;
+        let response = request.send().await.map_err(unreachable)?;
         if !response.status().is_success() {
             return Err(format!("the token endpoint answered {}", response.status()));
         }
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
+        let (mut chunks, mut body) = (chunks(response), Vec::new());
+        while let Some(chunk) = chunks.next().await.map_err(unreachable)? {
             if body.len() + chunk.len() > RESPONSE_LIMIT {
                 return Err(format!("the token endpoint sent more than {RESPONSE_LIMIT} bytes"));
             }

@@ -10,6 +10,7 @@ use futures_core::Stream;
 
 use crate::error::{Error, Failure};
 use crate::operation::Operation;
+use crate::target::{BoxStream, MaybeSend};
 
 /// Most pages unless the caller says otherwise.
 const PAGE_LIMIT: usize = 10_000;
@@ -17,7 +18,7 @@ const PAGE_LIMIT: usize = 10_000;
 /// The pages of a list, fetched one by one as they are asked for. Ends after the first error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<P, E> {
-    stream: Pin<Box<dyn Stream<Item = Result<P, Error<E>>> + Send>>,
+    stream: BoxStream<Result<P, Error<E>>>,
 }
 
 /// The items of a list, page after page. Ends after the first error.
@@ -31,15 +32,15 @@ pub struct Items<T, P, E> {
 /// Where the following page is: a cursor, a page number, an offset or a link, as text.
 pub(crate) type Next = Option<String>;
 
-impl<P: Send + 'static, E: Send + 'static> Pages<P, E> {
+impl<P: MaybeSend + 'static, E: MaybeSend + 'static> Pages<P, E> {
     /// Follows pages from `first` on, where `None` is the first page there is.
     ///
     /// `fetch` gives a page and where the following one is. The same place twice is an error, and so are more than
     /// 10 000 pages; see [`Pages::with_limit`].
     pub fn new<F, R>(operation: &'static Operation, first: Next, fetch: F) -> Self
     where
-        F: FnMut(Next) -> R + Send + 'static,
-        R: Future<Output = Result<(P, Next), Error<E>>> + Send + 'static,
+        F: FnMut(Next) -> R + MaybeSend + 'static,
+        R: Future<Output = Result<(P, Next), Error<E>>> + MaybeSend + 'static,
     {
         Self::with_limit(operation, first, PAGE_LIMIT, fetch)
     }
@@ -47,8 +48,8 @@ impl<P: Send + 'static, E: Send + 'static> Pages<P, E> {
     /// Follows at most `limit` pages; if there are more, an error comes after them.
     pub fn with_limit<F, R>(operation: &'static Operation, first: Next, limit: usize, fetch: F) -> Self
     where
-        F: FnMut(Next) -> R + Send + 'static,
-        R: Future<Output = Result<(P, Next), Error<E>>> + Send + 'static,
+        F: FnMut(Next) -> R + MaybeSend + 'static,
+        R: Future<Output = Result<(P, Next), Error<E>>> + MaybeSend + 'static,
     {
         let walk = Walk { operation, seen: HashSet::new(), limit };
         let state = Some((first, walk, fetch));
@@ -66,7 +67,7 @@ impl<P: Send + 'static, E: Send + 'static> Pages<P, E> {
         Self::from_stream(stream)
     }
 
-    pub(crate) fn from_stream(stream: impl Stream<Item = Result<P, Error<E>>> + Send + 'static) -> Self {
+    pub(crate) fn from_stream(stream: impl Stream<Item = Result<P, Error<E>>> + MaybeSend + 'static) -> Self {
         Self { stream: Box::pin(stream) }
     }
 
@@ -106,7 +107,7 @@ impl Walk {
     }
 }
 
-impl<T, P: Send + 'static, E: Send + 'static> Items<T, P, E> {
+impl<T, P: MaybeSend + 'static, E: MaybeSend + 'static> Items<T, P, E> {
     /// The next item, or `None` at the end.
     pub async fn next(&mut self) -> Option<Result<T, Error<E>>> {
         std::future::poll_fn(|context| self.poll_item(context)).await

@@ -13,6 +13,7 @@ use crate::json;
 use crate::operation::Operation;
 use crate::pages::{Pages, Walk};
 use crate::response::Response;
+use crate::target::MaybeSend;
 
 /// Most pages without an item in a row.
 const EMPTY_LIMIT: usize = 100;
@@ -31,26 +32,26 @@ pub struct Paging<P> {
 /// What leads to the next page.
 #[derive(Debug)]
 pub enum NextPage<P> {
-    /// A query parameter counts pages. The list ends with the first page that is empty.
+    /// A parameter counts pages. The list ends with the first page that is empty.
     Number {
         /// The parameter.
-        parameter: &'static str,
+        parameter: PageParameter,
         /// The number of the first page.
         from: u64,
     },
-    /// A query parameter counts the items to skip. The list ends with the first page that is empty.
+    /// A parameter counts the items to skip. The list ends with the first page that is empty.
     Offset {
         /// The parameter.
-        parameter: &'static str,
+        parameter: PageParameter,
         /// How many to skip at first.
         from: u64,
     },
-    /// A page has the value of a query parameter for the next one. The list ends with a page that has none.
+    /// A page has the value of a parameter for the next one. The list ends with a page that has none.
     Cursor {
         /// The parameter.
-        parameter: &'static str,
+        parameter: PageParameter,
         /// The value; empty text is none.
-        next: fn(&P) -> Option<String>,
+        next: fn(&P) -> Option<Value>,
     },
     /// A page has the URL of the next one. The list ends with a page that has none.
     Url(fn(&P) -> Option<String>),
@@ -59,16 +60,37 @@ pub enum NextPage<P> {
     LinkHeader,
 }
 
-/// The text of a cursor, whatever its type; nothing for null, for empty text, and for what is no scalar.
-pub fn cursor_text(cursor: &impl Serialize) -> Option<String> {
+/// The parameter that says where in a list to go on. Its value takes the place of what the caller says there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageParameter {
+    /// A member of the query.
+    Query(&'static str),
+    /// A member of the JSON body: the names that lead to it.
+    Body(&'static [&'static str]),
+}
+
+/// A cursor that a page gives, of whatever type; nothing for null, for empty text, and for what is no scalar.
+pub fn cursor(cursor: &impl Serialize) -> Option<Value> {
     match json::encode_value(cursor) {
-        Ok(Value::String(text)) if !text.is_empty() => Some(text),
-        Ok(Value::Number(number)) => Some(number.to_string()),
+        Ok(Value::String(text)) if !text.is_empty() => Some(Value::String(text)),
+        Ok(Value::Number(number)) => Some(Value::Number(number)),
         _ => None,
     }
 }
 
-impl<P: Serialize + Send + 'static, E: Send + 'static> Pages<P, E> {
+/// The text of a cursor or of a link that a page gives.
+pub fn cursor_text(value: &impl Serialize) -> Option<String> {
+    cursor(value).map(into_text)
+}
+
+fn into_text(cursor: Value) -> String {
+    match cursor {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+impl<P: Serialize + MaybeSend + 'static, E: MaybeSend + 'static> Pages<P, E> {
     /// Follows pages as `paging` says. `call` makes the operation's call with the core it is given, which knows where
     /// in the list to go on.
     ///
@@ -76,11 +98,11 @@ impl<P: Serialize + Send + 'static, E: Send + 'static> Pages<P, E> {
     /// same place twice or sends the same page for two places.
     pub fn follow<F, R>(core: &Core, operation: &'static Operation, paging: Paging<P>, call: F) -> Self
     where
-        F: FnMut(Core) -> R + Send + 'static,
-        R: Future<Output = Result<Response<P>, Error<E>>> + Send + 'static,
+        F: FnMut(Core) -> R + MaybeSend + 'static,
+        R: Future<Output = Result<Response<P>, Error<E>>> + MaybeSend + 'static,
     {
         let place = match paging.next {
-            NextPage::Number { from, .. } | NextPage::Offset { from, .. } => Some(from.to_string()),
+            NextPage::Number { from, .. } | NextPage::Offset { from, .. } => Some(Value::from(from)),
             _ => None,
         };
         let at = match paging.next {
@@ -91,7 +113,7 @@ impl<P: Serialize + Send + 'static, E: Send + 'static> Pages<P, E> {
         let state = Some((core.clone(), place, Walk::new(operation), way, call));
         Self::from_stream(futures_util::stream::unfold(state, |state| async move {
             let (core, place, mut walk, mut way, mut call) = state?;
-            if let Err(failure) = walk.enter(place.clone()) {
+            if let Err(failure) = walk.enter(place.clone().map(into_text)) {
                 return Some((Err(failure.into()), None));
             }
             let there = match place {
@@ -128,23 +150,24 @@ struct Way<P> {
 
 impl<P: Serialize> Way<P> {
     /// Where the next call goes on.
-    fn place(&self, place: String) -> Place {
+    fn place(&self, place: Value) -> Place {
         match self.paging.next {
             NextPage::Number { parameter, .. }
             | NextPage::Offset { parameter, .. }
-            | NextPage::Cursor { parameter, .. } => Place::Query { name: parameter, value: place },
-            NextPage::Url(_) | NextPage::LinkHeader => Place::Link(place),
+            | NextPage::Cursor { parameter, .. } => Place::At(parameter, place),
+            NextPage::Url(_) | NextPage::LinkHeader => Place::Link(into_text(place)),
         }
     }
 
     /// The place after this page, or why not to go on.
-    fn after(&mut self, page: &Response<P>) -> Result<Option<String>, &'static str> {
+    fn after(&mut self, page: &Response<P>) -> Result<Option<Value>, &'static str> {
         let count = (self.paging.count)(page);
         let says_end = self.paging.more.is_some_and(|more| more(page) == Some(false));
         let next = match &self.paging.next {
             _ if says_end => None,
-            NextPage::Cursor { next, .. } | NextPage::Url(next) => next(page).filter(|next| !next.is_empty()),
-            NextPage::LinkHeader => next_link(page.headers()),
+            NextPage::Cursor { next, .. } => next(page).filter(|next| *next != ""),
+            NextPage::Url(next) => next(page).filter(|next| !next.is_empty()).map(Value::String),
+            NextPage::LinkHeader => next_link(page.headers()).map(Value::String),
             NextPage::Number { .. } | NextPage::Offset { .. } if count == 0 => None,
             counted => {
                 // A server that does not know the parameter sends its first page for ever.
@@ -155,7 +178,7 @@ impl<P: Serialize> Way<P> {
                 self.last = print;
                 let step = if matches!(counted, NextPage::Number { .. }) { 1 } else { count as u64 };
                 self.at = self.at.saturating_add(step);
-                Some(self.at.to_string())
+                Some(Value::from(self.at))
             }
         };
         self.empty = if count == 0 { self.empty + 1 } else { 0 };

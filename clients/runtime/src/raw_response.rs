@@ -19,6 +19,7 @@ use crate::operation::Operation;
 use crate::response::Response;
 use crate::sse::Events;
 use crate::stream::{ByteStream, Reader};
+use crate::target;
 use crate::typed_stream::{Event, TypedStream};
 
 /// Longest time spent on the beginning of a body that is only to be quoted.
@@ -49,9 +50,13 @@ impl Body {
 }
 
 impl RawResponse {
-    pub(crate) fn new(core: Core, operation: &'static Operation, mut reader: Reader) -> Result<Self, Failure> {
-        let status = reader.response.status();
-        let mut headers = std::mem::take(reader.response.headers_mut());
+    pub(crate) fn new(
+        core: Core,
+        operation: &'static Operation,
+        status: StatusCode,
+        mut headers: HeaderMap,
+        reader: Reader,
+    ) -> Result<Self, Failure> {
         for (name, value) in &mut headers {
             if name == header::SET_COOKIE {
                 value.set_sensitive(true);
@@ -267,7 +272,7 @@ impl RawResponse {
             Body::Whole(bytes) => return Ok((answer, bytes)),
             Body::Live(reader) => reader,
         };
-        let announced = reader.response.content_length().unwrap_or(0);
+        let announced = reader.length.unwrap_or(0);
         let mut body = Vec::with_capacity(usize::try_from(announced.min(limit).min(1 << 20)).unwrap_or(0));
         let mut is_too_large = announced > limit;
         while !is_too_large && let Some(chunk) = reader.chunk().await? {
@@ -299,7 +304,7 @@ impl RawResponse {
             }
         };
         // What came in time is enough.
-        let _ = tokio::time::timeout(SNIPPET_PATIENCE, read).await;
+        let _ = target::timeout(SNIPPET_PATIENCE, read).await;
         answer.describe(&begin)
     }
 
@@ -348,14 +353,8 @@ impl RawResponse {
         (self, body)
     }
 
-    /// The text of a body; `reqwest` knows the encodings.
     async fn decode_text(&self, body: Bytes) -> String {
-        let mut response = http::Response::new(body);
-        if let Some(content_type) = self.headers.get(header::CONTENT_TYPE) {
-            response.headers_mut().insert(header::CONTENT_TYPE, content_type.clone());
-        }
-        // Bytes in memory do not fail.
-        reqwest::Response::from(response).text().await.unwrap_or_default()
+        target::text(body, self.headers.get(header::CONTENT_TYPE)).await
     }
 
     /// Two statements about where the body ends; a proxy on the way may believe the other one (RFC 9112, section

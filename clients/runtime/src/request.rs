@@ -15,6 +15,7 @@ use crate::error::Failure;
 use crate::multipart::Multipart;
 use crate::operation::{Field, Location, Operation, Parameter};
 use crate::options::CallOptions;
+use crate::paging::PageParameter;
 use crate::raw_response::RawResponse;
 use crate::send::Call;
 use crate::{form, json, percent, style};
@@ -101,8 +102,13 @@ impl Request {
 
     /// A JSON body of another media type, such as `application/merge-patch+json`.
     pub fn json_as(self, content_type: &str, body: &(impl Serialize + ?Sized)) -> Self {
-        let body = json::encode(body).map(Bytes::from);
-        self.whole(content_type, body)
+        let body = match self.core.place() {
+            Some(Place::At(PageParameter::Body(path), value)) => json::encode_value(body)
+                .and_then(|mut whole| put(&mut whole, path, value).map(|()| whole))
+                .and_then(|whole| json::encode(&whole)),
+            _ => json::encode(body),
+        };
+        self.whole(content_type, body.map(Bytes::from))
     }
 
     /// A form body (`application/x-www-form-urlencoded`). Members that are null are left out; those without a field
@@ -165,8 +171,16 @@ impl Request {
             self.query.insert(0, fixed);
         }
         self.add_headers();
-        if let Some(Place::Query { name, value }) = self.core.place() {
-            self.query.push(format!("{}={}", percent::value(name), percent::value(value)));
+        match self.core.place().cloned() {
+            Some(Place::At(PageParameter::Query(name), value)) => {
+                let value = style::text(&value).unwrap_or_default();
+                self.query.push(format!("{}={}", percent::value(name), percent::value(&value)));
+            }
+            // The body need not be there on the first page; on all others it says which one.
+            Some(Place::At(PageParameter::Body(_), _)) if matches!(self.body, Body::Empty) => {
+                self = self.json(&Value::Object(serde_json::Map::new()));
+            }
+            _ => {}
         }
         let method = Method::from_bytes(self.operation.method.as_bytes()).unwrap_or_else(|_| {
             self.problems.push(format!("`{}` is no HTTP method", self.operation.method.escape_debug()));
@@ -232,7 +246,7 @@ impl Request {
 
     /// Whether a place in a list stands for this parameter.
     fn is_replaced(&self, parameter: &Parameter) -> bool {
-        matches!(self.core.place(), Some(Place::Query { name, .. }) if *name == parameter.name)
+        matches!(self.core.place(), Some(Place::At(PageParameter::Query(name), _)) if *name == parameter.name)
     }
 
     fn set_path(&mut self, parameter: &'static Parameter, value: &Value) {
@@ -344,6 +358,22 @@ impl Request {
         }
         value
     }
+}
+
+/// Sets the member at the end of a path, and the objects on the way where there are none.
+fn put(whole: &mut Value, path: &[&str], value: &Value) -> Result<(), String> {
+    let mut place = whole;
+    for name in path {
+        if place.is_null() {
+            *place = Value::Object(serde_json::Map::new());
+        }
+        let Value::Object(members) = place else {
+            return Err(format!("there is no object around `{name}`, which says what page to send"));
+        };
+        place = members.entry(*name).or_insert(Value::Null);
+    }
+    *place = value.clone();
+    Ok(())
 }
 
 impl fmt::Debug for Request {

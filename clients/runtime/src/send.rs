@@ -5,17 +5,18 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue, Method, header};
 use jiff::Timestamp;
 use reqwest::Url;
-use tokio::time::Instant;
 use tracing::{Instrument, Span, field};
 
 use crate::body::Body;
-use crate::client::Core;
+use crate::client::{Core, Inner};
 use crate::error::{Failure, Stage};
+use crate::middleware::Next;
 use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::raw_response::RawResponse;
 use crate::retry;
 use crate::stream::Reader;
+use crate::target::{Instant, is_connect, sleep, timeout};
 
 /// A call that is ready to be sent.
 pub(crate) struct Call {
@@ -70,7 +71,7 @@ impl Call {
         let mut made = 0;
         loop {
             span.record("attempt", made + 1);
-            let result = self.attempt().await;
+            let result = self.attempt(made + 1).await;
             let (may_help, headers) = match &result {
                 Ok(answer) => (retry::is_transient(answer.status()), Some(answer.headers())),
                 Err(failure) => (failure.is_retryable(), None),
@@ -95,7 +96,7 @@ impl Call {
             tracing::debug!(retry = made, pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX), "retrying");
             // The answer goes first, so that its connection is free while we wait.
             drop(result);
-            tokio::time::sleep(pause).await;
+            sleep(pause).await;
         }
     }
 
@@ -104,7 +105,7 @@ impl Call {
         result?.check_envelope().await
     }
 
-    async fn attempt(&mut self) -> Result<RawResponse, Failure> {
+    async fn attempt(&mut self, number: u32) -> Result<RawResponse, Failure> {
         let inner = self.core.inner();
         let operation = self.operation.id;
         let invalid = |problem: String| Failure::InvalidRequest { operation, problems: vec![problem] };
@@ -134,17 +135,31 @@ impl Call {
         let expects_body = matches!(self.method, Method::POST | Method::PUT | Method::PATCH);
         let request = self.body.attach(request, has_content_type, expects_body).await.map_err(invalid)?;
 
-        let mut request = request.build().map_err(|error| transport(operation, error))?;
-        if let Some(change) = &inner.on_request {
-            change(&mut request);
-        }
-        let response = within(limit, inner.http.execute(request))
-            .await
-            .ok_or(Failure::Timeout { operation, stage: Stage::Waiting, limit })?
-            .map_err(|error| transport(operation, error))?;
+        let request = request.build().map_err(|error| transport(operation, error))?;
+        let mut response = if inner.middleware.is_empty() {
+            exchange(inner, operation, limit, request).await?
+        } else {
+            let next = Next::new(self.core.clone(), self.operation, number, limit);
+            let timed_out = Failure::Timeout { operation, stage: Stage::Waiting, limit: total };
+            timeout(total, next.run(request)).await.ok_or(timed_out)??
+        };
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let reader = Reader::new(response, operation, idle, deadline, total);
-        RawResponse::new(self.core.clone(), self.operation, reader)
+        RawResponse::new(self.core.clone(), self.operation, status, headers, reader)
     }
+}
+
+/// Sends a request and waits for the beginning of its answer.
+pub(crate) async fn exchange(
+    inner: &Inner,
+    operation: &'static str,
+    limit: Duration,
+    request: reqwest::Request,
+) -> Result<reqwest::Response, Failure> {
+    timeout(limit, inner.http.execute(request))
+        .await
+        .ok_or(Failure::Timeout { operation, stage: Stage::Waiting, limit })?
+        .map_err(|error| transport(operation, error))
 }
 
 /// Adds members to the query that are not there yet; a link may have them already.
@@ -165,17 +180,12 @@ fn add_to_query(url: &mut Url, members: &[String]) {
     }
 }
 
-/// The result of a future, unless a limit passes first.
-async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
-    tokio::time::timeout(limit, future).await.ok()
-}
-
 /// A failed connection, told without the URL, which may hold a key.
 fn transport(operation: &'static str, error: reqwest::Error) -> Failure {
     let error = error.without_url();
     if error.is_builder() {
         return Failure::InvalidRequest { operation, problems: vec![error.to_string()] };
     }
-    let stage = if error.is_connect() { Stage::Connecting } else { Stage::Waiting };
+    let stage = if is_connect(&error) { Stage::Connecting } else { Stage::Waiting };
     Failure::Transport { operation, stage, source: error }
 }

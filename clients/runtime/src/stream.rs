@@ -8,13 +8,15 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::StatusCode;
-use tokio::time::Instant;
 
 use crate::error::{Failure, Stage};
+use crate::target::{self, BoxStream, Chunks, Instant, MaybeSend};
 
 /// An answer whose body is still arriving.
 pub(crate) struct Reader {
-    pub(crate) response: reqwest::Response,
+    chunks: Chunks,
+    /// How long the body is, if the answer says so.
+    pub(crate) length: Option<u64>,
     operation: &'static str,
     status: StatusCode,
     idle: Duration,
@@ -30,8 +32,8 @@ impl Reader {
         deadline: Option<Instant>,
         total: Duration,
     ) -> Self {
-        let status = response.status();
-        Self { response, operation, status, idle, deadline, total }
+        let (status, length) = (response.status(), response.content_length());
+        Self { chunks: target::chunks(response), length, operation, status, idle, deadline, total }
     }
 
     /// The next piece, or `None` at the end.
@@ -39,10 +41,12 @@ impl Reader {
         let stage = Stage::Reading { status: self.status };
         let remaining = self.deadline.map_or(Duration::MAX, |deadline| deadline.duration_since(Instant::now()));
         let (limit, reported) = if remaining < self.idle { (remaining, self.total) } else { (self.idle, self.idle) };
-        match tokio::time::timeout(limit, self.response.chunk()).await {
-            Ok(Ok(chunk)) => Ok(chunk),
-            Ok(Err(error)) => Err(Failure::Transport { operation: self.operation, stage, source: error.without_url() }),
-            Err(_) => Err(Failure::Timeout { operation: self.operation, stage, limit: reported }),
+        match target::timeout(limit, self.chunks.next()).await {
+            Some(Ok(chunk)) => Ok(chunk),
+            Some(Err(error)) => {
+                Err(Failure::Transport { operation: self.operation, stage, source: error.without_url() })
+            }
+            None => Err(Failure::Timeout { operation: self.operation, stage, limit: reported }),
         }
     }
 
@@ -61,10 +65,10 @@ impl Reader {
 }
 
 /// The bytes of a body as they arrive. Ends after the first failure.
-pub struct ByteStream(Pin<Box<dyn Stream<Item = Result<Bytes, Failure>> + Send>>);
+pub struct ByteStream(BoxStream<Result<Bytes, Failure>>);
 
 impl ByteStream {
-    pub(crate) fn new(stream: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static) -> Self {
+    pub(crate) fn new(stream: impl Stream<Item = Result<Bytes, Failure>> + MaybeSend + 'static) -> Self {
         Self(Box::pin(stream))
     }
 

@@ -13,11 +13,12 @@ use crate::error::Failure;
 use crate::json;
 use crate::lines::Lines;
 use crate::sse::Events;
+use crate::target::BoxStream;
 
 /// Values as they arrive. Ends after the first failure of the connection; a value that does not decode is an error in
 /// its place, and the ones after it still come.
 #[must_use = "a stream does nothing until it is polled"]
-pub struct TypedStream<T>(Pin<Box<dyn Stream<Item = Result<T, Failure>> + Send>>);
+pub struct TypedStream<T>(BoxStream<Result<T, Failure>>);
 
 /// One server-sent event.
 #[derive(Clone, Debug, PartialEq, Eq)]

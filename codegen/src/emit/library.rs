@@ -59,6 +59,7 @@ const CLIENT_IMPORTS: &[Import] = &[
             "Error",
             "Items",
             "NextPage",
+            "PageParameter",
             "Pages",
             "Paging",
             "Response",

@@ -21,8 +21,8 @@ pub use facts::facts;
 pub use forms::forms;
 pub use plan::{
     ArgumentPlan, BodyPlan, Counter, FormFieldPlan, Location, MultipartPlan, NextPagePlan, OperationPlan, Outcome,
-    PaginationPlan, ParameterPlan, ParametersPlan, Payload, ResponsePlan, ResultPlan, SecurityPlan, Status, Step,
-    Style,
+    PageParameterPlan, PaginationPlan, ParameterPlan, ParametersPlan, Payload, ResponsePlan, ResultPlan, SecurityPlan,
+    Status, Step, Style,
 };
 pub(crate) use results::payload_type;
 pub use results::results;

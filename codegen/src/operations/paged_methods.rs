@@ -1,7 +1,7 @@
 //! Prints the methods that follow the pages of a list. How pages are followed is in the runtime; here is stated where
 //! in a page the next one is.
 
-use super::plan::{Counter, NextPagePlan, OperationPlan, PaginationPlan, Step};
+use super::plan::{Counter, NextPagePlan, OperationPlan, PageParameterPlan, PaginationPlan, Step};
 use crate::names::ident;
 use crate::types::{TypeGraph, TypeRef, type_tokens};
 use proc_macro2::{Ident, TokenStream};
@@ -17,6 +17,8 @@ pub(super) struct Argument {
     pub(super) lent: bool,
     /// Whether copying it takes a call.
     pub(super) cloned: bool,
+    /// Whether it is an `Option` of something lent.
+    pub(super) optional: bool,
 }
 
 /// The two methods of a paged operation; nothing for any other.
@@ -38,19 +40,25 @@ pub(super) fn paged_methods(
     };
     let signature: Vec<TokenStream> = arguments.iter().map(|Argument { name, ty, .. }| quote!(#name: #ty)).collect();
     let names: Vec<&Ident> = arguments.iter().map(|argument| &argument.name).collect();
-    let kept = arguments
-        .iter()
-        .filter(|argument| argument.lent)
-        .map(|Argument { name, .. }| quote!(let #name = #name.to_owned();));
+    let kept =
+        arguments.iter().filter(|argument| argument.lent).map(|Argument { name, optional, .. }| match optional {
+            true => quote!(let #name = #name.cloned();),
+            false => quote!(let #name = #name.to_owned();),
+        });
     let copied = arguments
         .iter()
         .filter(|argument| argument.lent || argument.cloned)
         .map(|Argument { name, .. }| quote!(let #name = #name.clone();));
-    let passed = arguments.iter().map(|Argument { name, lent, .. }| if *lent { quote!(&#name) } else { quote!(#name) });
-    let next = next(paging);
+    let passed = arguments.iter().map(|Argument { name, lent, optional, .. }| match (lent, optional) {
+        (true, true) => quote!(#name.as_ref()),
+        (true, false) => quote!(&#name),
+        (false, _) => quote!(#name),
+    });
+    let body_is_optional = plan.body.as_ref().is_some_and(|body| !body.required);
+    let next = next(paging, body_is_optional);
     let count = count(&paging.items);
     let more = paging.more.as_deref().map_or(quote!(None), |steps| {
-        let value = flag(steps);
+        let value = as_option(quote!(page), false, steps);
         quote!(Some(|page| #value))
     });
     let split = split(&paging.items);
@@ -77,36 +85,41 @@ pub(super) fn paged_methods(
     }
 }
 
-fn next(paging: &PaginationPlan) -> TokenStream {
+fn next(paging: &PaginationPlan, body_is_optional: bool) -> TokenStream {
     match &paging.next {
         NextPagePlan::Number { parameter, first } => {
-            let (name, from) = (&parameter.parameter, from(parameter, *first));
+            let (name, from) = (page_parameter(&parameter.parameter), from(parameter, *first, body_is_optional));
             quote!(NextPage::Number { parameter: #name, from: #from })
         }
         NextPagePlan::Offset { parameter } => {
-            let (name, from) = (&parameter.parameter, from(parameter, 0));
+            let (name, from) = (page_parameter(&parameter.parameter), from(parameter, 0, body_is_optional));
             quote!(NextPage::Offset { parameter: #name, from: #from })
         }
         NextPagePlan::Cursor { parameter, next } => {
-            let next = text(next);
-            quote!(NextPage::Cursor { parameter: #parameter, next: |page| #next })
+            let (name, next) = (page_parameter(parameter), scalar(next, &quote!(switchboard_runtime::cursor)));
+            quote!(NextPage::Cursor { parameter: #name, next: |page| #next })
         }
         NextPagePlan::Url(next) => {
-            let next = text(next);
+            let next = scalar(next, &quote!(switchboard_runtime::cursor_text));
             quote!(NextPage::Url(|page| #next))
         }
         NextPagePlan::LinkHeader => quote!(NextPage::LinkHeader),
     }
 }
 
+fn page_parameter(plan: &PageParameterPlan) -> TokenStream {
+    match plan {
+        PageParameterPlan::Query(name) => quote!(PageParameter::Query(#name)),
+        PageParameterPlan::Body(names) => quote!(PageParameter::Body(&[#(#names),*])),
+    }
+}
+
 /// Where a counter starts: where the caller says, else at `first`.
-fn from(counter: &Counter, first: u64) -> TokenStream {
+fn from(counter: &Counter, first: u64, body_is_optional: bool) -> TokenStream {
     let first = proc_macro2::Literal::u64_unsuffixed(first);
-    let field = ident(&counter.field.field);
-    let given = match counter.field.options {
-        0 => quote!(Some(parameters.#field)),
-        1 => quote!(parameters.#field),
-        _ => quote!(parameters.#field.flatten()),
+    let given = match &counter.parameter {
+        PageParameterPlan::Query(_) => as_option(quote!(parameters), false, &counter.steps),
+        PageParameterPlan::Body(_) => as_option(quote!(body), body_is_optional, &counter.steps),
     };
     match counter.unsigned {
         true => quote!(#given.unwrap_or(#first)),
@@ -114,9 +127,9 @@ fn from(counter: &Counter, first: u64) -> TokenStream {
     }
 }
 
-/// A member, lent; and whether it is an `Option`.
-fn reach(steps: &[Step]) -> (TokenStream, bool) {
-    steps.iter().fold((quote!(page), false), |(value, optional), step| {
+/// A member of `root`, lent; and whether it is an `Option`, as `root` itself may be.
+fn reach(root: TokenStream, optional: bool, steps: &[Step]) -> (TokenStream, bool) {
+    steps.iter().fold((root, optional), |(value, optional), step| {
         let field = ident(&step.field);
         let flat = (step.options > 1).then(|| quote!(.and_then(Option::as_ref)));
         match (optional, step.options) {
@@ -128,33 +141,34 @@ fn reach(steps: &[Step]) -> (TokenStream, bool) {
     })
 }
 
+/// A scalar member as an `Option`.
+fn as_option(root: TokenStream, optional: bool, steps: &[Step]) -> TokenStream {
+    if let ([step], false) = (steps, optional) {
+        let field = ident(&step.field);
+        return match step.options {
+            0 => quote!(Some(#root.#field)),
+            1 => quote!(#root.#field),
+            _ => quote!(#root.#field.flatten()),
+        };
+    }
+    match reach(root, optional, steps) {
+        (value, true) => quote!(#value.copied()),
+        (value, false) => quote!(Some(#value)),
+    }
+}
+
 fn count(items: &[Step]) -> TokenStream {
-    match reach(items) {
+    match reach(quote!(page), false, items) {
         (value, true) => quote!(#value.map_or(0, Vec::len)),
         (value, false) => quote!(#value.len()),
     }
 }
 
-fn text(steps: &[Step]) -> TokenStream {
-    match reach(steps) {
-        (value, true) => quote!(#value.and_then(switchboard_runtime::cursor_text)),
-        (value, false) => quote!(switchboard_runtime::cursor_text(&#value)),
-    }
-}
-
-/// A boolean member as an `Option`.
-fn flag(steps: &[Step]) -> TokenStream {
-    if let [step] = steps {
-        let field = ident(&step.field);
-        return match step.options {
-            0 => quote!(Some(page.#field)),
-            1 => quote!(page.#field),
-            _ => quote!(page.#field.flatten()),
-        };
-    }
-    match reach(steps) {
-        (value, true) => quote!(#value.copied()),
-        (value, false) => quote!(Some(#value)),
+/// What `read` makes of a member of the page.
+fn scalar(steps: &[Step], read: &TokenStream) -> TokenStream {
+    match reach(quote!(page), false, steps) {
+        (value, true) => quote!(#value.and_then(#read)),
+        (value, false) => quote!(#read(&#value)),
     }
 }
 

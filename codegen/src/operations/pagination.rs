@@ -1,13 +1,16 @@
 //! Decides which operations give lists in pages, and how these hang together: as `vendor.toml` states it, or by a rule
 //! that is certain. In doubt there is no pagination.
 
-use super::plan::{Counter, Location, NextPagePlan, OperationPlan, Outcome, Payload, Step};
+mod parameters;
+
+use super::plan::{BodyPlan, NextPagePlan, OperationPlan, Outcome, Payload, Step};
 use crate::settings::Pagination;
 use crate::source::Node;
-use crate::types::{Presence, Scalar, Shape, TypeGraph, TypeRef};
+use crate::types::{Presence, Scalar, Shape, TypeGraph, TypeId, TypeRef};
 use heck::ToSnakeCase;
+use parameters::Parameters;
 
-/// Names of the query parameter that takes a cursor, and of the member that gives the next one.
+/// Names of the parameter that takes a cursor, and of the member that gives the next one.
 const CURSORS: &[&str] =
     &["cursor", "page_cursor", "page_token", "next_token", "next_cursor", "continuation_token", "after"];
 const NEXT_CURSORS: &[&str] = &[
@@ -24,6 +27,8 @@ const NUMBERS: &[&str] = &["page", "page_number", "page_num", "page_no"];
 const OFFSETS: &[&str] = &["offset", "skip"];
 /// A counter means pages only beside one of these.
 const SIZES: &[&str] = &["page_size", "per_page", "limit", "size", "count", "max_results"];
+/// Words for operations that read, whatever their method.
+const SEARCHES: &[&str] = &["search", "list", "query", "find", "filter", "lookup", "browse"];
 const MORE: &[&str] = &["has_more", "has_next", "has_next_page"];
 
 /// A decision, before the methods have names.
@@ -36,83 +41,104 @@ pub(super) struct Decision {
     pub(super) reason: String,
 }
 
-/// What the rules make of an operation; `operation` is its node in the lowered document.
-pub(super) fn by_rule(operation: &Node, graph: &TypeGraph, plan: &OperationPlan) -> Option<Decision> {
-    if plan.method != "GET" {
-        return None;
-    }
-    let page = Page::of(graph, plan).ok()?;
-    let (items, item) = page.only_list()?;
-    let more = page.only(MORE, |ty| *ty == TypeRef::Scalar(Scalar::Bool)).map(|member| member.steps.clone());
-    let sized = query_names(plan).any(|name| SIZES.contains(&name.to_snake_case().as_str()));
-    let cursor = || {
-        let (parameter, next) = (only_parameter(plan, CURSORS)?, page.only(NEXT_CURSORS, is_text)?);
-        let reason = format!("the parameter `{parameter}` takes what the member `{}` gives", next.path());
-        Some((NextPagePlan::Cursor { parameter, next: next.steps.clone() }, reason))
-    };
-    let url = || {
-        let next = page.only(NEXT_URLS, is_text)?;
-        Some((NextPagePlan::Url(next.steps.clone()), format!("the member `{}` has the next page", next.path())))
-    };
-    let link = || has_link(operation).then(|| (NextPagePlan::LinkHeader, "answers have the header `Link`".to_owned()));
-    let number = || {
-        let parameter = counter(graph, plan, &only_parameter(plan, NUMBERS)?).ok()?;
-        let reason = format!("the parameter `{}` counts pages", parameter.parameter);
-        let first = first_page(operation, &parameter.parameter);
-        sized.then_some((NextPagePlan::Number { parameter, first }, reason))
-    };
-    let offset = || {
-        let parameter = counter(graph, plan, &only_parameter(plan, OFFSETS)?).ok()?;
-        let reason = format!("the parameter `{}` counts items", parameter.parameter);
-        sized.then_some((NextPagePlan::Offset { parameter }, reason))
-    };
-    let (next, reason) = cursor().or_else(url).or_else(link).or_else(number).or_else(offset)?;
-    Some(Decision { next, items, item, more, reason })
+/// An operation that may give pages.
+#[derive(Clone, Copy)]
+pub(super) struct Listing<'g> {
+    pub(super) document: &'g Node,
+    /// Its node in the lowered document.
+    pub(super) operation: &'g Node,
+    pub(super) graph: &'g TypeGraph,
+    pub(super) plan: &'g OperationPlan,
 }
 
-/// What the settings make of an operation, or why they do not fit it.
-pub(super) fn as_stated(
-    operation: &Node,
-    graph: &TypeGraph,
-    plan: &OperationPlan,
-    stated: &Pagination,
-) -> Result<Decision, String> {
-    let page = Page::of(graph, plan)?;
-    let (items, item) = match &stated.items {
-        Some(path) => match page.at(&path.value)? {
-            Member { steps, ty: TypeRef::List(item), .. } => (steps.clone(), (**item).clone()),
-            _ => return Err(format!("`{}` is no list", path.value)),
-        },
-        None => page.only_list().ok_or("its answer has not exactly one list; say which with `items`")?,
-    };
-    let member = |path: &Option<crate::settings::Text>| match path {
-        Some(path) => page.at(&path.value).map(|member| Some(member.clone())),
-        None => Ok(None),
-    };
-    let more = match member(&stated.more)? {
-        Some(member) if *member.ty != TypeRef::Scalar(Scalar::Bool) => {
-            return Err(format!("`{}` is not boolean", member.path()));
+impl Listing<'_> {
+    /// What the rules make of it.
+    pub(super) fn by_rule(self) -> Option<Decision> {
+        let reads = self.plan.method == "GET";
+        if !reads && self.plan.method != "POST" {
+            return None;
         }
-        found => found.map(|member| member.steps),
-    };
-    let next = member(&stated.next)?;
-    if let Some(member) = next.as_ref().filter(|member| !is_text(member.ty)) {
-        return Err(format!("`{}` is neither text nor a number", member.path()));
+        let page = Page::of(self.graph, self.plan).ok()?;
+        let (items, item) = page.only_list()?;
+        let more = page.only(MORE, |ty| *ty == TypeRef::Scalar(Scalar::Bool)).map(|member| member.steps.clone());
+        let parameters = Parameters::of(self);
+        let cursor = || {
+            let parameter = parameters.only(CURSORS).filter(|parameter| parameter.takes_cursors())?;
+            let next = page.only(NEXT_CURSORS, is_text)?;
+            let reason = format!("{parameter} takes what the member `{}` gives", next.path());
+            Some((NextPagePlan::Cursor { parameter: parameter.plan(), next: next.steps.clone() }, reason))
+        };
+        let url = || {
+            let next = page.only(NEXT_URLS, is_text).filter(|_| reads)?;
+            Some((NextPagePlan::Url(next.steps.clone()), format!("the member `{}` has the next page", next.path())))
+        };
+        let link = || {
+            let reason = "answers have the header `Link`".to_owned();
+            (reads && has_link(self.operation)).then_some((NextPagePlan::LinkHeader, reason))
+        };
+        // A counter beside a size means pages, but what is sent by POST may be something to make.
+        let counts = parameters.any(SIZES) && (reads || self.is_search());
+        let number = || {
+            let parameter = parameters.only(NUMBERS)?;
+            let (counter, first) = (parameter.counter().ok()?, parameters.first_page(parameter));
+            counts.then(|| (NextPagePlan::Number { parameter: counter, first }, format!("{parameter} counts pages")))
+        };
+        let offset = || {
+            let parameter = parameters.only(OFFSETS)?;
+            let counter = parameter.counter().ok()?;
+            counts.then(|| (NextPagePlan::Offset { parameter: counter }, format!("{parameter} counts items")))
+        };
+        let (next, reason) = cursor().or_else(url).or_else(link).or_else(number).or_else(offset)?;
+        Some(Decision { next, items, item, more, reason })
     }
-    let next = next.map(|member| member.steps).unwrap_or_default();
-    let name = stated.parameter.as_ref().map(|text| text.value.clone()).unwrap_or_default();
-    let next = match stated.style.value.as_str() {
-        "page" => {
-            let first = stated.first.unwrap_or_else(|| first_page(operation, &name));
-            NextPagePlan::Number { parameter: counter(graph, plan, &name)?, first }
+
+    /// What the settings make of it, or why they do not fit it.
+    pub(super) fn as_stated(self, stated: &Pagination) -> Result<Decision, String> {
+        let page = Page::of(self.graph, self.plan)?;
+        let (items, item) = match &stated.items {
+            Some(path) => match page.at(&path.value)? {
+                Member { steps, ty: TypeRef::List(item), .. } => (steps.clone(), (**item).clone()),
+                _ => return Err(format!("`{}` is no list", path.value)),
+            },
+            None => page.only_list().ok_or("its answer has not exactly one list; say which with `items`")?,
+        };
+        let member = |path: &Option<crate::settings::Text>| match path {
+            Some(path) => page.at(&path.value).map(|member| Some(member.clone())),
+            None => Ok(None),
+        };
+        let more = match member(&stated.more)? {
+            Some(member) if *member.ty != TypeRef::Scalar(Scalar::Bool) => {
+                return Err(format!("`{}` is not boolean", member.path()));
+            }
+            found => found.map(|member| member.steps),
+        };
+        let next = member(&stated.next)?;
+        if let Some(member) = next.as_ref().filter(|member| !is_text(member.ty)) {
+            return Err(format!("`{}` is neither text nor a number", member.path()));
         }
-        "offset" => NextPagePlan::Offset { parameter: counter(graph, plan, &name)? },
-        "cursor" if query_names(plan).any(|known| known == name) => NextPagePlan::Cursor { parameter: name, next },
-        "cursor" => return Err(format!("it has no query parameter `{name}`")),
-        "next-url" => NextPagePlan::Url(next),
-        _ => NextPagePlan::LinkHeader,
-    };
-    Ok(Decision { next, items, item, more, reason: format!("vendor.toml says so: {}", stated.source.value) })
+        let next = next.map(|member| member.steps).unwrap_or_default();
+        let parameters = Parameters::of(self);
+        let name = stated.parameter.as_ref().map(|text| text.value.as_str()).unwrap_or_default();
+        let next = match stated.style.value.as_str() {
+            "page" => {
+                let parameter = parameters.at(name)?;
+                let first = stated.first.unwrap_or_else(|| parameters.first_page(parameter));
+                NextPagePlan::Number { parameter: parameter.counter()?, first }
+            }
+            "offset" => NextPagePlan::Offset { parameter: parameters.at(name)?.counter()? },
+            "cursor" => NextPagePlan::Cursor { parameter: parameters.at(name)?.plan(), next },
+            "next-url" => NextPagePlan::Url(next),
+            _ => NextPagePlan::LinkHeader,
+        };
+        Ok(Decision { next, items, item, more, reason: format!("vendor.toml says so: {}", stated.source.value) })
+    }
+
+    /// Whether its name says that it looks for something, whatever its method.
+    fn is_search(self) -> bool {
+        let id = self.plan.id.to_snake_case();
+        let last = self.plan.path.rsplit('/').next().unwrap_or_default().to_snake_case();
+        id.split('_').chain(last.split('_')).any(|word| SEARCHES.contains(&word))
+    }
 }
 
 /// A member of a page, or of an object in it.
@@ -139,8 +165,8 @@ struct Page<'g> {
 impl<'g> Page<'g> {
     /// The page of an operation that could have pages, or why it could not.
     fn of(graph: &'g TypeGraph, plan: &'g OperationPlan) -> Result<Self, String> {
-        if plan.body.is_some() {
-            return Err("it sends a body".to_owned());
+        if plan.body.as_ref().is_some_and(|body| !is_kept(graph, body)) {
+            return Err("it sends a body that cannot be sent again".to_owned());
         }
         let Outcome::One(Payload::Json(ty)) = &plan.result.success else {
             return Err("its successful answer is not one JSON value".to_owned());
@@ -192,8 +218,15 @@ impl<'g> Page<'g> {
 }
 
 fn members<'g>(graph: &'g TypeGraph, ty: &'g TypeRef, parent: Option<&Member<'g>>) -> Vec<Member<'g>> {
-    let TypeRef::Named(id) = graph.resolve(unboxed(ty)) else { return Vec::new() };
-    let Shape::Struct(plan) = &graph.get(*id).shape else { return Vec::new() };
+    match graph.resolve(unboxed(ty)) {
+        TypeRef::Named(id) => fields(graph, *id, parent),
+        _ => Vec::new(),
+    }
+}
+
+/// The members of a struct.
+fn fields<'g>(graph: &'g TypeGraph, id: TypeId, parent: Option<&Member<'g>>) -> Vec<Member<'g>> {
+    let Shape::Struct(plan) = &graph.get(id).shape else { return Vec::new() };
     let member = |field: &'g crate::types::FieldPlan| {
         let (wire, steps) = parent.map(|parent| (parent.wire.clone(), parent.steps.clone())).unwrap_or_default();
         let (ty, options) = value_of(graph, &field.ty, usize::from(field.presence != Presence::Required));
@@ -223,43 +256,16 @@ fn is_text(ty: &TypeRef) -> bool {
     }
 }
 
-fn query_names(plan: &OperationPlan) -> impl Iterator<Item = &str> {
-    let entries = plan.parameters.iter().flat_map(|parameters| &parameters.entries);
-    entries.filter(|entry| entry.location == Location::Query).map(|entry| entry.name.as_str())
-}
-
-fn only_parameter(plan: &OperationPlan, names: &[&str]) -> Option<String> {
-    let mut found = query_names(plan).filter(|name| names.contains(&name.to_snake_case().as_str()));
-    match (found.next(), found.next()) {
-        (Some(name), None) => Some(name.to_owned()),
-        _ => None,
+/// Whether a body is lent to the method, so that it is there for the next page too.
+fn is_kept(graph: &TypeGraph, body: &BodyPlan) -> bool {
+    match &body.payload {
+        // An optional one is copied, which a slice cannot be.
+        Payload::Json(ty) | Payload::Form(ty) => {
+            body.required || !matches!(graph.resolve(ty), TypeRef::List(_) | TypeRef::Scalar(Scalar::String))
+        }
+        Payload::Text => body.required,
+        Payload::Empty | Payload::Multipart | Payload::Bytes | Payload::Events(_) | Payload::JsonLines(_) => false,
     }
-}
-
-/// A query parameter as a counter, or why it is none.
-fn counter(graph: &TypeGraph, plan: &OperationPlan, name: &str) -> Result<Counter, String> {
-    let missing = || format!("it has no query parameter `{name}`");
-    let parameters = plan.parameters.as_ref().ok_or_else(missing)?;
-    let is_meant = |entry: &&super::plan::ParameterPlan| entry.location == Location::Query && entry.name == name;
-    let entry = parameters.entries.iter().find(is_meant).ok_or_else(missing)?;
-    let own = TypeRef::Named(parameters.ty);
-    let fields = members(graph, &own, None);
-    let field = fields.into_iter().find(|field| field.wire == [entry.key.as_str()]).ok_or_else(missing)?;
-    let unsigned = match field.ty {
-        TypeRef::Scalar(Scalar::I64) => false,
-        TypeRef::Scalar(Scalar::U64) => true,
-        _ => return Err(format!("its parameter `{name}` is no integer")),
-    };
-    let field = field.steps.into_iter().next().ok_or_else(missing)?;
-    Ok(Counter { parameter: name.to_owned(), field, unsigned })
-}
-
-/// The number of the first page: what the document gives as default or as smallest value, else 1.
-fn first_page(operation: &Node, parameter: &str) -> u64 {
-    let node = operation.items("parameters").iter().find(|node| node.str("name") == Some(parameter));
-    let schema = node.and_then(|node| node.get("schema"));
-    let number = |key| schema.and_then(|schema| schema.get(key)).and_then(Node::as_number)?.as_u64();
-    number("default").or(number("minimum")).unwrap_or(1)
 }
 
 fn has_link(operation: &Node) -> bool {

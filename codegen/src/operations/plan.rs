@@ -80,22 +80,22 @@ pub struct PaginationPlan {
 /// What leads to the next page.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum NextPagePlan {
-    /// A query parameter counts pages.
+    /// A parameter counts pages.
     Number {
         /// The parameter.
         parameter: Counter,
         /// The first page, unless the caller asks for another.
         first: u64,
     },
-    /// A query parameter counts the items to skip.
+    /// A parameter counts the items to skip.
     Offset {
         /// The parameter.
         parameter: Counter,
     },
-    /// A page has the value of a query parameter for the next one.
+    /// A page has the value of a parameter for the next one.
     Cursor {
-        /// The parameter's name on the wire.
-        parameter: String,
+        /// The parameter.
+        parameter: PageParameterPlan,
         /// The member with the value.
         next: Vec<Step>,
     },
@@ -105,13 +105,22 @@ pub enum NextPagePlan {
     LinkHeader,
 }
 
-/// A query parameter that counts.
+/// The parameter that says where in a list to go on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum PageParameterPlan {
+    /// A member of the query, by its name on the wire.
+    Query(String),
+    /// A member of the JSON body, by the names on the wire that lead to it.
+    Body(Vec<String>),
+}
+
+/// A parameter that counts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Counter {
-    /// Its name on the wire.
-    pub parameter: String,
-    /// Its field in the struct of parameters.
-    pub field: Step,
+    /// The parameter.
+    pub parameter: PageParameterPlan,
+    /// The way to it in the struct of parameters, or in the body.
+    pub steps: Vec<Step>,
     /// Whether it is a `u64`; else it is an `i64`.
     pub unsigned: bool,
 }

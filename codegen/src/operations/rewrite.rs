@@ -98,14 +98,19 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope
                 let (name, ty) = (ident(&planned.name), argument_type(graph, &planned.ty));
                 let lent = by_reference(&planned.ty);
                 let cloned = planned.ty == TypeRef::Scalar(Scalar::Number);
-                paged.push(Argument { name: name.clone(), ty: ty.clone(), lent, cloned });
+                paged.push(Argument { name: name.clone(), ty: ty.clone(), lent, cloned, optional: false });
                 quote!(#name: #ty)
             }
-            None if pattern.ident == "body" => body_argument(graph, plan.body.as_ref()?),
+            None if pattern.ident == "body" => {
+                let (body, name) = (plan.body.as_ref()?, pattern.ident.clone());
+                let ty = body_argument(graph, body);
+                paged.push(Argument { name, ty: ty.clone(), lent: true, cloned: false, optional: !body.required });
+                quote!(body: #ty)
+            }
             None => {
                 let ty = without_lifetime(&argument.ty);
                 let name = &pattern.ident;
-                paged.push(Argument { name: name.clone(), ty: ty.clone(), lent: true, cloned: false });
+                paged.push(Argument { name: name.clone(), ty: ty.clone(), lent: true, cloned: false, optional: false });
                 quote!(#name: #ty)
             }
         });
@@ -207,6 +212,7 @@ fn by_reference(ty: &TypeRef) -> bool {
     )
 }
 
+/// The type of the argument with the body.
 fn body_argument(graph: &TypeGraph, body: &BodyPlan) -> TokenStream {
     let ty = match &body.payload {
         Payload::Multipart => match &body.form {
@@ -228,7 +234,7 @@ fn body_argument(graph: &TypeGraph, body: &BodyPlan) -> TokenStream {
             }
         }
     };
-    if body.required { quote!(body: #ty) } else { quote!(body: Option<#ty>) }
+    if body.required { ty } else { quote!(Option<#ty>) }
 }
 
 fn body_call(body: &BodyPlan) -> TokenStream {

@@ -1,7 +1,7 @@
 //! What is stated about operations beside the document, put on their plans: idempotency and pagination. An entry that
 //! fits no operation is an error.
 
-use super::pagination::{Decision, as_stated, by_rule};
+use super::pagination::{Decision, Listing};
 use super::plan::{OperationPlan, PaginationPlan};
 use crate::diagnostic::Diagnostics;
 use crate::names::{Scope, method_name};
@@ -51,11 +51,12 @@ fn decide(
             decisions.push(None);
             continue;
         };
+        let listing = Listing { document, operation, graph, plan };
         let names = |entry: &Pagination| entry.operation.as_ref().is_some_and(|name| plan.is_called(&name.value));
         if let Some(at) = settings.pagination.iter().position(names) {
             used[at] = true;
             let entry = &settings.pagination[at];
-            decisions.push(match as_stated(operation, graph, plan, entry) {
+            decisions.push(match listing.as_stated(entry) {
                 _ if entry.style.value == "none" => None,
                 Ok(decision) => Some(decision),
                 Err(problem) => {
@@ -73,9 +74,9 @@ fn decide(
         let general = settings.pagination.iter().enumerate().filter(|(_, entry)| entry.operation.is_none());
         let fitting = general.into_iter().find_map(|(at, entry)| {
             let decision = if entry.style.value == "none" {
-                by_rule(operation, graph, plan).map(|_| None)
+                listing.by_rule().map(|_| None)
             } else {
-                as_stated(operation, graph, plan, entry).ok().map(Some)
+                listing.as_stated(entry).ok().map(Some)
             };
             decision.map(|decision| (at, decision))
         });
@@ -84,7 +85,7 @@ fn decide(
                 used[at] = true;
                 decision
             }
-            None => by_rule(operation, graph, plan),
+            None => listing.by_rule(),
         });
     }
     for (entry, _) in settings.pagination.iter().zip(used).filter(|(_, used)| !used) {

@@ -12,7 +12,7 @@ pub struct Pagination {
     pub operation: Option<Text>,
     /// `page`, `offset`, `cursor`, `link`, `next-url`, or `none` for a list that a rule takes for paged and is not.
     pub style: Text,
-    /// The query parameter that `page`, `offset` and `cursor` change.
+    /// What `page`, `offset` and `cursor` change: a query parameter, or a member of the JSON body, `.` between the steps.
     pub parameter: Option<Text>,
     /// The number of the first page.
     pub first: Option<u64>,

@@ -4,6 +4,7 @@ use crate::workspace::Workspace;
 use crate::{Exit, Global, terminal};
 use anyhow::{Context, Result, bail};
 use serde_json::json;
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,9 @@ pub(crate) struct Args {
     only: Option<String>,
 }
 
+/// The target of browsers.
+const BROWSER: &str = "wasm32-unknown-unknown";
+
 /// A step: its name, the arguments to cargo, and an environment variable it needs.
 type Step = (&'static str, &'static [&'static str], Option<(&'static str, &'static str)>);
 
@@ -25,6 +29,8 @@ const STEPS: &[Step] = &[
     ("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], None),
     ("tests", &["test", "--workspace"], None),
     ("generated files", &["run", "--quiet", "--package", "xtask", "--", "regen", "--check"], None),
+    // Browsers: clients have to compile for them, see the README.
+    ("browser", &["check", "--package", "switchboard-runtime", "--target", BROWSER], None),
     ("interop", &["run", "--quiet", "--package", "xtask", "--", "interop"], None),
     ("documentation", &["doc", "--workspace", "--no-deps"], Some(("RUSTDOCFLAGS", "-D warnings"))),
 ];
@@ -35,6 +41,11 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let wanted = |name: &str| args.only.as_deref().is_none_or(|part| name.contains(part));
     let mut done: Vec<(&str, bool, Duration)> = Vec::new();
     for (name, arguments, variable) in STEPS.iter().filter(|(name, ..)| wanted(name)) {
+        if arguments.contains(&BROWSER) && !is_installed(BROWSER) {
+            terminal::note(&format!("== {name}: skipped, `rustup target add {BROWSER}` was not run here"));
+            done.push((name, true, Duration::ZERO));
+            continue;
+        }
         terminal::note(&format!("== {name}: cargo {}", arguments.join(" ")));
         let mut command = Command::new(&cargo);
         command.args(*arguments).current_dir(&workspace.root).envs(*variable);
@@ -60,6 +71,12 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         terminal::result(&done.iter().map(line).collect::<String>())?;
     }
     Ok(if done.iter().all(|(_, ok, _)| *ok) { Exit::Fine } else { Exit::Findings })
+}
+
+/// Whether Rust's own libraries are here for a target.
+fn is_installed(target: &str) -> bool {
+    let output = Command::new("rustc").args(["--print", "target-libdir", "--target", target]).output();
+    output.is_ok_and(|output| Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
 }
 
 fn verdict(ok: bool) -> &'static str {

@@ -11,6 +11,7 @@ mod canned;
 mod credentials;
 mod limits;
 mod load;
+mod middleware;
 mod pages;
 mod requests;
 mod retries;

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use switchboard_runtime::{Core, Error, Failure, NextPage, Operation, Pages, Paging, Parameter, cursor_text};
-use wiremock::matchers::{any, query_param};
+use switchboard_runtime::{
+    Core, Error, Failure, NextPage, Operation, PageParameter, Pages, Paging, Parameter, cursor, cursor_text,
+};
+use wiremock::matchers::{any, body_string, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::api::{GET, PLAIN, QUERY, client};
@@ -105,6 +107,8 @@ async fn a_next_page_elsewhere_is_not_asked_for() {
     assert!(stranger.received_requests().await.unwrap().is_empty());
 }
 
+const AFTER: PageParameter = PageParameter::Query("after");
+
 /// Pages as a generated client follows them.
 fn follow(server: &MockServer, next: NextPage<List>) -> Pages<List, ()> {
     let paging = Paging { next, count: |page| page.items.len(), more: None };
@@ -138,7 +142,7 @@ async fn numbers_and_offsets_count_up_to_the_first_empty_page() {
         page(&server, Some(places[0]), &[1, 2], None).await;
         page(&server, Some(places[1]), &[3], None).await;
         page(&server, Some(places[2]), &[], None).await;
-        let (items, error) = all(follow(&server, NextPage::Number { parameter: "after", from })).await;
+        let (items, error) = all(follow(&server, NextPage::Number { parameter: AFTER, from })).await;
         assert_eq!((items, error), (vec![1, 2, 3], None));
         let urls: Vec<_> = server
             .received_requests()
@@ -153,13 +157,13 @@ async fn numbers_and_offsets_count_up_to_the_first_empty_page() {
     page(&server, Some("4"), &[5, 6], None).await;
     page(&server, Some("6"), &[7], None).await;
     page(&server, Some("7"), &[], None).await;
-    let (items, error) = all(follow(&server, NextPage::Offset { parameter: "after", from: 4 })).await;
+    let (items, error) = all(follow(&server, NextPage::Offset { parameter: AFTER, from: 4 })).await;
     assert_eq!((items, error), (vec![5, 6, 7], None));
 }
 
 #[tokio::test]
 async fn a_cursor_replaces_the_parameter_and_a_repeated_one_is_an_error() {
-    let cursor = || NextPage::Cursor { parameter: "after", next: |page: &List| cursor_text(&page.next) };
+    let cursor = || NextPage::Cursor { parameter: AFTER, next: |page: &List| cursor(&page.next) };
     let server = MockServer::start().await;
     page(&server, Some("7"), &[1], Some("a&b".to_owned())).await;
     page(&server, Some("a&b"), &[2], Some(String::new())).await;
@@ -183,7 +187,7 @@ async fn an_endless_run_of_empty_pages_is_an_error() {
         })
         .mount(&server)
         .await;
-    let next = NextPage::Cursor { parameter: "after", next: |page: &List| page.next.clone() };
+    let next = NextPage::Cursor { parameter: AFTER, next: |page: &List| cursor(&page.next) };
     let (items, error) = all(follow(&server, next)).await;
     assert!(items.is_empty());
     assert_eq!(error.unwrap(), "counted: stopped following pages, a hundred of them in a row were empty");
@@ -194,7 +198,7 @@ async fn an_endless_run_of_empty_pages_is_an_error() {
 async fn a_server_that_does_not_know_the_parameter_is_noticed() {
     let server = MockServer::start().await;
     page(&server, None, &[1, 2], None).await;
-    let (items, error) = all(follow(&server, NextPage::Number { parameter: "after", from: 1 })).await;
+    let (items, error) = all(follow(&server, NextPage::Number { parameter: AFTER, from: 1 })).await;
     assert_eq!(items, [1, 2]);
     assert_eq!(error.unwrap(), "counted: stopped following pages, the server sent the same page for two places");
 }
@@ -215,3 +219,130 @@ async fn links_in_headers_are_followed_on_their_origin_only() {
     let error = error.unwrap();
     assert!(error.contains("credentials are not sent there"), "{error}");
 }
+
+static SEARCH: Operation = Operation { id: "search", method: "POST", path: "/search", ..PLAIN };
+
+/// Follows the pages of a search, which are asked for in its body; nothing is sent along when `body` is `None`.
+fn search(server: &MockServer, next: NextPage<List>, body: Option<serde_json::Value>) -> Pages<List, ()> {
+    let paging = Paging { next, count: |page| page.items.len(), more: None };
+    Pages::follow(&client(&server.uri()), &SEARCH, paging, move |core| {
+        let mut request = core.request(&SEARCH);
+        if let Some(body) = &body {
+            request = request.json(body);
+        }
+        async move { Ok(request.send().await?.json::<List>().await?) }
+    })
+}
+
+/// Answers the search with this body, as its bytes are.
+async fn found(server: &MockServer, body: &str, items: &[u32], next: serde_json::Value) {
+    Mock::given(body_string(body))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({"items": items, "next": next})))
+        .mount(server)
+        .await;
+}
+
+async fn bodies(server: &MockServer) -> Vec<String> {
+    let requests = server.received_requests().await.unwrap();
+    requests.iter().map(|request| String::from_utf8(request.body.clone()).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn counters_in_the_body_replace_what_the_caller_says_there() {
+    let server = MockServer::start().await;
+    found(&server, r#"{"filter":{"id":18446744073709551615},"page":2,"size":2}"#, &[1, 2], json!(null)).await;
+    found(&server, r#"{"filter":{"id":18446744073709551615},"page":3,"size":2}"#, &[3], json!(null)).await;
+    found(&server, r#"{"filter":{"id":18446744073709551615},"page":4,"size":2}"#, &[], json!(null)).await;
+    let body = json!({"filter": {"id": u64::MAX}, "page": 2, "size": 2});
+    let next = NextPage::Number { parameter: PageParameter::Body(&["page"]), from: 2 };
+    assert_eq!(all(search(&server, next, Some(body))).await, (vec![1, 2, 3], None));
+
+    let server = MockServer::start().await;
+    found(&server, r#"{"paging":{"skip":0}}"#, &[1, 2], json!(null)).await;
+    found(&server, r#"{"paging":{"skip":2}}"#, &[], json!(null)).await;
+    let next = NextPage::Offset { parameter: PageParameter::Body(&["paging", "skip"]), from: 0 };
+    assert_eq!(all(search(&server, next, None)).await, (vec![1, 2], None));
+    assert_eq!(bodies(&server).await, [r#"{"paging":{"skip":0}}"#, r#"{"paging":{"skip":2}}"#]);
+}
+
+#[tokio::test]
+async fn cursors_in_the_body_keep_their_type_and_cannot_come_again() {
+    let cursor = |page: &Numbered| cursor(&page.next);
+    let server = MockServer::start().await;
+    found(&server, r#"{"query":"a","paging":null}"#, &[1], json!(7)).await;
+    found(&server, r#"{"paging":{"cursor":7},"query":"a"}"#, &[2], json!(7)).await;
+    let paging = Paging {
+        next: NextPage::Cursor { parameter: PageParameter::Body(&["paging", "cursor"]), next: cursor },
+        count: |page: &Numbered| page.items.len(),
+        more: None,
+    };
+    #[derive(Serialize)]
+    struct Query {
+        query: &'static str,
+        paging: Option<()>,
+    }
+    let pages = Pages::<_, ()>::follow(&client(&server.uri()), &SEARCH, paging, |core| async move {
+        let request = core.request(&SEARCH).json(&Query { query: "a", paging: None });
+        Ok(request.send().await?.json::<Numbered>().await?)
+    });
+    let (mut items, mut seen) = (pages.items(|page| page.items), Vec::new());
+    let error = loop {
+        match items.next().await.unwrap() {
+            Ok(item) => seen.push(item),
+            Err(error) => break error.to_string(),
+        }
+    };
+    assert_eq!(seen, [1, 2]);
+    assert_eq!(error, "search: stopped following pages, the server named one of them twice");
+    assert_eq!(bodies(&server).await, [r#"{"query":"a","paging":null}"#, r#"{"paging":{"cursor":7},"query":"a"}"#]);
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+struct Numbered {
+    items: Vec<u32>,
+    next: Option<u64>,
+}
+
+#[tokio::test]
+async fn a_search_that_does_not_know_the_counter_is_noticed() {
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({"items": [1], "next": null})))
+        .mount(&server)
+        .await;
+    let next = NextPage::Number { parameter: PageParameter::Body(&["page"]), from: 1 };
+    let (items, error) = all(search(&server, next, Some(json!({"size": 1})))).await;
+    assert_eq!(items, [1]);
+    assert_eq!(error.unwrap(), "search: stopped following pages, the server sent the same page for two places");
+}
+
+#[tokio::test]
+async fn a_body_without_room_for_the_counter_is_refused() {
+    let server = MockServer::start().await;
+    let next = || NextPage::Number { parameter: PageParameter::Body(&["paging", "page"]), from: 1 };
+    let (_, error) = all(search(&server, next(), Some(json!({"paging": 5})))).await;
+    let error = error.unwrap();
+    assert!(error.ends_with("body: there is no object around `page`, which says what page to send"), "{error}");
+    assert!(server.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_next_url_in_the_body_of_an_answer_is_followed_on_its_origin_only() {
+    let server = MockServer::start().await;
+    page(&server, None, &[1], Some("?after=2".to_owned())).await;
+    page(&server, Some("2"), &[2], Some("https://stranger.example/?key=planted".to_owned())).await;
+    let paging = Paging {
+        next: NextPage::Url(|page: &List| cursor_text(&page.next)),
+        count: |page| page.items.len(),
+        more: None,
+    };
+    let pages = Pages::follow(&client(&server.uri()), &PLAIN_GET, paging, |core| async move {
+        Ok(core.request(&PLAIN_GET).send().await?.json::<List>().await?)
+    });
+    let (items, error) = all(pages).await;
+    assert_eq!(items, [1, 2]);
+    let error = error.unwrap();
+    assert!(error.contains("credentials are not sent there") && !error.contains("planted"), "{error}");
+}
+
+static PLAIN_GET: Operation = PLAIN;

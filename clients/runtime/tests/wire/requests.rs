@@ -287,3 +287,12 @@ async fn a_base_url_of_the_user_stands_for_all_servers() {
     client(&server.uri()).request(&ELSEWHERE).send().await.unwrap();
     assert_eq!(only(&server).await.url.path(), "/plain");
 }
+
+#[test]
+fn a_program_without_async_code_calls_through_a_runtime_of_its_own() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let server = runtime.block_on(Canned::start(vec![answer("200 OK", "", r#"{"id":"1"}"#)]));
+    let client = client(server.url());
+    let call = runtime.block_on(async { client.request(&GET).send().await?.json::<crate::api::Call>().await }).unwrap();
+    assert_eq!(call.id, "1");
+}

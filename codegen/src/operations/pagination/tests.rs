@@ -1,5 +1,5 @@
 use crate::diagnostic::Diagnostics;
-use crate::operations::{NextPagePlan, OperationPlan, state};
+use crate::operations::{NextPagePlan, OperationPlan, PageParameterPlan, state};
 use crate::settings::{CrateSettings, VendorSettings};
 use crate::source::{Node, SourceFiles, Span};
 use crate::{Planned, plan};
@@ -35,6 +35,16 @@ fn decide(document: Value, toml: &str) -> (OperationPlan, Vec<String>) {
     state(&document, &CrateSettings::for_vendor(&settings), &graph, &mut operations.plans, &mut diagnostics);
     let messages = diagnostics.iter().map(|found| found.message.clone()).collect();
     (operations.plans.into_iter().next().expect("an operation"), messages)
+}
+
+/// `POST /calls/search` with a body of these members, which need not be there.
+fn search(body: Value, answer: Value) -> Value {
+    let mut document = list(&[], answer);
+    let mut operation = document["paths"]["/list"]["get"].take();
+    operation["operationId"] = json!("searchCalls");
+    operation["requestBody"] = json!({"content": {"application/json": {"schema": object(body)}}});
+    document["paths"] = json!({"/calls/search": {"post": operation}});
+    document
 }
 
 fn by_rule(document: Value) -> Option<String> {
@@ -80,6 +90,64 @@ fn rules_find_pages_by_parameters_and_members() {
     let mut linked = list(&[], items());
     linked["paths"]["/list"]["get"]["responses"]["200"]["headers"] = json!({"link": {"schema": {"type": "string"}}});
     assert_eq!(by_rule(linked).as_deref(), Some("answers have the header `Link` [] more: false"));
+}
+
+#[test]
+fn rules_find_pages_by_members_of_the_body() {
+    let (number, text) = (json!({"type": "integer"}), json!({"type": "string"}));
+    assert_eq!(
+        by_rule(search(json!({"page": number, "pageSize": number, "text": text}), items())).as_deref(),
+        Some("the member of the body `page` counts pages [] more: false")
+    );
+    assert_eq!(
+        by_rule(search(json!({"paging": object(json!({"offset": number, "limit": number}))}), items())).as_deref(),
+        Some("the member of the body `paging.offset` counts items [] more: false")
+    );
+    let answer = object(json!({"calls": items(), "meta": object(json!({"next_cursor": text}))}));
+    assert_eq!(
+        by_rule(search(json!({"cursor": text}), answer.clone())).as_deref(),
+        Some("the member of the body `cursor` takes what the member `meta.next_cursor` gives [calls] more: false")
+    );
+    // Neither a search by its name, nor a body that is there for the next page, nor one parameter.
+    let mut made = search(json!({"page": number, "size": number}), items());
+    made["paths"] = json!({"/books": {"post": made["paths"]["/calls/search"]["post"].take()}});
+    made["paths"]["/books"]["post"]["operationId"] = json!("createBook");
+    let mut uploaded = search(json!({"cursor": text}), answer.clone());
+    let body = json!({"multipart/form-data": {"schema": object(json!({"cursor": text}))}});
+    uploaded["paths"]["/calls/search"]["post"]["requestBody"]["content"] = body;
+    let mut twice = search(json!({"cursor": text}), answer.clone());
+    let query = json!([{"name": "cursor", "in": "query", "schema": {"type": "string"}}]);
+    twice["paths"]["/calls/search"]["post"]["parameters"] = query;
+    let of_a_list = search(json!({"cursor": items()}), answer);
+    for document in [made, uploaded, twice, of_a_list] {
+        assert_eq!(by_rule(document.clone()), None, "{document:#}");
+    }
+}
+
+#[test]
+fn settings_state_members_of_the_body() {
+    let body = || json!({"opts": {"allOf": [{"$ref": "#/components/schemas/Opts"}]}, "size": {"type": "integer"}});
+    let document = || {
+        let mut document = search(body(), items());
+        document["components"] =
+            json!({"schemas": {"Opts": object(json!({"start": {"type": "integer", "default": 5}}))}});
+        document
+    };
+    let entry = |rest: &str| format!("[[pagination]]\nsource = \"p\"\noperation = \"searchCalls\"\n{rest}\n");
+    let (plan, messages) = decide(document(), &entry("style = \"page\"\nparameter = \"opts.start\""));
+    assert_eq!(messages, [""; 0]);
+    let Some(NextPagePlan::Number { parameter, first }) = plan.pagination.map(|paging| paging.next) else {
+        panic!("no pages")
+    };
+    assert_eq!(parameter.parameter, PageParameterPlan::Body(vec!["opts".to_owned(), "start".to_owned()]));
+    assert_eq!((parameter.steps.len(), first), (2, 5));
+
+    let (_, messages) = decide(document(), &entry("style = \"page\"\nparameter = \"opts.begin\""));
+    assert_eq!(
+        messages,
+        ["the pagination of `POST /calls/search` cannot be so: it has no query parameter `opts.begin`, and no such \
+          member in its body"]
+    );
 }
 
 #[test]

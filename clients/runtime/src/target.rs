@@ -1,0 +1,169 @@
+//! What a browser does otherwise: one thread, timers of its own, and an HTTP client without settings. Everything that
+//! depends on the target is here, so that no other file has to ask.
+
+#[cfg(target_family = "wasm")]
+pub(crate) use browser::{
+    BoxStream, Chunks, Instant, MaybeSend, chunks, file, http_client, is_connect, part, sleep, text, timeout,
+};
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use native::{
+    BoxStream, Chunks, Instant, MaybeSend, chunks, file, http_client, is_connect, part, sleep, text, timeout,
+};
+
+#[cfg(not(target_family = "wasm"))]
+mod native {
+    use std::path::Path;
+    use std::time::Duration;
+
+    use bytes::Bytes;
+    use futures_core::Stream;
+    use http::{HeaderValue, header};
+    use reqwest::multipart::Part;
+    use reqwest::redirect::{Action, Attempt, Policy};
+
+    pub(crate) use std::marker::Send as MaybeSend;
+    pub(crate) use tokio::time::{Instant, sleep};
+
+    /// A stream that can change threads.
+    pub(crate) type BoxStream<T> = std::pin::Pin<Box<dyn Stream<Item = T> + Send>>;
+
+    /// Redirects followed within one origin.
+    const REDIRECT_LIMIT: usize = 3;
+
+    /// The result of a future, unless a limit passes first.
+    pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+        tokio::time::timeout(limit, future).await.ok()
+    }
+
+    /// The HTTP client of those who bring none.
+    pub(crate) fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
+        reqwest::Client::builder()
+            .connect_timeout(connect_timeout)
+            .referer(false)
+            .redirect(Policy::custom(stay_on_origin))
+            .build()
+    }
+
+    /// Follows a few redirects within one origin. Beyond it keys in headers would go to strangers, so such an answer
+    /// comes back as it is.
+    fn stay_on_origin(attempt: Attempt<'_>) -> Action {
+        let is_same_origin =
+            attempt.previous().last().is_some_and(|previous| previous.origin() == attempt.url().origin());
+        if is_same_origin && attempt.previous().len() <= REDIRECT_LIMIT { attempt.follow() } else { attempt.stop() }
+    }
+
+    /// Whether a failed request had no connection.
+    pub(crate) fn is_connect(error: &reqwest::Error) -> bool {
+        error.is_connect()
+    }
+
+    /// A part of a form with bytes in memory.
+    pub(crate) fn part(bytes: Bytes) -> Part {
+        let length = bytes.len() as u64;
+        Part::stream_with_length(bytes, length)
+    }
+
+    /// A part of a form with the content of a file.
+    pub(crate) async fn file(path: &Path) -> std::io::Result<Part> {
+        Part::file(path).await
+    }
+
+    /// What reads a body piece by piece.
+    pub(crate) struct Chunks(reqwest::Response);
+
+    /// The body of an answer.
+    pub(crate) fn chunks(response: reqwest::Response) -> Chunks {
+        Chunks(response)
+    }
+
+    impl Chunks {
+        /// The next piece, or `None` at the end.
+        pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, reqwest::Error> {
+            self.0.chunk().await
+        }
+    }
+
+    /// The text of a body; `reqwest` knows the encodings.
+    pub(crate) async fn text(body: Bytes, content_type: Option<&HeaderValue>) -> String {
+        let mut response = http::Response::new(body);
+        if let Some(content_type) = content_type {
+            response.headers_mut().insert(header::CONTENT_TYPE, content_type.clone());
+        }
+        // Bytes in memory do not fail.
+        reqwest::Response::from(response).text().await.unwrap_or_default()
+    }
+}
+
+#[cfg(target_family = "wasm")]
+mod browser {
+    use std::path::Path;
+    use std::pin::{Pin, pin};
+    use std::time::Duration;
+
+    use bytes::Bytes;
+    use futures_core::Stream;
+    use futures_util::future::{Either, select};
+    use http::HeaderValue;
+    use reqwest::multipart::Part;
+
+    pub(crate) use gloo_timers::future::sleep;
+    pub(crate) use web_time::Instant;
+
+    /// Anything: there is one thread.
+    pub trait MaybeSend {}
+
+    impl<T> MaybeSend for T {}
+
+    /// A stream of the only thread.
+    pub(crate) type BoxStream<T> = Pin<Box<dyn Stream<Item = T>>>;
+
+    /// The result of a future, unless a limit passes first. Timers of a browser end after 24 days.
+    pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+        let limit = limit.min(Duration::from_millis(i32::MAX.unsigned_abs().into()));
+        match select(pin!(future), pin!(sleep(limit))).await {
+            Either::Left((result, _)) => Some(result),
+            Either::Right(_) => None,
+        }
+    }
+
+    /// The browser's `fetch`. It connects and follows redirects by its own rules.
+    pub(crate) fn http_client(_: Duration) -> Result<reqwest::Client, reqwest::Error> {
+        reqwest::Client::builder().build()
+    }
+
+    /// Whether a failed request had no connection, which a browser does not tell.
+    pub(crate) fn is_connect(_: &reqwest::Error) -> bool {
+        false
+    }
+
+    /// A part of a form with bytes in memory.
+    pub(crate) fn part(bytes: Bytes) -> Part {
+        Part::bytes(Vec::from(bytes))
+    }
+
+    /// A browser has no files to open by path.
+    pub(crate) async fn file(_: &Path) -> std::io::Result<Part> {
+        Err(std::io::ErrorKind::Unsupported.into())
+    }
+
+    /// What reads a body piece by piece.
+    pub(crate) struct Chunks(BoxStream<Result<Bytes, reqwest::Error>>);
+
+    /// The body of an answer.
+    pub(crate) fn chunks(response: reqwest::Response) -> Chunks {
+        Chunks(Box::pin(response.bytes_stream()))
+    }
+
+    impl Chunks {
+        /// The next piece, or `None` at the end.
+        pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, reqwest::Error> {
+            let chunk = std::future::poll_fn(|context| self.0.as_mut().poll_next(context)).await;
+            chunk.transpose()
+        }
+    }
+
+    /// The text of a body, which has to be UTF-8.
+    pub(crate) async fn text(body: Bytes, _: Option<&HeaderValue>) -> String {
+        String::from_utf8_lossy(&body).into_owned()
+    }
+}

@@ -1,0 +1,146 @@
+//! The parameters of an operation among which one may say where in a list to go on: those of the query, and the members
+//! of a JSON body. Judges names and types, and decides nothing about pages.
+
+use super::{Listing, Member, fields, is_text, members};
+use crate::operations::bodies::{essence, is_json};
+use crate::operations::plan::{Counter, Location, PageParameterPlan, Payload};
+use crate::source::Node;
+use crate::types::{Scalar, TypeRef};
+use heck::ToSnakeCase;
+use std::fmt;
+
+/// How many `$ref` and `allOf` are followed to the members of a body.
+const MAX_HOPS: usize = 8;
+
+/// The parameters of one operation.
+pub(super) struct Parameters<'g> {
+    listing: Listing<'g>,
+    found: Vec<Candidate<'g>>,
+}
+
+/// A parameter that may say where to go on.
+pub(super) struct Candidate<'g> {
+    /// Its name on the wire; that of a member of the body begins with those of the objects around it.
+    name: Vec<&'g str>,
+    /// The way to its value in Rust.
+    member: Member<'g>,
+    in_body: bool,
+}
+
+impl<'g> Parameters<'g> {
+    pub(super) fn of(listing: Listing<'g>) -> Self {
+        let mut found = Vec::new();
+        if let Some(parameters) = &listing.plan.parameters {
+            let known = fields(listing.graph, parameters.ty, None);
+            for entry in parameters.entries.iter().filter(|entry| entry.location == Location::Query) {
+                let member = known.iter().find(|field| field.wire == [entry.key.as_str()]).cloned();
+                found.extend(member.map(|member| Candidate { name: vec![&entry.name], member, in_body: false }));
+            }
+        }
+        if let Some(Payload::Json(ty)) = listing.plan.body.as_ref().map(|body| &body.payload) {
+            let outer = members(listing.graph, ty, None);
+            let inner: Vec<Member<'g>> =
+                outer.iter().flat_map(|member| members(listing.graph, member.ty, Some(member))).collect();
+            found.extend(outer.into_iter().chain(inner).map(|member| Candidate {
+                name: member.wire.clone(),
+                member,
+                in_body: true,
+            }));
+        }
+        Self { listing, found }
+    }
+
+    /// The only parameter with one of these names.
+    pub(super) fn only(&self, names: &[&str]) -> Option<&Candidate<'g>> {
+        let mut found = self.found.iter().filter(|candidate| candidate.is_called(names));
+        match (found.next(), found.next()) {
+            (Some(candidate), None) => Some(candidate),
+            _ => None,
+        }
+    }
+
+    /// Whether there is a parameter with one of these names.
+    pub(super) fn any(&self, names: &[&str]) -> bool {
+        self.found.iter().any(|candidate| candidate.is_called(names))
+    }
+
+    /// The parameter that settings name: of the query, else in the body, with `.` between the steps.
+    pub(super) fn at(&self, name: &str) -> Result<&Candidate<'g>, String> {
+        let is_meant = |candidate: &&Candidate<'_>| match candidate.in_body {
+            true => candidate.name.join(".") == name,
+            false => candidate.name == [name],
+        };
+        let places = if self.listing.plan.body.is_some() { ", and no such member in its body" } else { "" };
+        self.found.iter().find(is_meant).ok_or_else(|| format!("it has no query parameter `{name}`{places}"))
+    }
+
+    /// The number of the first page: what the document gives as default or as smallest value, else 1.
+    pub(super) fn first_page(&self, candidate: &Candidate<'_>) -> u64 {
+        let schema = match candidate.in_body {
+            true => self.body_schema().and_then(|schema| self.below(schema, &candidate.name, MAX_HOPS)),
+            false => self.query_schema(&candidate.name),
+        };
+        let number = |key| schema.and_then(|schema| schema.get(key)).and_then(Node::as_number)?.as_u64();
+        number("default").or(number("minimum")).unwrap_or(1)
+    }
+
+    fn query_schema(&self, name: &[&str]) -> Option<&'g Node> {
+        let is_meant = |node: &&Node| node.str("name").is_some_and(|own| name == [own]);
+        self.listing.operation.items("parameters").iter().find(is_meant)?.get("schema")
+    }
+
+    fn body_schema(&self) -> Option<&'g Node> {
+        let mut content = self.listing.operation.get("requestBody")?.members("content");
+        content.find(|(media_type, _)| is_json(&essence(media_type)))?.1.get("schema")
+    }
+
+    /// The schema of a member of a member, through references and `allOf`.
+    fn below(&self, schema: &'g Node, name: &[&str], hops: usize) -> Option<&'g Node> {
+        let left = hops.checked_sub(1)?;
+        if let Some(target) = schema.str("$ref").and_then(|pointer| self.listing.document.pointer(pointer)) {
+            return self.below(target, name, left);
+        }
+        let Some((first, rest)) = name.split_first() else { return Some(schema) };
+        match schema.get("properties").and_then(|properties| properties.get(first)) {
+            Some(member) => self.below(member, rest, left),
+            None => schema.items("allOf").iter().find_map(|part| self.below(part, name, left)),
+        }
+    }
+}
+
+impl Candidate<'_> {
+    fn is_called(&self, names: &[&str]) -> bool {
+        self.name.last().is_some_and(|name| names.contains(&name.to_snake_case().as_str()))
+    }
+
+    /// Whether it can take a cursor: in the query everything becomes text, in the body it stays what it is.
+    pub(super) fn takes_cursors(&self) -> bool {
+        !self.in_body || is_text(self.member.ty)
+    }
+
+    /// It as it is sent.
+    pub(super) fn plan(&self) -> PageParameterPlan {
+        match self.in_body {
+            true => PageParameterPlan::Body(self.name.iter().map(|name| (*name).to_owned()).collect()),
+            false => PageParameterPlan::Query(self.name.concat()),
+        }
+    }
+
+    /// It as a counter, or why it is none.
+    pub(super) fn counter(&self) -> Result<Counter, String> {
+        let unsigned = match self.member.ty {
+            TypeRef::Scalar(Scalar::I64) => false,
+            TypeRef::Scalar(Scalar::U64) => true,
+            _ => return Err(format!("its parameter `{}` is no integer", self.name.join("."))),
+        };
+        Ok(Counter { parameter: self.plan(), steps: self.member.steps.clone(), unsigned })
+    }
+}
+
+/// For people.
+impl fmt::Display for Candidate<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = if self.in_body { "the member of the body" } else { "the parameter" };
+        write!(f, "{what} `{}`", self.name.join("."))
+    }
+}
