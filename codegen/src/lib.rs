@@ -24,7 +24,7 @@ mod report;
 mod types_at;
 
 pub use coverage::render_coverage;
-pub use document::render_document;
+pub use document::{render_document, render_yaml};
 pub use engine::is_running as engine_is_running;
 pub use report::{LeftOut, Report};
 pub use settings::{CrateSettings, VendorSettings};
