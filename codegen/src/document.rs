@@ -118,15 +118,37 @@ mod tests {
     #[test]
     fn what_older_readers_take_for_something_else_is_quoted() {
         let misread = [
-            "y", "N", "yes", "No", "on", "OFF", "<<", "=", "2024-01-01", "2001-1-1 1:2:3", "2024-03-01T10:00:00Z",
-            "1_000", "1,000", "0o17", "0b11", "0x1F", "12:30", "190:20:30.15", "-1:30", "+12e03", "1.e+3", ".5", "017",
+            "y",
+            "N",
+            "yes",
+            "No",
+            "on",
+            "OFF",
+            "<<",
+            "=",
+            "2024-01-01",
+            "2001-1-1 1:2:3",
+            "2024-03-01T10:00:00Z",
+            "1_000",
+            "1,000",
+            "0o17",
+            "0b11",
+            "0x1F",
+            "12:30",
+            "190:20:30.15",
+            "-1:30",
+            "+12e03",
+            "1.e+3",
+            ".5",
+            "017",
             "1_0.5",
         ];
         for text in misread {
             assert_eq!(render_yaml(&node(json!([text]))), format!("- '{text}'\n"));
             assert_eq!(render_yaml(&node(json!({ text: true }))), format!("'{text}': true\n"));
         }
-        let plain = ["yesterday", "3.1.0", "10.0.0.1", "noon", "1st", "e5", "a:1", "2024-spring", "1-2-3", "IVR", "0xyz"];
+        let plain =
+            ["yesterday", "3.1.0", "10.0.0.1", "noon", "1st", "e5", "a:1", "2024-spring", "1-2-3", "IVR", "0xyz"];
         for text in plain {
             assert_eq!(render_yaml(&node(json!([text]))), format!("- {text}\n"));
         }

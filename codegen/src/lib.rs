@@ -99,6 +99,7 @@ pub fn describe_vendor(
     settings.check_pages(files, &sources.pages, diagnostics);
     let mut document = describe::describe(files, &sources.pages, settings.format, diagnostics)?;
     settings.apply(&mut document, diagnostics);
+    settings.link_operations(files, &mut document);
     Some((document, settings))
 }
 
@@ -137,7 +138,7 @@ pub fn generate(document: &Node, settings: &CrateSettings, diagnostics: &mut Dia
         document: &document,
         settings,
         graph: &graph,
-        plans: &operations.plans,
+        operations: &operations,
         types: types::render(&graph),
         facts: operations::facts(&document, settings, &operations.plans),
         results: operations::results(&graph, &operations.plans),

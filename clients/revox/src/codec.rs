@@ -283,7 +283,7 @@ object! { Contact
 
 object! { DedicatedInstance
     required { name: DedicatedModel = "name", }
-    constant { strict constant0 = "dedicated-instance", "type", }
+    constant { open constant0 = "dedicated-instance", "type", }
     extra { extra: data::Value }
 }
 
@@ -499,7 +499,7 @@ object! { OpenRouter
         openrouter_model_id: String = "openrouter_model_id",
         openrouter_provider: String = "openrouter_provider",
     }
-    constant { strict constant0 = "openrouter", "type", }
+    constant { open constant0 = "openrouter", "type", }
     extra { extra: data::Value }
 }
 

@@ -5,7 +5,7 @@ use super::markdown::harmless;
 use super::print::{Import, module};
 use crate::CrateFiles;
 use crate::diagnostic::Diagnostics;
-use crate::emit::readme::quick_start;
+use crate::emit::quick_start::quick_start;
 use crate::names::ident;
 use crate::types::RenderedTypes;
 use proc_macro2::TokenStream;

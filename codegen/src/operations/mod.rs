@@ -27,4 +27,4 @@ pub(crate) use results::payload_type;
 pub use results::results;
 pub(crate) use rewrite::rewrite;
 pub(crate) use stated::state;
-pub use webhooks::{WebhookPlan, webhook_types};
+pub use webhooks::{ReplyPlan, WebhookPlan, webhook_types};
