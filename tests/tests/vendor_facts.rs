@@ -76,6 +76,28 @@ fn every_value_of_revring_has_a_name() {
     }
 }
 
+#[test]
+fn every_value_of_voipbin_has_a_name() {
+    use voipbin::types::*;
+    named! {
+        AIcallAssistanceType: "" "ai" "team";
+        AIcallReferenceType: "" "call" "conversation" "task" "contact_case";
+        AIcallStatus: "initiating" "progressing" "pausing" "resuming" "terminating" "terminated";
+        AiAuditError: "invalid_call_metadata" "prompt_snapshot_not_found" "prompt_snapshot_has_no_history_id"
+            "invalid_evaluator_response" "evaluator_unavailable" "cancelled";
+        AiPromptProposalError: "invalid_audit_set" "audit_prompt_version_mismatch" "prompt_version_drifted"
+            "evaluator_unavailable" "invalid_evaluator_response" "cancelled";
+        CallOwnerType: "" "agent";
+        ErrorStatus: "INVALID_ARGUMENT" "UNAUTHENTICATED" "PAYMENT_REQUIRED" "PERMISSION_DENIED" "NOT_FOUND"
+            "ALREADY_EXISTS" "FAILED_PRECONDITION" "RESOURCE_EXHAUSTED" "UNAVAILABLE" "INTERNAL";
+        ErrorReason: "INVALID_JSON_BODY" "INSUFFICIENT_BALANCE" "CALL_NOT_FOUND" "CALL_ALREADY_HANGUP"
+            "RATE_LIMIT_EXCEEDED" "INTERNAL" "REQUEST_TIMEOUT" "SIGNING_NOT_CONFIGURED";
+        SpeakingProvider: "elevenlabs" "gcp" "aws";
+        WebhookEventType: "call_hangup" "agent_status_updated" "webchat_session_ended" "transcribe_progressing"
+            "confbridge_updated";
+    }
+}
+
 /// Reads a value as `T` and writes it back.
 fn there_and_back<T: Serialize + DeserializeOwned>(value: &Value) -> Result<Value, serde_json::Error> {
     to_value(from_value::<T>(value.clone())?)
@@ -208,6 +230,12 @@ fn webhooks_decode() {
         "ended_at": "2026-11-20T09:31:00Z", "calls_count": 1,
     });
     assert_eq!(there_and_back::<revox::types::CallCompletedEvent>(&completed).expect("decodes"), completed);
+
+    let reply = json!({"variables": {"name": "Ada"}});
+    assert_eq!(there_and_back::<revring::webhooks::PreCallReply>(&reply).expect("decodes"), reply);
+
+    let hangup = json!({"type": "call_hangup", "data": {"id": "c7f1e7a4-0c7c-4b52-9a36-5f2a7c1f0a10"}});
+    assert_eq!(there_and_back::<voipbin::webhooks::Event>(&hangup).expect("decodes"), hangup);
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub mod forms;
 mod operations;
 #[rustfmt::skip]
 pub mod types;
+#[rustfmt::skip]
+pub mod webhooks;
 pub use client::Client;
 pub use switchboard_runtime::{self as runtime, data};
 pub use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Error, Failure};
