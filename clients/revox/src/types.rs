@@ -557,7 +557,7 @@ pub struct Contact {
 pub struct CustomTool {
     /// What the tool is called.
     pub name: Option<String>,
-    /// What the tool does
+    /// What the tool does, for the model.
     ///
     /// At least 1 characters.
     pub description: Option<String>,
@@ -571,7 +571,7 @@ pub struct CustomTool {
     pub headers: Option<Vec<ToolParameter>>,
     /// Query parameters of the request.
     pub query_params: Option<Vec<ToolParameter>>,
-    /// The body of the request
+    /// The body of the request, with places for the input.
     pub body_template: Option<String>,
     /// What the model fills in.
     pub input_schema: Option<Vec<ToolInput>>,
