@@ -2,6 +2,7 @@
 //!
 //! Everything here is a pure function of its arguments: no files, clock, environment or network.
 
+pub mod changes;
 mod coverage;
 pub mod describe;
 pub mod diagnostic;
@@ -128,10 +129,16 @@ pub fn plan(document: &Node, diagnostics: &mut Diagnostics) -> Option<Planned> {
     (!diagnostics.has_errors()).then_some(Planned { document, graph, operations })
 }
 
+/// [`plan()`], with what the settings and the rules of pagination say about operations.
+pub fn plan_client(document: &Node, settings: &CrateSettings, diagnostics: &mut Diagnostics) -> Option<Planned> {
+    let mut planned = plan(document, diagnostics)?;
+    operations::state(&planned.document, settings, &planned.graph, &mut planned.operations.plans, diagnostics);
+    Some(planned)
+}
+
 /// A document to the files of a crate. Returns `None` after reporting at least one error.
 pub fn generate(document: &Node, settings: &CrateSettings, diagnostics: &mut Diagnostics) -> Option<Generated> {
-    let Planned { document, graph, mut operations } = plan(document, diagnostics)?;
-    operations::state(&document, settings, &graph, &mut operations.plans, diagnostics);
+    let Planned { document, graph, operations } = plan_client(document, settings, diagnostics)?;
     let rendered = engine::client(&graph, &operations.plans, diagnostics)?;
     let has_envelope = settings.envelope.is_some();
     let parts = emit::Parts {
