@@ -2,6 +2,7 @@
 //!
 //! Everything here is a pure function of its arguments: no files, clock, environment or network.
 
+pub mod changes;
 mod coverage;
 pub mod describe;
 pub mod diagnostic;
@@ -24,7 +25,7 @@ mod report;
 mod types_at;
 
 pub use coverage::render_coverage;
-pub use document::render_document;
+pub use document::{render_document, render_yaml};
 pub use engine::is_running as engine_is_running;
 pub use report::{LeftOut, Report};
 pub use settings::{CrateSettings, VendorSettings};
@@ -99,6 +100,7 @@ pub fn describe_vendor(
     settings.check_pages(files, &sources.pages, diagnostics);
     let mut document = describe::describe(files, &sources.pages, settings.format, diagnostics)?;
     settings.apply(&mut document, diagnostics);
+    settings.link_operations(files, &mut document);
     Some((document, settings))
 }
 
@@ -127,17 +129,23 @@ pub fn plan(document: &Node, diagnostics: &mut Diagnostics) -> Option<Planned> {
     (!diagnostics.has_errors()).then_some(Planned { document, graph, operations })
 }
 
+/// [`plan()`], with what the settings and the rules of pagination say about operations.
+pub fn plan_client(document: &Node, settings: &CrateSettings, diagnostics: &mut Diagnostics) -> Option<Planned> {
+    let mut planned = plan(document, diagnostics)?;
+    operations::state(&planned.document, settings, &planned.graph, &mut planned.operations.plans, diagnostics);
+    Some(planned)
+}
+
 /// A document to the files of a crate. Returns `None` after reporting at least one error.
 pub fn generate(document: &Node, settings: &CrateSettings, diagnostics: &mut Diagnostics) -> Option<Generated> {
-    let Planned { document, graph, mut operations } = plan(document, diagnostics)?;
-    operations::state(&document, settings, &graph, &mut operations.plans, diagnostics);
+    let Planned { document, graph, operations } = plan_client(document, settings, diagnostics)?;
     let rendered = engine::client(&graph, &operations.plans, diagnostics)?;
     let has_envelope = settings.envelope.is_some();
     let parts = emit::Parts {
         document: &document,
         settings,
         graph: &graph,
-        plans: &operations.plans,
+        operations: &operations,
         types: types::render(&graph),
         facts: operations::facts(&document, settings, &operations.plans),
         results: operations::results(&graph, &operations.plans),

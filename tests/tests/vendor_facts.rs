@@ -76,6 +76,109 @@ fn every_value_of_revring_has_a_name() {
     }
 }
 
+#[test]
+fn every_value_of_voipbin_has_a_name() {
+    use voipbin::types::*;
+    named! {
+        AIcallAssistanceType: "" "ai" "team";
+        AIcallReferenceType: "" "call" "conversation" "task" "contact_case";
+        AIcallStatus: "initiating" "progressing" "pausing" "resuming" "terminating" "terminated";
+        AiAuditError: "invalid_call_metadata" "prompt_snapshot_not_found" "prompt_snapshot_has_no_history_id"
+            "invalid_evaluator_response" "evaluator_unavailable" "cancelled";
+        AiPromptProposalError: "invalid_audit_set" "audit_prompt_version_mismatch" "prompt_version_drifted"
+            "evaluator_unavailable" "invalid_evaluator_response" "cancelled";
+        CallOwnerType: "" "agent";
+        ErrorStatus: "INVALID_ARGUMENT" "UNAUTHENTICATED" "PAYMENT_REQUIRED" "PERMISSION_DENIED" "NOT_FOUND"
+            "ALREADY_EXISTS" "FAILED_PRECONDITION" "RESOURCE_EXHAUSTED" "UNAVAILABLE" "INTERNAL";
+        ErrorReason: "INVALID_JSON_BODY" "INSUFFICIENT_BALANCE" "CALL_NOT_FOUND" "CALL_ALREADY_HANGUP"
+            "RATE_LIMIT_EXCEEDED" "INTERNAL" "REQUEST_TIMEOUT" "SIGNING_NOT_CONFIGURED";
+        SpeakingProvider: "elevenlabs" "gcp" "aws";
+        WebhookEventType: "call_hangup" "agent_status_updated" "webchat_session_ended" "transcribe_progressing"
+            "confbridge_updated";
+    }
+}
+
+/// What the documentation of a field says in the Rust text of a client.
+fn documentation(types: &str, name: &str, field: &str) -> String {
+    let (_, body) = types.split_once(&format!("pub struct {name} {{\n")).unwrap_or_else(|| panic!("no struct {name}"));
+    let body = body.split("\n}\n").next().unwrap_or_default();
+    let (above, _) = body.split_once(&format!("    pub {field}: ")).unwrap_or_else(|| panic!("no {name}.{field}"));
+    let own = above.lines().rev().take_while(|line| line.trim_start().starts_with("///"));
+    own.map(|line| line.trim_start().trim_start_matches("///").trim()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_bound_is_on_its_member() {
+    for (vendor, facts) in [
+        (
+            "revcent",
+            &[
+                ("TriggerAiVoiceAgentRequest", "item_id", "Exactly 20 characters."),
+                ("EditAiVoiceAgentBody", "pre_agent_function", "0 to 20 characters."),
+                ("CreateNoteBody", "text", "1 to 255 characters."),
+                ("CreateProjectNoteBody", "title", "1 to 100 characters."),
+                ("CreateProjectNoteBody", "content", "1 to 5000 characters."),
+                ("Metadata", "name", "1 to 100 characters."),
+                ("Metadata", "value", "1 to 255 characters."),
+                ("GetCustomersParameters", "limit", "Must be at least 1 and at most 25."),
+                ("CreateSaleBody", "iso_currency", "Exactly 3 characters."),
+            ][..],
+        ),
+        (
+            "revox",
+            &[
+                ("CallingWindow", "retry_delay_seconds", "Must be more than 0 and at most 9007199254740991."),
+                ("CallRetryConfig", "max_retry_attempts", "Must be more than 0 and at most 9007199254740991."),
+                ("StructuredField", "name", "At least 1 character."),
+                ("Voice", "id", "At least 1 character."),
+                ("Voice", "speed", "Must be at least 0.6 and at most 1.5."),
+                ("VoicePreview", "text", "At most 2000 characters."),
+                ("VoicePreview", "volume", "Must be at least 0.5 and at most 2."),
+                ("NewCampaign", "name", "At least 1 character."),
+                ("Assistant", "background_sound_volume", "Must be at least 0 and at most 1."),
+                ("Assistant", "thinking_sound_probability", "Must be at least 0 and at most 1."),
+            ],
+        ),
+        (
+            "revring",
+            &[
+                ("NewCall", "to_number", r"Pattern: `^\+[1-9]\d{1,14}$`"),
+                ("NewCall", "caller_id_name", "1 to 15 characters."),
+                ("BatchGetCallsBody", "ids", "1 to 100 items."),
+                ("NewAgent", "name", "At most 128 characters."),
+                ("NewAgent", "first_message", "At most 4000 characters."),
+                ("NewAgent", "turn_timeout_seconds", "Must be at least -1."),
+                ("NewAgent", "max_conversation_duration_seconds", "Must be at least 1."),
+                ("NewAgent", "llm_temperature", "Must be at least 0 and at most 2."),
+                ("NewAgent", "voice_speed", "Must be at least 0.5 and at most 1.5."),
+                ("AgentChanges", "play_keypad_touch_tone_description_override", "At most 2000 characters."),
+                ("NewCustomTool", "name", "At most 64 characters."),
+                ("NewKnowledgeBaseSource", "display_name", "At most 256 characters."),
+                ("NewKnowledgeBaseSource", "content", "At most 100000 characters."),
+                ("NewMessage", "body", "1 to 1600 characters."),
+            ],
+        ),
+        (
+            "voipbin",
+            &[
+                ("VadConfig", "confidence", "Must be at least 0.0 and at most 1.0."),
+                ("VadConfig", "stop_secs", "Must be at least 0.0 and at most 30.0."),
+                ("AiAudit", "overall_score", "Must be at least 1 and at most 5."),
+                ("AuthPasswordResetRequest", "token", "Exactly 64 characters."),
+                ("AuthPasswordResetRequest", "password", "At least 8 characters."),
+                ("CallCreate", "actions", "At least 1 item."),
+            ],
+        ),
+    ] {
+        let path = format!("{}/../clients/{vendor}/src/types.rs", env!("CARGO_MANIFEST_DIR"));
+        let types = std::fs::read_to_string(path).expect("the types are there");
+        for (name, field, said) in facts {
+            let found = documentation(&types, name, field);
+            assert!(found.lines().any(|line| line == *said), "{vendor}: {name}.{field} says:\n{found}");
+        }
+    }
+}
+
 /// Reads a value as `T` and writes it back.
 fn there_and_back<T: Serialize + DeserializeOwned>(value: &Value) -> Result<Value, serde_json::Error> {
     to_value(from_value::<T>(value.clone())?)
@@ -208,6 +311,12 @@ fn webhooks_decode() {
         "ended_at": "2026-11-20T09:31:00Z", "calls_count": 1,
     });
     assert_eq!(there_and_back::<revox::types::CallCompletedEvent>(&completed).expect("decodes"), completed);
+
+    let reply = json!({"variables": {"name": "Ada"}});
+    assert_eq!(there_and_back::<revring::webhooks::PreCallReply>(&reply).expect("decodes"), reply);
+
+    let hangup = json!({"type": "call_hangup", "data": {"id": "c7f1e7a4-0c7c-4b52-9a36-5f2a7c1f0a10"}});
+    assert_eq!(there_and_back::<voipbin::webhooks::Event>(&hangup).expect("decodes"), hangup);
 }
 
 #[test]

@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let call = finished(&client, &id).await?;
     let seconds = call.call_duration_ms.unwrap_or_default() / 1000;
-    println!("{} -> {}, {seconds} s", call.from_.as_deref().unwrap_or("?"), call.to.as_deref().unwrap_or("?"));
+    println!("{} -> {}, {seconds} s", call.from.as_deref().unwrap_or("?"), call.to.as_deref().unwrap_or("?"));
     Ok(())
 }
 

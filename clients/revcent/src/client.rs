@@ -49,6 +49,8 @@ impl Client {
     /// Longer guide: [GetCustomers](<https://revcent.com/documentation/markdown/mcp/operation/GetCustomers.md>).
     ///
     /// `GET /customers`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-GetCustomers>
     pub async fn get_customers(
         &self,
         parameters: &types::GetCustomersParameters,
@@ -108,6 +110,8 @@ impl Client {
     /// Longer guide: [CreateCustomer](<https://revcent.com/documentation/markdown/mcp/operation/CreateCustomer.md>).
     ///
     /// `POST /customers`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-CreateCustomer>
     pub async fn create_customer(
         &self,
         body: &types::CreateCustomerBody,
@@ -127,6 +131,8 @@ impl Client {
     /// Longer guide: [CreateFraudDetection](<https://revcent.com/documentation/markdown/mcp/operation/CreateFraudDetection.md>).
     ///
     /// `POST /fraud_detections`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-CreateFraudDetection>
     pub async fn create_fraud_detection(
         &self,
         body: &data::Extra<data::Value>,
@@ -146,6 +152,8 @@ impl Client {
     /// Longer guide: [CreateNote](<https://revcent.com/documentation/markdown/mcp/operation/CreateNote.md>).
     ///
     /// `POST /notes`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-CreateNote>
     pub async fn create_note(
         &self,
         body: &types::CreateNoteBody,
@@ -165,6 +173,8 @@ impl Client {
     /// Longer guide: [GetProducts](<https://revcent.com/documentation/markdown/mcp/operation/GetProducts.md>).
     ///
     /// `GET /products`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-GetProducts>
     pub async fn get_products(
         &self,
         parameters: &types::GetProductsParameters,
@@ -224,6 +234,8 @@ impl Client {
     /// Longer guide: [CreateProduct](<https://revcent.com/documentation/markdown/mcp/operation/CreateProduct.md>).
     ///
     /// `POST /products`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-CreateProduct>
     pub async fn create_product(
         &self,
         body: &data::Extra<data::Value>,
@@ -243,6 +255,8 @@ impl Client {
     /// Longer guide: [CreateProjectNote](<https://revcent.com/documentation/markdown/mcp/operation/CreateProjectNote.md>).
     ///
     /// `POST /project_notes`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-CreateProjectNote>
     pub async fn create_project_note(
         &self,
         body: &types::CreateProjectNoteBody,
@@ -262,6 +276,8 @@ impl Client {
     /// Longer guide: [GetSales](<https://revcent.com/documentation/markdown/mcp/operation/GetSales.md>).
     ///
     /// `GET /sales`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-GetSales>
     pub async fn get_sales(
         &self,
         parameters: &types::GetSalesParameters,
@@ -317,6 +333,8 @@ impl Client {
     /// Longer guide: [CreateSale](<https://revcent.com/documentation/markdown/mcp/operation/CreateSale.md>).
     ///
     /// `POST /sales`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-CreateSale>
     pub async fn create_sale(
         &self,
         body: &types::CreateSaleBody,
@@ -336,6 +354,8 @@ impl Client {
     /// Longer guide: [CreateUserShop](<https://revcent.com/documentation/markdown/mcp/operation/CreateUserShop.md>).
     ///
     /// `POST /user_shops`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-CreateUserShop>
     pub async fn create_user_shop(
         &self,
         body: &data::Extra<data::Value>,
@@ -357,6 +377,8 @@ impl Client {
     /// `POST /ai_voice_agents/{ai_voice_agent_id}`
     ///
     /// * `ai_voice_agent_id`: Which AI voice agent to change.
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-EditAIVoiceAgent>
     pub async fn edit_ai_voice_agent(
         &self,
         ai_voice_agent_id: &str,
@@ -383,6 +405,8 @@ impl Client {
     /// `GET /user_shops/{user_shop_id}`
     ///
     /// * `user_shop_id`: Which shop to read.
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-GetUserShop>
     pub async fn get_user_shop(
         &self,
         user_shop_id: &str,
@@ -407,6 +431,8 @@ impl Client {
     /// `POST /user_shops/{user_shop_id}`
     ///
     /// * `user_shop_id`: Which shop to change.
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-EditUserShop>
     pub async fn edit_user_shop(
         &self,
         user_shop_id: &str,
@@ -431,6 +457,8 @@ impl Client {
     /// Longer guide: [GetAIMemos](<https://revcent.com/documentation/markdown/mcp/operation/GetAIMemos.md>).
     ///
     /// `GET /ai_memos`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-GetAIMemos>
     pub async fn get_ai_memos(
         &self,
         parameters: &types::GetAiMemosParameters,
@@ -492,6 +520,8 @@ impl Client {
     /// `GET /ai_threads/{ai_thread_id}`
     ///
     /// * `ai_thread_id`: Which AI thread to read.
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-GetAIThread>
     pub async fn get_ai_thread(
         &self,
         ai_thread_id: &str,
@@ -514,6 +544,8 @@ impl Client {
     /// Longer guide: [GetAIThreads](<https://revcent.com/documentation/markdown/mcp/operation/GetAIThreads.md>).
     ///
     /// `GET /ai_threads`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-GetAIThreads>
     pub async fn get_ai_threads(
         &self,
         parameters: &types::GetAiThreadsParameters,
@@ -575,6 +607,8 @@ impl Client {
     /// `GET /ai_voice_calls/{ai_voice_call_id}`
     ///
     /// * `ai_voice_call_id`: Which AI voice call to read.
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-GetAIVoiceCall>
     pub async fn get_ai_voice_call(
         &self,
         ai_voice_call_id: &str,
@@ -599,6 +633,8 @@ impl Client {
     /// `GET /customers/{customer_id}`
     ///
     /// * `customer_id`: Which customer to read.
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-GetCustomer>
     pub async fn get_customer(
         &self,
         customer_id: &str,
@@ -621,6 +657,8 @@ impl Client {
     /// Longer guide: [GetCustomerCards](<https://revcent.com/documentation/markdown/mcp/operation/GetCustomerCards.md>).
     ///
     /// `GET /customer_cards`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-GetCustomerCards>
     pub async fn get_customer_cards(
         &self,
         parameters: &types::GetCustomerCardsParameters,
@@ -680,6 +718,8 @@ impl Client {
     /// Longer guide: [GetCustomerGroups](<https://revcent.com/documentation/markdown/mcp/operation/GetCustomerGroups.md>).
     ///
     /// `GET /customer_groups`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-GetCustomerGroups>
     pub async fn get_customer_groups(
         &self,
         parameters: &types::GetCustomerGroupsParameters,
@@ -739,6 +779,8 @@ impl Client {
     /// Longer guide: [GetFunctions](<https://revcent.com/documentation/markdown/mcp/operation/GetFunctions.md>).
     ///
     /// `GET /functions`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-GetFunctions>
     pub async fn get_functions(
         &self,
         parameters: &types::GetFunctionsParameters,
@@ -800,6 +842,8 @@ impl Client {
     /// `GET /projects/{project_id}`
     ///
     /// * `project_id`: Which project to read.
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-GetProject>
     pub async fn get_project(
         &self,
         project_id: &str,
@@ -824,6 +868,8 @@ impl Client {
     /// `GET /subscription_renewals/{subscription_renewal_id}`
     ///
     /// * `subscription_renewal_id`: Which renewal to read.
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-GetSubscriptionRenewal>
     pub async fn get_subscription_renewal(
         &self,
         subscription_renewal_id: &str,
@@ -846,6 +892,8 @@ impl Client {
     /// Longer guide: [GetTransactions](<https://revcent.com/documentation/markdown/mcp/operation/GetTransactions.md>).
     ///
     /// `GET /transactions`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-GetTransactions>
     pub async fn get_transactions(
         &self,
         parameters: &types::GetTransactionsParameters,
@@ -907,6 +955,8 @@ impl Client {
     /// `POST /product_sales/{product_sale_id}/refund`
     ///
     /// * `product_sale_id`: Which product sale to refund.
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-RefundProductSale>
     pub async fn refund_product_sale(
         &self,
         product_sale_id: &str,
@@ -931,6 +981,8 @@ impl Client {
     /// Longer guide: [SearchTransactions](<https://revcent.com/documentation/markdown/mcp/operation/SearchTransactions.md>).
     ///
     /// `GET /transactions/search`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-SearchTransactions>
     pub async fn search_transactions(
         &self,
         parameters: &types::SearchTransactionsParameters,
@@ -956,6 +1008,8 @@ impl Client {
     /// Longer guide: [SyncProducts](<https://revcent.com/documentation/markdown/mcp/operation/SyncProducts.md>).
     ///
     /// `POST /products/sync`
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-SyncProducts>
     pub async fn sync_products(
         &self,
         body: &data::Extra<data::Value>,
@@ -977,6 +1031,8 @@ impl Client {
     /// `POST /ai_assistants/{ai_assistant_id}/trigger`
     ///
     /// * `ai_assistant_id`: Which AI assistant to start.
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-TriggerAIAssistant>
     pub async fn trigger_ai_assistant(
         &self,
         ai_assistant_id: &str,
@@ -1006,6 +1062,8 @@ impl Client {
     /// `POST /ai_voice_agents/{ai_voice_agent_id}/trigger`
     ///
     /// * `ai_voice_agent_id`: Which AI voice agent is to call.
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-TriggerAIVoiceAgent>
     pub async fn trigger_ai_voice_agent(
         &self,
         ai_voice_agent_id: &str,
@@ -1035,6 +1093,8 @@ impl Client {
     /// `POST /sales/{sale_id}/void`
     ///
     /// * `sale_id`: Which sale to void.
+    ///
+    /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-VoidSale>
     pub async fn void_sale(
         &self,
         sale_id: &str,

@@ -92,7 +92,7 @@ object! { AiVoiceCall
         call_source_call_id: String = "call_source_call_id",
         call_source_number: String = "call_source_number",
         call_source_session_id: String = "call_source_session_id",
-        from_: String = "from",
+        from: String = "from",
         to: String = "to",
         customer: Customer = "customer",
         source_type: String = "source_type",

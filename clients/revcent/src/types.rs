@@ -186,7 +186,7 @@ pub struct AiVoiceCall {
     /// Session at the telephone provider for this call.
     pub call_source_session_id: Option<String>,
     /// Number that calls.
-    pub from_: Option<String>,
+    pub from: Option<String>,
     /// Number that is called.
     pub to: Option<String>,
     /// The customer of the call; present only when the call has one.

@@ -33,6 +33,13 @@ object! { Assistant
     optional {
         faq_items: Vec<FaqItem> = "faq_items",
         pending_faq_count: i64 = "pending_faq_count",
+        background_sound_volume: f64 = "background_sound_volume",
+        thinking_sound_probability: f64 = "thinking_sound_probability",
+        thinking_sound_volume: f64 = "thinking_sound_volume",
+    }
+    nullable {
+        transfer_destinations: Option<Vec<TransferDestination>> = "transfer_destinations",
+        custom_tools: Option<Vec<CustomTool>> = "custom_tools",
     }
     extra { extra: data::Value }
 }
@@ -50,6 +57,9 @@ object! { AssistantChanges
         name: String = "name",
         prompt: String = "prompt",
         voice: Voice = "voice",
+        background_sound_volume: f64 = "background_sound_volume",
+        thinking_sound_probability: f64 = "thinking_sound_probability",
+        thinking_sound_volume: f64 = "thinking_sound_volume",
     }
     nullable {
         background_sound: Option<AssistantBackgroundSound> = "background_sound",
@@ -61,6 +71,8 @@ object! { AssistantChanges
         transfer_phone_number: Option<String> = "transfer_phone_number",
         voicemail_message: Option<String> = "voicemail_message",
         webhook_url: Option<String> = "webhook_url",
+        transfer_destinations: Option<Vec<TransferDestination>> = "transfer_destinations",
+        custom_tools: Option<Vec<CustomTool>> = "custom_tools",
     }
     extra { extra: data::Value }
 }
@@ -281,9 +293,23 @@ object! { Contact
     extra { extra: data::Value }
 }
 
+object! { CustomTool
+    optional {
+        name: String = "name",
+        description: String = "description",
+        url: String = "url",
+        method: String = "method",
+        headers: Vec<ToolParameter> = "headers",
+        query_params: Vec<ToolParameter> = "query_params",
+        body_template: String = "body_template",
+        input_schema: Vec<ToolInput> = "input_schema",
+    }
+    extra { extra: data::Value }
+}
+
 object! { DedicatedInstance
     required { name: DedicatedModel = "name", }
-    constant { strict constant0 = "dedicated-instance", "type", }
+    constant { open constant0 = "dedicated-instance", "type", }
     extra { extra: data::Value }
 }
 
@@ -342,6 +368,9 @@ object! { InlineAssistant
         llm_model: LlmModel = "llm_model",
         max_call_duration_secs: f64 = "max_call_duration_secs",
         voice: Voice = "voice",
+        background_sound_volume: f64 = "background_sound_volume",
+        thinking_sound_probability: f64 = "thinking_sound_probability",
+        thinking_sound_volume: f64 = "thinking_sound_volume",
     }
     nullable {
         background_sound: Option<AssistantBackgroundSound> = "background_sound",
@@ -353,6 +382,8 @@ object! { InlineAssistant
         transfer_phone_number: Option<String> = "transfer_phone_number",
         voicemail_message: Option<String> = "voicemail_message",
         webhook_url: Option<String> = "webhook_url",
+        transfer_destinations: Option<Vec<TransferDestination>> = "transfer_destinations",
+        custom_tools: Option<Vec<CustomTool>> = "custom_tools",
     }
     extra { extra: data::Value }
 }
@@ -435,6 +466,9 @@ object! { NewAssistant
         llm_model: LlmModel = "llm_model",
         max_call_duration_secs: f64 = "max_call_duration_secs",
         voice: Voice = "voice",
+        background_sound_volume: f64 = "background_sound_volume",
+        thinking_sound_probability: f64 = "thinking_sound_probability",
+        thinking_sound_volume: f64 = "thinking_sound_volume",
     }
     nullable {
         background_sound: Option<AssistantBackgroundSound> = "background_sound",
@@ -446,6 +480,8 @@ object! { NewAssistant
         transfer_phone_number: Option<String> = "transfer_phone_number",
         voicemail_message: Option<String> = "voicemail_message",
         webhook_url: Option<String> = "webhook_url",
+        transfer_destinations: Option<Vec<TransferDestination>> = "transfer_destinations",
+        custom_tools: Option<Vec<CustomTool>> = "custom_tools",
     }
     extra { extra: data::Value }
 }
@@ -499,7 +535,7 @@ object! { OpenRouter
         openrouter_model_id: String = "openrouter_model_id",
         openrouter_provider: String = "openrouter_provider",
     }
-    constant { strict constant0 = "openrouter", "type", }
+    constant { open constant0 = "openrouter", "type", }
     extra { extra: data::Value }
 }
 
@@ -571,6 +607,25 @@ union! { ToolArguments {
     String: as_string into_string String,
 } }
 
+object! { ToolInput
+    optional {
+        name: String = "name",
+        required: bool = "required",
+        r#type: StructuredFieldType = "type",
+        description: String = "description",
+        enum_options: Vec<String> = "enum_options",
+    }
+    extra { extra: data::Value }
+}
+
+object! { ToolParameter
+    optional {
+        key: String = "key",
+        value: String = "value",
+    }
+    extra { extra: data::Value }
+}
+
 object! { TranscriptItem
     required {
         content: String = "content",
@@ -589,6 +644,14 @@ string_enum! { TranscriptRole {
     Assistant = "assistant",
     Tool = "tool",
 } Unknown }
+
+object! { TransferDestination
+    optional {
+        label: String = "label",
+        phone_number: String = "phone_number",
+    }
+    extra { extra: data::Value }
+}
 
 object! { Voice
     required {

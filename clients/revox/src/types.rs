@@ -55,6 +55,22 @@ pub struct Assistant {
     pub faq_items: Option<Vec<FaqItem>>,
     /// `pending_faq_count`
     pub pending_faq_count: Option<i64>,
+    /// How loud the background sound is.
+    ///
+    /// Must be at least 0 and at most 1.
+    pub background_sound_volume: Option<f64>,
+    /// How often a sound is heard while the agent thinks.
+    ///
+    /// Must be at least 0 and at most 1.
+    pub thinking_sound_probability: Option<f64>,
+    /// How loud the sound is that is heard while the agent thinks.
+    ///
+    /// Must be at least 0 and at most 1.
+    pub thinking_sound_volume: Option<f64>,
+    /// Where a caller can be transferred to.
+    pub transfer_destinations: Option<Option<Vec<TransferDestination>>>,
+    /// Requests that the agent can make during a call.
+    pub custom_tools: Option<Option<Vec<CustomTool>>>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
@@ -113,6 +129,22 @@ pub struct AssistantChanges {
     pub voicemail_message: Option<Option<String>>,
     /// Where Revox reports that the call is over.
     pub webhook_url: Option<Option<String>>,
+    /// How loud the background sound is.
+    ///
+    /// Must be at least 0 and at most 1.
+    pub background_sound_volume: Option<f64>,
+    /// How often a sound is heard while the agent thinks.
+    ///
+    /// Must be at least 0 and at most 1.
+    pub thinking_sound_probability: Option<f64>,
+    /// How loud the sound is that is heard while the agent thinks.
+    ///
+    /// Must be at least 0 and at most 1.
+    pub thinking_sound_volume: Option<f64>,
+    /// Where a caller can be transferred to.
+    pub transfer_destinations: Option<Option<Vec<TransferDestination>>>,
+    /// Requests that the agent can make during a call.
+    pub custom_tools: Option<Option<Vec<CustomTool>>>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
@@ -519,6 +551,34 @@ pub struct Contact {
     pub extra: data::Extra,
 }
 
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/custom_tools/items` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomTool {
+    /// What the tool is called.
+    pub name: Option<String>,
+    /// What the tool does, for the model.
+    ///
+    /// At least 1 character.
+    pub description: Option<String>,
+    /// Where the request goes.
+    ///
+    /// At least 1 character.
+    pub url: Option<String>,
+    /// The HTTP method of the request.
+    pub method: Option<String>,
+    /// Headers of the request.
+    pub headers: Option<Vec<ToolParameter>>,
+    /// Query parameters of the request.
+    pub query_params: Option<Vec<ToolParameter>>,
+    /// The body of the request, with places for the input.
+    pub body_template: Option<String>,
+    /// What the model fills in.
+    pub input_schema: Option<Vec<ToolInput>>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
 /// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/llm_model/oneOf/0` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -661,6 +721,22 @@ pub struct InlineAssistant {
     pub voicemail_message: Option<Option<String>>,
     /// Where Revox reports that the call is over.
     pub webhook_url: Option<Option<String>>,
+    /// How loud the background sound is.
+    ///
+    /// Must be at least 0 and at most 1.
+    pub background_sound_volume: Option<f64>,
+    /// How often a sound is heard while the agent thinks.
+    ///
+    /// Must be at least 0 and at most 1.
+    pub thinking_sound_probability: Option<f64>,
+    /// How loud the sound is that is heard while the agent thinks.
+    ///
+    /// Must be at least 0 and at most 1.
+    pub thinking_sound_volume: Option<f64>,
+    /// Where a caller can be transferred to.
+    pub transfer_destinations: Option<Option<Vec<TransferDestination>>>,
+    /// Requests that the agent can make during a call.
+    pub custom_tools: Option<Option<Vec<CustomTool>>>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
@@ -771,6 +847,22 @@ pub struct NewAssistant {
     pub voicemail_message: Option<Option<String>>,
     /// Where Revox reports that the call is over.
     pub webhook_url: Option<Option<String>>,
+    /// How loud the background sound is.
+    ///
+    /// Must be at least 0 and at most 1.
+    pub background_sound_volume: Option<f64>,
+    /// How often a sound is heard while the agent thinks.
+    ///
+    /// Must be at least 0 and at most 1.
+    pub thinking_sound_probability: Option<f64>,
+    /// How loud the sound is that is heard while the agent thinks.
+    ///
+    /// Must be at least 0 and at most 1.
+    pub thinking_sound_volume: Option<f64>,
+    /// Where a caller can be transferred to.
+    pub transfer_destinations: Option<Option<Vec<TransferDestination>>>,
+    /// Requests that the agent can make during a call.
+    pub custom_tools: Option<Option<Vec<CustomTool>>>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }
@@ -811,7 +903,7 @@ pub struct NewCampaign {
     pub contacts: Vec<Contact>,
     /// `name`
     ///
-    /// At least 1 characters.
+    /// At least 1 character.
     pub name: String,
     /// When and how often a call is tried again. Every setting has a default, which holds where this is left out.
     pub call_retry_config: Option<Option<CallRetryConfig>>,
@@ -885,7 +977,7 @@ pub struct RealtimeModel {
 pub struct StructuredField {
     /// `name`
     ///
-    /// At least 1 characters.
+    /// At least 1 character.
     pub name: String,
     /// `required`
     pub required: bool,
@@ -931,6 +1023,38 @@ pub enum ToolArguments {
     Unknown(data::Value),
 }
 
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/custom_tools/items/properties/input_schema/items` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ToolInput {
+    /// What the field is called.
+    ///
+    /// At least 1 character.
+    pub name: Option<String>,
+    /// Whether the field has to be filled in.
+    pub required: Option<bool>,
+    /// Kind of the value.
+    pub r#type: Option<StructuredFieldType>,
+    /// What the field is about.
+    pub description: Option<String>,
+    /// The values to choose from, where the type is enum.
+    pub enum_options: Option<Vec<String>>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/custom_tools/items/properties/headers/items` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ToolParameter {
+    /// The name.
+    pub key: Option<String>,
+    /// The value.
+    pub value: Option<String>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
 /// See `#/paths/~1call/get/responses/200/content/application~1json/schema/properties/calls/items/properties/transcript/items` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -963,13 +1087,25 @@ pub enum TranscriptRole {
     Unknown(String),
 }
 
+/// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/transfer_destinations/items` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TransferDestination {
+    /// What the destination is called.
+    pub label: Option<String>,
+    /// The number of the destination (E.164).
+    pub phone_number: Option<String>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
 /// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/voice` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Voice {
     /// Identifies the voice at its provider.
     ///
-    /// At least 1 characters.
+    /// At least 1 character.
     pub id: String,
     /// Who synthesizes the voice.
     pub provider: VoiceProvider,

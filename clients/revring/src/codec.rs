@@ -456,7 +456,7 @@ object! { NewKnowledgeBaseSource
 object! { NewMessage
     required { to: String = "to", }
     optional {
-        from_: String = "from",
+        from: String = "from",
         agent_id: String = "agentId",
         messaging_connection_id: String = "messagingConnectionId",
         body: String = "body",
@@ -517,6 +517,11 @@ object! { PreCallEvent
         to_number: String = "toNumber",
     }
     nullable { agent_id: Option<String> = "agentId", }
+    extra { extra: data::Value }
+}
+
+object! { PreCallReply
+    optional { variables: data::Extra<data::Value> = "variables", }
     extra { extra: data::Value }
 }
 

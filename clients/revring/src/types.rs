@@ -886,7 +886,7 @@ pub struct NewMessage {
     /// Number to write to
     pub to: String,
     /// Number to write from
-    pub from_: Option<String>,
+    pub from: Option<String>,
     /// The agent that writes
     pub agent_id: Option<String>,
     /// The connection to use
@@ -989,6 +989,16 @@ pub struct PreCallEvent {
     pub from_number: Option<String>,
     /// Number that was called (E.164).
     pub to_number: Option<String>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// Values for the template variables of the call.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PreCallReply {
+    /// Values for the template variables.
+    pub variables: Option<data::Extra<data::Value>>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
 }

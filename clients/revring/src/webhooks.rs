@@ -12,3 +12,6 @@ pub type PostCall = types::PostCallEvent;
 ///
 /// The payload of `preCall`, sent as `application/json`.
 pub type PreCall = types::PreCallEvent;
+
+/// The answer to [`PreCall`], as JSON.
+pub type PreCallReply = types::PreCallReply;

@@ -98,4 +98,4 @@ pub use response::Response;
 pub use stream::ByteStream;
 pub use typed_stream::{Event, TypedStream};
 
-pub use {bytes, http, reqwest, secrecy, serde, serde_json};
+pub use {bytes, futures_core, http, jiff, reqwest, secrecy, serde, serde_json, uuid};

@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{forms, operations, types};
-use switchboard_runtime::{data, Builder, CallOptions, ConfigurationError, Core, Error, Items, NextPage, Pages, Paging, Response};
+use switchboard_runtime::{data, Builder, CallOptions, ConfigurationError, Core, Error, Items, NextPage, PageParameter, Pages, Paging, Response};
 
 /// A client of VoIPBin. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -117,12 +117,9 @@ impl Client {
     ) -> Pages<types::ParticipantPage, types::ErrorResponse> {
         let paging = Paging::<types::ParticipantPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -178,12 +175,9 @@ impl Client {
     ) -> Pages<types::AIcallPage, types::ErrorResponse> {
         let paging = Paging::<types::AIcallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -397,12 +391,9 @@ impl Client {
     ) -> Pages<types::ParticipantPage, types::ErrorResponse> {
         let paging = Paging::<types::ParticipantPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -455,12 +446,9 @@ impl Client {
     ) -> Pages<types::AiPage, types::ErrorResponse> {
         let paging = Paging::<types::AiPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -564,12 +552,9 @@ impl Client {
     ) -> Pages<types::AiMessagePage, types::ErrorResponse> {
         let paging = Paging::<types::AiMessagePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -674,12 +659,9 @@ impl Client {
     ) -> Pages<types::SummaryPage, types::ErrorResponse> {
         let paging = Paging::<types::SummaryPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -784,12 +766,9 @@ impl Client {
     ) -> Pages<types::AiAuditPage, types::ErrorResponse> {
         let paging = Paging::<types::AiAuditPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -940,12 +919,9 @@ impl Client {
     ) -> Pages<types::AiPromptProposalPage, types::ErrorResponse> {
         let paging = Paging::<types::AiPromptProposalPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -1093,12 +1069,9 @@ impl Client {
     ) -> Pages<types::TeamPage, types::ErrorResponse> {
         let paging = Paging::<types::TeamPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -1442,12 +1415,9 @@ impl Client {
     ) -> Pages<types::CallPage, types::ErrorResponse> {
         let paging = Paging::<types::CallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -1568,12 +1538,9 @@ impl Client {
     ) -> Pages<types::GroupcallPage, types::ErrorResponse> {
         let paging = Paging::<types::GroupcallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -1678,12 +1645,9 @@ impl Client {
     ) -> Pages<types::RecordingPage, types::ErrorResponse> {
         let paging = Paging::<types::RecordingPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -1941,12 +1905,9 @@ impl Client {
     ) -> Pages<types::ConferencePage, types::ErrorResponse> {
         let paging = Paging::<types::ConferencePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -2054,12 +2015,9 @@ impl Client {
     ) -> Pages<types::ConferencecallPage, types::ErrorResponse> {
         let paging = Paging::<types::ConferencecallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -2166,12 +2124,9 @@ impl Client {
     ) -> Pages<types::TranscribePage, types::ErrorResponse> {
         let paging = Paging::<types::TranscribePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -2242,12 +2197,9 @@ impl Client {
     ) -> Pages<types::TranscriptPage, types::ErrorResponse> {
         let paging = Paging::<types::TranscriptPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -2541,12 +2493,9 @@ impl Client {
     ) -> Pages<types::OutboundConfigList, types::ErrorResponse> {
         let paging = Paging::<types::OutboundConfigList> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -2651,12 +2600,9 @@ impl Client {
     ) -> Pages<types::ProviderCallPage, types::ErrorResponse> {
         let paging = Paging::<types::ProviderCallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -2800,12 +2746,9 @@ impl Client {
     ) -> Pages<types::FlowPage, types::ErrorResponse> {
         let paging = Paging::<types::FlowPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -2875,12 +2818,9 @@ impl Client {
     ) -> Pages<types::ActiveflowPage, types::ErrorResponse> {
         let paging = Paging::<types::ActiveflowPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -3119,12 +3059,9 @@ impl Client {
     ) -> Pages<types::QueuePage, types::ErrorResponse> {
         let paging = Paging::<types::QueuePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -3245,12 +3182,9 @@ impl Client {
     ) -> Pages<types::QueuecallPage, types::ErrorResponse> {
         let paging = Paging::<types::QueuecallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -3353,12 +3287,9 @@ impl Client {
     ) -> Pages<types::CampaigncallPage, types::ErrorResponse> {
         let paging = Paging::<types::CampaigncallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -3558,12 +3489,9 @@ impl Client {
     ) -> Pages<types::CampaignPage, types::ErrorResponse> {
         let paging = Paging::<types::CampaignPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -3668,12 +3596,9 @@ impl Client {
     ) -> Pages<types::CampaigncallPage, types::ErrorResponse> {
         let paging = Paging::<types::CampaigncallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -3826,12 +3751,9 @@ impl Client {
     ) -> Pages<types::OutdialtargetPage, types::ErrorResponse> {
         let paging = Paging::<types::OutdialtargetPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -3965,12 +3887,9 @@ impl Client {
     ) -> Pages<types::OutdialPage, types::ErrorResponse> {
         let paging = Paging::<types::OutdialPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -4119,12 +4038,9 @@ impl Client {
     ) -> Pages<types::OutplanPage, types::ErrorResponse> {
         let paging = Paging::<types::OutplanPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -4195,12 +4111,9 @@ impl Client {
     ) -> Pages<types::AccesskeyPage, types::ErrorResponse> {
         let paging = Paging::<types::AccesskeyPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -4324,12 +4237,9 @@ impl Client {
     ) -> Pages<types::AgentPage, types::ErrorResponse> {
         let paging = Paging::<types::AgentPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -4585,12 +4495,9 @@ impl Client {
     ) -> Pages<types::WidgetPage, types::ErrorResponse> {
         let paging = Paging::<types::WidgetPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -4740,12 +4647,9 @@ impl Client {
     ) -> Pages<types::SessionPage, types::ErrorResponse> {
         let paging = Paging::<types::SessionPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -4870,12 +4774,9 @@ impl Client {
     ) -> Pages<types::WebchatMessagePage, types::ErrorResponse> {
         let paging = Paging::<types::WebchatMessagePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -5204,12 +5105,9 @@ impl Client {
     ) -> Pages<types::BillingAccountAdminPage, types::ErrorResponse> {
         let paging = Paging::<types::BillingAccountAdminPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -5374,12 +5272,9 @@ impl Client {
     ) -> Pages<types::BillingPage, types::ErrorResponse> {
         let paging = Paging::<types::BillingPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -5455,12 +5350,9 @@ impl Client {
     ) -> Pages<types::ContactAddressPage, types::ErrorResponse> {
         let paging = Paging::<types::ContactAddressPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -5612,12 +5504,9 @@ impl Client {
     ) -> Pages<types::ContactPage, types::ErrorResponse> {
         let paging = Paging::<types::ContactPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -6187,12 +6076,9 @@ impl Client {
     ) -> Pages<types::ConversationAccountPage, types::ErrorResponse> {
         let paging = Paging::<types::ConversationAccountPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -6275,12 +6161,9 @@ impl Client {
     ) -> Pages<types::ConversationMessagePage, types::ErrorResponse> {
         let paging = Paging::<types::ConversationMessagePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -6416,6 +6299,49 @@ impl Client {
             200 => Ok(response.json().await?),
             _ => Err(response.error(std::convert::identity).await),
         }
+    }
+
+    /// The pages of [`Client::list_conversations`], one after the other, each fetched when it is asked for.
+    pub fn list_conversations_pages(
+        &self,
+        parameters: &types::ListConversationsParameters,
+        body: Option<&types::ConversationFilter>,
+    ) -> Pages<types::ConversationPage, types::ErrorResponse> {
+        let paging = Paging::<types::ConversationPage> {
+            next: NextPage::Cursor {
+                parameter: PageParameter::Query("page_token"),
+                next: |page| {
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
+                },
+            },
+            count: |page| page.result.as_ref().map_or(0, Vec::len),
+            more: None,
+        };
+        let parameters = parameters.to_owned();
+        let body = body.cloned();
+        Pages::follow(
+            &self.core,
+            &operations::LIST_CONVERSATIONS,
+            paging,
+            move |core| {
+                let client = Self { core };
+                let parameters = parameters.clone();
+                let body = body.clone();
+                async move {
+                    client.list_conversations(&parameters, body.as_ref()).await
+                }
+            },
+        )
+    }
+
+    /// The items on all pages of [`Client::list_conversations`].
+    pub fn list_conversations_stream(
+        &self,
+        parameters: &types::ListConversationsParameters,
+        body: Option<&types::ConversationFilter>,
+    ) -> Items<types::Conversation, types::ConversationPage, types::ErrorResponse> {
+        self.list_conversations_pages(parameters, body)
+            .items(|page| page.result.unwrap_or_default())
     }
 }
 
@@ -6648,12 +6574,9 @@ impl Client {
     ) -> Pages<types::CustomerAdminPage, types::ErrorResponse> {
         let paging = Paging::<types::CustomerAdminPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -6755,12 +6678,9 @@ impl Client {
     ) -> Pages<types::EmailPage, types::ErrorResponse> {
         let paging = Paging::<types::EmailPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -6906,12 +6826,9 @@ impl Client {
     ) -> Pages<types::ExtensionPage, types::ErrorResponse> {
         let paging = Paging::<types::ExtensionPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7033,12 +6950,9 @@ impl Client {
     ) -> Pages<types::MessagePage, types::ErrorResponse> {
         let paging = Paging::<types::MessagePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7209,12 +7123,9 @@ impl Client {
     ) -> Pages<types::NumberPage, types::ErrorResponse> {
         let paging = Paging::<types::NumberPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7370,12 +7281,9 @@ impl Client {
     ) -> Pages<types::ProviderPage, types::ErrorResponse> {
         let paging = Paging::<types::ProviderPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7545,12 +7453,9 @@ impl Client {
     ) -> Pages<types::RagPage, types::ErrorResponse> {
         let paging = Paging::<types::RagPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7673,12 +7578,9 @@ impl Client {
     ) -> Pages<types::RoutePage, types::ErrorResponse> {
         let paging = Paging::<types::RoutePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7768,12 +7670,9 @@ impl Client {
     ) -> Pages<types::AgentPage, types::ErrorResponse> {
         let paging = Paging::<types::AgentPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7826,12 +7725,9 @@ impl Client {
     ) -> Pages<types::AIcallPage, types::ErrorResponse> {
         let paging = Paging::<types::AIcallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7902,12 +7798,9 @@ impl Client {
     ) -> Pages<types::AiMessagePage, types::ErrorResponse> {
         let paging = Paging::<types::AiMessagePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -7998,12 +7891,9 @@ impl Client {
     ) -> Pages<types::CallPage, types::ErrorResponse> {
         let paging = Paging::<types::CallPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -8061,12 +7951,9 @@ impl Client {
     ) -> Pages<types::ConversationMessagePage, types::ErrorResponse> {
         let paging = Paging::<types::ConversationMessagePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -8214,12 +8101,9 @@ impl Client {
     ) -> Pages<types::ConversationPage, types::ErrorResponse> {
         let paging = Paging::<types::ConversationPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -8422,12 +8306,9 @@ impl Client {
     ) -> Pages<types::CasePage, types::ErrorResponse> {
         let paging = Paging::<types::CasePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -8514,12 +8395,9 @@ impl Client {
     ) -> Pages<types::ExtensionPage, types::ErrorResponse> {
         let paging = Paging::<types::ExtensionPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -8632,12 +8510,9 @@ impl Client {
     ) -> Pages<types::FilePage, types::ErrorResponse> {
         let paging = Paging::<types::FilePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -8953,12 +8828,9 @@ impl Client {
     ) -> Pages<types::TalkPage, types::ErrorResponse> {
         let paging = Paging::<types::TalkPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -9029,12 +8901,9 @@ impl Client {
     ) -> Pages<types::TalkPage, types::ErrorResponse> {
         let paging = Paging::<types::TalkPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -9149,12 +9018,9 @@ impl Client {
     ) -> Pages<types::TalkMessagePage, types::ErrorResponse> {
         let paging = Paging::<types::TalkMessagePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -9225,12 +9091,9 @@ impl Client {
     ) -> Pages<types::ContactAddressPage, types::ErrorResponse> {
         let paging = Paging::<types::ContactAddressPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -9585,12 +9448,9 @@ impl Client {
     ) -> Pages<types::ContactPage, types::ErrorResponse> {
         let paging = Paging::<types::ContactPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -9681,12 +9541,9 @@ impl Client {
     ) -> Pages<types::TagPage, types::ErrorResponse> {
         let paging = Paging::<types::TagPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -9775,12 +9632,9 @@ impl Client {
     ) -> Pages<types::TranscribePage, types::ErrorResponse> {
         let paging = Paging::<types::TranscribePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -9851,12 +9705,9 @@ impl Client {
     ) -> Pages<types::TranscriptPage, types::ErrorResponse> {
         let paging = Paging::<types::TranscriptPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -9966,12 +9817,9 @@ impl Client {
     ) -> Pages<types::StorageAccountPage, types::ErrorResponse> {
         let paging = Paging::<types::StorageAccountPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -10096,12 +9944,9 @@ impl Client {
     ) -> Pages<types::FilePage, types::ErrorResponse> {
         let paging = Paging::<types::FilePage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -10228,12 +10073,9 @@ impl Client {
     ) -> Pages<types::TagPage, types::ErrorResponse> {
         let paging = Paging::<types::TagPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -10356,12 +10198,9 @@ impl Client {
     ) -> Pages<types::TrunkPage, types::ErrorResponse> {
         let paging = Paging::<types::TrunkPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -10441,12 +10280,9 @@ impl Client {
     ) -> Pages<types::EventPage, types::ErrorResponse> {
         let paging = Paging::<types::EventPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -10552,12 +10388,9 @@ impl Client {
     ) -> Pages<types::AnalysisPage, types::ErrorResponse> {
         let paging = Paging::<types::AnalysisPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),
@@ -10671,12 +10504,9 @@ impl Client {
     ) -> Pages<types::EventPage, types::ErrorResponse> {
         let paging = Paging::<types::EventPage> {
             next: NextPage::Cursor {
-                parameter: "page_token",
+                parameter: PageParameter::Query("page_token"),
                 next: |page| {
-                    page
-                        .next_page_token
-                        .as_ref()
-                        .and_then(switchboard_runtime::cursor_text)
+                    page.next_page_token.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.result.as_ref().map_or(0, Vec::len),

@@ -615,7 +615,7 @@ object! { AiAudit
         prompt_history_id: data::MaybeSet<data::Uuid, UnsetUuid> = "prompt_history_id",
         status: AiAuditStatus = "status",
         language: String = "language",
-        error: String = "error",
+        error: AiAuditError = "error",
         tm_create: data::DateTime = "tm_create",
     }
     nullable {
@@ -633,6 +633,15 @@ object! { AiAuditCreate
     optional { language: String = "language", }
     extra { extra: data::Value }
 }
+
+string_enum! { AiAuditError {
+    InvalidCallMetadata = "invalid_call_metadata",
+    PromptSnapshotNotFound = "prompt_snapshot_not_found",
+    PromptSnapshotHasNoHistoryId = "prompt_snapshot_has_no_history_id",
+    InvalidEvaluatorResponse = "invalid_evaluator_response",
+    EvaluatorUnavailable = "evaluator_unavailable",
+    Cancelled = "cancelled",
+} Unknown }
 
 object! { AiAuditList
     optional { result: Vec<AiAudit> = "result", }
@@ -787,7 +796,7 @@ object! { AiPromptProposal
         proposed_prompt: String = "proposed_prompt",
         rationale: String = "rationale",
         status: AiPromptProposalStatus = "status",
-        error: String = "error",
+        error: AiPromptProposalError = "error",
         applied_prompt_history_id: data::MaybeSet<data::Uuid, UnsetUuid> = "applied_prompt_history_id",
         tm_create: data::DateTime = "tm_create",
     }
@@ -806,6 +815,15 @@ object! { AiPromptProposalCreate
     optional { language: String = "language", }
     extra { extra: data::Value }
 }
+
+string_enum! { AiPromptProposalError {
+    InvalidAuditSet = "invalid_audit_set",
+    AuditPromptVersionMismatch = "audit_prompt_version_mismatch",
+    PromptVersionDrifted = "prompt_version_drifted",
+    EvaluatorUnavailable = "evaluator_unavailable",
+    InvalidEvaluatorResponse = "invalid_evaluator_response",
+    Cancelled = "cancelled",
+} Unknown }
 
 object! { AiPromptProposalPage
     optional {
@@ -1034,7 +1052,7 @@ object! { Call
     optional {
         id: data::Uuid = "id",
         customer_id: data::Uuid = "customer_id",
-        owner_type: String = "owner_type",
+        owner_type: CallOwnerType = "owner_type",
         owner_id: data::MaybeSet<data::Uuid, UnsetUuid> = "owner_id",
         flow_id: data::MaybeSet<data::Uuid, UnsetUuid> = "flow_id",
         activeflow_id: data::MaybeSet<data::Uuid, UnsetUuid> = "activeflow_id",
@@ -1114,6 +1132,11 @@ object! { CallMuteStop
     optional { direction: CallMuteDirection = "direction", }
     extra { extra: data::Value }
 }
+
+string_enum! { CallOwnerType {
+    Empty = "",
+    Agent = "agent",
+} Unknown }
 
 object! { CallPage
     optional {
@@ -1841,7 +1864,7 @@ object! { EmailVerifyResult
 object! { ErrorBody
     required {
         status: ErrorStatus = "status",
-        reason: String = "reason",
+        reason: ErrorReason = "reason",
         message: String = "message",
     }
     optional {
@@ -1850,6 +1873,86 @@ object! { ErrorBody
     }
     extra { extra: data::Value }
 }
+
+string_enum! { ErrorReason {
+    InvalidArgument = "INVALID_ARGUMENT",
+    InvalidJsonBody = "INVALID_JSON_BODY",
+    InvalidId = "INVALID_ID",
+    InvalidRequestParameter = "INVALID_REQUEST_PARAMETER",
+    MissingRequestParameter = "MISSING_REQUEST_PARAMETER",
+    InvalidActiveflowId = "INVALID_ACTIVEFLOW_ID",
+    InvalidCallId = "INVALID_CALL_ID",
+    InvalidResourceType = "INVALID_RESOURCE_TYPE",
+    AuthenticationRequired = "AUTHENTICATION_REQUIRED",
+    InvalidCredentials = "INVALID_CREDENTIALS",
+    InsufficientBalance = "INSUFFICIENT_BALANCE",
+    AccountFrozen = "ACCOUNT_FROZEN",
+    PermissionDenied = "PERMISSION_DENIED",
+    DirectAccessNotSupported = "DIRECT_ACCESS_NOT_SUPPORTED",
+    IdentityVerificationRequired = "IDENTITY_VERIFICATION_REQUIRED",
+    ResourceNotFound = "RESOURCE_NOT_FOUND",
+    RouteNotFound = "ROUTE_NOT_FOUND",
+    CallNotFound = "CALL_NOT_FOUND",
+    GroupcallNotFound = "GROUPCALL_NOT_FOUND",
+    RecordingNotFound = "RECORDING_NOT_FOUND",
+    FlowNotFound = "FLOW_NOT_FOUND",
+    ActiveflowNotFound = "ACTIVEFLOW_NOT_FOUND",
+    BillingNotFound = "BILLING_NOT_FOUND",
+    BillingAccountNotFound = "BILLING_ACCOUNT_NOT_FOUND",
+    NumberNotFound = "NUMBER_NOT_FOUND",
+    ProviderNotFound = "PROVIDER_NOT_FOUND",
+    TrunkNotFound = "TRUNK_NOT_FOUND",
+    ProvidercallNotFound = "PROVIDERCALL_NOT_FOUND",
+    AccountNotFound = "ACCOUNT_NOT_FOUND",
+    FileNotFound = "FILE_NOT_FOUND",
+    ConversationAccountNotFound = "CONVERSATION_ACCOUNT_NOT_FOUND",
+    ConversationNotFound = "CONVERSATION_NOT_FOUND",
+    MessageNotFound = "MESSAGE_NOT_FOUND",
+    EmailNotFound = "EMAIL_NOT_FOUND",
+    AimessageNotFound = "AIMESSAGE_NOT_FOUND",
+    AiNotFound = "AI_NOT_FOUND",
+    AicallNotFound = "AICALL_NOT_FOUND",
+    SummaryNotFound = "SUMMARY_NOT_FOUND",
+    TeamNotFound = "TEAM_NOT_FOUND",
+    RagNotFound = "RAG_NOT_FOUND",
+    DocumentNotFound = "DOCUMENT_NOT_FOUND",
+    SpeakingNotFound = "SPEAKING_NOT_FOUND",
+    TranscribeNotFound = "TRANSCRIBE_NOT_FOUND",
+    AgentNotFound = "AGENT_NOT_FOUND",
+    TagNotFound = "TAG_NOT_FOUND",
+    AccesskeyNotFound = "ACCESSKEY_NOT_FOUND",
+    CustomerNotFound = "CUSTOMER_NOT_FOUND",
+    CampaignNotFound = "CAMPAIGN_NOT_FOUND",
+    CampaigncallNotFound = "CAMPAIGNCALL_NOT_FOUND",
+    OutplanNotFound = "OUTPLAN_NOT_FOUND",
+    OutdialNotFound = "OUTDIAL_NOT_FOUND",
+    OutdialTargetNotFound = "OUTDIAL_TARGET_NOT_FOUND",
+    ConferenceNotFound = "CONFERENCE_NOT_FOUND",
+    ConferencecallNotFound = "CONFERENCECALL_NOT_FOUND",
+    QueueNotFound = "QUEUE_NOT_FOUND",
+    QueuecallNotFound = "QUEUECALL_NOT_FOUND",
+    ContactNotFound = "CONTACT_NOT_FOUND",
+    ContactPhoneNumberNotFound = "CONTACT_PHONE_NUMBER_NOT_FOUND",
+    ContactEmailNotFound = "CONTACT_EMAIL_NOT_FOUND",
+    ContactTagNotFound = "CONTACT_TAG_NOT_FOUND",
+    ExtensionNotFound = "EXTENSION_NOT_FOUND",
+    ChatNotFound = "CHAT_NOT_FOUND",
+    TalkMessageNotFound = "TALK_MESSAGE_NOT_FOUND",
+    ParticipantNotFound = "PARTICIPANT_NOT_FOUND",
+    StateInvalid = "STATE_INVALID",
+    CallAlreadyHangup = "CALL_ALREADY_HANGUP",
+    CallStateInvalid = "CALL_STATE_INVALID",
+    RecordingAlreadyActive = "RECORDING_ALREADY_ACTIVE",
+    RecordingNotActive = "RECORDING_NOT_ACTIVE",
+    FlowStateInvalid = "FLOW_STATE_INVALID",
+    ActiveflowAlreadyStopped = "ACTIVEFLOW_ALREADY_STOPPED",
+    RateLimitExceeded = "RATE_LIMIT_EXCEEDED",
+    Internal = "INTERNAL",
+    RequestTimeout = "REQUEST_TIMEOUT",
+    RequestCanceled = "REQUEST_CANCELED",
+    ServiceUnavailable = "SERVICE_UNAVAILABLE",
+    SigningNotConfigured = "SIGNING_NOT_CONFIGURED",
+} Unknown }
 
 object! { ErrorResponse
     required { error: ErrorBody = "error", }
@@ -3798,7 +3901,7 @@ object! { Speaking
         reference_type: SpeakingReferenceType = "reference_type",
         reference_id: data::MaybeSet<data::Uuid, UnsetUuid> = "reference_id",
         language: String = "language",
-        provider: String = "provider",
+        provider: SpeakingProvider = "provider",
         voice_id: String = "voice_id",
         direction: SpeakingDirection = "direction",
         status: SpeakingStatus = "status",
@@ -3828,6 +3931,12 @@ string_enum! { SpeakingDirection {
     In = "in",
     Out = "out",
     Both = "both",
+} Unknown }
+
+string_enum! { SpeakingProvider {
+    Elevenlabs = "elevenlabs",
+    Gcp = "gcp",
+    Aws = "aws",
 } Unknown }
 
 string_enum! { SpeakingReferenceType {
@@ -4304,6 +4413,65 @@ object! { WebchatWidgetUpdate
     }
     extra { extra: data::Value }
 }
+
+object! { WebhookEvent
+    required { r#type: WebhookEventType = "type", }
+    nullable { data: data::Value = "data", }
+    extra { extra: data::Value }
+}
+
+string_enum! { WebhookEventType {
+    ActiveflowCreated = "activeflow_created",
+    ActiveflowUpdated = "activeflow_updated",
+    ActiveflowDeleted = "activeflow_deleted",
+    CallCreated = "call_created",
+    CallRinging = "call_ringing",
+    CallProgressing = "call_progressing",
+    CallUpdated = "call_updated",
+    CallHangup = "call_hangup",
+    QueueCreated = "queue_created",
+    QueueUpdated = "queue_updated",
+    QueueDeleted = "queue_deleted",
+    QueuecallCreated = "queuecall_created",
+    QueuecallConnecting = "queuecall_connecting",
+    QueuecallWaiting = "queuecall_waiting",
+    QueuecallServiced = "queuecall_serviced",
+    QueuecallDone = "queuecall_done",
+    QueuecallAbandoned = "queuecall_abandoned",
+    AgentCreated = "agent_created",
+    AgentUpdated = "agent_updated",
+    AgentDeleted = "agent_deleted",
+    AgentStatusUpdated = "agent_status_updated",
+    MessageCreated = "message_created",
+    MessageUpdated = "message_updated",
+    MessageDeleted = "message_deleted",
+    EmailCreated = "email_created",
+    EmailUpdated = "email_updated",
+    EmailDeleted = "email_deleted",
+    WebchatMessageCreated = "webchat_message_created",
+    WebchatSessionEnded = "webchat_session_ended",
+    ConversationCreated = "conversation_created",
+    ConversationUpdated = "conversation_updated",
+    ConversationMessageCreated = "conversation_message_created",
+    ConversationMessageUpdated = "conversation_message_updated",
+    ConversationMessageDeleted = "conversation_message_deleted",
+    AccountCreated = "account_created",
+    AccountUpdated = "account_updated",
+    AccountDeleted = "account_deleted",
+    RecordingCreated = "recording_created",
+    RecordingUpdated = "recording_updated",
+    RecordingDeleted = "recording_deleted",
+    TranscribeCreated = "transcribe_created",
+    TranscribeProgressing = "transcribe_progressing",
+    TranscribeDone = "transcribe_done",
+    TranscribeDeleted = "transcribe_deleted",
+    TranscriptCreated = "transcript_created",
+    TranscriptDeleted = "transcript_deleted",
+    ConferenceCreated = "conference_created",
+    ConferenceUpdated = "conference_updated",
+    ConfbridgeCreated = "confbridge_created",
+    ConfbridgeUpdated = "confbridge_updated",
+} Unknown }
 
 object! { WidgetPage
     optional {

@@ -308,7 +308,7 @@ pub struct ActionOptionCall {
     pub source: Option<CommonAddress>,
     /// Where it goes to.
     ///
-    /// At least 1 items.
+    /// At least 1 item.
     pub destinations: Option<Vec<CommonAddress>>,
     /// The flow to run.
     pub flow_id: Option<data::Uuid>,
@@ -352,7 +352,7 @@ pub struct ActionOptionConnect {
     pub source: Option<CommonAddress>,
     /// Where it goes to.
     ///
-    /// At least 1 items.
+    /// At least 1 item.
     pub destinations: Option<Vec<CommonAddress>>,
     /// `early_media`
     pub early_media: Option<bool>,
@@ -430,7 +430,7 @@ pub struct ActionOptionEcho {
 pub struct ActionOptionEmailSend {
     /// Where it goes to.
     ///
-    /// At least 1 items.
+    /// At least 1 item.
     pub destinations: Option<Vec<CommonAddress>>,
     /// The subject line.
     pub subject: Option<String>,
@@ -523,7 +523,7 @@ pub struct ActionOptionMessageSend {
     pub source: Option<CommonAddress>,
     /// Where it goes to.
     ///
-    /// At least 1 items.
+    /// At least 1 item.
     pub destinations: Option<Vec<CommonAddress>>,
     /// The text.
     pub text: Option<String>,
@@ -537,7 +537,7 @@ pub struct ActionOptionMessageSend {
 pub struct ActionOptionPlay {
     /// `stream_urls`
     ///
-    /// At least 1 items.
+    /// At least 1 item.
     pub stream_urls: Option<Vec<String>>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
@@ -1135,7 +1135,7 @@ pub struct AiAudit {
     /// Language, as a BCP 47 code.
     pub language: Option<String>,
     /// Why it failed, such as `invalid_call_metadata`, `prompt_snapshot_not_found`, `prompt_snapshot_has_no_history_id`, `invalid_evaluator_response`, `evaluator_unavailable` or `cancelled`.
-    pub error: Option<String>,
+    pub error: Option<AiAuditError>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
@@ -1156,6 +1156,26 @@ pub struct AiAuditCreate {
     pub language: Option<String>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
+}
+
+/// Why it failed, such as `invalid_call_metadata`, `prompt_snapshot_not_found`, `prompt_snapshot_has_no_history_id`, `invalid_evaluator_response`, `evaluator_unavailable` or `cancelled`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AiAuditError {
+    /// `"invalid_call_metadata"`
+    InvalidCallMetadata,
+    /// `"prompt_snapshot_not_found"`
+    PromptSnapshotNotFound,
+    /// `"prompt_snapshot_has_no_history_id"`
+    PromptSnapshotHasNoHistoryId,
+    /// `"invalid_evaluator_response"`
+    InvalidEvaluatorResponse,
+    /// `"evaluator_unavailable"`
+    EvaluatorUnavailable,
+    /// `"cancelled"`
+    Cancelled,
+    /// A value that the document does not list.
+    Unknown(String),
 }
 
 /// The audits that were started.
@@ -1433,7 +1453,7 @@ pub struct AiPromptProposal {
     /// Its state.
     pub status: Option<AiPromptProposalStatus>,
     /// Why it failed, such as `invalid_audit_set`, `audit_prompt_version_mismatch`, `prompt_version_drifted`, `evaluator_unavailable`, `invalid_evaluator_response` or `cancelled`.
-    pub error: Option<String>,
+    pub error: Option<AiPromptProposalError>,
     /// `applied_prompt_history_id`
     pub applied_prompt_history_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Time at which it was made.
@@ -1454,12 +1474,32 @@ pub struct AiPromptProposalCreate {
     pub ai_id: data::Uuid,
     /// `audit_ids`
     ///
-    /// At least 1 items.
+    /// At least 1 item.
     pub audit_ids: Vec<data::Uuid>,
     /// Language, as a BCP 47 code.
     pub language: Option<String>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
+}
+
+/// Why it failed, such as `invalid_audit_set`, `audit_prompt_version_mismatch`, `prompt_version_drifted`, `evaluator_unavailable`, `invalid_evaluator_response` or `cancelled`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AiPromptProposalError {
+    /// `"invalid_audit_set"`
+    InvalidAuditSet,
+    /// `"audit_prompt_version_mismatch"`
+    AuditPromptVersionMismatch,
+    /// `"prompt_version_drifted"`
+    PromptVersionDrifted,
+    /// `"evaluator_unavailable"`
+    EvaluatorUnavailable,
+    /// `"invalid_evaluator_response"`
+    InvalidEvaluatorResponse,
+    /// `"cancelled"`
+    Cancelled,
+    /// A value that the document does not list.
+    Unknown(String),
 }
 
 /// One page of a list.
@@ -1927,7 +1967,7 @@ pub struct Call {
     /// The customer it belongs to.
     pub customer_id: Option<data::Uuid>,
     /// Kind of the owner: empty, or `agent`.
-    pub owner_type: Option<String>,
+    pub owner_type: Option<CallOwnerType>,
     /// The owner.
     pub owner_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The flow to run.
@@ -1988,7 +2028,7 @@ pub struct CallCreate {
     pub flow_id: Option<data::Uuid>,
     /// What is done, one action after the other.
     ///
-    /// At least 1 items.
+    /// At least 1 item.
     pub actions: Option<Vec<Action>>,
     /// Where it comes from.
     pub source: Option<CommonAddress>,
@@ -2088,6 +2128,18 @@ pub struct CallMuteStop {
     pub direction: Option<CallMuteDirection>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
+}
+
+/// Kind of the owner: empty, or `agent`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CallOwnerType {
+    /// `""`
+    Empty,
+    /// `"agent"`
+    Agent,
+    /// A value that the document does not list.
+    Unknown(String),
 }
 
 /// One page of a list.
@@ -3340,7 +3392,7 @@ pub struct Email {
     pub source: CommonAddress,
     /// Where it goes to.
     ///
-    /// At least 1 items.
+    /// At least 1 item.
     pub destinations: Vec<CommonAddress>,
     /// Its state.
     pub status: EmailStatus,
@@ -3459,7 +3511,7 @@ pub struct ErrorBody {
     /// Kind of the error; goes along with the HTTP status.
     pub status: ErrorStatus,
     /// Reason in upper case, such as `CALL_NOT_FOUND`; more of them may come.
-    pub reason: String,
+    pub reason: ErrorReason,
     /// What went wrong, for people.
     pub message: String,
     /// Id of the request, for asking the vendor about it; begins with `req_`.
@@ -3468,6 +3520,168 @@ pub struct ErrorBody {
     pub details: Option<Vec<data::Extra<data::Value>>>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
+}
+
+/// Reason in upper case, such as `CALL_NOT_FOUND`; more of them may come.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ErrorReason {
+    /// `"INVALID_ARGUMENT"`
+    InvalidArgument,
+    /// `"INVALID_JSON_BODY"`
+    InvalidJsonBody,
+    /// `"INVALID_ID"`
+    InvalidId,
+    /// `"INVALID_REQUEST_PARAMETER"`
+    InvalidRequestParameter,
+    /// `"MISSING_REQUEST_PARAMETER"`
+    MissingRequestParameter,
+    /// `"INVALID_ACTIVEFLOW_ID"`
+    InvalidActiveflowId,
+    /// `"INVALID_CALL_ID"`
+    InvalidCallId,
+    /// `"INVALID_RESOURCE_TYPE"`
+    InvalidResourceType,
+    /// `"AUTHENTICATION_REQUIRED"`
+    AuthenticationRequired,
+    /// `"INVALID_CREDENTIALS"`
+    InvalidCredentials,
+    /// `"INSUFFICIENT_BALANCE"`
+    InsufficientBalance,
+    /// `"ACCOUNT_FROZEN"`
+    AccountFrozen,
+    /// `"PERMISSION_DENIED"`
+    PermissionDenied,
+    /// `"DIRECT_ACCESS_NOT_SUPPORTED"`
+    DirectAccessNotSupported,
+    /// `"IDENTITY_VERIFICATION_REQUIRED"`
+    IdentityVerificationRequired,
+    /// `"RESOURCE_NOT_FOUND"`
+    ResourceNotFound,
+    /// `"ROUTE_NOT_FOUND"`
+    RouteNotFound,
+    /// `"CALL_NOT_FOUND"`
+    CallNotFound,
+    /// `"GROUPCALL_NOT_FOUND"`
+    GroupcallNotFound,
+    /// `"RECORDING_NOT_FOUND"`
+    RecordingNotFound,
+    /// `"FLOW_NOT_FOUND"`
+    FlowNotFound,
+    /// `"ACTIVEFLOW_NOT_FOUND"`
+    ActiveflowNotFound,
+    /// `"BILLING_NOT_FOUND"`
+    BillingNotFound,
+    /// `"BILLING_ACCOUNT_NOT_FOUND"`
+    BillingAccountNotFound,
+    /// `"NUMBER_NOT_FOUND"`
+    NumberNotFound,
+    /// `"PROVIDER_NOT_FOUND"`
+    ProviderNotFound,
+    /// `"TRUNK_NOT_FOUND"`
+    TrunkNotFound,
+    /// `"PROVIDERCALL_NOT_FOUND"`
+    ProvidercallNotFound,
+    /// `"ACCOUNT_NOT_FOUND"`
+    AccountNotFound,
+    /// `"FILE_NOT_FOUND"`
+    FileNotFound,
+    /// `"CONVERSATION_ACCOUNT_NOT_FOUND"`
+    ConversationAccountNotFound,
+    /// `"CONVERSATION_NOT_FOUND"`
+    ConversationNotFound,
+    /// `"MESSAGE_NOT_FOUND"`
+    MessageNotFound,
+    /// `"EMAIL_NOT_FOUND"`
+    EmailNotFound,
+    /// `"AIMESSAGE_NOT_FOUND"`
+    AimessageNotFound,
+    /// `"AI_NOT_FOUND"`
+    AiNotFound,
+    /// `"AICALL_NOT_FOUND"`
+    AicallNotFound,
+    /// `"SUMMARY_NOT_FOUND"`
+    SummaryNotFound,
+    /// `"TEAM_NOT_FOUND"`
+    TeamNotFound,
+    /// `"RAG_NOT_FOUND"`
+    RagNotFound,
+    /// `"DOCUMENT_NOT_FOUND"`
+    DocumentNotFound,
+    /// `"SPEAKING_NOT_FOUND"`
+    SpeakingNotFound,
+    /// `"TRANSCRIBE_NOT_FOUND"`
+    TranscribeNotFound,
+    /// `"AGENT_NOT_FOUND"`
+    AgentNotFound,
+    /// `"TAG_NOT_FOUND"`
+    TagNotFound,
+    /// `"ACCESSKEY_NOT_FOUND"`
+    AccesskeyNotFound,
+    /// `"CUSTOMER_NOT_FOUND"`
+    CustomerNotFound,
+    /// `"CAMPAIGN_NOT_FOUND"`
+    CampaignNotFound,
+    /// `"CAMPAIGNCALL_NOT_FOUND"`
+    CampaigncallNotFound,
+    /// `"OUTPLAN_NOT_FOUND"`
+    OutplanNotFound,
+    /// `"OUTDIAL_NOT_FOUND"`
+    OutdialNotFound,
+    /// `"OUTDIAL_TARGET_NOT_FOUND"`
+    OutdialTargetNotFound,
+    /// `"CONFERENCE_NOT_FOUND"`
+    ConferenceNotFound,
+    /// `"CONFERENCECALL_NOT_FOUND"`
+    ConferencecallNotFound,
+    /// `"QUEUE_NOT_FOUND"`
+    QueueNotFound,
+    /// `"QUEUECALL_NOT_FOUND"`
+    QueuecallNotFound,
+    /// `"CONTACT_NOT_FOUND"`
+    ContactNotFound,
+    /// `"CONTACT_PHONE_NUMBER_NOT_FOUND"`
+    ContactPhoneNumberNotFound,
+    /// `"CONTACT_EMAIL_NOT_FOUND"`
+    ContactEmailNotFound,
+    /// `"CONTACT_TAG_NOT_FOUND"`
+    ContactTagNotFound,
+    /// `"EXTENSION_NOT_FOUND"`
+    ExtensionNotFound,
+    /// `"CHAT_NOT_FOUND"`
+    ChatNotFound,
+    /// `"TALK_MESSAGE_NOT_FOUND"`
+    TalkMessageNotFound,
+    /// `"PARTICIPANT_NOT_FOUND"`
+    ParticipantNotFound,
+    /// `"STATE_INVALID"`
+    StateInvalid,
+    /// `"CALL_ALREADY_HANGUP"`
+    CallAlreadyHangup,
+    /// `"CALL_STATE_INVALID"`
+    CallStateInvalid,
+    /// `"RECORDING_ALREADY_ACTIVE"`
+    RecordingAlreadyActive,
+    /// `"RECORDING_NOT_ACTIVE"`
+    RecordingNotActive,
+    /// `"FLOW_STATE_INVALID"`
+    FlowStateInvalid,
+    /// `"ACTIVEFLOW_ALREADY_STOPPED"`
+    ActiveflowAlreadyStopped,
+    /// `"RATE_LIMIT_EXCEEDED"`
+    RateLimitExceeded,
+    /// `"INTERNAL"`
+    Internal,
+    /// `"REQUEST_TIMEOUT"`
+    RequestTimeout,
+    /// `"REQUEST_CANCELED"`
+    RequestCanceled,
+    /// `"SERVICE_UNAVAILABLE"`
+    ServiceUnavailable,
+    /// `"SIGNING_NOT_CONFIGURED"`
+    SigningNotConfigured,
+    /// A value that the document does not list.
+    Unknown(String),
 }
 
 /// The answer to a call that failed.
@@ -3905,7 +4119,7 @@ pub struct Groupcall {
     pub source: Option<CommonAddress>,
     /// Where it goes to.
     ///
-    /// At least 1 items.
+    /// At least 1 item.
     pub destinations: Option<Vec<CommonAddress>>,
     /// The call that this call hangs up with.
     pub master_call_id: Option<Option<data::Uuid>>,
@@ -3963,7 +4177,7 @@ pub struct GroupcallCreate {
     pub flow_id: Option<data::Uuid>,
     /// What is done, one action after the other.
     ///
-    /// At least 1 items.
+    /// At least 1 item.
     pub actions: Option<Vec<Action>>,
     /// In which order destinations ring.
     pub ring_method: GroupcallRingMethod,
@@ -5873,7 +6087,7 @@ pub struct ProvidercallCreate {
     pub source: Option<CommonAddress>,
     /// Where it goes to.
     ///
-    /// At least 1 items.
+    /// At least 1 item.
     pub destinations: Vec<CommonAddress>,
     /// Whether the number of the caller is hidden.
     pub anonymous: Option<AnonymousMode>,
@@ -6828,7 +7042,7 @@ pub struct Speaking {
     /// Language, as a BCP 47 code.
     pub language: Option<String>,
     /// Who speaks: `elevenlabs`, `gcp` or `aws`.
-    pub provider: Option<String>,
+    pub provider: Option<SpeakingProvider>,
     /// Which voice speaks.
     pub voice_id: Option<String>,
     /// Which way it goes.
@@ -6877,6 +7091,20 @@ pub enum SpeakingDirection {
     Out,
     /// `"both"`
     Both,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// Who speaks: `elevenlabs`, `gcp` or `aws`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SpeakingProvider {
+    /// `"elevenlabs"`
+    Elevenlabs,
+    /// `"gcp"`
+    Gcp,
+    /// `"aws"`
+    Aws,
     /// A value that the document does not list.
     Unknown(String),
 }
@@ -7240,7 +7468,7 @@ pub struct TeamCreate {
     pub start_member_id: data::Uuid,
     /// Who is in it.
     ///
-    /// At least 1 items.
+    /// At least 1 item.
     pub members: Vec<TeamMember>,
     /// Further settings by key.
     pub parameter: Option<data::Extra<data::Value>>,
@@ -7302,7 +7530,7 @@ pub struct TeamUpdate {
     pub start_member_id: data::Uuid,
     /// Who is in it.
     ///
-    /// At least 1 items.
+    /// At least 1 item.
     pub members: Vec<TeamMember>,
     /// Further settings by key.
     pub parameter: Option<data::Extra<data::Value>>,
@@ -7554,7 +7782,7 @@ pub struct Transfer {
     pub transferer_call_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// `transferee_addresses`
     ///
-    /// At least 1 items.
+    /// At least 1 item.
     pub transferee_addresses: Option<Vec<CommonAddress>>,
     /// `transferee_call_id`
     pub transferee_call_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
@@ -7774,6 +8002,126 @@ pub struct WebchatWidgetUpdate {
     pub theme_config: Option<WidgetThemeConfig>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
     pub extra: data::Extra,
+}
+
+/// Something that happened to a resource.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WebhookEvent {
+    /// What happened, and to which kind of resource.
+    pub r#type: WebhookEventType,
+    /// The resource, as reading it gives it; decode it into the type of the resource.
+    pub data: Option<data::Value>,
+    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    pub extra: data::Extra,
+}
+
+/// What happened, and to which kind of resource.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum WebhookEventType {
+    /// `"activeflow_created"`
+    ActiveflowCreated,
+    /// `"activeflow_updated"`
+    ActiveflowUpdated,
+    /// `"activeflow_deleted"`
+    ActiveflowDeleted,
+    /// `"call_created"`
+    CallCreated,
+    /// `"call_ringing"`
+    CallRinging,
+    /// `"call_progressing"`
+    CallProgressing,
+    /// `"call_updated"`
+    CallUpdated,
+    /// `"call_hangup"`
+    CallHangup,
+    /// `"queue_created"`
+    QueueCreated,
+    /// `"queue_updated"`
+    QueueUpdated,
+    /// `"queue_deleted"`
+    QueueDeleted,
+    /// `"queuecall_created"`
+    QueuecallCreated,
+    /// `"queuecall_connecting"`
+    QueuecallConnecting,
+    /// `"queuecall_waiting"`
+    QueuecallWaiting,
+    /// `"queuecall_serviced"`
+    QueuecallServiced,
+    /// `"queuecall_done"`
+    QueuecallDone,
+    /// `"queuecall_abandoned"`
+    QueuecallAbandoned,
+    /// `"agent_created"`
+    AgentCreated,
+    /// `"agent_updated"`
+    AgentUpdated,
+    /// `"agent_deleted"`
+    AgentDeleted,
+    /// `"agent_status_updated"`
+    AgentStatusUpdated,
+    /// `"message_created"`
+    MessageCreated,
+    /// `"message_updated"`
+    MessageUpdated,
+    /// `"message_deleted"`
+    MessageDeleted,
+    /// `"email_created"`
+    EmailCreated,
+    /// `"email_updated"`
+    EmailUpdated,
+    /// `"email_deleted"`
+    EmailDeleted,
+    /// `"webchat_message_created"`
+    WebchatMessageCreated,
+    /// `"webchat_session_ended"`
+    WebchatSessionEnded,
+    /// `"conversation_created"`
+    ConversationCreated,
+    /// `"conversation_updated"`
+    ConversationUpdated,
+    /// `"conversation_message_created"`
+    ConversationMessageCreated,
+    /// `"conversation_message_updated"`
+    ConversationMessageUpdated,
+    /// `"conversation_message_deleted"`
+    ConversationMessageDeleted,
+    /// `"account_created"`
+    AccountCreated,
+    /// `"account_updated"`
+    AccountUpdated,
+    /// `"account_deleted"`
+    AccountDeleted,
+    /// `"recording_created"`
+    RecordingCreated,
+    /// `"recording_updated"`
+    RecordingUpdated,
+    /// `"recording_deleted"`
+    RecordingDeleted,
+    /// `"transcribe_created"`
+    TranscribeCreated,
+    /// `"transcribe_progressing"`
+    TranscribeProgressing,
+    /// `"transcribe_done"`
+    TranscribeDone,
+    /// `"transcribe_deleted"`
+    TranscribeDeleted,
+    /// `"transcript_created"`
+    TranscriptCreated,
+    /// `"transcript_deleted"`
+    TranscriptDeleted,
+    /// `"conference_created"`
+    ConferenceCreated,
+    /// `"conference_updated"`
+    ConferenceUpdated,
+    /// `"confbridge_created"`
+    ConfbridgeCreated,
+    /// `"confbridge_updated"`
+    ConfbridgeUpdated,
+    /// A value that the document does not list.
+    Unknown(String),
 }
 
 /// Widget. Its members are not known.

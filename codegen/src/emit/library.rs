@@ -5,7 +5,7 @@ use super::markdown::{doc_attributes, harmless};
 use super::print::{Import, module};
 use crate::CrateFiles;
 use crate::diagnostic::Diagnostics;
-use crate::emit::readme::quick_start;
+use crate::emit::quick_start::quick_start;
 use crate::names::ident;
 use crate::operations::{TagGroup, by_tag};
 use crate::types::RenderedTypes;
@@ -187,7 +187,7 @@ fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
         .is_empty()
         .then(|| quote!(#[allow(dead_code, reason = "the document has no operation that can be called")]));
     let with_key = with_key(parts);
-    let (together, by_tag) = match by_tag(parts.document, parts.plans).as_slice() {
+    let (together, by_tag) = match by_tag(parts.document, &parts.operations.plans).as_slice() {
         [] | [_] => (Some(quote!(#(#methods)*)), None),
         groups => (None, Some(blocks(groups, methods))),
     };

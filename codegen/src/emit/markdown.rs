@@ -3,6 +3,7 @@
 //! rustdoc passes HTML through, compiles code blocks as tests and resolves links; none of that may happen to text from
 //! a document. Nothing is deleted (that can create what was meant to be removed); it is escaped.
 
+use crate::settings::is_web_address;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -206,6 +207,12 @@ fn address_length(text: &str) -> Option<usize> {
     });
     let address = text[..end.unwrap_or(text.len())].trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
     (address.len() > "https://".len()).then_some(address.len())
+}
+
+/// Whether a text is an address that can stand in `<…>`: of the web, and of printable ASCII without angle brackets.
+pub(crate) fn is_link(text: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '`' | '|' | '\\');
+    is_web_address(text) && text.chars().all(allowed)
 }
 
 /// A Markdown link to `http`, `https` or `mailto` at the start of a text, and its length; any other link is no link.

@@ -6,12 +6,13 @@ mod manifest;
 mod markdown;
 mod nesting;
 mod print;
+mod quick_start;
 mod readme;
 
-pub(crate) use markdown::visible;
 pub use markdown::{doc_attributes, one_line};
+pub(crate) use markdown::{is_link, visible};
 
-use crate::operations::OperationPlan;
+use crate::operations::Collected;
 use crate::settings::CrateSettings;
 use crate::source::Node;
 use crate::types::{RenderedTypes, TypeGraph};
@@ -27,8 +28,8 @@ pub struct Parts<'p> {
     pub settings: &'p CrateSettings,
     /// The planned types.
     pub graph: &'p TypeGraph,
-    /// The planned operations.
-    pub plans: &'p [OperationPlan],
+    /// The planned operations and webhooks.
+    pub operations: &'p Collected,
     /// The printed types.
     pub types: RenderedTypes,
     /// The static facts of the operations.

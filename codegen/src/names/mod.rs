@@ -32,7 +32,7 @@ const NEVER_RAW: &[&str] = &["_", "crate", "self", "super"];
 const RESERVED_TYPES: &[&str] = &["Box", "Err", "None", "Ok", "Option", "Result", "Self", "Some", "String", "Vec"];
 
 /// Methods every generated struct has, which setters must not shadow.
-const RESERVED_FIELDS: &[&str] = &["new", "clone", "default", "eq", "serialize", "deserialize", "into", "from"];
+const RESERVED_FIELDS: &[&str] = &["new", "clone", "default", "eq", "serialize", "deserialize", "into"];
 
 /// Methods every generated client has.
 const RESERVED_METHODS: &[&str] = &["new", "builder", "from_env", "core", "clone", "with_options"];

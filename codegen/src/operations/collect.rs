@@ -8,7 +8,7 @@ use super::plan::{
 use super::responses;
 use super::webhooks::{WebhookPlan, webhooks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::emit::visible;
+use crate::emit::{is_link, visible};
 use crate::lower::{variables, wire_path};
 use crate::methods::METHODS;
 use crate::names::{Scope, constant_name, field_name, method_name, type_name};
@@ -44,6 +44,7 @@ impl Collected {
         self.plans
             .iter()
             .flat_map(|plan| arguments(plan).into_iter().chain(body(plan)).chain(parameters(plan)))
+            .chain(self.webhooks.iter().filter_map(|webhook| Some(webhook.reply.as_ref()?.payload.clone())))
             .collect()
     }
 
@@ -166,6 +167,11 @@ impl Collector<'_> {
             name,
             summary: operation.str("summary").filter(|text| !text.trim().is_empty()).map(str::to_owned),
             docs,
+            page: operation
+                .get("externalDocs")
+                .and_then(|docs| docs.str("url"))
+                .filter(|url| is_link(url))
+                .map(str::to_owned),
             tag: operation.items("tags").first().and_then(Node::as_str).map(str::to_owned),
             arguments,
             parameters,

@@ -29,4 +29,4 @@ pub use results::results;
 pub(crate) use rewrite::rewrite;
 pub(crate) use stated::state;
 pub use tags::{TagGroup, by_tag};
-pub use webhooks::{WebhookPlan, webhook_types};
+pub use webhooks::{ReplyPlan, WebhookPlan, webhook_types};

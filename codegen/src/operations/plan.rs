@@ -26,6 +26,8 @@ pub struct OperationPlan {
     pub summary: Option<String>,
     /// Its documentation.
     pub docs: Docs,
+    /// Where the vendor documents it: an address of the web.
+    pub page: Option<String>,
     /// The first of its tags.
     pub tag: Option<String>,
     /// Path parameters, in the order of the path.

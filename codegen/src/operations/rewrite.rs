@@ -367,6 +367,9 @@ fn documentation(plan: &OperationPlan) -> TokenStream {
             notes.push(format!("* `{}`: {text}", argument.name.trim_start_matches("r#")));
         }
     }
+    if let Some(page) = &plan.page {
+        notes.push(format!("Documentation of the vendor: <{page}>"));
+    }
     if plan.docs.deprecated {
         notes.push("**Deprecated.**".to_owned());
     }

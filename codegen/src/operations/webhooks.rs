@@ -25,6 +25,17 @@ pub struct WebhookPlan {
     pub payload: TypeRef,
     /// What the document says of it.
     pub description: Option<String>,
+    /// What the vendor wants for an answer, where it wants JSON.
+    pub reply: Option<ReplyPlan>,
+}
+
+/// What the vendor wants for an answer to a request that it sends.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReplyPlan {
+    /// The Rust name of its payload.
+    pub name: String,
+    /// The type of its payload.
+    pub payload: TypeRef,
 }
 
 /// Plans the webhooks of a document, then the callbacks of its operations. Those without a payload of JSON or a form
@@ -93,6 +104,7 @@ fn item_payloads(
             &name,
             "webhook",
         );
+        let reply = reply(operation, &pointer, &name, scope, planner);
         let described = operation.str("description").or(operation.str("summary"));
         plans.push(WebhookPlan {
             name,
@@ -101,11 +113,32 @@ fn item_payloads(
             media_type: (*media_type).clone(),
             payload,
             description: described.filter(|text| !text.trim().is_empty()).map(str::to_owned),
+            reply,
         });
     }
 }
 
-/// `webhooks.rs`: one alias per payload.
+/// The first JSON among the successful answers.
+fn reply(
+    operation: &Node,
+    pointer: &str,
+    name: &str,
+    scope: &mut Scope,
+    planner: &mut Planner<'_>,
+) -> Option<ReplyPlan> {
+    let answers = operation.members("responses").filter(|(status, _)| status.starts_with('2'));
+    let (status, media_type, schema) = answers
+        .flat_map(|(status, answer)| answer.members("content").map(move |(name, media)| (status, name, media)))
+        .find_map(|(status, name, media)| {
+            Some((status, name, media.get("schema").filter(|_| is_json(&essence(name)))?))
+        })?;
+    let name = scope.claim(&format!("{name}Reply"));
+    let pointer = format!("{pointer}/responses/{status}/content/{}/schema", escape_pointer_token(media_type));
+    let payload = planner.schema(schema, &pointer, &name, "webhook reply");
+    Some(ReplyPlan { name, payload })
+}
+
+/// `webhooks.rs`: one alias per payload and per answer.
 pub fn webhook_types(graph: &TypeGraph, plans: &[WebhookPlan]) -> TokenStream {
     let types = ident("types");
     let aliases = plans.iter().map(|plan| {
@@ -113,9 +146,18 @@ pub fn webhook_types(graph: &TypeGraph, plans: &[WebhookPlan]) -> TokenStream {
         let ty = type_tokens(graph, &plan.payload, Some(&types));
         let note = format!("The payload of `{}`, sent as `{}`.", plan.key.replace('`', "'"), plan.media_type);
         let docs = doc_attributes(plan.description.as_deref().unwrap_or_default(), &[note]);
+        let reply = plan.reply.as_ref().map(|reply| {
+            let (name, ty) = (ident(&reply.name), type_tokens(graph, &reply.payload, Some(&types)));
+            let docs = format!(" The answer to [`{}`], as JSON.", plan.name);
+            quote! {
+                #[doc = #docs]
+                pub type #name = #ty;
+            }
+        });
         quote! {
             #docs
             pub type #name = #ty;
+            #reply
         }
     });
     quote!(#(#aliases)*)

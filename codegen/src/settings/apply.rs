@@ -7,13 +7,16 @@ use crate::nearest::nearest;
 use crate::source::{Data, FileId, Map, Node, SourceFiles, Span};
 
 impl VendorSettings {
-    /// Sets `info.title`, and where the settings say so `servers`, `components.securitySchemes` and `security`.
+    /// Sets `info.title` and `info.description`, and where the settings say so `servers`, `components.securitySchemes` and `security`.
     ///
     /// `info.version` stays the vendor's. A Swagger 2.0 document has no place for servers and schemes; saying them in
     /// the settings is reported.
     pub fn apply(&self, document: &mut Node, diagnostics: &mut Diagnostics) {
         if let Some(info) = object_at(document, "info", self.title.span) {
             info.set("title", text(&self.title));
+            if let Some(about) = &self.about {
+                info.set("description", text(about));
+            }
             if info.get("version").is_none() {
                 info.set("version", Node::string("unversioned", self.title.span));
             }

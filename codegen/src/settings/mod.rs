@@ -3,10 +3,12 @@
 //! Nothing here knows a vendor by name, and nothing here overrides what the overlay can say.
 
 mod apply;
+mod links;
 mod operations;
 mod package;
 mod toml;
 
+pub use links::{Example, OperationPages};
 pub(crate) use operations::misfit;
 pub use operations::{Idempotent, Pagination};
 pub use package::CrateSettings;
@@ -46,8 +48,14 @@ pub struct VendorSettings {
     pub version: Text,
     /// What the crate is, in a sentence.
     pub description: Text,
+    /// What the vendor does, and where keys come from, for somebody who has never heard of it.
+    pub about: Option<Text>,
     /// Where the vendor's documentation starts.
     pub documentation: Option<Text>,
+    /// Where the vendor's documentation of a single operation is.
+    pub operation_pages: Option<OperationPages>,
+    /// Programs to start from.
+    pub examples: Vec<Example>,
     /// Format of the pages; `None` means that it is recognised.
     pub format: Option<Format>,
     /// Where requests go.
@@ -151,8 +159,10 @@ const KEYS: &[&str] = &[
     "crate",
     "version",
     "description",
+    "about",
     "documentation",
     "format",
+    "operation-pages",
     "server",
     "auth",
     "errors",
@@ -160,6 +170,7 @@ const KEYS: &[&str] = &[
     "idempotent",
     "allow",
     "open",
+    "example",
     "page",
 ];
 
@@ -192,11 +203,13 @@ impl VendorSettings {
         if let Some(node) = version {
             check(node, is_version, "is no version", "write MAJOR.MINOR.PATCH, for instance \"0.1.0\"", found);
         }
+        let about = top.text("about", found);
         let documentation = top.text("documentation", found);
         if let Some(node) = documentation {
             check(node, is_web_address, "is no web address", "begin it with https://", found);
         }
         let format = top.required_text("format", found).and_then(|node| read_format(node, found));
+        let operation_pages = top.get("operation-pages").and_then(|node| links::read_operation_pages(node, found));
         let server = top.get("server").and_then(|node| read_server(node, found));
         let auth = read_auth(&top, found);
         let envelope = top.get("errors").and_then(|node| read_errors(node, found));
@@ -206,6 +219,7 @@ impl VendorSettings {
         let idempotent = top.items("idempotent", found).iter().filter_map(|node| read(node, found)).collect();
         let allow = top.items("allow", found).iter().filter_map(|node| read_allowance(node, found)).collect();
         let open = top.items("open", found).iter().filter_map(|node| read_open(node, found)).collect();
+        let examples = top.items("example", found).iter().filter_map(|node| links::read_example(node, found)).collect();
         let pages = top.items("page", found).iter().filter_map(|node| read_page(node, found)).collect();
         Some(Self {
             file,
@@ -213,7 +227,10 @@ impl VendorSettings {
             package: package?.into(),
             version: version?.into(),
             description: description?.into(),
+            about: about.map(Text::from),
             documentation: documentation.map(Text::from),
+            operation_pages,
+            examples,
             format,
             server,
             auth,
@@ -290,7 +307,7 @@ fn is_version(version: &str) -> bool {
     numbers.split('.').count() == 3 && numbers.split('.').all(number) && rest.is_none_or(sound)
 }
 
-fn is_web_address(url: &str) -> bool {
+pub(crate) fn is_web_address(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty()) && !url.contains(|c: char| c.is_whitespace() || c.is_control())
 }

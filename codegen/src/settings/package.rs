@@ -1,6 +1,6 @@
 //! What the generated crate is called, what it stands on, and what its client does beyond the document.
 
-use super::{Envelope, Idempotent, Pagination, VendorSettings};
+use super::{Envelope, Example, Idempotent, OpenFact, Pagination, VendorSettings};
 use crate::source::Node;
 
 /// The settings of one generated crate.
@@ -26,6 +26,10 @@ pub struct CrateSettings {
     pub idempotent: Vec<Idempotent>,
     /// Security scheme and the environment variable that examples take its credential from.
     pub env: Vec<(String, String)>,
+    /// Programs to start from.
+    pub examples: Vec<Example>,
+    /// Facts that were left out or left untyped.
+    pub open: Vec<OpenFact>,
 }
 
 impl CrateSettings {
@@ -43,6 +47,8 @@ impl CrateSettings {
             pagination: settings.pagination.clone(),
             idempotent: settings.idempotent.clone(),
             env: settings.auth.iter().filter_map(env).collect(),
+            examples: settings.examples.clone(),
+            open: settings.open.clone(),
         }
     }
 
@@ -64,6 +70,8 @@ impl CrateSettings {
             pagination: Vec::new(),
             idempotent: Vec::new(),
             env: Vec::new(),
+            examples: Vec::new(),
+            open: Vec::new(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 mod rows;
 
-use jiff::{SignedDuration, Timestamp};
+use revox::runtime::jiff::{SignedDuration, Timestamp};
 use std::fmt;
 
 /// Who called whom, seen from the vendor.

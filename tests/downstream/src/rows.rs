@@ -1,7 +1,7 @@
 //! What each vendor's record of a call says, as a row. A time that cannot be read is left out.
 
 use crate::{Direction, Row};
-use jiff::{SignedDuration, Timestamp};
+use revox::runtime::jiff::{SignedDuration, Timestamp};
 
 impl From<revcent::types::AiVoiceCall> for Row {
     fn from(call: revcent::types::AiVoiceCall) -> Self {
@@ -14,7 +14,7 @@ impl From<revcent::types::AiVoiceCall> for Row {
                 Some(CallMethod::Outbound) => Some(Direction::Outbound),
                 _ => None,
             },
-            from: call.from_,
+            from: call.from,
             to: call.to,
             status: call.status.map(|status| status.to_string()),
             duration: call.call_duration_ms.map(SignedDuration::from_millis),

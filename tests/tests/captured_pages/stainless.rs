@@ -34,7 +34,8 @@ fn count(schema: &Node, counts: &mut [usize; 3]) {
         counts[1] += 1;
         count(alternative, counts);
     }
-    counts[2] += schema.items("enum").len();
+    // A list of one value is printed as a literal.
+    counts[2] += Some(schema.items("enum").len()).filter(|values| *values > 1).unwrap_or_default();
     for key in ["items", "additionalProperties"] {
         schema.get(key).into_iter().for_each(|inner| count(inner, counts));
     }
@@ -120,11 +121,11 @@ fn lists_and_bounds_are_those_of_the_page() {
 }
 
 fn collect(schema: &Node, path: &str, lists: &mut Vec<String>, bounds: &mut Vec<String>) {
-    if let Some(values) = schema.get("enum") {
-        lists.push(format!("{path}: {}", values.to_value()));
-    }
-    if let Some(value) = schema.get("const") {
-        lists.push(format!("{path} = {}", value.to_value()));
+    match schema.items("enum") {
+        [] => {}
+        // The page prints a literal and no list.
+        [only] => lists.push(format!("{path} = {}", only.to_value())),
+        values => lists.push(format!("{path}: {}", json!(values.iter().map(Node::to_value).collect::<Vec<_>>()))),
     }
     for keyword in ["minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "minLength"] {
         if let Some(bound) = schema.get(keyword) {

@@ -129,7 +129,7 @@ fn yaml(args: &Args, files: &SourceFiles, document: &Node) -> Result<String> {
     };
     let span = node.label_span();
     let at = files[span.file].location(span.start as usize);
-    let body = serde_yaml::to_string(node)?;
+    let body = switchboard_codegen::render_yaml(node);
     Ok(format!("# {}:{}:{}\n{body}", files[span.file].name(), at.line, at.column))
 }
 

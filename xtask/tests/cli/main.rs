@@ -5,6 +5,7 @@ mod bench;
 mod corpus;
 mod determinism;
 mod diagnostics;
+mod diff;
 mod examples;
 mod generate;
 mod interop;

@@ -60,6 +60,7 @@ fn what_is_committed_is_up_to_date() {
 fn one_changed_value_shows_in_the_document_and_in_the_code() {
     for (vendor, page, old, new, document, code) in [
         ("revcent", "GetAIVoiceCall.json", "\"Timer\"", "\"Stopwatch\"", "- Stopwatch", "+    Stopwatch,"),
+        ("revox", "get_assistant.txt", "audio/office.ogg", "audio/cafe.ogg", "- audio/cafe.ogg", "+    AudioCafeOgg,"),
         ("revring", "get_call.txt", "TRANSFERRED", "FORWARDED", "- FORWARDED", "+    Forwarded,"),
         ("voipbin", "aicall.txt", "pausing |", "halting |", "- halting", "+    Halting,"),
     ] {

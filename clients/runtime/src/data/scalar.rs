@@ -90,6 +90,8 @@ impl DateTime {
     /// The point in time. RFC 3339 is accepted, and what vendors make of it: a blank instead of `T`, an offset without
     /// colon, no offset at all (read as UTC), no seconds.
     ///
+    /// `runtime::jiff` of each client has the types of time, in the version that these methods give.
+    ///
     /// # Errors
     ///
     /// When the text is none of these.

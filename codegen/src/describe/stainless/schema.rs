@@ -201,7 +201,8 @@ fn shape_schema(shape: &Shape, span: Span, constraints: &[Constraint]) -> Json {
         }
         Shape::Constant(literal) => {
             members.extend(literal_type(std::slice::from_ref(literal)).map(|name| ("type", text(name))));
-            members.push(("const", Json::from_value(literal.value.clone(), literal.span)));
+            // A list of one value is printed like a constant; the weaker of the two is stated.
+            members.push(("enum", Json::array(vec![value(literal)], literal.span)));
         }
         Shape::Values(values) => {
             members.extend(literal_type(values).map(|name| ("type", text(name))));

@@ -118,7 +118,7 @@ fn types_become_schemas() {
         found["properties"]["a"].clone()
     };
     assert_eq!(of("unknown", "{}"), json!({}));
-    assert_eq!(of("\"only\"", "\"only\""), json!({"type": "string", "const": "only"}));
+    assert_eq!(of("\"only\"", "\"only\""), json!({"type": "string", "enum": ["only"]}));
     assert_eq!(
         of("map[string]", "{\"foo\": \"string\"}"),
         json!({"type": "object", "additionalProperties": {"type": "string"}})

@@ -35,10 +35,10 @@ fn notes(schema: &Node) -> Vec<String> {
         range(
             text(low),
             text(high),
-            &|count| format!("Exactly {count} {unit}."),
+            &|count| format!("Exactly {count} {}.", counted(count, unit)),
             &|low, high| format!("{low} to {high} {unit}."),
-            &|low| format!("At least {low} {unit}."),
-            &|high| format!("At most {high} {unit}."),
+            &|low| format!("At least {low} {}.", counted(low, unit)),
+            &|high| format!("At most {high} {}.", counted(high, unit)),
         );
     }
     let low = text("minimum")
@@ -80,6 +80,11 @@ fn notes(schema: &Node) -> Vec<String> {
         }
     }
     notes
+}
+
+/// A plural, or its singular beside the number one.
+fn counted<'u>(number: &str, unit: &'u str) -> &'u str {
+    if number == "1" { unit.trim_end_matches('s') } else { unit }
 }
 
 /// Formats that have a type of their own or say nothing beyond the type.

@@ -32,7 +32,7 @@ object! { InQueryParameters
 
 object! { Range
     optional {
-        from_: i64 = "from",
+        from: i64 = "from",
         to: i64 = "to",
     }
     extra { extra: data::Value }

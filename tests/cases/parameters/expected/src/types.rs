@@ -52,7 +52,7 @@ pub struct InQueryParameters {
 #[non_exhaustive]
 pub struct Range {
     /// `from`
-    pub from_: Option<i64>,
+    pub from: Option<i64>,
     /// `to`
     pub to: Option<i64>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.

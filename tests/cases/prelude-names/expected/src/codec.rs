@@ -169,7 +169,7 @@ object! { Everything
         error: Error = "Error",
         extra: Extra = "Extra",
         r#fn: Fn = "Fn",
-        from_: From = "From",
+        from: From = "From",
         into_: Into = "Into",
         iterator: Iterator = "Iterator",
         key: Key = "Key",

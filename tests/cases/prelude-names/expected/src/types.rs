@@ -212,7 +212,7 @@ pub struct Everything {
     /// `Fn`
     pub r#fn: Option<Fn>,
     /// `From`
-    pub from_: Option<From>,
+    pub from: Option<From>,
     /// `Into`
     pub into_: Option<Into>,
     /// `Iterator`

@@ -124,7 +124,7 @@ union! { When {
 } }
 
 object! { Window
-    required { from_: data::Date = "from", }
+    required { from: data::Date = "from", }
     optional { to: data::Date = "to", }
     extra { extra: data::Value }
 }

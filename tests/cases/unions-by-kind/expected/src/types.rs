@@ -66,7 +66,7 @@ pub enum When {
 #[non_exhaustive]
 pub struct Window {
     /// `from`
-    pub from_: data::Date,
+    pub from: data::Date,
     /// `to`
     pub to: Option<data::Date>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.

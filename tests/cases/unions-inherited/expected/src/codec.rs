@@ -55,8 +55,8 @@ impl<'de> data::Union<'de> for Pet {
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "petType")?;
         match object.tag().as_deref() {
-            Some("Cat") => object.read().map(Self::Cat),
-            Some("dog") => object.read().map(Self::Dog),
+            Some("Cat") => object.read(Self::Cat),
+            Some("dog") => object.read(Self::Dog),
             _ => object.unknown(),
         }
     }
@@ -84,9 +84,9 @@ impl<'de> data::Union<'de> for Shape {
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "kind")?;
         match object.tag().as_deref() {
-            Some("Circle") => object.read().map(Self::Circle),
-            Some("Disc") => object.read().map(Self::Disc),
-            Some("Shape") => object.read().map(Self::ShapeBase),
+            Some("Circle") => object.read(Self::Circle),
+            Some("Disc") => object.read(Self::Disc),
+            Some("Shape") => object.read(Self::ShapeBase),
             _ => object.unknown(),
         }
     }

@@ -1,0 +1,174 @@
+//! Types, compared by their Rust names.
+
+use super::Changes;
+use super::operations::compact;
+use crate::types::{
+    EnumPlan, FieldPlan, Presence, Shape, StructPlan, TypeDef, TypeGraph, TypeRef, UnionPlan, VariantPlan, type_tokens,
+};
+
+/// Two plans of one type, with the graphs they are from.
+type Pair<'g, T> = ((&'g TypeGraph, &'g T), (&'g TypeGraph, &'g T));
+
+pub(super) fn compare(old: &TypeGraph, new: &TypeGraph, changes: &mut Changes) {
+    let find = |graph: &'_ TypeGraph, name: &str| graph.types.iter().position(|def| def.name == name);
+    // A name that is gone while another stands for the same schema.
+    let renamed = |def: &TypeDef| {
+        let fresh = |other: &&TypeDef| other.pointer == def.pointer && find(old, &other.name).is_none();
+        new.types.iter().find(fresh)
+    };
+    for def in &old.types {
+        match (find(new, &def.name), renamed(def)) {
+            (Some(at), _) => definition((old, def), (new, &new.types[at]), changes),
+            (None, Some(other)) => changes.breaking(&def.name, format!("is called `{}` now", other.name)),
+            (None, None) => changes.breaking(&def.name, "is gone"),
+        }
+    }
+    for def in new.types.iter().filter(|def| find(old, &def.name).is_none()) {
+        let is_renamed = |was: &&TypeDef| was.pointer == def.pointer && find(new, &was.name).is_none();
+        if !old.types.iter().any(|was| is_renamed(&was)) {
+            changes.compatible(&def.name, format!("is new: {}", kind(&def.shape)));
+        }
+    }
+}
+
+fn definition(old: (&TypeGraph, &TypeDef), new: (&TypeGraph, &TypeDef), changes: &mut Changes) {
+    let ((before, was), (after, is)) = (old, new);
+    let name = &is.name;
+    match (&was.shape, &is.shape) {
+        (Shape::Struct(a), Shape::Struct(b)) => {
+            structure(name, is.usage.request, ((before, a), (after, b)), changes);
+        }
+        (Shape::Enum(a), Shape::Enum(b)) => enumeration(name, a, b, changes),
+        (Shape::Union(a), Shape::Union(b)) => union(name, ((before, a), (after, b)), changes),
+        (Shape::Alias(a), Shape::Alias(b)) | (Shape::Newtype(a), Shape::Newtype(b)) => {
+            let (was, is) = (written(before, a), written(after, b));
+            if was != is {
+                changes.breaking(name, format!("is `{is}` instead of `{was}`"));
+            }
+        }
+        (a, b) if kind(a) != kind(b) => changes.breaking(name, format!("is {} instead of {}", kind(b), kind(a))),
+        _ => {}
+    }
+    if !was.docs.deprecated && is.docs.deprecated {
+        changes.compatible(name, "is deprecated");
+    }
+}
+
+fn structure(name: &str, is_sent: bool, pair: Pair<'_, StructPlan>, changes: &mut Changes) {
+    let ((before, was), (after, is)) = pair;
+    for field in &was.fields {
+        let path = format!("{name}.{}", field.name.trim_start_matches("r#"));
+        let Some(other) = is.fields.iter().find(|other| other.name == field.name) else {
+            match is.fields.iter().find(|other| other.wire == field.wire) {
+                Some(other) => changes.breaking(&path, format!("is called `{}` now", other.name)),
+                None => changes.breaking(&path, "is gone"),
+            }
+            continue;
+        };
+        let (had, has) = (held(before, field), held(after, other));
+        if had != has {
+            changes.breaking(&path, format!("is `{has}` instead of `{had}`"));
+        }
+        if field.wire != other.wire {
+            changes.compatible(&path, format!("is `{}` on the wire, which was `{}`", other.wire, field.wire));
+        }
+        if !field.docs.deprecated && other.docs.deprecated {
+            changes.compatible(&path, "is deprecated");
+        }
+    }
+    let known =
+        |field: &&FieldPlan| was.fields.iter().any(|other| other.name == field.name || other.wire == field.wire);
+    for field in is.fields.iter().filter(|field| !known(field)) {
+        let path = format!("{name}.{}", field.name.trim_start_matches("r#"));
+        let held = held(after, field);
+        if field.presence == Presence::Required && is_sent {
+            changes.breaking(&path, format!("is new and required: `{held}` is another argument of `new`"));
+        } else {
+            changes.compatible(&path, format!("is new: `{held}`"));
+        }
+    }
+    // `new` takes the required members in their order; two of one type would change places without a word.
+    let required = |plan: &StructPlan, other: &StructPlan| -> Vec<String> {
+        let is_required = |plan: &StructPlan, name: &str| {
+            plan.fields.iter().any(|field| field.name == name && field.presence == Presence::Required)
+        };
+        let names = plan.fields.iter().map(|field| field.name.clone());
+        names.filter(|name| is_required(plan, name) && is_required(other, name)).collect()
+    };
+    let (order, now) = (required(was, is), required(is, was));
+    if order != now {
+        changes.breaking(name, format!("`new` takes {} in this order, and took {}", now.join(", "), order.join(", ")));
+    }
+    let (had, has) = (written(before, &was.extra_type), written(after, &is.extra_type));
+    if had != has {
+        changes.breaking(&format!("{name}.{}", is.extra), format!("holds `{has}` instead of `{had}`"));
+    }
+    for constant in &is.constants {
+        let known = was.constants.iter().find(|other| other.name == constant.name);
+        if known.is_none_or(|known| known.value != constant.value) {
+            changes.compatible(name, format!("always sends `{}` as {}", constant.name, constant.value));
+        }
+    }
+}
+
+fn enumeration(name: &str, was: &EnumPlan, is: &EnumPlan, changes: &mut Changes) {
+    if was.scalar != is.scalar {
+        changes.breaking(name, "has values of another kind");
+    }
+    for value in &was.values {
+        let path = format!("{name}::{}", value.name);
+        match is.values.iter().find(|other| other.name == value.name) {
+            None => changes.breaking(&path, "is gone"),
+            Some(other) if other.value != value.value => {
+                changes.compatible(&path, format!("is {} on the wire, which was {}", other.value, value.value));
+            }
+            Some(_) => {}
+        }
+    }
+    for value in is.values.iter().filter(|value| !was.values.iter().any(|other| other.name == value.name)) {
+        changes.compatible(&format!("{name}::{}", value.name), format!("is new: {}", value.value));
+    }
+}
+
+fn union(name: &str, pair: Pair<'_, UnionPlan>, changes: &mut Changes) {
+    let ((before, was), (after, is)) = pair;
+    let find =
+        |plan: &'_ UnionPlan, variant: &VariantPlan| plan.variants.iter().position(|other| other.name == variant.name);
+    for variant in &was.variants {
+        let path = format!("{name}::{}", variant.name);
+        match find(is, variant) {
+            None => changes.breaking(&path, "is gone"),
+            Some(at) => {
+                let (had, has) = (written(before, &variant.ty), written(after, &is.variants[at].ty));
+                if had != has {
+                    changes.breaking(&path, format!("holds `{has}` instead of `{had}`"));
+                }
+            }
+        }
+    }
+    for variant in is.variants.iter().filter(|variant| find(was, variant).is_none()) {
+        changes.compatible(&format!("{name}::{}", variant.name), format!("is new: `{}`", written(after, &variant.ty)));
+    }
+}
+
+/// The type of a field, with the `Option` that its presence puts around it.
+fn held(graph: &TypeGraph, field: &FieldPlan) -> String {
+    let ty = written(graph, &field.ty);
+    if field.presence == Presence::Required { ty } else { format!("Option<{ty}>") }
+}
+
+fn written(graph: &TypeGraph, ty: &TypeRef) -> String {
+    compact(&type_tokens(graph, ty, None))
+}
+
+fn kind(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Struct(plan) if plan.parameters => "a struct of parameters",
+        Shape::Struct(_) => "a struct",
+        Shape::Enum(_) => "an enum",
+        Shape::Union(_) => "a union",
+        Shape::Alias(_) => "an alias",
+        Shape::Newtype(_) => "a struct around one value",
+        Shape::Pending => "not decided",
+    }
+}
