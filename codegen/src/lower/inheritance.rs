@@ -366,7 +366,7 @@ mod tests {
             json!({
                 "Pet": {
                     "description": "A pet.",
-                    "oneOf": [refer("Cat"), refer("Dog")],
+                    "oneOf": [refer("Dog"), refer("Cat")],
                     "discriminator": {"propertyName": "kind", "mapping": {"dog": "#/components/schemas/Dog"}},
                 },
                 "Dog": {"allOf": [base("Pet"), {"properties": {"trick": {"type": "string"}}}, tagged("dog")]},
