@@ -115,8 +115,8 @@ struct Invalid {
     placed: usize,
     /// Those that were refused with another place.
     elsewhere: Vec<Finding>,
-    /// How many were taken on purpose, by reason.
-    lenient: BTreeMap<String, usize>,
+    /// Those that were taken on purpose, by reason.
+    lenient: BTreeMap<String, Vec<Finding>>,
     /// Those that were taken and should not have been.
     accepted: Vec<Finding>,
 }

@@ -77,14 +77,13 @@ fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sample
         };
         let invalid = &mut sampled.invalid;
         invalid.run += 1;
+        let what = if flaw.wrong.is_some() { "of a wrong type" } else { "missing" };
+        let taken = finding(format!("`{}` is {what}, and it decodes", flaw.path));
         match (refusal(flaw, &outcome, sample.payload.value.get()), flaw.leniency) {
             (Refusal::AtItsPlace, _) => invalid.placed += 1,
             (Refusal::Elsewhere(error), _) => invalid.elsewhere.push(finding(error)),
-            (Refusal::None, Some(reason)) => *invalid.lenient.entry(reason.to_owned()).or_default() += 1,
-            (Refusal::None, None) => {
-                let what = if flaw.wrong.is_some() { "of a wrong type" } else { "missing" };
-                invalid.accepted.push(finding(format!("`{}` is {what}, and it decodes", flaw.path)));
-            }
+            (Refusal::None, Some(reason)) => invalid.lenient.entry(reason.to_owned()).or_default().push(taken),
+            (Refusal::None, None) => invalid.accepted.push(taken),
         }
     }
     Ok(sampled)

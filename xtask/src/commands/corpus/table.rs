@@ -93,8 +93,8 @@ pub(super) fn table(outcomes: &[Outcome], compiled: bool, sampled: bool) -> Stri
         );
         let mut lenient: BTreeMap<&str, usize> = BTreeMap::new();
         for samples in outcomes.iter().filter_map(|outcome| outcome.samples.as_ref()) {
-            for (reason, count) in &samples.invalid.lenient {
-                *lenient.entry(reason).or_default() += count;
+            for (reason, taken) in &samples.invalid.lenient {
+                *lenient.entry(reason).or_default() += taken.len();
             }
         }
         for (reason, count) in lenient {
