@@ -99,6 +99,8 @@ struct Sampled {
     ok: usize,
     /// Schemas without samples.
     excluded: Vec<Excluded>,
+    /// Schemas that no value satisfies as they stand, sampled with overlapping alternatives and open objects.
+    as_meant: Vec<Excluded>,
     /// Samples that did not come back equal.
     unequal: Vec<Finding>,
     /// Samples that the document does not allow.
