@@ -191,7 +191,7 @@ impl Lowered<'_> {
                 self.replaced(quote!(results::#name))
             }
             Outcome::One(payload) => {
-                let ty = crate::operations::payload_type(self.graph, payload);
+                let ty = crate::operations::answer_type(self.graph, payload);
                 self.replaced(ty)
             }
         }

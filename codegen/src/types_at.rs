@@ -40,7 +40,10 @@ pub fn types_at<'p>(
     let module = Ident::new("types", Span::call_site());
     let types = planned.into_iter().map(|(pointer, ty)| {
         let written = type_tokens(&graph, &ty, None).to_string().replace(' ', "");
-        (pointer.to_owned(), (written, type_tokens(&graph, &ty, Some(&module)).to_string()))
+        let seen = type_tokens(&graph, &ty, Some(&module)).to_string();
+        // As the body of an answer, which is what a payload is.
+        let seen = if graph.is_numeric(&ty) { format!("data::Exact<{seen}>") } else { seen };
+        (pointer.to_owned(), (written, seen))
     });
     let types = types.collect();
     (!diagnostics.has_errors()).then_some(TypesAt { files, types })

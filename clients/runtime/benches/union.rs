@@ -247,7 +247,7 @@ impl<'de> Union<'de> for Metadata {
     }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
-        data::read(&value).map(Self::Text)
+        data::read(&value, Self::Text)
     }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
@@ -255,11 +255,11 @@ impl<'de> Union<'de> for Metadata {
     }
 
     fn array<A: de::SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
-        data::read_array(array).map(Self::List)
+        data::read_array(array, Self::List)
     }
 
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-        data::read_object(object).map(Self::Map)
+        data::read_object(object, Self::Map)
     }
 }
 

@@ -24,7 +24,7 @@ pub use plan::{
     PageParameterPlan, PaginationPlan, ParameterPlan, ParametersPlan, Payload, ResponsePlan, ResultPlan, SecurityPlan,
     Status, Step, Style,
 };
-pub(crate) use results::payload_type;
+pub(crate) use results::answer_type;
 pub use results::results;
 pub(crate) use rewrite::rewrite;
 pub(crate) use stated::state;

@@ -61,7 +61,10 @@ pub(super) fn paged_methods(
         let value = as_option(quote!(page), false, steps);
         quote!(Some(|page| #value))
     });
-    let split = split(&paging.items);
+    let split = match paging.items.as_slice() {
+        [] if graph.is_numeric(&paging.item) => quote!(page.into_value()),
+        items => split(items),
+    };
     let name = plan.name.trim_start_matches("r#");
     let pages_doc =
         format!(" The pages of [`Client::{name}`], one after the other, each fetched when it is asked for.");

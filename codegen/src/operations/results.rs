@@ -3,7 +3,7 @@
 use super::plan::{OperationPlan, Outcome, Payload};
 use crate::emit::doc_attributes;
 use crate::names::ident;
-use crate::types::{TypeGraph, type_tokens};
+use crate::types::{TypeGraph, TypeRef, type_tokens};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -25,7 +25,7 @@ pub fn results(graph: &TypeGraph, plans: &[OperationPlan]) -> TokenStream {
                 plan.result.responses.iter().filter(|response| response.success == success).filter_map(|response| {
                     let name = ident(response.variant.as_deref()?);
                     let docs = doc_attributes(response.description.as_deref().unwrap_or("See the document."), &[]);
-                    let payload = payload_type(graph, &response.payload);
+                    let payload = answer_type(graph, &response.payload);
                     Some(quote! { #docs #name(#payload), })
                 });
             let derives = if success { quote!(Debug) } else { quote!(Clone, Debug, PartialEq) };
@@ -42,10 +42,22 @@ pub fn results(graph: &TypeGraph, plans: &[OperationPlan]) -> TokenStream {
     tokens
 }
 
-/// The Rust type of a payload.
+/// The Rust type of a payload that is sent.
 pub(crate) fn payload_type(graph: &TypeGraph, payload: &Payload) -> TokenStream {
     let types = ident("types");
-    let typed = |ty| type_tokens(graph, ty, Some(&types));
+    typed_payload(payload, |ty| type_tokens(graph, ty, Some(&types)))
+}
+
+/// The Rust type of a payload that is received: one that is nothing but numbers is kept as it was read.
+pub(crate) fn answer_type(graph: &TypeGraph, payload: &Payload) -> TokenStream {
+    let types = ident("types");
+    typed_payload(payload, |ty| {
+        let tokens = type_tokens(graph, ty, Some(&types));
+        if graph.is_numeric(ty) { quote!(data::Exact<#tokens>) } else { tokens }
+    })
+}
+
+fn typed_payload(payload: &Payload, typed: impl Fn(&TypeRef) -> TokenStream) -> TokenStream {
     match payload {
         Payload::Empty => quote!(()),
         Payload::Json(ty) | Payload::Form(ty) => typed(ty),

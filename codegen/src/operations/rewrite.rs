@@ -5,7 +5,7 @@
 
 use super::paged_methods::{Argument, paged_methods};
 use super::plan::{BodyPlan, FormFieldPlan, OperationPlan, Outcome, Payload, ResponsePlan, Status};
-use super::results::payload_type;
+use super::results::{answer_type, payload_type};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::emit::doc_attributes;
 use crate::engine::{Rendered, argument_name, method_name, type_position};
@@ -316,8 +316,8 @@ fn success_value(graph: &TypeGraph, result: &super::plan::ResultPlan, response: 
     let read = match &response.payload {
         Payload::Empty => quote!(response.empty()?),
         // What is put into a variant says its type: a method of an answer of unknown type cannot be called.
-        Payload::Json(ty) | Payload::Form(ty) if response.variant.is_some() => {
-            let ty = type_tokens(graph, ty, Some(&ident("types")));
+        Payload::Json(_) | Payload::Form(_) if response.variant.is_some() => {
+            let ty = answer_type(graph, &response.payload);
             quote!(response.json::<#ty>().await?)
         }
         Payload::Json(_) | Payload::Form(_) => quote!(response.json().await?),

@@ -36,7 +36,35 @@ impl TypeGraph {
         }
         reference
     }
+
+    /// Whether a type is a number, or a list, tuple or map of nothing but numbers: what the runtime calls `Numeric`.
+    ///
+    /// Rust holds such a type as the nearest values, and the runtime keeps beside it what was read.
+    pub fn is_numeric(&self, ty: &TypeRef) -> bool {
+        match self.resolve(ty) {
+            TypeRef::Scalar(Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::UnixTime) => true,
+            TypeRef::List(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => self.is_numeric(item),
+            TypeRef::Tuple(items) => items.len() <= MAX_NUMERIC_TUPLE && items.iter().all(|item| self.is_numeric(item)),
+            _ => false,
+        }
+    }
+
+    /// The type with [`Scalar::Number`] in place of all its numbers, for places where nothing can be kept beside them.
+    pub fn with_exact_numbers(&self, ty: &TypeRef) -> TypeRef {
+        let inner = |item: &TypeRef| Box::new(self.with_exact_numbers(item));
+        match self.resolve(ty) {
+            TypeRef::Scalar(_) => TypeRef::Scalar(Scalar::Number),
+            TypeRef::List(item) => TypeRef::List(inner(item)),
+            TypeRef::Map(item) => TypeRef::Map(inner(item)),
+            TypeRef::Nullable(item) => TypeRef::Nullable(inner(item)),
+            TypeRef::Tuple(items) => TypeRef::Tuple(items.iter().map(|item| self.with_exact_numbers(item)).collect()),
+            other => other.clone(),
+        }
+    }
 }
+
+/// The longest tuple of numbers that the runtime reads as such.
+pub(super) const MAX_NUMERIC_TUPLE: usize = 4;
 
 /// Names one type of a [`TypeGraph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

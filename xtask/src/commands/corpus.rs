@@ -99,6 +99,8 @@ struct Sampled {
     ok: usize,
     /// Schemas without samples.
     excluded: Vec<Excluded>,
+    /// Schemas that no value satisfies as they stand, sampled with overlapping alternatives and open objects.
+    as_meant: Vec<Excluded>,
     /// Samples that did not come back equal.
     unequal: Vec<Finding>,
     /// Samples that the document does not allow.
@@ -115,8 +117,8 @@ struct Invalid {
     placed: usize,
     /// Those that were refused with another place.
     elsewhere: Vec<Finding>,
-    /// How many were taken on purpose, by reason.
-    lenient: BTreeMap<String, usize>,
+    /// Those that were taken on purpose, by reason.
+    lenient: BTreeMap<String, Vec<Finding>>,
     /// Those that were taken and should not have been.
     accepted: Vec<Finding>,
 }

@@ -99,7 +99,7 @@ fn sample_jobs(
 ) -> Result<(Vec<Job>, Vec<Place>)> {
     let (mut jobs, mut order) = (Vec::new(), Vec::new());
     for spec in documents(&args.spec)? {
-        let Some(Samples { samples, without }) = samples_of(&spec, count, files, diagnostics)? else { continue };
+        let Some(Samples { samples, without, .. }) = samples_of(&spec, count, files, diagnostics)? else { continue };
         for (pointer, reason) in without {
             terminal::note(&format!("{spec}: {pointer}: {reason}"));
         }

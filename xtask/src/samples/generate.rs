@@ -283,8 +283,8 @@ impl<'d> Generator<'d> {
         let between = low + (high - low) * self.rng.f64();
         let whole = between.round();
         Some(match self.rng.u8(0..8) {
-            0 => low,
-            1 => high,
+            0 if schema.contains_key("minimum") => low,
+            1 if schema.contains_key("maximum") => high,
             // A whole number is what both types take, where the bounds leave room for one.
             _ if whole > low && whole < high => whole,
             _ => between,

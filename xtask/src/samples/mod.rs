@@ -70,67 +70,182 @@ pub(crate) struct Samples {
     pub(crate) samples: Vec<Sample>,
     /// Schemas without any valid sample, and why.
     pub(crate) without: Vec<(String, String)>,
+    /// Schemas whose samples are valid only as the author meant it, and what is wrong with them as they stand.
+    pub(crate) as_meant: Vec<(String, String)>,
 }
 
 /// Samples of every component and of every JSON body of a document that the lowering passes have gone over.
+///
+/// A schema that no value satisfies as it stands (alternatives of a `oneOf` that every value of one is of another, too;
+/// closed objects that another one adds members to) is read as its author meant it: any of the alternatives, open objects.
 ///
 /// # Errors
 ///
 /// When the validator cannot take the document at all.
 pub(crate) fn samples(lowered: &Node, count: usize) -> Result<Samples> {
-    const BASE: &str = "https://document.invalid/";
-    let document = lowered.to_value();
-    let registry = Registry::new()
-        .add(BASE, absolute(document.clone(), BASE))
-        .and_then(|registry| registry.prepare())
-        .context("the validator refuses the document")?;
+    let document = modern(lowered.to_value());
+    let (strict, meant) = (Checker::new(&document, "https://strict.invalid/")?, meant(document.clone()));
+    let meant = Checker::new(&meant, "https://meant.invalid/")?;
     let mut all = Samples::default();
     for (at, pointer) in pointers(&document).into_iter().enumerate() {
         let Some(schema) = document.pointer(pointer.trim_start_matches('#')) else { continue };
-        let checked = absolute(schema.clone(), BASE);
-        let validator = match jsonschema::options().offline().with_registry(&registry).build(&checked) {
-            Ok(validator) => validator,
-            Err(error) => {
-                all.without.push((pointer, format!("the validator refuses the schema: {error}")));
+        let from = Source { document: &document, schema, pointer: &pointer, seed: (at as u64) << 32 };
+        let found = match strict.validator(&pointer) {
+            Ok(validator) => from.samples(&validator, count)?,
+            Err(error) => Err(format!("the validator refuses the schema: {error}")),
+        };
+        let reason = match found {
+            Ok(samples) => {
+                all.samples.extend(samples);
                 continue;
             }
+            Err(reason) => reason,
         };
-        let mut found = 0;
-        let mut tries = 0;
-        let mut refused = None;
-        while found < count && tries < count * TRIES {
-            tries += 1;
-            let seed = (at as u64) << 32 | tries as u64;
-            let Some(value) = Generator::new(&document, Day::Today, seed).value(schema) else { continue };
+        let found = match meant.validator(&pointer) {
+            Ok(validator) => from.samples(&validator, count)?,
+            Err(error) => Err(error),
+        };
+        match found {
+            Ok(samples) => {
+                all.samples.extend(samples);
+                all.as_meant.push((pointer, reason));
+            }
+            Err(_) => all.without.push((pointer, reason)),
+        }
+    }
+    Ok(all)
+}
+
+/// An independent validator of the schemas of a document.
+struct Checker {
+    base: &'static str,
+    document: Value,
+    registry: Registry<'static>,
+}
+
+impl Checker {
+    fn new(document: &Value, base: &'static str) -> Result<Self> {
+        let document = absolute(document.clone(), base);
+        let registry = Registry::new()
+            .add(base, document.clone())
+            .and_then(|registry| registry.prepare())
+            .context("the validator refuses the document")?;
+        Ok(Self { base, document, registry })
+    }
+
+    fn validator(&self, pointer: &str) -> Result<Validator, String> {
+        let schema = self.document.pointer(pointer.trim_start_matches('#'));
+        let schema = schema.ok_or_else(|| format!("{}{pointer} leads nowhere", self.base))?;
+        let options = jsonschema::options().offline().with_registry(&self.registry);
+        options.build(schema).map_err(|error| error.to_string())
+    }
+}
+
+/// A schema to take samples of.
+struct Source<'d> {
+    document: &'d Value,
+    schema: &'d Value,
+    pointer: &'d str,
+    seed: u64,
+}
+
+impl Source<'_> {
+    /// Samples of all kinds that a validator agrees with, or why there are none.
+    fn samples(&self, validator: &Validator, count: usize) -> Result<Result<Vec<Sample>, String>> {
+        let mut samples = Vec::new();
+        let (mut found, mut refused) = (0, None);
+        for number in 1..=count * TRIES {
+            let seed = self.seed | number as u64;
+            let Some(value) = Generator::new(self.document, Day::Today, seed).value(self.schema) else { continue };
             if let Err(error) = validator.validate(&value) {
                 refused = Some(format!("{} at `{}`", error.masked(), error.instance_path()));
                 continue;
             }
             found += 1;
-            all.samples.push(sample(&pointer, Day::Today, &value)?);
+            samples.push(sample(self.pointer, Day::Today, &value)?);
             for day in [Day::WrongType, Day::Missing] {
-                if let Some((value, flaw)) = invalid(&value, day, &validator, seed) {
-                    all.samples.push(Sample { flaw: Some(flaw), ..sample(&pointer, day, &value)? });
+                if let Some((value, flaw)) = invalid(&value, day, validator, seed) {
+                    samples.push(Sample { flaw: Some(flaw), ..sample(self.pointer, day, &value)? });
                 }
             }
             for day in [Day::Member, Day::Value, Day::Tag] {
                 // The same seed makes the same value, but for what is special about it.
-                let tomorrow = Generator::new(&document, day, seed).value(schema);
+                let tomorrow = Generator::new(self.document, day, seed).value(self.schema);
                 if let Some(tomorrow) = tomorrow.filter(|tomorrow| *tomorrow != value) {
-                    all.samples.push(sample(&pointer, day, &tomorrow)?);
+                    samples.push(sample(self.pointer, day, &tomorrow)?);
+                }
+            }
+            if found == count {
+                break;
+            }
+        }
+        if found > 0 || count == 0 {
+            return Ok(Ok(samples));
+        }
+        let last = refused.map_or_else(
+            || "every value of it has no end, or a pattern that cannot be read".to_owned(),
+            |refused| format!("the last was refused: {refused}"),
+        );
+        Ok(Err(format!("no valid value was found in {} tries; {last}", count * TRIES)))
+    }
+}
+
+/// The document with what older drafts of JSON Schema say, and the lowering passes leave, in the words of the newest:
+/// what the validator knows.
+fn modern(mut node: Value) -> Value {
+    match &mut node {
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = modern(item.take())),
+        Value::Object(members) => {
+            if let Some(items @ Value::Array(_)) = members.get_mut("items") {
+                let items = items.take();
+                members.remove("items");
+                members.insert("prefixItems".to_owned(), items);
+            }
+            for (key, value) in members.iter_mut() {
+                match value {
+                    Value::String(target) if key == "$ref" => {
+                        *value = json!(target.replacen("#/definitions/", "#/components/schemas/", 1));
+                    }
+                    _ if IS_DATA.contains(&key.as_str()) => {}
+                    other => *other = modern(other.take()),
                 }
             }
         }
-        if found == 0 {
-            let last = refused.map_or_else(
-                || "every value of it has no end, or a pattern that cannot be read".to_owned(),
-                |refused| format!("the last was refused: {refused}"),
-            );
-            all.without.push((pointer, format!("no valid value was found in {tries} tries; {last}")));
-        }
+        _ => {}
     }
-    Ok(all)
+    node
 }
+
+/// The document as its author meant it where nothing is valid otherwise.
+fn meant(mut node: Value) -> Value {
+    match &mut node {
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = meant(item.take())),
+        Value::Object(members) => {
+            for keyword in ["additionalProperties", "unevaluatedProperties"] {
+                if members.get(keyword) == Some(&Value::Bool(false)) {
+                    members.remove(keyword);
+                }
+            }
+            match (members.remove("oneOf"), members.remove("anyOf")) {
+                (Some(one), None) | (None, Some(one)) => drop(members.insert("anyOf".to_owned(), one)),
+                (Some(one), Some(any)) => {
+                    drop(members.insert("allOf".to_owned(), json!([{"anyOf": one}, {"anyOf": any}])))
+                }
+                (None, None) => {}
+            }
+            for (key, value) in members.iter_mut() {
+                if !IS_DATA.contains(&key.as_str()) {
+                    *value = meant(value.take());
+                }
+            }
+        }
+        _ => {}
+    }
+    node
+}
+
+/// Keywords whose values are data: what looks like a schema there is none.
+const IS_DATA: &[&str] = &["example", "examples", "default", "enum", "const"];
 
 /// A value that the validator refuses, made of one that it accepts.
 fn invalid(value: &Value, day: Day, validator: &Validator, seed: u64) -> Option<(Value, Flaw)> {
@@ -166,8 +281,7 @@ fn absolute(mut schema: Value, base: &str) -> Value {
                             target.replace('{', "%7B").replace('}', "%7D").replace(' ', "%20")
                         ));
                     }
-                    // What looks like a reference in an example is none.
-                    _ if matches!(key.as_str(), "example" | "examples" | "default" | "enum" | "const") => {}
+                    _ if IS_DATA.contains(&key.as_str()) => {}
                     other => *other = absolute(other.take(), base),
                 }
             }

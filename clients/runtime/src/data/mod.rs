@@ -25,6 +25,6 @@ pub use serde_json::{Number, Value};
 pub(crate) use trail::{Step, take as take_trail};
 pub use union::{
     Alternative, Tagged, Unboxed, Union, best, buffer_array, buffer_object, decode, read, read_array, read_number,
-    read_object, tag,
+    read_numbers, read_object, tag,
 };
 pub use unset::{MaybeSet, Unset};

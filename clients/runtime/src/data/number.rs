@@ -5,10 +5,12 @@
 //! beside it and written back as long as the field is not changed.
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
 
 use super::scalar::UnixTime;
 
@@ -28,7 +30,8 @@ pub trait Numeric: Sized + PartialEq {
     fn to_value(&self) -> Value;
 }
 
-/// A value and, where it is only the nearest to what was read, the original.
+/// A value and, where it is only the nearest to what was read, the original: what a body that is nothing but numbers is
+/// read as. It can be used like the value itself, and is written as it was read unless the value is changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exact<T> {
     /// The value, or the nearest to it.
@@ -48,6 +51,44 @@ impl<T> Exact<T> {
 
     fn map<U>(self, change: impl FnOnce(T) -> U) -> Exact<U> {
         Exact { value: change(self.value), original: self.original }
+    }
+}
+
+impl<T> Exact<T> {
+    /// The value alone.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+}
+
+impl<T> Deref for Exact<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> DerefMut for Exact<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+impl<T> From<T> for Exact<T> {
+    fn from(value: T) -> Self {
+        Self::new(value)
+    }
+}
+
+impl<T: Numeric + Serialize> Serialize for Exact<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.original {
+            Some(original) if T::read(original).is_ok_and(|nearest| nearest.value == self.value) => {
+                original.serialize(serializer)
+            }
+            _ => self.value.serialize(serializer),
+        }
     }
 }
 
@@ -299,6 +340,19 @@ mod tests {
         assert_eq!(read("9007199254740992"), Ok((9_007_199_254_740_992.0, None)));
         assert_eq!(read("9007199254740993"), Ok((9_007_199_254_740_992.0, Some(json!(9_007_199_254_740_993_i64)))));
         assert_eq!(read::<i64>("1.5").map_err(|error| error.contains("expected i64")), Err(true));
+    }
+
+    #[test]
+    fn a_body_of_numbers_is_written_as_it_was_read_until_it_is_changed() {
+        let written = |value: &Exact<Vec<f64>>| serde_json::to_string(value).expect("encodes");
+        let mut body: Exact<Vec<f64>> = serde_json::from_str("[9007199254740993, 0.5]").expect("decodes");
+        assert_eq!((body.len(), written(&body)), (2, "[9007199254740993,0.5]".to_owned()));
+        body[1] = 1.5;
+        assert_eq!(written(&body), "[9007199254740992.0,1.5]");
+        assert_eq!(body.into_value(), [9_007_199_254_740_992.0, 1.5]);
+        let largest: Exact<i64> = serde_json::from_str("18446744073709551615").expect("decodes");
+        assert_eq!((*largest, serde_json::to_string(&largest).ok()), (i64::MAX, Some("18446744073709551615".into())));
+        assert_eq!(serde_json::to_string(&Exact::from(5_i64)).ok().as_deref(), Some("5"));
     }
 
     #[test]

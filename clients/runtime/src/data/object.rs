@@ -52,17 +52,28 @@ impl<T: DeserializeOwned> ExtraMembers for Extra<T> {
 pub trait Constant {
     /// Whether a value that was read is this one; numbers are compared by value.
     fn is(&self, value: &Content<'_>) -> bool;
+
+    /// Whether a value that was read is of the same JSON type, so that it may be a constant of tomorrow.
+    fn is_like(&self, value: &Content<'_>) -> bool;
 }
 
 impl Constant for &str {
     fn is(&self, value: &Content<'_>) -> bool {
         matches!(value, Content::String(text) if text == self)
     }
+
+    fn is_like(&self, value: &Content<'_>) -> bool {
+        matches!(value, Content::String(_))
+    }
 }
 
 impl Constant for bool {
     fn is(&self, value: &Content<'_>) -> bool {
         matches!(value, Content::Bool(other) if other == self)
+    }
+
+    fn is_like(&self, value: &Content<'_>) -> bool {
+        matches!(value, Content::Bool(_))
     }
 }
 
@@ -74,6 +85,10 @@ impl Constant for i64 {
             _ => false,
         }
     }
+
+    fn is_like(&self, value: &Content<'_>) -> bool {
+        matches!(value, Content::I64(_) | Content::U64(_) | Content::F64(_))
+    }
 }
 
 impl Constant for f64 {
@@ -83,6 +98,10 @@ impl Constant for f64 {
             Content::F64(other) => other == self,
             _ => false,
         }
+    }
+
+    fn is_like(&self, value: &Content<'_>) -> bool {
+        matches!(value, Content::I64(_) | Content::U64(_) | Content::F64(_))
     }
 }
 
@@ -102,15 +121,13 @@ pub mod constant {
         let mut value = Content::Null;
         object.next_value_seed(Put(&mut value))?;
         if !constant.is(&value) {
-            trail::note(Step::Member(name.to_owned()));
-            let expected = serde_json::to_string(constant).unwrap_or_default();
-            return Err(A::Error::invalid_value(value.unexpected(), &expected.as_str()));
+            return Err(unlike(name, constant, &value));
         }
         *seen = true;
         Ok(())
     }
 
-    /// Reads the value; any other than the constant is kept among the extra members.
+    /// Reads the value; another of the same JSON type is kept among the extra members.
     pub fn open<'de, C: Constant + Serialize, X: ExtraMembers, A: MapAccess<'de>>(
         seen: &mut bool,
         name: &'static str,
@@ -124,7 +141,17 @@ pub mod constant {
         if constant.is(&value) {
             return Ok(());
         }
+        if !constant.is_like(&value) {
+            return Err(unlike(name, constant, &value));
+        }
         extra.keep_value(name, Value::deserialize(value.deserializer::<A::Error>())?)
+    }
+
+    #[cold]
+    fn unlike<C: Serialize, E: Error>(name: &'static str, constant: &C, value: &Content<'_>) -> E {
+        trail::note(Step::Member(name.to_owned()));
+        let expected = serde_json::to_string(constant).unwrap_or_default();
+        E::invalid_value(value.unexpected(), &expected.as_str())
     }
 
     /// The error that the member is missing, if it is.
@@ -375,6 +402,10 @@ mod tests {
         assert!(
             error(json!({"kind": "door", "calling_window_start": ""}))
                 .starts_with("invalid value: string \"door\", expected \"window\"")
+        );
+        assert!(
+            error(json!({"kind": "window", "unit": 1, "calling_window_start": ""}))
+                .starts_with("invalid value: integer `1`, expected \"day\"")
         );
         let twice = serde_json::from_str::<Window>(r#"{"limit": 1, "limit": 2}"#).expect_err("must not decode");
         assert!(twice.to_string().starts_with("duplicate field `limit`"));

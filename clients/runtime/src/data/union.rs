@@ -6,6 +6,7 @@
 
 use super::content::{Content, ContentDeserializer, Key, Put, feed};
 use super::fit;
+use super::number::{Exact, Numeric};
 use super::trail::{self, Step};
 use serde::Deserialize;
 use serde::de::value::{Error as ValueError, MapAccessDeserializer, SeqAccessDeserializer};
@@ -310,6 +311,26 @@ pub fn read_array<'de, T: Deserialize<'de>, U, F: FnOnce(T) -> U, A: SeqAccess<'
     read_as(SeqAccessDeserializer::new(array), variant)
 }
 
+/// Reads a list or map of numbers as one variant, or keeps it: where one of them is not what Rust makes of it, the variant
+/// cannot hold what was read.
+///
+/// # Errors
+///
+/// When something in it is no number.
+pub fn read_numbers<'de, T: Numeric, U: Union<'de>, F: FnOnce(T) -> U, D: Deserializer<'de>>(
+    numbers: D,
+    variant: F,
+) -> Result<U, D::Error> {
+    let Exact { value, original } = T::read(numbers).inspect_err(|_| trail::note_variant::<F>())?;
+    Ok(match original {
+        None => variant(value),
+        Some(original) => {
+            fit::note_unexplained();
+            U::unknown(original)
+        }
+    })
+}
+
 /// Reads a number as one type, or keeps it: no type of Rust holds every number.
 ///
 /// # Errors
@@ -506,6 +527,7 @@ mod tests {
         Dog(Dog),
         Name(String),
         Number(i64),
+        Weights(Vec<f64>),
         Unknown(Value),
     }
 
@@ -521,6 +543,10 @@ mod tests {
             best(&content, &[|pet| Cat::deserialize(pet).map(Self::Cat), |pet| Dog::deserialize(pet).map(Self::Dog)])
         }
 
+        fn array<A: SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
+            read_numbers(SeqAccessDeserializer::new(array), Self::Weights)
+        }
+
         fn string<E: Error>(string: Content<'de>) -> Result<Self, E> {
             read(&string, Self::Name)
         }
@@ -529,7 +555,7 @@ mod tests {
             read(&number, Self::Number)
         }
     }
-    crate::union! { Pet { Cat, Dog, Name, Number, Unknown, } from { Cat: Cat, Dog: Dog, Name: String, Number: i64, } }
+    crate::union! { Pet { Cat, Dog, Name, Number, Weights, Unknown, } from { Cat: Cat, Dog: Dog, Name: String, Number: i64, } }
 
     fn round_trip<T: for<'de> Deserialize<'de> + serde::Serialize>(json: &str) -> T {
         let value: T = serde_json::from_str(json).expect("decodes");
@@ -579,5 +605,12 @@ mod tests {
         assert!(matches!(round_trip(r#"{"name": 5}"#), Pet::Unknown(_)));
         assert!(matches!(round_trip("\"Tom\""), Pet::Name(_)));
         assert!(matches!(round_trip("7"), Pet::Number(7)));
+    }
+
+    #[test]
+    fn a_list_of_numbers_that_its_variant_cannot_hold_is_kept() {
+        assert_eq!(round_trip::<Pet>("[0.5, 1.5]"), Pet::Weights(vec![0.5, 1.5]));
+        assert!(matches!(round_trip("[0.5, 9007199254740993]"), Pet::Unknown(_)));
+        assert!(serde_json::from_str::<Pet>("[0.5, \"heavy\"]").is_err());
     }
 }

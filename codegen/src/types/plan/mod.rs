@@ -15,7 +15,9 @@ mod tags;
 pub use parts::{PartContent, PartPlan};
 
 use super::boxing::break_cycles;
-use super::graph::{Docs, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage};
+use super::graph::{
+    Docs, MAX_NUMERIC_TUPLE, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::names::{self, Scope};
 use crate::source::{Data, Map, Node, escape_pointer_token};
@@ -38,9 +40,6 @@ const MAX_WORK: (usize, usize) = (500_000, 20);
 
 /// The most alternatives that combinations of unions may have in one type.
 const MAX_COMBINATIONS: usize = 256;
-
-/// The longest tuple of numbers that the runtime reads as such.
-const MAX_NUMERIC_TUPLE: usize = 4;
 
 /// Plans types, schema by schema.
 pub struct Planner<'d> {
@@ -196,6 +195,7 @@ impl<'d> Planner<'d> {
         mark(&mut self.graph, received, |usage| &mut usage.response);
         objects::relax_one_way_members(&mut self.graph);
         break_cycles(&mut self.graph);
+        objects::keep_additional_numbers(&mut self.graph);
         self.graph
     }
 

@@ -125,6 +125,25 @@ impl Planner<'_> {
     }
 }
 
+/// Lets additional members that are numbers come back exactly: there is no place beside them for what a type cannot hold.
+pub(super) fn keep_additional_numbers(graph: &mut TypeGraph) {
+    let exact: Vec<Option<TypeRef>> = graph
+        .types
+        .iter()
+        .map(|def| match &def.shape {
+            Shape::Struct(plan) if graph.is_numeric(&plan.extra_type) => {
+                Some(graph.with_exact_numbers(&plan.extra_type))
+            }
+            _ => None,
+        })
+        .collect();
+    for (def, exact) in graph.types.iter_mut().zip(exact) {
+        if let (Shape::Struct(plan), Some(exact)) = (&mut def.shape, exact) {
+            plan.extra_type = exact;
+        }
+    }
+}
+
 /// A member that only one side ever sets cannot be required of a type that both sides send
 /// (OpenAPI 3.0.4, section 4.7.24.2, `readOnly`).
 pub(super) fn relax_one_way_members(graph: &mut TypeGraph) {

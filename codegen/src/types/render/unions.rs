@@ -34,7 +34,8 @@ pub(super) fn codec(graph: &TypeGraph, name: &str, plan: &UnionPlan) -> TokenStr
     let expected = format!("a value of the union {name}");
     let name = ident(name);
     let variant = |at: &usize| plan.variants.get(*at).map(|variant| ident(&variant.name));
-    let functions = plan.dispatch.iter().map(|(kind, dispatch)| function(*kind, dispatch, &variant));
+    let is_numeric = |at: &usize| plan.variants.get(*at).is_some_and(|variant| graph.is_numeric(&variant.ty));
+    let functions = plan.dispatch.iter().map(|(kind, dispatch)| function(*kind, dispatch, &variant, &is_numeric));
     let names = plan.variants.iter().map(|variant| ident(&variant.name));
     let from = plan.variants.iter().enumerate().filter_map(|(at, candidate)| {
         let own = resolved(graph, &candidate.ty);
@@ -80,7 +81,12 @@ pub(super) fn codec(graph: &TypeGraph, name: &str, plan: &UnionPlan) -> TokenStr
     }
 }
 
-fn function(kind: JsonKind, dispatch: &Dispatch, variant: &impl Fn(&usize) -> Option<Ident>) -> TokenStream {
+fn function(
+    kind: JsonKind,
+    dispatch: &Dispatch,
+    variant: &impl Fn(&usize) -> Option<Ident>,
+    is_numeric: &impl Fn(&usize) -> bool,
+) -> TokenStream {
     let best = |content: TokenStream, variants: &[usize]| {
         let alternatives = variants
             .iter()
@@ -114,6 +120,10 @@ fn function(kind: JsonKind, dispatch: &Dispatch, variant: &impl Fn(&usize) -> Op
         JsonKind::Null => scalar("null"),
         JsonKind::Array => {
             let body = match dispatch {
+                Dispatch::One(only) if is_numeric(only) => {
+                    let only = variant(only);
+                    quote!(data::read_numbers(de::value::SeqAccessDeserializer::new(array), Self::#only))
+                }
                 Dispatch::One(only) => {
                     let only = variant(only);
                     quote!(data::read_array(array, Self::#only))
@@ -132,6 +142,10 @@ fn function(kind: JsonKind, dispatch: &Dispatch, variant: &impl Fn(&usize) -> Op
         }
         JsonKind::Object => {
             let body = match dispatch {
+                Dispatch::One(only) if is_numeric(only) => {
+                    let only = variant(only);
+                    quote!(data::read_numbers(de::value::MapAccessDeserializer::new(object), Self::#only))
+                }
                 Dispatch::One(only) => {
                     let only = variant(only);
                     quote!(data::read_object(object, Self::#only))

@@ -9,13 +9,14 @@ use crate::{Exit, terminal};
 use anyhow::{Context, Result};
 use camino::Utf8Path;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::SourceFiles;
 
 /// The program that decodes is compiled on the way, and may wait for others.
 const LIMIT_SECONDS: u64 = 3600;
 
-/// A schema without samples.
+/// A schema without samples, or with samples that are valid only as its author meant it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Excluded {
     pub(super) pointer: String,
@@ -52,15 +53,12 @@ pub(super) fn run(spec: &Utf8Path, count: usize, workspace: Option<&Workspace>) 
 
 fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sampled> {
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
-    let Some(Samples { samples, without }) = samples_of(spec, count, &mut files, &mut diagnostics)? else {
+    let Some(Samples { samples, without, as_meant }) = samples_of(spec, count, &mut files, &mut diagnostics)? else {
         return Ok(Sampled { error: Some(alone::reason(&files, &diagnostics)), ..Sampled::default() });
     };
     let job = Job { spec: spec.to_owned(), payloads: samples.iter().map(|sample| sample.payload.clone()).collect() };
     let outcomes = roundtrip::run(workspace, std::slice::from_ref(&job), &mut files, &mut diagnostics)?;
-    let mut sampled = Sampled {
-        excluded: without.into_iter().map(|(pointer, reason)| Excluded { pointer, reason }).collect(),
-        ..Sampled::default()
-    };
+    let mut sampled = Sampled { excluded: excluded(without), as_meant: excluded(as_meant), ..Sampled::default() };
     for (sample, outcome) in samples.iter().zip(outcomes.into_iter().flatten()) {
         let finding = |error: String| Finding {
             pointer: sample.payload.schema.clone(),
@@ -77,17 +75,20 @@ fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sample
         };
         let invalid = &mut sampled.invalid;
         invalid.run += 1;
+        let what = if flaw.wrong.is_some() { "of a wrong type" } else { "missing" };
+        let taken = finding(format!("`{}` is {what}, and it decodes", flaw.path));
         match (refusal(flaw, &outcome, sample.payload.value.get()), flaw.leniency) {
             (Refusal::AtItsPlace, _) => invalid.placed += 1,
             (Refusal::Elsewhere(error), _) => invalid.elsewhere.push(finding(error)),
-            (Refusal::None, Some(reason)) => *invalid.lenient.entry(reason.to_owned()).or_default() += 1,
-            (Refusal::None, None) => {
-                let what = if flaw.wrong.is_some() { "of a wrong type" } else { "missing" };
-                invalid.accepted.push(finding(format!("`{}` is {what}, and it decodes", flaw.path)));
-            }
+            (Refusal::None, Some(reason)) => invalid.lenient.entry(reason.to_owned()).or_default().push(taken),
+            (Refusal::None, None) => invalid.accepted.push(taken),
         }
     }
     Ok(sampled)
+}
+
+fn excluded(schemas: Vec<(String, String)>) -> Vec<Excluded> {
+    schemas.into_iter().map(|(pointer, reason)| Excluded { pointer, reason }).collect()
 }
 
 /// What became of an invalid sample.
@@ -103,12 +104,16 @@ enum Refusal {
 fn refusal(flaw: &Flaw, outcome: &Outcome, json: &str) -> Refusal {
     let Some(error) = outcome.error.clone().filter(|_| outcome.value.is_none()) else { return Refusal::None };
     let Some(Place(path, line, column)) = &outcome.place else { return Refusal::Elsewhere(error) };
-    let is_placed = path == &flaw.path
-        && *line == 1
-        && match &flaw.wrong {
-            // An error about a value points at its end, one about a missing member at the end of the object.
-            Some(wrong) => json.get(..*column).is_some_and(|before| before.ends_with(&wrong.to_string())),
-            None => json.get(..*column).is_some_and(|before| before.ends_with('}')),
-        };
+    let before = json.get(..*column).filter(|_| *line == 1).unwrap_or_default();
+    // An error about a value points at its end, one about a missing member at the end of the object.
+    let at_its_end = |wrong: &Value| before.ends_with(&wrong.to_string());
+    let is_placed = match &flaw.wrong {
+        None => path == &flaw.path && before.ends_with('}'),
+        // An object may be right there, but not this one.
+        Some(wrong @ Value::Object(_)) => {
+            path.starts_with(&flaw.path) && (at_its_end(wrong) || before.ends_with("\"type\""))
+        }
+        Some(wrong) => path == &flaw.path && at_its_end(wrong),
+    };
     if is_placed { Refusal::AtItsPlace } else { Refusal::Elsewhere(format!("`{}` is wrong, but: {error}", flaw.path)) }
 }

@@ -93,8 +93,8 @@ pub(super) fn table(outcomes: &[Outcome], compiled: bool, sampled: bool) -> Stri
         );
         let mut lenient: BTreeMap<&str, usize> = BTreeMap::new();
         for samples in outcomes.iter().filter_map(|outcome| outcome.samples.as_ref()) {
-            for (reason, count) in &samples.invalid.lenient {
-                *lenient.entry(reason).or_default() += count;
+            for (reason, taken) in &samples.invalid.lenient {
+                *lenient.entry(reason).or_default() += taken.len();
             }
         }
         for (reason, count) in lenient {
@@ -107,12 +107,19 @@ pub(super) fn table(outcomes: &[Outcome], compiled: bool, sampled: bool) -> Stri
 
 /// What there is to say about the samples of a document beyond their number.
 fn samples(samples: &Sampled) -> Vec<String> {
-    let Sampled { excluded, unequal, invalid, error, .. } = samples;
+    let Sampled { excluded, as_meant, unequal, invalid, error, .. } = samples;
     let mut lines: Vec<String> = error.iter().map(|error| format!("no samples: {error}")).collect();
     lines.extend(findings(unequal, "did not come back equal"));
     lines.extend(findings(&invalid.accepted, "are invalid and decode"));
     lines.extend(findings(&invalid.elsewhere, "are refused without saying where"));
     lines.extend(excluded.iter().map(|Excluded { pointer, reason }| format!("not sampled: {pointer}: {reason}")));
+    if let [Excluded { pointer, reason }, ..] = as_meant.as_slice() {
+        lines.push(format!(
+            "{} schemas that no value satisfies as they stand are sampled with overlapping alternatives and open objects; \
+             the first is {pointer}: {reason}",
+            as_meant.len()
+        ));
+    }
     lines
 }
 

@@ -26,5 +26,5 @@ object! { Closed
 
 object! { Counted
     required { total: i64 = "total", }
-    extra { extra: i64 }
+    extra { extra: data::Number }
 }

@@ -44,5 +44,5 @@ pub struct Counted {
     /// `total`
     pub total: i64,
     /// All other members, by name.
-    pub extra: data::Extra<i64>,
+    pub extra: data::Extra<data::Number>,
 }
