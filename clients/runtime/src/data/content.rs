@@ -70,10 +70,13 @@ pub(super) trait Place<'de>: Sized {
     fn put(self, content: Content<'de>);
 }
 
+/// A place that holds nothing yet.
 impl<'de> Place<'de> for &mut Content<'de> {
     #[inline]
     fn put(self, content: Content<'de>) {
-        *self = content;
+        debug_assert_eq!(*self, Content::Null);
+        // `null` needs no drop, and the compiler cannot know that it is one.
+        std::mem::forget(std::mem::replace(self, content));
     }
 }
 
@@ -81,14 +84,6 @@ impl<'de> Place<'de> for &mut Vec<Content<'de>> {
     #[inline]
     fn put(self, content: Content<'de>) {
         self.push(content);
-    }
-}
-
-/// The members of an object, and the name of the next one.
-impl<'de> Place<'de> for (&mut Vec<(Key<'de>, Content<'de>)>, Key<'de>) {
-    #[inline]
-    fn put(self, content: Content<'de>) {
-        self.0.push((self.1, content));
     }
 }
 
@@ -176,8 +171,10 @@ fn items<'de, A: SeqAccess<'de>>(mut array: A) -> Result<Vec<Content<'de>>, A::E
 
 fn members<'de, A: MapAccess<'de>>(mut object: A) -> Result<Vec<(Key<'de>, Content<'de>)>, A::Error> {
     let mut members = Vec::with_capacity(object.size_hint().unwrap_or(0).min(TRUSTED_LENGTH));
-    while let Some(key) = object.next_key()? {
-        object.next_value_seed(Put((&mut members, key)))?;
+    while object.next_key_seed(PutKey(&mut members))?.is_some() {
+        if let Some((_, value)) = members.last_mut() {
+            object.next_value_seed(Put(value))?;
+        }
     }
     Ok(members)
 }
@@ -187,6 +184,7 @@ fn members<'de, A: MapAccess<'de>>(mut object: A) -> Result<Vec<(Key<'de>, Conte
 pub struct Key<'de>(pub Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct AnyKey;
 
@@ -211,6 +209,47 @@ impl<'de> Deserialize<'de> for Key<'de> {
         }
 
         deserializer.deserialize_str(AnyKey)
+    }
+}
+
+/// Reads the name of a member to the end of a list of members; its value is `null` until it is read as well.
+pub(super) struct PutKey<'a, 'de>(pub(super) &'a mut Vec<(Key<'de>, Content<'de>)>);
+
+impl<'de> PutKey<'_, 'de> {
+    #[inline]
+    fn put<E>(self, name: Cow<'de, str>) -> Result<(), E> {
+        self.0.push((Key(name), Content::Null));
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for PutKey<'_, 'de> {
+    type Value = ();
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for PutKey<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member name")
+    }
+
+    #[inline]
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<(), E> {
+        self.put(Cow::Borrowed(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<(), E> {
+        self.put(Cow::Owned(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<(), E> {
+        self.put(Cow::Owned(value))
     }
 }
 

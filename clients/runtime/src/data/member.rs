@@ -36,7 +36,7 @@ impl<T: Numeric + Serialize> Member<T> {
         once(slot, name)?;
         let Exact { value, original } = object.next_value()?;
         *slot = Some(value);
-        original.map_or(Ok(()), |original| extra.keep_value(name, original))
+        original.map_or(Ok(()), |original| extra.keep_value(name, *original))
     }
 
     /// As [`Self::read`], but `null` counts as absent.
@@ -50,7 +50,7 @@ impl<T: Numeric + Serialize> Member<T> {
         once(slot, name)?;
         let Exact { value, original } = object.next_value::<Exact<Option<T>>>()?;
         *slot = value;
-        original.map_or(Ok(()), |original| extra.keep_value(name, original))
+        original.map_or(Ok(()), |original| extra.keep_value(name, *original))
     }
 
     /// Writes a member; as it was read, if it is still the nearest value to that.

@@ -36,8 +36,8 @@ pub trait Numeric: Sized + PartialEq {
 pub struct Exact<T> {
     /// The value, or the nearest to it.
     pub value: T,
-    /// What was read, if it is another value.
-    pub original: Option<Value>,
+    /// What was read, if it is another value. Boxed: it is rare, and every number is moved together with it.
+    pub original: Option<Box<Value>>,
 }
 
 impl<T> Exact<T> {
@@ -46,7 +46,7 @@ impl<T> Exact<T> {
     }
 
     fn nearest(value: T, original: impl Into<Value>) -> Self {
-        Self { value, original: Some(original.into()) }
+        Self { value, original: Some(Box::new(original.into())) }
     }
 
     fn map<U>(self, change: impl FnOnce(T) -> U) -> Exact<U> {
@@ -232,7 +232,7 @@ macro_rules! tuple {
                 if all.iter().all(Option::is_none) {
                     return Ok(Exact::new(value));
                 }
-                let read = [$(all[$at].take().unwrap_or_else(|| value.$at.to_value()),)*];
+                let read = [$(all[$at].take().map_or_else(|| value.$at.to_value(), |original| *original),)*];
                 Ok(Exact::nearest(value, read.to_vec()))
             }
 
@@ -263,7 +263,7 @@ impl<T: Numeric> Numeric for Vec<T> {
                 let mut items = Vec::with_capacity(array.size_hint().unwrap_or(0).min(TRUSTED_LENGTH));
                 let mut originals: Vec<(usize, Value)> = Vec::new();
                 while let Some(Exact { value, original }) = array.next_element::<Exact<T>>()? {
-                    originals.extend(original.map(|original| (items.len(), original)));
+                    originals.extend(original.map(|original| (items.len(), *original)));
                     items.push(value);
                 }
                 if originals.is_empty() {
@@ -298,7 +298,7 @@ impl<T: Numeric> Numeric for BTreeMap<String, T> {
                 let mut members = BTreeMap::new();
                 let mut originals: Vec<(String, Value)> = Vec::new();
                 while let Some((name, Exact { value, original })) = object.next_entry::<String, Exact<T>>()? {
-                    originals.extend(original.map(|original| (name.clone(), original)));
+                    originals.extend(original.map(|original| (name.clone(), *original)));
                     members.insert(name, value);
                 }
                 if originals.is_empty() {
@@ -326,7 +326,7 @@ mod tests {
 
     fn read<T: Numeric>(json: &str) -> Result<(T, Option<Value>), String> {
         let exact: Exact<T> = serde_json::from_str(json).map_err(|error| error.to_string())?;
-        Ok((exact.value, exact.original))
+        Ok((exact.value, exact.original.map(|original| *original)))
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! streams: a tagged object is read up to its tag, only what came before the tag is kept, and the chosen variant reads
 //! the rest in place. Nothing is decoded into a `serde_json::Value` on the way.
 
-use super::content::{Content, ContentDeserializer, Key, Put, feed};
+use super::content::{Content, ContentDeserializer, Key, Put, PutKey, feed};
 use super::fit;
 use super::number::{Exact, Numeric};
 use super::trail::{self, Step};
@@ -176,16 +176,12 @@ pub struct Tagged<'de, A> {
 /// When the input is not JSON.
 #[inline]
 pub fn tag<'de, A: MapAccess<'de>>(mut object: A, name: &'static str) -> Result<Tagged<'de, A>, A::Error> {
-    let mut buffered = Vec::new();
+    let mut buffered = Vec::with_capacity(USUAL_MEMBERS);
     let mut is_tagged = false;
-    while let Some(key) = object.next_key::<Key<'de>>()? {
-        is_tagged = key.0 == name;
-        if buffered.capacity() == 0 {
-            buffered.reserve_exact(if is_tagged { 1 } else { USUAL_MEMBERS });
-        }
-        object.next_value_seed(Put((&mut buffered, key)))?;
-        if is_tagged {
-            break;
+    while !is_tagged && object.next_key_seed(PutKey(&mut buffered))?.is_some() {
+        if let Some((key, value)) = buffered.last_mut() {
+            is_tagged = key.0 == name;
+            object.next_value_seed(Put(value))?;
         }
     }
     Ok(Tagged { buffered, given: 0, value_is_due: false, is_tagged, rest: object })
