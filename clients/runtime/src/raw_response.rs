@@ -319,6 +319,7 @@ impl RawResponse {
         Answer {
             operation: self.operation.id,
             status: self.status,
+            headers: self.headers.clone(),
             content_type: self.content_type().map(|text| text.chars().take(100).collect()),
             request_id: self.request_id().map(|text| credentials.redact(text).chars().take(100).collect()),
             // Without the path and the query, which may hold tokens.

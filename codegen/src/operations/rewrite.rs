@@ -367,6 +367,13 @@ fn documentation(plan: &OperationPlan) -> TokenStream {
             notes.push(format!("* `{}`: {text}", argument.name.trim_start_matches("r#")));
         }
     }
+    if !plan.headers.is_empty() {
+        let names = plan.headers.iter().map(|name| format!("`{}`", name.trim_start_matches("r#")));
+        let names = names.collect::<Vec<_>>().join(", ");
+        notes.push(format!(
+            "Documented headers of its answers, in [`ResponseHeaders`](crate::ResponseHeaders): {names}."
+        ));
+    }
     if plan.docs.deprecated {
         notes.push("**Deprecated.**".to_owned());
     }

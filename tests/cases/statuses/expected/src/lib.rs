@@ -23,12 +23,15 @@ mod client;
 #[rustfmt::skip]
 mod codec;
 #[rustfmt::skip]
+mod headers;
+#[rustfmt::skip]
 mod operations;
 #[rustfmt::skip]
 pub mod results;
 #[rustfmt::skip]
 pub mod types;
 pub use client::Client;
+pub use headers::ResponseHeaders;
 pub use switchboard_runtime::{self as runtime, data};
 pub use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Error, Failure};
 pub use switchboard_runtime::{Multipart, Part, Response};
