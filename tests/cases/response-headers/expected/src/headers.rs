@@ -7,8 +7,8 @@ use switchboard_runtime::{HeaderError, HeaderForm, TypedHeaders};
 
 /// The headers that answers have by the document, each read when it is asked for.
 ///
-/// Use this trait and ask the headers of a [`Response`](crate::Response), or of an
-/// [`ApiError`](switchboard_runtime::ApiError). An answer without the header gives `None`.
+/// Use this trait, and ask [`Response::headers`](crate::Response::headers) or
+/// [`Error::headers`](crate::Error::headers). An answer without the header gives `None`.
 pub trait ResponseHeaders: TypedHeaders {
     /// Calls left in this minute.
     ///

@@ -17,6 +17,7 @@
 //! Every call gives a [`Response`] with status, headers and the typed body, or an [`Error`]: what the
 //! API answered is in [`Error::api`], everything else is a [`Failure`]. Members, enum values and alternatives that
 //! the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`].
+//! [`ResponseHeaders`] reads the documented headers of answers, and of errors too: see [`Error::headers`].
 
 #[rustfmt::skip]
 mod client;
