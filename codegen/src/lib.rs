@@ -150,6 +150,7 @@ pub fn generate(document: &Node, settings: &CrateSettings, diagnostics: &mut Dia
         facts: operations::facts(&document, settings, &operations.plans),
         results: operations::results(&graph, &operations.plans),
         forms: operations::forms(&graph, &operations.plans),
+        headers: operations::headers(&graph, &operations.headers),
         webhooks: operations::webhook_types(&graph, &operations.webhooks),
         methods: operations::rewrite(&graph, &operations.plans, rendered, has_envelope, diagnostics)?,
     };

@@ -11,6 +11,7 @@ pub const SNIPPET_LIMIT: usize = 512;
 pub struct Answer {
     pub(crate) operation: &'static str,
     pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
     pub(crate) content_type: Option<String>,
     pub(crate) request_id: Option<String>,
     /// Scheme and host of a redirect that was not followed.
@@ -27,6 +28,11 @@ impl Answer {
     /// Its status.
     pub fn status(&self) -> StatusCode {
         self.status
+    }
+
+    /// Its headers. `Debug` of an error does not show them.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
     }
 
     /// Its `Content-Type`.

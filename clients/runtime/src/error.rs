@@ -38,6 +38,14 @@ impl<E> Error<E> {
         }
     }
 
+    /// Headers of the answer, if there was one.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        match self {
+            Self::Api(error) => Some(error.headers()),
+            Self::Failure(failure) => failure.answer().map(Answer::headers),
+        }
+    }
+
     /// The error the API documents, if it is one.
     pub fn api(&self) -> Option<&ApiError<E>> {
         match self {

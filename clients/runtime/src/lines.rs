@@ -3,6 +3,7 @@
 use bytes::{Buf, Bytes, BytesMut};
 
 use crate::error::Failure;
+use crate::json_lines::RECORD_SEPARATOR;
 use crate::raw_response::RawResponse;
 use crate::stream::ByteStream;
 
@@ -13,6 +14,8 @@ pub(crate) enum LineEnd {
     Lf,
     /// CR, LF, or both.
     Any,
+    /// The beginning of the next record of a JSON text sequence; line feeds may be in a record.
+    Record,
 }
 
 /// The lines of a body, without their ends.
@@ -77,7 +80,12 @@ impl Lines {
                 self.buffer.advance(1);
             }
         }
-        let is_end = |byte: &u8| *byte == b'\n' || (*byte == b'\r' && self.end == LineEnd::Any);
+        let end = self.end;
+        let is_end = |byte: &u8| match end {
+            LineEnd::Lf => *byte == b'\n',
+            LineEnd::Any => matches!(byte, b'\n' | b'\r'),
+            LineEnd::Record => *byte == RECORD_SEPARATOR,
+        };
         let Some(offset) = self.buffer.iter().skip(self.scanned).position(is_end) else {
             self.scanned = self.buffer.len();
             return None;

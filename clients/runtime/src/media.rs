@@ -11,6 +11,12 @@ pub(crate) fn is_json(content_type: &str) -> bool {
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
+/// Whether a body of this type is a sequence of JSON texts (RFC 7464 and RFC 8091).
+pub(crate) fn is_json_sequence(content_type: &str) -> bool {
+    let essence = essence(content_type);
+    essence == "application/json-seq" || essence.ends_with("+json-seq")
+}
+
 /// Whether a type falls into a range such as `text/*`.
 pub(crate) fn matches(content_type: &str, range: &str) -> bool {
     let (own, range) = (essence(content_type), essence(range));

@@ -161,7 +161,8 @@ impl RawResponse {
         self.event_source().await.map(|events| events.map(TypedStream::text_events))
     }
 
-    /// The body as lines of JSON, under whatever type (`application/x-ndjson`, `application/jsonl`, …) but HTML.
+    /// The body as lines of JSON, under whatever type (`application/x-ndjson`, `application/jsonl`, …) but HTML; as
+    /// records under `application/json-seq` ([RFC 7464](https://www.rfc-editor.org/rfc/rfc7464)).
     ///
     /// # Errors
     /// If the body is HTML by its type.
@@ -170,7 +171,9 @@ impl RawResponse {
             let answer = Box::new(self.quote().await);
             return Err(Failure::UnexpectedContentType { expected: "lines of JSON", answer });
         }
-        Ok(self.lines(LineEnd::Lf).map(TypedStream::json_lines))
+        let is_sequence = self.content_type().is_some_and(media::is_json_sequence);
+        let end = if is_sequence { LineEnd::Record } else { LineEnd::Lf };
+        Ok(self.lines(end).map(TypedStream::json_lines))
     }
 
     /// The error the API documents for this status, decoded from JSON. A body that is not that error becomes a
@@ -319,6 +322,7 @@ impl RawResponse {
         Answer {
             operation: self.operation.id,
             status: self.status,
+            headers: self.headers.clone(),
             content_type: self.content_type().map(|text| text.chars().take(100).collect()),
             request_id: self.request_id().map(|text| credentials.redact(text).chars().take(100).collect()),
             // Without the path and the query, which may hold tokens.

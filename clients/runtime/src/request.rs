@@ -12,13 +12,14 @@ use serde_json::Value;
 use crate::body::Body;
 use crate::client::{Core, Place};
 use crate::error::Failure;
+use crate::json_lines::{Framed, JsonLines};
 use crate::multipart::Multipart;
 use crate::operation::{Field, Location, Operation, Parameter};
 use crate::options::CallOptions;
 use crate::paging::PageParameter;
 use crate::raw_response::RawResponse;
 use crate::send::Call;
-use crate::{form, json, percent, style};
+use crate::{form, json, percent, style, target};
 
 /// Under which name servers expect the key that makes a repeated call harmless.
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -132,6 +133,22 @@ impl Request {
             None => self.body = Body::Empty,
         }
         self
+    }
+
+    /// A body of many JSON values, in lines or records as the media type says.
+    pub fn json_lines<T>(mut self, content_type: &str, body: JsonLines<T>) -> Self {
+        let stream = match body.framed(content_type) {
+            Ok(Framed::Whole(bytes)) => return self.whole(content_type, Ok(bytes)),
+            Ok(Framed::Stream(stream)) => target::streamed(stream),
+            Err(problem) => Err(problem),
+        };
+        match stream {
+            Ok(body) => self.bytes(content_type, body),
+            Err(problem) => {
+                self.problems.push(format!("body: {problem}"));
+                self
+            }
+        }
     }
 
     /// A body of text.

@@ -3,11 +3,11 @@
 
 #[cfg(target_family = "wasm")]
 pub(crate) use browser::{
-    BoxStream, Chunks, Instant, MaybeSend, chunks, file, http_client, is_connect, part, sleep, text, timeout,
+    BoxStream, Chunks, Instant, MaybeSend, chunks, file, http_client, is_connect, part, sleep, streamed, text, timeout,
 };
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use native::{
-    BoxStream, Chunks, Instant, MaybeSend, chunks, file, http_client, is_connect, part, sleep, text, timeout,
+    BoxStream, Chunks, Instant, MaybeSend, chunks, file, http_client, is_connect, part, sleep, streamed, text, timeout,
 };
 
 #[cfg(not(target_family = "wasm"))]
@@ -55,6 +55,11 @@ mod native {
     /// Whether a failed request had no connection.
     pub(crate) fn is_connect(error: &reqwest::Error) -> bool {
         error.is_connect()
+    }
+
+    /// A body that is sent piece by piece. What ends it early fails the call.
+    pub(crate) fn streamed(stream: BoxStream<Result<Bytes, String>>) -> Result<reqwest::Body, String> {
+        Ok(reqwest::Body::wrap_stream(stream))
     }
 
     /// A part of a form with bytes in memory.
@@ -134,6 +139,11 @@ mod browser {
     /// Whether a failed request had no connection, which a browser does not tell.
     pub(crate) fn is_connect(_: &reqwest::Error) -> bool {
         false
+    }
+
+    /// `fetch` wants the whole body first.
+    pub(crate) fn streamed(_: BoxStream<Result<Bytes, String>>) -> Result<reqwest::Body, String> {
+        Err("a browser cannot send a stream; collect the values".to_owned())
     }
 
     /// A part of a form with bytes in memory.

@@ -31,6 +31,9 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
         let docs = "The bodies that are sent as `multipart/form-data`.";
         put("forms", module(docs, FORMS_IMPORTS, parts.forms.clone(), diagnostics));
     }
+    if !parts.headers.is_empty() {
+        put("headers", module("The headers of answers.", HEADERS_IMPORTS, parts.headers.clone(), diagnostics));
+    }
     if !parts.webhooks.is_empty() {
         let docs =
             "What the API sends by itself: the payloads of webhooks and callbacks, for `serde_json` to decode into.";
@@ -70,6 +73,12 @@ const CLIENT_IMPORTS: &[Import] = &[
 const FORMS_IMPORTS: &[Import] = &[
     Import { path: "crate", names: &["types"] },
     Import { path: "switchboard_runtime", names: &["Multipart", "Part", "data"] },
+];
+
+const HEADERS_IMPORTS: &[Import] = &[
+    Import { path: "crate", names: &["types"] },
+    Import { path: "switchboard_runtime::http", names: &["HeaderMap"] },
+    Import { path: "switchboard_runtime", names: &["HeaderError", "HeaderForm", "TypedHeaders", "data"] },
 ];
 
 const RESULTS_IMPORTS: &[Import] =
@@ -121,6 +130,11 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
          API answered is in [`Error::api`], everything else is a [`Failure`]. Members, enum values and alternatives that\n\
          the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`].\n",
     );
+    if !parts.headers.is_empty() {
+        docs.push_str(
+            "[`ResponseHeaders`] reads the documented headers of answers, and of errors too: see [`Error::headers`].\n",
+        );
+    }
     let results = has_results.then(|| {
         quote! {
             #[rustfmt::skip]
@@ -139,6 +153,17 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
             pub mod webhooks;
         }
     });
+    let headers = (!parts.headers.is_empty()).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            mod headers;
+        }
+    });
+    let read_headers = (!parts.headers.is_empty()).then(|| {
+        quote!(
+            pub use headers::ResponseHeaders;
+        )
+    });
     let limit = super::nesting::recursion_limit(parts.graph, diagnostics).map(|limit| {
         let limit = limit.to_string();
         quote!(#![recursion_limit = #limit])
@@ -151,6 +176,7 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         #[rustfmt::skip]
         mod codec;
         #forms
+        #headers
         #[rustfmt::skip]
         mod operations;
         #results
@@ -159,6 +185,7 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         #webhooks
 
         pub use client::Client;
+        #read_headers
         pub use switchboard_runtime::{self as runtime, data};
         // Short lines, which no formatter breaks in its own way.
         pub use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Error, Failure};

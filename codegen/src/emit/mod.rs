@@ -38,6 +38,8 @@ pub struct Parts<'p> {
     pub results: TokenStream,
     /// The structs of multipart bodies.
     pub forms: TokenStream,
+    /// The headers of answers.
+    pub headers: TokenStream,
     /// The payloads of webhooks.
     pub webhooks: TokenStream,
     /// The methods of the client.

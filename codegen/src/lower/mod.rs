@@ -10,7 +10,7 @@ mod schemas;
 mod swagger2;
 mod version;
 
-pub(crate) use parameters::{variables, wire_path};
+pub(crate) use parameters::{is_header_name, variables, wire_path};
 pub use swagger2::moved;
 
 use crate::diagnostic::Diagnostics;

@@ -161,13 +161,18 @@ pub(crate) fn wire_path(path: &str, parameters: &[Node]) -> String {
 
 /// Why a header cannot be a parameter: it is no token (RFC 9110, section 5.6.2), or the connection's own.
 fn header_problem(name: &str) -> Option<String> {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    if name.is_empty() || !name.bytes().all(is_token) {
+    if !is_header_name(name) {
         return Some(format!("`{}` is no name of a header", name.escape_debug()));
     }
     ["host", "content-length", "transfer-encoding", "connection"]
         .contains(&name.to_ascii_lowercase().as_str())
         .then(|| format!("the header `{name}` belongs to the connection, and the client sets it itself"))
+}
+
+/// Whether HTTP allows a header of this name (RFC 9110, section 5.1).
+pub(crate) fn is_header_name(name: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_token)
 }
 
 /// The names between braces in a path template, each once.

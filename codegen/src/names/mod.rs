@@ -37,6 +37,45 @@ const RESERVED_FIELDS: &[&str] = &["new", "clone", "default", "eq", "serialize",
 /// Methods every generated client has.
 const RESERVED_METHODS: &[&str] = &["new", "builder", "from_env", "core", "clone", "with_options"];
 
+/// Methods a map of headers has, which would be called in place of ours.
+const RESERVED_HEADERS: &[&str] = &[
+    "append",
+    "borrow",
+    "capacity",
+    "clear",
+    "clone",
+    "contains_key",
+    "drain",
+    "entry",
+    "eq",
+    "extend",
+    "fmt",
+    "get",
+    "get_all",
+    "get_mut",
+    "insert",
+    "into",
+    "into_iter",
+    "is_empty",
+    "iter",
+    "iter_mut",
+    "keys",
+    "keys_len",
+    "len",
+    "remove",
+    "reserve",
+    "to_owned",
+    "try_append",
+    "try_entry",
+    "try_insert",
+    "try_into",
+    "try_reserve",
+    "type_id",
+    "typed",
+    "values",
+    "values_mut",
+];
+
 /// A type name in UpperCamelCase.
 pub fn type_name(words: &str) -> String {
     let name = bounded(spell(words).to_upper_camel_case(), words, "X");
@@ -68,6 +107,11 @@ pub fn field_name(words: &str) -> String {
 /// A method name in snake_case.
 pub fn method_name(words: &str) -> String {
     raw_if_keyword(plain_snake(words), RESERVED_METHODS)
+}
+
+/// The name of the method that reads a header of an answer.
+pub fn header_name(words: &str) -> String {
+    raw_if_keyword(plain_snake(words), RESERVED_HEADERS)
 }
 
 /// A constant name in SHOUTY_SNAKE_CASE.

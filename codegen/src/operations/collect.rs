@@ -2,6 +2,7 @@
 
 use super::bodies::{bodies, essence, is_json};
 use super::facts::server_url;
+use super::headers::{HeaderPlan, Headers};
 use super::plan::{
     ArgumentPlan, BodyPlan, Location, OperationPlan, ParameterPlan, ParametersPlan, Payload, SecurityPlan, Style,
 };
@@ -26,6 +27,8 @@ pub struct Collected {
     pub left_out: Vec<(String, String)>,
     /// What the vendor calls: webhooks and callbacks.
     pub webhooks: Vec<WebhookPlan>,
+    /// The headers that answers have.
+    pub headers: Vec<HeaderPlan>,
 }
 
 impl Collected {
@@ -55,6 +58,7 @@ impl Collected {
             .flat_map(|plan| &plan.result.responses)
             .filter_map(|response| payload_type(&response.payload))
             .chain(self.webhooks.iter().map(|webhook| webhook.payload.clone()))
+            .chain(self.headers.iter().filter_map(|header| header.ty.clone()))
             .collect()
     }
 }
@@ -76,8 +80,13 @@ fn payload_type(payload: &Payload) -> Option<TypeRef> {
 
 /// Plans all operations of a lowered document.
 pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Diagnostics) -> Collected {
-    let mut collector =
-        Collector { document, methods: Scope::new(), facts: Scope::new(), collected: Collected::default() };
+    let mut collector = Collector {
+        document,
+        methods: Scope::new(),
+        facts: Scope::new(),
+        headers: Headers::default(),
+        collected: Collected::default(),
+    };
     for (path, item) in document.members("paths") {
         if path.starts_with("x-") {
             continue;
@@ -88,13 +97,15 @@ pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Dia
             }
         }
     }
-    Collected { webhooks: webhooks(document, planner), ..collector.collected }
+    let Collector { headers, collected, .. } = collector;
+    Collected { webhooks: webhooks(document, planner), headers: headers.finish(), ..collected }
 }
 
 struct Collector<'d> {
     document: &'d Node,
     methods: Scope,
     facts: Scope,
+    headers: Headers,
     collected: Collected,
 }
 
@@ -152,6 +163,7 @@ impl Collector<'_> {
         let bodies = bodies(operation, &pointer, &type_prefix, planner);
         let call = responses::Call { method, subject: &subject, pointer: &pointer, name: &type_prefix, wanted: None };
         let result = responses::result(operation, &call, planner, diagnostics);
+        let headers = self.headers.of(operation, &pointer, &subject, planner, diagnostics);
         let docs = Docs {
             text: operation.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned),
             notes: Vec::new(),
@@ -177,6 +189,7 @@ impl Collector<'_> {
             parameters,
             body: None,
             result,
+            headers,
             security: self.security(operation),
             server: own_server
                 .or_else(|| [operation, item].iter().find_map(|node| server_url(node.items("servers").first()?))),

@@ -6,6 +6,7 @@ mod bodies;
 mod collect;
 mod facts;
 mod forms;
+mod headers;
 mod paged_methods;
 mod pagination;
 mod plan;
@@ -19,6 +20,7 @@ mod webhooks;
 pub use collect::{Collected, collect};
 pub use facts::facts;
 pub use forms::forms;
+pub use headers::{HeaderPlan, headers};
 pub use plan::{
     ArgumentPlan, BodyPlan, Counter, FormFieldPlan, Location, MultipartPlan, NextPagePlan, OperationPlan, Outcome,
     PageParameterPlan, PaginationPlan, ParameterPlan, ParametersPlan, Payload, ResponsePlan, ResultPlan, SecurityPlan,

@@ -38,6 +38,8 @@ pub struct OperationPlan {
     pub body: Option<BodyPlan>,
     /// What comes back.
     pub result: ResultPlan,
+    /// The methods that read the documented headers of its answers.
+    pub headers: Vec<String>,
     /// What must be proved: any of these combinations of security schemes.
     pub security: SecurityPlan,
     /// A server of its own.

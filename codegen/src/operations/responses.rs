@@ -1,6 +1,6 @@
 //! Answers: what each documented status holds, and what type that makes of successes and of errors.
 
-use super::bodies::{essence, is_json, is_text};
+use super::bodies::{essence, is_json, is_json_lines, is_text, line};
 use super::plan::{Outcome, Payload, ResponsePlan, ResultPlan, Status};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::names::{Scope, type_name, variant_name};
@@ -165,11 +165,7 @@ fn rank(essence: &str) -> u8 {
         "application/json" => JSON,
         _ if is_json(essence) => OTHER_JSON,
         "text/event-stream" => EVENTS,
-        "application/x-ndjson"
-        | "application/jsonl"
-        | "application/x-jsonlines"
-        | "application/ndjson"
-        | "application/json-lines" => LINES,
+        _ if is_json_lines(essence) => LINES,
         _ if is_text(essence) => TEXT,
         _ => BYTES,
     }
@@ -188,10 +184,10 @@ fn payload(
         response.members("content").map(|(media_type, node)| (media_type, essence(media_type), node)).collect();
     content.sort_by_key(|(media_type, essence, _)| (Some(media_type.as_str()) != wanted, rank(essence)));
     let Some((media_type, essence, node)) = content.first() else { return (Payload::Empty, Vec::new()) };
+    let content_pointer = format!("{pointer}/content/{}", escape_pointer_token(media_type));
     let key = if node.get("itemSchema").is_some() { "itemSchema" } else { "schema" };
-    let pointer = format!("{pointer}/content/{}/{key}", escape_pointer_token(media_type));
     let schema = |planner: &mut Planner<'_>| match node.get(key) {
-        Some(schema) => planner.schema(schema, &pointer, name, words),
+        Some(schema) => planner.schema(schema, &format!("{content_pointer}/{key}"), name, words),
         None => crate::types::TypeRef::Any,
     };
     let chosen = rank(essence);
@@ -208,7 +204,10 @@ fn payload(
     let payload = match chosen {
         JSON | OTHER_JSON => Payload::Json(schema(planner)),
         EVENTS => Payload::Events(schema(planner)),
-        LINES => Payload::JsonLines(schema(planner)),
+        LINES => {
+            let item = line(node, &content_pointer, name, words, planner);
+            Payload::JsonLines(item.unwrap_or(crate::types::TypeRef::Any))
+        }
         TEXT => Payload::Text,
         _ => Payload::Bytes,
     };

@@ -226,10 +226,14 @@ fn body_argument(graph: &TypeGraph, body: &BodyPlan) -> TokenStream {
         Payload::Bytes | Payload::Empty => quote!(switchboard_runtime::reqwest::Body),
         Payload::Json(TypeRef::Scalar(Scalar::String)) => quote!(&str),
         Payload::Json(ty @ TypeRef::List(_)) => argument_type(graph, ty),
+        Payload::JsonLines(line) => {
+            let ty = type_tokens(graph, line, Some(&ident("types")));
+            quote!(switchboard_runtime::JsonLines<#ty>)
+        }
         typed => {
             let ty = payload_type(graph, typed);
             match typed {
-                Payload::JsonLines(_) | Payload::Events(_) => quote!(switchboard_runtime::reqwest::Body),
+                Payload::Events(_) => quote!(switchboard_runtime::reqwest::Body),
                 _ => quote!(&#ty),
             }
         }
@@ -264,7 +268,8 @@ fn body_call(body: &BodyPlan) -> TokenStream {
         Payload::Multipart if body.form.is_some() => quote!(.multipart(body.into())),
         Payload::Multipart => quote!(.multipart(body)),
         Payload::Text => quote!(.text(#media_type, body)),
-        Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::JsonLines(_) => {
+        Payload::JsonLines(_) => quote!(.json_lines(#media_type, body)),
+        Payload::Bytes | Payload::Empty | Payload::Events(_) => {
             quote!(.bytes(#media_type, body))
         }
     }
@@ -366,6 +371,13 @@ fn documentation(plan: &OperationPlan) -> TokenStream {
         if let Some(text) = argument.docs.text.as_deref().and_then(crate::emit::one_line) {
             notes.push(format!("* `{}`: {text}", argument.name.trim_start_matches("r#")));
         }
+    }
+    if !plan.headers.is_empty() {
+        let names = plan.headers.iter().map(|name| format!("`{}`", name.trim_start_matches("r#")));
+        let names = names.collect::<Vec<_>>().join(", ");
+        notes.push(format!(
+            "Documented headers of its answers, in [`ResponseHeaders`](crate::ResponseHeaders): {names}."
+        ));
     }
     if let Some(page) = &plan.page {
         notes.push(format!("Documentation of the vendor: <{page}>"));

@@ -165,7 +165,13 @@ fn body_argument(body: &BodyPlan, value: &Value) -> String {
         Payload::Json(_) | Payload::Form(_) => format!("&value({:?})", value.to_string()),
         Payload::Multipart => multipart(value),
         Payload::Text => format!("{text:?}"),
-        Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::JsonLines(_) => format!("{text:?}.into()"),
+        // A sample of the whole body, or of one of its values.
+        Payload::JsonLines(_) => {
+            let items = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
+            let items = items.iter().map(|item| format!("value({:?})", item.to_string())).collect::<Vec<_>>();
+            format!("vec![{}].into()", items.join(", "))
+        }
+        Payload::Bytes | Payload::Empty | Payload::Events(_) => format!("{text:?}.into()"),
     }
 }
 

@@ -178,3 +178,22 @@ async fn redirects_within_the_origin_are_followed_and_others_are_told() {
         "plain: 302 Found: not an answer the API documents (redirect to https://other.example, which was not followed)"
     );
 }
+
+#[tokio::test]
+async fn headers_are_read_by_their_types_from_answers_and_errors() {
+    use switchboard_runtime::{HeaderForm, TypedHeaders};
+    let template = |status| {
+        let template = raw(status, r#"{"message":"slow down"}"#, "application/json");
+        template.append_header("X-Left", "7").append_header("Allow", "GET").append_header("Allow", "PUT, HEAD")
+    };
+    let fine = answer(template(200)).await;
+    assert_eq!(fine.headers().typed("X-Left", HeaderForm::Scalar), Some(Ok(7_u64)));
+    let allow = fine.headers().typed::<Vec<String>>("Allow", HeaderForm::Texts).unwrap().unwrap();
+    assert_eq!(allow, ["GET", "PUT", "HEAD"]);
+
+    let documented: Error<serde_json::Value> = answer(template(429)).await.error(std::convert::identity).await;
+    let unexpected: Error<()> = answer(template(503)).await.unexpected().await;
+    for headers in [documented.headers(), unexpected.headers()] {
+        assert_eq!(headers.unwrap().typed("X-Left", HeaderForm::Scalar), Some(Ok(7_u64)));
+    }
+}

@@ -9,6 +9,7 @@ mod answers;
 mod api;
 mod canned;
 mod credentials;
+mod json_lines;
 mod limits;
 mod load;
 mod middleware;

@@ -75,6 +75,15 @@ async fn lines_of_json_with_or_without_a_last_line_feed() {
 }
 
 #[tokio::test]
+async fn records_of_json_may_have_lines_of_their_own() {
+    let pieces: [&[u8]; 2] = [b"\x1E{\"id\":\n \"c1\"}\n\x1E{\"id\"", b": \"c2\"}\n"];
+    let mut records = answer("application/json-seq", &pieces).await.json_lines::<Call>().await.unwrap().into_inner();
+    assert_eq!(records.next().await.unwrap().unwrap().id, "c1");
+    assert_eq!(records.next().await.unwrap().unwrap().id, "c2");
+    assert!(records.next().await.is_none());
+}
+
+#[tokio::test]
 async fn a_line_or_an_event_without_an_end_stops_at_the_limit() {
     let long = vec![b'x'; 3_000];
     let mut lines = answer("application/jsonl", &[&long]).await.json_lines::<Call>().await.unwrap().into_inner();

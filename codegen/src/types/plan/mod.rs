@@ -158,6 +158,14 @@ impl<'d> Planner<'d> {
         Some(self.schema(schema, pointer, "", &pointer_words(pointer)))
     }
 
+    /// The type of the items, if a type is a list.
+    pub fn item(&self, ty: &TypeRef) -> Option<TypeRef> {
+        match self.graph.resolve(ty) {
+            TypeRef::List(item) => Some((**item).clone()),
+            _ => None,
+        }
+    }
+
     /// Gives out a type name; the operations name their own types through the same namespace.
     pub fn claim(&mut self, words: &str) -> String {
         self.scope.claim(&names::type_name(words))

@@ -158,6 +158,33 @@ impl Client {
 
     /// Sends `POST /messages`.
     ///
+    /// Sends the body as `application/x-ndjson`.
+    pub async fn send_as_ndjson(
+        &self,
+        body: Option<switchboard_runtime::JsonLines<types::Message>>,
+    ) -> Result<Response<results::SendSuccess>, Error<String>> {
+        let mut request = self.core.request(&operations::SEND);
+        if let Some(body) = body {
+            request = request.json_lines("application/x-ndjson", body);
+        }
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => {
+                Ok(
+                    response
+                        .json::<types::Message>()
+                        .await?
+                        .map(results::SendSuccess::Ok),
+                )
+            }
+            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
+            500 | 400..=499 => Err(response.error_text(std::convert::identity).await),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Sends `POST /messages`.
+    ///
     /// Sends the body as `text/plain`.
     pub async fn send_as_text(
         &self,
@@ -220,33 +247,6 @@ impl Client {
         let mut request = self.core.request(&operations::SEND);
         if let Some(body) = body {
             request = request.bytes("application/octet-stream", body);
-        }
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => {
-                Ok(
-                    response
-                        .json::<types::Message>()
-                        .await?
-                        .map(results::SendSuccess::Ok),
-                )
-            }
-            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
-            500 | 400..=499 => Err(response.error_text(std::convert::identity).await),
-            _ => Err(response.unexpected().await),
-        }
-    }
-
-    /// Sends `POST /messages`.
-    ///
-    /// Sends the body as `application/x-ndjson`.
-    pub async fn send_as_ndjson(
-        &self,
-        body: Option<switchboard_runtime::reqwest::Body>,
-    ) -> Result<Response<results::SendSuccess>, Error<String>> {
-        let mut request = self.core.request(&operations::SEND);
-        if let Some(body) = body {
-            request = request.bytes("application/x-ndjson", body);
         }
         let response = request.send().await?;
         match response.status().as_u16() {

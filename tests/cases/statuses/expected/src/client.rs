@@ -86,6 +86,8 @@ impl Client {
     }
 
     /// Sends `GET /moved`.
+    ///
+    /// Documented headers of its answers, in [`ResponseHeaders`](crate::ResponseHeaders): `location`.
     pub async fn where_to(
         &self,
     ) -> Result<

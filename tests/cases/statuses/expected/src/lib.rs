@@ -17,11 +17,14 @@
 //! Every call gives a [`Response`] with status, headers and the typed body, or an [`Error`]: what the
 //! API answered is in [`Error::api`], everything else is a [`Failure`]. Members, enum values and alternatives that
 //! the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`].
+//! [`ResponseHeaders`] reads the documented headers of answers, and of errors too: see [`Error::headers`].
 
 #[rustfmt::skip]
 mod client;
 #[rustfmt::skip]
 mod codec;
+#[rustfmt::skip]
+mod headers;
 #[rustfmt::skip]
 mod operations;
 #[rustfmt::skip]
@@ -29,6 +32,7 @@ pub mod results;
 #[rustfmt::skip]
 pub mod types;
 pub use client::Client;
+pub use headers::ResponseHeaders;
 pub use switchboard_runtime::{self as runtime, data};
 pub use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Error, Failure};
 pub use switchboard_runtime::{Multipart, Part, Response};

@@ -34,6 +34,8 @@ impl Client {
     }
 
     /// Sends `GET /pets`.
+    ///
+    /// Documented headers of its answers, in [`ResponseHeaders`](crate::ResponseHeaders): `x_total`.
     pub async fn list_pets(
         &self,
         parameters: &types::ListPetsParameters,

@@ -1,0 +1,205 @@
+//! The headers that answers have by the document: decides what each holds, and prints the trait that reads them. A
+//! document gives a header the same meaning wherever it comes, so all are methods of one trait.
+
+use super::bodies::{essence, is_json};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::emit::doc_attributes;
+use crate::lower::is_header_name;
+use crate::names::{Scope, header_name, ident};
+use crate::source::{Node, escape_pointer_token};
+use crate::types::{Docs, Planner, Scalar, Shape, TypeGraph, TypeRef, type_tokens};
+use indexmap::IndexMap;
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde::Serialize;
+
+/// A header of answers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HeaderPlan {
+    /// Its name as documented.
+    pub wire: String,
+    /// The Rust name of the method that reads it.
+    pub name: String,
+    /// The type of its value; `None` where operations disagree, and it is given as text.
+    pub ty: Option<TypeRef>,
+    /// Whether its value is JSON text.
+    pub json: bool,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The operations whose answers have it, by method and path.
+    pub operations: Vec<String>,
+}
+
+/// The headers met so far, by their names in lower case: HTTP does not tell `Link` from `link`.
+#[derive(Debug, Default)]
+pub(super) struct Headers {
+    known: IndexMap<String, HeaderPlan>,
+    names: Scope,
+}
+
+impl Headers {
+    /// Adds those of an operation; gives the names of the methods that read them.
+    pub(super) fn of(
+        &mut self,
+        operation: &Node,
+        pointer: &str,
+        subject: &str,
+        planner: &mut Planner<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<String> {
+        let mut read = Vec::new();
+        for (status, response) in operation.members("responses").filter(|(status, _)| !status.starts_with("x-")) {
+            for (wire, header) in response.members("headers") {
+                // It is the media type of the answer, and ignored here (OpenAPI 3.1.1, section 4.8.16).
+                if wire.eq_ignore_ascii_case("content-type") {
+                    continue;
+                }
+                if !is_header_name(wire) {
+                    let message = format!("`{}` is no name of a header", wire.escape_debug());
+                    diagnostics.push(
+                        Diagnostic::warning(Code::ParameterInvalid, message)
+                            .at(header.label_span())
+                            .subject(subject)
+                            .help("no answer can have such a header; it was left out"),
+                    );
+                    continue;
+                }
+                let (status, token) = (escape_pointer_token(status), escape_pointer_token(wire));
+                let pointer = format!("{pointer}/responses/{status}/headers/{token}");
+                let name = self.add(wire, header, &pointer, subject, planner);
+                if !read.contains(&name) {
+                    read.push(name);
+                }
+            }
+        }
+        read
+    }
+
+    fn add(&mut self, wire: &str, header: &Node, pointer: &str, subject: &str, planner: &mut Planner<'_>) -> String {
+        let content = header.members("content").next();
+        let json =
+            header.get("schema").is_none() && content.is_some_and(|(media_type, _)| is_json(&essence(media_type)));
+        let schema = match (header.get("schema"), content) {
+            (Some(schema), _) => Some((schema, format!("{pointer}/schema"))),
+            (None, Some((media_type, node))) if json => node
+                .get("schema")
+                .map(|schema| (schema, format!("{pointer}/content/{}/schema", escape_pointer_token(media_type)))),
+            _ => None,
+        };
+        let ty = match schema {
+            Some((schema, pointer)) => match planner.schema(schema, &pointer, "", wire) {
+                TypeRef::Nullable(inner) => *inner,
+                ty => ty,
+            },
+            None => TypeRef::Scalar(Scalar::String),
+        };
+        let names = &mut self.names;
+        let plan = self.known.entry(wire.to_ascii_lowercase()).or_insert_with(|| HeaderPlan {
+            wire: wire.to_owned(),
+            name: names.claim(&header_name(wire)),
+            ty: Some(ty.clone()),
+            json,
+            docs: Docs {
+                text: header.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned),
+                notes: Vec::new(),
+                deprecated: header.flag("deprecated"),
+            },
+            operations: Vec::new(),
+        });
+        if plan.ty.as_ref() != Some(&ty) || plan.json != json {
+            plan.ty = None;
+        }
+        if !plan.operations.iter().any(|known| known == subject) {
+            plan.operations.push(subject.to_owned());
+        }
+        plan.name.clone()
+    }
+
+    pub(super) fn finish(self) -> Vec<HeaderPlan> {
+        self.known.into_values().collect()
+    }
+}
+
+/// `headers.rs`: the trait that reads them; nothing where no header is documented.
+pub fn headers(graph: &TypeGraph, plans: &[HeaderPlan]) -> TokenStream {
+    if plans.is_empty() {
+        return TokenStream::new();
+    }
+    let methods = plans.iter().map(|plan| {
+        let mut notes = vec![match plan.operations.as_slice() {
+            [one] => format!("Header `{}`, of `{}`.", plan.wire, one.replace('`', "'")),
+            [one, others @ ..] => {
+                format!("Header `{}`, of `{}` and {} more.", plan.wire, one.replace('`', "'"), others.len())
+            }
+            [] => format!("Header `{}`.", plan.wire),
+        }];
+        let (ty, form) = match &plan.ty {
+            Some(ty) if plan.json => (type_tokens(graph, ty, Some(&ident("types"))), quote!(Json)),
+            Some(ty) => match form(graph, ty) {
+                Some(form) => (type_tokens(graph, ty, Some(&ident("types"))), form),
+                None => (quote!(String), quote!(Text)),
+            },
+            None => {
+                notes.push("It is documented with several types, and given as text.".to_owned());
+                (quote!(String), quote!(Text))
+            }
+        };
+        if plan.docs.deprecated {
+            notes.push("**Deprecated.**".to_owned());
+        }
+        let docs = doc_attributes(plan.docs.text.as_deref().unwrap_or_default(), &notes);
+        let (name, wire) = (ident(&plan.name), &plan.wire);
+        quote! {
+            #docs
+            fn #name(&self) -> Option<Result<#ty, HeaderError>> {
+                self.typed(#wire, HeaderForm::#form)
+            }
+        }
+    });
+    quote! {
+        /// The headers that answers have by the document, each read when it is asked for.
+        ///
+        /// Use this trait, and ask [`Response::headers`](crate::Response::headers) or
+        /// [`Error::headers`](crate::Error::headers). An answer without the header gives `None`.
+        pub trait ResponseHeaders: TypedHeaders {
+            #(#methods)*
+        }
+
+        impl ResponseHeaders for HeaderMap {}
+    }
+}
+
+/// How a type is written in a header; nothing for one that has no text of its own.
+fn form(graph: &TypeGraph, ty: &TypeRef) -> Option<TokenStream> {
+    match graph.resolve(ty) {
+        TypeRef::List(item) => match is_text(graph, item)? {
+            true => Some(quote!(Texts)),
+            false => Some(quote!(Scalars)),
+        },
+        ty => match is_text(graph, ty)? {
+            true => Some(quote!(Text)),
+            false => Some(quote!(Scalar)),
+        },
+    }
+}
+
+/// Whether a scalar type is text, and not a number or a boolean; nothing for a type that is no scalar.
+fn is_text(graph: &TypeGraph, ty: &TypeRef) -> Option<bool> {
+    let of = |scalar: &Scalar| match scalar {
+        Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Uuid | Scalar::Base64 => Some(true),
+        Scalar::Bool | Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::Number | Scalar::UnixTime => Some(false),
+        Scalar::Null => None,
+    };
+    match graph.resolve(ty) {
+        TypeRef::Scalar(scalar) => of(scalar),
+        TypeRef::MaybeSet(..) => Some(true),
+        TypeRef::Named(id) => match &graph.get(*id).shape {
+            Shape::Enum(plan) => plan.scalar.as_ref().and_then(of),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
