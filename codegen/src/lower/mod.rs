@@ -3,6 +3,8 @@
 
 mod composition;
 mod dialect;
+mod fit;
+mod limits;
 mod parameters;
 mod references;
 mod schemas;
@@ -22,9 +24,11 @@ type Pass = fn(&mut Node, &mut Diagnostics);
 pub const PASSES: &[(&str, Pass)] = &[
     ("swagger 2.0", swagger2::pass),
     ("version", version::pass),
+    ("limits", limits::pass),
     ("references", references::pass),
     ("composition", composition::pass),
     ("dialect", dialect::pass),
+    ("fit", fit::pass),
     ("parameters", parameters::pass),
 ];
 
