@@ -379,6 +379,14 @@ codes! {
     ///
     /// Example: `paths: {"calls": …}`, where `/calls` is meant.
     PathInvalid = "path-invalid",
+    /// The document has no operations, so that nothing can be called.
+    ///
+    /// The client that comes out compiles and does nothing.
+    ///
+    /// What to do: check that it is the whole document; `paths` may have been cut, or be in another file.
+    ///
+    /// Example: `paths: {}`, or a document of shared `components` only.
+    NoOperations = "no-operations",
 }
 
 impl fmt::Display for Code {

@@ -26,7 +26,11 @@ impl<'n> Fields<'n> {
         let what = what.into();
         let Some(members) = node.as_object() else {
             let message = format!("{what} must be an object, and is {}", node.kind());
-            diagnostics.push(Diagnostic::error(code, message).at(node.label_span()));
+            diagnostics.push(
+                Diagnostic::error(code, message)
+                    .at(node.label_span())
+                    .help(format!("its keys are {}", quoted(known.iter().copied()))),
+            );
             return None;
         };
         for (key, member) in members {
@@ -54,7 +58,11 @@ impl<'n> Fields<'n> {
         let found = self.get(key);
         if found.is_none() {
             let message = format!("{} needs the key `{key}`", self.what);
-            diagnostics.push(Diagnostic::error(self.code, message).at(self.span));
+            diagnostics.push(
+                Diagnostic::error(self.code, message)
+                    .at(self.span)
+                    .help("add it; the files of the other vendors in specs/ have examples"),
+            );
         }
         found
     }
@@ -84,13 +92,22 @@ impl<'n> Fields<'n> {
     /// Reports that a member is of the wrong kind.
     pub(crate) fn wrong(&self, key: &str, wanted: &str, node: &Node, diagnostics: &mut Diagnostics) {
         let message = format!("`{key}` must be {wanted}, and is {}", node.kind());
-        diagnostics.push(Diagnostic::error(self.code, message).at(node.span));
+        let help = match (wanted, &node.data) {
+            ("a list", Data::Object(_)) => format!("each of a list has two brackets around its name: `[[{key}]]`"),
+            (_, Data::Array(_)) => format!("one bracket around a name makes a table: `[{key}]`"),
+            _ => format!("write {wanted}"),
+        };
+        diagnostics.push(Diagnostic::error(self.code, message).at(node.span).help(help));
     }
 
     fn check_text(&self, key: &str, node: &'n Node, diagnostics: &mut Diagnostics) -> Option<&'n Node> {
         match node.as_str() {
             Some(text) if text.trim().is_empty() => {
-                diagnostics.push(Diagnostic::error(self.code, format!("`{key}` is empty")).at(node.span));
+                diagnostics.push(
+                    Diagnostic::error(self.code, format!("`{key}` is empty"))
+                        .at(node.span)
+                        .help("write a text, or remove the key where it may be missing"),
+                );
                 None
             }
             Some(_) => Some(node),

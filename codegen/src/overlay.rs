@@ -110,7 +110,11 @@ impl Overlay {
             }
             if depth(document) > MAX_DEPTH {
                 let message = format!("with this update, values are nested more than {MAX_DEPTH} deep");
-                diagnostics.push(Diagnostic::error(Code::TooDeep, message).at(action.span));
+                diagnostics.push(
+                    Diagnostic::error(Code::TooDeep, message)
+                        .at(action.span)
+                        .help("give the inner schemas names under `components/schemas`, and refer to them"),
+                );
                 return;
             }
         }
@@ -136,7 +140,11 @@ impl Action {
         let change = read_change(&fields, node, found)?;
         let (target, span) = (path?, target.span);
         if matches!(change, Change::Remove) && text.trim() == "$" {
-            found.push(Diagnostic::error(Code::OverlayInvalid, "the whole document cannot be removed").at(span));
+            found.push(
+                Diagnostic::error(Code::OverlayInvalid, "the whole document cannot be removed")
+                    .at(span)
+                    .help("point at the part that is to go: `$.paths['/bells']`"),
+            );
         }
         Some(Self { target, text, span, change })
     }

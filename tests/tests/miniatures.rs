@@ -5,11 +5,9 @@
 //! `UPDATE_GOLDEN=1 cargo test -p switchboard-tests --test miniatures` writes what the generator gives now.
 #![allow(clippy::unwrap_used)]
 
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::{Diagnostics, Severity};
 use switchboard_codegen::source::SourceFiles;
@@ -125,64 +123,15 @@ fn difference(path: &str, old: Option<&String>, new: Option<&String>) -> String 
     format!("{path}:{}\n  - {}\n  + {}\n", at + 1, line(&old), line(&new))
 }
 
-/// One workspace of all crates, checked by the compiler that runs this test. The target folder is the one this test
-/// was built into, so that what the crates stand on is mostly there already.
+/// One workspace of all crates. The target folder is the one this test was built into, so that what the crates stand on
+/// is mostly there already.
 #[test]
 fn every_crate_compiles_without_a_warning() {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("miniatures");
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let runtime = workspace.join("clients/runtime");
-    for case in cases(runtime.to_str().unwrap()) {
-        for (path, text) in &case.files {
-            if let Some(path) = path.strip_prefix("expected/") {
-                write_if_changed(&root.join(&case.name).join(path), text);
-            }
-        }
-    }
-    // The profile is that of the workspace, so that dependencies are shared.
-    let ours = fs::read_to_string(workspace.join("Cargo.toml")).unwrap();
-    let profile = ours.find("[profile.dev]").map_or("", |start| &ours[start..]);
-    let manifest = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n[workspace.dependencies]\ntokio = \"1\"\n\n{profile}"
-    );
-    write_if_changed(&root.join("Cargo.toml"), &manifest);
-    fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
-    remove_stale(&root);
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args(["check", "--offline", "--workspace", "--keep-going", "--message-format=json"])
-        .current_dir(&root)
-        .env("CARGO_TARGET_DIR", target)
-        .output()
-        .unwrap();
-    let messages = String::from_utf8(output.stdout).unwrap();
-    let complaints: String = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message["reason"] == "compiler-message" && !message["message"]["code"].is_null())
-        .filter_map(|message| message["message"]["rendered"].as_str().map(str::to_owned))
-        .collect();
-    assert!(complaints.is_empty(), "{complaints}");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-/// Keeps the time of files that are as they were, so that nothing is compiled twice.
-fn write_if_changed(path: &Path, text: &str) {
-    if fs::read_to_string(path).is_ok_and(|old| old == text) {
-        return;
-    }
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
-}
-
-/// Removes crates of cases that are no more.
-fn remove_stale(root: &Path) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
-    for entry in fs::read_dir(root).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() && !folder.join(path.file_name().unwrap()).is_dir() {
-            fs::remove_dir_all(path).unwrap();
-        }
-    }
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("clients/runtime");
+    let own = |files: CrateFiles| -> CrateFiles {
+        let inside = |(path, text): (String, String)| Some((path.strip_prefix("expected/")?.to_owned(), text));
+        files.into_iter().filter_map(inside).collect()
+    };
+    let crates = cases(runtime.to_str().unwrap()).into_iter().map(|case| (case.name, own(case.files))).collect();
+    switchboard_tests::check(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("miniatures"), crates);
 }

@@ -15,6 +15,12 @@ pub(crate) fn read(
     files: &mut SourceFiles,
     diagnostics: &mut Diagnostics,
 ) -> Option<FileId> {
+    if path.as_str().starts_with("http://") || path.as_str().starts_with("https://") {
+        let message = format!("{name} is an address, and nothing is fetched from the network");
+        let help = format!("save it and name the file: curl -fLo openapi.json '{path}'");
+        diagnostics.push(Diagnostic::error(Code::InputUnreadable, message).help(help));
+        return None;
+    }
     match read_text(path) {
         Ok(text) => {
             let file = files.add(name, text);
@@ -32,28 +38,26 @@ pub(crate) fn read(
         }
         Err((message, help)) => {
             let diagnostic = Diagnostic::error(Code::InputUnreadable, format!("cannot read {name}: {message}"));
-            diagnostics.push(match help {
-                Some(help) => diagnostic.help(help),
-                None => diagnostic,
-            });
+            diagnostics.push(diagnostic.help(help));
             None
         }
     }
 }
 
-/// The text of a file; or what is wrong with it, and where possible what to do.
-fn read_text(path: &Utf8Path) -> Result<String, (String, Option<String>)> {
-    let plain = |error: std::io::Error| (describe(&error), None);
+/// The text of a file; or what is wrong with it, and what to do.
+fn read_text(path: &Utf8Path) -> Result<String, (String, String)> {
+    let plain = |error: std::io::Error| (describe(&error), what_to_do(&error));
     if fs_err::metadata(path).map_err(plain)?.is_dir() {
-        return Err(("it is a folder".to_owned(), Some("name a file in it".to_owned())));
+        return Err(("it is a folder".to_owned(), "name a file in it".to_owned()));
     }
     let mut bytes = Vec::new();
     let file = fs_err::File::open(path).map_err(plain)?;
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(plain)?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err((format!("it is larger than {} MiB", MAX_BYTES / 1024 / 1024), None));
+        let help = "no API document is that large: check what it is, or split it";
+        return Err((format!("it is larger than {} MiB", MAX_BYTES / 1024 / 1024), help.to_owned()));
     }
-    let convert = |encoding: &str| Some(format!("convert it: iconv -f {encoding} -t UTF-8 {path} > {path}.utf8"));
+    let convert = |encoding: &str| format!("convert it: iconv -f {encoding} -t UTF-8 {path} > {path}.utf8");
     if let Some(encoding) = utf_16(&bytes) {
         return Err((format!("it is {encoding}, and must be UTF-8"), convert(encoding)));
     }
@@ -61,7 +65,7 @@ fn read_text(path: &Utf8Path) -> Result<String, (String, Option<String>)> {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
         let message = format!("it is not UTF-8 text: line {line}, byte {at} begins no character");
-        (message, Some(format!("if it is Latin-1, {}", convert("LATIN1").unwrap_or_default())))
+        (message, format!("if it is Latin-1, {}", convert("LATIN1")))
     })
 }
 
@@ -72,6 +76,15 @@ fn describe(error: &std::io::Error) -> String {
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         kind => kind.to_string(),
     }
+}
+
+fn what_to_do(error: &std::io::Error) -> String {
+    let help = match error.kind() {
+        std::io::ErrorKind::NotFound => "check the path; it begins at the folder the command is run in",
+        std::io::ErrorKind::PermissionDenied => "check who may read the file and the folders above it",
+        _ => "check that it is a file on a disk that can be read",
+    };
+    help.to_owned()
 }
 
 /// UTF-16 by its mark, or by the zero bytes it has in every Latin letter.

@@ -87,7 +87,7 @@ pub(crate) enum Exit {
 }
 
 /// Room for everything that documents nest, at any depth the readers accept; pages that are not used cost nothing.
-const STACK: usize = 512 * 1024 * 1024;
+const STACK: usize = 64 * 1024 * 1024;
 
 fn main() -> ExitCode {
     let Cli { command, global } = Cli::parse();

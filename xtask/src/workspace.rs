@@ -91,7 +91,10 @@ impl Workspace {
         }
         if let Err(error) = listed {
             let message = format!("cannot list specs/{vendor}/docs: {error}");
-            found.push(Diagnostic::error(Code::InputUnreadable, message));
+            found.push(
+                Diagnostic::error(Code::InputUnreadable, message)
+                    .help("make it a folder that may be read, with files in it"),
+            );
         }
         let sound = !found.has_errors();
         diagnostics.extend(found);

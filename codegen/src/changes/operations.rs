@@ -2,7 +2,7 @@
 
 use super::Changes;
 use crate::Planned;
-use crate::operations::{OperationPlan, Outcome, ResultPlan, WebhookPlan, payload_type};
+use crate::operations::{OperationPlan, Outcome, ResultPlan, WebhookPlan, answer_type, payload_type};
 use crate::types::{TypeGraph, TypeRef, type_tokens};
 
 pub(super) fn compare(old: &Planned, new: &Planned, changes: &mut Changes) {
@@ -104,7 +104,7 @@ fn outcomes(
     let side = |result: &ResultPlan| if success { result.success.clone() } else { result.error.clone() };
     let name = |(graph, result): (&TypeGraph, &ResultPlan)| match side(result) {
         Outcome::None => "nothing".to_owned(),
-        Outcome::One(payload) => compact(&payload_type(graph, &payload)),
+        Outcome::One(payload) => compact(&answer_type(graph, &payload)),
         Outcome::Enum(name) => name,
     };
     let (was, is) = (name(old), name(new));
@@ -115,7 +115,7 @@ fn outcomes(
     let (Outcome::Enum(_), Outcome::Enum(_)) = (side(old.1), side(new.1)) else { return };
     let variants = |(graph, result): (&TypeGraph, &ResultPlan)| -> Vec<(String, String)> {
         let responses = result.responses.iter().filter(|response| response.success == success);
-        responses.filter_map(|one| Some((one.variant.clone()?, compact(&payload_type(graph, &one.payload))))).collect()
+        responses.filter_map(|one| Some((one.variant.clone()?, compact(&answer_type(graph, &one.payload))))).collect()
     };
     let (had, has) = (variants(old), variants(new));
     for (variant, payload) in &had {

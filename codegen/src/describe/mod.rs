@@ -106,9 +106,11 @@ pub fn describe(
             None => diagnostics.push(unknown(files, page, what_it_looks_like(text))),
         }
     }
-    if pages.is_empty() {
+    // Pages that are listed and are not there were reported already.
+    if pages.is_empty() && !diagnostics.has_errors() {
         let message = "no page was given, so there is nothing to describe";
-        diagnostics.push(Diagnostic::error(Code::UnknownFormat, message));
+        let help = "put at least one page into docs/, and list it in vendor.toml as a `[[page]]`";
+        diagnostics.push(Diagnostic::error(Code::UnknownFormat, message).help(help));
     }
     if diagnostics.count(Severity::Error) > before {
         return None;

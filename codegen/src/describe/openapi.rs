@@ -9,8 +9,8 @@ use crate::source::{FileId, Node, SourceFiles, read_document};
 
 /// Reads OpenAPI 3.0, 3.1 or Swagger 2.0 documents; several are united into one.
 ///
-/// Returns `None` after reporting what [`read_document`] reports, `unknown-format` for a document of another kind or
-/// version, or `page-conflict` for documents that contradict each other.
+/// Returns `None` after reporting what [`read_document`] reports, `unknown-format` for a document of another kind,
+/// `version-unsupported` for one of another version, or `page-conflict` for documents that contradict each other.
 pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics) -> Option<Node> {
     let before = diagnostics.count(Severity::Error);
     let mut documents = Vec::new();
@@ -18,6 +18,7 @@ pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics
         let Some(document) = read_document(files, page, diagnostics) else { continue };
         match unsupported(&document) {
             None => documents.push(document),
+            Some(problem) if problem.span.is_some() => diagnostics.push(problem),
             Some(problem) => diagnostics.push(problem.at(super::start_of(files, page))),
         }
     }
@@ -53,12 +54,16 @@ fn unsupported(document: &Node) -> Option<Diagnostic> {
         Some(number) => number.to_string(),
         None => version.as_str().unwrap_or_default().to_owned(),
     };
+    let message = match version.as_str() {
+        None if text.is_empty() => format!("the version must be a string, and is {}", version.kind()),
+        _ => format!("OpenAPI version `{text}` cannot be read"),
+    };
     let known = ["2.0", "3.0", "3.1"].iter().any(|known| {
         text.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('-'))
     });
     (!known).then(|| {
-        Diagnostic::error(Code::UnknownFormat, format!("OpenAPI version `{text}` cannot be read"))
-            .label(version.span, "stated here")
+        Diagnostic::error(Code::VersionUnsupported, message)
+            .at(version.span)
             .help("the versions that can be read are Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1")
     })
 }

@@ -147,7 +147,8 @@ fn unite_tags(target: &mut Node, node: Node, diagnostics: &mut Diagnostics) {
             Some(known) => diagnostics.push(
                 Diagnostic::warning(Code::PageConflict, "two pages describe a tag differently; the first one counts")
                     .at(tag.span)
-                    .label(known.span, "the other description"),
+                    .label(known.span, "the other description")
+                    .help("make the two equal, or remove the one that is out of date"),
             ),
         }
     }

@@ -21,6 +21,7 @@ pub(super) fn recursion_limit(graph: &TypeGraph, diagnostics: &mut Diagnostics) 
             "rustc gives up on types like these; in an overlay, make a schema in the middle one without members",
         ));
     }
+    let depth = depth + (0..graph.types.len()).map(|node| parts(graph, node).1).max().unwrap_or(0);
     (depth > UNREMARKABLE).then(|| (128 + 8 * depth).next_power_of_two())
 }
 
@@ -32,7 +33,7 @@ fn deepest(graph: &TypeGraph) -> Option<(usize, usize)> {
         if std::mem::replace(&mut seen[start], true) {
             continue;
         }
-        let mut stack = vec![(parts(graph, start), 0usize)];
+        let mut stack = vec![(parts(graph, start).0, 0usize)];
         while let Some((targets, next)) = stack.last_mut() {
             let Some(target) = targets.get(*next).copied() else {
                 stack.pop();
@@ -40,7 +41,7 @@ fn deepest(graph: &TypeGraph) -> Option<(usize, usize)> {
             };
             *next += 1;
             if !std::mem::replace(&mut seen[target], true) {
-                stack.push((parts(graph, target), 0));
+                stack.push((parts(graph, target).0, 0));
                 if deepest.is_none_or(|(_, depth)| stack.len() > depth) {
                     deepest = Some((start, stack.len()));
                 }
@@ -50,26 +51,28 @@ fn deepest(graph: &TypeGraph) -> Option<(usize, usize)> {
     deepest
 }
 
-/// The types a type names.
-fn parts(graph: &TypeGraph, node: usize) -> Vec<usize> {
-    let mut open: Vec<&TypeRef> = match &graph.types[node].shape {
+/// The types a type names, and how deep the lists and maps in it contain each other.
+fn parts(graph: &TypeGraph, node: usize) -> (Vec<usize>, usize) {
+    let open: Vec<&TypeRef> = match &graph.types[node].shape {
         Shape::Struct(plan) => plan.fields.iter().map(|field| &field.ty).chain([&plan.extra_type]).collect(),
         Shape::Union(plan) => plan.variants.iter().map(|variant| &variant.ty).collect(),
         Shape::Alias(target) | Shape::Newtype(target) => vec![target],
         Shape::Enum(_) | Shape::Pending => Vec::new(),
     };
-    let mut found = Vec::new();
-    while let Some(ty) = open.pop() {
+    let mut open: Vec<(&TypeRef, usize)> = open.into_iter().map(|ty| (ty, 0)).collect();
+    let (mut found, mut deepest) = (Vec::new(), 0);
+    while let Some((ty, depth)) = open.pop() {
+        deepest = deepest.max(depth);
         match ty {
             TypeRef::Named(id) => found.push(id.0),
             TypeRef::List(inner)
             | TypeRef::Map(inner)
             | TypeRef::Nullable(inner)
             | TypeRef::Boxed(inner)
-            | TypeRef::MaybeSet(inner, _) => open.push(inner),
-            TypeRef::Tuple(items) => open.extend(items),
+            | TypeRef::MaybeSet(inner, _) => open.push((inner, depth + 1)),
+            TypeRef::Tuple(items) => open.extend(items.iter().map(|item| (item, depth + 1))),
             TypeRef::Scalar(_) | TypeRef::Any => {}
         }
     }
-    found
+    (found, deepest)
 }

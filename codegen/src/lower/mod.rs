@@ -3,7 +3,9 @@
 
 mod composition;
 mod dialect;
+mod fit;
 mod inheritance;
+mod limits;
 mod parameters;
 mod references;
 mod schemas;
@@ -23,10 +25,12 @@ type Pass = fn(&mut Node, &mut Diagnostics);
 pub const PASSES: &[(&str, Pass)] = &[
     ("swagger 2.0", swagger2::pass),
     ("version", version::pass),
+    ("limits", limits::pass),
     ("references", references::pass),
     ("composition", composition::pass),
     ("dialect", dialect::pass),
     ("inheritance", inheritance::pass),
+    ("fit", fit::pass),
     ("parameters", parameters::pass),
 ];
 

@@ -44,20 +44,14 @@ fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, dia
             );
             continue;
         }
-        // These headers are described elsewhere and ignored as parameters (OpenAPI 3.1.1, section 4.8.12.1).
         if location == "header"
-            && ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str())
-        {
-            continue;
-        }
-        if location == "header"
-            && let Some(problem) = header_problem(&name)
+            && let Some((problem, help)) = header_problem(&name)
         {
             diagnostics.push(
                 Diagnostic::warning(Code::ParameterInvalid, problem)
                     .at(parameter.get("name").map_or(parameter.span, |node| node.span))
                     .subject(subject.clone())
-                    .help("the parameter was left out"),
+                    .help(help),
             );
             continue;
         }
@@ -159,14 +153,29 @@ pub(crate) fn wire_path(path: &str, parameters: &[Node]) -> String {
     if fixed.is_empty() { route.to_owned() } else { format!("{route}?{}", fixed.join("&")) }
 }
 
-/// Why a header cannot be a parameter: it is no token (RFC 9110, section 5.6.2), or the connection's own.
-fn header_problem(name: &str) -> Option<String> {
+/// Why a header cannot be a parameter, and what to do: it is no token (RFC 9110, section 5.6.2), it is described
+/// elsewhere and ignored here (OpenAPI 3.1.1, section 4.8.12.1), or it is the connection's own.
+fn header_problem(name: &str) -> Option<(String, &'static str)> {
     if !is_header_name(name) {
-        return Some(format!("`{}` is no name of a header", name.escape_debug()));
+        let help = "the parameter was left out; a name is made of ASCII letters, digits and dashes";
+        return Some((format!("`{}` is no name of a header", name.escape_debug()), help));
     }
-    ["host", "content-length", "transfer-encoding", "connection"]
-        .contains(&name.to_ascii_lowercase().as_str())
-        .then(|| format!("the header `{name}` belongs to the connection, and the client sets it itself"))
+    match name.to_ascii_lowercase().as_str() {
+        "authorization" | "proxy-authorization" | "cookie" => Some((
+            format!("the header `{name}` holds credentials, which are no parameter"),
+            "it was left out; a security scheme says how to authenticate, and keeps credentials out of logs",
+        )),
+        "accept" | "content-type" => Some((
+            format!("the header `{name}` follows from the media types of the operation"),
+            "it was left out, and the client sets it itself",
+        )),
+        "host" | "content-length" | "transfer-encoding" | "connection" | "keep-alive" | "te" | "trailer"
+        | "upgrade" | "expect" => Some((
+            format!("the header `{name}` belongs to the connection"),
+            "it was left out, and the client sets it itself where it is needed",
+        )),
+        _ => None,
+    }
 }
 
 /// Whether HTTP allows a header of this name (RFC 9110, section 5.1).
@@ -252,6 +261,6 @@ mod tests {
             .collect();
         assert_eq!(names, ["q", "id", "x"]);
         assert_eq!(after["paths"]["/a/{id}/{x}"]["get"]["parameters"][0]["description"], "of the operation");
-        assert_eq!(found.len(), 3, "{found:?}");
+        assert_eq!(found.len(), 4, "{found:?}");
     }
 }

@@ -26,8 +26,8 @@ pub use plan::{
     PageParameterPlan, PaginationPlan, ParameterPlan, ParametersPlan, Payload, ResponsePlan, ResultPlan, SecurityPlan,
     Status, Step, Style,
 };
-pub(crate) use results::answer_type;
 pub use results::results;
+pub(crate) use results::{answer_type, payload_type};
 pub(crate) use rewrite::rewrite;
 pub(crate) use stated::state;
 pub use tags::{TagGroup, by_tag};

@@ -125,7 +125,7 @@ fn everything_wrong_with_an_overlay_is_said_at_once() {
     8:3 overlay-invalid: this action does nothing
       give it an `update`, or `remove: true`
     9:12 overlay-invalid: the whole document cannot be removed
-      -
+      point at the part that is to go: `$.paths['/bells']`
     ");
     assert_eq!(run.document.to_value(), json!({"a": 1}), "nothing is applied");
 }

@@ -66,7 +66,8 @@ impl VendorSettings {
                 diagnostics.push(
                     Diagnostic::error(Code::SettingsInvalid, message)
                         .at(page.file.span)
-                        .label(first.file.span, "first here"),
+                        .label(first.file.span, "first here")
+                        .help("remove one of the two entries"),
                 );
             }
             if !present.contains(&page.file.value) {

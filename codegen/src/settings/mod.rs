@@ -16,7 +16,7 @@ pub use package::CrateSettings;
 use crate::describe::Format;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::fields::Fields;
-use crate::nearest::quoted;
+use crate::nearest::{likely, quoted};
 use crate::source::{FileId, Node, SourceFiles, Span};
 use serde_json::Value;
 
@@ -336,9 +336,10 @@ fn read_format(node: &Node, found: &mut Diagnostics) -> Option<Format> {
     if format.is_none() && text != "auto" {
         let known = quoted(Format::ALL.iter().map(|format| format.as_str()).chain(["auto"]));
         let message = format!("`{text}` is no format that can be read");
-        found.push(
-            Diagnostic::error(Code::SettingsInvalid, message).at(node.span).help(format!("known formats: {known}")),
-        );
+        let meant = likely(text, Format::ALL.iter().map(|format| format.as_str()).chain(["auto"]));
+        let meant = meant.map_or(String::new(), |format| format!("did you mean `{format}`? "));
+        let help = format!("{meant}known formats: {known}");
+        found.push(Diagnostic::error(Code::SettingsInvalid, message).at(node.span).help(help));
     }
     format
 }
@@ -408,7 +409,11 @@ fn read_errors(node: &Node, found: &mut Diagnostics) -> Option<Envelope> {
     if success.is_empty() || success.iter().any(|value| value.is_array() || value.is_object()) {
         let message = "`success` must list the values that mean success: numbers, strings or booleans";
         let span = fields.get("success").map_or(node.span, |node| node.span);
-        found.push(Diagnostic::error(Code::SettingsInvalid, message).at(span));
+        found.push(
+            Diagnostic::error(Code::SettingsInvalid, message)
+                .at(span)
+                .help("for instance `success = [1]` or `success = [\"ok\"]`"),
+        );
     }
     Some(Envelope { member: member?.into(), success, source: source?.into() })
 }
@@ -418,7 +423,12 @@ fn read_allowance(node: &Node, found: &mut Diagnostics) -> Option<Allowance> {
     let (code, reason) = (fields.required_text("code", found), fields.required_text("reason", found));
     if let Some(code) = code {
         let known = |text: &str| Code::ALL.iter().any(|code| code.as_str() == text);
-        check(code, known, "is no code of a warning", "codes stand in brackets after `warning`", found);
+        let meant = likely(code.as_str().unwrap_or_default(), Code::ALL.iter().map(|code| code.as_str()));
+        let help = match meant {
+            Some(meant) => format!("did you mean `{meant}`? codes stand in brackets after `warning`"),
+            None => "codes stand in brackets after `warning`".to_owned(),
+        };
+        check(code, known, "is no code of a warning", &help, found);
     }
     Some(Allowance { code: code?.into(), reason: reason?.into() })
 }
@@ -434,7 +444,13 @@ fn read_page(node: &Node, found: &mut Diagnostics) -> Option<Page> {
     let (file, url) = (fields.required_text("file", found), fields.text("url", found));
     let seen = fields.required_text("seen", found);
     if let Some(file) = file {
-        check(file, is_page_path, "is no path of a page", "pages lie under `docs/`; write `/` between folders", found);
+        let path = file.as_str().unwrap_or_default();
+        let below = format!("docs/{path}");
+        let help = match is_page_path(&below) {
+            true => format!("pages lie under `docs/`: did you mean `{below}`?"),
+            false => "pages lie under `docs/`; write `/` between folders".to_owned(),
+        };
+        check(file, is_page_path, "is no path of a page", &help, found);
     }
     if let Some(url) = url {
         check(url, is_web_address, "is no web address", "begin it with https://", found);

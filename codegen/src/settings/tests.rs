@@ -66,7 +66,9 @@ seen = 2026-11-20
     1:1 settings-invalid: vendor.toml has no key `titel`
       did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `page`
     1:1 settings-invalid: vendor.toml needs the key `title`
+      add it; the files of the other vendors in specs/ have examples
     5:15 settings-invalid: `description` must be a string, and is a number
+      write a string
     2:9 settings-invalid: `fn` is no name for a crate
       use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword
     3:11 settings-invalid: `1.0` is no version
@@ -74,15 +76,19 @@ seen = 2026-11-20
     4:10 settings-invalid: `word` is no format that can be read
       known formats: `operation-json`, `stainless`, `mintlify`, `sphinx`, `openapi`, `auto`
     7:2 settings-invalid: [server] needs the key `source`
+      add it; the files of the other vendors in specs/ have examples
     8:7 settings-invalid: `ftp://x` is no web address
       begin it with https://
     12:6 settings-invalid: `body` is no place for a key
       known places: `header`, `query`, `cookie`
     18:11 settings-invalid: `success` must list the values that mean success: numbers, strings or booleans
+      for instance `success = [1]` or `success = ["ok"]`
     21:1 settings-invalid: [[allow]] needs the key `reason`
+      add it; the files of the other vendors in specs/ have examples
     22:8 settings-invalid: `no-such-code` is no code of a warning
       codes stand in brackets after `warning`
     24:1 settings-invalid: [[open]] needs the key `why`
+      add it; the files of the other vendors in specs/ have examples
     28:8 settings-invalid: `../x.txt` is no path of a page
       pages lie under `docs/`; write `/` between folders
     "#);
@@ -187,7 +193,10 @@ fn what_is_left_open_has_a_reason() {
     let texts: Vec<_> = open.iter().map(|open| (open.what.value.as_str(), open.why.value.as_str())).collect();
     assert_eq!(texts, [("GET /cats", "its answer is not documented")]);
     let (files, _, diagnostics) = read(&format!("{SOUND}[[open]]\nwhat = \"GET /cats\"\n"));
-    assert_eq!(messages(&files, &diagnostics), "6:1 settings-invalid: [[open]] needs the key `why`");
+    assert_eq!(
+        messages(&files, &diagnostics),
+        "6:1 settings-invalid: [[open]] needs the key `why`\n  add it; the files of the other vendors in specs/ have examples"
+    );
 }
 
 #[test]

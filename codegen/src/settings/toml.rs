@@ -15,12 +15,37 @@ pub(super) fn read_toml(files: &SourceFiles, file: FileId, diagnostics: &mut Dia
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         let span = Span::new(file, error.span().unwrap_or(0..0));
-        diagnostics.push(Diagnostic::error(Code::SettingsInvalid, error.message()).at(span));
+        let (message, help) = explained(error.message());
+        diagnostics.push(Diagnostic::error(Code::SettingsInvalid, message).at(span).help(help));
+    }
+    // What the parser made of the rest would only be reported a second time.
+    if !errors.is_empty() {
+        return None;
     }
     // The span of a table that has no header of its own is the whole file; a place of no width at the top says it better.
     let mut root = Node::new(object(file, table.get_ref(), diagnostics), Span::new(file, 0..0));
     root.span.end = root.span.start;
-    errors.is_empty().then_some(root)
+    Some(root)
+}
+
+/// What the parser says in our words, and what to do.
+fn explained(message: &str) -> (String, &'static str) {
+    let says = |part: &str| message.contains(part);
+    if says("duplicate key") {
+        (message.to_owned(), "remove or rename one of them: TOML forbids equal keys")
+    } else if says("must be quoted") {
+        ("a text without quotes is no value".to_owned(), "texts stand between double quotes: `title = \"Bell\"`")
+    } else if says("invalid float") || says("invalid integer") {
+        (
+            "this is neither a number nor a text".to_owned(),
+            "texts, versions too, stand between double quotes: `version = \"0.1.0\"`",
+        )
+    } else {
+        (
+            message.to_owned(),
+            "a line is `key = value` or `[section]`; texts stand between double quotes, lists in brackets",
+        )
+    }
 }
 
 fn object(file: FileId, table: &DeTable<'_>, diagnostics: &mut Diagnostics) -> Data {
@@ -39,7 +64,11 @@ fn node(file: FileId, value: &Spanned<DeValue<'_>>, diagnostics: &mut Diagnostic
     let span = Span::new(file, value.span());
     let mut out_of_range = |text: &str| {
         let message = format!("the number {text} is out of range");
-        diagnostics.push(Diagnostic::error(Code::SettingsInvalid, message).at(span));
+        diagnostics.push(
+            Diagnostic::error(Code::SettingsInvalid, message)
+                .at(span)
+                .help("write a number that 64 bits hold, or put quotes around it if it is a text"),
+        );
         Data::Null
     };
     let data = match value.get_ref() {

@@ -1,6 +1,6 @@
 //! JSON with places: [`jsonc_parser`] set to strict RFC 8259, with duplicate keys refused.
 
-use super::{Data, FileId, MAX_DEPTH, Map, Node, SourceFiles, Span};
+use super::{Data, FileId, MAX_DEPTH, MAX_VALUES, Map, Node, SourceFiles, Span};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use jsonc_parser::ast::{ObjectPropName, Value as Ast};
 use jsonc_parser::common::Ranged;
@@ -24,7 +24,7 @@ const STRICT: ParseOptions = ParseOptions {
 
 /// Reads a whole file as one JSON value; a leading byte order mark is accepted.
 ///
-/// Returns `None` after reporting `json-syntax`, `duplicate-key`, `too-deep` or `number-range`.
+/// Returns `None` after reporting `json-syntax`, `duplicate-key`, `too-deep`, `number-range` or `limit-exceeded`.
 pub fn read_json(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let text = files[file].text();
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
@@ -56,6 +56,10 @@ pub fn read_json_prefix(
 fn read_range(files: &SourceFiles, file: FileId, range: Range<usize>, diagnostics: &mut Diagnostics) -> Option<Node> {
     let offset = range.start;
     let text = files[file].text().get(range)?;
+    if let Some(at) = end_of_values(text) {
+        diagnostics.push(super::too_many_values(Span::new(file, offset + at..offset + at + 1)));
+        return None;
+    }
     let parsed = match parse_to_ast(text, &CollectOptions::default(), &STRICT) {
         Ok(parsed) => parsed.value,
         Err(error) => {
@@ -193,6 +197,21 @@ impl Reader<'_> {
     }
 }
 
+/// Where a text begins its first value too many. Found before it is parsed, since the parser keeps all of them.
+fn end_of_values(text: &str) -> Option<usize> {
+    let (mut values, mut in_string, mut escaped) = (0usize, false, false);
+    text.bytes().position(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' | b',' if !in_string => values += 1,
+            _ => {}
+        }
+        values > MAX_VALUES
+    })
+}
+
 /// The offset after the bracket that closes the one at `start`.
 fn balanced_end(text: &str, start: usize) -> Option<usize> {
     let (mut depth, mut in_string, mut escaped) = (0usize, false, false);
@@ -245,6 +264,13 @@ mod tests {
         assert_eq!(read(&format!("{}{}", "[".repeat(200), "]".repeat(200))).1, [(Code::TooDeep, Some(129))]);
         assert_eq!(read(&"[".repeat(20_000)).1.len(), 1);
         assert_eq!(read("").1, [(Code::JsonSyntax, Some(0))]);
+    }
+
+    #[test]
+    fn values_without_end_are_refused_before_they_are_read() {
+        let text = format!("[{}1]", "1,".repeat(MAX_VALUES));
+        assert_eq!(read(&text).1, [(Code::LimitExceeded, Some(2 * MAX_VALUES))]);
+        assert_eq!(read(&format!("[{:?}]", ",".repeat(2 * MAX_VALUES))).1, []);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 mod flow;
 
-use super::{Data, FileId, MAX_DEPTH, Map, Node, SourceFiles, Span};
+use super::{Data, FileId, MAX_DEPTH, MAX_VALUES, Map, Node, SourceFiles, Span};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use indexmap::map::Entry;
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
@@ -13,13 +13,10 @@ use serde_json::Number;
 use std::collections::HashMap;
 use std::str::FromStr;
 
-/// How many nodes aliases may copy in one document: far more than any real document does, far fewer than a bomb.
-const MAX_ALIASED_NODES: usize = 1_000_000;
-
 /// Reads a whole file as one YAML document; a leading byte order mark is accepted.
 ///
 /// Keys that are numbers or booleans (`200:`) become strings. Returns `None` after reporting `yaml-syntax`,
-/// `duplicate-key`, `too-deep` or `number-range`.
+/// `duplicate-key`, `too-deep`, `number-range` or `limit-exceeded`.
 pub fn read_yaml(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let text = files[file].text();
     let body = text.trim_start_matches('\u{feff}');
@@ -38,7 +35,7 @@ pub fn read_yaml(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostic
 /// The tree of a text that begins at byte `base` of its file.
 fn build(body: &str, base: usize, file: FileId) -> Result<Node, Box<Diagnostic>> {
     let offsets = Offsets::new(body, base);
-    let mut builder = Builder { file, offsets, stack: Vec::new(), anchors: HashMap::new(), aliased: 0, root: None };
+    let mut builder = Builder { file, offsets, stack: Vec::new(), anchors: HashMap::new(), values: 0, root: None };
     for next in Parser::new_from_str(body) {
         match next {
             Ok((event, span)) => builder.event(event, span)?,
@@ -88,15 +85,30 @@ fn refusal(info: &str) -> Diagnostic {
         return Diagnostic::error(Code::TooDeep, format!("values are nested more than {MAX_DEPTH} deep"))
             .help("no API document nests like that; check where the file comes from");
     }
-    let help = match info {
-        _ if info.contains("tab") => "indent with blanks: YAML allows no tabs there",
-        _ if info.contains("escape") => "between double quotes a backslash begins an escape; single quotes have none",
-        _ if info.contains("mapping values are not allowed") || info.contains("':'") => {
-            "put quotes around a text that holds `: `, and check the indentation of this line and the one above"
+    let says = |part: &str| info.contains(part);
+    let around = "check the indentation and the quotes of this line and the one above";
+    let (message, help) = match info {
+        _ if says("tab") => ("this line is indented with a tab", "indent with blanks: YAML allows no tabs there"),
+        _ if says("escape") => (info, "between double quotes a backslash begins an escape; single quotes have none"),
+        _ if says("mapping values are not allowed") => (
+            "a second `: ` stands here, where the value of the first is",
+            "put quotes around a text that holds `: `, and check the indentation of this line and the one above",
+        ),
+        _ if says("':'") => ("this key has no `:`", "write `key: value`, with a blank after the colon"),
+        _ if says("block mapping, did not find expected key") => (
+            "this line begins in a column of its own",
+            "indent it as the keys it belongs to: more than the key it is part of, exactly as much as its neighbours",
+        ),
+        _ if says("quoted scalar, found unexpected end") => {
+            ("this quoted text never ends", "close it with the quote it begins with")
         }
-        _ => "check the indentation and the quotes of this line and the one above",
+        _ if says("unknown anchor") => (
+            "this alias names nothing",
+            "a name has to be set with `&` before `*` uses it; quote a text that begins with `*`",
+        ),
+        _ => (info, around),
     };
-    Diagnostic::error(Code::YamlSyntax, info.to_owned()).help(help)
+    Diagnostic::error(Code::YamlSyntax, message).help(help)
 }
 
 struct Builder {
@@ -104,7 +116,8 @@ struct Builder {
     offsets: Offsets,
     stack: Vec<Frame>,
     anchors: HashMap<usize, Node>,
-    aliased: usize,
+    /// How many values there are so far, those that aliases copied included.
+    values: usize,
     root: Option<Node>,
 }
 
@@ -199,9 +212,9 @@ impl Builder {
         let Some(target) = self.anchors.get(&anchor) else {
             return refuse(Code::YamlSyntax, "this alias stands inside the value it names", place);
         };
-        self.aliased = self.aliased.saturating_add(count(target));
-        if self.aliased > MAX_ALIASED_NODES {
-            return refuse(Code::YamlSyntax, "aliases expand to more than a million values", place);
+        self.values = self.values.saturating_add(count(target));
+        if self.values > MAX_VALUES {
+            return Err(Box::new(super::too_many_values(place)));
         }
         if self.stack.len() + depth(target) > MAX_DEPTH {
             return refuse(Code::TooDeep, format!("aliases nest values more than {MAX_DEPTH} deep"), place);
@@ -265,6 +278,10 @@ impl Builder {
     }
 
     fn finish(&mut self, mut node: Node, anchor: usize) -> Step {
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            return Err(Box::new(super::too_many_values(node.span)));
+        }
         if anchor > 0 {
             self.anchors.insert(anchor, node.clone());
         }
@@ -429,7 +446,7 @@ mod tests {
             let items = vec![format!("*a{below}"); 9].join(", ");
             text + &format!("a{level}: &a{level} [{items}]\n")
         });
-        assert_eq!(read(&bomb).map_err(|found| found.0), Err(Code::YamlSyntax));
+        assert_eq!(read(&bomb).map_err(|found| found.0), Err(Code::LimitExceeded));
         assert_eq!(read("").map_err(|found| found.0), Err(Code::YamlSyntax));
     }
 

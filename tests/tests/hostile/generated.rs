@@ -6,6 +6,9 @@ use switchboard_codegen::diagnostic::{Code, Diagnostics, Severity};
 use switchboard_codegen::source::SourceFiles;
 use switchboard_codegen::{CrateFiles, CrateSettings};
 
+/// What Linux gives a main thread. The commands have more; nothing needs it.
+pub(crate) const STACK: usize = 8 << 20;
+
 /// How a run ended.
 pub(crate) enum Outcome {
     /// The files, and the codes of the warnings.
@@ -14,10 +17,11 @@ pub(crate) enum Outcome {
     Refused(Vec<String>),
 }
 
-/// Generates from a document as `xtask generate` does, on a stack as large. Errors without a place fail the test.
+/// Generates from a document as `xtask generate` does, but on a stack no larger than that of a main thread. Errors
+/// without a place fail the test.
 pub(crate) fn generate(name: &str, text: &str) -> Outcome {
     let (name, text) = (name.to_owned(), text.to_owned());
-    let worker = std::thread::Builder::new().stack_size(512 * 1024 * 1024).spawn(move || on_this_thread(&name, &text));
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || on_this_thread(&name, &text));
     worker.unwrap().join().unwrap()
 }
 
@@ -26,7 +30,9 @@ fn on_this_thread(name: &str, text: &str) -> Outcome {
     let file = files.add(name, text);
     let mut diagnostics = Diagnostics::new();
     let made = describe(&files, &[file], Some(Format::OpenApi), &mut diagnostics).and_then(|document| {
-        let settings = CrateSettings::for_document(&document, "hostile".to_owned(), "../runtime".to_owned(), false);
+        let package = package(name);
+        let runtime = concat!(env!("CARGO_MANIFEST_DIR"), "/../clients/runtime").to_owned();
+        let settings = CrateSettings::for_document(&document, package, runtime, true);
         switchboard_codegen::generate(&document, &settings, &mut diagnostics)
     });
     let codes = |severity: Severity| -> Vec<String> {
@@ -42,6 +48,12 @@ fn on_this_thread(name: &str, text: &str) -> Outcome {
         Some(made) => Outcome::Made(made.files, codes(Severity::Warning)),
         None => Outcome::Refused(codes(Severity::Error)),
     }
+}
+
+/// The name of the crate that is made of a file.
+pub(crate) fn package(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    format!("hostile-{}", name.chars().take(60).map(plain).collect::<String>())
 }
 
 /// A Rust file without what documents may decide.

@@ -1,7 +1,6 @@
 //! Documents that mean harm: each is refused with a place, or becomes a crate that holds nothing but what it should.
 //!
-//! The files of `cases/hostile` say in their first line what is expected of them. Whether generated crates compile is
-//! the business of `cargo xtask corpus --compile`.
+//! The files of `cases/hostile` say in their first line what is expected of them.
 #![allow(clippy::unwrap_used)]
 
 mod generated;
@@ -9,6 +8,7 @@ mod sizes;
 mod text;
 
 use generated::{Outcome, generate, skeleton};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -37,28 +37,54 @@ fn our_own_cases_end_as_they_say() {
     assert_eq!(wrong, [] as [String; 0]);
 }
 
-#[test]
-fn the_shared_documents_end_well() {
+/// The documents beside this repository; nothing, with a line that says so, where there are none.
+fn shared() -> Vec<(String, String)> {
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared");
     let shared = std::env::var("SWITCHBOARD_SHARED").map_or_else(|_| PathBuf::from(beside), PathBuf::from);
     let folder = shared.join("hostile/specs");
     if !folder.is_dir() {
         eprintln!("skipped: ../shared is not here");
-        return;
+        return Vec::new();
     }
-    for path in files(&folder) {
-        // What is no UTF-8 is refused before it is a text.
-        let Ok(text) = String::from_utf8(fs::read(&path).unwrap()) else { continue };
-        let name = path.file_name().unwrap().to_str().unwrap();
+    // What is no UTF-8 is refused before it is a text.
+    let text = |path: PathBuf| Some((name(&path), String::from_utf8(fs::read(&path).unwrap()).ok()?));
+    files(&folder).into_iter().filter_map(text).collect()
+}
+
+#[test]
+fn the_shared_documents_end_well() {
+    for (name, text) in shared() {
         let start = Instant::now();
-        let outcome = generate(name, &text);
+        let outcome = generate(&name, &text);
         // Types nested a hundred deep are parsed here, too.
         let work = move |name: String| {
             std::thread::Builder::new().stack_size(64 << 20).spawn(move || harmless(&name, &outcome))
         };
-        work(name.to_owned()).unwrap().join().unwrap();
+        work(name.clone()).unwrap().join().unwrap();
         assert!(start.elapsed().as_secs() < 60, "{name} took {:?}", start.elapsed());
     }
+}
+
+/// Everything that is generated compiles, without a warning; crates with the same code once.
+#[test]
+fn what_is_generated_compiles() {
+    let own = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/hostile"));
+    let own = own.into_iter().map(|path| (name(&path), fs::read_to_string(&path).unwrap()));
+    let mut seen = BTreeSet::new();
+    let mut crates = BTreeMap::new();
+    for (name, text) in own.chain(shared()) {
+        let Outcome::Made(files, _) = generate(&name, &text) else { continue };
+        let code = |(path, text): (&String, &String)| path.ends_with(".rs").then(|| without_comments(text));
+        if seen.insert(files.iter().filter_map(code).collect::<Vec<String>>()) {
+            crates.insert(generated::package(&name), files);
+        }
+    }
+    assert!(crates.len() > 30, "{}", crates.len());
+    switchboard_tests::check(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile"), crates);
+}
+
+fn without_comments(text: &str) -> String {
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| line.to_owned() + "\n").collect()
 }
 
 /// What holds of every outcome; that errors have a place is checked where they are found.
@@ -70,8 +96,12 @@ fn harmless(name: &str, outcome: &Outcome) {
     }
     let manifest: toml::Table = crate_files["Cargo.toml"].parse().unwrap();
     let keys: Vec<&str> = manifest.keys().map(String::as_str).collect();
-    assert_eq!(keys, ["dependencies", "lints", "package", "workspace"], "{name}");
+    assert_eq!(keys, ["dependencies", "lints", "package"], "{name}");
     assert!(manifest["package"].get("build").is_none(), "{name}");
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap().to_str().unwrap().to_owned()
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -53,7 +53,10 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let workspace = Workspace::find(global)?;
     let folder = workspace.root.join("specs").join(&args.name);
     let refuse_to_overwrite = || match folder.symlink_metadata() {
-        Ok(_) => bail!("specs/{} is there already, and is not overwritten", args.name),
+        Ok(_) => bail!(
+            "specs/{} is there already, and is not overwritten; choose another name, or remove it first",
+            args.name
+        ),
         Err(_) => Ok(()),
     };
     refuse_to_overwrite()?;

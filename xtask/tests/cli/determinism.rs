@@ -1,12 +1,26 @@
 //! The same input gives the same bytes, wherever and by whom it is run.
+#![cfg(unix)]
 
 use crate::sandbox::{Sandbox, Snapshot};
 use std::collections::BTreeMap;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
 
 /// What is below a folder, without the times.
 fn contents(snapshot: Snapshot, folder: &str) -> BTreeMap<String, Vec<u8>> {
     let inside = |(path, (bytes, _)): (String, (Vec<u8>, _))| Some((path.strip_prefix(folder)?.to_owned(), bytes));
     snapshot.into_iter().filter_map(inside).collect()
+}
+
+/// Runs the command as another user, where this one may choose.
+fn as_somebody_else(sandbox: &Sandbox, command: &mut Command) {
+    const NOBODY: u32 = 65534;
+    let root = sandbox.path("");
+    if root.metadata().unwrap().uid() == 0 {
+        assert!(Command::new("chmod").args(["-R", "a+rwX"]).arg(&root).status().unwrap().success());
+        command.uid(NOBODY);
+    }
 }
 
 #[test]
@@ -19,6 +33,9 @@ fn surroundings_change_nothing() {
         &[("RAYON_NUM_THREADS", "1"), ("COLUMNS", "20"), ("TERM", "dumb")],
         &[("RAYON_NUM_THREADS", "16"), ("RUST_BACKTRACE", "full"), ("CLICOLOR_FORCE", "1")],
         &[("SOURCE_DATE_EPOCH", "1"), ("TMPDIR", ".")],
+        &[("LANG", "ja_JP.SJIS"), ("LC_NUMERIC", "de_DE.UTF-8"), ("RAYON_NUM_THREADS", "3")],
+        &[("LOGNAME", "root"), ("SHELL", "/bin/false"), ("NO_COLOR", "1"), ("RUST_MIN_STACK", "1048576")],
+        &[("CARGO_HOME", "/nonexistent"), ("XDG_CONFIG_HOME", "."), ("TZ", "Asia/Kathmandu")],
     ];
     let mut first: Option<BTreeMap<String, Vec<u8>>> = None;
     for (number, variables) in surroundings.iter().enumerate() {
@@ -33,6 +50,9 @@ fn surroundings_change_nothing() {
         if number % 2 == 1 {
             command.current_dir(sandbox.path("elsewhere"));
         }
+        if number == 7 {
+            as_somebody_else(&sandbox, &mut command);
+        }
         let output = command.envs(variables.iter().copied()).output().unwrap();
         assert!(output.status.success(), "{variables:?}: {}", String::from_utf8_lossy(&output.stderr));
         let snapshot = sandbox.snapshot();
@@ -43,5 +63,6 @@ fn surroundings_change_nothing() {
             Some(first) => assert!(*first == written, "the output differs with {variables:?}"),
         }
     }
+    assert_eq!(surroundings.len(), 10);
     assert!(first.is_some_and(|files| files.len() > 20));
 }

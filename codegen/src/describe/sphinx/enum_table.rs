@@ -56,7 +56,8 @@ pub(super) fn read(page: &Page<'_>, table: &Table, diagnostics: &mut Diagnostics
             diagnostics.push(
                 Diagnostic::error(Code::PageInconsistent, message)
                     .at(page.span(row.value_range.clone()))
-                    .label(page.span(first.value_range.clone()), "first here"),
+                    .label(page.span(first.value_range.clone()), "first here")
+                    .help("find out which of the two rows is right, and remove the other"),
             );
         }
     }

@@ -31,7 +31,8 @@ pub(super) fn read(files: &SourceFiles, page: &Page<'_>, parts: &Parts, diagnost
     super::enum_table::unread(page, &rest, diagnostics);
     if example.as_object().is_none() {
         let message = format!("the example is {}, but the template is an object", example.kind());
-        diagnostics.push(Diagnostic::error(Code::PageInconsistent, message).at(example.span));
+        let help = "find out which of the two is right, and correct the other on the page";
+        diagnostics.push(Diagnostic::error(Code::PageInconsistent, message).at(example.span).help(help));
         return None;
     }
     Some(example)

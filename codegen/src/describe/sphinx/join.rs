@@ -25,7 +25,9 @@ impl<'b> Builder<'b, '_, '_> {
                         let message =
                             format!("the type of `{}` has words that no rule understands: {words}", member.name);
                         let diagnostic = Diagnostic::warning(Code::TextUnread, message);
-                        self.diagnostics.push(diagnostic.at(self.page.span(bullet.stated.clone())));
+                        self.diagnostics.push(diagnostic.at(self.page.span(bullet.stated.clone())).help(
+                            "if it is a slip of the page, correct it there; if it matters, say it in the overlay",
+                        ));
                     }
                     lines.insert(&member.name, Line { stated, text: bullet.text, span });
                     last = Some(&member.name);
@@ -41,7 +43,8 @@ impl<'b> Builder<'b, '_, '_> {
                     let message = format!("the member `{}` is described twice", member.name);
                     let first = lines.get(member.name.as_str()).map_or(span, |line| line.span);
                     let diagnostic = Diagnostic::error(Code::PageInconsistent, message).at(span);
-                    self.diagnostics.push(diagnostic.label(first, "first here"));
+                    let help = "find out which of the two is right, and remove the other from the page";
+                    self.diagnostics.push(diagnostic.label(first, "first here").help(help));
                 }
                 None => self.refuse(
                     format!("the page describes a member `{}` that the template lacks", bullet.name),

@@ -26,7 +26,8 @@ pub(super) fn read(files: &SourceFiles, page: &Page<'_>, diagnostics: &mut Diagn
     };
     let Some(name) = component_name(title.text) else {
         let message = format!("no name for a component can be made of the title `{}`", title.text);
-        diagnostics.push(Diagnostic::error(Code::PageInconsistent, message).at(page.span(title.range)));
+        let help = "the title has to name the structure in Latin letters, for instance `Call`";
+        diagnostics.push(Diagnostic::error(Code::PageInconsistent, message).at(page.span(title.range)).help(help));
         return None;
     };
     let (members, template_end) = template::read(page, start, diagnostics)?;

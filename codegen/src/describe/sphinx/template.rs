@@ -99,7 +99,8 @@ impl Lexer<'_, '_> {
         if depth > MAX_DEPTH {
             let message = format!("the template is nested more than {MAX_DEPTH} deep");
             let span = self.page.span(self.at..self.at + 1);
-            return Err(Box::new(Diagnostic::error(Code::TooDeep, message).at(span)));
+            let help = "no page has such a template; check where it comes from";
+            return Err(Box::new(Diagnostic::error(Code::TooDeep, message).at(span).help(help)));
         }
         match self.peek().ok_or_else(|| self.cut())? {
             '{' => self.object(depth),
@@ -139,7 +140,8 @@ impl Lexer<'_, '_> {
                     if let Some(first) = seen.insert(name.clone(), name_span) {
                         let message = format!("the template has the member `{name}` twice");
                         let problem = Diagnostic::error(Code::PageInconsistent, message).at(name_span);
-                        return Err(Box::new(problem.label(first, "first here")));
+                        let help = "find out which of the two is right, and remove the other from the page";
+                        return Err(Box::new(problem.label(first, "first here").help(help)));
                     }
                     members.push(Member { name, name_span, value, span });
                 }

@@ -18,11 +18,21 @@ struct Alternative {
     target: Option<String>,
 }
 
+/// How many alternatives the unions of one schema have together, each with each.
+fn combinations(effective: &Node) -> usize {
+    let count = |node: &Node| alternatives(node).map_or(1, |(_, items)| items.len());
+    effective.items(FURTHER_UNIONS).iter().map(count).fold(count(effective), usize::saturating_mul)
+}
+
 impl Planner<'_> {
     pub(super) fn union(&mut self, effective: &Node, name: &str, place: &Place) -> Shape {
         let mut found = Vec::new();
-        self.collect(effective, place, &mut found, 0);
-        if found.len() > MAX_COMBINATIONS {
+        // Counted first: planning them only to say that they are too many would take as long as generating them.
+        let is_bounded = combinations(effective) <= MAX_COMBINATIONS;
+        if is_bounded {
+            self.collect(effective, place, &mut found, 0);
+        }
+        if !is_bounded || found.len() > MAX_COMBINATIONS {
             self.diagnostics.push(
                 Diagnostic::error(
                     Code::TooManyCombinations,
@@ -32,7 +42,7 @@ impl Planner<'_> {
                 .subject(place.pointer.clone())
                 .help("give the combinations names of their own, or fewer of them"),
             );
-            found.truncate(MAX_COMBINATIONS);
+            return Shape::Alias(TypeRef::Any);
         }
         // With a discriminator, an object with another tag may join even a single one tomorrow.
         let may_grow = effective.get("discriminator").is_some_and(|node| node.str("propertyName").is_some());

@@ -6,7 +6,7 @@
 use super::structure::is_annotation;
 use super::{Place, Planner};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Data, Map, Node};
+use crate::source::{Data, MAX_DEPTH, Map, Node};
 use serde_json::Number;
 use std::cmp::Ordering;
 
@@ -38,6 +38,10 @@ fn only_constrains(schema: &Node) -> bool {
 impl Planner<'_> {
     /// A schema with its references and `allOf` resolved, as far as its own level goes.
     pub(super) fn effective(&mut self, schema: &Node, place: &Place) -> Node {
+        // No document nests like that: a schema that adds to itself by `allOf` is being unfolded.
+        if place.pointer.bytes().filter(|byte| *byte == b'/').count() > 2 * MAX_DEPTH {
+            self.work_left = 0;
+        }
         let mut trail = vec![place.pointer.clone()];
         self.merge_all(schema, &mut trail)
     }
@@ -140,7 +144,8 @@ impl Planner<'_> {
     fn too_much_work(&mut self, schema: &Node, trail: &[String]) {
         self.depends_on_place = true;
         if self.reported.insert("too much work".to_owned()) {
-            let subject = trail.first().map(String::as_str).filter(|pointer| pointer.len() > 2).unwrap_or("#");
+            let pointer = trail.first().map_or("#", String::as_str);
+            let subject = pointer.split('/').take(4).collect::<Vec<_>>().join("/");
             self.diagnostics.push(
                 Diagnostic::error(
                     Code::LimitExceeded,

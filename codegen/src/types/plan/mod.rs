@@ -41,6 +41,9 @@ const MAX_WORK: (usize, usize) = (500_000, 20);
 /// The most alternatives that combinations of unions may have in one type.
 const MAX_COMBINATIONS: usize = 256;
 
+/// The most types of a document: what is printed in a minute, and in a gigabyte.
+const MAX_TYPES: usize = 50_000;
+
 /// Plans types, schema by schema.
 pub struct Planner<'d> {
     root: &'d Node,
@@ -199,6 +202,12 @@ impl<'d> Planner<'d> {
     /// `sent` and `received` are the types that operations use directly.
     pub fn finish(mut self, sent: &[TypeRef], received: &[TypeRef]) -> TypeGraph {
         self.plan_waiting();
+        if let Some(first) = self.graph.types.get(MAX_TYPES) {
+            let message =
+                format!("the document makes {} types; at most {MAX_TYPES} may be in one crate", self.graph.types.len());
+            let help = "remove what you do not need in an overlay, or make several clients of several documents";
+            self.diagnostics.push(Diagnostic::error(Code::LimitExceeded, message).at(first.span).help(help));
+        }
         mark(&mut self.graph, sent, |usage| &mut usage.request);
         mark(&mut self.graph, received, |usage| &mut usage.response);
         objects::relax_one_way_members(&mut self.graph);

@@ -1,4 +1,4 @@
-//! Mutations: of text, by lines and characters, and of documents, by their tree.
+//! Mutations: of text, by lines and characters, and of documents, by their tree. Nothing here runs a target.
 
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
@@ -62,56 +62,98 @@ const TOKENS: &[&str] = &[
     "200",
 ];
 
+/// What is mutated.
+pub(crate) struct Pool {
+    texts: Vec<String>,
+    /// The texts that are JSON, as trees; what is not is mutated as text only.
+    trees: Vec<Value>,
+    reads_trees: bool,
+    /// How many of each were there first. What was added since is often broken, and one half of all mutations begin
+    /// with something sound.
+    first: (usize, usize),
+}
+
+impl Pool {
+    /// The first seeds.
+    pub(crate) fn new(seeds: Vec<String>, reads_trees: bool) -> Self {
+        let mut pool = Self { texts: Vec::new(), trees: Vec::new(), reads_trees, first: (0, 0) };
+        seeds.into_iter().for_each(|seed| pool.add(seed));
+        pool.first = (pool.texts.len(), pool.trees.len());
+        pool
+    }
+
+    /// One more seed.
+    pub(crate) fn add(&mut self, seed: String) {
+        if self.reads_trees {
+            // The cases are JSON behind comments, or YAML.
+            let body: String = seed.lines().filter(|line| !line.starts_with('#')).collect();
+            self.trees.extend(serde_json::from_str::<Value>(&body).ok());
+        }
+        self.texts.push(seed);
+    }
+
+    /// An input made from one or two seeds.
+    pub(crate) fn mutate(&self, rng: &mut Rng) -> String {
+        let is_sound = rng.bool();
+        let (texts, trees) = match is_sound {
+            true => (&self.texts[..self.first.0], &self.trees[..self.first.1]),
+            false => (&*self.texts, &*self.trees),
+        };
+        match rng.choice(trees) {
+            Some(tree) if rng.u8(..8) != 0 => document(rng, tree.clone()),
+            _ => text(rng, texts),
+        }
+    }
+}
+
 /// A seed with a few of its lines, characters and parts removed, doubled, moved, or mixed with another seed.
-pub(crate) fn text(rng: &mut Rng, seeds: &[String]) -> String {
-    let mut text: Vec<char> = seeds[rng.usize(..seeds.len())].chars().collect();
-    for _ in 0..rng.usize(1..8) {
-        let (mut from, mut to) = (rng.usize(..=text.len()), rng.usize(..=text.len()));
+fn text(rng: &mut Rng, seeds: &[String]) -> String {
+    let mut text = seeds[rng.usize(..seeds.len())].clone();
+    for _ in 0..1 << rng.u8(..4) {
+        let (mut from, mut to) = (position(rng, &text), position(rng, &text));
         if from > to {
             std::mem::swap(&mut from, &mut to);
         }
         if rng.bool() {
-            to = text.len().min(from + rng.usize(..20));
+            to = text.ceil_char_boundary(to.min(from + rng.usize(..20)));
         }
-        match rng.u8(..8) {
+        match rng.u8(..9) {
             0 => drop(text.drain(from..to)),
-            1 => text.truncate(from.max(1)),
+            1 => text.truncate(from),
             2 => {
-                let copy: Vec<char> = text[from..to].iter().copied().take(2_000).collect();
-                text.splice(to..to, copy);
+                let copy: String = text[from..to].chars().take(2_000).collect();
+                text.insert_str(to, &copy);
             }
             3 => {
-                let other: Vec<char> = seeds[rng.usize(..seeds.len())].chars().collect();
-                let start = rng.usize(..=other.len());
-                let piece = other[start..].iter().copied().take(rng.usize(..500));
-                text.splice(from..from, piece.collect::<Vec<_>>());
+                let other = &seeds[rng.usize(..seeds.len())];
+                let piece: String = other[position(rng, other)..].chars().take(rng.usize(..500)).collect();
+                text.insert_str(from, &piece);
             }
-            4 | 5 => drop(text.splice(from..from, TOKENS[rng.usize(..TOKENS.len())].chars().collect::<Vec<_>>())),
+            4 | 5 => text.insert_str(from, TOKENS[rng.usize(..TOKENS.len())]),
             6 => {
-                let mut lines: Vec<String> = text.iter().collect::<String>().lines().map(str::to_owned).collect();
+                let mut lines: Vec<&str> = text.lines().collect();
                 if lines.len() > 1 {
                     let (left, right) = (rng.usize(..lines.len()), rng.usize(..lines.len()));
                     lines.swap(left, right);
                 }
-                text = lines.join("\n").chars().collect();
+                text = lines.join("\n");
             }
-            _ => {
-                if let Some(character) = text.get_mut(from) {
-                    *character = char::from(rng.u8(0x09..0x7f));
-                }
-            }
+            // Deep nesting, and long runs of one thing.
+            7 if rng.u8(..8) == 0 => text.insert_str(from, &TOKENS[rng.usize(..TOKENS.len())].repeat(rng.usize(..400))),
+            _ => text.insert(from, char::from(rng.u8(0x09..0x7f))),
         }
     }
-    text.into_iter().collect()
+    text
+}
+
+/// Somewhere between two characters.
+fn position(rng: &mut Rng, text: &str) -> usize {
+    text.floor_char_boundary(rng.usize(..=text.len()))
 }
 
 /// A document with parts of its tree replaced, removed, copied elsewhere or referred to.
-pub(crate) fn document(rng: &mut Rng, seeds: &[String]) -> String {
-    // The cases are JSON behind comments, or YAML; what is not JSON is mutated as text.
-    let seed = &seeds[rng.usize(..seeds.len())];
-    let body: String = seed.lines().filter(|line| !line.starts_with('#')).collect();
-    let Ok(mut root) = serde_json::from_str::<Value>(&body) else { return text(rng, seeds) };
-    for _ in 0..rng.usize(1..6) {
+fn document(rng: &mut Rng, mut root: Value) -> String {
+    for _ in 0..1 << rng.u8(..4) {
         let mut pointers = Vec::new();
         collect(&root, String::new(), &mut pointers);
         let pointer = pointers[rng.usize(..pointers.len())].clone();
@@ -125,10 +167,10 @@ pub(crate) fn document(rng: &mut Rng, seeds: &[String]) -> String {
                 [rng.usize(..7)]
             .clone(),
             // Copies of large parts into small ones would grow without end.
-            _ if copy.to_string().len() < 5_000 => copy,
+            _ if copy.to_string().len() < 2_000 => copy,
             _ => schema(rng, &pointers),
         };
-        match (rng.u8(..4), root.pointer_mut(&pointer)) {
+        match (rng.u8(..5), root.pointer_mut(&pointer)) {
             (0, Some(Value::Object(members))) => {
                 drop(members.insert(KEYWORDS[rng.usize(..KEYWORDS.len())].to_owned(), new))
             }
@@ -137,6 +179,13 @@ pub(crate) fn document(rng: &mut Rng, seeds: &[String]) -> String {
                 let keys: Vec<String> = members.keys().cloned().collect();
                 if let Some(key) = rng.choice(&keys) {
                     members.remove(key);
+                }
+            }
+            // A member of another name: names of schemas, paths, properties, statuses.
+            (2, Some(Value::Object(members))) => {
+                let keys: Vec<String> = members.keys().cloned().collect();
+                if let Some(value) = rng.choice(&keys).and_then(|key| members.remove(key)) {
+                    members.insert(TOKENS[rng.usize(..TOKENS.len())].to_owned(), value);
                 }
             }
             (_, Some(place)) => *place = new,

@@ -1,0 +1,67 @@
+//! Establishes: the document is not so large that a run would take minutes and gigabytes before anything is said.
+//!
+//! Says so, too, when it holds nothing to call. What one type may hold is checked where it is planned.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::methods::METHODS;
+use crate::source::Node;
+
+/// The most operations; the largest real document has some 16,000, in one crate that nobody compiles.
+const MAX_OPERATIONS: usize = 30_000;
+/// The most named components of one kind.
+const MAX_COMPONENTS: usize = 50_000;
+
+pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
+    let is_operation = |(key, _): &(&String, &Node)| METHODS.contains(&key.as_str());
+    let operations = document
+        .members("paths")
+        .map(|(_, item)| item.as_object().map_or(0, |members| members.iter().filter(is_operation).count()));
+    let operations: usize = operations.sum();
+    let at = document.get("paths").or_else(|| document.get("openapi")).map_or(document.span, Node::label_span);
+    if operations == 0 && document.members("webhooks").next().is_none() {
+        let message = "the document has no operations, so that the client has nothing to call";
+        let help = "check that it is the whole document, and that `paths` is what you expect";
+        diagnostics.push(Diagnostic::warning(Code::NoOperations, message).at(at).help(help));
+    }
+    if operations > MAX_OPERATIONS {
+        let message = format!("the document has {operations} operations; at most {MAX_OPERATIONS} become one client");
+        let help = "remove those that you do not need in an overlay, or make several clients of several documents";
+        diagnostics.push(Diagnostic::error(Code::LimitExceeded, message).at(at).help(help));
+    }
+    let Some(components) = document.get("components") else { return };
+    for (kind, node) in components.as_object().into_iter().flatten() {
+        let count = node.as_object().map_or(0, |members| members.len());
+        if count > MAX_COMPONENTS {
+            let message = format!("the document has {count} components of one kind; at most {MAX_COMPONENTS} are read");
+            diagnostics.push(
+                Diagnostic::error(Code::LimitExceeded, message)
+                    .at(node.label_span())
+                    .subject(format!("#/components/{kind}"))
+                    .help("remove those that no operation needs"),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::run;
+    use serde_json::{Map, Value, json};
+
+    #[test]
+    fn documents_without_bounds_are_refused() {
+        let many = |count: usize, value: Value| -> Map<String, Value> {
+            (0..count).map(|at| (format!("/p{at}"), value.clone())).collect()
+        };
+        let document = |operations, components| json!({"paths": many(operations, json!({"get": {}})), "components": {"schemas": many(components, json!({}))}});
+        assert_eq!(run(super::pass, document(10_000, 50_000)).1, [] as [String; 0]);
+        let found = run(super::pass, document(10_001, 50_001)).1;
+        assert_eq!(
+            found,
+            [
+                "limit-exceeded: the document has 10001 operations; at most 10000 become one client",
+                "limit-exceeded: the document has 50001 components of one kind; at most 50000 are read",
+            ]
+        );
+    }
+}

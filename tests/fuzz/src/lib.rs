@@ -1,0 +1,15 @@
+//! Fuzzing on the stable toolchain: mutated pages and documents through every reader and through the whole pipeline.
+//!
+//! A run is a pure function of its target, its seeds, the first number and the count, so that it can be repeated. What
+//! gives a kind of message that was not met before becomes a seed as well, which leads the mutations deeper. Nothing
+//! here judges whether the output is right: only that every run ends in time, without a panic, and either with a
+//! result or with an error.
+
+mod mutate;
+mod run;
+mod seeds;
+mod targets;
+
+pub use run::{Finding, Options, Summary, check, run};
+pub use seeds::seeds;
+pub use targets::Target;

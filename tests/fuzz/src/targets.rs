@@ -1,0 +1,90 @@
+//! What is fuzzed: each reader of a documentation format, the reader of JSON and YAML, and the whole pipeline.
+
+use std::fmt;
+use switchboard_codegen::CrateSettings;
+use switchboard_codegen::describe::{Format, describe};
+use switchboard_codegen::diagnostic::{Code, Diagnostics};
+use switchboard_codegen::source::{SourceFiles, read_document};
+
+/// One thing that is fuzzed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// JSON and YAML to a tree with places.
+    Document,
+    /// Pages of one format to a document; of the format `openapi`, too.
+    Reader(Format),
+    /// An OpenAPI document to the files of a crate.
+    Pipeline,
+}
+
+impl Target {
+    /// Every target.
+    pub const ALL: &[Target] = &[
+        Self::Document,
+        Self::Reader(Format::OperationJson),
+        Self::Reader(Format::Stainless),
+        Self::Reader(Format::Mintlify),
+        Self::Reader(Format::Sphinx),
+        Self::Reader(Format::OpenApi),
+        Self::Pipeline,
+    ];
+
+    /// The name on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Reader(format) => format.as_str(),
+            Self::Pipeline => "pipeline",
+        }
+    }
+
+    /// The target with this name; `None` for any other text.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|target| target.as_str() == name)
+    }
+
+    /// Whether its inputs are trees rather than lines of text.
+    pub(crate) fn reads_trees(self) -> bool {
+        matches!(self, Self::Document | Self::Reader(Format::OpenApi) | Self::Pipeline)
+    }
+
+    /// Runs it once and gives what was said. Panics where a rule is broken: an error without a result or a result
+    /// with an error, a message without help, a defect of the engine, Rust that does not parse.
+    pub(crate) fn execute(self, text: &str) -> Diagnostics {
+        let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+        let file = files.add("fuzz", text);
+        let is_made = match self {
+            Self::Document => read_document(&files, file, &mut diagnostics).is_some(),
+            Self::Reader(format) => describe(&files, &[file], Some(format), &mut diagnostics).is_some(),
+            Self::Pipeline => {
+                let document = describe(&files, &[file], Some(Format::OpenApi), &mut diagnostics);
+                let made = document.and_then(|document| {
+                    let settings = CrateSettings::for_document(&document, "fuzz".into(), "../runtime".into(), false);
+                    switchboard_codegen::generate(&document, &settings, &mut diagnostics)
+                });
+                for (path, text) in made.iter().flat_map(|made| &made.files).filter(|(path, _)| path.ends_with(".rs")) {
+                    if let Err(error) = syn::parse_file(text) {
+                        panic!("{path} does not parse: {error}");
+                    }
+                }
+                made.is_some()
+            }
+        };
+        assert_ne!(is_made, diagnostics.has_errors(), "a result goes with no error, an error with no result");
+        for found in diagnostics.iter() {
+            assert_ne!(found.code, Code::EngineFailed, "{}", found.message);
+            let is_inside =
+                |span: switchboard_codegen::source::Span| text.get(span.start as usize..span.end as usize).is_some();
+            assert!(found.span.is_some_and(is_inside), "no place: {}", found.message);
+            assert!(found.labels.iter().all(|label| is_inside(label.span)), "a label is nowhere: {}", found.message);
+            assert!(found.help.is_some(), "no help: {}", found.message);
+        }
+        diagnostics
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
