@@ -290,6 +290,20 @@ fn every_sample_of_revring_goes_there_and_back() {
 }
 
 #[test]
+fn every_sample_of_voipbin_goes_there_and_back() {
+    use voipbin::types::AIcall;
+    check_samples("voipbin", &[], &[("getAicall", there_and_back::<AIcall>)]);
+    // The sample of the page, with days in the year 9999 and an object that is null.
+    let path = format!("{}/../specs/voipbin/openapi.yaml", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).expect("the document is there");
+    let document: Value = serde_yaml::from_str(&text).expect("the document is YAML");
+    let sample = &document["components"]["schemas"]["AIcall"]["example"];
+    let call: AIcall = from_value(sample.clone()).expect("decodes");
+    assert!(call.tm_end.clone().flatten().is_some_and(|end| !end.is_set()));
+    assert_eq!(to_value(call).expect("encodes"), *sample);
+}
+
+#[test]
 fn webhooks_decode() {
     let post_call = json!({
         "id": "c1", "direction": "INBOUND", "status": "FAILED", "fromNumber": "+15550100", "toNumber": "+15550101",

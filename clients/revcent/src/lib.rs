@@ -12,7 +12,7 @@
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = revcent::Client::from_env()?;
-//! let response = client.get_user_shop("user_shop_id").await?;
+//! let response = client.get_ai_voice_call("ai_voice_call_id").await?;
 //! println!("{:?}", *response);
 //! # Ok(())
 //! # }

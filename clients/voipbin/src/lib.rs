@@ -12,7 +12,7 @@
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = voipbin::Client::from_env()?;
-//! let response = client.get_aicall("id").await?;
+//! let response = client.get_call("id").await?;
 //! println!("{:?}", *response);
 //! # Ok(())
 //! # }

@@ -19,7 +19,10 @@ pub(super) fn compare(old: &TypeGraph, new: &TypeGraph, changes: &mut Changes) {
     for def in &old.types {
         match (find(new, &def.name), renamed(def)) {
             (Some(at), _) => definition((old, def), (new, &new.types[at]), changes),
-            (None, Some(other)) => changes.breaking(&def.name, format!("is called `{}` now", other.name)),
+            (None, Some(other)) => {
+                changes.breaking(&def.name, format!("is called `{}` now", other.name));
+                definition((old, def), (new, other), changes);
+            }
             (None, None) => changes.breaking(&def.name, "is gone"),
         }
     }

@@ -3,6 +3,7 @@
 use super::Parts;
 use crate::operations::{OperationPlan, Outcome, Payload};
 use crate::types::{Presence, Scalar, Shape, TypeRef};
+use std::cmp::Reverse;
 
 /// The lines of a program that makes one call.
 pub(super) fn quick_start(parts: &Parts<'_>) -> Vec<String> {
@@ -11,7 +12,8 @@ pub(super) fn quick_start(parts: &Parts<'_>) -> Vec<String> {
     let callable = parts.operations.plans.iter().filter_map(|plan| Some((plan, arguments(parts, plan)?)));
     // Reading one thing shows most.
     let simplest = callable.min_by_key(|(plan, _)| {
-        (plan.method != "GET", plan.arguments.len() != 1, plan.parameters.is_some(), plan.body.is_some())
+        let simple = (plan.method != "GET", plan.arguments.len() != 1, plan.parameters.is_some(), plan.body.is_some());
+        (simple, Reverse(members(parts, plan)))
     });
     if let Some((plan, arguments)) = simplest {
         lines.push(format!("let response = client.{}({}).await?;", plan.name, arguments.join(", ")));
@@ -20,6 +22,21 @@ pub(super) fn quick_start(parts: &Parts<'_>) -> Vec<String> {
         lines.push(format!("println!(\"{{:?}}\", {shown});"));
     }
     lines
+}
+
+/// How many members the answer has, behind wrappers of one member.
+fn members(parts: &Parts<'_>, plan: &OperationPlan) -> usize {
+    let Outcome::One(Payload::Json(mut ty)) = plan.result.success.clone() else { return 0 };
+    // A wrapper may hold itself; nobody wraps this often.
+    for _ in 0..4 {
+        let TypeRef::Named(id) = parts.graph.resolve(&ty) else { return 0 };
+        let Shape::Struct(plan) = &parts.graph.get(*id).shape else { return 0 };
+        match plan.fields.as_slice() {
+            [only] => ty = only.ty.clone(),
+            fields => return fields.len(),
+        }
+    }
+    0
 }
 
 /// Sample arguments; nothing for an operation that needs more than a line can show.

@@ -21,6 +21,7 @@ pub(super) fn readme(parts: &Parts<'_>) -> String {
     examples(&mut text, parts);
     pages(&mut text, parts);
     choices(&mut text, parts);
+    unset(&mut text, parts);
     errors(&mut text, parts);
     webhooks(&mut text, parts);
     operations(&mut text, parts);
@@ -197,6 +198,20 @@ fn union(text: &mut String, name: &str, place: &str, plan: &UnionPlan) {
         let _ = writeln!(text, "    {name}::{}(value) => println!(\"{{value:?}}\"),", variant.name);
     }
     let _ = writeln!(text, "    other => println!(\"something else: {{other:?}}\"),\n}}\n```\n");
+}
+
+/// What the vendor writes for nothing.
+fn unset(text: &mut String, parts: &Parts<'_>) {
+    let spellings = parts.graph.unset.iter().flat_map(|plan| &plan.spellings).take(2);
+    let spellings: Vec<String> = spellings.map(|spelling| code(spelling)).collect();
+    if !spellings.is_empty() {
+        let _ = writeln!(
+            text,
+            "## Values that are not set\n\nSome values stand for nothing, such as {}. A member that can hold one is a \
+             `data::MaybeSet`: `get` and `into_inner` give `None` for it, and it goes back as it came.\n",
+            spellings.join(" or ")
+        );
+    }
 }
 
 fn errors(text: &mut String, parts: &Parts<'_>) {

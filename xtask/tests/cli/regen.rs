@@ -207,7 +207,7 @@ actions:
     1 | titel = "Bell"
       | ^^^^^
       |
-      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `documentation`, `format`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `page`
+      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `page`
 
     error[settings-invalid]: vendor.toml needs the key `title`
      --> specs/key/vendor.toml:1:1
