@@ -84,7 +84,7 @@ impl<T> From<T> for Exact<T> {
 impl<T: Numeric + Serialize> Serialize for Exact<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.original {
-            Some(original) if T::read(original).is_ok_and(|nearest| nearest.value == self.value) => {
+            Some(original) if T::read(original.as_ref()).is_ok_and(|nearest| nearest.value == self.value) => {
                 original.serialize(serializer)
             }
             _ => self.value.serialize(serializer),

@@ -322,7 +322,7 @@ pub fn read_numbers<'de, T: Numeric, U: Union<'de>, F: FnOnce(T) -> U, D: Deseri
         None => variant(value),
         Some(original) => {
             fit::note_unexplained();
-            U::unknown(original)
+            U::unknown(*original)
         }
     })
 }
