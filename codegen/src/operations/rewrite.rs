@@ -285,36 +285,50 @@ fn arms(graph: &TypeGraph, plan: &OperationPlan, has_envelope: bool) -> TokenStr
         let value = error.map_or(quote!(Err(response.unexpected().await)), |response| error_value(result, response));
         tokens.extend(quote!(_ if response.is_error() => #value,));
     }
-    let mut arms: Vec<(TokenStream, TokenStream)> = Vec::new();
+    // Exact statuses first: a range means the others of its hundred.
+    let mut arms: Vec<(bool, Vec<(u16, u16)>, TokenStream)> = Vec::new();
     for response in &result.responses {
-        let pattern = match response.status {
-            Status::Exact(code) => {
-                let code = proc_macro2::Literal::u16_unsuffixed(code);
-                quote!(#code)
-            }
-            Status::Range(hundreds) => {
-                let (from, to) = (
-                    proc_macro2::Literal::u16_unsuffixed(hundreds * 100),
-                    proc_macro2::Literal::u16_unsuffixed(hundreds * 100 + 99),
-                );
-                quote!(#from..=#to)
-            }
+        let (is_range, codes) = match response.status {
+            Status::Exact(code) => (false, (code, code)),
+            Status::Range(hundreds) => (true, (hundreds * 100, hundreds * 100 + 99)),
             Status::Default => continue,
         };
         let value =
             if response.success { success_value(graph, result, response) } else { error_value(result, response) };
-        match arms.iter_mut().find(|(_, known)| known.to_string() == value.to_string()) {
-            // A range after an exact status of the same kind covers it.
-            Some((patterns, _)) => patterns.extend(quote!(| #pattern)),
-            None => arms.push((pattern, value)),
+        let is_same = |arm: &&mut (bool, Vec<(u16, u16)>, TokenStream)| {
+            arm.0 == is_range && arm.2.to_string() == value.to_string()
+        };
+        match arms.iter_mut().find(is_same) {
+            Some((_, statuses, _)) => statuses.push(codes),
+            None => arms.push((is_range, vec![codes], value)),
         }
     }
-    for (pattern, value) in arms {
+    arms.sort_by_key(|(is_range, ..)| *is_range);
+    for (_, statuses, value) in arms {
+        let pattern = status_pattern(statuses);
         tokens.extend(quote!(#pattern => #value,));
     }
     let rest = default.map_or(quote!(Err(response.unexpected().await)), |response| error_value(result, response));
     tokens.extend(quote!(_ => #rest,));
     tokens
+}
+
+/// The pattern for these statuses, from and to; neighbours become one range, as clippy has it.
+fn status_pattern(mut statuses: Vec<(u16, u16)>) -> TokenStream {
+    statuses.sort_unstable();
+    let mut joined: Vec<(u16, u16)> = Vec::new();
+    for (from, to) in statuses {
+        match joined.last_mut() {
+            Some((_, end)) if from <= end.saturating_add(1) => *end = to.max(*end),
+            _ => joined.push((from, to)),
+        }
+    }
+    let number = proc_macro2::Literal::u16_unsuffixed;
+    let patterns = joined.into_iter().map(|(from, to)| {
+        let (first, last) = (number(from), number(to));
+        if from == to { quote!(#first) } else { quote!(#first..=#last) }
+    });
+    quote!(#(#patterns)|*)
 }
 
 fn success_value(graph: &TypeGraph, result: &super::plan::ResultPlan, response: &ResponsePlan) -> TokenStream {

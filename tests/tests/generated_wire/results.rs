@@ -45,6 +45,20 @@ async fn each_error_has_its_variant() {
     assert_eq!(body(&error), Some(&results::StartJobError::ServerError("full".to_owned())));
 }
 
+/// An exact status goes before the range it is in, whatever else has the type of the range.
+#[tokio::test]
+async fn a_range_means_the_statuses_that_are_not_named() {
+    for (status, expected) in [("404", "NotFound"), ("409", "Conflict"), ("410", "Gone"), ("422", "ClientError")] {
+        let text = if status == "410" { "text/plain" } else { "application/json" };
+        let content_type = format!("content-type: {text}");
+        let answer = br#"{"message":"m","ticket":"t"}"#;
+        let socket = Socket::answering(&format!("{status} No"), &[&content_type], answer).await;
+        let error = client(&socket).await.mixed().await.unwrap_err();
+        let variant = format!("{:?}", body(&error));
+        assert!(variant.starts_with(expected), "{status}: {variant}");
+    }
+}
+
 #[tokio::test]
 async fn a_status_that_is_not_documented_is_an_error_that_keeps_the_answer() {
     let error = start("418 I'm a teapot", "text/plain", "short and stout").await.unwrap_err();

@@ -53,7 +53,8 @@ impl Client {
                 )
             }
             202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
-            500 | 400..=499 => Err(response.error_text(std::convert::identity).await),
+            500 => Err(response.error_text(std::convert::identity).await),
+            400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
         }
     }
@@ -80,7 +81,8 @@ impl Client {
                 )
             }
             202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
-            500 | 400..=499 => Err(response.error_text(std::convert::identity).await),
+            500 => Err(response.error_text(std::convert::identity).await),
+            400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
         }
     }
@@ -124,7 +126,8 @@ impl Client {
                 )
             }
             202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
-            500 | 400..=499 => Err(response.error_text(std::convert::identity).await),
+            500 => Err(response.error_text(std::convert::identity).await),
+            400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
         }
     }
@@ -151,7 +154,8 @@ impl Client {
                 )
             }
             202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
-            500 | 400..=499 => Err(response.error_text(std::convert::identity).await),
+            500 => Err(response.error_text(std::convert::identity).await),
+            400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
         }
     }
@@ -178,7 +182,8 @@ impl Client {
                 )
             }
             202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
-            500 | 400..=499 => Err(response.error_text(std::convert::identity).await),
+            500 => Err(response.error_text(std::convert::identity).await),
+            400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
         }
     }
@@ -205,7 +210,8 @@ impl Client {
                 )
             }
             202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
-            500 | 400..=499 => Err(response.error_text(std::convert::identity).await),
+            500 => Err(response.error_text(std::convert::identity).await),
+            400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
         }
     }
@@ -232,7 +238,8 @@ impl Client {
                 )
             }
             202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
-            500 | 400..=499 => Err(response.error_text(std::convert::identity).await),
+            500 => Err(response.error_text(std::convert::identity).await),
+            400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
         }
     }
@@ -259,7 +266,8 @@ impl Client {
                 )
             }
             202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
-            500 | 400..=499 => Err(response.error_text(std::convert::identity).await),
+            500 => Err(response.error_text(std::convert::identity).await),
+            400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
         }
     }
@@ -283,7 +291,8 @@ impl Client {
             202 => {
                 Ok(response.empty()?.map(results::SendReceivingEventsSuccess::Accepted))
             }
-            500 | 400..=499 => Err(response.error_text(std::convert::identity).await),
+            500 => Err(response.error_text(std::convert::identity).await),
+            400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
         }
     }
@@ -312,7 +321,8 @@ impl Client {
             202 => {
                 Ok(response.empty()?.map(results::SendReceivingNdjsonSuccess::Accepted))
             }
-            500 | 400..=499 => Err(response.error_text(std::convert::identity).await),
+            500 => Err(response.error_text(std::convert::identity).await),
+            400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
         }
     }
@@ -332,7 +342,8 @@ impl Client {
         match response.status().as_u16() {
             200 => Ok(response.stream().map(results::SendReceivingWavSuccess::Ok)),
             202 => Ok(response.empty()?.map(results::SendReceivingWavSuccess::Accepted)),
-            500 | 400..=499 => Err(response.error_text(std::convert::identity).await),
+            500 => Err(response.error_text(std::convert::identity).await),
+            400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
         }
     }

@@ -97,7 +97,22 @@ impl Client {
         let request = self.core.request(&operations::WHERE_TO);
         let response = request.send().await?;
         match response.status().as_u16() {
-            302 | 304 | 200..=299 => Ok(response.stream()),
+            302 | 304 => Ok(response.stream()),
+            200..=299 => Ok(response.stream()),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Sends `GET /mixed`.
+    pub async fn mixed(&self) -> Result<Response<()>, Error<results::MixedError>> {
+        let request = self.core.request(&operations::MIXED);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.empty()?),
+            404 => Err(response.error(results::MixedError::NotFound).await),
+            409 => Err(response.error(results::MixedError::Conflict).await),
+            410 => Err(response.error_text(results::MixedError::Gone).await),
+            400..=499 => Err(response.error(results::MixedError::ClientError).await),
             _ => Err(response.unexpected().await),
         }
     }

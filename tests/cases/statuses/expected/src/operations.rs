@@ -24,6 +24,9 @@ pub(crate) static PEEK: Operation = Operation::new("peek", "HEAD", "/jobs");
 /// `GET /moved`
 pub(crate) static WHERE_TO: Operation = Operation::new("whereTo", "GET", "/moved");
 
+/// `GET /mixed`
+pub(crate) static MIXED: Operation = Operation::new("mixed", "GET", "/mixed");
+
 /// `GET /silent`
 pub(crate) static SAYS_NOTHING: Operation = Operation::new(
     "saysNothing",

@@ -24,3 +24,17 @@ pub enum StartJobError {
     /// Broken
     ServerError(String),
 }
+
+/// The errors of which `GET /mixed` can answer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MixedError {
+    /// A
+    NotFound(types::Invalid),
+    /// B
+    Conflict(types::Ticket),
+    /// C
+    Gone(String),
+    /// A again
+    ClientError(types::Invalid),
+}
