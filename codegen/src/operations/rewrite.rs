@@ -286,7 +286,7 @@ fn arms(graph: &TypeGraph, plan: &OperationPlan, has_envelope: bool) -> TokenStr
         tokens.extend(quote!(_ if response.is_error() => #value,));
     }
     // Exact statuses first: a range means the others of its hundred.
-    let mut arms: Vec<(bool, Vec<(u16, u16)>, TokenStream)> = Vec::new();
+    let mut arms: Vec<Arm> = Vec::new();
     for response in &result.responses {
         let (is_range, codes) = match response.status {
             Status::Exact(code) => (false, (code, code)),
@@ -295,22 +295,28 @@ fn arms(graph: &TypeGraph, plan: &OperationPlan, has_envelope: bool) -> TokenStr
         };
         let value =
             if response.success { success_value(graph, result, response) } else { error_value(result, response) };
-        let is_same = |arm: &&mut (bool, Vec<(u16, u16)>, TokenStream)| {
-            arm.0 == is_range && arm.2.to_string() == value.to_string()
-        };
+        let is_same = |arm: &&mut Arm| arm.is_range == is_range && arm.value.to_string() == value.to_string();
         match arms.iter_mut().find(is_same) {
-            Some((_, statuses, _)) => statuses.push(codes),
-            None => arms.push((is_range, vec![codes], value)),
+            Some(arm) => arm.statuses.push(codes),
+            None => arms.push(Arm { is_range, statuses: vec![codes], value }),
         }
     }
-    arms.sort_by_key(|(is_range, ..)| *is_range);
-    for (_, statuses, value) in arms {
+    arms.sort_by_key(|arm| arm.is_range);
+    for Arm { statuses, value, .. } in arms {
         let pattern = status_pattern(statuses);
         tokens.extend(quote!(#pattern => #value,));
     }
     let rest = default.map_or(quote!(Err(response.unexpected().await)), |response| error_value(result, response));
     tokens.extend(quote!(_ => #rest,));
     tokens
+}
+
+/// What some statuses give.
+struct Arm {
+    is_range: bool,
+    /// From and to.
+    statuses: Vec<(u16, u16)>,
+    value: TokenStream,
 }
 
 /// The pattern for these statuses, from and to; neighbours become one range, as clippy has it.

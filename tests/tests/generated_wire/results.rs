@@ -54,7 +54,7 @@ async fn a_range_means_the_statuses_that_are_not_named() {
         let answer = br#"{"message":"m","ticket":"t"}"#;
         let socket = Socket::answering(&format!("{status} No"), &[&content_type], answer).await;
         let error = client(&socket).await.mixed().await.unwrap_err();
-        let variant = format!("{:?}", body(&error));
+        let variant = format!("{:?}", body(&error).unwrap());
         assert!(variant.starts_with(expected), "{status}: {variant}");
     }
 }
