@@ -18,6 +18,9 @@ const LIMIT_SECONDS: u64 = 3600;
 /// Why a union or an enum takes what the document does not allow.
 const KEPT: &str = "what no alternative of a union explains, and no enum lists, is kept as it is";
 
+/// Why anything is taken where the document says more than the types.
+const UNTYPED: &str = "values that the generator leaves untyped are not checked";
+
 /// A schema without samples, or with samples that are valid only as its author meant it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Excluded {
@@ -84,7 +87,12 @@ fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sample
         invalid.run += 1;
         let what = if flaw.wrong.is_some() { "of a wrong type" } else { "missing" };
         let taken = finding(format!("`{}` is {what}, and it decodes", flaw.path));
-        let leniency = if outcome.unknown { Some(KEPT) } else { flaw.leniency };
+        let leniency = match &outcome {
+            Outcome { unknown: true, .. } => Some(KEPT),
+            // No type but the one of any value can give back what is of a wrong type.
+            Outcome { error: None, .. } if flaw.wrong.is_some() => flaw.leniency.or(Some(UNTYPED)),
+            _ => flaw.leniency,
+        };
         match (refusal(flaw, &outcome, sample.payload.value.get()), leniency) {
             (Refusal::AtItsPlace, _) => invalid.placed += 1,
             (Refusal::Elsewhere(error), _) => invalid.elsewhere.push(finding(error)),
