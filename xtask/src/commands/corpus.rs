@@ -103,6 +103,8 @@ struct Sampled {
     as_meant: Vec<Excluded>,
     /// Samples that did not come back equal.
     unequal: Vec<Finding>,
+    /// Valid samples that came back equal because a union or an enum did not know them.
+    unknown: Vec<Finding>,
     /// Samples that the document does not allow.
     invalid: Invalid,
     /// Why there are no samples at all.

@@ -13,7 +13,7 @@ use crate::input;
 use crate::workspace::Workspace;
 use anyhow::Result;
 use camino::{Utf8Path, Utf8PathBuf};
-use program::{Program, Programs};
+use program::{Back, Program, Programs, Refusal};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
 use switchboard_codegen::describe::{Format, describe};
@@ -39,6 +39,8 @@ pub(crate) struct Outcome {
     pub(crate) error: Option<String>,
     /// The payload as it came back.
     pub(crate) value: Option<Box<RawValue>>,
+    /// Whether some of it was kept as a variant `Unknown`.
+    pub(crate) unknown: bool,
     /// Where decoding failed, if it was that.
     pub(crate) place: Option<Place>,
 }
@@ -162,11 +164,16 @@ impl Prepared {
                     return Outcome::failed(format!("`{}` leads to no schema of the document", payload.schema));
                 };
                 let answer = answers.next().unwrap_or_else(|| Err("the program gave no answer".to_owned().into()));
-                let (error, value, place) = match answer {
-                    Ok(value) => (difference(&payload.value, &value), Some(value), None),
-                    Err(refusal) => (Some(refusal.message), None, refusal.place),
-                };
-                Outcome { ty: Some(ty), error, value, place }
+                let ty = Some(ty);
+                match answer {
+                    Ok(Back { value, unknown }) => {
+                        let error = difference(&payload.value, &value);
+                        Outcome { ty, error, value: Some(value), unknown, place: None }
+                    }
+                    Err(Refusal { message, place }) => {
+                        Outcome { ty, error: Some(message), place, ..Outcome::default() }
+                    }
+                }
             })
             .collect())
     }

@@ -29,7 +29,16 @@ pub(super) struct Program {
 }
 
 /// An answer: the payload as it came back, or why it did not.
-type Answer = Result<Box<RawValue>, Refusal>;
+type Answer = Result<Back, Refusal>;
+
+/// A payload that came back.
+#[derive(Clone, Debug)]
+pub(super) struct Back {
+    /// As it is now.
+    pub(super) value: Box<RawValue>,
+    /// Whether some of it was kept as a variant `Unknown`.
+    pub(super) unknown: bool,
+}
 
 /// Why a payload did not come back.
 #[derive(Clone, Debug)]
@@ -137,8 +146,11 @@ impl Programs {
             let output = command.output().with_context(|| format!("cannot run {binary}"))?;
             for line in String::from_utf8_lossy(&output.stdout).lines() {
                 answers.push(match line.split_at_checked(1) {
-                    Some(("+", json)) => {
-                        RawValue::from_string(json.to_owned()).map_err(|error| error.to_string().into())
+                    Some((mark @ ("+" | "~"), json)) => {
+                        let value = RawValue::from_string(json.to_owned());
+                        value
+                            .map(|value| Back { value, unknown: mark == "~" })
+                            .map_err(|error| error.to_string().into())
                     }
                     Some(("-", error)) => Err(match serde_json::from_str::<(String, Option<Place>)>(error) {
                         Ok((message, place)) => Refusal { message, place },
@@ -213,16 +225,20 @@ use std::io::Write;
 use switchboard_runtime::serde::{{Serialize, de::DeserializeOwned}};
 use switchboard_runtime::{{data, serde_json}};
 
-/// JSON again, or a message and the path, line and column where decoding failed.
-type Codec = fn(&str) -> Result<Vec<u8>, (String, Option<(String, usize, usize)>)>;
+/// JSON again, and whether some of it is in a variant `Unknown`.
+type Back = (Vec<u8>, bool);
+/// A message, and the path, line and column where decoding failed.
+type Refusal = (String, Option<(String, usize, usize)>);
+type Codec = fn(&str) -> Result<Back, Refusal>;
 
 const CODECS: [Codec; {count}] = [
 {table}];
 
-fn again<T: DeserializeOwned + Serialize>(json: &str) -> Result<Vec<u8>, (String, Option<(String, usize, usize)>)> {{
+fn again<T: DeserializeOwned + Serialize + std::fmt::Debug>(json: &str) -> Result<Back, Refusal> {{
     let value: T = data::from_json(json.as_bytes())
         .map_err(|error| (error.to_string(), Some((error.path().to_owned(), error.line(), error.column()))))?;
-    data::to_json(&value).map_err(|error| (error, None))
+    let json = data::to_json(&value).map_err(|error| (error, None))?;
+    Ok((json, format!("{{value:?}}").contains("Unknown(")))
 }}
 
 fn main() {{
@@ -241,7 +257,7 @@ fn work() {{
         let codec = CODECS[index.parse::<usize>().expect("an index")];
         let mut out = std::io::stdout().lock();
         let written = match codec(json) {{
-            Ok(json) => out.write_all(b"+").and_then(|()| out.write_all(&json)),
+            Ok((json, unknown)) => out.write_all(if unknown {{ b"~" }} else {{ b"+" }}).and_then(|()| out.write_all(&json)),
             Err(error) => write!(out, "-{{}}", serde_json::to_string(&error).unwrap_or_default()),
         }};
         written.and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()).expect("a reader");

@@ -3,7 +3,7 @@
 
 use fastrand::Rng;
 use jsonschema::ValidationError;
-use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -54,26 +54,28 @@ pub(super) fn missing(value: &Value, rng: &mut Rng) -> Option<(Value, Flaw)> {
     Some((changed, Flaw { path: text(place), wrong: None, leniency: None }))
 }
 
-/// Why a decoder may take what a validator refuses with these errors; nothing when one of them leaves no choice.
+/// Why a decoder may take what a validator refuses with these errors; nothing when one of them leaves no choice. What a
+/// union or an enum keeps is for the decoder to tell.
 pub(super) fn leniency<'e>(errors: impl Iterator<Item = ValidationError<'e>>) -> Option<&'static str> {
     let mut reason = None;
     for error in errors {
         let null = error.instance().is_null();
         reason = Some(match error.kind() {
-            ValidationErrorKind::OneOfNotValid { .. } | ValidationErrorKind::AnyOf { .. } => {
-                "what no alternative of a union explains is kept as it is"
-            }
             ValidationErrorKind::OneOfMultipleValid { .. } => "a value of several alternatives is one of them",
-            ValidationErrorKind::Enum { .. } if !null => "enums are open",
-            ValidationErrorKind::Type { .. } | ValidationErrorKind::Enum { .. } if null => {
+            ValidationErrorKind::Type { .. }
+            | ValidationErrorKind::Enum { .. }
+            | ValidationErrorKind::OneOfNotValid { .. }
+            | ValidationErrorKind::AnyOf { .. }
+                if null =>
+            {
                 "`null` in an optional member counts as absent"
             }
-            ValidationErrorKind::Type { kind: TypeKind::Multiple(_) } => {
-                "what no alternative of a union explains is kept as it is"
-            }
             ValidationErrorKind::Type { .. }
+            | ValidationErrorKind::Enum { .. }
             | ValidationErrorKind::Required { .. }
             | ValidationErrorKind::Constant { .. }
+            | ValidationErrorKind::OneOfNotValid { .. }
+            | ValidationErrorKind::AnyOf { .. }
             | ValidationErrorKind::FalseSchema => return None,
             ValidationErrorKind::AdditionalProperties { .. } | ValidationErrorKind::UnevaluatedProperties { .. } => {
                 "members that the document does not name are kept"
@@ -162,11 +164,9 @@ mod tests {
         assert_eq!(reason(json!({"count": 1, "mode": "on", "either": true})), None);
         assert_eq!(reason(json!({"count": "1", "mode": "later"})), Some(""));
         assert_eq!(reason(json!({})), Some(""));
-        assert_eq!(reason(json!({"count": 1, "mode": "later"})), Some("enums are open"));
+        assert_eq!(reason(json!({"count": 1, "mode": "later"})), Some(""));
+        assert_eq!(reason(json!({"count": 1, "either": 5})), Some(""));
+        assert_eq!(reason(json!({"count": 1, "mode": null})), Some("`null` in an optional member counts as absent"));
         assert_eq!(reason(json!({"count": -1})), Some("bounds, patterns and formats are not checked when receiving"));
-        assert_eq!(
-            reason(json!({"count": 1, "either": 5})),
-            Some("what no alternative of a union explains is kept as it is")
-        );
     }
 }

@@ -125,19 +125,18 @@ struct Checker {
 
 impl Checker {
     fn new(document: &Value, base: &'static str) -> Result<Self> {
-        let document = absolute(document.clone(), base);
         let registry = Registry::new()
-            .add(base, document.clone())
+            .add(base, absolute(document.clone(), base))
             .and_then(|registry| registry.prepare())
             .context("the validator refuses the document")?;
-        Ok(Self { base, document, registry })
+        Ok(Self { base, document: document.clone(), registry })
     }
 
     fn validator(&self, pointer: &str) -> Result<Validator, String> {
         let schema = self.document.pointer(pointer.trim_start_matches('#'));
         let schema = schema.ok_or_else(|| format!("{}{pointer} leads nowhere", self.base))?;
         let options = jsonschema::options().offline().with_registry(&self.registry);
-        options.build(schema).map_err(|error| error.to_string())
+        options.build(&absolute(schema.clone(), self.base)).map_err(|error| error.to_string())
     }
 }
 
@@ -206,7 +205,7 @@ fn modern(mut node: Value) -> Value {
                     Value::String(target) if key == "$ref" => {
                         *value = json!(target.replacen("#/definitions/", "#/components/schemas/", 1));
                     }
-                    _ if IS_DATA.contains(&key.as_str()) => {}
+                    other if is_data(key, other) => {}
                     other => *other = modern(other.take()),
                 }
             }
@@ -234,7 +233,7 @@ fn meant(mut node: Value) -> Value {
                 (None, None) => {}
             }
             for (key, value) in members.iter_mut() {
-                if !IS_DATA.contains(&key.as_str()) {
+                if !is_data(key, value) {
                     *value = meant(value.take());
                 }
             }
@@ -244,8 +243,14 @@ fn meant(mut node: Value) -> Value {
     node
 }
 
-/// Keywords whose values are data: what looks like a schema there is none.
-const IS_DATA: &[&str] = &["example", "examples", "default", "enum", "const"];
+/// Whether the value of a keyword is data: what looks like a schema there is none.
+fn is_data(keyword: &str, value: &Value) -> bool {
+    match keyword {
+        // Also the response for all other statuses has this name.
+        "default" => value.get("content").is_none(),
+        _ => matches!(keyword, "example" | "examples" | "enum" | "const"),
+    }
+}
 
 /// A value that the validator refuses, made of one that it accepts.
 fn invalid(value: &Value, day: Day, validator: &Validator, seed: u64) -> Option<(Value, Flaw)> {
@@ -281,7 +286,7 @@ fn absolute(mut schema: Value, base: &str) -> Value {
                             target.replace('{', "%7B").replace('}', "%7D").replace(' ', "%20")
                         ));
                     }
-                    _ if IS_DATA.contains(&key.as_str()) => {}
+                    other if is_data(key, other) => {}
                     other => *other = absolute(other.take(), base),
                 }
             }

@@ -3,18 +3,23 @@
 use super::{Sampled, Spec, alone};
 use crate::commands::roundtrip::samples_of;
 use crate::roundtrip::{self, Job, Outcome, Place};
-use crate::samples::{Flaw, Samples};
+use crate::samples::{Day, Flaw, Samples};
 use crate::workspace::Workspace;
 use crate::{Exit, terminal};
 use anyhow::{Context, Result};
 use camino::Utf8Path;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::SourceFiles;
 
 /// The program that decodes is compiled on the way, and may wait for others.
 const LIMIT_SECONDS: u64 = 3600;
+
+/// Why a union or an enum takes what the document does not allow.
+const KEPT: &str = "what no alternative of a union explains, and no enum lists, is kept as it is";
+
+/// Why anything is taken where the document says more than the types.
+const UNTYPED: &str = "values that the generator leaves untyped are not checked";
 
 /// A schema without samples, or with samples that are valid only as its author meant it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -68,7 +73,12 @@ fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sample
         let Some(flaw) = &sample.flaw else {
             sampled.run += 1;
             match outcome.error {
-                None => sampled.ok += 1,
+                None => {
+                    sampled.ok += 1;
+                    if outcome.unknown && sample.day == Day::Today {
+                        sampled.unknown.push(finding("valid, and kept as it is in a variant `Unknown`".to_owned()));
+                    }
+                }
                 Some(error) => sampled.unequal.push(finding(error)),
             }
             continue;
@@ -77,7 +87,13 @@ fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sample
         invalid.run += 1;
         let what = if flaw.wrong.is_some() { "of a wrong type" } else { "missing" };
         let taken = finding(format!("`{}` is {what}, and it decodes", flaw.path));
-        match (refusal(flaw, &outcome, sample.payload.value.get()), flaw.leniency) {
+        let leniency = match &outcome {
+            Outcome { unknown: true, .. } => Some(KEPT),
+            // No type but the one of any value can give back what is of a wrong type.
+            Outcome { error: None, .. } if flaw.wrong.is_some() => flaw.leniency.or(Some(UNTYPED)),
+            _ => flaw.leniency,
+        };
+        match (refusal(flaw, &outcome, sample.payload.value.get()), leniency) {
             (Refusal::AtItsPlace, _) => invalid.placed += 1,
             (Refusal::Elsewhere(error), _) => invalid.elsewhere.push(finding(error)),
             (Refusal::None, Some(reason)) => invalid.lenient.entry(reason.to_owned()).or_default().push(taken),
@@ -104,16 +120,16 @@ enum Refusal {
 fn refusal(flaw: &Flaw, outcome: &Outcome, json: &str) -> Refusal {
     let Some(error) = outcome.error.clone().filter(|_| outcome.value.is_none()) else { return Refusal::None };
     let Some(Place(path, line, column)) = &outcome.place else { return Refusal::Elsewhere(error) };
-    let before = json.get(..*column).filter(|_| *line == 1).unwrap_or_default();
-    // An error about a value points at its end, one about a missing member at the end of the object.
-    let at_its_end = |wrong: &Value| before.ends_with(&wrong.to_string());
-    let is_placed = match &flaw.wrong {
-        None => path == &flaw.path && before.ends_with('}'),
-        // An object may be right there, but not this one.
-        Some(wrong @ Value::Object(_)) => {
-            path.starts_with(&flaw.path) && (at_its_end(wrong) || before.ends_with("\"type\""))
-        }
-        Some(wrong) => path == &flaw.path && at_its_end(wrong),
-    };
+    let is_placed = *line == 1
+        && match &flaw.wrong {
+            // At the end of the object that lacks it.
+            None => path == &flaw.path && json.get(..*column).is_some_and(|before| before.ends_with('}')),
+            // At the wrong value, or inside of it: an object may be right there, but not this one.
+            Some(wrong) => {
+                let wrong = wrong.to_string();
+                let mut places = json.match_indices(&wrong);
+                path.starts_with(&flaw.path) && places.any(|(at, wrong)| (at + 1..=at + wrong.len()).contains(column))
+            }
+        };
     if is_placed { Refusal::AtItsPlace } else { Refusal::Elsewhere(format!("`{}` is wrong, but: {error}", flaw.path)) }
 }

@@ -107,9 +107,10 @@ pub(super) fn table(outcomes: &[Outcome], compiled: bool, sampled: bool) -> Stri
 
 /// What there is to say about the samples of a document beyond their number.
 fn samples(samples: &Sampled) -> Vec<String> {
-    let Sampled { excluded, as_meant, unequal, invalid, error, .. } = samples;
+    let Sampled { excluded, as_meant, unequal, unknown, invalid, error, .. } = samples;
     let mut lines: Vec<String> = error.iter().map(|error| format!("no samples: {error}")).collect();
     lines.extend(findings(unequal, "did not come back equal"));
+    lines.extend(findings(unknown, "are valid, and kept as they are in a variant `Unknown`"));
     lines.extend(findings(&invalid.accepted, "are invalid and decode"));
     lines.extend(findings(&invalid.elsewhere, "are refused without saying where"));
     lines.extend(excluded.iter().map(|Excluded { pointer, reason }| format!("not sampled: {pointer}: {reason}")));
