@@ -141,13 +141,15 @@ pub fn generate(document: &Node, settings: &CrateSettings, diagnostics: &mut Dia
     let Planned { document, graph, operations } = plan_client(document, settings, diagnostics)?;
     let rendered = engine::client(&graph, &operations.plans, diagnostics)?;
     let has_envelope = settings.envelope.is_some();
+    let bounds = operations::Bounds::new(&document, &operations.plans);
     let parts = emit::Parts {
         document: &document,
         settings,
         graph: &graph,
         operations: &operations,
         types: types::render(&graph),
-        facts: operations::facts(&document, settings, &operations.plans),
+        facts: operations::facts(&document, settings, &operations.plans, &bounds),
+        bounds: bounds.render(),
         results: operations::results(&graph, &operations.plans),
         forms: operations::forms(&graph, &operations.plans),
         headers: operations::headers(&graph, &operations.headers),

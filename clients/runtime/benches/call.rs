@@ -38,10 +38,12 @@ static GET_CALL: Operation = Operation {
         explode: false,
         allow_reserved: false,
         json: false,
+        bounds: None,
     }],
     security: &[&["token"]],
     idempotent: false,
     envelope: None,
+    bounds: None,
 };
 
 #[derive(Deserialize)]

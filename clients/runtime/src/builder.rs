@@ -29,6 +29,7 @@ pub struct Builder<C = Core> {
     connect_timeout: Duration,
     limits: Limits,
     retries: u32,
+    check_bounds: bool,
     user_agent: Option<String>,
     headers: Vec<(String, SecretString)>,
     client: PhantomData<fn() -> C>,
@@ -55,6 +56,7 @@ impl<C: From<Core>> Builder<C> {
             connect_timeout: Duration::from_secs(10),
             limits: Limits { idle: Duration::from_secs(60), total: Duration::from_secs(300), response: 64 << 20 },
             retries: DEFAULT_RETRIES,
+            check_bounds: true,
             user_agent: None,
             headers: Vec::new(),
             client: PhantomData,
@@ -141,6 +143,14 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
+    /// Whether parameters and bodies are held against the bounds in the document (`minimum`, `maxLength`, `maxItems`
+    /// and the like) before they are sent; they are by default. Switch it off where the vendor allows more than its
+    /// document says. What is received is never held against them.
+    pub fn check_bounds(mut self, check: bool) -> Self {
+        self.check_bounds = check;
+        self
+    }
+
     /// Value of the `User-Agent` header, in place of the API's name and version.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -193,6 +203,7 @@ impl<C: From<Core>> Builder<C> {
             headers,
             limits: self.limits,
             retries: self.retries,
+            check_bounds: self.check_bounds,
             budget: Budget::default(),
             middleware: self.middleware,
         })))

@@ -51,6 +51,8 @@ pub(crate) struct Inner {
     pub(crate) headers: HeaderMap,
     pub(crate) limits: Limits,
     pub(crate) retries: u32,
+    /// Whether values out of their bounds are refused.
+    pub(crate) check_bounds: bool,
     pub(crate) budget: Budget,
     pub(crate) middleware: Chain,
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode};
 
 use crate::answer::{Answer, request_id, write_request_id};
+use crate::bounds::OutOfBounds;
 use crate::json::DecodeError;
 
 /// Why a call gave no result: the API said no in a documented way, or something else went wrong.
@@ -189,6 +190,15 @@ pub enum Failure {
         /// What is wrong, each with the parameter or member it is about.
         problems: Vec<String>,
     },
+    /// Values that the document does not allow. Nothing was sent; see
+    /// [`Builder::check_bounds`](crate::Builder::check_bounds) where the document is wrong.
+    #[error("{operation}: nothing was sent, {}", list(.violations))]
+    OutOfBounds {
+        /// Id of the operation.
+        operation: &'static str,
+        /// Each with its path, the bound, and the value.
+        violations: Vec<OutOfBounds>,
+    },
     /// No alternative the API accepts has all its credentials. Nothing was sent.
     #[error("{operation}: nothing was sent, a credential is missing: {}", .alternatives.join(", or "))]
     MissingCredential {
@@ -296,6 +306,7 @@ impl Failure {
             | Self::Decode { answer, .. }
             | Self::MalformedResponse { answer, .. } => Some(answer),
             Self::InvalidRequest { .. }
+            | Self::OutOfBounds { .. }
             | Self::MissingCredential { .. }
             | Self::Authorization { .. }
             | Self::Transport { .. }
@@ -347,6 +358,10 @@ pub enum Stage {
         /// Its status.
         status: StatusCode,
     },
+}
+
+fn list(violations: &[OutOfBounds]) -> String {
+    violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 /// The chain of causes in one line; without it the reason of a failed connection stays hidden.

@@ -24,6 +24,7 @@
 //!     security: &[&["token"]],
 //!     idempotent: false,
 //!     envelope: None,
+//!     bounds: None,
 //! };
 //!
 //! /// What a generated crate has for each operation.
@@ -49,6 +50,7 @@
 mod answer;
 mod api;
 mod body;
+mod bounds;
 mod builder;
 mod client;
 mod credentials;
@@ -84,6 +86,7 @@ mod typed_stream;
 
 pub use answer::{Answer, SNIPPET_LIMIT};
 pub use api::{Api, ApiKeyLocation, SecurityKind, SecurityScheme};
+pub use bounds::{Bounds, Limit, OutOfBounds};
 pub use builder::Builder;
 pub use client::Core;
 pub use error::{ApiError, ConfigurationError, Error, Failure, Stage};

@@ -1,6 +1,8 @@
 //! Static facts of one operation, as a generated crate states them. Data only: what is done with them is in
 //! `request` and `style`.
 
+use crate::bounds::Bounds;
+
 /// One operation: a generated crate has one `static` of each.
 #[derive(Debug)]
 pub struct Operation {
@@ -24,6 +26,8 @@ pub struct Operation {
     pub idempotent: bool,
     /// How a body says that the call failed although the HTTP status does not.
     pub envelope: Option<&'static Envelope>,
+    /// The bounds of its body, where it is JSON or a form.
+    pub bounds: Option<&'static Bounds>,
 }
 
 impl Operation {
@@ -40,6 +44,7 @@ impl Operation {
             security: &[],
             idempotent: false,
             envelope: None,
+            bounds: None,
         }
     }
 
@@ -84,6 +89,13 @@ impl Operation {
         self.envelope = Some(envelope);
         self
     }
+
+    /// Sets the bounds of its body.
+    #[must_use]
+    pub const fn bounds(mut self, bounds: &'static Bounds) -> Self {
+        self.bounds = Some(bounds);
+        self
+    }
 }
 
 /// One parameter of an operation.
@@ -103,11 +115,13 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// Whether the value is written as JSON text (`content: application/json`).
     pub json: bool,
+    /// The bounds of the value.
+    pub bounds: Option<&'static Bounds>,
 }
 
 impl Parameter {
     const fn new(name: &'static str, location: Location, style: Style, explode: bool) -> Self {
-        Self { key: name, name, location, style, explode, allow_reserved: false, json: false }
+        Self { key: name, name, location, style, explode, allow_reserved: false, json: false, bounds: None }
     }
 
     /// A path parameter in its default style, `simple`.
@@ -160,6 +174,13 @@ impl Parameter {
     #[must_use]
     pub const fn json(mut self) -> Self {
         self.json = true;
+        self
+    }
+
+    /// Sets the bounds of the value.
+    #[must_use]
+    pub const fn bounds(mut self, bounds: &'static Bounds) -> Self {
+        self.bounds = Some(bounds);
         self
     }
 }

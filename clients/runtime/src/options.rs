@@ -13,6 +13,7 @@ pub struct CallOptions {
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) retries: Option<u32>,
     pub(crate) idempotency_key: Option<String>,
+    pub(crate) check_bounds: Option<bool>,
 }
 
 impl CallOptions {
@@ -49,6 +50,13 @@ impl CallOptions {
     /// repeated. Use it only with an API that honours the header.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Whether values that the document does not allow are refused before anything is sent; see
+    /// [`Builder::check_bounds`](crate::Builder::check_bounds).
+    pub fn check_bounds(mut self, check: bool) -> Self {
+        self.check_bounds = Some(check);
         self
     }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::body::Body;
+use crate::bounds::OutOfBounds;
 use crate::client::{Core, Place};
 use crate::error::Failure;
 use crate::json_lines::{Framed, JsonLines};
@@ -41,6 +42,7 @@ pub struct Request {
     options: CallOptions,
     link: Option<String>,
     problems: Vec<String>,
+    out_of_bounds: Vec<OutOfBounds>,
 }
 
 impl Request {
@@ -60,6 +62,7 @@ impl Request {
             body: Body::Empty,
             link,
             problems: Vec::new(),
+            out_of_bounds: Vec::new(),
         }
     }
 
@@ -102,20 +105,29 @@ impl Request {
     }
 
     /// A JSON body of another media type, such as `application/merge-patch+json`.
-    pub fn json_as(self, content_type: &str, body: &(impl Serialize + ?Sized)) -> Self {
+    pub fn json_as(mut self, content_type: &str, body: &(impl Serialize + ?Sized)) -> Self {
         let body = match self.core.place() {
             Some(Place::At(PageParameter::Body(path), value)) => json::encode_value(body)
                 .and_then(|mut whole| put(&mut whole, path, value).map(|()| whole))
                 .and_then(|whole| json::encode(&whole)),
             _ => json::encode(body),
         };
+        if let (Some(bounds), Ok(body)) = (self.operation.bounds, &body)
+            && let Ok(value) = serde_json::from_slice(body)
+        {
+            self.out_of_bounds.extend(bounds.check(&value, ""));
+        }
         self.whole(content_type, body.map(Bytes::from))
     }
 
     /// A form body (`application/x-www-form-urlencoded`). Members that are null are left out; those without a field
     /// are written in the default way.
-    pub fn form(self, body: &(impl Serialize + ?Sized), fields: &'static [Field]) -> Self {
-        let body = json::encode_value(body).and_then(|value| form::encode(&value, fields)).map(Bytes::from);
+    pub fn form(mut self, body: &(impl Serialize + ?Sized), fields: &'static [Field]) -> Self {
+        let value = json::encode_value(body);
+        if let (Some(bounds), Ok(value)) = (self.operation.bounds, &value) {
+            self.out_of_bounds.extend(bounds.check(value, ""));
+        }
+        let body = value.and_then(|value| form::encode(&value, fields)).map(Bytes::from);
         self.whole("application/x-www-form-urlencoded", body)
     }
 
@@ -212,7 +224,12 @@ impl Request {
             Some(link) => server.link(&path, link),
             None => server.url(&path, &self.query.join("&")),
         });
+        let operation = self.operation.id;
+        let check_bounds = self.options.check_bounds.unwrap_or(inner.check_bounds);
         match url {
+            Ok(_) if self.problems.is_empty() && check_bounds && !self.out_of_bounds.is_empty() => {
+                Err(Failure::OutOfBounds { operation, violations: self.out_of_bounds })
+            }
             Ok(url) if self.problems.is_empty() => {
                 let credentials = inner.credentials.choose(inner.api, self.operation)?;
                 let may_repeat = self.operation.idempotent
@@ -231,10 +248,10 @@ impl Request {
                     core: self.core,
                 })
             }
-            Ok(_) => Err(Failure::InvalidRequest { operation: self.operation.id, problems: self.problems }),
+            Ok(_) => Err(Failure::InvalidRequest { operation, problems: self.problems }),
             Err(problem) => {
                 self.problems.push(problem);
-                Err(Failure::InvalidRequest { operation: self.operation.id, problems: self.problems })
+                Err(Failure::InvalidRequest { operation, problems: self.problems })
             }
         }
     }
@@ -247,6 +264,9 @@ impl Request {
         };
         if value.is_null() {
             return;
+        }
+        if let Some(bounds) = parameter.bounds {
+            self.out_of_bounds.extend(bounds.check(value, parameter.name));
         }
         match parameter.location {
             Location::Path => self.set_path(parameter, value),

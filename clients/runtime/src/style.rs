@@ -165,6 +165,7 @@ mod tests {
             explode,
             allow_reserved: false,
             json: false,
+            bounds: None,
         }
     }
 

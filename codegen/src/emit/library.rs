@@ -22,6 +22,10 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
         "operations",
         module("The static facts of the API and of each operation.", FACTS_IMPORTS, facts.clone(), diagnostics),
     );
+    if !parts.bounds.is_empty() {
+        let docs = "What the document says values must be, checked on what is sent.";
+        put("bounds", module(docs, BOUNDS_IMPORTS, parts.bounds.clone(), diagnostics));
+    }
     data_modules(types, &mut put, diagnostics);
     if has_results {
         let docs = "What operations with several documented answers give.";
@@ -84,20 +88,27 @@ const HEADERS_IMPORTS: &[Import] = &[
 const RESULTS_IMPORTS: &[Import] =
     &[Import { path: "crate", names: &["types"] }, Import { path: "switchboard_runtime", names: &["data"] }];
 
-const FACTS_IMPORTS: &[Import] = &[Import {
-    path: "switchboard_runtime",
-    names: &[
-        "Api",
-        "ApiKeyLocation",
-        "Envelope",
-        "Location",
-        "Operation",
-        "Parameter",
-        "SecurityKind",
-        "SecurityScheme",
-        "Style",
-    ],
-}];
+const FACTS_IMPORTS: &[Import] = &[
+    Import { path: "crate", names: &["bounds"] },
+    Import {
+        path: "switchboard_runtime",
+        names: &[
+            "Api",
+            "ApiKeyLocation",
+            "Bounds",
+            "Envelope",
+            "Limit",
+            "Location",
+            "Operation",
+            "Parameter",
+            "SecurityKind",
+            "SecurityScheme",
+            "Style",
+        ],
+    },
+];
+
+const BOUNDS_IMPORTS: &[Import] = &[Import { path: "switchboard_runtime", names: &["Bounds", "Limit"] }];
 
 const TYPES_IMPORTS: &[Import] = &[Import { path: "switchboard_runtime", names: &["data", "serde"] }];
 
@@ -141,6 +152,12 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
             pub mod results;
         }
     });
+    let bounds = (!parts.bounds.is_empty()).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            mod bounds;
+        }
+    });
     let forms = (!parts.forms.is_empty()).then(|| {
         quote! {
             #[rustfmt::skip]
@@ -171,6 +188,7 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
     let items = quote! {
         #limit
 
+        #bounds
         #[rustfmt::skip]
         mod client;
         #[rustfmt::skip]

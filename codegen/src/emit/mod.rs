@@ -34,6 +34,8 @@ pub struct Parts<'p> {
     pub types: RenderedTypes,
     /// The static facts of the operations.
     pub facts: TokenStream,
+    /// The bounds of what operations send.
+    pub bounds: TokenStream,
     /// The result types of the operations.
     pub results: TokenStream,
     /// The structs of multipart bodies.

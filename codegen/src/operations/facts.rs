@@ -1,5 +1,6 @@
 //! Prints the static facts of an API and of its operations, which the runtime reads.
 
+use super::bounds::Bounds;
 use super::plan::{Location, OperationPlan, ParameterPlan, Style};
 use crate::names::ident;
 use crate::settings::CrateSettings;
@@ -8,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 /// `operations.rs`, the part with the facts.
-pub fn facts(document: &Node, settings: &CrateSettings, plans: &[OperationPlan]) -> TokenStream {
+pub fn facts(document: &Node, settings: &CrateSettings, plans: &[OperationPlan], bounds: &Bounds<'_>) -> TokenStream {
     let api = api(document, settings);
     let envelope = settings.envelope.as_ref().map(|envelope| {
         let (member, success) = (
@@ -26,7 +27,7 @@ pub fn facts(document: &Node, settings: &CrateSettings, plans: &[OperationPlan])
             named.push(plan);
         }
     }
-    let operations = named.into_iter().map(|plan| operation(plan, settings.envelope.is_some()));
+    let operations = named.into_iter().map(|plan| operation(plan, bounds, settings.envelope.is_some()));
     quote! {
         #api
         #envelope
@@ -101,7 +102,7 @@ fn scheme_kind(scheme: &Node) -> TokenStream {
     }
 }
 
-fn operation(plan: &OperationPlan, has_envelope: bool) -> TokenStream {
+fn operation(plan: &OperationPlan, bounds: &Bounds<'_>, has_envelope: bool) -> TokenStream {
     let name = ident(&plan.facts);
     let doc = format!(" `{}`", plan.subject().replace('`', "'"));
     let OperationPlan { id, method, path, .. } = plan;
@@ -109,21 +110,23 @@ fn operation(plan: &OperationPlan, has_envelope: bool) -> TokenStream {
     let server = plan.server.as_ref().map(|url| quote!(.server(#url)));
     let arguments = plan.arguments.iter().map(|argument| &argument.parameter);
     let others = plan.parameters.iter().flat_map(|parameters| &parameters.entries);
-    let parameters: Vec<TokenStream> = arguments.chain(others).map(parameter).collect();
+    let parameters: Vec<TokenStream> =
+        arguments.chain(others).map(|entry| parameter(entry, bounds.of_parameter(plan, entry))).collect();
     let parameters = (!parameters.is_empty()).then(|| quote!(.parameters(&[#(#parameters),*])));
     let security = plan.security.iter().map(|alternative| quote!(&[#(#alternative),*]));
     let security = (!plan.security.is_empty()).then(|| quote!(.security(&[#(#security),*])));
     let idempotent = plan.idempotent.then(|| quote!(.idempotent()));
     let envelope = has_envelope.then(|| quote!(.envelope(&ENVELOPE)));
+    let bounds = bounds.of_body(plan).map(|bounds| quote!(.bounds(#bounds)));
     quote! {
         #[doc = #doc]
         pub(crate) static #name: Operation = Operation::new(#id, #method, #path)
-            #server #accept #parameters #security #idempotent #envelope;
+            #server #accept #parameters #security #idempotent #envelope #bounds;
     }
 }
 
 /// A parameter by its place; only what differs from the defaults of the place is said.
-fn parameter(plan: &ParameterPlan) -> TokenStream {
+fn parameter(plan: &ParameterPlan, bounds: Option<TokenStream>) -> TokenStream {
     let ParameterPlan { key, name, location, style, explode, allow_reserved, json } = plan;
     let (place, usual) = match location {
         Location::Path => (quote!(path), (Style::Simple, false)),
@@ -138,7 +141,8 @@ fn parameter(plan: &ParameterPlan) -> TokenStream {
     });
     let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
     let json = json.then(|| quote!(.json()));
-    quote!(Parameter::#place(#name) #key #style #reserved #json)
+    let bounds = bounds.map(|bounds| quote!(.bounds(#bounds)));
+    quote!(Parameter::#place(#name) #key #style #reserved #json #bounds)
 }
 
 /// The runtime's name of a style.

@@ -1,8 +1,9 @@
-//! Operations: first decided (`collect`, as [`OperationPlan`]s), then printed: their static facts (`facts`), their result
+//! Operations: first decided (`collect`, as [`OperationPlan`]s), then printed: their static facts (`facts`) and bounds (`bounds`), their result
 //! types (`results`), and their methods, which are progenitor's, rewritten to call the runtime (`rewrite`). What the vendor
 //! calls is no method but a type to decode into (`webhooks`).
 
 mod bodies;
+mod bounds;
 mod collect;
 mod facts;
 mod forms;
@@ -17,6 +18,7 @@ mod stated;
 mod tags;
 mod webhooks;
 
+pub use bounds::Bounds;
 pub use collect::{Collected, collect};
 pub use facts::facts;
 pub use forms::forms;

@@ -55,6 +55,7 @@ pub(crate) const PLAIN: Operation = Operation {
     security: &[],
     idempotent: false,
     envelope: None,
+    bounds: None,
 };
 
 /// A parameter in the default style of the query, to be varied.
@@ -66,6 +67,7 @@ pub(crate) const QUERY: Parameter = Parameter {
     explode: true,
     allow_reserved: false,
     json: false,
+    bounds: None,
 };
 
 pub(crate) static GET: Operation = PLAIN;

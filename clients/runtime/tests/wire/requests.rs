@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use switchboard_runtime::{
-    CallOptions, Core, Failure, Field, Location, Multipart, Operation, Parameter, Part, Style, bytes, reqwest,
+    Bounds, CallOptions, Core, Failure, Field, Limit, Location, Multipart, Operation, Parameter, Part, Style, bytes,
+    reqwest,
 };
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -171,6 +172,39 @@ async fn problems_are_reported_together_and_name_their_place() {
             "header `Content-Length`: it is set by the connection",
         ]
     );
+}
+
+#[tokio::test]
+async fn values_out_of_bounds_are_not_sent_unless_the_caller_knows_better() {
+    static BOUNDED: Operation = Operation {
+        id: "bounded",
+        method: "POST",
+        parameters: &[Parameter { bounds: Some(&Bounds::Limits(&[Limit::AtMost(100.0)])), ..QUERY }],
+        bounds: Some(&Bounds::Members(&[("name", Bounds::Limits(&[Limit::MaxLength(3)]))])),
+        ..PLAIN
+    };
+    let server = yes().await;
+    let call = |core: &Core| core.request(&BOUNDED).parameters(&json!({"q": 101})).json(&json!({"name": "Anna"}));
+    let client = client(&server.uri());
+    let Err(error) = call(&client).send().await else { panic!("it is out of bounds") };
+    assert_eq!(
+        error.to_string(),
+        "bounded: nothing was sent, `q` must be at most 100; `name` must have at most 3 characters, but has 4"
+    );
+    let Failure::OutOfBounds { violations, .. } = error else { panic!("it is out of bounds") };
+    assert_eq!(
+        (violations[1].path(), violations[1].limit(), violations[1].value()),
+        ("name", Limit::MaxLength(3), &json!("Anna"))
+    );
+    let form = client.request(&BOUNDED).form(&json!({"name": "Anna"}), &[]);
+    assert!(matches!(form.send().await, Err(Failure::OutOfBounds { .. })));
+    assert!(server.received_requests().await.unwrap().is_empty());
+
+    call(&client.with_options(CallOptions::new().check_bounds(false))).send().await.expect("is sent");
+    let lenient = Core::builder(&API).base_url(server.uri()).check_bounds(false).build().expect("a client");
+    call(&lenient).send().await.expect("is sent");
+    let strict = lenient.with_options(CallOptions::new().check_bounds(true));
+    assert!(matches!(call(&strict).send().await, Err(Failure::OutOfBounds { .. })));
 }
 
 #[tokio::test]

@@ -19,6 +19,8 @@
 //! the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`].
 
 #[rustfmt::skip]
+mod bounds;
+#[rustfmt::skip]
 mod client;
 #[rustfmt::skip]
 mod codec;
