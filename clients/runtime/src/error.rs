@@ -4,6 +4,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::answer::{Answer, request_id, write_request_id};
@@ -68,9 +69,9 @@ impl<E> Error<E> {
     pub fn map<F>(self, convert: impl FnOnce(E) -> F) -> Error<F> {
         match self {
             Self::Api(ApiError(inner)) => {
-                let ApiErrorInner { operation, status, headers, body } = *inner;
+                let ApiErrorInner { operation, status, headers, raw, body } = *inner;
                 let body = convert(body);
-                Error::Api(ApiError(Box::new(ApiErrorInner { operation, status, headers, body })))
+                Error::Api(ApiError(Box::new(ApiErrorInner { operation, status, headers, raw, body })))
             }
             Self::Failure(failure) => Error::Failure(failure),
         }
@@ -117,12 +118,19 @@ struct ApiErrorInner<E> {
     operation: &'static str,
     status: StatusCode,
     headers: HeaderMap,
+    raw: Option<Bytes>,
     body: E,
 }
 
 impl<E> ApiError<E> {
-    pub(crate) fn new(operation: &'static str, status: StatusCode, headers: HeaderMap, body: E) -> Self {
-        Self(Box::new(ApiErrorInner { operation, status, headers, body }))
+    pub(crate) fn new(
+        operation: &'static str,
+        status: StatusCode,
+        headers: HeaderMap,
+        raw: Option<Bytes>,
+        body: E,
+    ) -> Self {
+        Self(Box::new(ApiErrorInner { operation, status, headers, raw, body }))
     }
 
     /// Id of the operation that was called.
@@ -143,6 +151,11 @@ impl<E> ApiError<E> {
     /// The id the server gave the request, for its support.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.0.headers)
+    }
+
+    /// The body as it came, if the call was told to [keep it](crate::CallOptions::keep_body).
+    pub fn raw(&self) -> Option<&Bytes> {
+        self.0.raw.as_ref()
     }
 
     /// What the API said.

@@ -14,6 +14,7 @@ pub struct CallOptions {
     pub(crate) retries: Option<u32>,
     pub(crate) idempotency_key: Option<String>,
     pub(crate) check_bounds: Option<bool>,
+    pub(crate) keep_body: bool,
 }
 
 impl CallOptions {
@@ -43,6 +44,13 @@ impl CallOptions {
     /// How often the call is repeated after a failure that may pass.
     pub fn retries(mut self, retries: u32) -> Self {
         self.retries = Some(retries);
+        self
+    }
+
+    /// Keeps the bytes of the body beside the value that is read from them: see [`Response::raw`](crate::Response::raw)
+    /// and [`ApiError::raw`](crate::ApiError::raw).
+    pub fn keep_body(mut self) -> Self {
+        self.keep_body = true;
         self
     }
 

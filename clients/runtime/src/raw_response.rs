@@ -33,6 +33,9 @@ pub struct RawResponse {
     headers: HeaderMap,
     body: Body,
     is_error: bool,
+    /// Whether bytes that were read stay beside the value.
+    keeps_body: bool,
+    kept: Option<Bytes>,
 }
 
 enum Body {
@@ -56,13 +59,23 @@ impl RawResponse {
         status: StatusCode,
         mut headers: HeaderMap,
         reader: Reader,
+        keeps_body: bool,
     ) -> Result<Self, Failure> {
         for (name, value) in &mut headers {
             if name == header::SET_COOKIE {
                 value.set_sensitive(true);
             }
         }
-        let answer = Self { core, operation, status, headers, body: Body::Live(Box::new(reader)), is_error: false };
+        let answer = Self {
+            core,
+            operation,
+            status,
+            headers,
+            body: Body::Live(Box::new(reader)),
+            is_error: false,
+            keeps_body,
+            kept: None,
+        };
         match answer.contradiction() {
             Some(problem) => Err(Failure::MalformedResponse { problem, answer: Box::new(answer.describe(&[])) }),
             None => Ok(answer),
@@ -246,7 +259,7 @@ impl RawResponse {
         let limit = self.core.inner().limits.response;
         let (status, headers) = (self.status, self.headers.clone());
         let (answer, body) = self.split();
-        Response::new(status, headers, Lines::new(answer, body.into_stream(), end, limit))
+        Response::new(status, headers, None, Lines::new(answer, body.into_stream(), end, limit))
     }
 
     /// The whole body of an error; what is not JSON is not the API speaking.
@@ -269,6 +282,12 @@ impl RawResponse {
 
     /// The whole body, within the limit.
     async fn whole_body(self) -> Result<(Self, Bytes), Failure> {
+        let (mut answer, body) = self.read_body().await?;
+        answer.kept = answer.keeps_body.then(|| body.clone());
+        Ok((answer, body))
+    }
+
+    async fn read_body(self) -> Result<(Self, Bytes), Failure> {
         let limit = self.core.inner().limits.response;
         let (answer, body) = self.split();
         let mut reader = match body {
@@ -344,11 +363,11 @@ impl RawResponse {
     }
 
     fn api_error<E>(self, body: E) -> Error<E> {
-        Error::Api(ApiError::new(self.operation.id, self.status, self.headers, body))
+        Error::Api(ApiError::new(self.operation.id, self.status, self.headers, self.kept, body))
     }
 
     fn with<T>(self, body: T) -> Response<T> {
-        Response::new(self.status, self.headers, body)
+        Response::new(self.status, self.headers, self.kept, body)
     }
 
     /// The body apart from the rest.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::answer::request_id;
@@ -12,12 +13,13 @@ use crate::answer::request_id;
 pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
+    raw: Option<Bytes>,
     body: T,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: T) -> Self {
-        Self { status, headers, body }
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, raw: Option<Bytes>, body: T) -> Self {
+        Self { status, headers, raw, body }
     }
 
     /// Status of the answer.
@@ -35,6 +37,12 @@ impl<T> Response<T> {
         request_id(&self.headers)
     }
 
+    /// The body as it came, decompressed, if the call was told to [keep it](crate::CallOptions::keep_body) and it was
+    /// read as a whole.
+    pub fn raw(&self) -> Option<&Bytes> {
+        self.raw.as_ref()
+    }
+
     /// The value.
     pub fn into_inner(self) -> T {
         self.body
@@ -42,7 +50,7 @@ impl<T> Response<T> {
 
     /// The answer with another value.
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Response<U> {
-        Response { status: self.status, headers: self.headers, body: convert(self.body) }
+        Response { status: self.status, headers: self.headers, raw: self.raw, body: convert(self.body) }
     }
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod examples;
+mod hostile_answers;
 mod revcent;
 mod revox;
 mod revring;

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::json;
-use switchboard_runtime::{Core, Error, Failure, RawResponse, http::StatusCode};
+use switchboard_runtime::{CallOptions, Core, Error, Failure, RawResponse, http::StatusCode};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -196,4 +196,23 @@ async fn headers_are_read_by_their_types_from_answers_and_errors() {
     for headers in [documented.headers(), unexpected.headers()] {
         assert_eq!(headers.unwrap().typed("X-Left", HeaderForm::Scalar), Some(Ok(7_u64)));
     }
+}
+
+#[tokio::test]
+async fn bytes_stay_beside_the_value_when_asked_for() {
+    let server = MockServer::start().await;
+    let text = r#"{ "id":"1", "code": 0, "unknown": 1e0 }"#;
+    Mock::given(any()).respond_with(raw(200, text, "application/json")).mount(&server).await;
+    let client = client(&server.uri());
+    let call = client.request(&GET).send().await.unwrap().json::<Call>().await.unwrap();
+    assert_eq!(call.raw(), None);
+
+    let keeping = client.with_options(CallOptions::new().keep_body());
+    let call = keeping.request(&GET).send().await.unwrap().json::<Call>().await.unwrap().map(|call| call.id);
+    assert_eq!((call.as_str(), call.raw().unwrap().as_ref()), ("1", text.as_bytes()));
+    let enveloped = keeping.request(&IN_ENVELOPE).send().await.unwrap();
+    assert!(enveloped.is_error());
+    let error: Error<serde_json::Value> = enveloped.error(std::convert::identity).await;
+    assert_eq!(error.api().unwrap().raw().unwrap().as_ref(), text.as_bytes());
+    assert!(!format!("{error:?}{:?}", keeping.request(&GET).send().await).contains("unknown"));
 }
