@@ -1,7 +1,7 @@
 //! `README.md` of a generated crate, and the quick start it shares with the crate's documentation.
 
 use super::Parts;
-use super::markdown::{harmless, one_line};
+use super::markdown::{harmless, one_line, visible};
 use crate::operations::{OperationPlan, Outcome, Payload};
 use crate::types::{Presence, Scalar, Shape, TypeRef};
 use std::fmt::Write;
@@ -43,16 +43,18 @@ pub(super) fn readme(parts: &Parts<'_>) -> String {
         );
         for (id, scheme) in schemes {
             let how = match (scheme.str("type"), scheme.str("in"), scheme.str("name")) {
-                (Some("apiKey"), Some(place), Some(name)) => format!("{place} `{name}`"),
-                (Some("http"), ..) => format!("`Authorization: {}`", scheme.str("scheme").unwrap_or_default()),
-                (kind, ..) => kind.unwrap_or("unknown").to_owned(),
+                (Some("apiKey"), Some(place @ ("header" | "query" | "cookie")), Some(name)) => {
+                    format!("{place} {}", code(name))
+                }
+                (Some("http"), ..) => code(&format!("Authorization: {}", scheme.str("scheme").unwrap_or_default())),
+                (kind, ..) => kind.map_or_else(|| "unknown".to_owned(), code),
             };
             let variable = settings
                 .env
                 .iter()
                 .find(|(known, _)| known == id)
-                .map_or(String::new(), |(_, variable)| format!("`{variable}`"));
-            let _ = writeln!(text, "| {} | {} | {variable} |", cell(id), cell(&how));
+                .map_or(String::new(), |(_, variable)| code(variable));
+            let _ = writeln!(text, "| {} | {how} | {variable} |", code(id));
         }
         text.push('\n');
     }
@@ -117,12 +119,17 @@ fn operations(text: &mut String, parts: &Parts<'_>) {
         for plan in parts.plans.iter().filter(|plan| plan.tag.as_deref() == *tag) {
             let summary = plan.summary.as_deref().or(plan.docs.text.as_deref()).and_then(one_line).unwrap_or_default();
             let name = plan.name.trim_start_matches("r#");
-            let _ = writeln!(text, "| `{name}` | `{}` | {} |", cell(&plan.subject().replace('`', "'")), cell(&summary));
+            let _ = writeln!(text, "| `{name}` | {} | {} |", code(&plan.subject()), cell(&summary));
         }
         text.push('\n');
     }
     text.truncate(text.trim_end().len());
     text.push('\n');
+}
+
+/// A name of the document in a table: shown as it is, and acted on by nobody.
+fn code(text: &str) -> String {
+    format!("`{}`", visible(text).replace('`', "'").replace('|', "\\u{7c}"))
 }
 
 /// Text in a table.
