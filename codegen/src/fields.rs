@@ -10,6 +10,8 @@ pub(crate) struct Fields<'n> {
     span: Span,
     what: String,
     code: Code,
+    /// Keys that are there under another spelling, and were reported so.
+    slips: Vec<String>,
 }
 
 impl<'n> Fields<'n> {
@@ -33,19 +35,21 @@ impl<'n> Fields<'n> {
             );
             return None;
         };
+        let mut slips = Vec::new();
         for (key, member) in members {
             if known.contains(&key.as_str()) || extensible && key.starts_with("x-") {
                 continue;
             }
-            let meant =
-                likely(key, known.iter().copied()).map_or(String::new(), |key| format!("did you mean `{key}`? "));
+            let slip = likely(key, known.iter().copied()).filter(|meant| !members.contains_key(*meant));
+            slips.extend(slip.map(str::to_owned));
+            let meant = slip.map_or(String::new(), |key| format!("did you mean `{key}`? "));
             diagnostics.push(
                 Diagnostic::error(code, format!("{what} has no key `{key}`"))
                     .at(member.label_span())
                     .help(format!("{meant}known keys: {}", quoted(known.iter().copied()))),
             );
         }
-        Some(Self { members, span: node.label_span(), what, code })
+        Some(Self { members, span: node.label_span(), what, code, slips })
     }
 
     /// A member, whatever it is.
@@ -56,7 +60,7 @@ impl<'n> Fields<'n> {
     /// A member that must be there.
     pub(crate) fn required(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<&'n Node> {
         let found = self.get(key);
-        if found.is_none() {
+        if found.is_none() && !self.slips.iter().any(|slip| slip == key) {
             let message = format!("{} needs the key `{key}`", self.what);
             diagnostics.push(
                 Diagnostic::error(self.code, message)

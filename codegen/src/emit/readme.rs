@@ -79,17 +79,19 @@ fn credentials(text: &mut String, parts: &Parts<'_>) {
     );
     for (id, scheme) in schemes {
         let how = match (scheme.str("type"), scheme.str("in"), scheme.str("name")) {
-            (Some("apiKey"), Some(place), Some(name)) => format!("{place} {}", code(name)),
+            (Some("apiKey"), Some(place @ ("header" | "query" | "cookie")), Some(name)) => {
+                format!("{place} {}", code(name))
+            }
             (Some("http"), ..) => {
                 let scheme = scheme.str("scheme").unwrap_or_default();
                 let first = scheme.get(..1).unwrap_or_default().to_ascii_uppercase();
                 code(&format!("Authorization: {first}{} …", scheme.get(1..).unwrap_or_default()))
             }
-            (kind, ..) => kind.unwrap_or("unknown").to_owned(),
+            (kind, ..) => kind.map_or_else(|| "unknown".to_owned(), code),
         };
         let variable = parts.settings.env.iter().find(|(known, _)| known == id);
         let variable = variable.map_or(String::new(), |(_, variable)| code(variable));
-        let _ = writeln!(text, "| {} | {how} | {variable} |", cell(id));
+        let _ = writeln!(text, "| {} | {how} | {variable} |", code(id));
     }
     text.push('\n');
 }

@@ -13,7 +13,8 @@ pub use scope::Scope;
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use words::spell;
 
-/// Identifiers longer than this are cut and told apart by a hash of the whole.
+/// Identifiers longer than this are cut, and told apart by eight hexadecimal digits of a hash of the whole. What is made
+/// of an identifier (the results of an operation, a numbered twin) stays below 200 bytes with it.
 const MAX_LENGTH: usize = 120;
 
 /// Words that cannot be identifiers as they stand (Rust reference, keywords, edition 2024), and `_`.

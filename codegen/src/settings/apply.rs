@@ -60,6 +60,8 @@ impl VendorSettings {
             name.strip_prefix(folder).map_or(name, |name| name.trim_start_matches('/')).to_owned()
         };
         let present: Vec<String> = pages.iter().map(inside).collect();
+        // A page under another name is one mistake, not two.
+        let mut suggested: Vec<String> = Vec::new();
         for (at, page) in self.pages.iter().enumerate() {
             if let Some(first) = self.pages[..at].iter().find(|other| other.file.value == page.file.value) {
                 let message = format!("the page `{}` is listed twice", page.file.value);
@@ -74,13 +76,17 @@ impl VendorSettings {
                 let message = format!("the page `{}` is not there", page.file.value);
                 let unlisted = present.iter().map(String::as_str).filter(|name| !self.lists(name));
                 let help = match nearest(&page.file.value, unlisted, 1).first() {
-                    Some(other) => format!("the file `{other}` is there and not listed: is it meant?"),
+                    Some(other) => {
+                        suggested.push((*other).to_owned());
+                        format!("the file `{other}` is there and not listed: is it meant?")
+                    }
                     None => format!("put the file into `{folder}/docs/`, or remove this `[[page]]` entry"),
                 };
                 diagnostics.push(Diagnostic::error(Code::PageMissing, message).at(page.file.span).help(help));
             }
         }
-        for (page, name) in pages.iter().zip(&present).filter(|(_, name)| !self.lists(name)) {
+        let unlisted = |name: &String| !self.lists(name) && !suggested.contains(name);
+        for (page, name) in pages.iter().zip(&present).filter(|(_, name)| unlisted(name)) {
             let help = format!(
                 "add a `[[page]]` entry with `file = \"{name}\"`, `url` and `seen` to {settings}, or remove the file"
             );

@@ -309,7 +309,8 @@ fn is_version(version: &str) -> bool {
 
 pub(crate) fn is_web_address(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty()) && !url.contains(|c: char| c.is_whitespace() || c.is_control())
+    let breaks_out = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`' | '\\');
+    rest.is_some_and(|rest| !rest.is_empty()) && !url.contains(breaks_out)
 }
 
 fn is_date(date: &str) -> bool {
@@ -365,8 +366,11 @@ fn read_auth(top: &Fields<'_>, found: &mut Diagnostics) -> Vec<Auth> {
 fn read_scheme(name: &str, node: &Node, found: &mut Diagnostics) -> Option<Auth> {
     let what = format!("[auth.{name}]");
     let kind = node.str("type").unwrap_or_default();
-    let known: &[&str] =
-        if kind == "api-key" { &["type", "in", "name", "env", "source"] } else { &["type", "env", "source"] };
+    let known: &[&str] = if matches!(kind, "bearer" | "basic") {
+        &["type", "env", "source"]
+    } else {
+        &["type", "in", "name", "env", "source"]
+    };
     let fields = Fields::open(node, what, known, false, Code::SettingsInvalid, found)?;
     let kind = match (fields.required_text("type", found)?, kind) {
         (_, "bearer") => Some(AuthKind::Bearer),
@@ -380,7 +384,10 @@ fn read_scheme(name: &str, node: &Node, found: &mut Diagnostics) -> Option<Auth>
             location.zip(name).map(|(location, name)| AuthKind::ApiKey { location: location.into(), name: name.into() })
         }
         (node, _) => {
-            check(node, |_| false, "is no kind of authentication", "known kinds: `bearer`, `basic`, `api-key`", found);
+            let meant = likely(kind, ["bearer", "basic", "api-key"]);
+            let meant = meant.map_or(String::new(), |kind| format!("did you mean `{kind}`? "));
+            let help = format!("{meant}known kinds: `bearer`, `basic`, `api-key`");
+            check(node, |_| false, "is no kind of authentication", &help, found);
             None
         }
     };

@@ -12,7 +12,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 fn mutated_inputs_break_no_rule() {
     for &target in Target::ALL {
         let seeds = seeds(target, None);
-        assert!(seeds.len() > 5, "{target} has seeds");
+        assert!(!seeds.is_empty(), "{target} has seeds");
         let summary =
             run(target, seeds, Options { executions: 150, first: 1, limit: LIMIT, progress: false }, |_, _, _| {});
         let reasons: Vec<&String> = summary.findings.iter().map(|finding| &finding.reason).collect();

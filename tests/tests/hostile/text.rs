@@ -65,7 +65,10 @@ fn document(text: &str) -> String {
                 }},
                 "Left": {"type": "object", "description": text, "required": ["a"], "properties": {"a": {"const": text, "title": text}}},
             },
-            "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "x-key", "description": text}},
+            "securitySchemes": {
+                "key": {"type": "apiKey", "in": "header", "name": "x-key", "description": text},
+                (text): {"type": "http", "scheme": text},
+            },
         },
         "security": [{"key": []}],
     });
@@ -84,6 +87,20 @@ fn hostile_text_gives_the_items_of_harmless_text() {
         }
         let keys = |files: &CrateFiles| paths("", &toml::Value::Table(files["Cargo.toml"].parse().unwrap()));
         assert_eq!(keys(&files), keys(&control), "Cargo.toml with {text:?}");
+    }
+}
+
+/// Names and texts in the tables of a README: shown, never rendered.
+#[test]
+fn the_readme_holds_no_html() {
+    for text in HOSTILE {
+        let readme = &made(text, &document(text))["README.md"];
+        for line in readme.lines().skip(1) {
+            let outside_code: String = line.split('`').step_by(2).collect();
+            let outside_code = outside_code.replace("\\<", "");
+            assert!(!["<script", "<img", "</details"].iter().any(|tag| outside_code.contains(tag)), "{line}");
+            assert!(!line.contains(|c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{202e}')), "{line:?}");
+        }
     }
 }
 

@@ -139,6 +139,7 @@ fn cases() -> Vec<Case> {
         paths("parameter-invalid", "  /bells/{id}:\n    get:\n      responses: {'200': {description: OK}}"),
         paths("path-invalid", "  bells:\n    get:\n      responses: {'200': {description: OK}}"),
         paths("operation-left-out", "  /bells/{id:\n    get:\n      responses: {'200': {description: OK}}"),
+        case("no-operations", [("a.yaml", "openapi: 3.1.0\ninfo: {title: Bell, version: '2'}\npaths: {}\n")], GENERATE),
         paths("unsupported", "  /bells:\n    get:\n      responses:\n        '999': {description: OK}"),
         case(
             "settings-invalid",
@@ -226,6 +227,7 @@ fn every_code_has_a_message_that_helps() {
             let _ = write!(not_met, "{code} was not met:\n{found}");
             continue;
         }
+        assert!(finding.contains("= help: "), "{code} does not say what to do:\n{finding}");
         met.insert(code.to_owned());
         let _ = write!(rendered, "{finding}\n\n");
     }

@@ -28,7 +28,7 @@ fn what_newcomers_get_wrong_is_told_so_that_they_can_mend_it() {
         ("a page that is not there", vendor("openapi.json\"\nurl", "bell.json\"\nurl"), &["regen"]),
         ("a crate name with a blank", vendor("crate = \"bell\"", "crate = \"Bell API\""), &["regen"]),
         (
-            "a security scheme that no operation has",
+            "a kind of authentication that does not exist",
             more("[auth.apikey]\ntype = \"apikey\"\nin = \"header\"\nname = \"x-key\"\nsource = \"docs\"\n"),
             &["regen"],
         ),

@@ -39,24 +39,24 @@ fn each_header_is_one_method_of_its_type() {
     );
     assert_eq!(messages, [""; 0]);
     insta::assert_snapshot!(methods, @r#"
-    fn allow(&self) -> Option<Result<Vec<String>, HeaderError>> {
-    self.typed("Allow", HeaderForm::Texts)
-    fn e_tag(&self) -> Option<Result<String, HeaderError>> {
-    self.typed("ETag", HeaderForm::Text)
-    fn x_cost(&self) -> Option<Result<data::Extra<f64>, HeaderError>> {
-    self.typed("X-Cost", HeaderForm::Json)
-    fn x_ids(&self) -> Option<Result<Vec<i64>, HeaderError>> {
-    self.typed("X-Ids", HeaderForm::Scalars)
     fn x_rate_limit_remaining(&self) -> Option<Result<i64, HeaderError>> {
     self.typed("X-RateLimit-Remaining", HeaderForm::Scalar)
+    fn e_tag(&self) -> Option<Result<String, HeaderError>> {
+    self.typed("ETag", HeaderForm::Text)
     fn x_reset(&self) -> Option<Result<data::DateTime, HeaderError>> {
     self.typed("X-Reset", HeaderForm::Text)
-    fn x_shape(&self) -> Option<Result<String, HeaderError>> {
-    self.typed("X-Shape", HeaderForm::Text)
     fn x_tier(&self) -> Option<Result<types::XTier, HeaderError>> {
     self.typed("X-Tier", HeaderForm::Text)
+    fn allow(&self) -> Option<Result<Vec<String>, HeaderError>> {
+    self.typed("Allow", HeaderForm::Texts)
+    fn x_ids(&self) -> Option<Result<Vec<i64>, HeaderError>> {
+    self.typed("X-Ids", HeaderForm::Scalars)
+    fn x_cost(&self) -> Option<Result<data::Extra<f64>, HeaderError>> {
+    self.typed("X-Cost", HeaderForm::Json)
     fn x_untyped(&self) -> Option<Result<String, HeaderError>> {
     self.typed("X-Untyped", HeaderForm::Text)
+    fn x_shape(&self) -> Option<Result<String, HeaderError>> {
+    self.typed("X-Shape", HeaderForm::Text)
     "#);
 }
 
@@ -72,8 +72,8 @@ fn names_keep_off_the_methods_of_a_map_and_what_is_no_name_is_told() {
     fn r#type(&self) -> Option<Result<String, HeaderError>> {
     self.typed("type", HeaderForm::Text)
     fn x_a(&self) -> Option<Result<String, HeaderError>> {
-    self.typed("X-A", HeaderForm::Text)
-    fn x_a_2(&self) -> Option<Result<String, HeaderError>> {
     self.typed("x_a", HeaderForm::Text)
+    fn x_a_2(&self) -> Option<Result<String, HeaderError>> {
+    self.typed("X-A", HeaderForm::Text)
     "#);
 }
