@@ -7,6 +7,12 @@
 //! An access key comes with a new account or from `create_accesskey`, and serves until it expires. A token comes from a login and
 //! lives seven days.
 //!
+//! Lists come in pages: send the `next_page_token` of one page as `page_token` for the next; the last page has none.
+//!
+//! PUT replaces: send every member, not only those that change. What is deleted is only marked as deleted.
+//!
+//! Servers limit requests to about 200 per second from one address (10 below `/auth`) and about 17 per second for one customer, and answer more of them with status 429.
+//!
 //! # Quick start
 //!
 //! ```no_run

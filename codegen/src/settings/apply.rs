@@ -15,7 +15,9 @@ impl VendorSettings {
         if let Some(info) = object_at(document, "info", self.title.span) {
             info.set("title", text(&self.title));
             if let Some(about) = &self.about {
-                info.set("description", text(about));
+                // What the vendor says of itself stays, below.
+                let own = info.str("description").map_or(String::new(), |own| format!("\n\n{own}"));
+                info.set("description", Node::string(format!("{}{own}", about.value.trim_end()), about.span));
             }
             if info.get("version").is_none() {
                 info.set("version", Node::string("unversioned", self.title.span));

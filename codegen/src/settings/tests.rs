@@ -105,7 +105,7 @@ fn deep_toml_is_refused() {
 #[test]
 fn settings_complete_the_document() {
     let text = format!(
-        "{SOUND}
+        "{SOUND}about = \"Rings bells.\"
 [server]
 url = \"https://api.example.com/v1\"
 source = \"docs/a.json\"
@@ -127,7 +127,7 @@ source = \"docs/a.json\"
     let mut document = Node::from_value(
         json!({
             "openapi": "3.1.0",
-            "info": {"title": "x", "version": "7"},
+            "info": {"title": "x", "version": "7", "description": "Ring gently."},
             "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}},
         }),
         span,
@@ -137,7 +137,7 @@ source = \"docs/a.json\"
         document.to_value(),
         json!({
             "openapi": "3.1.0",
-            "info": {"title": "Example", "version": "7"},
+            "info": {"title": "Example", "version": "7", "description": "Rings bells.\n\nRing gently."},
             "servers": [{"url": "https://api.example.com/v1"}],
             "components": {"securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},

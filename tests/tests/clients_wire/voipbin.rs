@@ -134,7 +134,7 @@ async fn every_operation_gives_the_documented_error() {
         for error in errors {
             let body = error.api().unwrap_or_else(|| panic!("{error}")).body();
             assert_eq!(body.error.status, ErrorStatus::NotFound);
-            assert_eq!(body.error.reason, "AICALL_NOT_FOUND");
+            assert_eq!(body.error.reason, voipbin::types::ErrorReason::AicallNotFound);
             assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
         }
         assert_eq!(vendor.requests().await.len(), 6);

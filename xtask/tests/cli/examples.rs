@@ -125,6 +125,24 @@ fn every_example_works_without_an_account() {
     assert_eq!(std::fs::read_to_string(file).unwrap(), "RIFF sound");
 }
 
+#[test]
+fn readmes_name_every_example_and_no_other() {
+    for vendor in ["revcent", "revox", "revring", "voipbin"] {
+        let settings = std::fs::read_to_string(workspace().join(format!("specs/{vendor}/vendor.toml"))).unwrap();
+        let settings: toml::Table = settings.parse().unwrap();
+        let stated = settings["example"].as_array().unwrap().iter().map(|example| example["name"].as_str().unwrap());
+        let mut stated: Vec<String> = stated.map(str::to_owned).collect();
+        let folder = std::fs::read_dir(workspace().join(format!("clients/{vendor}/examples"))).unwrap();
+        let stem = |path: PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let mut there: Vec<String> = folder.map(|entry| stem(entry.unwrap().path())).collect();
+        stated.sort();
+        there.sort();
+        assert_eq!(stated, there, "{vendor}");
+        let readme = std::fs::read_to_string(workspace().join(format!("clients/{vendor}/README.md"))).unwrap();
+        assert!(there.iter().all(|name| readme.contains(&format!("--example {name} "))), "{vendor}");
+    }
+}
+
 /// Runs an example, and looks for a text in what it says.
 fn succeeds(program: &Path, variable: (&str, &str), key: &str, arguments: &[&str], expected: &str) {
     let output = run(program, variable, key, arguments);
