@@ -113,6 +113,37 @@ pub(crate) static CREATE_ASSISTANT: Operation = Operation::new(
                         ],
                     ),
                 ),
+                (
+                    "background_sound_volume",
+                    Bounds::Limits(&[Limit::AtLeast(0.0), Limit::AtMost(1.0)]),
+                ),
+                (
+                    "thinking_sound_probability",
+                    Bounds::Limits(&[Limit::AtLeast(0.0), Limit::AtMost(1.0)]),
+                ),
+                (
+                    "thinking_sound_volume",
+                    Bounds::Limits(&[Limit::AtLeast(0.0), Limit::AtMost(1.0)]),
+                ),
+                (
+                    "custom_tools",
+                    Bounds::Items(
+                        &Bounds::Members(
+                            &[
+                                ("description", Bounds::Limits(&[Limit::MinLength(1)])),
+                                ("url", Bounds::Limits(&[Limit::MinLength(1)])),
+                                (
+                                    "input_schema",
+                                    Bounds::Items(
+                                        &Bounds::Members(
+                                            &[("name", Bounds::Limits(&[Limit::MinLength(1)]))],
+                                        ),
+                                    ),
+                                ),
+                            ],
+                        ),
+                    ),
+                ),
             ],
         ),
     );
@@ -200,6 +231,37 @@ pub(crate) static CREATE_CALL: Operation = Operation::new("createCall", "POST", 
                                             Bounds::Limits(&[Limit::AtLeast(0.6), Limit::AtMost(1.5)]),
                                         ),
                                     ],
+                                ),
+                            ),
+                            (
+                                "background_sound_volume",
+                                Bounds::Limits(&[Limit::AtLeast(0.0), Limit::AtMost(1.0)]),
+                            ),
+                            (
+                                "thinking_sound_probability",
+                                Bounds::Limits(&[Limit::AtLeast(0.0), Limit::AtMost(1.0)]),
+                            ),
+                            (
+                                "thinking_sound_volume",
+                                Bounds::Limits(&[Limit::AtLeast(0.0), Limit::AtMost(1.0)]),
+                            ),
+                            (
+                                "custom_tools",
+                                Bounds::Items(
+                                    &Bounds::Members(
+                                        &[
+                                            ("description", Bounds::Limits(&[Limit::MinLength(1)])),
+                                            ("url", Bounds::Limits(&[Limit::MinLength(1)])),
+                                            (
+                                                "input_schema",
+                                                Bounds::Items(
+                                                    &Bounds::Members(
+                                                        &[("name", Bounds::Limits(&[Limit::MinLength(1)]))],
+                                                    ),
+                                                ),
+                                            ),
+                                        ],
+                                    ),
                                 ),
                             ),
                         ],
@@ -348,6 +410,37 @@ pub(crate) static UPDATE_ASSISTANT: Operation = Operation::new(
                                 Bounds::Limits(&[Limit::AtLeast(0.6), Limit::AtMost(1.5)]),
                             ),
                         ],
+                    ),
+                ),
+                (
+                    "background_sound_volume",
+                    Bounds::Limits(&[Limit::AtLeast(0.0), Limit::AtMost(1.0)]),
+                ),
+                (
+                    "thinking_sound_probability",
+                    Bounds::Limits(&[Limit::AtLeast(0.0), Limit::AtMost(1.0)]),
+                ),
+                (
+                    "thinking_sound_volume",
+                    Bounds::Limits(&[Limit::AtLeast(0.0), Limit::AtMost(1.0)]),
+                ),
+                (
+                    "custom_tools",
+                    Bounds::Items(
+                        &Bounds::Members(
+                            &[
+                                ("description", Bounds::Limits(&[Limit::MinLength(1)])),
+                                ("url", Bounds::Limits(&[Limit::MinLength(1)])),
+                                (
+                                    "input_schema",
+                                    Bounds::Items(
+                                        &Bounds::Members(
+                                            &[("name", Bounds::Limits(&[Limit::MinLength(1)]))],
+                                        ),
+                                    ),
+                                ),
+                            ],
+                        ),
                     ),
                 ),
             ],

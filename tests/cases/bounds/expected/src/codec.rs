@@ -53,8 +53,8 @@ impl<'de> data::Union<'de> for Pet {
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "kind")?;
         match object.tag().as_deref() {
-            Some("cat") => object.read().map(Self::Cat),
-            Some("Dog") => object.read().map(Self::Dog),
+            Some("cat") => object.read(Self::Cat),
+            Some("Dog") => object.read(Self::Dog),
             _ => object.unknown(),
         }
     }
