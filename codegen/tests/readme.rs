@@ -34,10 +34,10 @@ fn operations_lead_to_the_web_and_nowhere_else() {
 
     | call | request | what it does |
     |---|---|---|
+    | [`get_web`](<https://example.com/reference?a=(b)#get>) | `GET /web` | a \| b |
+    | `get_script` | `GET /script` | a \| b |
     | `get_breaks_out` | `GET /breaks-out` | a \| b |
     | `get_lines` | `GET /lines` | a \| b |
-    | `get_script` | `GET /script` | a \| b |
-    | [`get_web`](<https://example.com/reference?a=(b)#get>) | `GET /web` | a \| b |
 
     ## Coverage
 
@@ -61,8 +61,8 @@ fn names_of_security_schemes_are_text() {
     insta::assert_snapshot!(table.trim(), @r"
     | scheme | how it is sent | variable that `Client::from_env` reads |
     |---|---|---|
-    | \<b\>\|[x](<http://y>) | header `x'\|<b>` |  |
-    | token | `Authorization: Bearer …` |  |
+    | `<b>\|[x](http://y)` | header `x'\|<b>` |  |
+    | `token` | `Authorization: Bearer …` |  |
     ");
 }
 
