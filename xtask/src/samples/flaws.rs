@@ -64,6 +64,7 @@ pub(super) fn leniency<'e>(errors: impl Iterator<Item = ValidationError<'e>>) ->
             ValidationErrorKind::OneOfMultipleValid { .. } => "a value of several alternatives is one of them",
             ValidationErrorKind::Type { .. }
             | ValidationErrorKind::Enum { .. }
+            | ValidationErrorKind::Constant { .. }
             | ValidationErrorKind::OneOfNotValid { .. }
             | ValidationErrorKind::AnyOf { .. }
                 if null =>

@@ -550,7 +550,12 @@ impl<'d> Planner<'d> {
                     .map(|(at, schema)| self.type_of(schema, &item(&format!("prefixItems/{at}"))));
                 return TypeRef::Tuple(exact(items.collect()));
             }
-            return TypeRef::List(Box::new(TypeRef::Any));
+            // Where all that may come is of one type, it is a list of that type, however long.
+            let first = prefix.first().filter(|first| fixed && prefix.iter().all(|other| other == *first));
+            return match first {
+                Some(first) => TypeRef::List(Box::new(self.type_of(first, &item("prefixItems/0")))),
+                None => TypeRef::List(Box::new(TypeRef::Any)),
+            };
         }
         match effective.get("items") {
             Some(schema) if schema.as_object().is_some() => {

@@ -8,6 +8,7 @@ use crate::types::*;
 object! { Bag
     optional {
         free: data::Extra<data::Value> = "free",
+        pair: Vec<String> = "pair",
         texts: data::Extra<String> = "texts",
         lists: data::Extra<Vec<i64>> = "lists",
         of_maps: data::Extra<data::Extra<bool>> = "of_maps",

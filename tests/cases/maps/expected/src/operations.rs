@@ -14,3 +14,15 @@ pub(crate) static API: Api = Api {
 /// `GET /bag`
 pub(crate) static GET_BAG: Operation = Operation::new("getBag", "GET", "/bag")
     .accept("application/json");
+
+/// `GET /weights`
+pub(crate) static GET_WEIGHTS: Operation = Operation::new(
+        "getWeights",
+        "GET",
+        "/weights",
+    )
+    .accept("application/json");
+
+/// `GET /weight`
+pub(crate) static GET_WEIGHT: Operation = Operation::new("getWeight", "GET", "/weight")
+    .accept("application/json");

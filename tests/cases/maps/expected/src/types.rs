@@ -9,6 +9,8 @@ use switchboard_runtime::data;
 pub struct Bag {
     /// `free`
     pub free: Option<data::Extra<data::Value>>,
+    /// `pair`
+    pub pair: Option<Vec<String>>,
     /// `anything`
     pub anything: Option<data::Value>,
     /// `texts`

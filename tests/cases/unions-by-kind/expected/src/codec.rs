@@ -13,6 +13,7 @@ object! { Setting
     }
     optional {
         limit: SettingLimit = "limit",
+        weights: Weights = "weights",
         when: When = "when",
     }
     extra { extra: data::Value }
@@ -93,6 +94,37 @@ union! { Value {
     Boolean: as_boolean into_boolean bool,
     StringList: as_string_list into_string_list Vec<String>,
     Map: as_map into_map data::Extra<String>,
+} }
+
+impl<'de> data::Union<'de> for Weights {
+    const EXPECTED: &'static str = "a value of the union Weights";
+
+    fn unknown(value: data::Value) -> Self {
+        Self::Unknown(value)
+    }
+
+    fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
+        data::read(&value, Self::String)
+    }
+
+    fn array<A: de::SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
+        data::read_numbers(
+            de::value::SeqAccessDeserializer::new(array),
+            Self::NumberList,
+        )
+    }
+}
+
+union! { Weights {
+    String,
+    NumberList,
+    Unknown,
+} from {
+    String: String,
+    NumberList: Vec<f64>,
+} access {
+    String: as_string into_string String,
+    NumberList: as_number_list into_number_list Vec<f64>,
 } }
 
 impl<'de> data::Union<'de> for When {

@@ -13,6 +13,8 @@ pub struct Setting {
     pub value: Value,
     /// `limit`
     pub limit: Option<SettingLimit>,
+    /// `weights`
+    pub weights: Option<Weights>,
     /// `when`
     pub when: Option<When>,
     /// Members that the document does not name, and numbers that their fields cannot hold exactly.
@@ -45,6 +47,18 @@ pub enum Value {
     StringList(Vec<String>),
     /// One alternative.
     Map(data::Extra<String>),
+    /// A value that none of the documented alternatives has, as it came.
+    Unknown(data::Value),
+}
+
+/// See `#/components/schemas/Setting/properties/weights` of the document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Weights {
+    /// One alternative.
+    String(String),
+    /// One alternative.
+    NumberList(Vec<f64>),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
 }
