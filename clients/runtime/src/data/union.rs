@@ -410,14 +410,29 @@ impl<T> Unboxed<T> for Box<T> {
 }
 
 /// The serde implementations of a [`Union`], `From` for the variants named after `from`, and the functions
-/// that give the payloads of those named after `access`.
+/// that give the payloads of those named after `access`; `Display` for a union of nothing but scalars, named after
+/// `display`.
 #[macro_export]
 macro_rules! union {
     (
         $name:ident { $($variant:ident,)* }
         from { $($from:ident: $payload:ty,)* }
         $(access { $($access:ident: $as:ident $into:ident $target:ty,)* })?
+        $(display { $($shown:ident,)* })?
     ) => {
+        $(
+            /// Scalars as text.
+            impl ::std::fmt::Display for $name {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    match self {
+                        $(Self::$shown(value) => ::std::fmt::Display::fmt(value, f),)*
+                        Self::Unknown($crate::data::Value::String(text)) => f.pad(text),
+                        Self::Unknown(value) => ::std::fmt::Display::fmt(value, f),
+                    }
+                }
+            }
+        )?
+
         $(impl $name {
             $(
                 #[doc = concat!("The payload, if this is `", stringify!($access), "`.")]

@@ -14,7 +14,7 @@ pub(super) fn definition(name: &Ident, docs: &TokenStream, plan: &EnumPlan) -> T
     let (payload, derives) = match plan.scalar {
         Some(Scalar::String) => (quote!(String), quote!(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)),
         Some(_) => (quote!(i64), quote!(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)),
-        None => (quote!(data::Value), quote!(Clone, Debug, PartialEq)),
+        None => (quote!(data::Value), quote!(Clone, Debug, PartialEq, Eq, Hash)),
     };
     quote! {
         #docs

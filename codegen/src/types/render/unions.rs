@@ -1,6 +1,6 @@
 //! Unions: the enum, and the functions that choose the variant.
 
-use super::super::graph::{Dispatch, JsonKind, TypeGraph, TypeRef, UnionPlan};
+use super::super::graph::{Dispatch, JsonKind, Scalar, Shape, TypeGraph, TypeRef, UnionPlan};
 use super::{documentation, ident, resolved, type_tokens};
 use crate::names::{Scope, method_name};
 use proc_macro2::{Ident, TokenStream};
@@ -42,7 +42,7 @@ pub(super) fn codec(graph: &TypeGraph, name: &str, plan: &UnionPlan) -> TokenStr
         let shared =
             plan.variants.iter().enumerate().any(|(other, variant)| other != at && resolved(graph, &variant.ty) == own);
         // `Value` would also be the payload of `Unknown`, and a tuple of nothing is no use.
-        let convertible = !shared && !matches!(own, TypeRef::Any | TypeRef::Scalar(super::super::graph::Scalar::Null));
+        let convertible = !shared && !matches!(own, TypeRef::Any | TypeRef::Scalar(Scalar::Null));
         convertible.then(|| {
             let payload = match &candidate.ty {
                 TypeRef::Boxed(inner) => type_tokens(graph, inner, None),
@@ -66,6 +66,9 @@ pub(super) fn codec(graph: &TypeGraph, name: &str, plan: &UnionPlan) -> TokenStr
             quote!(#name: #by_reference #by_value #target,)
         })
         .collect();
+    let names_again = names.clone();
+    let all_scalars = plan.variants.iter().all(|variant| is_scalar(graph, &variant.ty));
+    let display = all_scalars.then(|| quote!(display { #(#names_again,)* }));
     quote! {
         impl<'de> data::Union<'de> for #name {
             const EXPECTED: &'static str = #expected;
@@ -77,7 +80,16 @@ pub(super) fn codec(graph: &TypeGraph, name: &str, plan: &UnionPlan) -> TokenStr
             #(#functions)*
         }
 
-        union! { #name { #(#names,)* Unknown, } from { #(#from)* } access { #(#access)* } }
+        union! { #name { #(#names,)* Unknown, } from { #(#from)* } access { #(#access)* } #display }
+    }
+}
+
+/// Whether a type is one value with a text.
+fn is_scalar(graph: &TypeGraph, ty: &TypeRef) -> bool {
+    match graph.resolve(ty) {
+        TypeRef::Scalar(scalar) => *scalar != Scalar::Null,
+        TypeRef::Named(id) => matches!(&graph.get(*id).shape, Shape::Enum(plan) if plan.scalar.is_some()),
+        _ => false,
     }
 }
 

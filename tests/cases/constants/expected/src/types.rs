@@ -20,7 +20,7 @@ pub struct Command {
 /// See `#/components/schemas/Command/properties/ratio` of the document.
 ///
 /// Always `1.5`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CommandRatio {
     /// `1.5`

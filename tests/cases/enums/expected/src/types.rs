@@ -70,7 +70,7 @@ pub struct Light {
 }
 
 /// See `#/components/schemas/Light/properties/factor` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LightFactor {
     /// `0.5`
@@ -100,7 +100,7 @@ pub enum LightLevel {
 }
 
 /// See `#/components/schemas/Light/properties/mode` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LightMode {
     /// `"auto"`

@@ -47,6 +47,9 @@ union! { Codec {
 } access {
     String: as_string into_string String,
     Integer: as_integer into_integer i64,
+} display {
+    String,
+    Integer,
 } }
 
 string_enum! { Copy {
@@ -95,6 +98,9 @@ union! { Debug {
 } access {
     String: as_string into_string String,
     Integer: as_integer into_integer i64,
+} display {
+    String,
+    Integer,
 } }
 
 object! { Default
@@ -143,6 +149,9 @@ union! { Eq {
 } access {
     String: as_string into_string String,
     Integer: as_integer into_integer i64,
+} display {
+    String,
+    Integer,
 } }
 
 object! { ErrSchema
@@ -248,6 +257,9 @@ union! { From {
 } access {
     String: as_string into_string String,
     Integer: as_integer into_integer i64,
+} display {
+    String,
+    Integer,
 } }
 
 impl<'de> data::Union<'de> for I64 {
@@ -276,6 +288,9 @@ union! { I64 {
 } access {
     String: as_string into_string String,
     Integer: as_integer into_integer i64,
+} display {
+    String,
+    Integer,
 } }
 
 object! { Into
@@ -324,6 +339,9 @@ union! { Object {
 } access {
     String: as_string into_string String,
     Integer: as_integer into_integer i64,
+} display {
+    String,
+    Integer,
 } }
 
 object! { OkSchema
@@ -387,6 +405,9 @@ union! { Serialize {
 } access {
     String: as_string into_string String,
     Integer: as_integer into_integer i64,
+} display {
+    String,
+    Integer,
 } }
 
 object! { SomeSchema
@@ -420,6 +441,9 @@ union! { Std {
 } access {
     String: as_string into_string String,
     Integer: as_integer into_integer i64,
+} display {
+    String,
+    Integer,
 } }
 
 object! { Str
@@ -473,6 +497,9 @@ union! { Union {
 } access {
     String: as_string into_string String,
     Integer: as_integer into_integer i64,
+} display {
+    String,
+    Integer,
 } }
 
 object! { Unknown

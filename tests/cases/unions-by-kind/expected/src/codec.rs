@@ -45,6 +45,9 @@ union! { SettingLimit {
 } access {
     String: as_string into_string String,
     Number: as_number into_number f64,
+} display {
+    String,
+    Number,
 } }
 
 impl<'de> data::Union<'de> for Value {

@@ -56,6 +56,9 @@ union! { RecordByAnyOf {
 } access {
     Integer: as_integer into_integer i64,
     String: as_string into_string String,
+} display {
+    Integer,
+    String,
 } }
 
 string_enum! { RecordByEnum {
