@@ -1690,7 +1690,8 @@ impl Client {
         let request = self.core.request(&operations::GET_RECORDINGFILE).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            307 | 200..=299 => Ok(response.stream()),
+            307 => Ok(response.stream()),
+            200..=299 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8480,7 +8481,8 @@ impl Client {
             .path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            307 | 200..=299 => Ok(response.stream()),
+            307 => Ok(response.stream()),
+            200..=299 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8650,7 +8652,8 @@ impl Client {
         let request = self.core.request(&operations::GET_SERVICE_AGENT_WS);
         let response = request.send().await?;
         match response.status().as_u16() {
-            101 | 200..=299 => Ok(response.empty()?),
+            101 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9914,7 +9917,8 @@ impl Client {
             .path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            307 | 200..=299 => Ok(response.stream()),
+            307 => Ok(response.stream()),
+            200..=299 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
