@@ -153,6 +153,7 @@ pub fn generate(document: &Node, settings: &CrateSettings, diagnostics: &mut Dia
         results: operations::results(&graph, &operations.plans),
         forms: operations::forms(&graph, &operations.plans),
         headers: operations::headers(&graph, &operations.headers),
+        servers: operations::servers(&document),
         webhooks: operations::webhook_types(&graph, &operations.webhooks),
         methods: operations::rewrite(&graph, &operations.plans, rendered, has_envelope, diagnostics)?,
     };

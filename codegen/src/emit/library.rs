@@ -38,6 +38,10 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
     if !parts.headers.is_empty() {
         put("headers", module("The headers of answers.", HEADERS_IMPORTS, parts.headers.clone(), diagnostics));
     }
+    if !parts.servers.is_empty() {
+        let docs = "The servers of the API, for [`Builder::base_url`](crate::Builder::base_url); the first is called by default.";
+        put("servers", module(docs, &[], parts.servers.clone(), diagnostics));
+    }
     if !parts.webhooks.is_empty() {
         let docs =
             "What the API sends by itself: the payloads of webhooks and callbacks, for `serde_json` to decode into.";
@@ -176,6 +180,12 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
             mod headers;
         }
     });
+    let servers = (!parts.servers.is_empty()).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            pub mod servers;
+        }
+    });
     let read_headers = (!parts.headers.is_empty()).then(|| {
         quote!(
             pub use headers::ResponseHeaders;
@@ -198,6 +208,7 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         #[rustfmt::skip]
         mod operations;
         #results
+        #servers
         #[rustfmt::skip]
         pub mod types;
         #webhooks

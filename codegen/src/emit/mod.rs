@@ -42,6 +42,8 @@ pub struct Parts<'p> {
     pub forms: TokenStream,
     /// The headers of answers.
     pub headers: TokenStream,
+    /// The servers, where there is a choice.
+    pub servers: TokenStream,
     /// The payloads of webhooks.
     pub webhooks: TokenStream,
     /// The methods of the client.

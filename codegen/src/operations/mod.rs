@@ -14,6 +14,7 @@ mod plan;
 mod responses;
 mod results;
 mod rewrite;
+mod servers;
 mod stated;
 mod tags;
 mod webhooks;
@@ -31,6 +32,7 @@ pub use plan::{
 pub use results::results;
 pub(crate) use results::{answer_type, payload_type};
 pub(crate) use rewrite::rewrite;
+pub use servers::servers;
 pub(crate) use stated::state;
 pub use tags::{TagGroup, by_tag};
 pub use webhooks::{ReplyPlan, WebhookPlan, webhook_types};
