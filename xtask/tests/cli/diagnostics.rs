@@ -243,7 +243,7 @@ fn every_code_has_a_message_that_helps() {
     let missing: Vec<_> =
         all.difference(&met).filter(|code| cfg!(target_os = "linux") || *code != "write-failed").collect();
     assert_eq!(missing, [] as [&String; 0], "codes without a case");
-    insta::assert_snapshot!(rendered, @r##"
+    insta::assert_snapshot!(rendered, @r#"
     error[json-syntax]: this comma is one too many
      --> a.json:2:21
       |
@@ -252,7 +252,7 @@ fn every_code_has_a_message_that_helps() {
       |
       = help: JSON has no comma after the last item: remove it
 
-    error[yaml-syntax]: mapping values are not allowed in this context
+    error[yaml-syntax]: a second `: ` stands here, where the value of the first is
      --> a.yaml:3:14
       |
     3 |   title: Bell: the API
@@ -466,6 +466,14 @@ fn every_code_has_a_message_that_helps() {
       = note: in GET /bells/{id
       = help: the operation is not in the client; correct the path in an overlay
 
+    warning[no-operations]: the document has no operations, so that the client has nothing to call
+     --> a.yaml:3:1
+      |
+    3 | paths: {}
+      | ^^^^^
+      |
+      = help: check that it is the whole document, and that `paths` is what you expect
+
     warning[unsupported]: `999` is no HTTP status
      --> a.yaml:7:9
       |
@@ -532,6 +540,8 @@ fn every_code_has_a_message_that_helps() {
       = help: `$.paths` is there; its nearest keys are `/bells/{id}`
 
     error[input-unreadable]: cannot read gone.yaml: it is not there
+     |
+     = help: check the path; it begins at the folder the command is run in
 
     error[output-blocked]: made/Cargo.toml was written by hand, and a generated file belongs there
      |
@@ -569,7 +579,7 @@ fn every_code_has_a_message_that_helps() {
     error[write-failed]: cannot write made; nothing was changed: failed to write to file `[here]/.made.switchboard/0/.switchboard-manifest`: File too large (os error 27)
      |
      = help: make room or set the permissions, and run it again
-    "##);
+    "#);
 }
 
 /// What is said when nothing can be written: files may have no bytes.

@@ -114,6 +114,8 @@ fn unreadable_input_is_named_and_nothing_is_made() {
      = help: name a file in it
 
     error[input-unreadable]: cannot read gone.json: it is not there
+     |
+     = help: check the path; it begins at the folder the command is run in
     "#);
 }
 

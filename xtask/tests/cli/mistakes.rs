@@ -81,5 +81,237 @@ fn what_newcomers_get_wrong_is_told_so_that_they_can_mend_it() {
         let said = said.collect::<Vec<_>>().join("\n");
         let _ = write!(told, "# {what}: exit status {}\n{}\n\n", run.code, said.trim());
     }
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r#"
+    # a key of the settings is misspelt: exit status 1
+    error[settings-invalid]: vendor.toml has no key `titel`
+     --> specs/bell/vendor.toml:1:1
+      |
+    1 | titel = "Bell"
+      | ^^^^^
+      |
+      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `documentation`, `format`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `page`
+
+    # a version without quotes: exit status 1
+    error[settings-invalid]: this is neither a number nor a text
+     --> specs/bell/vendor.toml:3:14
+      |
+    3 | version = 0.1.0
+      |              ^^
+      |
+      = help: texts, versions too, stand between double quotes: `version = "0.1.0"`
+
+    # a text without quotes: exit status 1
+    error[settings-invalid]: a text without quotes is no value
+     --> specs/bell/vendor.toml:1:9
+      |
+    1 | title = Bell
+      |         ^^^^
+      |
+      = help: texts stand between double quotes: `title = "Bell"`
+
+    # a format that does not exist: exit status 1
+    error[settings-invalid]: `openapi3` is no format that can be read
+     --> specs/bell/vendor.toml:5:10
+      |
+    5 | format = "openapi3"
+      |          ^^^^^^^^^^
+      |
+      = help: did you mean `openapi`? known formats: `operation-json`, `stainless`, `mintlify`, `sphinx`, `openapi`, `auto`
+
+    # a page that is named without its folder: exit status 1
+    error[settings-invalid]: `openapi.json` is no path of a page
+     --> specs/bell/vendor.toml:8:8
+      |
+    8 | file = "openapi.json"
+      |        ^^^^^^^^^^^^^^
+      |
+      = help: pages lie under `docs/`: did you mean `docs/openapi.json`?
+
+    # one bracket where two belong: exit status 1
+    error[settings-invalid]: `page` must be a list, and is an object
+     --> specs/bell/vendor.toml:7:1
+      |
+    7 | [page]
+      | ^^^^^^
+      |
+      = help: each of a list has two brackets around its name: `[[page]]`
+
+    # a page that is not there: exit status 1
+    error[page-missing]: the page `docs/bell.json` is not there
+     --> specs/bell/vendor.toml:8:8
+      |
+    8 | file = "docs/bell.json"
+      |        ^^^^^^^^^^^^^^^^
+      |
+      = help: the file `docs/openapi.json` is there and not listed: is it meant?
+
+    # a crate name with a blank: exit status 1
+    error[settings-invalid]: `Bell API` is no name for a crate
+     --> specs/bell/vendor.toml:2:9
+      |
+    2 | crate = "Bell API"
+      |         ^^^^^^^^^^
+      |
+      = help: use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword
+
+    # a kind of authentication that does not exist: exit status 1
+    error[settings-invalid]: `apikey` is no kind of authentication
+      --> specs/bell/vendor.toml:13:8
+       |
+    13 | type = "apikey"
+       |        ^^^^^^^^
+       |
+       = help: did you mean `api-key`? known kinds: `bearer`, `basic`, `api-key`
+
+    # a code that does not exist: exit status 1
+    error[settings-invalid]: `text-unred` is no code of a warning
+      --> specs/bell/vendor.toml:13:8
+       |
+    13 | code = "text-unred"
+       |        ^^^^^^^^^^^^
+       |
+       = help: did you mean `text-unread`? codes stand in brackets after `warning`
+
+    # a path in an overlay without brackets: exit status 1
+    error[overlay-target-invalid]: the target is no JSONPath: in dot member name, must start with lowercase alpha or '_' at character 9
+     --> specs/bell/overlay.yaml:4:13
+      |
+    4 |   - target: $.paths./bells/{id}.get
+      |             ^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: a path begins with `$`; names with other characters than letters go into brackets: `$.paths['/call/{id}'].get`
+
+    # a target that selects nothing: exit status 1
+    error[overlay-no-match]: `$.components.schemas.Bel` selects nothing in the document
+     --> specs/bell/overlay.yaml:4:13
+      |
+    4 |   - target: $.components.schemas.Bel
+      |             ^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: `$.components.schemas` is there; its nearest keys are `Bell`
+
+    # a correction without its reason: exit status 1
+    error[overlay-invalid]: an action needs a `description`
+     --> specs/bell/overlay.yaml:4:5
+      |
+    4 |   - {target: $.info, update: {version: '3'}}
+      |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: say why the vendor's document is corrected here, and how we know
+
+    # an overlay indented with a tab: exit status 2
+    error[yaml-syntax]: this line is indented with a tab
+     --> specs/bell/overlay.yaml:4:2
+      |
+    4 |     - target: $.info
+      |     ^
+      |
+      = help: indent with blanks: YAML allows no tabs there
+
+    # a page that was cut: exit status 2
+    error[json-syntax]: a value is missing after this colon
+      --> specs/bell/docs/openapi.json:10:65
+       |
+    10 |         "parameters": [{"name": "id", "in": "path", "required": 
+       |                                                                 ^
+       |
+       = help: the file may have been cut: fetch it again, and look at its last line
+
+    # an HTML page where a document belongs: exit status 2
+    error[unknown-format]: this is an HTML page, not a document or the text of a page
+     --> specs/bell/docs/openapi.json:1:1
+      |
+    1 | <!DOCTYPE html>
+      | ^^^^^^^^^^^^^^^
+      |
+      = help: it may be a login or an error page: open the address in a browser, and save the raw document or the plain text
+
+    # a vendor that does not exist: exit status 2
+    error: there is no vendor `bel` in specs/; the nearest names are `bell`
+
+    # YAML that is not indented alike: exit status 2
+    error[yaml-syntax]: this line begins in a column of its own
+     --> api.yaml:4:2
+      |
+    4 |  version: 1
+      |  ^
+      |
+      = help: indent it as the keys it belongs to: more than the key it is part of, exactly as much as its neighbours
+
+    # a colon in a text: exit status 2
+    error[yaml-syntax]: a second `: ` stands here, where the value of the first is
+     --> api.yaml:3:14
+      |
+    3 |   title: Bell: the API
+      |              ^
+      |
+      = help: put quotes around a text that holds `: `, and check the indentation of this line and the one above
+
+    # a part of a document: exit status 2
+    error[unknown-format]: this document has neither a member `openapi` nor a member `swagger`
+     --> api.yaml:1:1
+      |
+    1 | type: object
+      | ^^^^^^^^^^^^
+      |
+      = help: only whole OpenAPI documents are read
+
+    # a version that is not read: exit status 1
+    error[version-unsupported]: OpenAPI version `4.0.0` cannot be read
+     --> api.yaml:1:10
+      |
+    1 | openapi: 4.0.0
+      |          ^^^^^
+      |
+      = help: the versions that can be read are Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1
+
+    # a document without operations: exit status 0
+    warning[no-operations]: the document has no operations, so that the client has nothing to call
+     --> api.yaml:1:1
+      |
+    1 | openapi: 3.1.0
+      | ^^^^^^^
+      |
+      = help: check that it is the whole document, and that `paths` is what you expect
+
+    made: 8 files written (0 of 0 operations)
+
+    # a reference that is misspelt: exit status 1
+    warning[no-operations]: the document has no operations, so that the client has nothing to call
+     --> api.yaml:2:1
+      |
+    2 | paths: {}
+      | ^^^^^
+      |
+      = help: check that it is the whole document, and that `paths` is what you expect
+
+    error[reference-unresolved]: `#/components/schemas/bell` leads nowhere
+     --> api.yaml:6:27
+      |
+    6 |     Tower: {items: {$ref: '#/components/schemas/bell'}}
+      |                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: did you mean `#/components/schemas/Bell`?
+
+    # a file that is not there: exit status 2
+    error[input-unreadable]: cannot read open-api.yaml: it is not there
+     |
+     = help: check the path; it begins at the folder the command is run in
+
+    # an address instead of a file: exit status 2
+    error[input-unreadable]: https://bell.example/api.json is an address, and nothing is fetched from the network
+     |
+     = help: save it and name the file: curl -fLo openapi.json 'https://bell.example/api.json'
+
+    # a code nobody knows: exit status 2
+    error: there is no code `union-ambigous`; the nearest are `union-ambiguous`, `alignment-ambiguous`, `no-operations`
+
+    # a format nobody knows: exit status 2
+    error: invalid value 'mintlfy' for '<FORMAT-OR-auto>': known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `openapi`, `auto`
+
+    For more information, try '--help'.
+
+    # a vendor that exists: exit status 2
+    error: specs/bell is there already, and is not overwritten; choose another name, or remove it first
+    "#);
 }

@@ -97,7 +97,10 @@ fn new_makes_a_vendor_that_regenerates_at_once() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     let before = sandbox.snapshot();
     let run = sandbox.run(&["new", "bell", "bell.json"]);
-    assert_eq!((run.code, run.stderr.as_str()), (2, "error: specs/bell is there already, and is not overwritten\n"));
+    assert_eq!(
+        (run.code, run.stderr.as_str()),
+        (2, "error: specs/bell is there already, and is not overwritten; choose another name, or remove it first\n")
+    );
     assert!(sandbox.snapshot() == before);
 }
 
