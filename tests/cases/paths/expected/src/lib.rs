@@ -25,6 +25,8 @@ mod codec;
 #[rustfmt::skip]
 mod operations;
 #[rustfmt::skip]
+pub mod servers;
+#[rustfmt::skip]
 pub mod types;
 pub use client::Client;
 pub use switchboard_runtime::{self as runtime, data};

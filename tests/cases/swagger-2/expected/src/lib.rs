@@ -30,6 +30,8 @@ mod headers;
 #[rustfmt::skip]
 mod operations;
 #[rustfmt::skip]
+pub mod servers;
+#[rustfmt::skip]
 pub mod types;
 pub use client::Client;
 pub use headers::ResponseHeaders;
