@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use switchboard_codegen::changes::{Changes, Impact, compare};
 use switchboard_codegen::diagnostic::Diagnostics;
-use switchboard_codegen::source::{Node, SourceFiles, Span};
+use switchboard_codegen::source::{Node, SourceFiles, Span, read_json};
 use switchboard_codegen::{CrateSettings, Planned, plan_client};
 
 fn planned(document: &Value) -> Planned {
@@ -65,7 +65,10 @@ fn said(changes: &Changes) -> String {
         let impact = if change.impact == Impact::Breaking { "breaking" } else { "compatible" };
         format!("{impact}: {} {}", change.subject, change.what)
     };
-    changes.changes.iter().map(line).collect::<Vec<_>>().join("\n")
+    // Whether the members of a JSON value keep their order depends on what else is built.
+    let mut lines: Vec<String> = changes.changes.iter().map(line).collect();
+    lines.sort();
+    lines.join("\n")
 }
 
 const RING: &str = "/paths/~1bells~1{id}/post";
@@ -98,14 +101,14 @@ fn what_is_added_and_optional_is_compatible() {
     ]);
     assert_eq!(changes.impact(), Some(Impact::Compatible));
     insta::assert_snapshot!(said(&changes), @r#"
-    compatible: POST /bells/{id} is deprecated
-    compatible: GET /bells is new, as `list_bells`
-    compatible: Ring.why is new: `Option<String>`
     compatible: Bell.weight is new: `f64`
-    compatible: State::Cracked is new: "cracked"
-    compatible: Sound::Hum is new: `Hum`
-    compatible: RingBellParameters.soon is new: `Option<bool>`
+    compatible: GET /bells is new, as `list_bells`
     compatible: Hum is new: a struct
+    compatible: POST /bells/{id} is deprecated
+    compatible: Ring.why is new: `Option<String>`
+    compatible: RingBellParameters.soon is new: `Option<bool>`
+    compatible: Sound::Hum is new: `Hum`
+    compatible: State::Cracked is new: "cracked"
     "#);
 }
 
@@ -118,8 +121,8 @@ fn what_a_caller_writes_is_breaking() {
     ]);
     insta::assert_snapshot!(said(&changes), @"
     breaking: POST /bells/{id} `ring_bell` is called `strike_bell` now
-    breaking: POST /bells/{id} takes (id: String, &StrikeBellParameters, Option<Ring>) instead of (id: String, &RingBellParameters, Ring)
     breaking: POST /bells/{id} gives `String` instead of `Bell`
+    breaking: POST /bells/{id} takes (id: String, &StrikeBellParameters, Option<Ring>) instead of (id: String, &RingBellParameters, Ring)
     breaking: RingBellParameters is called `StrikeBellParameters` now
     ");
 }
@@ -141,10 +144,10 @@ fn operations_and_members_that_go_are_breaking() {
         ("/components/schemas/Sound/oneOf", json!([{"$ref": "#/components/schemas/Tone"}, {"type": "string"}])),
     ]);
     insta::assert_snapshot!(said(&changes), @"
-    breaking: Ring.loud is `i64` instead of `String`
-    breaking: Ring.by is gone
     breaking: Bell.id is `Option<String>` instead of `String`
     breaking: Bell.state is `Option<String>` instead of `Option<State>`
+    breaking: Ring.by is gone
+    breaking: Ring.loud is `i64` instead of `String`
     breaking: Sound::Noise is gone
     compatible: Sound::String is new: `String`
     ");
@@ -165,12 +168,16 @@ fn a_new_required_member_is_breaking_where_it_is_sent() {
 
 #[test]
 fn arguments_of_new_that_change_places_are_breaking() {
-    let mut new = document();
-    new["components"]["schemas"]["Ring"]["properties"] = json!({
-        "long": {"type": "string"},
-        "loud": {"type": "string"},
-        "by": {"type": "string"},
-    });
-    let changes = compare(&planned(&document()), &planned(&new));
-    assert_eq!(said(&changes), "breaking: Ring `new` takes long, loud in this order, and took loud, long");
+    let text = document().to_string();
+    let properties = document()["components"]["schemas"]["Ring"]["properties"].to_string();
+    let with = |order: [&str; 2]| {
+        let members = order.map(|name| format!(r#""{name}":{{"type":"string"}}"#)).join(",");
+        let mut files = SourceFiles::new();
+        let file = files.add("openapi.json", text.replace(&properties, &format!("{{{members}}}")));
+        let document = read_json(&files, file, &mut Diagnostics::new()).expect("JSON");
+        let settings = CrateSettings::for_document(&document, "example".to_owned(), "../runtime".to_owned(), false);
+        plan_client(&document, &settings, &mut Diagnostics::new()).expect("a sound document")
+    };
+    let changes = compare(&with(["long", "loud"]), &with(["loud", "long"]));
+    assert_eq!(said(&changes), "breaking: Ring `new` takes loud, long in this order, and took long, loud");
 }

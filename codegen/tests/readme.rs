@@ -23,10 +23,10 @@ fn operations_lead_to_the_web_and_nowhere_else() {
         "openapi": "3.1.0",
         "info": {"title": "Example", "version": "1"},
         "paths": {
-            "/web": {"get": operation("https://example.com/reference?a=(b)#get")},
-            "/script": {"get": operation("javascript:alert(1)")},
             "/breaks-out": {"get": operation("https://example.com/>)<img src=x>")},
             "/lines": {"get": operation("https://example.com/\n\n# Mine")},
+            "/script": {"get": operation("javascript:alert(1)")},
+            "/web": {"get": operation("https://example.com/reference?a=(b)#get")},
         },
     }));
     insta::assert_snapshot!(text.split_once("## Operations").expect("a list").1.trim(), @r"
@@ -34,10 +34,10 @@ fn operations_lead_to_the_web_and_nowhere_else() {
 
     | call | request | what it does |
     |---|---|---|
-    | [`get_web`](<https://example.com/reference?a=(b)#get>) | `GET /web` | a \| b |
-    | `get_script` | `GET /script` | a \| b |
     | `get_breaks_out` | `GET /breaks-out` | a \| b |
     | `get_lines` | `GET /lines` | a \| b |
+    | `get_script` | `GET /script` | a \| b |
+    | [`get_web`](<https://example.com/reference?a=(b)#get>) | `GET /web` | a \| b |
 
     ## Coverage
 
