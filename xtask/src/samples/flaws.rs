@@ -59,18 +59,8 @@ pub(super) fn missing(value: &Value, rng: &mut Rng) -> Option<(Value, Flaw)> {
 pub(super) fn leniency<'e>(errors: impl Iterator<Item = ValidationError<'e>>) -> Option<&'static str> {
     let mut reason = None;
     for error in errors {
-        let null = error.instance().is_null();
         reason = Some(match error.kind() {
             ValidationErrorKind::OneOfMultipleValid { .. } => "a value of several alternatives is one of them",
-            ValidationErrorKind::Type { .. }
-            | ValidationErrorKind::Enum { .. }
-            | ValidationErrorKind::Constant { .. }
-            | ValidationErrorKind::OneOfNotValid { .. }
-            | ValidationErrorKind::AnyOf { .. }
-                if null =>
-            {
-                "`null` in an optional member counts as absent"
-            }
             ValidationErrorKind::Type { .. }
             | ValidationErrorKind::Enum { .. }
             | ValidationErrorKind::Required { .. }
@@ -167,7 +157,6 @@ mod tests {
         assert_eq!(reason(json!({})), Some(""));
         assert_eq!(reason(json!({"count": 1, "mode": "later"})), Some(""));
         assert_eq!(reason(json!({"count": 1, "either": 5})), Some(""));
-        assert_eq!(reason(json!({"count": 1, "mode": null})), Some("`null` in an optional member counts as absent"));
         assert_eq!(reason(json!({"count": -1})), Some("bounds, patterns and formats are not checked when receiving"));
     }
 }

@@ -9,6 +9,7 @@ use crate::{Exit, terminal};
 use anyhow::{Context, Result};
 use camino::Utf8Path;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::SourceFiles;
 
@@ -17,6 +18,9 @@ const LIMIT_SECONDS: u64 = 3600;
 
 /// Why a union or an enum takes what the document does not allow.
 const KEPT: &str = "what no alternative of a union explains, and no enum lists, is kept as it is";
+
+/// Why `null` is taken where the document has none: a member that must be there refuses it.
+const ABSENT: &str = "`null` in an optional member counts as absent";
 
 /// Why anything is taken where the document says more than the types.
 const UNTYPED: &str = "values that the generator leaves untyped are not checked";
@@ -89,6 +93,7 @@ fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sample
         let taken = finding(format!("`{}` is {what}, and it decodes", flaw.path));
         let leniency = match &outcome {
             Outcome { unknown: true, .. } => Some(KEPT),
+            _ if flaw.wrong == Some(Value::Null) => Some(ABSENT),
             // No type but the one of any value can give back what is of a wrong type.
             Outcome { error: None, .. } if flaw.wrong.is_some() => flaw.leniency.or(Some(UNTYPED)),
             _ => flaw.leniency,
