@@ -80,28 +80,28 @@ fn types_enumerations_and_null() {
         })
         .collect();
     insta::assert_snapshot!(facts.join("\n"), @r#"
-    id: {"format":"uuid","type":"string"}
-    organizationId: {"format":"uuid","type":"string"}
-    direction: {"enum":["INBOUND","OUTBOUND"],"type":"string"}
-    status: {"enum":["INITIATED","ONGOING","TRANSFERRED","COMPLETED","FAILED","CANCELED"],"type":"string"}
+    id: {"type":"string","format":"uuid"}
+    organizationId: {"type":"string","format":"uuid"}
+    direction: {"type":"string","enum":["INBOUND","OUTBOUND"]}
+    status: {"type":"string","enum":["INITIATED","ONGOING","TRANSFERRED","COMPLETED","FAILED","CANCELED"]}
     fromNumber: {"type":"string"}
     toNumber: {"type":"string"}
-    initiatedAt: {"format":"date-time","type":"string"}
-    createdAt: {"format":"date-time","type":"string"}
-    updatedAt: {"format":"date-time","type":"string"}
-    agentId: {"format":"uuid","type":"string"}
-    sipTrunkId: {"format":"uuid","type":"string"}
+    initiatedAt: {"type":"string","format":"date-time"}
+    createdAt: {"type":"string","format":"date-time"}
+    updatedAt: {"type":"string","format":"date-time"}
+    agentId: {"type":"string","format":"uuid"}
+    sipTrunkId: {"type":"string","format":"uuid"}
     agentCallerIdName: {"type":"string"}
     agentName: {"type":"string"}
-    variables: {"additionalProperties":true,"type":"object"}
+    variables: {"type":"object","additionalProperties":true}
     recordingUrl: {"type":"string"}
     hangupCause: {"type":"string","x-known-values":["USER_ENDED","END_CALL_TOOL","SILENCE_TIMEOUT","MAX_DURATION","VOICEMAIL_DETECTED"]}
     errorMessage: {"type":"string"}
-    transcript: {"items":{"additionalProperties":true,"type":"object"},"type":"array"}
+    transcript: {"type":"array","items":{"type":"object","additionalProperties":true}}
     summary: {"type":"string"}
-    metrics: {"additionalProperties":true,"type":"object"}
-    startedAt: {"format":"date-time","type":["string","null"],"x-nullability-hint":true}
-    endedAt: {"format":"date-time","type":["string","null"],"x-nullability-hint":true}
+    metrics: {"type":"object","additionalProperties":true}
+    startedAt: {"type":["string","null"],"format":"date-time","x-nullability-hint":true}
+    endedAt: {"type":["string","null"],"format":"date-time","x-nullability-hint":true}
     durationSeconds: {"type":["integer","null"],"x-nullability-hint":true}
     postCallWebhookStatus: {"type":"string"}
     preCallWebhookStatus: {"type":"string"}

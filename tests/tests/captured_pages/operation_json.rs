@@ -29,8 +29,8 @@ fn both_operations_stand_under_one_server() {
     assert_eq!(
         operations,
         [
-            "post /ai_voice_agents/{ai_voice_agent_id}/trigger \"TriggerAIVoiceAgent\"",
             "get /ai_voice_calls/{ai_voice_call_id} \"GetAIVoiceCall\"",
+            "post /ai_voice_agents/{ai_voice_agent_id}/trigger \"TriggerAIVoiceAgent\"",
         ]
     );
 }

@@ -25,28 +25,28 @@ fn every_member_has_its_type_and_its_text() {
         })
         .collect();
     insta::assert_snapshot!(types, @r#"
-    activeflow_id: "string" uuid
+    id: "string" uuid
+    customer_id: "string" uuid
+    assistance_type: "string"
+    assistance_id: "string" uuid
     ai_engine_model: "string"
-    ai_smart_turn_enabled: "boolean"
-    ai_stt_type: "string"
     ai_tts_type: "string"
     ai_tts_voice_id: "string"
+    ai_stt_type: "string"
     ai_vad_config: ["object","null"]
-    assistance_id: "string" uuid
-    assistance_type: "string"
+    ai_smart_turn_enabled: "boolean"
+    parameter: "object"
+    activeflow_id: "string" uuid
+    reference_type: "string"
+    reference_id: "string" uuid
     confbridge_id: "string" uuid
     current_member_id: "string" uuid
-    customer_id: "string" uuid
-    id: "string" uuid
-    parameter: "object"
-    reference_id: "string" uuid
-    reference_type: "string"
     status: "string"
     stt_language: "string"
-    tm_create: "string" date-time
-    tm_delete: "string" date-time
     tm_end: "string" date-time
+    tm_create: "string" date-time
     tm_update: "string" date-time
+    tm_delete: "string" date-time
     "#);
 }
 
@@ -90,8 +90,8 @@ fn values_that_stand_for_unset_are_known_in_every_spelling_of_the_page() {
         unset,
         [
             ("activeflow_id", json!(["00000000-0000-0000-0000-000000000000"])),
-            ("tm_delete", never.clone()),
-            ("tm_end", never),
+            ("tm_end", never.clone()),
+            ("tm_delete", never),
         ]
     );
 }

@@ -99,7 +99,12 @@ fn the_readme_holds_no_html() {
             let outside_code: String = line.split('`').step_by(2).collect();
             let outside_code = outside_code.replace("\\<", "");
             assert!(!["<script", "<img", "</details"].iter().any(|tag| outside_code.contains(tag)), "{line}");
-            assert!(!line.contains(|c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{202e}')), "{line:?}");
+            assert!(
+                !line.contains(
+                    |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+                ),
+                "{line:?}"
+            );
         }
     }
 }
