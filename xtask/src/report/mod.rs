@@ -58,6 +58,7 @@ pub(crate) fn exit(diagnostics: &Diagnostics) -> Exit {
             code,
             Code::InputUnreadable
                 | Code::UnknownFormat
+                | Code::VersionUnsupported
                 | Code::JsonSyntax
                 | Code::YamlSyntax
                 | Code::DuplicateKey

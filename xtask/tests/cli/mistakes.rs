@@ -256,7 +256,7 @@ fn what_newcomers_get_wrong_is_told_so_that_they_can_mend_it() {
       |
       = help: only whole OpenAPI documents are read
 
-    # a version that is not read: exit status 1
+    # a version that is not read: exit status 2
     error[version-unsupported]: OpenAPI version `4.0.0` cannot be read
      --> api.yaml:1:10
       |
