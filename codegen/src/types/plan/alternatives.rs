@@ -26,6 +26,9 @@ fn combinations(effective: &Node) -> usize {
 
 impl Planner<'_> {
     pub(super) fn union(&mut self, effective: &Node, name: &str, place: &Place) -> Shape {
+        if let Some((inner, place)) = self.union_inside(effective, place) {
+            return self.union(&inner, name, &place);
+        }
         let mut found = Vec::new();
         // Counted first: planning them only to say that they are too many would take as long as generating them.
         let is_bounded = combinations(effective) <= MAX_COMBINATIONS;
@@ -97,6 +100,22 @@ impl Planner<'_> {
             );
         }
         Shape::Union(UnionPlan { variants, dispatch, rule })
+    }
+
+    /// The union that is all there is beside `null`, where it has a discriminator: flattened it would lose it.
+    fn union_inside(&mut self, effective: &Node, place: &Place) -> Option<(Node, Place)> {
+        let (keyword, items) = alternatives(effective)?;
+        let mut values = items.iter().enumerate().filter(|(_, item)| types(item) != ["null"]);
+        let (at, only) = values.next().filter(|(_, only)| only.get("discriminator").is_some())?;
+        if values.next().is_some()
+            || effective.get("discriminator").is_some()
+            || self.base(effective, keyword).is_some()
+        {
+            return None;
+        }
+        let place = Place { pointer: format!("{}/{keyword}/{at}", place.pointer), ..place.clone() };
+        let only = only.clone();
+        Some((super::without_null(self.effective(&only, &place)), place))
     }
 
     /// The alternatives of an effective schema, each joined with what stands around the union. Nested inline unions are
