@@ -89,7 +89,7 @@ fn what_newcomers_get_wrong_is_told_so_that_they_can_mend_it() {
     1 | titel = "Bell"
       | ^^^^^
       |
-      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `documentation`, `format`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `page`
+      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `page`
 
     # a version without quotes: exit status 1
     error[settings-invalid]: this is neither a number nor a text
