@@ -12,7 +12,7 @@ const MAX_NESTING: usize = 1_000;
 ///
 /// Types deeper than any compiler takes are reported as `limit-exceeded`.
 pub(super) fn recursion_limit(graph: &TypeGraph, diagnostics: &mut Diagnostics) -> Option<usize> {
-    let (deepest, depth) = deepest(graph)?;
+    let (deepest, depth) = deepest(graph).unwrap_or_default();
     if depth > MAX_NESTING {
         let def = &graph.types[deepest];
         let message =
@@ -75,4 +75,29 @@ fn parts(graph: &TypeGraph, node: usize) -> (Vec<usize>, usize) {
         }
     }
     (found, deepest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Node, SourceFiles, Span};
+    use serde_json::json;
+
+    #[test]
+    fn maps_without_names_count_as_types_do() {
+        let nested = |depth: usize| {
+            (0..depth)
+                .fold(json!({"type": "string"}), |inner, _| json!({"type": "object", "additionalProperties": inner}))
+        };
+        let limit = |depth: usize| {
+            let document = json!({"openapi": "3.1.0", "paths": {}, "components": {"schemas": {
+                "A": {"type": "object", "properties": {"a": nested(depth)}},
+            }}});
+            let span = Span::new(SourceFiles::new().add("a.json", ""), 0..0);
+            let mut diagnostics = Diagnostics::new();
+            let planned = crate::plan(&Node::from_value(document, span), &mut diagnostics).expect("it is sound");
+            recursion_limit(&planned.graph, &mut diagnostics)
+        };
+        assert_eq!([limit(3), limit(115)], [None, Some(2_048)]);
+    }
 }

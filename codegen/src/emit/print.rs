@@ -32,6 +32,10 @@ pub(super) fn module(docs: &str, imports: &[Import], items: TokenStream, diagnos
 fn unparse(file: syn::File) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut plain = Vec::new();
+    if !file.attrs.is_empty() {
+        let head = syn::File { shebang: None, frontmatter: None, attrs: file.attrs, items: Vec::new() };
+        parts.push(prettyplease::unparse(&head));
+    }
     let flush = |items: &mut Vec<syn::Item>, parts: &mut Vec<String>| {
         let items = std::mem::take(items);
         if !items.is_empty() {
