@@ -184,11 +184,8 @@ fn inside(path: &str, member: &str) -> String {
 impl Limit {
     fn allows(&self, value: &Value) -> bool {
         let number = value.as_f64();
-        let is = |kind: bool, within: fn(u64, u64) -> bool, count: u64| {
-            !kind || size(value).is_none_or(|size| within(size, count))
-        };
-        let (least, most): (fn(u64, u64) -> bool, fn(u64, u64) -> bool) =
-            (|size, count| size >= count, |size, count| size <= count);
+        let at_least = |kind: bool, count: u64| !kind || size(value).is_none_or(|size| size >= count);
+        let at_most = |kind: bool, count: u64| !kind || size(value).is_none_or(|size| size <= count);
         match *self {
             // Rounding to `f64` keeps the order of numbers, so nothing that is allowed is refused.
             Self::AtLeast(bound) => number.is_none_or(|number| number >= bound),
@@ -196,12 +193,12 @@ impl Limit {
             Self::AtMost(bound) => number.is_none_or(|number| number <= bound),
             Self::LessThan(bound) => number.is_none_or(|number| number < bound || !is_precise(number, bound)),
             Self::MultipleOf(step) => number.is_none_or(|number| is_multiple(number, step)),
-            Self::MinLength(count) => is(value.is_string(), least, count),
-            Self::MaxLength(count) => is(value.is_string(), most, count),
-            Self::MinItems(count) => is(value.is_array(), least, count),
-            Self::MaxItems(count) => is(value.is_array(), most, count),
-            Self::MinMembers(count) => is(value.is_object(), least, count),
-            Self::MaxMembers(count) => is(value.is_object(), most, count),
+            Self::MinLength(count) => at_least(value.is_string(), count),
+            Self::MaxLength(count) => at_most(value.is_string(), count),
+            Self::MinItems(count) => at_least(value.is_array(), count),
+            Self::MaxItems(count) => at_most(value.is_array(), count),
+            Self::MinMembers(count) => at_least(value.is_object(), count),
+            Self::MaxMembers(count) => at_most(value.is_object(), count),
             Self::UniqueItems => value.as_array().is_none_or(|items| are_unique(items)),
         }
     }

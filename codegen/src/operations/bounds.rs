@@ -8,6 +8,7 @@ use crate::names::{Scope, constant_name, ident};
 use crate::source::{Data, Node};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a schema demands of a value.
@@ -111,10 +112,10 @@ impl<'d> Bounds<'d> {
         let mut found: BTreeMap<String, Option<Rule>> = BTreeMap::new();
         let mut open: Vec<String> = self.bodies.values().chain(self.parameters.values()).flat_map(targets).collect();
         while let Some(pointer) = open.pop() {
-            if !found.contains_key(&pointer) {
-                let rule = self.document.pointer(&pointer).and_then(|schema| rule(schema, self.document));
+            if let Entry::Vacant(place) = found.entry(pointer) {
+                let rule = self.document.pointer(place.key()).and_then(|schema| rule(schema, self.document));
                 open.extend(rule.iter().flat_map(targets));
-                found.insert(pointer, rule);
+                place.insert(rule);
             }
         }
         let mut saying: BTreeSet<String> = BTreeSet::new();

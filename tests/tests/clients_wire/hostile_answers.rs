@@ -39,7 +39,7 @@ async fn c16_what_the_document_does_not_know_is_kept() {
     assert_eq!(response.call.status, CallStatus::Unknown("paused".to_owned()));
     assert_eq!(response.call.llm_model, LlmModel::Unknown(model));
     assert!(response.call.assistant.is_none());
-    assert!(response.call.extra.get("mood").is_some());
+    assert!(response.call.extra.contains_key("mood"));
     assert_same(&response, &answer);
 }
 
