@@ -115,7 +115,7 @@ fn text(rng: &mut Rng, seeds: &[String]) -> String {
             std::mem::swap(&mut from, &mut to);
         }
         if rng.bool() {
-            to = text.ceil_char_boundary(to.min(from + rng.usize(..20)));
+            to = floor(&text, to.min(from + rng.usize(..20))).max(from);
         }
         match rng.u8(..9) {
             0 => drop(text.drain(from..to)),
@@ -148,7 +148,12 @@ fn text(rng: &mut Rng, seeds: &[String]) -> String {
 
 /// Somewhere between two characters.
 fn position(rng: &mut Rng, text: &str) -> usize {
-    text.floor_char_boundary(rng.usize(..=text.len()))
+    floor(text, rng.usize(..=text.len()))
+}
+
+/// The start of the character at a byte.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
 /// A document with parts of its tree replaced, removed, copied elsewhere or referred to.
