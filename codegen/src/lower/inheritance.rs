@@ -3,11 +3,13 @@
 //! OpenAPI's inheritance has no `oneOf`: a base schema states a `discriminator`, and children name the base in their
 //! `allOf` (OpenAPI 3.1.1, section 4.8.25.2; Swagger 2.0, "Models with Polymorphism Support"). Here the base becomes
 //! two schemas: one with its members, which the children go on extending, and under the old name a `oneOf` of the
-//! children, which everything else refers to. The members of bases without children stay where they are.
+//! children, which everything else refers to. The members of bases without children stay where they are, and so do
+//! those of bases with more children than a union may have: these are read as the base, what is their own as `extra`.
 
 use super::schemas::for_each_schema;
 use crate::diagnostic::Diagnostics;
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
+use crate::types::MAX_COMBINATIONS;
 use std::collections::{BTreeMap, BTreeSet};
 
 const SCHEMAS: &str = "#/components/schemas/";
@@ -162,7 +164,7 @@ fn plan(name: &str, base: &Node, schemas: &Map, children: &BTreeMap<&str, Vec<&s
     if !own.is_empty() && listed.is_empty() {
         alternatives.push((members.clone(), own));
     }
-    Some(Plan { name: name.to_owned(), members, tag, alternatives, fixed })
+    (alternatives.len() <= MAX_COMBINATIONS).then(|| Plan { name: name.to_owned(), members, tag, alternatives, fixed })
 }
 
 fn descendants<'s>(name: &str, children: &BTreeMap<&'s str, Vec<&'s str>>) -> BTreeSet<&'s str> {

@@ -20,7 +20,7 @@ pub const MAX_DEPTH: usize = 128;
 
 /// The most values that one file may hold, those that aliases copy counted again. A tree of that size takes some
 /// hundred megabytes, and there are several of it in a run; the largest real documents have a third of it.
-pub const MAX_VALUES: usize = 1_500_000;
+pub const MAX_VALUES: usize = 2_000_000;
 
 /// That a file holds more than [`MAX_VALUES`], seen at a place.
 fn too_many_values(span: Span) -> Diagnostic {

@@ -9,5 +9,6 @@ pub use graph::{
     Dispatch, Docs, EnumPlan, FieldPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId,
     TypeRef, UnionPlan, UnionRule, UnsetPlan, Usage, ValuePlan, VariantPlan,
 };
+pub(crate) use plan::MAX_COMBINATIONS;
 pub use plan::{NewField, PartContent, PartPlan, Planner};
 pub use render::{RenderedTypes, render, type_tokens};

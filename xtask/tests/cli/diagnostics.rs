@@ -387,7 +387,7 @@ fn every_code_has_a_message_that_helps() {
       = note: in allOf
       = help: the first type is used; correct the document if it is the wrong one
 
-    error[too-many-combinations]: this union has more than 256 alternatives
+    error[too-many-combinations]: this union has more than 1024 alternatives
      --> a.yaml:6:5
       |
      ::: 

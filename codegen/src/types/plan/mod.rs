@@ -39,7 +39,7 @@ const MAX_LOOK: usize = 6;
 const MAX_WORK: (usize, usize) = (500_000, 20);
 
 /// The most alternatives that combinations of unions may have in one type.
-const MAX_COMBINATIONS: usize = 256;
+pub(crate) const MAX_COMBINATIONS: usize = 1024;
 
 /// The most types of a document: what is printed in a minute, and in a gigabyte.
 const MAX_TYPES: usize = 50_000;
