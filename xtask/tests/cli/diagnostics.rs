@@ -56,7 +56,7 @@ fn cases() -> Vec<Case> {
             "{{oneOf: [{{required: [a{at}], properties: {{a{at}: {{}}}}}}, {{required: [b{at}], properties: {{b{at}: {{}}}}}}, {{required: [c{at}], properties: {{c{at}: {{}}}}}}]}}"
         )
     };
-    let many: Vec<String> = (0..6).map(union).collect();
+    let many: Vec<String> = (0..7).map(union).collect();
     let overlay = |action: &str| format!("overlay: 1.0.0\ninfo: {{title: Bell, version: '1'}}\nactions:\n{action}\n");
     let with = |text: &str| format!("{}\n{text}", settings("bell"));
     let mut cases = vec![
