@@ -13,7 +13,7 @@ use crate::credentials::{Credential, Credentials};
 use crate::error::ConfigurationError;
 use crate::middleware::{Chain, Middleware, Next};
 use crate::oauth::TokenSource;
-use crate::retry::{Budget, DEFAULT_RETRIES};
+use crate::retry::{Budget, RetryPolicy};
 use crate::server::Server;
 
 /// A client to be. Made by [`Core::builder`].
@@ -28,7 +28,7 @@ pub struct Builder<C = Core> {
     http: Option<reqwest::Client>,
     connect_timeout: Duration,
     limits: Limits,
-    retries: u32,
+    retry_policy: RetryPolicy,
     check_bounds: bool,
     user_agent: Option<String>,
     headers: Vec<(String, SecretString)>,
@@ -55,7 +55,7 @@ impl<C: From<Core>> Builder<C> {
             http: None,
             connect_timeout: Duration::from_secs(10),
             limits: Limits { idle: Duration::from_secs(60), total: Duration::from_secs(300), response: 64 << 20 },
-            retries: DEFAULT_RETRIES,
+            retry_policy: RetryPolicy::default(),
             check_bounds: true,
             user_agent: None,
             headers: Vec::new(),
@@ -139,7 +139,13 @@ impl<C: From<Core>> Builder<C> {
 
     /// How often a call is repeated after a failure that may pass; 2 by default, 0 for never.
     pub fn retries(mut self, retries: u32) -> Self {
-        self.retries = retries;
+        self.retry_policy = self.retry_policy.retries(retries);
+        self
+    }
+
+    /// How often and how patiently calls are repeated, in place of [`RetryPolicy::default`].
+    pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
+        self.retry_policy = policy;
         self
     }
 
@@ -202,7 +208,7 @@ impl<C: From<Core>> Builder<C> {
             credentials: Credentials::new(credentials)?,
             headers,
             limits: self.limits,
-            retries: self.retries,
+            retry_policy: self.retry_policy,
             check_bounds: self.check_bounds,
             budget: Budget::default(),
             middleware: self.middleware,
@@ -306,7 +312,7 @@ impl<C> fmt::Debug for Builder<C> {
             .field("api", &self.api.name)
             .field("credentials", &schemes)
             .field("limits", &self.limits)
-            .field("retries", &self.retries)
+            .field("retry_policy", &self.retry_policy)
             .field("middleware", &self.middleware.len())
             .finish_non_exhaustive()
     }

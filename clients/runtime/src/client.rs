@@ -15,7 +15,7 @@ use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::paging::PageParameter;
 use crate::request::Request;
-use crate::retry::Budget;
+use crate::retry::{Budget, RetryPolicy};
 use crate::server::Server;
 
 /// What every call of a client needs. Clones share connections, credentials and the retry budget.
@@ -50,7 +50,7 @@ pub(crate) struct Inner {
     pub(crate) credentials: Credentials,
     pub(crate) headers: HeaderMap,
     pub(crate) limits: Limits,
-    pub(crate) retries: u32,
+    pub(crate) retry_policy: RetryPolicy,
     /// Whether values out of their bounds are refused.
     pub(crate) check_bounds: bool,
     pub(crate) budget: Budget,
@@ -128,7 +128,7 @@ impl fmt::Debug for Core {
             .field("api", &self.inner.api.name)
             .field("base_url", &self.base_url())
             .field("limits", &self.inner.limits)
-            .field("retries", &self.inner.retries)
+            .field("retry_policy", &self.inner.retry_policy)
             .field("middleware", &self.inner.middleware.len())
             .finish_non_exhaustive()
     }

@@ -102,6 +102,7 @@ pub use paging::{NextPage, PageParameter, Paging, cursor, cursor_text};
 pub use raw_response::RawResponse;
 pub use request::Request;
 pub use response::Response;
+pub use retry::RetryPolicy;
 pub use stream::ByteStream;
 pub use typed_stream::{Event, TypedStream};
 

@@ -6,31 +6,73 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode, header};
 use jiff::Timestamp;
 
-/// Retries per call unless the client or the call says otherwise.
-pub(crate) const DEFAULT_RETRIES: u32 = 2;
+/// How often and how patiently a call is sent again after a failure that may pass: a broken connection, or an answer
+/// 408, 429, 500, 502, 503 or 504.
+///
+/// Only calls that do no harm twice are sent again: those of safe and idempotent methods (RFC 9110, section 9.2),
+/// those the vendor calls idempotent, and those with an idempotency key. Whatever the policy, a budget keeps the extra
+/// load in proportion to what works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    pub(crate) retries: u32,
+    first_pause: Duration,
+    longest_pause: Duration,
+    longest_retry_after: Duration,
+}
 
-/// Upper bound of the first pause; each further one doubles it.
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
-/// The bound does not grow beyond this.
-const LONGEST_PAUSE: Duration = Duration::from_secs(8);
-/// A server that asks for a longer pause gets no retry: the caller decides.
-const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(120);
+impl Default for RetryPolicy {
+    /// Two retries, after up to 0.5 s and 1 s, or when the server asks for them if that is within 120 s.
+    fn default() -> Self {
+        Self {
+            retries: 2,
+            first_pause: Duration::from_millis(500),
+            longest_pause: Duration::from_secs(8),
+            longest_retry_after: Duration::from_secs(120),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// Most retries of a call; 2 by default, 0 for none.
+    #[must_use]
+    pub const fn retries(mut self, retries: u32) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// Upper bounds of the pauses: of the first one, which each further one doubles, and of all; 0.5 s and 8 s by
+    /// default. Each pause is a random part of its bound (full jitter).
+    #[must_use]
+    pub const fn pauses(mut self, first: Duration, longest: Duration) -> Self {
+        self.first_pause = first;
+        self.longest_pause = longest;
+        self
+    }
+
+    /// The longest pause that a server may ask for (`Retry-After`, `retry-after-ms`); 120 s by default. One that asks
+    /// for more gets no retry: the caller decides.
+    #[must_use]
+    pub const fn longest_retry_after(mut self, longest: Duration) -> Self {
+        self.longest_retry_after = longest;
+        self
+    }
+
+    /// How long to wait before a retry; `None` if the server asks for more patience than a call should have.
+    ///
+    /// `made` is the number of retries made so far. What the server asks for (`Retry-After`, RFC 9110, section
+    /// 10.2.3, or `retry-after-ms`) goes before backoff with full jitter.
+    pub(crate) fn pause(&self, made: u32, answer: Option<&HeaderMap>, now: Timestamp) -> Option<Duration> {
+        if let Some(asked) = answer.and_then(|headers| retry_after(headers, now)) {
+            return (asked <= self.longest_retry_after).then_some(asked);
+        }
+        let bound = self.first_pause.saturating_mul(1 << made.min(10)).min(self.longest_pause);
+        Some(bound.mul_f64(fastrand::f64()))
+    }
+}
 
 /// Whether an answer of this status may be another one later.
 pub(crate) fn is_transient(status: StatusCode) -> bool {
     matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
-}
-
-/// How long to wait before a retry; `None` if the server asks for more patience than a call should have.
-///
-/// `retries` is the number of retries made so far. What the server asks for (`Retry-After`, RFC 9110, section
-/// 10.2.3, or `retry-after-ms`) goes before backoff with full jitter.
-pub(crate) fn pause(retries: u32, answer: Option<&HeaderMap>, now: Timestamp) -> Option<Duration> {
-    if let Some(asked) = answer.and_then(|headers| retry_after(headers, now)) {
-        return (asked <= LONGEST_RETRY_AFTER).then_some(asked);
-    }
-    let bound = FIRST_PAUSE.saturating_mul(1 << retries.min(10)).min(LONGEST_PAUSE);
-    Some(bound.mul_f64(fastrand::f64()))
 }
 
 /// What the server asks for; a date in the past is no pause, and what cannot be read asks for nothing.
@@ -125,8 +167,9 @@ mod tests {
 
     #[test]
     fn pauses_grow_up_to_a_bound_and_are_spread() {
+        let policy = RetryPolicy::default();
         for (retries, bound) in [(0, 500), (1, 1_000), (2, 2_000), (3, 4_000), (4, 8_000), (40, 8_000)] {
-            let pauses: Vec<_> = (0..100).filter_map(|_| pause(retries, None, Timestamp::now())).collect();
+            let pauses: Vec<_> = (0..100).filter_map(|_| policy.pause(retries, None, Timestamp::now())).collect();
             assert_eq!(pauses.len(), 100);
             assert!(pauses.iter().all(|pause| *pause <= Duration::from_millis(bound)));
             assert!(pauses.iter().any(|pause| *pause > Duration::from_millis(bound / 2)));
@@ -135,10 +178,19 @@ mod tests {
     }
 
     #[test]
+    fn pauses_are_those_of_the_policy() {
+        let policy = RetryPolicy::default().pauses(Duration::from_millis(2), Duration::from_millis(3));
+        let longest = (0..200).filter_map(|_| policy.pause(5, None, Timestamp::now())).max();
+        assert!(longest.is_some_and(|longest| longest <= Duration::from_millis(3)), "{longest:?}");
+    }
+
+    #[test]
     fn too_long_a_pause_is_none() {
         let mut headers = HeaderMap::new();
         headers.insert("retry-after", http::HeaderValue::from_static("121"));
-        assert_eq!(pause(0, Some(&headers), Timestamp::now()), None);
+        assert_eq!(RetryPolicy::default().pause(0, Some(&headers), Timestamp::now()), None);
+        let patient = RetryPolicy::default().longest_retry_after(Duration::from_secs(121));
+        assert_eq!(patient.pause(0, Some(&headers), Timestamp::now()), Some(Duration::from_secs(121)));
     }
 
     #[test]

@@ -66,7 +66,8 @@ impl Call {
     }
 
     async fn attempts(mut self, span: &Span) -> Result<RawResponse, Failure> {
-        let retries = self.options.retries.unwrap_or(self.core.inner().retries);
+        let policy = self.core.inner().retry_policy;
+        let retries = self.options.retries.unwrap_or(policy.retries);
         self.core.inner().budget.pay_in();
         let mut made = 0;
         loop {
@@ -87,7 +88,7 @@ impl Call {
             if !may_help || made >= retries || !self.may_repeat || !self.body.is_repeatable() {
                 return self.give(result).await;
             }
-            let Some(pause) = retry::pause(made, headers, Timestamp::now()) else { return self.give(result).await };
+            let Some(pause) = policy.pause(made, headers, Timestamp::now()) else { return self.give(result).await };
             if !self.core.inner().budget.take() {
                 tracing::debug!("no retry: the retry budget is spent");
                 return self.give(result).await;

@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use switchboard_runtime::{CallOptions, Core, Location, Multipart, Operation, Parameter, Part, Style, bytes, reqwest};
+use switchboard_runtime::{
+    CallOptions, Core, Location, Multipart, Operation, Parameter, Part, RetryPolicy, Style, bytes, reqwest,
+};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -36,6 +38,23 @@ async fn failures_that_may_pass_are_tried_again() {
         assert_eq!(client(server.url()).request(&GET).send().await.unwrap().status().as_u16(), 200, "{status}");
         assert_eq!(server.requests().len(), 3);
     }
+}
+
+#[tokio::test]
+async fn the_policy_says_how_often_and_how_patiently() {
+    let policy = RetryPolicy::default()
+        .retries(3)
+        .pauses(Duration::from_millis(1), Duration::from_millis(2))
+        .longest_retry_after(Duration::from_millis(5));
+    let core = |url: &str| Core::builder(&API).base_url(url).retry_policy(policy).build().unwrap();
+    let server = Canned::start(vec![busy("503 Busy")]).await;
+    let begin = Instant::now();
+    core(server.url()).request(&GET).send().await.unwrap();
+    assert_eq!(server.requests().len(), 4);
+    assert!(begin.elapsed() < Duration::from_secs(2));
+    let server = Canned::start(vec![answer("503 Busy", "retry-after-ms: 6\r\n", "{}"), fine()]).await;
+    assert_eq!(core(server.url()).request(&GET).send().await.unwrap().status().as_u16(), 503);
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test]
