@@ -13,6 +13,9 @@ use serde_json::Number;
 use std::collections::HashMap;
 use std::str::FromStr;
 
+/// The most values that aliases may copy: people use them for a few lines, and bombs multiply them.
+const MAX_COPIED: usize = 250_000;
+
 /// Reads a whole file as one YAML document; a leading byte order mark is accepted.
 ///
 /// Keys that are numbers or booleans (`200:`) become strings. Returns `None` after reporting `yaml-syntax`,
@@ -35,7 +38,8 @@ pub fn read_yaml(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostic
 /// The tree of a text that begins at byte `base` of its file.
 fn build(body: &str, base: usize, file: FileId) -> Result<Node, Box<Diagnostic>> {
     let offsets = Offsets::new(body, base);
-    let mut builder = Builder { file, offsets, stack: Vec::new(), anchors: HashMap::new(), values: 0, root: None };
+    let mut builder =
+        Builder { file, offsets, stack: Vec::new(), anchors: HashMap::new(), values: 0, copied: 0, root: None };
     for next in Parser::new_from_str(body) {
         match next {
             Ok((event, span)) => builder.event(event, span)?,
@@ -118,6 +122,8 @@ struct Builder {
     anchors: HashMap<usize, Node>,
     /// How many values there are so far, those that aliases copied included.
     values: usize,
+    /// How many of them aliases copied.
+    copied: usize,
     root: Option<Node>,
 }
 
@@ -145,6 +151,7 @@ type Step = Result<(), Box<Diagnostic>>;
 fn refuse(code: Code, message: impl Into<String>, span: Span) -> Step {
     let help = match code {
         Code::TooDeep => "no API document nests like that; check where the file comes from",
+        Code::LimitExceeded => "aliases of aliases multiply; write the values out, or refer to them with `$ref`",
         Code::NumberRange => "write a number that 64 bits hold, or put quotes around it if it is a text",
         _ => "only what JSON can say is read: one document of strings, numbers, booleans, lists and mappings",
     };
@@ -212,7 +219,12 @@ impl Builder {
         let Some(target) = self.anchors.get(&anchor) else {
             return refuse(Code::YamlSyntax, "this alias stands inside the value it names", place);
         };
-        self.values = self.values.saturating_add(count(target));
+        let copies = count(target);
+        (self.values, self.copied) = (self.values.saturating_add(copies), self.copied.saturating_add(copies));
+        if self.copied > MAX_COPIED {
+            let message = format!("aliases copy more than {MAX_COPIED} values, up to here");
+            return refuse(Code::LimitExceeded, message, place);
+        }
         if self.values > MAX_VALUES {
             return Err(Box::new(super::too_many_values(place)));
         }
