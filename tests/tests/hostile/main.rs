@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod generated;
+mod kinds;
 mod sizes;
 mod text;
 
@@ -11,6 +12,7 @@ use generated::{Outcome, generate, skeleton};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::time::Instant;
 use switchboard_codegen::CrateFiles;
 
@@ -84,6 +86,9 @@ fn without_comments(text: &str) -> String {
     text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| line.to_owned() + "\n").collect()
 }
 
+/// The kinds of things that golden crates are made of.
+static CONTROL: LazyLock<BTreeSet<String>> = LazyLock::new(kinds::control);
+
 /// What holds of every outcome; that errors have a place is checked where they are found.
 fn harmless(name: &str, outcome: &Outcome) {
     let Outcome::Made(files, _) = outcome else { return };
@@ -98,6 +103,8 @@ fn check_files(name: &str, crate_files: &CrateFiles) {
     for (path, text) in crate_files.iter().filter(|(path, _)| path.ends_with(".rs")) {
         let skeleton = skeleton(text).unwrap_or_else(|error| panic!("{name}: {path} does not parse: {error}"));
         assert!(!skeleton.names.iter().any(|found| found == "pwned"), "{name}: {path} has an item named pwned");
+        let foreign: Vec<String> = kinds::kinds(text).difference(&CONTROL).cloned().collect();
+        assert_eq!(foreign, [] as [String; 0], "{name}: {path} holds what no golden crate does");
     }
     let manifest: toml::Table = crate_files["Cargo.toml"].parse().unwrap();
     let keys: Vec<&str> = manifest.keys().map(String::as_str).collect();
