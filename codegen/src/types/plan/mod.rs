@@ -36,7 +36,7 @@ const MAX_LOOK: usize = 6;
 
 /// How much merging a document may need, in [`merge`]'s units: so much, and so much for each 64 bytes of the document.
 /// Real documents need six for each 64 bytes.
-const MAX_WORK: (usize, usize) = (500_000, 20);
+const MAX_WORK: (usize, usize) = (250_000, 20);
 
 /// The most alternatives that combinations of unions may have in one type.
 pub(crate) const MAX_COMBINATIONS: usize = 1024;
