@@ -2,6 +2,7 @@
 
 use crate::socket::{Sent, Socket};
 use mini_media_types::{Part, forms, types::Note};
+use mini_several_media_types::runtime::JsonLines;
 use mini_several_media_types::{Client, types::Message};
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -102,6 +103,19 @@ async fn bytes_as_a_whole() {
     assert_eq!(request.line, "PUT /bytes");
     assert_eq!(request.header("content-type"), Some("application/octet-stream"));
     assert_eq!(request.body, "raw");
+}
+
+#[tokio::test]
+async fn many_values_on_lines_of_their_own() {
+    let expected = "{\"text\":\"a\"}\n{\"text\":\"b\"}\n";
+    let messages = || ["a", "b"].map(Message::new);
+    let whole = messages().into_iter().collect();
+    let request = sent(async |client| drop(client.send_as_ndjson(Some(whole)).await.unwrap())).await;
+    assert_eq!(request.header("content-type"), Some("application/x-ndjson"));
+    assert_eq!((request.header("content-length"), request.body.as_str()), (Some("26"), expected));
+    let stream = JsonLines::stream(futures_util::stream::iter(messages()));
+    let request = sent(async |client| drop(client.send_as_ndjson(Some(stream)).await.unwrap())).await;
+    assert_eq!((request.header("transfer-encoding"), request.body.as_str()), (Some("chunked"), expected));
 }
 
 /// Each method asks for the media types it can decode, and for no other.

@@ -2,7 +2,7 @@
 
 use crate::socket::Socket;
 use futures_util::StreamExt;
-use mini_statuses::{Client, Error, results, types};
+use mini_statuses::{Client, Error, ResponseHeaders, results, types};
 
 async fn client(socket: &Socket) -> Client {
     Client::builder().base_url(&socket.url).retries(0).build().unwrap()
@@ -92,6 +92,7 @@ async fn a_documented_redirect_is_given() {
     let answer = client(&socket).await.where_to().await.unwrap();
     assert_eq!(answer.status().as_u16(), 302);
     assert_eq!(answer.headers()["location"], "https://elsewhere.example/x");
+    assert_eq!(answer.headers().location(), Some(Ok("https://elsewhere.example/x".to_owned())));
 }
 
 #[tokio::test]
