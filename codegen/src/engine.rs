@@ -70,17 +70,9 @@ pub(crate) fn client(graph: &TypeGraph, plans: &[OperationPlan], diagnostics: &m
         let document: openapiv3::OpenAPI = serde_json::from_value(document).map_err(|error| error.to_string())?;
         Generator::new(&settings).generate_tokens(&document).map_err(|error| error.to_string())
     };
-    RUNNING.set(true);
-    let outcome = catch_unwind(AssertUnwindSafe(run));
-    RUNNING.set(false);
-    let reason = match outcome {
-        Ok(Ok(tokens)) => return Some(Rendered { tokens, types }),
-        Ok(Err(reason)) => reason,
-        Err(panic) => match (panic.downcast_ref::<String>(), panic.downcast_ref::<&str>()) {
-            (Some(text), _) => text.clone(),
-            (None, Some(text)) => (*text).to_owned(),
-            (None, None) => "it panicked".to_owned(),
-        },
+    let reason = match guarded(run) {
+        Ok(tokens) => return Some(Rendered { tokens, types }),
+        Err(reason) => reason,
     };
     // One operation at a time finds the one that progenitor cannot render.
     let culprit = (plans.len() > 1)
@@ -91,6 +83,20 @@ pub(crate) fn client(graph: &TypeGraph, plans: &[OperationPlan], diagnostics: &m
     let culprit = culprit.or(plans.first());
     diagnostics.push(failed(&reason, culprit));
     None
+}
+
+/// What progenitor gives, or why it gives nothing; a panic is a reason like any other.
+fn guarded(run: impl FnOnce() -> Result<TokenStream, String>) -> Result<TokenStream, String> {
+    RUNNING.set(true);
+    let outcome = catch_unwind(AssertUnwindSafe(run));
+    RUNNING.set(false);
+    outcome.unwrap_or_else(|panic| {
+        Err(match (panic.downcast_ref::<String>(), panic.downcast_ref::<&str>()) {
+            (Some(text), _) => text.clone(),
+            (None, Some(text)) => (*text).to_owned(),
+            (None, None) => "it panicked".to_owned(),
+        })
+    })
 }
 
 /// The document for progenitor, and the types behind its components.
@@ -248,5 +254,16 @@ mod tests {
             "progenitor cannot render the operation: the path argument `argument0` is not declared"
         );
         assert!(refusal.help.is_some());
+    }
+
+    /// No document leads to a panic either.
+    #[test]
+    fn a_panic_is_a_reason_like_any_other() {
+        let panicking = |message: &'static str| guarded(move || std::panic::panic_any(message.to_owned()));
+        assert_eq!(panicking("two success types").err().as_deref(), Some("two success types"));
+        assert_eq!(guarded(|| std::panic::panic_any("a word")).err().as_deref(), Some("a word"));
+        assert_eq!(guarded(|| std::panic::panic_any(7)).err().as_deref(), Some("it panicked"));
+        assert_eq!(guarded(|| Err("refused".to_owned())).err().as_deref(), Some("refused"));
+        assert!(!is_running());
     }
 }
