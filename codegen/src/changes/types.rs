@@ -5,20 +5,25 @@ use super::operations::compact;
 use crate::types::{
     EnumPlan, FieldPlan, Presence, Shape, StructPlan, TypeDef, TypeGraph, TypeRef, UnionPlan, VariantPlan, type_tokens,
 };
+use std::collections::{HashMap, HashSet};
 
 /// Two plans of one type, with the graphs they are from.
 type Pair<'g, T> = ((&'g TypeGraph, &'g T), (&'g TypeGraph, &'g T));
 
 pub(super) fn compare(old: &TypeGraph, new: &TypeGraph, changes: &mut Changes) {
-    let find = |graph: &'_ TypeGraph, name: &str| graph.types.iter().position(|def| def.name == name);
+    let (before, after) = (by_name(old), by_name(new));
     // A name that is gone while another stands for the same schema.
-    let renamed = |def: &TypeDef| {
-        let fresh = |other: &&TypeDef| other.pointer == def.pointer && find(old, &other.name).is_none();
-        new.types.iter().find(fresh)
-    };
+    let gone = old.types.iter().filter(|def| !after.contains_key(def.name.as_str()));
+    let fresh = new.types.iter().filter(|def| !before.contains_key(def.name.as_str()));
+    let fresh_by_pointer: HashMap<&str, &TypeDef> =
+        fresh.clone().rev().map(|def| (def.pointer.as_str(), def)).collect();
+    let renamed: HashSet<&str> = gone
+        .filter(|def| fresh_by_pointer.contains_key(def.pointer.as_str()))
+        .map(|def| def.pointer.as_str())
+        .collect();
     for def in &old.types {
-        match (find(new, &def.name), renamed(def)) {
-            (Some(at), _) => definition((old, def), (new, &new.types[at]), changes),
+        match (after.get(def.name.as_str()), fresh_by_pointer.get(def.pointer.as_str())) {
+            (Some(same), _) => definition((old, def), (new, same), changes),
             (None, Some(other)) => {
                 changes.breaking(&def.name, format!("is called `{}` now", other.name));
                 definition((old, def), (new, other), changes);
@@ -26,12 +31,13 @@ pub(super) fn compare(old: &TypeGraph, new: &TypeGraph, changes: &mut Changes) {
             (None, None) => changes.breaking(&def.name, "is gone"),
         }
     }
-    for def in new.types.iter().filter(|def| find(old, &def.name).is_none()) {
-        let is_renamed = |was: &&TypeDef| was.pointer == def.pointer && find(new, &was.name).is_none();
-        if !old.types.iter().any(|was| is_renamed(&was)) {
-            changes.compatible(&def.name, format!("is new: {}", kind(&def.shape)));
-        }
+    for def in fresh.filter(|def| !renamed.contains(def.pointer.as_str())) {
+        changes.compatible(&def.name, format!("is new: {}", kind(&def.shape)));
     }
+}
+
+fn by_name(graph: &TypeGraph) -> HashMap<&str, &TypeDef> {
+    graph.types.iter().map(|def| (def.name.as_str(), def)).collect()
 }
 
 fn definition(old: (&TypeGraph, &TypeDef), new: (&TypeGraph, &TypeDef), changes: &mut Changes) {

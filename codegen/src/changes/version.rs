@@ -1,19 +1,20 @@
 //! The version that a change asks for.
 
 use super::Impact;
+use semver::Version;
 
 /// The version after `version` (Cargo's reading of semantic versioning: below 1.0.0 the first number that is not zero
 /// takes the place of the major one). A version that is none, or one without change, stays.
 pub fn next_version(version: &str, impact: Option<Impact>) -> String {
-    let numbers = version.split(['-', '+']).next().unwrap_or_default();
-    let numbers: Vec<u64> = numbers.split('.').filter_map(|number| number.parse().ok()).collect();
-    let (Some(impact), [major, minor, patch]) = (impact, numbers.as_slice()) else { return version.to_owned() };
-    let up = |number: &u64| number.saturating_add(1);
-    match (impact, major, minor) {
-        (Impact::Breaking, 0, 0) | (Impact::Compatible, 0, _) => format!("{major}.{minor}.{}", up(patch)),
-        (Impact::Breaking, 0, _) | (Impact::Compatible, ..) => format!("{major}.{}.0", up(minor)),
-        (Impact::Breaking, ..) => format!("{}.0.0", up(major)),
-    }
+    let (Some(impact), Ok(Version { major, minor, patch, .. })) = (impact, Version::parse(version)) else {
+        return version.to_owned();
+    };
+    let next = match (impact, major, minor) {
+        (Impact::Breaking, 0, 0) | (Impact::Compatible, 0, _) => Version::new(major, minor, patch.saturating_add(1)),
+        (Impact::Breaking, 0, _) | (Impact::Compatible, ..) => Version::new(major, minor.saturating_add(1), 0),
+        (Impact::Breaking, ..) => Version::new(major.saturating_add(1), 0, 0),
+    };
+    next.to_string()
 }
 
 #[cfg(test)]

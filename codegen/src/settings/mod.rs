@@ -293,18 +293,7 @@ fn is_crate_name(name: &str) -> bool {
 }
 
 fn is_version(version: &str) -> bool {
-    let (numbers, rest) =
-        version.find(['-', '+']).map_or((version, None), |at| (&version[..at], version.get(at + 1..)));
-    let number = |part: &str| {
-        part.parse::<u32>().is_ok()
-            && part.bytes().all(|byte| byte.is_ascii_digit())
-            && (part == "0" || !part.starts_with('0'))
-    };
-    let sound = |rest: &str| {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        rest.split('.').all(|part| !part.is_empty() && part.bytes().all(allowed))
-    };
-    numbers.split('.').count() == 3 && numbers.split('.').all(number) && rest.is_none_or(sound)
+    semver::Version::parse(version).is_ok()
 }
 
 pub(crate) fn is_web_address(url: &str) -> bool {
