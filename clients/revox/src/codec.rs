@@ -433,7 +433,7 @@ impl<'de> data::Union<'de> for LlmModel {
             Some("dedicated-instance") => object.read(Self::DedicatedInstance),
             Some("openrouter") => object.read(Self::OpenRouter),
             Some("realtime") => object.read(Self::RealtimeModel),
-            _ => object.unknown(),
+            _ => object.unlisted_text("type"),
         }
     }
 }

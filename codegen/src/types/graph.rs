@@ -296,9 +296,23 @@ pub enum Dispatch {
         tags: Vec<(String, usize)>,
         /// Alternatives that need not have the member.
         untagged: Vec<usize>,
+        /// Whether an object without it is one of tomorrow's, or broken.
+        presence: TagPresence,
     },
     /// The one that explains most of the value.
     Best(Vec<usize>),
+}
+
+/// What the schemas say of a tag beside its values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TagPresence {
+    /// Some alternative need not have it: an object without it is kept as it is.
+    Optional,
+    /// All alternatives require it: an object without it is an error.
+    Required,
+    /// As [`Self::Required`], and all its values are texts: a number or a boolean is an error, too.
+    Text,
 }
 
 /// The rule that tells the alternatives of a union apart.

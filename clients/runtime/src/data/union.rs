@@ -6,6 +6,7 @@
 
 use super::content::{Content, ContentDeserializer, Key, Put, PutKey, feed};
 use super::fit;
+use super::member::at_member;
 use super::number::{Exact, Numeric};
 use super::trail::{self, Step};
 use serde::Deserialize;
@@ -216,6 +217,42 @@ impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
     /// When the input is not JSON.
     pub fn unknown<U: Union<'de>>(self) -> Result<U, A::Error> {
         keep(MapAccessDeserializer::new(self))
+    }
+
+    /// As [`Self::unknown`], for a tag that all alternatives require.
+    ///
+    /// # Errors
+    ///
+    /// When the tag is missing, or none of string, integer and boolean.
+    pub fn unlisted<U: Union<'de>>(self, name: &'static str) -> Result<U, A::Error> {
+        self.required(name, "a string, an integer or a boolean", |tag| {
+            matches!(tag, Content::String(_) | Content::I64(_) | Content::U64(_) | Content::Bool(_))
+        })
+    }
+
+    /// As [`Self::unlisted`], for a tag whose values are all strings.
+    ///
+    /// # Errors
+    ///
+    /// When the tag is missing, or no string.
+    pub fn unlisted_text<U: Union<'de>>(self, name: &'static str) -> Result<U, A::Error> {
+        self.required(name, "a string", |tag| matches!(tag, Content::String(_)))
+    }
+
+    fn required<U: Union<'de>>(
+        self,
+        name: &'static str,
+        expected: &str,
+        is_expected: fn(&Content<'de>) -> bool,
+    ) -> Result<U, A::Error> {
+        match self.buffered.last().filter(|_| self.is_tagged) {
+            None => Err(at_member(name, A::Error::missing_field)),
+            Some((_, tag)) if !is_expected(tag) => {
+                trail::note(Step::Member(name.to_owned()));
+                Err(A::Error::invalid_type(tag.unexpected(), &expected))
+            }
+            Some(_) => self.unknown(),
+        }
     }
 
     /// The whole object buffered, for alternatives the tag does not tell apart.
@@ -600,6 +637,57 @@ mod tests {
         for json in [r#"{"event": "paused", "at": 5}"#, "{}", "[1]", "true", "null", "12345678901234567890", "\"x\""] {
             assert!(matches!(round_trip::<Event>(json), Event::Unknown(_)), "{json}");
         }
+    }
+
+    #[test]
+    fn a_required_tag_is_a_member_like_any_other() {
+        /// A union whose alternatives all require the tag.
+        #[derive(Debug, PartialEq)]
+        enum Call<const TEXT: bool> {
+            Ended(Ended),
+            Unknown(Value),
+        }
+
+        impl<'de, const TEXT: bool> Union<'de> for Call<TEXT> {
+            const EXPECTED: &'static str = "a call";
+
+            fn unknown(value: Value) -> Self {
+                Self::Unknown(value)
+            }
+
+            fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
+                let object = tag(object, "event")?;
+                match object.tag().as_deref() {
+                    Some("ended") => object.read(Self::Ended),
+                    _ if TEXT => object.unlisted_text("event"),
+                    _ => object.unlisted("event"),
+                }
+            }
+        }
+
+        impl<'de, const TEXT: bool> Deserialize<'de> for Call<TEXT> {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                decode(deserializer)
+            }
+        }
+
+        fn read<const TEXT: bool>(json: &str) -> String {
+            match crate::json::from_json::<Call<TEXT>>(json.as_bytes()) {
+                Ok(Call::Ended(_)) => "ended".to_owned(),
+                Ok(Call::Unknown(_)) => "unknown".to_owned(),
+                Err(error) => error.to_string(),
+            }
+        }
+
+        assert_eq!([read::<true>, read::<false>].map(|read| read(r#"{"event": "ended"}"#)), ["ended"; 2]);
+        assert_eq!([read::<true>, read::<false>].map(|read| read(r#"{"event": "paused"}"#)), ["unknown"; 2]);
+        assert_eq!(read::<false>(r#"{"event": 7}"#), "unknown");
+        let missing = "`event`: missing field `event` (line 1, column 9)";
+        assert_eq!([read::<true>, read::<false>].map(|read| read(r#"{"at": 5}"#)), [missing; 2]);
+        let number = "`event`: invalid type: integer `7`, expected a string (line 1, column 11)";
+        assert_eq!(read::<true>(r#"{"event": 7}"#), number);
+        let null = "`event`: invalid type: null, expected a string, an integer or a boolean (line 1, column 14)";
+        assert_eq!(read::<false>(r#"{"event": null}"#), null);
     }
 
     #[test]

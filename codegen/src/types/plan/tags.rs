@@ -1,9 +1,12 @@
 //! Discriminators: which member tells the objects of a union apart, by declaration or by constant values.
 
-use super::super::graph::Dispatch;
+use super::super::graph::{Dispatch, TagPresence};
 use super::merge::alternatives;
 use super::{Place, Planner, enums, kind};
 use crate::source::Node;
+
+/// How deep unions within unions are searched for tags.
+const MAX_NESTED_UNIONS: usize = 8;
 
 /// An alternative that is an object, with what the tag search needs of it.
 pub(super) struct Candidate {
@@ -56,7 +59,7 @@ impl Planner<'_> {
             |(name, schema)| {
                 let schema = self.effective(schema, &place);
                 let value = schema.get("const")?.as_str()?.to_owned();
-                Some(Dispatch::Tag { member: name.clone(), tags: vec![(value, variant)], untagged: Vec::new() })
+                Some(self.by_tag(name, vec![(value, variant)], Vec::new(), std::slice::from_ref(candidate)))
             },
         )
     }
@@ -100,7 +103,7 @@ impl Planner<'_> {
                 }
             }
         }
-        (!tags.is_empty()).then(|| Dispatch::Tag { member: member.to_owned(), tags, untagged })
+        (!tags.is_empty()).then(|| self.by_tag(member, tags, untagged, candidates))
     }
 
     /// A member whose constant values differ in all alternatives, but for at most one that lacks it.
@@ -128,7 +131,41 @@ impl Planner<'_> {
             candidates.iter().filter(|candidate| tags.iter().any(|(_, variant)| *variant == candidate.variant)).count();
         let lacking = candidates.len() - tagged;
         (tagged >= 1 && lacking <= 1 && tagged + lacking == candidates.len() && (tagged > 1 || lacking == 1))
-            .then(|| Dispatch::Tag { member: member.to_owned(), tags, untagged })
+            .then(|| self.by_tag(member, tags, untagged, candidates))
+    }
+
+    fn by_tag(
+        &mut self,
+        member: &str,
+        tags: Vec<(String, usize)>,
+        untagged: Vec<usize>,
+        candidates: &[Candidate],
+    ) -> Dispatch {
+        let is_required =
+            untagged.is_empty() && candidates.iter().all(|candidate| self.requires(&candidate.effective, member, 0));
+        // What reads as a number or a boolean may be one.
+        let is_text = |(tag, _): &(String, usize)| tag.parse::<f64>().is_err() && tag.parse::<bool>().is_err();
+        let presence = match is_required {
+            false => TagPresence::Optional,
+            true if tags.iter().all(is_text) => TagPresence::Text,
+            true => TagPresence::Required,
+        };
+        Dispatch::Tag { member: member.to_owned(), tags, untagged, presence }
+    }
+
+    /// Whether an object, or each object of a nested union, must have a member.
+    fn requires(&mut self, effective: &Node, member: &str, depth: usize) -> bool {
+        if effective.items("required").iter().any(|name| name.as_str() == Some(member)) {
+            return true;
+        }
+        let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
+        let items = alternatives(effective).map(|(_, items)| items.to_vec()).unwrap_or_default();
+        depth < MAX_NESTED_UNIONS
+            && !items.is_empty()
+            && items.iter().all(|item| {
+                let item = self.effective(item, &place);
+                kind(&item) == Some("null") || self.requires(&item, member, depth + 1)
+            })
     }
 
     /// Members of an object, or of all objects of a nested union, that have constant values.
@@ -149,7 +186,7 @@ impl Planner<'_> {
 
     /// The values a member can have, as text, and whether it must be there; nothing unless all values are listed.
     fn tag_values(&mut self, effective: &Node, member: &str, depth: usize) -> Option<(Vec<String>, bool)> {
-        if depth > 8 {
+        if depth > MAX_NESTED_UNIONS {
             return None;
         }
         let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };

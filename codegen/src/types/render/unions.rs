@@ -1,6 +1,6 @@
 //! Unions: the enum, and the functions that choose the variant.
 
-use super::super::graph::{Dispatch, JsonKind, Scalar, Shape, TypeGraph, TypeRef, UnionPlan};
+use super::super::graph::{Dispatch, JsonKind, Scalar, Shape, TagPresence, TypeGraph, TypeRef, UnionPlan};
 use super::{documentation, ident, resolved, type_tokens};
 use crate::names::{Scope, method_name};
 use proc_macro2::{Ident, TokenStream};
@@ -166,7 +166,7 @@ fn function(
                     let best = best(quote!(&content), variants);
                     quote!(let content = data::buffer_object(object)?; #best)
                 }
-                Dispatch::Tag { member, tags, untagged } => {
+                Dispatch::Tag { member, tags, untagged, presence } => {
                     let mut chosen: Vec<usize> = tags.iter().map(|(_, variant)| *variant).collect();
                     chosen.dedup();
                     chosen.sort_unstable();
@@ -176,9 +176,11 @@ fn function(
                         let name = variant(at);
                         quote!(Some(#(#values)|*) => object.read(Self::#name),)
                     });
-                    let otherwise = match untagged.as_slice() {
-                        [] => quote!(object.unknown()),
-                        untagged => best(quote!(&object.buffer()?), untagged),
+                    let otherwise = match (untagged.as_slice(), presence) {
+                        ([], TagPresence::Optional) => quote!(object.unknown()),
+                        ([], TagPresence::Required) => quote!(object.unlisted(#member)),
+                        ([], TagPresence::Text) => quote!(object.unlisted_text(#member)),
+                        (untagged, _) => best(quote!(&object.buffer()?), untagged),
                     };
                     quote! {
                         let object = data::tag(object, #member)?;

@@ -55,7 +55,7 @@ impl<'de> data::Union<'de> for Pet {
         match object.tag().as_deref() {
             Some("cat") => object.read(Self::Cat),
             Some("Dog") => object.read(Self::Dog),
-            _ => object.unknown(),
+            _ => object.unlisted_text("kind"),
         }
     }
 }

@@ -57,7 +57,7 @@ impl<'de> data::Union<'de> for Pet {
         match object.tag().as_deref() {
             Some("Cat") => object.read(Self::Cat),
             Some("dog") => object.read(Self::Dog),
-            _ => object.unknown(),
+            _ => object.unlisted_text("petType"),
         }
     }
 }
@@ -87,7 +87,7 @@ impl<'de> data::Union<'de> for Shape {
             Some("Circle") => object.read(Self::Circle),
             Some("Disc") => object.read(Self::Disc),
             Some("Shape") => object.read(Self::ShapeBase),
-            _ => object.unknown(),
+            _ => object.unlisted_text("kind"),
         }
     }
 }

@@ -24,7 +24,7 @@ impl<'de> data::Union<'de> for BlockCache {
         let object = data::tag(object, "type")?;
         match object.tag().as_deref() {
             Some("ephemeral") => object.read(Self::Ephemeral),
-            _ => object.unknown(),
+            _ => object.unlisted_text("type"),
         }
     }
 }
@@ -45,7 +45,7 @@ impl<'de> data::Union<'de> for BlockNullableCache {
         let object = data::tag(object, "type")?;
         match object.tag().as_deref() {
             Some("ephemeral") => object.read(Self::Ephemeral),
-            _ => object.unknown(),
+            _ => object.unlisted_text("type"),
         }
     }
 }

@@ -32,7 +32,7 @@ impl<'de> data::Union<'de> for Code {
         match object.tag().as_deref() {
             Some("486") => object.read(Self::Busy),
             Some("410") => object.read(Self::Gone),
-            _ => object.unknown(),
+            _ => object.unlisted("number"),
         }
     }
 }
@@ -68,7 +68,7 @@ impl<'de> data::Union<'de> for Event {
             Some("started") => object.read(Self::Started),
             Some("ended") => object.read(Self::EndedWell),
             Some("failed") => object.read(Self::Failed),
-            _ => object.unknown(),
+            _ => object.unlisted_text("type"),
         }
     }
 }
@@ -119,7 +119,7 @@ impl<'de> data::Union<'de> for Shape {
         match object.tag().as_deref() {
             Some("round") => object.read(Self::Circle),
             Some("triangle" | "square") => object.read(Self::Polygon),
-            _ => object.unknown(),
+            _ => object.unlisted_text("kind"),
         }
     }
 }
