@@ -4,7 +4,7 @@
 use switchboard_runtime::data;
 
 /// See `#/paths/~1customers/post/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Acknowledgement {
     /// Identifies a call of the API; always 20 characters.
@@ -17,12 +17,12 @@ pub struct Acknowledgement {
     ///
     /// Always `1`.
     pub code: Option<i64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Integration through which the AI is reached.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiIntegration {
     /// Identifies an integration of the user with a third party; always 20 characters.
@@ -33,7 +33,7 @@ pub struct AiIntegration {
     pub name: Option<String>,
     /// The integration of the platform on which the one of the user is based.
     pub third_party: Option<SiteIntegration>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -50,7 +50,7 @@ pub enum AiMemoStatus {
 }
 
 /// See `#/paths/~1ai_threads~1{ai_thread_id}/get/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiThread {
     /// Identifies a call of the API; always 20 characters.
@@ -75,12 +75,12 @@ pub struct AiThread {
     pub messages: Option<Vec<AiThreadMessage>>,
     /// What made the thread come into being.
     pub trigger: Option<AiThreadTrigger>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One message.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiThreadMessage {
     /// Who the message is from.
@@ -89,7 +89,7 @@ pub struct AiThreadMessage {
     pub content: Option<data::Value>,
     /// The call of a tool that the message answers.
     pub tool_call_id: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -112,12 +112,12 @@ pub enum AiThreadStatus {
 }
 
 /// What made the thread come into being.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiThreadTrigger {
     /// Kind of what started the thread.
     pub source: Option<AiThreadTriggerSource>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -136,17 +136,17 @@ pub enum AiThreadTriggerSource {
 }
 
 /// Settings of the agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiVoiceAgentSettings {
     /// The voice that the agent speaks with.
     pub voice: Option<data::Value>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1ai_voice_calls~1{ai_voice_call_id}/get/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiVoiceCall {
     /// Identifies a call of the API; always 20 characters.
@@ -211,7 +211,7 @@ pub struct AiVoiceCall {
     pub third_party_integration_voice: Option<VoiceIntegration>,
     /// Time of the latest change, in Unix seconds.
     pub updated_date_unix: Option<data::UnixTime>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -234,7 +234,7 @@ pub enum AiVoiceCallStatus {
 }
 
 /// What made the AI voice call come into being.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiVoiceCallTrigger {
     /// What kind of event created the call.
@@ -243,12 +243,12 @@ pub struct AiVoiceCallTrigger {
     pub notation: Option<String>,
     /// The API call that created the call; only with the source `api`.
     pub api_call: Option<TriggeringApiCall>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Account of the API under which the API call was made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ApiAccount {
     /// Identifies an account of the API; always 20 characters.
@@ -257,7 +257,7 @@ pub struct ApiAccount {
     pub id: Option<String>,
     /// Name of the account of the API.
     pub name: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -274,7 +274,7 @@ pub enum CallMethod {
 }
 
 /// See `#/paths/~1customers/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateCustomerBody {
     /// The campaign that the customer belongs to, by id or name.
@@ -283,12 +283,12 @@ pub struct CreateCustomerBody {
     pub customer: Option<NewCustomer>,
     /// Who is billed.
     pub bill_to: Option<data::Value>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1notes/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateNoteBody {
     /// Kind of the item to attach the note to.
@@ -301,12 +301,12 @@ pub struct CreateNoteBody {
     ///
     /// 1 to 255 characters.
     pub text: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1notes/post/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateNoteResponse {
     /// Identifies a call of the API; always 20 characters.
@@ -331,12 +331,12 @@ pub struct CreateNoteResponse {
     pub note_id: Option<String>,
     /// What came of the API call, in words.
     pub result: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1project_notes/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateProjectNoteBody {
     /// Identifies a project; always 20 characters.
@@ -353,12 +353,12 @@ pub struct CreateProjectNoteBody {
     pub content: String,
     /// Values kept with the note.
     pub metadata: Option<Vec<Metadata>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1sales/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateSaleBody {
     /// Identifies a campaign; always 20 characters.
@@ -379,12 +379,12 @@ pub struct CreateSaleBody {
     pub payment_profile: Option<String>,
     /// The card that pays.
     pub credit_card: Option<CreditCard>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// The card that pays.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreditCard {
     /// Number of the card.
@@ -397,12 +397,12 @@ pub struct CreditCard {
     pub card_code: Option<String>,
     /// Result of a 3-D Secure check.
     pub three_ds: Option<data::Value>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// The customer of the call; present only when the call has one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Customer {
     /// First line of the address.
@@ -445,12 +445,12 @@ pub struct Customer {
     pub metadata: Option<Vec<Metadata>>,
     /// Time of the latest change, in Unix seconds.
     pub updated_date_unix: Option<data::UnixTime>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One group.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CustomerGroup {
     /// Identifies a customer group; always 20 characters.
@@ -465,12 +465,12 @@ pub struct CustomerGroup {
     pub enabled: Option<bool>,
     /// Time of creation, in Unix seconds.
     pub created_date_unix: Option<data::UnixTime>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1customer_groups/get/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CustomerGroupPage {
     /// Identifies a call of the API; always 20 characters.
@@ -489,12 +489,12 @@ pub struct CustomerGroupPage {
     pub current_page: Option<i64>,
     /// The groups of this page.
     pub results: Option<Vec<CustomerGroup>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1ai_voice_agents~1{ai_voice_agent_id}/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EditAiVoiceAgentBody {
     /// What the agent is called.
@@ -511,12 +511,12 @@ pub struct EditAiVoiceAgentBody {
     pub pre_agent_function: Option<String>,
     /// Settings of the agent.
     pub settings: Option<AiVoiceAgentSettings>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1customers/get/responses/default/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// Identifies a call of the API; always 20 characters.
@@ -535,12 +535,12 @@ pub struct ErrorResponse {
     pub message: Option<String>,
     /// What came of the API call, in words.
     pub result: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Parameters of `GET /ai_memos`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetAiMemosParameters {
     /// Gives memos from this time on, in Unix seconds. At most 7 days lie between the two.
@@ -560,7 +560,7 @@ pub struct GetAiMemosParameters {
 }
 
 /// Parameters of `GET /ai_threads`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetAiThreadsParameters {
     /// Gives threads from this time on, in Unix seconds. At most 2 days lie between the two.
@@ -582,7 +582,7 @@ pub struct GetAiThreadsParameters {
 }
 
 /// Parameters of `GET /customer_cards`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetCustomerCardsParameters {
     /// Gives cards from this time on, in Unix seconds. At most 90 days lie between the two.
@@ -600,7 +600,7 @@ pub struct GetCustomerCardsParameters {
 }
 
 /// Parameters of `GET /customer_groups`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetCustomerGroupsParameters {
     /// How many results one page holds.
@@ -614,7 +614,7 @@ pub struct GetCustomerGroupsParameters {
 }
 
 /// Parameters of `GET /customers`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetCustomersParameters {
     /// Gives customers from this time on, in Unix seconds. At most 90 days lie between the two.
@@ -636,7 +636,7 @@ pub struct GetCustomersParameters {
 }
 
 /// Parameters of `GET /functions`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetFunctionsParameters {
     /// How many results one page holds.
@@ -650,7 +650,7 @@ pub struct GetFunctionsParameters {
 }
 
 /// Parameters of `GET /products`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetProductsParameters {
     /// Gives products from this time on, in Unix seconds. At most 90 days lie between the two.
@@ -672,7 +672,7 @@ pub struct GetProductsParameters {
 }
 
 /// Parameters of `GET /sales`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetSalesParameters {
     /// Gives sales from this time on, in Unix seconds. At most 90 days lie between the two.
@@ -696,7 +696,7 @@ pub struct GetSalesParameters {
 }
 
 /// Parameters of `GET /transactions`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetTransactionsParameters {
     /// Gives transactions from this time on, in Unix seconds. At most 90 days lie between the two.
@@ -756,7 +756,7 @@ pub enum MessageRole {
 }
 
 /// A named value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Metadata {
     /// Name of the value.
@@ -767,12 +767,12 @@ pub struct Metadata {
     ///
     /// 1 to 255 characters.
     pub value: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// The new customer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NewCustomer {
     /// First name.
@@ -801,7 +801,7 @@ pub struct NewCustomer {
     pub company: Option<String>,
     /// Telephone number.
     pub phone: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -860,7 +860,7 @@ pub enum ProductType {
 }
 
 /// See `#/paths/~1projects~1{project_id}/get/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Project {
     /// Identifies a call of the API; always 20 characters.
@@ -881,12 +881,12 @@ pub struct Project {
     pub name: Option<String>,
     /// What belongs to the project, grouped by kind.
     pub entities: Option<data::Extra<data::Value>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1user_shops~1{user_shop_id}/get/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Record {
     /// Identifies a call of the API; always 20 characters.
@@ -899,7 +899,7 @@ pub struct Record {
     ///
     /// Always `1`.
     pub code: Option<i64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -911,12 +911,12 @@ pub struct RefundProductSaleBody {
     pub amount: Option<f64>,
     /// Whether the money was paid back elsewhere already.
     pub refunded_offsite: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1customers/get/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResultPage {
     /// Identifies a call of the API; always 20 characters.
@@ -935,12 +935,12 @@ pub struct ResultPage {
     pub current_page: Option<i64>,
     /// The customers of this page.
     pub results: Option<Vec<data::Extra<data::Value>>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Parameters of `GET /transactions/search`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SearchTransactionsParameters {
     /// The text to look for.
@@ -950,7 +950,7 @@ pub struct SearchTransactionsParameters {
 }
 
 /// See `#/paths/~1transactions~1search/get/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SearchTransactionsResponse {
     /// Identifies a call of the API; always 20 characters.
@@ -963,12 +963,12 @@ pub struct SearchTransactionsResponse {
     ///
     /// Always `1`.
     pub code: Option<i64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// The integration of the platform on which the one of the user is based.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SiteIntegration {
     /// Identifies an integration of the platform with a third party; always 20 characters.
@@ -977,12 +977,12 @@ pub struct SiteIntegration {
     pub id: Option<String>,
     /// Name the platform gave to the integration.
     pub name: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1ai_assistants~1{ai_assistant_id}~1trigger/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TriggerAiAssistantBody {
     /// Always `item`.
@@ -999,12 +999,12 @@ pub struct TriggerAiAssistantBody {
     pub previous_ai_thread: Option<data::Extra<data::Value>>,
     /// Messages that the thread starts with; none together with a previous thread.
     pub messages: Option<Vec<data::Extra<data::Value>>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1ai_assistants~1{ai_assistant_id}~1trigger/post/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TriggerAiAssistantResponse {
     /// Identifies a call of the API; always 20 characters.
@@ -1025,12 +1025,12 @@ pub struct TriggerAiAssistantResponse {
     ///
     /// Exactly 20 characters.
     pub ai_assistant_id: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1ai_voice_agents~1{ai_voice_agent_id}~1trigger/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TriggerAiVoiceAgentRequest {
     /// Kind of the item whose customer is called.
@@ -1039,12 +1039,12 @@ pub struct TriggerAiVoiceAgentRequest {
     ///
     /// Exactly 20 characters.
     pub item_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1ai_voice_agents~1{ai_voice_agent_id}~1trigger/post/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TriggerAiVoiceAgentResponse {
     /// Identifies a call of the API; always 20 characters.
@@ -1071,7 +1071,7 @@ pub struct TriggerAiVoiceAgentResponse {
     pub customer_id: Option<String>,
     /// `result`
     pub result: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1090,7 +1090,7 @@ pub enum TriggerSource {
 }
 
 /// The API call that created the call; only with the source `api`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TriggeringApiCall {
     /// Identifies a call of the API; always 20 characters.
@@ -1099,12 +1099,12 @@ pub struct TriggeringApiCall {
     pub id: Option<String>,
     /// Account of the API under which the API call was made.
     pub api_account: Option<ApiAccount>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Integration through which the telephone provider is reached.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct VoiceIntegration {
     /// Identifies an integration of the user with a third party; always 20 characters.
@@ -1115,12 +1115,12 @@ pub struct VoiceIntegration {
     pub name: Option<String>,
     /// The integration of the platform on which the one of the user is based.
     pub third_party: Option<SiteIntegration>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1sales~1{sale_id}~1void/post/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct VoidSaleResponse {
     /// Identifies a call of the API; always 20 characters.
@@ -1143,6 +1143,6 @@ pub struct VoidSaleResponse {
     pub customer_id: Option<String>,
     /// Ids of the refunds that are still to be made.
     pub pending_refund: Option<Vec<String>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

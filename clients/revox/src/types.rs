@@ -71,7 +71,7 @@ pub struct Assistant {
     pub transfer_destinations: Option<Option<Vec<TransferDestination>>>,
     /// Requests that the agent can make during a call.
     pub custom_tools: Option<Option<Vec<CustomTool>>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -145,7 +145,7 @@ pub struct AssistantChanges {
     pub transfer_destinations: Option<Option<Vec<TransferDestination>>>,
     /// Requests that the agent can make during a call.
     pub custom_tools: Option<Option<Vec<CustomTool>>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -155,7 +155,7 @@ pub struct AssistantChanges {
 pub struct AssistantList {
     /// `assistants`
     pub assistants: Vec<Assistant>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -165,19 +165,19 @@ pub struct AssistantList {
 pub struct AssistantResponse {
     /// `assistant`
     pub assistant: Option<Assistant>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/calendly` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CalendlyLink {
     /// Identifies the connection from Revox to a Calendly account.
     pub connection_id: String,
     /// The Calendly event type to book, written as a URL below <https://api.calendly.com/event_types/>.
     pub event_type_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -227,12 +227,12 @@ pub struct Call {
     pub status: CallStatus,
     /// The number that was called, in E.164 form such as +1234567890.
     pub to_phone_number: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1call/get/responses/200/content/application~1json/schema/properties/calls/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallAttempt {
     /// Identifies the attempt.
@@ -261,7 +261,7 @@ pub struct CallAttempt {
     pub structured_output: Option<Option<data::Extra<data::Value>>>,
     /// What was said, turn by turn.
     pub transcript: Option<Option<Vec<TranscriptItem>>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -284,7 +284,7 @@ pub enum CallAttemptStatus {
 }
 
 /// A call that is over.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallCompletedEvent {
     /// Identifies the call order.
@@ -307,7 +307,7 @@ pub struct CallCompletedEvent {
     pub ended_at: Option<data::DateTime>,
     /// How many attempts there have been.
     pub calls_count: Option<i64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -324,12 +324,12 @@ pub enum CallDirection {
 }
 
 /// See `#/paths/~1call/get/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallPage {
     /// The attempts on this page.
     pub calls: Vec<CallAttempt>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -339,7 +339,7 @@ pub struct CallPage {
 pub struct CallResponse {
     /// An order to call somebody. One order may take several attempts, over as much as a few days.
     pub call: Call,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -384,7 +384,7 @@ pub enum CallResultFilter {
 }
 
 /// When and how often a call is tried again. Every setting has a default, which holds where this is left out.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallRetryConfig {
     /// `calling_windows`
@@ -401,7 +401,7 @@ pub struct CallRetryConfig {
     ///
     /// Default: `false`
     pub call_twice_in_a_row: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -428,7 +428,7 @@ pub enum CallStatus {
 }
 
 /// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/call_retry_config/properties/calling_windows/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallingWindow {
     /// The hour after which nobody is called, in the time zone of the person called unless `timezone` names another. Written HH:mm (24 hours) or H:mma (12 hours), such as 17:00 or 6pm; 18:00 by default.
@@ -439,12 +439,12 @@ pub struct CallingWindow {
     ///
     /// Must be more than 0 and at most 9007199254740991.
     pub retry_delay_seconds: i64,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1campaigns~1{id}/get/responses/200/content/application~1json/schema/properties/campaign` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Campaign {
     /// `id`
@@ -463,22 +463,22 @@ pub struct Campaign {
     pub status: CampaignStatus,
     /// `updated_at`
     pub updated_at: Option<data::DateTime>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1campaigns~1{id}/get/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CampaignResponse {
     /// `campaign`
     pub campaign: Campaign,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1campaigns~1{id}~1rows/get/responses/200/content/application~1json/schema/properties/rows/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CampaignRow {
     /// `id`
@@ -491,12 +491,12 @@ pub struct CampaignRow {
     pub row_index: i64,
     /// `call`
     pub call: Option<data::Value>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1campaigns~1{id}~1rows/get/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CampaignRowPage {
     /// `page`
@@ -507,7 +507,7 @@ pub struct CampaignRowPage {
     pub rows: Vec<CampaignRow>,
     /// `total`
     pub total: i64,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -528,31 +528,31 @@ pub enum CampaignStatus {
 }
 
 /// See `#/paths/~1call/post/responses/200/content/application~1json/schema/properties/call/properties/campaign` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CampaignSummary {
     /// `id`
     pub id: String,
     /// `name`
     pub name: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1campaigns/post/requestBody/content/application~1json/schema/properties/contacts/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Contact {
     /// Values for the variables of the prompt.
     pub prompt_variables: data::Extra<String>,
     /// The number to call, in E.164 form such as +1234567890.
     pub to_phone_number: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/custom_tools/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CustomTool {
     /// What the tool is called.
@@ -575,17 +575,17 @@ pub struct CustomTool {
     pub body_template: Option<String>,
     /// What the model fills in.
     pub input_schema: Option<Vec<ToolInput>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/llm_model/oneOf/0` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DedicatedInstance {
     /// `name`
     pub name: DedicatedModel,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -640,7 +640,7 @@ pub enum EndedBy {
 }
 
 /// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/faq_items/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FaqItem {
     /// `answer`
@@ -653,7 +653,7 @@ pub struct FaqItem {
     pub needs_human_answer: Option<bool>,
     /// `source`
     pub source: Option<FaqSource>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -737,12 +737,12 @@ pub struct InlineAssistant {
     pub transfer_destinations: Option<Option<Vec<TransferDestination>>>,
     /// Requests that the agent can make during a call.
     pub custom_tools: Option<Option<Vec<CustomTool>>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Parameters of `GET /call`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListCallsParameters {
     /// Which page to give; the first one is 0.
@@ -758,7 +758,7 @@ pub struct ListCallsParameters {
 }
 
 /// Parameters of `GET /campaigns/{id}/rows`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListCampaignRowsParameters {
     /// `page`
@@ -776,7 +776,7 @@ pub struct ListCampaignRowsParameters {
 }
 
 /// See `#/paths/~1voices/get/responses/200/content/application~1json/schema/properties/voices/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListedVoice {
     /// `id`
@@ -787,12 +787,12 @@ pub struct ListedVoice {
     pub name: String,
     /// `provider`
     pub provider: VoiceProvider,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/llm_model` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LlmModel {
     /// One alternative.
@@ -863,7 +863,7 @@ pub struct NewAssistant {
     pub transfer_destinations: Option<Option<Vec<TransferDestination>>>,
     /// Requests that the agent can make during a call.
     pub custom_tools: Option<Option<Vec<CustomTool>>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -889,12 +889,12 @@ pub struct NewCall {
     pub scheduled_at: Option<Option<data::DateTime>>,
     /// Whether to call at any hour.
     pub skip_calling_window: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1campaigns/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NewCampaign {
     /// The assistant that calls.
@@ -913,12 +913,12 @@ pub struct NewCampaign {
     pub max_concurrent_calls: Option<i64>,
     /// When to call; at once where this is left out.
     pub scheduled_at: Option<Option<data::DateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1voices~1clone/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NewVoice {
     /// The recording, in base64.
@@ -929,36 +929,36 @@ pub struct NewVoice {
     pub language: String,
     /// `name`
     pub name: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/llm_model/oneOf/1` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenRouter {
     /// An OpenRouter model, openai/gpt-4.1 for instance.
     pub openrouter_model_id: String,
     /// The OpenRouter provider that runs the model, for instance nebius, openai or azure.
     pub openrouter_provider: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1phone-numbers~1{id}/patch/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PhoneNumberChanges {
     /// The assistant that answers calls to this number.
     pub inbound_assistant_id: Option<String>,
     /// What the number is called.
     pub label: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/llm_model/oneOf/2` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RealtimeModel {
     /// Who runs the model.
@@ -967,12 +967,12 @@ pub struct RealtimeModel {
     pub realtime_model_id: String,
     /// The voice of the model.
     pub realtime_voice_id: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/structured_output_config/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StructuredField {
     /// `name`
@@ -987,7 +987,7 @@ pub struct StructuredField {
     pub description: Option<String>,
     /// `enum_options`
     pub enum_options: Option<Vec<String>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1012,7 +1012,7 @@ pub enum StructuredFieldType {
 }
 
 /// See `#/paths/~1call/get/responses/200/content/application~1json/schema/properties/calls/items/properties/transcript/items/properties/tool_arguments` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ToolArguments {
     /// One alternative.
@@ -1024,7 +1024,7 @@ pub enum ToolArguments {
 }
 
 /// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/custom_tools/items/properties/input_schema/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ToolInput {
     /// What the field is called.
@@ -1039,24 +1039,24 @@ pub struct ToolInput {
     pub description: Option<String>,
     /// The values to choose from, where the type is enum.
     pub enum_options: Option<Vec<String>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/custom_tools/items/properties/headers/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ToolParameter {
     /// The name.
     pub key: Option<String>,
     /// The value.
     pub value: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1call/get/responses/200/content/application~1json/schema/properties/calls/items/properties/transcript/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TranscriptItem {
     /// `content`
@@ -1069,7 +1069,7 @@ pub struct TranscriptItem {
     pub tool_is_error: Option<bool>,
     /// `tool_name`
     pub tool_name: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1088,14 +1088,14 @@ pub enum TranscriptRole {
 }
 
 /// See `#/paths/~1assistants/get/responses/200/content/application~1json/schema/properties/assistants/items/properties/transfer_destinations/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TransferDestination {
     /// What the destination is called.
     pub label: Option<String>,
     /// The number of the destination (E.164).
     pub phone_number: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1113,17 +1113,17 @@ pub struct Voice {
     ///
     /// Must be at least 0.6 and at most 1.5.
     pub speed: Option<f64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1voices/get/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct VoiceList {
     /// `voices`
     pub voices: Vec<ListedVoice>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1147,7 +1147,7 @@ pub struct VoicePreview {
     ///
     /// Must be at least 0.5 and at most 2.
     pub volume: Option<f64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 

@@ -4,12 +4,12 @@
 use switchboard_runtime::data;
 
 /// See `#/paths/~1knowledge-bases~1{id}~1sources/post/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AddKnowledgeBaseSourceResponse {
     /// A source
     pub data: KnowledgeBaseSource,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -115,7 +115,7 @@ pub struct Agent {
     pub phone_numbers: Option<Vec<PhoneNumber>>,
     /// Tools of the agent
     pub custom_tools: Option<Vec<CustomTool>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -225,7 +225,7 @@ pub struct AgentChanges {
     pub messaging_connection_id: Option<String>,
     /// How the agent writes text messages
     pub messaging_config: Option<MessagingConfig>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -235,7 +235,7 @@ pub struct AgentChanges {
 pub struct AgentList {
     /// Agents
     pub data: Vec<Agent>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -257,7 +257,7 @@ pub enum AgentMode {
 pub struct AgentResponse {
     /// An agent
     pub data: Agent,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -274,7 +274,7 @@ pub enum AgentStatus {
 }
 
 /// See `#/paths/~1calls~1batch-get/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BatchGetCallsBody {
     /// Identifiers of the calls
@@ -285,12 +285,12 @@ pub struct BatchGetCallsBody {
     ///
     /// Default: `false`
     pub minimal: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1calls~1batch-get/post/responses/200/content/application~1json/schema/properties/data/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Call {
     /// `id`
@@ -345,7 +345,7 @@ pub struct Call {
     pub pre_call_webhook_status: Option<String>,
     /// Where a call came from when it was not placed by phone (null for phone calls).
     pub source: Option<Option<String>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -362,22 +362,22 @@ pub enum CallDirection {
 }
 
 /// See `#/paths/~1calls~1batch-get/post/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallList {
     /// Records of phone calls
     pub data: Vec<Call>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1calls~1{id}~1cancel/post/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallResponse {
     /// Record of one phone call
     pub data: Call,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -404,7 +404,7 @@ pub enum CallStatus {
 }
 
 /// See `#/paths/~1agents/get/responses/200/content/application~1json/schema/properties/data/items/properties/customTools/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CustomTool {
     /// `id`
@@ -429,12 +429,12 @@ pub struct CustomTool {
     pub query_params: Option<Option<Vec<KeyValue>>>,
     /// `sendRawRequestBody`
     pub send_raw_request_body: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1agents~1{id}~1custom-tools~1{toolId}/patch/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CustomToolChanges {
     /// What the tool is called
@@ -457,17 +457,17 @@ pub struct CustomToolChanges {
     pub query_params: Option<Option<Vec<KeyValue>>>,
     /// Whether the body is sent as it is
     pub send_raw_request_body: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1messages/post/requestBody/content/application~1json/schema/properties/messages/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EarlierMessage {
     /// What the message says
     pub content: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -488,7 +488,7 @@ pub enum FinalCallStatus {
 }
 
 /// The folder of the agent
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Folder {
     /// `id`
@@ -497,17 +497,17 @@ pub struct Folder {
     pub name: Option<String>,
     /// `color`
     pub color: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1agents~1{id}~1custom-tools/post/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FreeResponse {
     /// A tool
     pub data: data::Extra<data::Value>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -548,19 +548,19 @@ pub enum HttpMethod {
 }
 
 /// See `#/paths/~1agents/get/responses/200/content/application~1json/schema/properties/data/items/properties/customTools/items/properties/headers/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct KeyValue {
     /// Name
     pub key: Option<String>,
     /// Value
     pub value: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Link between an agent and a knowledge base
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct KnowledgeBaseLink {
     /// `id`
@@ -573,24 +573,24 @@ pub struct KnowledgeBaseLink {
     pub created_at: Option<data::DateTime>,
     /// The knowledge base
     pub knowledge_base: Option<KnowledgeBaseSummary>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// A source
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct KnowledgeBaseSource {
     /// How far the source has been taken in
     pub status: Option<SourceStatus>,
     /// Why the source could not be taken in
     pub error_message: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// The knowledge base
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct KnowledgeBaseSummary {
     /// `id`
@@ -601,32 +601,32 @@ pub struct KnowledgeBaseSummary {
     pub description: Option<String>,
     /// How many sources it has
     pub source_count: Option<i64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1agents~1{id}~1knowledge-bases/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LinkKnowledgeBaseBody {
     /// Identifier of the knowledge base
     pub knowledge_base_id: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1agents~1{id}~1knowledge-bases/post/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LinkKnowledgeBaseResponse {
     /// Link between an agent and a knowledge base
     pub data: KnowledgeBaseLink,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// A text message
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Message {
     /// `id`
@@ -657,7 +657,7 @@ pub struct Message {
     pub error_message: Option<String>,
     /// `createdAt`
     pub created_at: Option<data::DateTime>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -677,7 +677,7 @@ pub struct MessagingConfig {
     pub send_message_description_override: Option<String>,
     /// Days of silence after which a conversation starts anew
     pub conversation_idle_reset_days: Option<f64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -787,12 +787,12 @@ pub struct NewAgent {
     pub messaging_connection_id: Option<String>,
     /// How the agent writes text messages
     pub messaging_config: Option<MessagingConfig>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1calls/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NewCall {
     /// The agent that talks
@@ -815,12 +815,12 @@ pub struct NewCall {
     ///
     /// Default: `false`
     pub skip_queue: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1agents~1{id}~1custom-tools/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NewCustomTool {
     /// What the tool is called
@@ -845,24 +845,24 @@ pub struct NewCustomTool {
     pub query_params: Option<Option<Vec<KeyValue>>>,
     /// Whether the body is sent as it is
     pub send_raw_request_body: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1knowledge-bases/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NewKnowledgeBase {
     /// What the knowledge base is called
     pub name: Option<String>,
     /// What it is about
     pub description: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1knowledge-bases~1{id}~1sources/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NewKnowledgeBaseSource {
     /// Kind of the source
@@ -875,12 +875,12 @@ pub struct NewKnowledgeBaseSource {
     ///
     /// At most 100000 characters.
     pub content: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1messages/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NewMessage {
     /// Number to write to
@@ -901,12 +901,12 @@ pub struct NewMessage {
     pub messages: Option<Vec<EarlierMessage>>,
     /// Instructions for this message
     pub sms_prompt: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1agents/get/responses/200/content/application~1json/schema/properties/data/items/properties/phoneNumbers/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PhoneNumber {
     /// `id`
@@ -917,12 +917,12 @@ pub struct PhoneNumber {
     pub created_at: Option<data::DateTime>,
     /// `updatedAt`
     pub updated_at: Option<data::DateTime>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// A call that is over.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PostCallEvent {
     /// Identifier of the call.
@@ -971,12 +971,12 @@ pub struct PostCallEvent {
     pub created_at: Option<data::DateTime>,
     /// When the record was last changed.
     pub updated_at: Option<data::DateTime>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// An inbound call that is about to be answered.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PreCallEvent {
     /// Always `pre_call`.
@@ -989,17 +989,17 @@ pub struct PreCallEvent {
     pub from_number: Option<String>,
     /// Number that was called (E.164).
     pub to_number: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Values for the template variables of the call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PreCallReply {
     /// Values for the template variables.
     pub variables: Option<data::Extra<data::Value>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1018,22 +1018,22 @@ pub enum ReasoningEffort {
 }
 
 /// See `#/paths/~1messages/post/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SendMessageResponse {
     /// A text message
     pub data: Message,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// The SIP trunk for calls
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SipTrunk {
     /// `friendlyName`
     pub friendly_name: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1080,14 +1080,14 @@ pub enum TransferMode {
 }
 
 /// See `#/paths/~1agents/get/responses/200/content/application~1json/schema/properties/data/items/properties/transferRoutes/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TransferRoute {
     /// Number to transfer to
     pub to_number: Option<String>,
     /// When to transfer there
     pub condition: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1104,7 +1104,7 @@ pub enum VoicemailAction {
 }
 
 /// How calls are handed over
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct WarmTransferConfig {
     /// What the caller hears first
@@ -1115,6 +1115,6 @@ pub struct WarmTransferConfig {
     pub summary_prompt: Option<String>,
     /// What the new party hears first
     pub intro_message: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -53,7 +53,7 @@ pub struct AIcall {
     pub metadata: Option<data::Extra<data::Value>>,
     /// Settings for the detection of voice activity; null where the defaults apply.
     pub ai_vad_config: Option<Option<AIcallAiVadConfig>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -75,7 +75,7 @@ pub enum AIcallAssistanceType {
 }
 
 /// What is sent to make an AI call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AIcallCreate {
     /// `assistance_type`
@@ -86,7 +86,7 @@ pub struct AIcallCreate {
     pub reference_type: AIcallReferenceType,
     /// The resource it refers to; `reference_type` says of which kind.
     pub reference_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -98,7 +98,7 @@ pub struct AIcallPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<AIcall>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -141,7 +141,7 @@ pub enum AIcallStatus {
 }
 
 /// Accesskey.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Accesskey {
     /// Identifies it.
@@ -164,12 +164,12 @@ pub struct Accesskey {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create an access key.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AccesskeyCreate {
     /// Its name.
@@ -178,36 +178,36 @@ pub struct AccesskeyCreate {
     pub detail: Option<String>,
     /// `expire`
     pub expire: Option<i64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AccesskeyPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Accesskey>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of an access key.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AccesskeyUpdate {
     /// Its name.
     pub name: Option<String>,
     /// What it is for, in words.
     pub detail: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Action.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Action {
     /// Identifies it.
@@ -220,12 +220,12 @@ pub struct Action {
     pub option: Option<data::Extra<data::Value>>,
     /// Time at which it was carried out.
     pub tm_execute: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action AI summary.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionAiSummary {
     /// The flow that runs when it is over.
@@ -236,12 +236,12 @@ pub struct ActionOptionAiSummary {
     pub reference_id: Option<data::Uuid>,
     /// Language, as a BCP 47 code.
     pub language: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action AI talk.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionAiTalk {
     /// The AI.
@@ -252,19 +252,19 @@ pub struct ActionOptionAiTalk {
     pub assistance_id: Option<data::Uuid>,
     /// How long at most, in seconds.
     pub duration: Option<i64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action AMD.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionAmd {
     /// `machine_handle`
     pub machine_handle: Option<ActionOptionAmdMachineHandle>,
     /// `async`
     pub r#async: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -287,7 +287,7 @@ pub type ActionOptionAnswer = data::Extra<data::Value>;
 pub type ActionOptionBeep = data::Extra<data::Value>;
 
 /// Settings of the action branch.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionBranch {
     /// Name of the variable.
@@ -296,12 +296,12 @@ pub struct ActionOptionBranch {
     pub default_target_id: Option<data::Uuid>,
     /// `target_ids`
     pub target_ids: Option<data::Extra<data::Value>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionCall {
     /// Where it comes from.
@@ -320,32 +320,32 @@ pub struct ActionOptionCall {
     pub early_execution: Option<bool>,
     /// Whether the number of the caller is hidden.
     pub anonymous: Option<AnonymousMode>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action confbridge join.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionConfbridgeJoin {
     /// The bridge that mixes the audio.
     pub confbridge_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action conference join.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionConferenceJoin {
     /// The conference.
     pub conference_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action connect.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionConnect {
     /// Where it comes from.
@@ -360,12 +360,12 @@ pub struct ActionOptionConnect {
     pub relay_reason: Option<bool>,
     /// Whether the number of the caller is hidden.
     pub anonymous: Option<AnonymousMode>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action conversation send.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionConversationSend {
     /// `conversation_id`
@@ -374,12 +374,12 @@ pub struct ActionOptionConversationSend {
     pub text: Option<String>,
     /// `sync`
     pub sync: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action digits receive.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionDigitsReceive {
     /// How long, in milliseconds.
@@ -388,12 +388,12 @@ pub struct ActionOptionDigitsReceive {
     pub key: Option<String>,
     /// `length`
     pub length: Option<i64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action digits send.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionDigitsSend {
     /// `digits`
@@ -410,22 +410,22 @@ pub struct ActionOptionDigitsSend {
     ///
     /// Must be at least 0 and at most 5000.
     pub interval: Option<i64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action echo.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionEcho {
     /// How long, in milliseconds.
     pub duration: Option<i64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action email send.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionEmailSend {
     /// Where it goes to.
@@ -438,12 +438,12 @@ pub struct ActionOptionEmailSend {
     pub content: Option<String>,
     /// What is attached.
     pub attachments: Option<Vec<EmailAttachment>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action external media start.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionExternalMediaStart {
     /// `external_host`
@@ -462,7 +462,7 @@ pub struct ActionOptionExternalMediaStart {
     pub data: Option<String>,
     /// `transport_data`
     pub transport_data: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -470,53 +470,53 @@ pub struct ActionOptionExternalMediaStart {
 pub type ActionOptionExternalMediaStop = data::Extra<data::Value>;
 
 /// Settings of the action fetch.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionFetch {
     /// `event_url`
     pub event_url: Option<String>,
     /// `event_method`
     pub event_method: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action fetch flow.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionFetchFlow {
     /// The flow to run.
     pub flow_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action goto.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionGoto {
     /// `target_id`
     pub target_id: Option<data::Uuid>,
     /// `loop_count`
     pub loop_count: Option<i64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action hangup.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionHangup {
     /// Reason in upper case, such as `CALL_NOT_FOUND`; more of them may come.
     pub reason: Option<String>,
     /// The resource it refers to; `reference_type` says of which kind.
     pub reference_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action message send.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionMessageSend {
     /// Where it comes from.
@@ -527,34 +527,34 @@ pub struct ActionOptionMessageSend {
     pub destinations: Option<Vec<CommonAddress>>,
     /// The text.
     pub text: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action play.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionPlay {
     /// `stream_urls`
     ///
     /// At least 1 item.
     pub stream_urls: Option<Vec<String>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action queue join.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionQueueJoin {
     /// The queue.
     pub queue_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action recording start.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionRecordingStart {
     /// Format of the file.
@@ -569,7 +569,7 @@ pub struct ActionOptionRecordingStart {
     pub beep_start: Option<bool>,
     /// The flow that runs when it is over.
     pub on_end_flow_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -577,27 +577,27 @@ pub struct ActionOptionRecordingStart {
 pub type ActionOptionRecordingStop = data::Extra<data::Value>;
 
 /// Settings of the action sleep.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionSleep {
     /// How long, in milliseconds.
     pub duration: Option<i64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action stream echo.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionStreamEcho {
     /// How long, in milliseconds.
     pub duration: Option<i64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action talk.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionTalk {
     /// The text.
@@ -610,7 +610,7 @@ pub struct ActionOptionTalk {
     pub digits_handle: Option<ActionOptionTalkDigitsHandle>,
     /// `async`
     pub r#async: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -627,7 +627,7 @@ pub enum ActionOptionTalkDigitsHandle {
 }
 
 /// Settings of the action transcribe recording.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionTranscribeRecording {
     /// Language, as a BCP 47 code.
@@ -638,12 +638,12 @@ pub struct ActionOptionTranscribeRecording {
     pub provider: Option<TranscribeProvider>,
     /// Which way it goes.
     pub direction: Option<TranscribeDirection>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action transcribe start.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionTranscribeStart {
     /// Language, as a BCP 47 code.
@@ -654,7 +654,7 @@ pub struct ActionOptionTranscribeStart {
     pub provider: Option<TranscribeProvider>,
     /// Which way it goes.
     pub direction: Option<TranscribeDirection>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -662,19 +662,19 @@ pub struct ActionOptionTranscribeStart {
 pub type ActionOptionTranscribeStop = data::Extra<data::Value>;
 
 /// Settings of the action variable set.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionVariableSet {
     /// `key`
     pub key: Option<String>,
     /// `value`
     pub value: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Settings of the action webhook send.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActionOptionWebhookSend {
     /// `sync`
@@ -687,7 +687,7 @@ pub struct ActionOptionWebhookSend {
     pub data_type: Option<String>,
     /// Further data.
     pub data: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -802,7 +802,7 @@ pub enum ActionType {
 }
 
 /// Activeflow.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Activeflow {
     /// Identifies it.
@@ -837,12 +837,12 @@ pub struct Activeflow {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create an active flow.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActiveflowCreate {
     /// Identifies it.
@@ -857,19 +857,19 @@ pub struct ActiveflowCreate {
     pub webhook_uri: Option<String>,
     /// HTTP method with which events are sent.
     pub webhook_method: Option<FlowWebhookMethod>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActiveflowPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Activeflow>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -888,7 +888,7 @@ pub enum ActiveflowStatus {
 }
 
 /// What is sent to replace the data of an address of a contact.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AddressOfContactUpdate {
     /// The number, name or address itself.
@@ -899,12 +899,12 @@ pub struct AddressOfContactUpdate {
     pub detail: Option<String>,
     /// Whether it is the main one of its kind.
     pub is_primary: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of an address of a contact, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AddressOfServiceAgentContactUpdate {
     /// The number, name or address itself.
@@ -915,7 +915,7 @@ pub struct AddressOfServiceAgentContactUpdate {
     pub detail: Option<String>,
     /// Whether it is the main one of its kind.
     pub is_primary: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -923,17 +923,17 @@ pub struct AddressOfServiceAgentContactUpdate {
 pub type Agent = data::Extra<data::Value>;
 
 /// What is sent to set the addresses of an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AgentAddressesUpdate {
     /// Its addresses.
     pub addresses: Option<Vec<CommonAddress>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AgentCreate {
     /// Name to log in with.
@@ -952,29 +952,29 @@ pub struct AgentCreate {
     pub tag_ids: Vec<String>,
     /// Its addresses.
     pub addresses: Vec<CommonAddress>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AgentPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Agent>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to set the password of an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AgentPasswordUpdate {
     /// Password to log in with.
     pub password: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1003,12 +1003,12 @@ pub enum AgentPermission {
 }
 
 /// What is sent to set the permission of an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AgentPermissionUpdate {
     /// What it may do, as bits; sums of the listed values occur.
     pub permission: Option<AgentPermission>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1019,27 +1019,27 @@ pub type AgentRingMethod = String;
 pub type AgentStatus = String;
 
 /// What is sent to set the status of an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AgentStatusUpdate {
     /// Its state.
     pub status: Option<AgentStatus>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to set the tag IDs of an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AgentTagIdsUpdate {
     /// Its tags.
     pub tag_ids: Option<Vec<String>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AgentUpdate {
     /// Its name.
@@ -1048,7 +1048,7 @@ pub struct AgentUpdate {
     pub detail: Option<String>,
     /// In which order destinations ring.
     pub ring_method: Option<AgentRingMethod>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1104,12 +1104,12 @@ pub struct Ai {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// AI audit.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiAudit {
     /// Identifies it.
@@ -1142,19 +1142,19 @@ pub struct AiAudit {
     pub tm_update: Option<Option<data::DateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<Option<data::DateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create an AI audit.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiAuditCreate {
     /// The AI call.
     pub aicall_id: data::Uuid,
     /// Language, as a BCP 47 code.
     pub language: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1179,24 +1179,24 @@ pub enum AiAuditError {
 }
 
 /// The audits that were started.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiAuditList {
     /// The items.
     pub result: Option<Vec<AiAudit>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiAuditPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<AiAudit>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1248,7 +1248,7 @@ pub struct AiCreate {
     pub tool_names: Option<Vec<ToolName>>,
     /// Whether its AI calls are audited by themselves; false if it is not said.
     pub auto_aicall_audit_enabled: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1283,7 +1283,7 @@ pub enum AiEngineModel {
 }
 
 /// AI message.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiMessage {
     /// Identifies it.
@@ -1308,12 +1308,12 @@ pub struct AiMessage {
     pub tool_call_id: Option<String>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create an AI message.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiMessageCreate {
     /// The AI call.
@@ -1322,7 +1322,7 @@ pub struct AiMessageCreate {
     pub role: AiMessageRole,
     /// The text.
     pub content: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1341,14 +1341,14 @@ pub enum AiMessageDirection {
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiMessagePage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<AiMessage>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1375,7 +1375,7 @@ pub enum AiMessageRole {
 }
 
 /// See `#/components/schemas/AIMessage/properties/tool_calls/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiMessageToolCall {
     /// `id`
@@ -1384,19 +1384,19 @@ pub struct AiMessageToolCall {
     pub r#type: Option<String>,
     /// `function`
     pub function: Option<AiMessageToolCallFunction>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/AIMessage/properties/tool_calls/items/properties/function` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiMessageToolCallFunction {
     /// `name`
     pub name: Option<String>,
     /// `arguments`
     pub arguments: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1408,12 +1408,12 @@ pub struct AiPage {
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Ai>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// AI prompt history.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiPromptHistory {
     /// Identifies it.
@@ -1426,12 +1426,12 @@ pub struct AiPromptHistory {
     pub prompt: Option<String>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// AI prompt proposal.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiPromptProposal {
     /// Identifies it.
@@ -1462,12 +1462,12 @@ pub struct AiPromptProposal {
     pub tm_update: Option<Option<data::DateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<Option<data::DateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create an AI prompt proposal.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiPromptProposalCreate {
     /// The AI.
@@ -1478,7 +1478,7 @@ pub struct AiPromptProposalCreate {
     pub audit_ids: Vec<data::Uuid>,
     /// Language, as a BCP 47 code.
     pub language: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1503,14 +1503,14 @@ pub enum AiPromptProposalError {
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AiPromptProposalPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<AiPromptProposal>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1580,7 +1580,7 @@ pub struct AiUpdate {
     pub tool_names: Option<Vec<ToolName>>,
     /// Whether its AI calls are audited by themselves; false if it is not said.
     pub auto_aicall_audit_enabled: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1656,14 +1656,14 @@ pub enum AittsType {
 pub type Analysis = data::Extra<data::Value>;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnalysisPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Analysis>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1685,17 +1685,17 @@ pub enum AnonymousMode {
 }
 
 /// Auth boot request.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AuthBootRequest {
     /// Hash for access without an account; empty when that is switched off.
     pub direct_hash: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Auth boot response.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AuthBootResponse {
     /// The token.
@@ -1714,44 +1714,44 @@ pub struct AuthBootResponse {
     pub expire: Option<data::DateTime>,
     /// `resource_data`
     pub resource_data: Option<Option<AuthBootResponseResourceData>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/AuthBootResponse/properties/resource_data` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AuthBootResponseResourceData {
     /// `public_display_config`
     pub public_display_config: Option<WidgetThemeConfig>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Auth email verify request.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AuthEmailVerifyRequest {
     /// The token.
     pub token: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Auth password forgot request.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AuthPasswordForgotRequest {
     /// Name to log in with.
     ///
     /// Format: `email`
     pub username: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Auth password reset request.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AuthPasswordResetRequest {
     /// The token.
@@ -1764,12 +1764,12 @@ pub struct AuthPasswordResetRequest {
     ///
     /// At least 8 characters.
     pub password: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Auth signup request.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AuthSignupRequest {
     /// Its name.
@@ -1790,12 +1790,12 @@ pub struct AuthSignupRequest {
     pub webhook_uri: Option<String>,
     /// `accepted_tos`
     pub accepted_tos: bool,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Auth unregister request.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AuthUnregisterRequest {
     /// Password to log in with.
@@ -1804,12 +1804,12 @@ pub struct AuthUnregisterRequest {
     pub confirmation_phrase: Option<String>,
     /// `immediate`
     pub immediate: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Available number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AvailableNumber {
     /// `number`
@@ -1822,7 +1822,7 @@ pub struct AvailableNumber {
     pub postal_code: Option<String>,
     /// `features`
     pub features: Option<Vec<AvailableNumberFeature>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1845,12 +1845,12 @@ pub enum AvailableNumberFeature {
 }
 
 /// Numbers that can be ordered.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AvailableNumberList {
     /// The items.
     pub result: Option<Vec<AvailableNumber>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1864,14 +1864,14 @@ pub type BillingAccount = data::Extra<data::Value>;
 pub type BillingAccountAdmin = data::Extra<data::Value>;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BillingAccountAdminPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<BillingAccountAdmin>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1881,7 +1881,7 @@ pub struct BillingAccountAdminPage {
 pub struct BillingAccountBalanceForceAdd {
     /// `balance`
     pub balance: Option<f64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1891,19 +1891,19 @@ pub struct BillingAccountBalanceForceAdd {
 pub struct BillingAccountBalanceForceSubtract {
     /// `balance`
     pub balance: Option<f64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to set the payment info of a billing account.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BillingAccountPaymentInfoUpdate {
     /// `payment_type`
     pub payment_type: Option<BillingAccountPaymentType>,
     /// `payment_method`
     pub payment_method: Option<BillingAccountPaymentMethod>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1923,14 +1923,14 @@ pub type BillingAccountPlanType = String;
 pub type BillingAccountStatus = String;
 
 /// What is sent to replace the data of a billing account.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BillingAccountUpdate {
     /// Its name.
     pub name: Option<String>,
     /// What it is for, in words.
     pub detail: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1938,14 +1938,14 @@ pub struct BillingAccountUpdate {
 pub type BillingCostType = String;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BillingPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Billing>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -1959,7 +1959,7 @@ pub type BillingTransactionType = String;
 pub type BillingreferenceType = String;
 
 /// Call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Call {
     /// Identifies it.
@@ -2016,12 +2016,12 @@ pub struct Call {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to place calls.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallCreate {
     /// The flow to run.
@@ -2038,7 +2038,7 @@ pub struct CallCreate {
     pub anonymous: Option<AnonymousMode>,
     /// Variables by name.
     pub variables: Option<data::Extra<data::Value>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -2111,22 +2111,22 @@ pub enum CallMuteDirection {
 }
 
 /// What is sent to mute a call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallMuteStart {
     /// Which way it goes.
     pub direction: Option<CallMuteDirection>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to unmute a call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallMuteStop {
     /// Which way it goes.
     pub direction: Option<CallMuteDirection>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -2143,19 +2143,19 @@ pub enum CallOwnerType {
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Call>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to start the recording of a call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallRecordingStart {
     /// `end_of_silence`
@@ -2166,7 +2166,7 @@ pub struct CallRecordingStart {
     pub duration: i64,
     /// The flow that runs when it is over.
     pub on_end_flow_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -2191,7 +2191,7 @@ pub enum CallStatus {
 }
 
 /// What is sent to speak a text in a call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallTalk {
     /// The text.
@@ -2202,7 +2202,7 @@ pub struct CallTalk {
     pub provider: Option<String>,
     /// Which voice speaks.
     pub voice_id: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -2223,14 +2223,14 @@ pub enum CallType {
 }
 
 /// The calls that were placed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallsCreated {
     /// `calls`
     pub calls: Option<Vec<Call>>,
     /// `groupcalls`
     pub groupcalls: Option<Vec<Groupcall>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -2238,17 +2238,17 @@ pub struct CallsCreated {
 pub type Campaign = data::Extra<data::Value>;
 
 /// What is sent to set the actions of a campaign.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CampaignActionsUpdate {
     /// What is done, one action after the other.
     pub actions: Vec<Action>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create a campaign.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CampaignCreate {
     /// Its name.
@@ -2271,7 +2271,7 @@ pub struct CampaignCreate {
     pub queue_id: String,
     /// `next_campaign_id`
     pub next_campaign_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -2282,29 +2282,29 @@ pub type CampaignEndHandle = String;
 pub type CampaignExecute = String;
 
 /// What is sent to set the next campaign ID of a campaign.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CampaignNextCampaignIdUpdate {
     /// `next_campaign_id`
     pub next_campaign_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CampaignPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Campaign>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to set the resource info of a campaign.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CampaignResourceInfoUpdate {
     /// `outplan_id`
@@ -2315,17 +2315,17 @@ pub struct CampaignResourceInfoUpdate {
     pub queue_id: String,
     /// `next_campaign_id`
     pub next_campaign_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to set the service level of a campaign.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CampaignServiceLevelUpdate {
     /// `service_level`
     pub service_level: i64,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -2333,12 +2333,12 @@ pub struct CampaignServiceLevelUpdate {
 pub type CampaignStatus = String;
 
 /// What is sent to set the status of a campaign.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CampaignStatusUpdate {
     /// Its state.
     pub status: CampaignStatus,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -2346,7 +2346,7 @@ pub struct CampaignStatusUpdate {
 pub type CampaignType = String;
 
 /// What is sent to replace the data of a campaign.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CampaignUpdate {
     /// Its name.
@@ -2359,7 +2359,7 @@ pub struct CampaignUpdate {
     pub service_level: i64,
     /// `end_handle`
     pub end_handle: CampaignEndHandle,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -2367,14 +2367,14 @@ pub struct CampaignUpdate {
 pub type Campaigncall = data::Extra<data::Value>;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CampaigncallPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Campaigncall>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -2400,19 +2400,19 @@ pub type CaseNote = data::Extra<data::Value>;
 pub type CaseNoteListResponse = data::Extra<data::Value>;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CasePage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Case>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Common address.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CommonAddress {
     /// Its kind.
@@ -2425,12 +2425,12 @@ pub struct CommonAddress {
     pub name: Option<String>,
     /// What it is for, in words.
     pub detail: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Conference.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Conference {
     /// Identifies it.
@@ -2473,12 +2473,12 @@ pub struct Conference {
     pub tm_update: Option<Option<data::DateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<Option<data::DateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create a conference.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConferenceCreate {
     /// Its kind.
@@ -2497,31 +2497,31 @@ pub struct ConferenceCreate {
     pub pre_flow_id: String,
     /// `post_flow_id`
     pub post_flow_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConferencePage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Conference>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to start the recording of a conference.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConferenceRecordingStart {
     /// How long it may last.
     pub duration: i64,
     /// The flow that runs when it is over.
     pub on_end_flow_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -2542,12 +2542,12 @@ pub enum ConferenceStatus {
 }
 
 /// What is sent to start to transcribe a conference.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConferenceTranscribeStart {
     /// Language, as a BCP 47 code.
     pub language: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -2568,7 +2568,7 @@ pub enum ConferenceType {
 }
 
 /// What is sent to replace the data of a conference.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConferenceUpdate {
     /// Its name.
@@ -2583,12 +2583,12 @@ pub struct ConferenceUpdate {
     pub pre_flow_id: String,
     /// `post_flow_id`
     pub post_flow_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Conferencecall.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Conferencecall {
     /// Identifies it.
@@ -2611,19 +2611,19 @@ pub struct Conferencecall {
     pub tm_update: Option<Option<data::DateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<Option<data::DateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConferencecallPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Conferencecall>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -2662,7 +2662,7 @@ pub type Contact = data::Extra<data::Value>;
 pub type ContactAddress = data::Extra<data::Value>;
 
 /// What is sent to add an address to a contact.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ContactAddressAdd {
     /// Its kind.
@@ -2675,12 +2675,12 @@ pub struct ContactAddressAdd {
     pub detail: Option<String>,
     /// Whether it is the main one of its kind.
     pub is_primary: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to claim a contact address.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ContactAddressClaim {
     /// The contact.
@@ -2689,12 +2689,12 @@ pub struct ContactAddressClaim {
     ///
     /// Default: `false`
     pub force: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create a contact address.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ContactAddressCreate {
     /// The contact.
@@ -2709,19 +2709,19 @@ pub struct ContactAddressCreate {
     pub detail: Option<String>,
     /// Whether it is the main one of its kind.
     pub is_primary: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ContactAddressPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<ContactAddress>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -2740,7 +2740,7 @@ pub enum ContactAddressType {
 }
 
 /// What is sent to replace the data of a contact address.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ContactAddressUpdate {
     /// The number, name or address itself.
@@ -2751,12 +2751,12 @@ pub struct ContactAddressUpdate {
     pub detail: Option<String>,
     /// Whether it is the main one of its kind.
     pub is_primary: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to send a message about a contact case.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ContactCaseMessageAdd {
     /// Where it comes from.
@@ -2765,12 +2765,12 @@ pub struct ContactCaseMessageAdd {
     pub destination: String,
     /// The text.
     pub text: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to add a note to a contact case.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ContactCaseNoteAdd {
     /// `author_type`
@@ -2779,7 +2779,7 @@ pub struct ContactCaseNoteAdd {
     pub author_id: Option<data::Uuid>,
     /// The text.
     pub text: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -2796,17 +2796,17 @@ pub enum ContactCaseNoteAddAuthorType {
 }
 
 /// What is sent to replace the data of a contact case.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ContactCaseUpdate {
     /// The contact.
     pub contact_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create a contact.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ContactCreate {
     /// `first_name`
@@ -2829,7 +2829,7 @@ pub struct ContactCreate {
     pub addresses: Option<Vec<ServiceAgentContactCreateAddress>>,
     /// Its tags.
     pub tag_ids: Option<Vec<data::Uuid>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -2850,14 +2850,14 @@ pub enum ContactOrigin {
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ContactPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Contact>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -2865,17 +2865,17 @@ pub struct ContactPage {
 pub type ContactSource = String;
 
 /// What is sent to add a tag to a contact.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ContactTagAdd {
     /// `tag_id`
     pub tag_id: data::Uuid,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of a contact.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ContactUpdate {
     /// `first_name`
@@ -2892,12 +2892,12 @@ pub struct ContactUpdate {
     pub external_id: Option<String>,
     /// `notes`
     pub notes: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Conversation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Conversation {
     /// Identifies it.
@@ -2928,12 +2928,12 @@ pub struct Conversation {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Conversation account.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConversationAccount {
     /// Identifies it.
@@ -2960,12 +2960,12 @@ pub struct ConversationAccount {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create a conversation account.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConversationAccountCreate {
     /// Its kind.
@@ -2982,31 +2982,31 @@ pub struct ConversationAccountCreate {
     pub provider_data: Option<ConversationAccountProviderData>,
     /// `message_flow_id`
     pub message_flow_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConversationAccountPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<ConversationAccount>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Conversation account provider data.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConversationAccountProviderData {
     /// `phone_number_id`
     pub phone_number_id: Option<String>,
     /// `app_secret`
     pub app_secret: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -3025,7 +3025,7 @@ pub enum ConversationAccountType {
 }
 
 /// What is sent to replace the data of a conversation account.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConversationAccountUpdate {
     /// Its name.
@@ -3040,12 +3040,12 @@ pub struct ConversationAccountUpdate {
     pub provider_data: Option<ConversationAccountProviderData>,
     /// `message_flow_id`
     pub message_flow_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to narrow a list down.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConversationFilter {
     /// The customer it belongs to.
@@ -3058,7 +3058,7 @@ pub struct ConversationFilter {
     pub r#type: Option<ConversationFilterType>,
     /// `deleted`
     pub deleted: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -3075,7 +3075,7 @@ pub enum ConversationFilterType {
 }
 
 /// Conversation media.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConversationMedia {
     /// Identifies it.
@@ -3092,7 +3092,7 @@ pub struct ConversationMedia {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -3123,7 +3123,7 @@ pub enum ConversationMediaType {
 }
 
 /// Conversation message.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConversationMessage {
     /// Identifies it.
@@ -3154,19 +3154,19 @@ pub struct ConversationMessage {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to send a message in a conversation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConversationMessageAdd {
     /// The text.
     pub text: String,
     /// `medias`
     pub medias: Vec<ConversationMedia>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -3183,14 +3183,14 @@ pub enum ConversationMessageDirection {
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConversationMessagePage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<ConversationMessage>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -3227,14 +3227,14 @@ pub enum ConversationMessageStatus {
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConversationPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Conversation>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -3257,7 +3257,7 @@ pub enum ConversationType {
 }
 
 /// What is sent to replace the data of a conversation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConversationUpdate {
     /// Kind of the owner: empty, or `agent`.
@@ -3268,7 +3268,7 @@ pub struct ConversationUpdate {
     pub name: Option<String>,
     /// What it is for, in words.
     pub detail: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -3303,29 +3303,29 @@ pub type Customer = data::Extra<data::Value>;
 pub type CustomerAdmin = data::Extra<data::Value>;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CustomerAdminPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<CustomerAdmin>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to set the billing account ID of a customer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CustomerBillingAccountIdUpdate {
     /// `billing_account_id`
     pub billing_account_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create a customer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CustomerCreate {
     /// Its name.
@@ -3342,7 +3342,7 @@ pub struct CustomerCreate {
     pub webhook_method: CustomerWebhookMethod,
     /// Address that events are sent to.
     pub webhook_uri: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -3356,7 +3356,7 @@ pub type CustomerMetadata = data::Extra<data::Value>;
 pub type CustomerStatus = String;
 
 /// What is sent to replace the data of a customer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CustomerUpdate {
     /// Its name.
@@ -3373,7 +3373,7 @@ pub struct CustomerUpdate {
     pub webhook_method: CustomerWebhookMethod,
     /// Address that events are sent to.
     pub webhook_uri: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -3381,7 +3381,7 @@ pub struct CustomerUpdate {
 pub type CustomerWebhookMethod = String;
 
 /// Email.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Email {
     /// Identifies it.
@@ -3408,19 +3408,19 @@ pub struct Email {
     pub tm_update: data::MaybeSet<data::DateTime, UnsetDateTime>,
     /// Time at which it was deleted.
     pub tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Email attachment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EmailAttachment {
     /// What kind of resource it refers to.
     pub reference_type: EmailAttachmentReferenceType,
     /// The resource it refers to; `reference_type` says of which kind.
     pub reference_id: data::Uuid,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -3437,7 +3437,7 @@ pub enum EmailAttachmentReferenceType {
 }
 
 /// What is sent to send an e-mail.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EmailCreate {
     /// Where it goes to.
@@ -3448,19 +3448,19 @@ pub struct EmailCreate {
     pub content: String,
     /// What is attached.
     pub attachments: Vec<EmailAttachment>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EmailPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Email>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -3495,17 +3495,17 @@ pub enum EmailStatus {
 }
 
 /// Email verify result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EmailVerifyResult {
     /// `customer`
     pub customer: Customer,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What went wrong.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ErrorBody {
     /// Kind of the error; goes along with the HTTP status.
@@ -3518,7 +3518,7 @@ pub struct ErrorBody {
     pub request_id: Option<String>,
     /// More about the error, depending on the reason.
     pub details: Option<Vec<data::Extra<data::Value>>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -3685,12 +3685,12 @@ pub enum ErrorReason {
 }
 
 /// The answer to a call that failed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// What went wrong.
     pub error: ErrorBody,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -3726,14 +3726,14 @@ pub enum ErrorStatus {
 pub type Event = data::Extra<data::Value>;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EventPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Event>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -3741,7 +3741,7 @@ pub struct EventPage {
 pub type Extension = data::Extra<data::Value>;
 
 /// What is sent to create an extension.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExtensionCreate {
     /// `extension`
@@ -3752,24 +3752,24 @@ pub struct ExtensionCreate {
     pub name: String,
     /// What it is for, in words.
     pub detail: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExtensionPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Extension>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of an extension.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExtensionUpdate {
     /// Its name.
@@ -3778,12 +3778,12 @@ pub struct ExtensionUpdate {
     pub detail: String,
     /// Password to log in with.
     pub password: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// External media.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExternalMedia {
     /// Identifies it.
@@ -3822,7 +3822,7 @@ pub struct ExternalMedia {
     pub direction_listen: Option<ExternalMediaDirectionListen>,
     /// `direction_speak`
     pub direction_speak: Option<ExternalMediaDirectionSpeak>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -3916,14 +3916,14 @@ pub enum ExternalMediaTransport {
 pub type File = data::Extra<data::Value>;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FilePage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<File>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -3934,7 +3934,7 @@ pub type FileReferenceType = String;
 pub type FileType = String;
 
 /// Flow.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Flow {
     /// Identifies it.
@@ -3959,12 +3959,12 @@ pub struct Flow {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create a flow.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FlowCreate {
     /// Its name.
@@ -3975,19 +3975,19 @@ pub struct FlowCreate {
     pub actions: Vec<Action>,
     /// The flow that runs when it is completed.
     pub on_complete_flow_id: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FlowPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Flow>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -4034,7 +4034,7 @@ pub enum FlowType {
 }
 
 /// What is sent to replace the data of a flow.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FlowUpdate {
     /// Its name.
@@ -4045,7 +4045,7 @@ pub struct FlowUpdate {
     pub actions: Vec<Action>,
     /// The flow that runs when it is completed.
     pub on_complete_flow_id: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -4068,7 +4068,7 @@ pub enum FlowWebhookMethod {
 }
 
 /// Parameters of `GET /auth/password-reset`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetAuthPasswordResetParameters {
     /// The token from the link.
@@ -4080,7 +4080,7 @@ pub struct GetAuthPasswordResetParameters {
 }
 
 /// Parameters of `GET /calls/{id}/media_stream`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetCallMediaStreamParameters {
     /// How the audio is packed.
@@ -4090,7 +4090,7 @@ pub struct GetCallMediaStreamParameters {
 }
 
 /// Parameters of `GET /conferences/{id}/media_stream`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetConferenceMediaStreamParameters {
     /// How the audio is packed.
@@ -4100,7 +4100,7 @@ pub struct GetConferenceMediaStreamParameters {
 }
 
 /// Groupcall.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Groupcall {
     /// Identifies it.
@@ -4149,7 +4149,7 @@ pub struct Groupcall {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<Option<data::DateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -4166,7 +4166,7 @@ pub enum GroupcallAnswerMethod {
 }
 
 /// What is sent to place a group call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GroupcallCreate {
     /// Where it comes from.
@@ -4183,19 +4183,19 @@ pub struct GroupcallCreate {
     pub ring_method: GroupcallRingMethod,
     /// What happens to the others when one answers.
     pub answer_method: GroupcallAnswerMethod,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GroupcallPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Groupcall>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -4228,7 +4228,7 @@ pub enum GroupcallStatus {
 }
 
 /// Parameters of `GET /accesskeys`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListAccesskeysParameters {
     /// How many items a page may hold at most.
@@ -4240,7 +4240,7 @@ pub struct ListAccesskeysParameters {
 }
 
 /// Parameters of `GET /activeflows`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListActiveflowsParameters {
     /// How many items a page may hold at most.
@@ -4252,7 +4252,7 @@ pub struct ListActiveflowsParameters {
 }
 
 /// Parameters of `GET /agents`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListAgentsParameters {
     /// How many items a page may hold at most.
@@ -4268,7 +4268,7 @@ pub struct ListAgentsParameters {
 }
 
 /// Parameters of `GET /aggregated-events`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListAggregatedEventsParameters {
     /// How many items a page may hold at most.
@@ -4284,7 +4284,7 @@ pub struct ListAggregatedEventsParameters {
 }
 
 /// Parameters of `GET /ais/{id}/participants`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListAiParticipantsParameters {
     /// How many items a page may hold at most.
@@ -4296,7 +4296,7 @@ pub struct ListAiParticipantsParameters {
 }
 
 /// Parameters of `GET /ais/{id}/prompt_histories`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListAiPromptHistoriesParameters {
     /// How many items a page may hold at most.
@@ -4308,7 +4308,7 @@ pub struct ListAiPromptHistoriesParameters {
 }
 
 /// Parameters of `GET /aiaudits`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListAiauditsParameters {
     /// How many items a page may hold at most.
@@ -4324,7 +4324,7 @@ pub struct ListAiauditsParameters {
 }
 
 /// Parameters of `GET /aicalls/{id}/participants`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListAicallParticipantsParameters {
     /// How many items a page may hold at most.
@@ -4336,7 +4336,7 @@ pub struct ListAicallParticipantsParameters {
 }
 
 /// Parameters of `GET /aicalls`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListAicallsParameters {
     /// How many items a page may hold at most.
@@ -4348,7 +4348,7 @@ pub struct ListAicallsParameters {
 }
 
 /// Parameters of `GET /aimessages`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListAimessagesParameters {
     /// How many items a page may hold at most.
@@ -4362,7 +4362,7 @@ pub struct ListAimessagesParameters {
 }
 
 /// Parameters of `GET /aipromptproposals`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListAipromptproposalsParameters {
     /// How many items a page may hold at most.
@@ -4378,7 +4378,7 @@ pub struct ListAipromptproposalsParameters {
 }
 
 /// Parameters of `GET /ais`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListAisParameters {
     /// How many items a page may hold at most.
@@ -4390,7 +4390,7 @@ pub struct ListAisParameters {
 }
 
 /// Parameters of `GET /aisummaries`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListAisummariesParameters {
     /// How many items a page may hold at most.
@@ -4402,7 +4402,7 @@ pub struct ListAisummariesParameters {
 }
 
 /// Parameters of `GET /available_numbers`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListAvailableNumbersParameters {
     /// How many items a page may hold at most.
@@ -4416,7 +4416,7 @@ pub struct ListAvailableNumbersParameters {
 }
 
 /// Parameters of `GET /billing_accounts`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListBillingAccountsParameters {
     /// How many items a page may hold at most.
@@ -4428,7 +4428,7 @@ pub struct ListBillingAccountsParameters {
 }
 
 /// Parameters of `GET /billings`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListBillingsParameters {
     /// How many items a page may hold at most.
@@ -4440,7 +4440,7 @@ pub struct ListBillingsParameters {
 }
 
 /// Parameters of `GET /calls`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListCallsParameters {
     /// How many items a page may hold at most.
@@ -4452,7 +4452,7 @@ pub struct ListCallsParameters {
 }
 
 /// Parameters of `GET /campaigns/{id}/campaigncalls`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListCampaignCampaigncallsParameters {
     /// How many items a page may hold at most.
@@ -4464,7 +4464,7 @@ pub struct ListCampaignCampaigncallsParameters {
 }
 
 /// Parameters of `GET /campaigncalls`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListCampaigncallsParameters {
     /// How many items a page may hold at most.
@@ -4476,7 +4476,7 @@ pub struct ListCampaigncallsParameters {
 }
 
 /// Parameters of `GET /campaigns`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListCampaignsParameters {
     /// How many items a page may hold at most.
@@ -4488,7 +4488,7 @@ pub struct ListCampaignsParameters {
 }
 
 /// Parameters of `GET /conferencecalls`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListConferencecallsParameters {
     /// How many items a page may hold at most.
@@ -4500,7 +4500,7 @@ pub struct ListConferencecallsParameters {
 }
 
 /// Parameters of `GET /conferences`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListConferencesParameters {
     /// How many items a page may hold at most.
@@ -4512,7 +4512,7 @@ pub struct ListConferencesParameters {
 }
 
 /// Parameters of `GET /contact_addresses`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListContactAddressesParameters {
     /// How many items a page may hold at most.
@@ -4546,7 +4546,7 @@ pub enum ListContactAddressesParametersType {
 }
 
 /// Parameters of `GET /contact_cases`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListContactCasesParameters {
     /// How many items a page may hold at most.
@@ -4580,7 +4580,7 @@ pub enum ListContactCasesParametersStatus {
 }
 
 /// Parameters of `GET /contact_interactions`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListContactInteractionsParameters {
     /// How many items a page may hold at most.
@@ -4600,7 +4600,7 @@ pub struct ListContactInteractionsParameters {
 }
 
 /// Parameters of `GET /contact_peer_events`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListContactPeerEventsParameters {
     /// How many items a page may hold at most.
@@ -4618,7 +4618,7 @@ pub struct ListContactPeerEventsParameters {
 }
 
 /// Parameters of `GET /contacts`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListContactsParameters {
     /// How many items a page may hold at most.
@@ -4630,7 +4630,7 @@ pub struct ListContactsParameters {
 }
 
 /// Parameters of `GET /conversation_accounts`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListConversationAccountsParameters {
     /// How many items a page may hold at most.
@@ -4642,7 +4642,7 @@ pub struct ListConversationAccountsParameters {
 }
 
 /// Parameters of `GET /conversations/{id}/messages`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListConversationMessagesParameters {
     /// How many items a page may hold at most.
@@ -4654,7 +4654,7 @@ pub struct ListConversationMessagesParameters {
 }
 
 /// Parameters of `GET /conversations`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListConversationsParameters {
     /// How many items a page may hold at most.
@@ -4668,7 +4668,7 @@ pub struct ListConversationsParameters {
 }
 
 /// Parameters of `GET /customers`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListCustomersParameters {
     /// How many items a page may hold at most.
@@ -4680,7 +4680,7 @@ pub struct ListCustomersParameters {
 }
 
 /// Parameters of `GET /emails`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListEmailsParameters {
     /// How many items a page may hold at most.
@@ -4692,7 +4692,7 @@ pub struct ListEmailsParameters {
 }
 
 /// Parameters of `GET /extensions`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListExtensionsParameters {
     /// How many items a page may hold at most.
@@ -4704,7 +4704,7 @@ pub struct ListExtensionsParameters {
 }
 
 /// Parameters of `GET /flows`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListFlowsParameters {
     /// How many items a page may hold at most.
@@ -4716,7 +4716,7 @@ pub struct ListFlowsParameters {
 }
 
 /// Parameters of `GET /groupcalls`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListGroupcallsParameters {
     /// How many items a page may hold at most.
@@ -4728,7 +4728,7 @@ pub struct ListGroupcallsParameters {
 }
 
 /// Parameters of `GET /messages`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListMessagesParameters {
     /// How many items a page may hold at most.
@@ -4740,7 +4740,7 @@ pub struct ListMessagesParameters {
 }
 
 /// Parameters of `GET /numbers`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListNumbersParameters {
     /// How many items a page may hold at most.
@@ -4752,7 +4752,7 @@ pub struct ListNumbersParameters {
 }
 
 /// Parameters of `GET /outbound_configs`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListOutboundConfigsParameters {
     /// How many items a page may hold at most.
@@ -4766,7 +4766,7 @@ pub struct ListOutboundConfigsParameters {
 }
 
 /// Parameters of `GET /outdials/{id}/targets`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListOutdialTargetsParameters {
     /// How many items a page may hold at most.
@@ -4778,7 +4778,7 @@ pub struct ListOutdialTargetsParameters {
 }
 
 /// Parameters of `GET /outdials`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListOutdialsParameters {
     /// How many items a page may hold at most.
@@ -4790,7 +4790,7 @@ pub struct ListOutdialsParameters {
 }
 
 /// Parameters of `GET /outplans`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListOutplansParameters {
     /// How many items a page may hold at most.
@@ -4802,7 +4802,7 @@ pub struct ListOutplansParameters {
 }
 
 /// Parameters of `GET /providercalls`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListProvidercallsParameters {
     /// How many items a page may hold at most.
@@ -4816,7 +4816,7 @@ pub struct ListProvidercallsParameters {
 }
 
 /// Parameters of `GET /providers`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListProvidersParameters {
     /// How many items a page may hold at most.
@@ -4828,7 +4828,7 @@ pub struct ListProvidersParameters {
 }
 
 /// Parameters of `GET /queuecalls`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListQueuecallsParameters {
     /// How many items a page may hold at most.
@@ -4840,7 +4840,7 @@ pub struct ListQueuecallsParameters {
 }
 
 /// Parameters of `GET /queues`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListQueuesParameters {
     /// How many items a page may hold at most.
@@ -4852,7 +4852,7 @@ pub struct ListQueuesParameters {
 }
 
 /// Parameters of `GET /rags`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListRagsParameters {
     /// How many items a page may hold at most.
@@ -4864,7 +4864,7 @@ pub struct ListRagsParameters {
 }
 
 /// Parameters of `GET /recordings`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListRecordingsParameters {
     /// How many items a page may hold at most.
@@ -4876,7 +4876,7 @@ pub struct ListRecordingsParameters {
 }
 
 /// Parameters of `GET /routes`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListRoutesParameters {
     /// How many items a page may hold at most.
@@ -4890,7 +4890,7 @@ pub struct ListRoutesParameters {
 }
 
 /// Parameters of `GET /service_agents/agents`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentAgentsParameters {
     /// How many items a page may hold at most.
@@ -4902,7 +4902,7 @@ pub struct ListServiceAgentAgentsParameters {
 }
 
 /// Parameters of `GET /service_agents/aicalls`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentAicallsParameters {
     /// How many items a page may hold at most.
@@ -4920,7 +4920,7 @@ pub struct ListServiceAgentAicallsParameters {
 }
 
 /// Parameters of `GET /service_agents/aimessages`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentAimessagesParameters {
     /// How many items a page may hold at most.
@@ -4934,7 +4934,7 @@ pub struct ListServiceAgentAimessagesParameters {
 }
 
 /// Parameters of `GET /service_agents/calls`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentCallsParameters {
     /// How many items a page may hold at most.
@@ -4946,7 +4946,7 @@ pub struct ListServiceAgentCallsParameters {
 }
 
 /// Parameters of `GET /service_agents/contact_addresses`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentContactAddressesParameters {
     /// How many items a page may hold at most.
@@ -4964,7 +4964,7 @@ pub struct ListServiceAgentContactAddressesParameters {
 }
 
 /// Parameters of `GET /service_agents/contact_cases`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentContactCasesParameters {
     /// How many items a page may hold at most.
@@ -4976,7 +4976,7 @@ pub struct ListServiceAgentContactCasesParameters {
 }
 
 /// Parameters of `GET /service_agents/contact_interactions`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentContactInteractionsParameters {
     /// How many items a page may hold at most.
@@ -4998,7 +4998,7 @@ pub struct ListServiceAgentContactInteractionsParameters {
 }
 
 /// Parameters of `GET /service_agents/contact_peer_events`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentContactPeerEventsParameters {
     /// How many items a page may hold at most.
@@ -5016,7 +5016,7 @@ pub struct ListServiceAgentContactPeerEventsParameters {
 }
 
 /// Parameters of `GET /service_agents/contacts`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentContactsParameters {
     /// How many items a page may hold at most.
@@ -5028,7 +5028,7 @@ pub struct ListServiceAgentContactsParameters {
 }
 
 /// Parameters of `GET /service_agents/conversations/{id}/messages`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentConversationMessagesParameters {
     /// How many items a page may hold at most.
@@ -5040,7 +5040,7 @@ pub struct ListServiceAgentConversationMessagesParameters {
 }
 
 /// Parameters of `GET /service_agents/conversations`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentConversationsParameters {
     /// How many items a page may hold at most.
@@ -5052,7 +5052,7 @@ pub struct ListServiceAgentConversationsParameters {
 }
 
 /// Parameters of `GET /service_agents/extensions`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentExtensionsParameters {
     /// How many items a page may hold at most.
@@ -5064,7 +5064,7 @@ pub struct ListServiceAgentExtensionsParameters {
 }
 
 /// Parameters of `GET /service_agents/files`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentFilesParameters {
     /// How many items a page may hold at most.
@@ -5076,7 +5076,7 @@ pub struct ListServiceAgentFilesParameters {
 }
 
 /// Parameters of `GET /service_agents/tags`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentTagsParameters {
     /// How many items a page may hold at most.
@@ -5088,7 +5088,7 @@ pub struct ListServiceAgentTagsParameters {
 }
 
 /// Parameters of `GET /service_agents/talk_channels`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentTalkChannelsParameters {
     /// How many items a page may hold at most.
@@ -5100,7 +5100,7 @@ pub struct ListServiceAgentTalkChannelsParameters {
 }
 
 /// Parameters of `GET /service_agents/talk_chats`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentTalkChatsParameters {
     /// How many items a page may hold at most.
@@ -5112,7 +5112,7 @@ pub struct ListServiceAgentTalkChatsParameters {
 }
 
 /// Parameters of `GET /service_agents/talk_messages`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentTalkMessagesParameters {
     /// How many items a page may hold at most.
@@ -5126,7 +5126,7 @@ pub struct ListServiceAgentTalkMessagesParameters {
 }
 
 /// Parameters of `GET /service_agents/transcribes`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentTranscribesParameters {
     /// How many items a page may hold at most.
@@ -5142,7 +5142,7 @@ pub struct ListServiceAgentTranscribesParameters {
 }
 
 /// Parameters of `GET /service_agents/transcripts`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListServiceAgentTranscriptsParameters {
     /// How many items a page may hold at most.
@@ -5156,7 +5156,7 @@ pub struct ListServiceAgentTranscriptsParameters {
 }
 
 /// Parameters of `GET /speakings`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListSpeakingsParameters {
     /// How many items a page may hold at most.
@@ -5168,7 +5168,7 @@ pub struct ListSpeakingsParameters {
 }
 
 /// Parameters of `GET /storage_accounts`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListStorageAccountsParameters {
     /// How many items a page may hold at most.
@@ -5180,7 +5180,7 @@ pub struct ListStorageAccountsParameters {
 }
 
 /// Parameters of `GET /storage_files`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListStorageFilesParameters {
     /// How many items a page may hold at most.
@@ -5192,7 +5192,7 @@ pub struct ListStorageFilesParameters {
 }
 
 /// Parameters of `GET /tags`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListTagsParameters {
     /// How many items a page may hold at most.
@@ -5204,7 +5204,7 @@ pub struct ListTagsParameters {
 }
 
 /// Parameters of `GET /teams`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListTeamsParameters {
     /// How many items a page may hold at most.
@@ -5216,7 +5216,7 @@ pub struct ListTeamsParameters {
 }
 
 /// Parameters of `GET /timeline-analyses`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListTimelineAnalysesParameters {
     /// How many items a page may hold at most.
@@ -5232,7 +5232,7 @@ pub struct ListTimelineAnalysesParameters {
 }
 
 /// Parameters of `GET /timelines/{resource_type}/{resource_id}/events`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListTimelineEventsParameters {
     /// How many items a page may hold at most.
@@ -5244,7 +5244,7 @@ pub struct ListTimelineEventsParameters {
 }
 
 /// Parameters of `GET /transcribes`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListTranscribesParameters {
     /// How many items a page may hold at most.
@@ -5260,7 +5260,7 @@ pub struct ListTranscribesParameters {
 }
 
 /// Parameters of `GET /transcripts`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListTranscriptsParameters {
     /// How many items a page may hold at most.
@@ -5274,7 +5274,7 @@ pub struct ListTranscriptsParameters {
 }
 
 /// Parameters of `GET /trunks`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListTrunksParameters {
     /// How many items a page may hold at most.
@@ -5286,7 +5286,7 @@ pub struct ListTrunksParameters {
 }
 
 /// Parameters of `GET /contact_cases/unresolved`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListUnresolvedContactCasesParameters {
     /// How many items a page may hold at most.
@@ -5298,7 +5298,7 @@ pub struct ListUnresolvedContactCasesParameters {
 }
 
 /// Parameters of `GET /webchat_messages`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListWebchatMessagesParameters {
     /// How many items a page may hold at most.
@@ -5312,7 +5312,7 @@ pub struct ListWebchatMessagesParameters {
 }
 
 /// Parameters of `GET /webchat_sessions`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListWebchatSessionsParameters {
     /// How many items a page may hold at most.
@@ -5326,7 +5326,7 @@ pub struct ListWebchatSessionsParameters {
 }
 
 /// Parameters of `GET /webchat_widgets`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListWebchatWidgetsParameters {
     /// How many items a page may hold at most.
@@ -5338,7 +5338,7 @@ pub struct ListWebchatWidgetsParameters {
 }
 
 /// Parameters of `GET /contacts/lookup`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LookupContactParameters {
     /// The telephone number.
@@ -5350,7 +5350,7 @@ pub struct LookupContactParameters {
 }
 
 /// Parameters of `GET /service_agents/contacts/lookup`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LookupServiceAgentContactParameters {
     /// The telephone number.
@@ -5362,7 +5362,7 @@ pub struct LookupServiceAgentContactParameters {
 }
 
 /// Message.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Message {
     /// Identifies it.
@@ -5385,12 +5385,12 @@ pub struct Message {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to send a message.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MessageCreate {
     /// Where it comes from.
@@ -5399,7 +5399,7 @@ pub struct MessageCreate {
     pub destinations: Vec<CommonAddress>,
     /// The text.
     pub text: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -5416,14 +5416,14 @@ pub enum MessageDirection {
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MessagePage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Message>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -5454,7 +5454,7 @@ pub enum MessageType {
 }
 
 /// Number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Number {
     /// Identifies it.
@@ -5491,12 +5491,12 @@ pub struct Number {
     pub tm_update: Option<Option<data::DateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<Option<data::DateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to order a number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NumberCreate {
     /// `number`
@@ -5511,41 +5511,41 @@ pub struct NumberCreate {
     pub name: String,
     /// What it is for, in words.
     pub detail: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to set the flow IDs of a number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NumberFlowIdsUpdate {
     /// `call_flow_id`
     pub call_flow_id: String,
     /// `message_flow_id`
     pub message_flow_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Number metadata.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NumberMetadata {
     /// `rtp_debug`
     pub rtp_debug: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NumberPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Number>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -5588,7 +5588,7 @@ pub enum NumberType {
 }
 
 /// What is sent to replace the data of a number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NumberUpdate {
     /// `call_flow_id`
@@ -5599,22 +5599,22 @@ pub struct NumberUpdate {
     pub name: String,
     /// What it is for, in words.
     pub detail: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to renew numbers.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NumbersRenew {
     /// Time at which it was last renewed.
     pub tm_renew: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Outbound config.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutboundConfig {
     /// Identifies it.
@@ -5637,24 +5637,24 @@ pub struct OutboundConfig {
     pub tm_update: Option<Option<data::DateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<Option<data::DateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Outbound config list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutboundConfigList {
     /// The items.
     pub result: Option<Vec<OutboundConfig>>,
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Outbound config update request.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutboundConfigUpdateRequest {
     /// Its name.
@@ -5667,7 +5667,7 @@ pub struct OutboundConfigUpdateRequest {
     pub codecs: Option<Option<String>>,
     /// `default_outgoing_source_number_id`
     pub default_outgoing_source_number_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -5675,17 +5675,17 @@ pub struct OutboundConfigUpdateRequest {
 pub type Outdial = data::Extra<data::Value>;
 
 /// What is sent to set the campaign ID of an outdial.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutdialCampaignIdUpdate {
     /// The campaign.
     pub campaign_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create an outdial.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutdialCreate {
     /// The campaign.
@@ -5696,34 +5696,34 @@ pub struct OutdialCreate {
     pub detail: String,
     /// Further data.
     pub data: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to set the data of an outdial.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutdialDataUpdate {
     /// Further data.
     pub data: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutdialPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Outdial>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to add a target to an outdial.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutdialTargetAdd {
     /// Its name.
@@ -5742,19 +5742,19 @@ pub struct OutdialTargetAdd {
     pub destination_3: CommonAddress,
     /// `destination_4`
     pub destination_4: CommonAddress,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of an outdial.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutdialUpdate {
     /// Its name.
     pub name: String,
     /// What it is for, in words.
     pub detail: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -5762,14 +5762,14 @@ pub struct OutdialUpdate {
 pub type Outdialtarget = data::Extra<data::Value>;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutdialtargetPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Outdialtarget>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -5780,7 +5780,7 @@ pub type OutdialtargetStatus = String;
 pub type Outplan = data::Extra<data::Value>;
 
 /// What is sent to create an outplan.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutplanCreate {
     /// Its name.
@@ -5803,12 +5803,12 @@ pub struct OutplanCreate {
     pub max_try_count_3: i64,
     /// `max_try_count_4`
     pub max_try_count_4: i64,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to set the dial info of an outplan.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutplanDialInfoUpdate {
     /// Where it comes from.
@@ -5827,80 +5827,80 @@ pub struct OutplanDialInfoUpdate {
     pub max_try_count_3: i64,
     /// `max_try_count_4`
     pub max_try_count_4: i64,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutplanPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Outplan>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of an outplan.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutplanUpdate {
     /// Its name.
     pub name: String,
     /// What it is for, in words.
     pub detail: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to set the payment info of the caller's own billing account.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OwnBillingAccountPaymentInfoUpdate {
     /// `payment_type`
     pub payment_type: Option<BillingAccountPaymentType>,
     /// `payment_method`
     pub payment_method: Option<BillingAccountPaymentMethod>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of the caller's own billing account.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OwnBillingAccountUpdate {
     /// Its name.
     pub name: Option<String>,
     /// What it is for, in words.
     pub detail: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to set the billing account ID of the caller's own customer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OwnCustomerBillingAccountIdUpdate {
     /// `billing_account_id`
     pub billing_account_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to set the metadata of the caller's own customer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OwnCustomerMetadataUpdate {
     /// `rtp_debug`
     pub rtp_debug: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of the caller's own customer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OwnCustomerUpdate {
     /// Its name.
@@ -5917,32 +5917,32 @@ pub struct OwnCustomerUpdate {
     pub webhook_method: CustomerWebhookMethod,
     /// Address that events are sent to.
     pub webhook_uri: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// A session of the Paddle portal.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PaddlePortalSession {
     /// The address.
     pub url: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Pagination.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Pagination {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Participant.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Participant {
     /// The AI.
@@ -5951,19 +5951,19 @@ pub struct Participant {
     pub aicall_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Time at which the entry was made.
     pub tm_create: Option<data::DateTime>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ParticipantPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Participant>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -5974,7 +5974,7 @@ pub type PeerEvent = data::Extra<data::Value>;
 pub type PeerEventListResponse = data::Extra<data::Value>;
 
 /// Prompt snapshot.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PromptSnapshot {
     /// The AI.
@@ -5985,7 +5985,7 @@ pub struct PromptSnapshot {
     pub prompt: Option<String>,
     /// `member_id`
     pub member_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -5996,19 +5996,19 @@ pub type Provider = data::Extra<data::Value>;
 pub type ProviderCall = data::Extra<data::Value>;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ProviderCallPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<ProviderCall>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create a provider.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ProviderCreate {
     /// Its kind.
@@ -6027,19 +6027,19 @@ pub struct ProviderCreate {
     pub detail: String,
     /// `codecs`
     pub codecs: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ProviderPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Provider>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -6050,7 +6050,7 @@ pub type ProviderSetupRequest = data::Extra<data::Value>;
 pub type ProviderType = String;
 
 /// What is sent to replace the data of a provider.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ProviderUpdate {
     /// Its kind.
@@ -6069,12 +6069,12 @@ pub struct ProviderUpdate {
     pub detail: String,
     /// `codecs`
     pub codecs: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to place a call by a provider.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ProvidercallCreate {
     /// The provider.
@@ -6091,12 +6091,12 @@ pub struct ProvidercallCreate {
     pub destinations: Vec<CommonAddress>,
     /// Whether the number of the caller is hidden.
     pub anonymous: Option<AnonymousMode>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Queue.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Queue {
     /// Identifies it.
@@ -6135,12 +6135,12 @@ pub struct Queue {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create a queue.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueueCreate {
     /// Its name.
@@ -6157,19 +6157,19 @@ pub struct QueueCreate {
     pub wait_timeout: i64,
     /// `service_timeout`
     pub service_timeout: i64,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueuePage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Queue>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -6186,27 +6186,27 @@ pub enum QueueRoutingMethod {
 }
 
 /// What is sent to set the routing method of a queue.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueueRoutingMethodUpdate {
     /// `routing_method`
     pub routing_method: QueueRoutingMethod,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to set the tag IDs of a queue.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueueTagIdsUpdate {
     /// Its tags.
     pub tag_ids: Vec<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of a queue.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueueUpdate {
     /// Its name.
@@ -6223,12 +6223,12 @@ pub struct QueueUpdate {
     pub wait_timeout: i64,
     /// `service_timeout`
     pub service_timeout: i64,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Queuecall.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Queuecall {
     /// Identifies it.
@@ -6255,19 +6255,19 @@ pub struct Queuecall {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueuecallPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Queuecall>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -6309,7 +6309,7 @@ pub enum QueuecallStatus {
 pub type Rag = data::Extra<data::Value>;
 
 /// What is sent to create a RAG.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RagCreate {
     /// Its name.
@@ -6320,7 +6320,7 @@ pub struct RagCreate {
     pub storage_file_ids: Option<Vec<data::Uuid>>,
     /// `source_urls`
     pub source_urls: Option<Vec<String>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -6328,14 +6328,14 @@ pub struct RagCreate {
 pub type RagDocumentStatus = String;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RagPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Rag>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -6343,26 +6343,26 @@ pub struct RagPage {
 pub type RagSource = data::Extra<data::Value>;
 
 /// What is sent to add a source to a RAG.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RagSourceAdd {
     /// `storage_file_ids`
     pub storage_file_ids: Option<Vec<data::Uuid>>,
     /// `source_urls`
     pub source_urls: Option<Vec<String>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of a RAG.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RagUpdate {
     /// Its name.
     pub name: Option<String>,
     /// `description`
     pub description: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -6370,7 +6370,7 @@ pub struct RagUpdate {
 pub type Reaction = data::Extra<data::Value>;
 
 /// Recording.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Recording {
     /// Identifies it.
@@ -6403,7 +6403,7 @@ pub struct Recording {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -6420,14 +6420,14 @@ pub enum RecordingFormat {
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RecordingPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Recording>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -6466,7 +6466,7 @@ pub type RegistrarAuthType = String;
 pub type Route = data::Extra<data::Value>;
 
 /// What is sent to create a route.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RouteCreate {
     /// The customer it belongs to.
@@ -6481,24 +6481,24 @@ pub struct RouteCreate {
     pub priority: i64,
     /// The number, name or address itself.
     pub target: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RoutePage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Route>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of a route.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RouteUpdate {
     /// Its name.
@@ -6511,12 +6511,12 @@ pub struct RouteUpdate {
     pub priority: i64,
     /// The number, name or address itself.
     pub target: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to make an AI call, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentAIcallCreate {
     /// `assistance_type`
@@ -6527,12 +6527,12 @@ pub struct ServiceAgentAIcallCreate {
     pub reference_type: AIcallReferenceType,
     /// The resource it refers to; `reference_type` says of which kind.
     pub reference_id: data::Uuid,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create an AI message, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentAiMessageCreate {
     /// The AI call.
@@ -6541,12 +6541,12 @@ pub struct ServiceAgentAiMessageCreate {
     pub role: AiMessageRole,
     /// The text.
     pub content: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to add an address to a contact, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentContactAddressAdd {
     /// Its kind.
@@ -6559,7 +6559,7 @@ pub struct ServiceAgentContactAddressAdd {
     pub detail: Option<String>,
     /// Whether it is the main one of its kind.
     pub is_primary: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -6576,17 +6576,17 @@ pub enum ServiceAgentContactAddressAddType {
 }
 
 /// What is sent to claim a contact address, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentContactAddressClaim {
     /// The contact.
     pub contact_id: data::Uuid,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create a contact address, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentContactAddressCreate {
     /// The contact.
@@ -6601,12 +6601,12 @@ pub struct ServiceAgentContactAddressCreate {
     pub detail: Option<String>,
     /// Whether it is the main one of its kind.
     pub is_primary: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of a contact address, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentContactAddressUpdate {
     /// The number, name or address itself.
@@ -6617,42 +6617,42 @@ pub struct ServiceAgentContactAddressUpdate {
     pub detail: Option<String>,
     /// Whether it is the main one of its kind.
     pub is_primary: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to assign a contact case, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentContactCaseAssign {
     /// The owner.
     pub owner_id: data::Uuid,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to add a note to a contact case, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentContactCaseNoteAdd {
     /// The text.
     pub text: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of a contact case, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentContactCaseUpdate {
     /// The contact.
     pub contact_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create a contact, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentContactCreate {
     /// `first_name`
@@ -6675,12 +6675,12 @@ pub struct ServiceAgentContactCreate {
     pub addresses: Option<Vec<ServiceAgentContactCreateAddress>>,
     /// Its tags.
     pub tag_ids: Option<Vec<data::Uuid>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Common address.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentContactCreateAddress {
     /// Its kind.
@@ -6695,7 +6695,7 @@ pub struct ServiceAgentContactCreateAddress {
     pub detail: Option<String>,
     /// `is_primary`
     pub is_primary: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -6734,17 +6734,17 @@ pub enum ServiceAgentContactCreateAddressType {
 }
 
 /// What is sent to add a tag to a contact, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentContactTagAdd {
     /// `tag_id`
     pub tag_id: data::Uuid,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of a contact, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentContactUpdate {
     /// `first_name`
@@ -6761,24 +6761,24 @@ pub struct ServiceAgentContactUpdate {
     pub external_id: Option<String>,
     /// `notes`
     pub notes: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to send a message in a conversation, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentConversationMessageAdd {
     /// The text.
     pub text: String,
     /// `medias`
     pub medias: Vec<ConversationMedia>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of a conversation, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentConversationUpdate {
     /// Kind of the owner: empty, or `agent`.
@@ -6789,52 +6789,52 @@ pub struct ServiceAgentConversationUpdate {
     pub name: Option<String>,
     /// What it is for, in words.
     pub detail: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to upload a file, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentFileCreate {
     /// The file itself.
     pub file: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to set the addresses of the caller's own agent, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentMeAddressesUpdate {
     /// Its addresses.
     pub addresses: Vec<CommonAddress>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to set the password of the caller's own agent, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentMePasswordUpdate {
     /// Password to log in with.
     pub password: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to set the status of the caller's own agent, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentMeStatusUpdate {
     /// Its state.
     pub status: AgentStatus,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of the caller's own agent, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentMeUpdate {
     /// Its name.
@@ -6843,12 +6843,12 @@ pub struct ServiceAgentMeUpdate {
     pub detail: String,
     /// In which order destinations ring.
     pub ring_method: AgentRingMethod,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create a talk chat, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentTalkChatCreate {
     /// Its kind.
@@ -6859,36 +6859,36 @@ pub struct ServiceAgentTalkChatCreate {
     pub detail: Option<String>,
     /// `participants`
     pub participants: Option<Vec<TalkParticipantInput>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to add a participant to a talk chat, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentTalkChatParticipantAdd {
     /// Kind of the owner: empty, or `agent`.
     pub owner_type: String,
     /// The owner.
     pub owner_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of a talk chat, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentTalkChatUpdate {
     /// Its name.
     pub name: Option<String>,
     /// What it is for, in words.
     pub detail: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create a talk message, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentTalkMessageCreate {
     /// `chat_id`
@@ -6901,22 +6901,22 @@ pub struct ServiceAgentTalkMessageCreate {
     pub text: String,
     /// `medias`
     pub medias: Option<Vec<TalkMedia>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to add a reaction to a talk message, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentTalkMessageReactionAdd {
     /// `emoji`
     pub emoji: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to start a transcription, as an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceAgentTranscribeCreate {
     /// What kind of resource it refers to.
@@ -6931,7 +6931,7 @@ pub struct ServiceAgentTranscribeCreate {
     pub provider: Option<TranscribeProvider>,
     /// The flow that runs when it is over.
     pub on_end_flow_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -6939,14 +6939,14 @@ pub struct ServiceAgentTranscribeCreate {
 pub type Session = data::Extra<data::Value>;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SessionPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Session>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -6954,14 +6954,14 @@ pub struct SessionPage {
 pub type SessionStatus = String;
 
 /// Signup result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SignupResult {
     /// `customer`
     pub customer: Option<Customer>,
     /// `accesskey`
     pub accesskey: Option<Accesskey>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -6973,7 +6973,7 @@ pub struct SipAnalysis {
     pub sip_messages: Vec<SipAnalysisSipMessage>,
     /// `rtcp_stats`
     pub rtcp_stats: Option<Option<SipAnalysisRtcpStats>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7001,12 +7001,12 @@ pub struct SipAnalysisRtcpStats {
     pub rtcp_packets: i64,
     /// `rtcp_errors`
     pub rtcp_errors: i64,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/SipAnalysis/properties/sip_messages/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SipAnalysisSipMessage {
     /// `timestamp`
@@ -7023,12 +7023,12 @@ pub struct SipAnalysisSipMessage {
     pub dst_port: Option<i64>,
     /// `raw`
     pub raw: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Speaking.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Speaking {
     /// Identifies it.
@@ -7055,12 +7055,12 @@ pub struct Speaking {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to start to speak.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SpeakingCreate {
     /// What kind of resource it refers to.
@@ -7075,7 +7075,7 @@ pub struct SpeakingCreate {
     pub voice_id: Option<String>,
     /// Which way it goes.
     pub direction: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7124,12 +7124,12 @@ pub enum SpeakingReferenceType {
 }
 
 /// What is sent to say a text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SpeakingSay {
     /// The text.
     pub text: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7148,7 +7148,7 @@ pub enum SpeakingStatus {
 }
 
 /// Speech webhook message.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SpeechWebhookMessage {
     /// Identifies it.
@@ -7167,7 +7167,7 @@ pub struct SpeechWebhookMessage {
     pub tm_event: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7175,39 +7175,39 @@ pub struct SpeechWebhookMessage {
 pub type StorageAccount = data::Extra<data::Value>;
 
 /// What is sent to create a storage account.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StorageAccountCreate {
     /// The customer it belongs to.
     pub customer_id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StorageAccountPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<StorageAccount>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to upload a file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StorageFileCreate {
     /// The file itself.
     pub file: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Summary.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Summary {
     /// Identifies it.
@@ -7234,12 +7234,12 @@ pub struct Summary {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create an AI summary.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SummaryCreate {
     /// The flow that runs when it is over.
@@ -7250,19 +7250,19 @@ pub struct SummaryCreate {
     pub reference_id: String,
     /// Language, as a BCP 47 code.
     pub language: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SummaryPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Summary>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7302,38 +7302,38 @@ pub enum SummaryStatus {
 pub type Tag = data::Extra<data::Value>;
 
 /// What is sent to create a tag.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TagCreate {
     /// Its name.
     pub name: String,
     /// What it is for, in words.
     pub detail: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TagPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Tag>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of a tag.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TagUpdate {
     /// Its name.
     pub name: String,
     /// What it is for, in words.
     pub detail: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7350,14 +7350,14 @@ pub type TalkMediaType = String;
 pub type TalkMessage = data::Extra<data::Value>;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TalkMessagePage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<TalkMessage>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7368,14 +7368,14 @@ pub type TalkMessageType = String;
 pub type TalkMetadata = data::Extra<data::Value>;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TalkPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Talk>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7389,7 +7389,7 @@ pub type TalkParticipantInput = data::Extra<data::Value>;
 pub type TalkType = String;
 
 /// Target.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Target {
     /// Where it goes to.
@@ -7400,7 +7400,7 @@ pub struct Target {
     pub parts: Option<i64>,
     /// Time of the latest change.
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7427,7 +7427,7 @@ pub enum TargetStatus {
 }
 
 /// Team.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Team {
     /// Identifies it.
@@ -7452,12 +7452,12 @@ pub struct Team {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create a team.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TeamCreate {
     /// Its name.
@@ -7472,12 +7472,12 @@ pub struct TeamCreate {
     pub members: Vec<TeamMember>,
     /// Further settings by key.
     pub parameter: Option<data::Extra<data::Value>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Team member.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TeamMember {
     /// Identifies it.
@@ -7488,24 +7488,24 @@ pub struct TeamMember {
     pub ai_id: data::Uuid,
     /// Which function hands over to which member.
     pub transitions: Option<Vec<TeamTransition>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TeamPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Team>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Team transition.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TeamTransition {
     /// The function that hands over.
@@ -7514,12 +7514,12 @@ pub struct TeamTransition {
     pub description: String,
     /// The member that takes over.
     pub next_member_id: data::Uuid,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of a team.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TeamUpdate {
     /// Its name.
@@ -7534,19 +7534,19 @@ pub struct TeamUpdate {
     pub members: Vec<TeamMember>,
     /// Further settings by key.
     pub parameter: Option<data::Extra<data::Value>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create a timeline analysis.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TimelineAnalysisCreate {
     /// The active flow it belongs to.
     pub activeflow_id: data::Uuid,
     /// `reanalyze`
     pub reanalyze: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7599,7 +7599,7 @@ pub enum ToolName {
 }
 
 /// Transcribe.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Transcribe {
     /// Identifies it.
@@ -7628,12 +7628,12 @@ pub struct Transcribe {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to start a transcription.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TranscribeCreate {
     /// What kind of resource it refers to.
@@ -7648,7 +7648,7 @@ pub struct TranscribeCreate {
     pub provider: Option<TranscribeProvider>,
     /// The flow that runs when it is over.
     pub on_end_flow_id: Option<data::Uuid>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7667,14 +7667,14 @@ pub enum TranscribeDirection {
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TranscribePage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Transcribe>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7721,7 +7721,7 @@ pub enum TranscribeStatus {
 }
 
 /// Transcript.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Transcript {
     /// Identifies it.
@@ -7738,7 +7738,7 @@ pub struct Transcript {
     pub tm_transcript: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7757,19 +7757,19 @@ pub enum TranscriptDirection {
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TranscriptPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Transcript>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Transfer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Transfer {
     /// Identifies it.
@@ -7796,12 +7796,12 @@ pub struct Transfer {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to transfer a call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TransferCreate {
     /// `transfer_type`
@@ -7810,7 +7810,7 @@ pub struct TransferCreate {
     pub transferer_call_id: String,
     /// `transferee_addresses`
     pub transferee_addresses: Vec<CommonAddress>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7830,7 +7830,7 @@ pub enum TransferType {
 pub type Trunk = data::Extra<data::Value>;
 
 /// What is sent to create a trunk.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TrunkCreate {
     /// Its name.
@@ -7847,24 +7847,24 @@ pub struct TrunkCreate {
     pub password: String,
     /// `allowed_ips`
     pub allowed_ips: Vec<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TrunkPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Trunk>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of a trunk.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TrunkUpdate {
     /// Its name.
@@ -7879,7 +7879,7 @@ pub struct TrunkUpdate {
     pub password: String,
     /// `allowed_ips`
     pub allowed_ips: Vec<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7911,7 +7911,7 @@ pub struct VadConfig {
     ///
     /// Default: `0.6`
     pub min_volume: Option<f64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7919,7 +7919,7 @@ pub struct VadConfig {
 pub type WebchatMessage = data::Extra<data::Value>;
 
 /// What is sent to create a web chat message.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct WebchatMessageCreate {
     /// `session_id`
@@ -7928,7 +7928,7 @@ pub struct WebchatMessageCreate {
     pub direction: WebchatMessageDirection,
     /// The text.
     pub text: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7936,14 +7936,14 @@ pub struct WebchatMessageCreate {
 pub type WebchatMessageDirection = String;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct WebchatMessagePage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<WebchatMessage>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -7951,7 +7951,7 @@ pub struct WebchatMessagePage {
 pub type WebchatMessageStatus = String;
 
 /// What is sent to create a web chat session.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct WebchatSessionCreate {
     /// `widget_id`
@@ -7964,12 +7964,12 @@ pub struct WebchatSessionCreate {
     ///
     /// At most 2048 characters.
     pub referrer: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to create a web chat widget.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct WebchatWidgetCreate {
     /// Its name.
@@ -7982,12 +7982,12 @@ pub struct WebchatWidgetCreate {
     pub session_idle_timeout: Option<i64>,
     /// `theme_config`
     pub theme_config: Option<WidgetThemeConfig>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// What is sent to replace the data of a web chat widget.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct WebchatWidgetUpdate {
     /// Its name.
@@ -8000,19 +8000,19 @@ pub struct WebchatWidgetUpdate {
     pub session_idle_timeout: Option<i64>,
     /// `theme_config`
     pub theme_config: Option<WidgetThemeConfig>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Something that happened to a resource.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct WebhookEvent {
     /// What happened, and to which kind of resource.
     pub r#type: WebhookEventType,
     /// The resource, as reading it gives it; decode it into the type of the resource.
     pub data: Option<data::Value>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -8128,14 +8128,14 @@ pub enum WebhookEventType {
 pub type Widget = data::Extra<data::Value>;
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct WidgetPage {
     /// Token of the next page; empty or absent on the last one.
     pub next_page_token: Option<String>,
     /// The items of this page.
     pub result: Option<Vec<Widget>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 

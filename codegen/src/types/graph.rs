@@ -86,6 +86,8 @@ pub struct TypeDef {
     pub shape: Shape,
     /// Where it is used.
     pub usage: Usage,
+    /// Whether its equality is total, which gives it `Eq` and `Hash`: it holds no `f64`.
+    pub is_eq: bool,
 }
 
 /// The documentation of a type, field or variant.

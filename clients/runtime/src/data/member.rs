@@ -3,6 +3,8 @@
 //! Members of numbers are read by [`Numeric`], so that a value the field cannot hold exactly is kept in the struct's
 //! extra members under its own name. All others are read by serde. Which it is, is decided by the path
 //! `Member::<T>::read`: the inherent functions are there for numbers only, and win over those of [`PlainMember`].
+//!
+//! A `null` where the document has none counts as absent, and is kept among the extra members, too.
 
 use super::number::{Exact, Numeric};
 use super::object::{Extra, ExtraMembers};
@@ -39,7 +41,7 @@ impl<T: Numeric + Serialize> Member<T> {
         original.map_or(Ok(()), |original| extra.keep_value(name, *original))
     }
 
-    /// As [`Self::read`], but `null` counts as absent.
+    /// As [`Self::read`], but `null` counts as absent, and is kept.
     #[inline]
     pub fn read_optional<'de, X: ExtraMembers, A: MapAccess<'de>>(
         slot: &mut Slot<T>,
@@ -49,6 +51,9 @@ impl<T: Numeric + Serialize> Member<T> {
     ) -> Result<(), A::Error> {
         once(slot, name)?;
         let Exact { value, original } = object.next_value::<Exact<Option<T>>>()?;
+        if value.is_none() {
+            extra.keep_null(name);
+        }
         *slot = value;
         original.map_or(Ok(()), |original| extra.keep_value(name, *original))
     }
@@ -93,12 +98,12 @@ pub trait PlainMember<T> {
         Ok(())
     }
 
-    /// As [`Self::read`], but `null` counts as absent.
+    /// As [`Self::read`], but `null` counts as absent, and is kept.
     #[inline]
-    fn read_optional<'de, X, A: MapAccess<'de>>(
+    fn read_optional<'de, X: ExtraMembers, A: MapAccess<'de>>(
         slot: &mut Slot<T>,
         name: &'static str,
-        _: &mut X,
+        extra: &mut X,
         object: &mut A,
     ) -> Result<(), A::Error>
     where
@@ -106,6 +111,9 @@ pub trait PlainMember<T> {
     {
         once(slot, name)?;
         *slot = object.next_value()?;
+        if slot.is_none() {
+            extra.keep_null(name);
+        }
         Ok(())
     }
 

@@ -1,7 +1,8 @@
 //! Structs as JSON objects: the [`object!`](crate::object!) macro and what it calls.
 //!
 //! A member can be required, optional, or nullable (absent, `null` and a value told apart). Members the document does
-//! not name are kept in the struct's [`Extra`] and written back; so are values that a field cannot hold exactly.
+//! not name are kept in the struct's [`Extra`] and written back; so are values that a field cannot hold exactly, and
+//! `null` where the document has none.
 
 use super::content::{Content, Put};
 use super::fit;
@@ -31,6 +32,9 @@ pub trait ExtraMembers {
     ///
     /// When the value does not fit the type of additional members.
     fn keep_value<E: Error>(&mut self, name: &str, value: Value) -> Result<(), E>;
+
+    /// Keeps a `null` that counts as absent, if the type of additional members has `null` among its values.
+    fn keep_null(&mut self, name: &str);
 }
 
 impl<T: DeserializeOwned> ExtraMembers for Extra<T> {
@@ -45,6 +49,14 @@ impl<T: DeserializeOwned> ExtraMembers for Extra<T> {
         fit::note_unexplained();
         self.insert(name.to_owned(), serde_json::from_value(value).map_err(E::custom)?);
         Ok(())
+    }
+
+    #[cold]
+    fn keep_null(&mut self, name: &str) {
+        fit::note_null();
+        if let Ok(null) = serde_json::from_value(Value::Null) {
+            self.insert(name.to_owned(), null);
+        }
     }
 }
 
@@ -173,18 +185,26 @@ pub mod constant {
     }
 }
 
-/// Writes the extra members; those that have a field were written with it.
+/// Writes the extra members; those that have a field were written with it. `absent` says of the first `members` which
+/// have no value: a `null` that was read for one of them is written back.
 #[doc(hidden)]
 #[inline]
 pub fn write_extra<T: Serialize, M: SerializeMap>(
     extra: &Extra<T>,
     members: &[&str],
+    absent: &[bool],
     object: &mut M,
 ) -> Result<(), M::Error> {
-    extra
-        .iter()
-        .filter(|(name, _)| !members.contains(&name.as_str()))
-        .try_for_each(|(name, value)| object.serialize_entry(name, value))
+    for (name, value) in extra {
+        let is_due = match members.iter().position(|member| member == name) {
+            None => true,
+            Some(at) => absent.get(at) == Some(&true) && serde_json::to_value(value).is_ok_and(|value| value.is_null()),
+        };
+        if is_due {
+            object.serialize_entry(name, value)?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes a struct a JSON object: `new`, setters, `Default` where nothing is required, and the serde implementations.
@@ -239,7 +259,7 @@ macro_rules! object {
 
         impl $name {
             const __MEMBERS: &'static [&'static str] =
-                &[$($($required_wire,)*)? $($($optional_wire,)*)? $($($nullable_wire,)*)? $($($constant_wire,)*)?];
+                &[$($($optional_wire,)*)? $($($required_wire,)*)? $($($nullable_wire,)*)? $($($constant_wire,)*)?];
         }
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
@@ -309,7 +329,7 @@ macro_rules! object {
                 $($(if let ::std::option::Option::Some(value) = &self.$nullable {
                     $crate::data::Member::<$nullable_type>::write(value, &self.$extra, $nullable_wire, &mut object)?;
                 })*)?
-                $crate::data::write_extra(&self.$extra, Self::__MEMBERS, &mut object)?;
+                $crate::data::write_extra(&self.$extra, Self::__MEMBERS, &[$($(self.$optional.is_none(),)*)?], &mut object)?;
                 object.end()
             }
         }
@@ -389,6 +409,15 @@ mod tests {
         let window =
             read(json!({"kind": "window", "unit": "day", "calling_window_start": "", "limit": null})).expect("decodes");
         assert_eq!((window.limit, window.zone), (None, None));
+    }
+
+    #[test]
+    fn an_optional_null_goes_back_until_the_field_is_set() {
+        let payload = json!({"kind": "window", "unit": "day", "calling_window_start": "", "limit": null});
+        let mut window = read(payload.clone()).expect("decodes");
+        assert_eq!(serde_json::to_value(&window).expect("encodes"), payload);
+        window.limit = Some(5);
+        assert_eq!(serde_json::to_value(&window).expect("encodes")["limit"], 5);
     }
 
     #[test]

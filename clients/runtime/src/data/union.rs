@@ -701,6 +701,7 @@ mod tests {
         assert!(matches!(round_trip(r#"{"name": "Rex", "bark": true}"#), Pet::Dog(_)));
         assert!(matches!(round_trip(r#"{"name": "Rex", "bark": true, "tomorrow": 1}"#), Pet::Dog(_)));
         assert!(matches!(round_trip(r#"{"name": "Tom"}"#), Pet::Cat(_)));
+        assert!(matches!(round_trip(r#"{"name": "Rex", "bark": null}"#), Pet::Dog(_)));
         assert!(matches!(round_trip(r#"{"name": 5}"#), Pet::Unknown(_)));
         assert!(matches!(round_trip("\"Tom\""), Pet::Name(_)));
         assert!(matches!(round_trip("7"), Pet::Number(7)));

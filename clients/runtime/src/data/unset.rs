@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
 /// The spellings by which one vendor says that a value is not set; generated crates implement it on marker types.
@@ -80,6 +81,14 @@ impl<T: Clone, U> Clone for MaybeSet<T, U> {
 impl<T: PartialEq, U> PartialEq for MaybeSet<T, U> {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value
+    }
+}
+
+impl<T: Eq, U> Eq for MaybeSet<T, U> {}
+
+impl<T: Hash, U> Hash for MaybeSet<T, U> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.value.hash(state);
     }
 }
 

@@ -15,6 +15,7 @@ mod tags;
 pub use parts::{PartContent, PartPlan};
 
 use super::boxing::break_cycles;
+use super::equality::find_total_equality;
 use super::graph::{
     Docs, MAX_NUMERIC_TUPLE, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage,
 };
@@ -212,6 +213,7 @@ impl<'d> Planner<'d> {
         mark(&mut self.graph, received, |usage| &mut usage.response);
         objects::relax_one_way_members(&mut self.graph);
         break_cycles(&mut self.graph);
+        find_total_equality(&mut self.graph);
         objects::keep_additional_numbers(&mut self.graph);
         self.graph
     }
@@ -248,7 +250,15 @@ impl<'d> Planner<'d> {
 
     fn push(&mut self, name: String, pointer: String, span: crate::source::Span, docs: Docs) -> TypeId {
         let id = TypeId(self.graph.types.len());
-        self.graph.types.push(TypeDef { name, pointer, span, docs, shape: Shape::Pending, usage: Usage::default() });
+        self.graph.types.push(TypeDef {
+            name,
+            pointer,
+            span,
+            docs,
+            shape: Shape::Pending,
+            usage: Usage::default(),
+            is_eq: false,
+        });
         id
     }
 

@@ -35,7 +35,7 @@ pub fn render(graph: &TypeGraph) -> RenderedTypes {
         let docs = documentation(&def.docs, &format!("See `{}` of the document.", def.pointer));
         match &def.shape {
             Shape::Struct(plan) => {
-                types.extend(structs::definition(graph, &name, &docs, plan));
+                types.extend(structs::definition(graph, &name, &docs, &derives(def), plan));
                 codec.extend(structs::codec(graph, &name, plan));
             }
             Shape::Enum(plan) => {
@@ -43,7 +43,7 @@ pub fn render(graph: &TypeGraph) -> RenderedTypes {
                 codec.extend(enums::codec(&name, plan));
             }
             Shape::Union(plan) => {
-                types.extend(unions::definition(graph, &name, &docs, plan));
+                types.extend(unions::definition(graph, &name, &docs, &derives(def), plan));
                 codec.extend(unions::codec(graph, &def.name, plan));
             }
             Shape::Alias(target) => {
@@ -51,10 +51,10 @@ pub fn render(graph: &TypeGraph) -> RenderedTypes {
                 types.extend(quote! { #docs pub type #name = #target; });
             }
             Shape::Newtype(target) => {
-                let target = type_tokens(graph, target, None);
+                let (target, derives) = (type_tokens(graph, target, None), derives(def));
                 types.extend(quote! {
                     #docs
-                    #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+                    #[derive(#derives, serde::Serialize, serde::Deserialize)]
                     #[serde(transparent, crate = "switchboard_runtime::serde")]
                     pub struct #name(pub #target);
                 });
@@ -81,6 +81,12 @@ pub fn render(graph: &TypeGraph) -> RenderedTypes {
         });
     }
     RenderedTypes { types, codec }
+}
+
+/// What structs and unions derive. Without `PartialOrd`: members have no order that means anything.
+fn derives(def: &TypeDef) -> TokenStream {
+    let total = def.is_eq.then(|| quote!(, Eq, Hash));
+    quote!(Clone, Debug, PartialEq #total)
 }
 
 /// Documentation as attributes; `fallback` stands in for a description that is missing.

@@ -10,6 +10,7 @@ pub(super) fn definition(
     graph: &TypeGraph,
     name: &proc_macro2::Ident,
     docs: &TokenStream,
+    derives: &TokenStream,
     plan: &StructPlan,
 ) -> TokenStream {
     let fields = plan.fields.iter().map(|field| {
@@ -22,12 +23,12 @@ pub(super) fn definition(
     let extra_type = extra_tokens(graph, &plan.extra_type);
     let extra_doc = match plan.extra_type {
         TypeRef::Any if plan.parameters => " Query parameters that the document does not name.",
-        TypeRef::Any => " Members that the document does not name, and numbers that their fields cannot hold exactly.",
+        TypeRef::Any => " Members that the document does not name, and values of others that their fields cannot hold.",
         _ => " All other members, by name.",
     };
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(#derives)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*

@@ -6,7 +6,13 @@ use crate::names::{Scope, method_name};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-pub(super) fn definition(graph: &TypeGraph, name: &Ident, docs: &TokenStream, plan: &UnionPlan) -> TokenStream {
+pub(super) fn definition(
+    graph: &TypeGraph,
+    name: &Ident,
+    docs: &TokenStream,
+    derives: &TokenStream,
+    plan: &UnionPlan,
+) -> TokenStream {
     let variants = plan.variants.iter().map(|variant| {
         let fallback = match &variant.ty {
             TypeRef::Named(id) => graph.get(*id).docs.text.clone(),
@@ -20,7 +26,7 @@ pub(super) fn definition(graph: &TypeGraph, name: &Ident, docs: &TokenStream, pl
     });
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(#derives)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

@@ -4,7 +4,7 @@
 use switchboard_runtime::data;
 
 /// See `#/components/schemas/Order` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Order {
     /// `created`
@@ -21,12 +21,12 @@ pub struct Order {
     pub amount: i64,
     /// Who pays.
     pub buyer: Option<Party>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1orders~1{id}/get/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OrderAnswer {
     /// `request_id`
@@ -37,28 +37,28 @@ pub struct OrderAnswer {
     pub code: Option<i64>,
     /// `order`
     pub order: Option<Order>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/Party` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Party {
     /// `name`
     pub name: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/Timestamps` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Timestamps {
     /// `created`
     ///
     /// Read only: the server sets it.
     pub created: Option<data::DateTime>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

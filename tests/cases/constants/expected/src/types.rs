@@ -4,7 +4,7 @@
 use switchboard_runtime::data;
 
 /// See `#/components/schemas/Command` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Command {
     /// `ratio`
@@ -13,7 +13,7 @@ pub struct Command {
     pub ratio: Option<CommandRatio>,
     /// `body`
     pub body: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -30,7 +30,7 @@ pub enum CommandRatio {
 }
 
 /// See `#/components/schemas/Outcome` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Outcome {
     /// `code`
@@ -39,6 +39,6 @@ pub struct Outcome {
     pub code: Option<i64>,
     /// `note`
     pub note: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

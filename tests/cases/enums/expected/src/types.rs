@@ -20,7 +20,7 @@ pub enum Color {
 }
 
 /// Parameters of `GET /light`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetLightParameters {
     /// `color`
@@ -44,7 +44,7 @@ pub enum HasUnknown {
 }
 
 /// See `#/components/schemas/Light` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Light {
     /// `color`
@@ -65,7 +65,7 @@ pub struct Light {
     pub odd: Option<LightOdd>,
     /// `tags`
     pub tags: Option<Vec<LightTag>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 

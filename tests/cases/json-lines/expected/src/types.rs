@@ -4,24 +4,24 @@
 use switchboard_runtime::data;
 
 /// See `#/paths/~1rows/post/responses/200/content/application~1jsonl/schema/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ImportRowsResponse {
     /// `ok`
     pub ok: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/Row` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Row {
     /// `id`
     pub id: i64,
     /// `name`
     pub name: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 

@@ -4,67 +4,67 @@
 use switchboard_runtime::data;
 
 /// See `#/components/schemas/Box` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BoxSchema {
     /// `box`
     pub r#box: Option<Box<BoxSchema>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/Client` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Client {
     /// `client`
     pub client: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/data` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Data {
     /// `data`
     pub data: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/Data` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Data2 {
     /// `Data`
     pub data: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/Default` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Default {
     /// `default`
     pub default_: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/Error` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Error {
     /// `error`
     pub error: Option<ResultSchema>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Parameters of `POST /fn/{type}/{self}`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FnParameters {
     /// `body`
@@ -84,24 +84,24 @@ pub struct FnParameters {
 }
 
 /// See `#/components/schemas/Option` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OptionSchema {
     /// `some`
     pub some: Option<VecSchema>,
     /// `none`
     pub none: Option<()>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/Response` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Response {
     /// `response`
     pub response: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -122,7 +122,7 @@ pub enum ResultSchema {
 }
 
 /// See `#/components/schemas/Self` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SelfSchema {
     /// `new`
@@ -165,22 +165,22 @@ pub struct SelfSchema {
     pub u65e5_u672c: Option<String>,
     /// `quote"d\`
     pub quote_d: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra_2: data::Extra,
 }
 
 /// See `#/components/schemas/String` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StringSchema {
     /// `string`
     pub string: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/types` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Types {
     /// `string`
@@ -203,7 +203,7 @@ pub struct Types {
     pub data_2: Option<Data2>,
     /// `enum`
     pub r#enum: Option<TypesEnum>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -226,11 +226,11 @@ pub enum TypesEnum {
 }
 
 /// See `#/components/schemas/Vec` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct VecSchema {
     /// `vec`
     pub vec: Option<Vec<StringSchema>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -4,7 +4,7 @@
 use switchboard_runtime::data;
 
 /// See `#/components/schemas/CallPage` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallPage {
     /// `calls`
@@ -13,34 +13,34 @@ pub struct CallPage {
     pub next_cursor: Option<Option<String>>,
     /// `has_more`
     pub has_more: Option<bool>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/CallPage/properties/calls/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallPageCall {
     /// `id`
     pub id: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1books/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateBookBody {
     /// `page`
     pub page: Option<i64>,
     /// `size`
     pub size: Option<i64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Parameters of `POST /calls/export`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExportCallsParameters {
     /// `cursor`
@@ -50,7 +50,7 @@ pub struct ExportCallsParameters {
 }
 
 /// Parameters of `GET /calls`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListCallsParameters {
     /// `cursor`
@@ -60,31 +60,31 @@ pub struct ListCallsParameters {
 }
 
 /// See `#/paths/~1workspaces~1{id}~1calls~1query/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryCallsBody {
     /// `text`
     pub text: Option<String>,
     /// `paging`
     pub paging: Option<QueryCallsBodyPaging>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1workspaces~1{id}~1calls~1query/post/requestBody/content/application~1json/schema/properties/paging` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryCallsBodyPaging {
     /// `offset`
     pub offset: Option<Option<i64>>,
     /// `limit`
     pub limit: Option<i64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1calls~1search/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SearchCallsBody {
     /// `page`
@@ -95,6 +95,6 @@ pub struct SearchCallsBody {
     pub page_size: Option<i64>,
     /// `status`
     pub status: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

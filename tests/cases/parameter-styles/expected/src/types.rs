@@ -4,7 +4,7 @@
 use switchboard_runtime::data;
 
 /// See `#/components/schemas/Color` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Color {
     /// `R`
@@ -13,12 +13,12 @@ pub struct Color {
     pub g: i64,
     /// `B`
     pub b: i64,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Parameters of `GET /content/{json}`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ContentParameters {
     /// `filter`
@@ -34,7 +34,7 @@ pub struct ContentParameters {
 }
 
 /// Parameters of `GET /cookie/exploded`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CookieExplodedParameters {
     /// `text`
@@ -48,7 +48,7 @@ pub struct CookieExplodedParameters {
 }
 
 /// Parameters of `GET /cookie/joined`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CookieJoinedParameters {
     /// `text`
@@ -62,7 +62,7 @@ pub struct CookieJoinedParameters {
 }
 
 /// Parameters of `GET /delimited`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DelimitedParameters {
     /// `spaced`
@@ -80,7 +80,7 @@ pub struct DelimitedParameters {
 }
 
 /// Parameters of `GET /header/exploded`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HeaderExplodedParameters {
     /// `X-Text`
@@ -94,7 +94,7 @@ pub struct HeaderExplodedParameters {
 }
 
 /// Parameters of `GET /header/joined`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HeaderJoinedParameters {
     /// `X-Text`
@@ -108,7 +108,7 @@ pub struct HeaderJoinedParameters {
 }
 
 /// Parameters of `GET /query/exploded`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryExplodedParameters {
     /// `text`
@@ -122,7 +122,7 @@ pub struct QueryExplodedParameters {
 }
 
 /// Parameters of `GET /query/joined`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryJoinedParameters {
     /// `text`
@@ -136,7 +136,7 @@ pub struct QueryJoinedParameters {
 }
 
 /// Parameters of `GET /reserved`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ReservedParameters {
     /// `plain`

@@ -4,7 +4,7 @@
 use switchboard_runtime::data;
 
 /// Parameters of `GET /header`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InHeaderAndCookieParameters {
     /// `X-Trace-Id`
@@ -18,7 +18,7 @@ pub struct InHeaderAndCookieParameters {
 }
 
 /// Parameters of `GET /query`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InQueryParameters {
     /// `q`
@@ -48,13 +48,13 @@ pub struct InQueryParameters {
 }
 
 /// See `#/components/schemas/Range` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Range {
     /// `from`
     pub from: Option<i64>,
     /// `to`
     pub to: Option<i64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -4,7 +4,7 @@
 use switchboard_runtime::data;
 
 /// Parameters of `GET /messages?beta=true`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BetaMessagesParameters {
     /// `limit`
@@ -14,7 +14,7 @@ pub struct BetaMessagesParameters {
 }
 
 /// Parameters of `GET /find{?q,limit}`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FindParameters {
     /// `q`
@@ -38,7 +38,7 @@ pub enum ReportFormat {
 }
 
 /// Parameters of `GET /search?q={q}`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SearchParameters {
     /// `q`

@@ -28,17 +28,17 @@ pub enum Client {
 }
 
 /// See `#/components/schemas/Clone` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Clone {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/codec` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Codec {
     /// One alternative.
@@ -62,12 +62,12 @@ pub enum Copy {
 }
 
 /// See `#/components/schemas/core` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Core {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -84,17 +84,17 @@ pub enum Data {
 }
 
 /// See `#/components/schemas/de` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct De {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/Debug` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Debug {
     /// One alternative.
@@ -106,12 +106,12 @@ pub enum Debug {
 }
 
 /// See `#/components/schemas/Default` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Default {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -128,12 +128,12 @@ pub enum Deserialize {
 }
 
 /// See `#/components/schemas/Display` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Display {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -150,7 +150,7 @@ pub enum Drop {
 }
 
 /// See `#/components/schemas/Eq` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Eq {
     /// One alternative.
@@ -162,12 +162,12 @@ pub enum Eq {
 }
 
 /// See `#/components/schemas/Err` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ErrSchema {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -184,7 +184,7 @@ pub enum Error {
 }
 
 /// See `#/paths/~1all/get/responses/200/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Everything {
     /// `Clone`
@@ -279,27 +279,27 @@ pub struct Everything {
     pub data: Option<Data>,
     /// `extra`
     pub extra_2: Option<Extra2>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra_3: data::Extra,
 }
 
 /// See `#/components/schemas/Extra` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Extra {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/extra` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Extra2 {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -316,7 +316,7 @@ pub enum Fn {
 }
 
 /// See `#/components/schemas/From` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum From {
     /// One alternative.
@@ -328,7 +328,7 @@ pub enum From {
 }
 
 /// See `#/components/schemas/i64` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum I64 {
     /// One alternative.
@@ -340,12 +340,12 @@ pub enum I64 {
 }
 
 /// See `#/components/schemas/Into` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Into {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -362,12 +362,12 @@ pub enum Iterator {
 }
 
 /// See `#/components/schemas/Key` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Key {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -384,7 +384,7 @@ pub enum NoneSchema {
 }
 
 /// See `#/components/schemas/Object` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Object {
     /// One alternative.
@@ -396,22 +396,22 @@ pub enum Object {
 }
 
 /// See `#/components/schemas/Ok` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OkSchema {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/operations` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Operations {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -428,12 +428,12 @@ pub enum Ord {
 }
 
 /// See `#/components/schemas/PartialEq` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PartialEq {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -474,7 +474,7 @@ pub enum Serde {
 }
 
 /// See `#/components/schemas/Serialize` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Serialize {
     /// One alternative.
@@ -486,17 +486,17 @@ pub enum Serialize {
 }
 
 /// See `#/components/schemas/Some` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SomeSchema {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/std` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Std {
     /// One alternative.
@@ -508,12 +508,12 @@ pub enum Std {
 }
 
 /// See `#/components/schemas/str` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Str {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -530,12 +530,12 @@ pub enum Sync {
 }
 
 /// See `#/components/schemas/ToOwned` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ToOwned {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -552,17 +552,17 @@ pub enum ToString {
 }
 
 /// See `#/components/schemas/types` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Types {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/Union` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Union {
     /// One alternative.
@@ -574,12 +574,12 @@ pub enum Union {
 }
 
 /// See `#/components/schemas/Unknown` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Unknown {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -596,12 +596,12 @@ pub enum Value {
 }
 
 /// See `#/components/schemas/Vec` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct VecSchema {
     /// `a`
     pub a: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 

@@ -16,12 +16,12 @@ pub enum Formula {
 }
 
 /// See `#/components/schemas/Lists` of the document.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(transparent, crate = "switchboard_runtime::serde")]
 pub struct Lists(pub Vec<Lists>);
 
 /// See `#/components/schemas/Maps` of the document.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(transparent, crate = "switchboard_runtime::serde")]
 pub struct Maps(pub data::Extra<Maps>);
 
@@ -31,7 +31,7 @@ pub struct Maps(pub data::Extra<Maps>);
 pub struct Owner {
     /// `favourite`
     pub favourite: Option<Box<Tree>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -43,7 +43,7 @@ pub struct Sum {
     pub left: Box<Formula>,
     /// `right`
     pub right: Box<Formula>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -63,6 +63,6 @@ pub struct Tree {
     pub formula: Option<Formula>,
     /// `owner`
     pub owner: Option<Owner>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

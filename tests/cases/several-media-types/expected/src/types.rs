@@ -4,7 +4,7 @@
 use switchboard_runtime::data;
 
 /// See `#/components/schemas/Message` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Message {
     /// `text`
@@ -13,6 +13,6 @@ pub struct Message {
     pub tags: Option<Vec<String>>,
     /// `meta`
     pub meta: Option<data::Extra<String>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -4,7 +4,7 @@
 use switchboard_runtime::data;
 
 /// Parameters of `POST /pets`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AddPetParameters {
     /// `page`
@@ -16,19 +16,19 @@ pub struct AddPetParameters {
 }
 
 /// See `#/paths/~1pets~1{id}/post/requestBody/content/application~1x-www-form-urlencoded/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EditPetForm {
     /// `name`
     pub name: String,
     /// `tags`
     pub tags: Option<Vec<String>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// Parameters of `GET /pets`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListPetsParameters {
     /// `tags`
@@ -60,7 +60,7 @@ pub enum ListPetsParametersPipedItem {
 }
 
 /// See `#/components/schemas/Pet` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Pet {
     /// `id`
@@ -71,16 +71,16 @@ pub struct Pet {
     pub name: String,
     /// `owner`
     pub owner: Option<Option<String>>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/Problem` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Problem {
     /// `detail`
     pub detail: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -4,19 +4,19 @@
 use switchboard_runtime::data;
 
 /// See `#/components/schemas/Company` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Company {
     /// `name`
     pub name: Option<String>,
     /// `vat`
     pub vat: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/Contact` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Contact {
     /// One alternative.
@@ -28,13 +28,13 @@ pub enum Contact {
 }
 
 /// See `#/components/schemas/Person` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Person {
     /// `name`
     pub name: Option<String>,
     /// `birthday`
     pub birthday: Option<data::Date>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -17,7 +17,7 @@ pub struct Setting {
     pub weights: Option<Weights>,
     /// `when`
     pub when: Option<When>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -34,7 +34,7 @@ pub enum SettingLimit {
 }
 
 /// See `#/components/schemas/Setting/properties/value` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Value {
     /// One alternative.
@@ -64,7 +64,7 @@ pub enum Weights {
 }
 
 /// See `#/components/schemas/Setting/properties/when` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum When {
     /// One alternative.
@@ -76,13 +76,13 @@ pub enum When {
 }
 
 /// See `#/components/schemas/Window` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Window {
     /// `from`
     pub from: data::Date,
     /// `to`
     pub to: Option<data::Date>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

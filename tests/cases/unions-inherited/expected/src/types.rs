@@ -4,7 +4,7 @@
 use switchboard_runtime::data;
 
 /// See `#/components/schemas/Cat` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Cat {
     /// `name`
@@ -15,7 +15,7 @@ pub struct Cat {
     ///
     /// Must be at least 0 and at most 9.
     pub lives: i64,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -29,7 +29,7 @@ pub struct Circle {
     pub color: Option<String>,
     /// `radius`
     pub radius: f64,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -43,12 +43,12 @@ pub struct Disc {
     pub radius: f64,
     /// `fill`
     pub fill: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/Dog` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Dog {
     /// `name`
@@ -57,7 +57,7 @@ pub struct Dog {
     pub friend: Option<Box<Pet>>,
     /// `trick`
     pub trick: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
@@ -65,7 +65,7 @@ pub struct Dog {
 pub type MaybeShape = Shape;
 
 /// See `#/components/schemas/Pet` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
     /// One alternative.
@@ -91,13 +91,13 @@ pub enum Shape {
 }
 
 /// See `#/components/schemas/ShapeBase` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ShapeBase {
     /// `kind`
     pub kind: String,
     /// `color`
     pub color: Option<String>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -4,7 +4,7 @@
 use switchboard_runtime::data;
 
 /// See `#/components/schemas/Block` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Block {
     /// `cache`
@@ -13,12 +13,12 @@ pub struct Block {
     pub nullable_cache: Option<Option<BlockNullableCache>>,
     /// `plain`
     pub plain: Option<BlockPlain>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/Block/properties/cache` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BlockCache {
     /// One alternative.
@@ -28,7 +28,7 @@ pub enum BlockCache {
 }
 
 /// See `#/components/schemas/Block/properties/nullable_cache` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BlockNullableCache {
     /// One alternative.
@@ -41,11 +41,11 @@ pub enum BlockNullableCache {
 pub type BlockPlain = Ephemeral;
 
 /// See `#/components/schemas/Ephemeral` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Ephemeral {
     /// `ttl`
     pub ttl: Option<i64>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -4,17 +4,17 @@
 use switchboard_runtime::data;
 
 /// See `#/components/schemas/Call` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Call {
     /// `id`
     pub id: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/webhooks/call.started/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallStartedWebhook {
     /// `kind`
@@ -23,16 +23,16 @@ pub struct CallStartedWebhook {
     pub kind: Option<String>,
     /// `call`
     pub call: Option<Call>,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
 /// See `#/paths/~1exports/post/callbacks/done/{$request.query.url}/post/requestBody/content/application~1json/schema` of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StartExportDoneWebhook {
     /// `url`
     pub url: String,
-    /// Members that the document does not name, and numbers that their fields cannot hold exactly.
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
