@@ -42,6 +42,15 @@ impl<'de> Content<'de> {
         ContentDeserializer { content: self, error: PhantomData }
     }
 
+    /// How many values it is made of, itself included.
+    pub(super) fn size(&self) -> usize {
+        match self {
+            Self::Array(items) => items.iter().map(Self::size).sum::<usize>() + 1,
+            Self::Object(members) => members.iter().map(|(_, value)| value.size()).sum::<usize>() + 1,
+            _ => 1,
+        }
+    }
+
     /// The value as messages of serde call it.
     pub(super) fn unexpected(&self) -> Unexpected<'_> {
         match self {

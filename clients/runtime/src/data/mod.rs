@@ -4,6 +4,7 @@
 //! only so that the macros can reach them.
 
 mod content;
+mod effort;
 mod fit;
 mod member;
 mod number;

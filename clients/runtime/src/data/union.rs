@@ -5,6 +5,7 @@
 //! the rest in place. Nothing is decoded into a `serde_json::Value` on the way.
 
 use super::content::{Content, ContentDeserializer, Key, Put, PutKey, feed};
+use super::effort;
 use super::fit;
 use super::member::at_member;
 use super::number::{Exact, Numeric};
@@ -397,6 +398,9 @@ pub type Alternative<'de, U> = fn(ContentDeserializer<'_, 'de, ValueError>) -> R
 /// Chooses the alternative that explains most of a value: the one that fits and leaves the fewest members and values
 /// unnamed; among equals the one the document lists first. A value that none fits is kept as it is.
 ///
+/// Unions within unions multiply what there is to try. So that no input takes for ever, a value deep inside is kept as it
+/// is once too much was tried.
+///
 /// # Errors
 ///
 /// When the value cannot be kept either.
@@ -404,8 +408,12 @@ pub fn best<'de, U: Union<'de>, E: Error>(
     content: &Content<'de>,
     alternatives: &[Alternative<'de, U>],
 ) -> Result<U, E> {
+    let effort = effort::Effort::on(content.size());
     let mut best: Option<(U, usize)> = None;
     for alternative in alternatives {
+        if !effort.spend() {
+            break;
+        }
         let (result, unexplained) = fit::measure(|| alternative(content.deserializer()));
         let Ok(value) = result else {
             trail::forget();
@@ -705,6 +713,52 @@ mod tests {
         assert!(matches!(round_trip(r#"{"name": 5}"#), Pet::Unknown(_)));
         assert!(matches!(round_trip("\"Tom\""), Pet::Name(_)));
         assert!(matches!(round_trip("7"), Pet::Number(7)));
+    }
+
+    #[test]
+    fn unions_within_unions_are_not_tried_for_ever() {
+        /// Two alternatives that nothing tells apart, each with another such value inside.
+        #[derive(Debug, PartialEq)]
+        enum Tree {
+            Left(Branch),
+            Right(Branch),
+            Unknown(Value),
+        }
+
+        #[derive(Debug, PartialEq)]
+        #[non_exhaustive]
+        struct Branch {
+            inner: Option<Box<Tree>>,
+            extra: Extra,
+        }
+
+        crate::object! { Branch optional { inner: Box<Tree> = "inner", } extra { extra: Value } }
+
+        impl<'de> Union<'de> for Tree {
+            const EXPECTED: &'static str = "a tree";
+
+            fn unknown(value: Value) -> Self {
+                Self::Unknown(value)
+            }
+
+            fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
+                let content = buffer_object(object)?;
+                best(
+                    &content,
+                    &[
+                        |tree| Branch::deserialize(tree).map(Self::Left),
+                        |tree| Branch::deserialize(tree).map(Self::Right),
+                    ],
+                )
+            }
+        }
+        crate::union! { Tree { Left, Right, Unknown, } from { } }
+
+        let nested = |levels: usize, leaf: &str| r#"{"inner": "#.repeat(levels) + leaf + &"}".repeat(levels);
+        assert!(matches!(round_trip(&nested(10, r#"{"tomorrow": 1}"#)), Tree::Left(_)));
+        assert!(matches!(round_trip(&nested(100, "{}")), Tree::Left(_)));
+        // What is tried twice on every level, two to the power of a hundred times.
+        assert!(matches!(round_trip(&nested(100, r#"{"tomorrow": 1}"#)), Tree::Left(_)));
     }
 
     #[test]
