@@ -5,6 +5,7 @@ use fastrand::Rng;
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value, json};
+use std::borrow::Borrow;
 use std::fmt::Write;
 
 /// What is wrong with a sample.
@@ -56,18 +57,22 @@ pub(super) fn missing(value: &Value, rng: &mut Rng) -> Option<(Value, Flaw)> {
 
 /// Why a decoder may take what a validator refuses with these errors; nothing when one of them leaves no choice. What a
 /// union or an enum keeps is for the decoder to tell.
-pub(super) fn leniency<'e>(errors: impl Iterator<Item = ValidationError<'e>>) -> Option<&'static str> {
+pub(super) fn leniency<'e>(errors: impl IntoIterator<Item = impl Borrow<ValidationError<'e>>>) -> Option<&'static str> {
     let mut reason = None;
     for error in errors {
-        reason = Some(match error.kind() {
+        reason = Some(match error.borrow().kind() {
             ValidationErrorKind::OneOfMultipleValid { .. } => "a value of several alternatives is one of them",
             ValidationErrorKind::Type { .. }
             | ValidationErrorKind::Enum { .. }
             | ValidationErrorKind::Required { .. }
             | ValidationErrorKind::Constant { .. }
-            | ValidationErrorKind::OneOfNotValid { .. }
-            | ValidationErrorKind::AnyOf { .. }
             | ValidationErrorKind::FalseSchema => return None,
+            ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context }
+                if context.iter().any(|errors| leniency(errors).is_some()) =>
+            {
+                "it fits another alternative of a union"
+            }
+            ValidationErrorKind::OneOfNotValid { .. } | ValidationErrorKind::AnyOf { .. } => return None,
             ValidationErrorKind::AdditionalProperties { .. } | ValidationErrorKind::UnevaluatedProperties { .. } => {
                 "members that the document does not name are kept"
             }
@@ -157,6 +162,11 @@ mod tests {
         assert_eq!(reason(json!({})), Some(""));
         assert_eq!(reason(json!({"count": 1, "mode": "later"})), Some(""));
         assert_eq!(reason(json!({"count": 1, "either": 5})), Some(""));
+        let union = json!({"oneOf": [
+            {"required": ["a"], "properties": {"a": {}}, "additionalProperties": false},
+            {"properties": {"b": {}}, "additionalProperties": false},
+        ]});
+        assert_eq!(refused(&union, &json!({"a": 1, "b": 1})), Some(Some("it fits another alternative of a union")));
         assert_eq!(reason(json!({"count": -1})), Some("bounds, patterns and formats are not checked when receiving"));
     }
 }
