@@ -5,7 +5,7 @@ use crate::operations::state;
 use crate::settings::CrateSettings;
 use crate::source::Node;
 use crate::types::{TypeDef, TypeGraph, TypeRef};
-use crate::{Stage, generate, plan, render_document};
+use crate::{Stage, generate, lower, plan, render_document};
 use serde_json::json;
 use std::fmt::Write;
 
@@ -21,10 +21,13 @@ pub(crate) fn inspect(
             let planned = plan(document, diagnostics)?;
             match pointer {
                 None => Some(render_document(&planned.document)),
-                Some(pointer) => match planned.document.pointer(pointer) {
-                    Some(node) => Some(render_document(node)),
-                    None => nowhere(document, pointer, diagnostics),
-                },
+                Some(pointer) => {
+                    let found = lower::Pointers::new(document, &planned.document).find(pointer);
+                    match found.and_then(|found| planned.document.pointer(&found)) {
+                        Some(node) => Some(render_document(node)),
+                        None => nowhere(document, pointer, diagnostics),
+                    }
+                }
             }
         }
         Stage::Types => {
@@ -33,7 +36,9 @@ pub(crate) fn inspect(
             let Some(pointer) = pointer else {
                 return Some(planned.graph.types.iter().map(|def| describe(&planned.graph, def)).collect());
             };
-            let wanted = if pointer.starts_with('#') { pointer.to_owned() } else { format!("#{pointer}") };
+            let Some(wanted) = lower::Pointers::new(document, &planned.document).find(pointer) else {
+                return nowhere(document, pointer, diagnostics);
+            };
             let own = planned.graph.types.iter().filter(|def| def.pointer == wanted);
             let mut text: String = own.map(|def| describe(&planned.graph, def)).collect();
             if let Some(ty) = planned.graph.by_pointer.get(&wanted) {

@@ -18,7 +18,8 @@ pub struct TypesAt {
     pub types: BTreeMap<String, (String, String)>,
 }
 
-/// The types of a document, and those of the schemas at some JSON pointers into it.
+/// The types of a document, and those of the schemas at some JSON pointers into it, which may lack the leading `#` or
+/// have percent escapes.
 ///
 /// Schemas that no operation uses get a type, too. Returns `None` after reporting at least one error.
 pub fn types_at<'p>(
@@ -26,14 +27,17 @@ pub fn types_at<'p>(
     pointers: impl IntoIterator<Item = &'p str>,
     diagnostics: &mut Diagnostics,
 ) -> Option<TypesAt> {
-    let document = lower::lower(document.clone(), diagnostics);
+    let given = document;
+    let document = lower::lower(given.clone(), diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
+    let places = lower::Pointers::new(given, &document);
     let mut found = Diagnostics::new();
     let mut planner = Planner::new(&document, diagnostics);
     let operations = operations::collect(&document, &mut planner, &mut found);
-    let planned: Vec<_> = pointers.into_iter().filter_map(|pointer| Some((pointer, planner.at(pointer)?))).collect();
+    let mut type_at = |pointer: &'p str| Some((pointer, planner.at(&places.find(pointer)?)?));
+    let planned: Vec<_> = pointers.into_iter().filter_map(&mut type_at).collect();
     let graph = planner.finish(&operations.sent(), &operations.received());
     diagnostics.extend(found);
     let files = emit::type_files(&render(&graph), diagnostics);

@@ -7,13 +7,14 @@ mod fit;
 mod inheritance;
 mod limits;
 mod parameters;
+mod pointers;
 mod references;
 mod schemas;
 mod swagger2;
 mod version;
 
 pub(crate) use parameters::{is_header_name, variables, wire_path};
-pub use swagger2::moved;
+pub(crate) use pointers::Pointers;
 
 use crate::diagnostic::Diagnostics;
 use crate::source::Node;

@@ -1,6 +1,7 @@
 //! Establishes: nothing but schemas refers to anything. Parameters, responses, request bodies, headers and path items
 //! are put where they are referred to; references of schemas point into this document.
 
+use super::pointers::percent_decoded;
 use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, Node};
@@ -176,27 +177,6 @@ impl Resolver<'_> {
         );
         None
     }
-}
-
-/// Percent escapes decoded (RFC 6901, section 6); escapes that are not UTF-8 stay as they are.
-fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ fn is_swagger2(document: &Node) -> bool {
 
 /// Where that which a pointer finds in a Swagger 2.0 document stands after the pass; other documents keep their
 /// pointers.
-pub fn moved(original: &Node, pointer: &str) -> String {
+fn moved(original: &Node, pointer: &str) -> String {
     if !is_swagger2(original) {
         return pointer.to_owned();
     }

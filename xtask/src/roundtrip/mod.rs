@@ -4,7 +4,6 @@
 //! workspace's own target folder, so that what they stand on is compiled once.
 
 mod exact;
-mod pointer;
 mod program;
 
 pub(crate) use exact::difference;
@@ -122,21 +121,18 @@ fn prepare(
 ) -> Option<Result<Prepared>> {
     let document = read(&job.spec, files, diagnostics)?;
     let pointers: BTreeSet<&str> = job.payloads.iter().map(|payload| payload.schema.as_str()).collect();
-    let candidates: BTreeMap<&str, Vec<String>> =
-        pointers.iter().map(|pointer| (*pointer, pointer::candidates(&document, pointer))).collect();
-    let typed = types_at(&document, candidates.values().flatten().map(String::as_str), diagnostics)?;
+    let typed = types_at(&document, pointers.iter().copied(), diagnostics)?;
     let mut paths: Vec<String> = Vec::new();
     let mut codecs = BTreeMap::new();
-    for (pointer, candidates) in &candidates {
-        let found = candidates.iter().find_map(|candidate| typed.types.get(candidate));
-        let codec = found.map(|(written, path)| {
+    for pointer in pointers {
+        let codec = typed.types.get(pointer).map(|(written, path)| {
             let index = paths.iter().position(|known| known == path).unwrap_or_else(|| {
                 paths.push(path.clone());
                 paths.len() - 1
             });
             (written.clone(), index)
         });
-        codecs.insert((*pointer).to_owned(), codec);
+        codecs.insert(pointer.to_owned(), codec);
     }
     Some(programs.add(&job.spec, &typed.files, &paths).map(|program| Prepared { program, codecs }))
 }
