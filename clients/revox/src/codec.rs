@@ -423,10 +423,6 @@ object! { ListedVoice
 impl<'de> data::Union<'de> for LlmModel {
     const EXPECTED: &'static str = "a value of the union LlmModel";
 
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
-
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "type")?;
         match object.tag().as_deref() {
@@ -581,10 +577,6 @@ string_enum! { StructuredFieldType {
 
 impl<'de> data::Union<'de> for ToolArguments {
     const EXPECTED: &'static str = "a value of the union ToolArguments";
-
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
         data::read(&value, Self::String)

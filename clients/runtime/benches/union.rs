@@ -95,10 +95,6 @@ macro_rules! turns {
             impl<'de> Union<'de> for Turn {
                 const EXPECTED: &'static str = "a turn";
 
-                fn unknown(value: Value) -> Self {
-                    Self::Unknown(value)
-                }
-
                 fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
                     let object = data::tag(object, "role")?;
                     match object.tag().as_deref() {
@@ -247,10 +243,6 @@ enum Metadata {
 
 impl<'de> Union<'de> for Metadata {
     const EXPECTED: &'static str = "metadata";
-
-    fn unknown(value: Value) -> Self {
-        Self::Unknown(value)
-    }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
         data::read(&value, Self::Text)

@@ -432,10 +432,6 @@ mod tests {
     impl<'de> data::Union<'de> for Entry {
         const EXPECTED: &'static str = "an entry";
 
-        fn unknown(value: Value) -> Self {
-            Self::Unknown(value)
-        }
-
         fn object<A: serde::de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
             let object = data::tag(object, "role")?;
             match object.tag().as_deref() {

@@ -24,8 +24,10 @@ pub(super) fn pass(document: &mut Node, _: &mut Diagnostics) {
         return;
     }
     let is_value = |plan: &Plan| {
-        let mut alternatives = plans.iter().flat_map(|plan| &plan.alternatives);
-        alternatives.any(|(name, _)| *name == plan.name || *name == plan.members)
+        plans.iter().any(|other| {
+            let mut values = other.alternatives.iter().filter(|(name, _)| !other.unions.contains(name));
+            values.any(|(name, _)| *name == plan.name || *name == plan.members)
+        })
     };
     let moved: BTreeMap<String, String> = plans
         .iter()
@@ -63,6 +65,8 @@ struct Plan {
     tag: String,
     /// The schemas that a reference to it means, with the tags that the mapping states for them.
     alternatives: Vec<(String, Vec<String>)>,
+    /// Those of the alternatives that stand for children of their own, told apart by another tag.
+    unions: BTreeSet<String>,
     /// Alternatives that get the only value of the tag they can have.
     fixed: Vec<(String, String)>,
 }
@@ -112,7 +116,7 @@ fn member<'n>(schema: &'n Node, name: &str) -> Option<&'n Node> {
 
 fn plan(name: &str, base: &Node, schemas: &Map, children: &BTreeMap<&str, Vec<&str>>) -> Option<Plan> {
     let discriminator = levels(base).find_map(|level| level.get("discriminator"))?;
-    let tag = discriminator.str("propertyName")?.to_owned();
+    let tag = own_tag(base)?.to_owned();
     let descendants = descendants(name, children);
     if descendants.is_empty() {
         return None;
@@ -139,7 +143,16 @@ fn plan(name: &str, base: &Node, schemas: &Map, children: &BTreeMap<&str, Vec<&s
     let mut fixed = Vec::new();
     let tag_schema = member(base, &tag);
     let required = levels(base).any(|level| level.items("required").iter().any(|item| item.as_str() == Some(&tag)));
-    let in_order = schemas.keys().map(String::as_str).filter(|other| descendants.contains(other));
+    // A child with another discriminator is a union itself, and its children are alternatives of that.
+    let unions: BTreeSet<&str> = descendants
+        .iter()
+        .copied()
+        .filter(|child| listed.is_empty() || listed.contains(&Some(child)))
+        .filter(|child| children.contains_key(child) && own_tag(&schemas[*child]).is_some_and(|own| own != tag))
+        .collect();
+    let nested: BTreeSet<&str> = unions.iter().flat_map(|child| self::descendants(child, children)).collect();
+    let in_order = schemas.keys().map(String::as_str);
+    let in_order = in_order.filter(|other| descendants.contains(other) && !nested.contains(other));
     for child in in_order.filter(|child| listed.is_empty() || listed.contains(&Some(child))) {
         let tags = mapped(child);
         let only = match tags.as_slice() {
@@ -164,7 +177,14 @@ fn plan(name: &str, base: &Node, schemas: &Map, children: &BTreeMap<&str, Vec<&s
     if !own.is_empty() && listed.is_empty() {
         alternatives.push((members.clone(), own));
     }
-    (alternatives.len() <= MAX_COMBINATIONS).then(|| Plan { name: name.to_owned(), members, tag, alternatives, fixed })
+    let unions = unions.into_iter().map(str::to_owned).collect();
+    let name = name.to_owned();
+    (alternatives.len() <= MAX_COMBINATIONS).then(|| Plan { name, members, tag, alternatives, unions, fixed })
+}
+
+/// The member by which a base tells its children apart.
+fn own_tag(base: &Node) -> Option<&str> {
+    levels(base).find_map(|level| level.get("discriminator"))?.str("propertyName")
 }
 
 fn descendants<'s>(name: &str, children: &BTreeMap<&'s str, Vec<&'s str>>) -> BTreeSet<&'s str> {
@@ -280,7 +300,10 @@ impl Plan {
         }
         let or_null = base.get("type").is_some_and(allows_null);
         // The members of a base that is a base itself were moved as well.
-        let target = |name: &str| moved.get(&pointer(name)).cloned().unwrap_or_else(|| pointer(name));
+        let target = |name: &str| match moved.get(&pointer(name)) {
+            Some(members) if !self.unions.contains(name) => members.clone(),
+            _ => pointer(name),
+        };
         let mut alternatives: Vec<Node> =
             self.alternatives.iter().map(|(name, _)| refer(&target(name), span)).collect();
         if or_null {

@@ -298,6 +298,8 @@ pub enum Dispatch {
         tags: Vec<(String, usize)>,
         /// Alternatives that need not have the member.
         untagged: Vec<usize>,
+        /// Alternatives in which the member can have other values.
+        unlisted: Vec<usize>,
         /// Whether an object without it is one of tomorrow's, or broken.
         presence: TagPresence,
     },

@@ -25,7 +25,7 @@ pub use scalar::{Base64, Date, DateTime, ParseFormatError, UnixTime, Uuid};
 pub use serde_json::{Number, Value};
 pub(crate) use trail::{Step, take as take_trail};
 pub use union::{
-    Alternative, Tagged, Unboxed, Union, best, buffer_array, buffer_object, decode, read, read_array, read_number,
-    read_numbers, read_object, tag,
+    Alternative, Keep, Tagged, Unboxed, Union, best, buffer_array, buffer_object, decode, read, read_array,
+    read_nested, read_number, read_numbers, read_object, tag,
 };
 pub use unset::{MaybeSet, Unset};

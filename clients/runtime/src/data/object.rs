@@ -317,7 +317,7 @@ macro_rules! object {
         }
 
         impl $crate::serde::Serialize for $name {
-            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+            fn serialize<__S: $crate::serde::Serializer>(&self, serializer: __S) -> ::std::result::Result<__S::Ok, __S::Error> {
                 #[allow(unused_imports)]
                 use {$crate::data::PlainMember as _, $crate::serde::ser::SerializeMap as _};
                 let mut object = serializer.serialize_map(None)?;

@@ -5,8 +5,13 @@
 
 use base64::Engine;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
+
+use super::fit;
+
+/// How many characters an ISO 8601 date has.
+const DATE_LENGTH: usize = "2024-03-01".len();
 
 /// Why the typed view of a formatted value cannot be given.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,9 +33,19 @@ impl ParseFormatError {
 macro_rules! text {
     ($(#[$attribute:meta])* $name:ident) => {
         $(#[$attribute])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
         pub struct $name(String);
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = Self(String::deserialize(deserializer)?);
+                if fit::is_measured() && !text.is_of_its_format() {
+                    fit::note_unexplained();
+                }
+                Ok(text)
+            }
+        }
 
         impl $name {
             /// The text as it is on the wire.
@@ -108,6 +123,10 @@ impl DateTime {
         }
         Err(ParseFormatError::new(&self.0, "a date and time", strict))
     }
+
+    fn is_of_its_format(&self) -> bool {
+        self.0.len() > DATE_LENGTH && self.timestamp().is_ok()
+    }
 }
 
 impl From<Timestamp> for DateTime {
@@ -125,6 +144,10 @@ impl Date {
     pub fn date(&self) -> Result<jiff::civil::Date, ParseFormatError> {
         self.0.parse().map_err(|error| ParseFormatError::new(&self.0, "a date", error))
     }
+
+    fn is_of_its_format(&self) -> bool {
+        self.0.len() == DATE_LENGTH && self.date().is_ok()
+    }
 }
 
 impl From<jiff::civil::Date> for Date {
@@ -141,6 +164,10 @@ impl Uuid {
     /// When the text is no UUID.
     pub fn uuid(&self) -> Result<uuid::Uuid, ParseFormatError> {
         self.0.parse().map_err(|error| ParseFormatError::new(&self.0, "a UUID", error))
+    }
+
+    fn is_of_its_format(&self) -> bool {
+        self.uuid().is_ok()
     }
 }
 
@@ -161,6 +188,10 @@ impl Base64 {
         let text = self.0.trim_end_matches('=');
         let engine = if text.contains(['-', '_']) { URL_SAFE_NO_PAD } else { STANDARD_NO_PAD };
         engine.decode(text).map_err(|error| ParseFormatError::new(&self.0, "base64", error))
+    }
+
+    fn is_of_its_format(&self) -> bool {
+        self.bytes().is_ok()
     }
 
     /// The text of some bytes, in the standard alphabet with padding (RFC 4648, section 4).

@@ -18,13 +18,19 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
+/// A type with a place for values that nothing in the document explains.
+pub trait Keep: Sized {
+    /// Keeps such a value.
+    fn unknown(value: Value) -> Self;
+
+    /// Whether this is such a value.
+    fn is_unknown(&self) -> bool;
+}
+
 /// A union: one function per kind of JSON value. A kind that no alternative has is kept as it is.
-pub trait Union<'de>: Sized {
+pub trait Union<'de>: Keep {
     /// What a value must be, for error messages.
     const EXPECTED: &'static str;
-
-    /// Keeps a value that no alternative explains.
-    fn unknown(value: Value) -> Self;
 
     /// Reads an object.
     ///
@@ -392,6 +398,18 @@ pub fn read<'de, T: Deserialize<'de>, U, F: FnOnce(T) -> U, E: Error>(
     read_as(content.deserializer(), variant)
 }
 
+/// Reads a value as a union that is an alternative of another: what is unknown to it may be known to the next one.
+///
+/// # Errors
+///
+/// When the value does not fit, or none of its alternatives has it.
+pub fn read_nested<'de, T: Union<'de> + Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    let value = T::deserialize(deserializer)?;
+    if value.is_unknown() { Err(D::Error::custom("no alternative explains the value")) } else { Ok(value) }
+}
+
 /// How one alternative of a union reads a buffered value.
 pub type Alternative<'de, U> = fn(ContentDeserializer<'_, 'de, ValueError>) -> Result<U, ValueError>;
 
@@ -503,14 +521,24 @@ macro_rules! union {
             )*
         })?
 
+        impl $crate::data::Keep for $name {
+            fn unknown(value: $crate::data::Value) -> Self {
+                Self::Unknown(value)
+            }
+
+            fn is_unknown(&self) -> bool {
+                ::std::matches!(self, Self::Unknown(_))
+            }
+        }
+
         impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+            fn deserialize<__D: $crate::serde::Deserializer<'de>>(deserializer: __D) -> ::std::result::Result<Self, __D::Error> {
                 $crate::data::decode(deserializer)
             }
         }
 
         impl $crate::serde::Serialize for $name {
-            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+            fn serialize<__S: $crate::serde::Serializer>(&self, serializer: __S) -> ::std::result::Result<__S::Ok, __S::Error> {
                 match self {
                     $(Self::$variant(value) => $crate::serde::Serialize::serialize(value, serializer),)*
                 }
@@ -559,10 +587,6 @@ mod tests {
     impl<'de> Union<'de> for Event {
         const EXPECTED: &'static str = "an event";
 
-        fn unknown(value: Value) -> Self {
-            Self::Unknown(value)
-        }
-
         fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
             let object = tag(object, "event")?;
             match object.tag().as_deref() {
@@ -589,10 +613,6 @@ mod tests {
 
     impl<'de> Union<'de> for Pet {
         const EXPECTED: &'static str = "a pet";
-
-        fn unknown(value: Value) -> Self {
-            Self::Unknown(value)
-        }
 
         fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
             let content = buffer_object(object)?;
@@ -656,12 +676,18 @@ mod tests {
             Unknown(Value),
         }
 
-        impl<'de, const TEXT: bool> Union<'de> for Call<TEXT> {
-            const EXPECTED: &'static str = "a call";
-
+        impl<const TEXT: bool> Keep for Call<TEXT> {
             fn unknown(value: Value) -> Self {
                 Self::Unknown(value)
             }
+
+            fn is_unknown(&self) -> bool {
+                matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl<'de, const TEXT: bool> Union<'de> for Call<TEXT> {
+            const EXPECTED: &'static str = "a call";
 
             fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
                 let object = tag(object, "event")?;
@@ -736,10 +762,6 @@ mod tests {
 
         impl<'de> Union<'de> for Tree {
             const EXPECTED: &'static str = "a tree";
-
-            fn unknown(value: Value) -> Self {
-                Self::Unknown(value)
-            }
 
             fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
                 let content = buffer_object(object)?;

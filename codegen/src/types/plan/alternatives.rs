@@ -4,18 +4,33 @@ use super::super::graph::{Dispatch, Docs, JsonKind, Shape, TypeRef, UnionPlan, U
 use super::merge::{FURTHER_UNIONS, alternatives};
 use super::structure::{is_annotation, names_a_type};
 use super::tags::Candidate;
-use super::{Class, MAX_COMBINATIONS, Place, Planner, constraints, enums, json_kind, kind, pointer_words, types};
+use super::{
+    Class, MAX_COMBINATIONS, Place, Planner, constraints, enums, is_null, json_kind, kind, pointer_words, types,
+};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::{Scope, singular, variant_name};
 use crate::source::{Data, Node};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One alternative before it has a name.
+#[derive(Clone)]
 struct Alternative {
     schema: Node,
     effective: Node,
     pointer: String,
+    /// The component it is.
     target: Option<String>,
+    /// The component it is or, beside what stands around the union, begins with: what a discriminator maps to.
+    origin: Option<String>,
+    /// The discriminator of the union it was found in.
+    discriminator: Option<Node>,
+}
+
+impl Alternative {
+    fn candidate(&self, variant: usize) -> Candidate {
+        let Self { effective, origin, discriminator, .. } = self.clone();
+        Candidate { variant, effective, target: origin, discriminator }
+    }
 }
 
 /// How many alternatives the unions of one schema have together, each with each.
@@ -33,7 +48,8 @@ impl Planner<'_> {
         // Counted first: planning them only to say that they are too many would take as long as generating them.
         let is_bounded = combinations(effective) <= MAX_COMBINATIONS;
         if is_bounded {
-            self.collect(effective, place, &mut found, 0);
+            self.collect(effective, place, None, &mut found, 0);
+            self.join_enumerations(&mut found);
         }
         if !is_bounded || found.len() > MAX_COMBINATIONS {
             self.diagnostics.push(
@@ -70,7 +86,7 @@ impl Planner<'_> {
                 other => other,
             };
             // The same type twice would be two variants that no payload can tell apart.
-            if variants.iter().any(|known| known.ty == ty) {
+            if variants.iter().any(|known| self.graph.resolve(&known.ty) == self.graph.resolve(&ty)) {
                 continue;
             }
             let docs = match alternative.target {
@@ -85,7 +101,7 @@ impl Planner<'_> {
         {
             return Shape::Alias(only.ty.clone());
         }
-        let (dispatch, rule) = self.dispatch(effective, &kept);
+        let (dispatch, rule) = self.dispatch(&kept);
         if rule == UnionRule::Ambiguous {
             self.diagnostics.push(
                 Diagnostic::warning(
@@ -105,7 +121,7 @@ impl Planner<'_> {
     /// The union that is all there is beside `null`, where it has a discriminator: flattened it would lose it.
     fn union_inside(&mut self, effective: &Node, place: &Place) -> Option<(Node, Place)> {
         let (keyword, items) = alternatives(effective)?;
-        let mut values = items.iter().enumerate().filter(|(_, item)| types(item) != ["null"]);
+        let mut values = items.iter().enumerate().filter(|(_, item)| !is_null(item));
         let (at, only) = values.next().filter(|(_, only)| only.get("discriminator").is_some())?;
         if values.next().is_some()
             || effective.get("discriminator").is_some()
@@ -120,15 +136,21 @@ impl Planner<'_> {
 
     /// The alternatives of an effective schema, each joined with what stands around the union. Nested inline unions are
     /// flattened, `null` is left out.
-    fn collect(&mut self, effective: &Node, place: &Place, found: &mut Vec<Alternative>, depth: usize) {
+    fn collect(
+        &mut self,
+        effective: &Node,
+        place: &Place,
+        around: Option<&Node>,
+        found: &mut Vec<Alternative>,
+        depth: usize,
+    ) {
         let Some((keyword, items)) = alternatives(effective) else {
-            for name in types(effective) {
-                if name != "null" {
-                    found.push(restricted(effective, name, place));
-                }
+            for (at, name) in types(effective).into_iter().enumerate().filter(|(_, name)| *name != "null") {
+                found.push(restricted(effective, name, format!("{}/type/{at}", place.pointer)));
             }
             return;
         };
+        let discriminator = effective.get("discriminator").or(around);
         let items = items.to_vec();
         let base = self.base(effective, keyword);
         for (at, item) in items.iter().enumerate() {
@@ -136,7 +158,8 @@ impl Planner<'_> {
                 return;
             }
             let pointer = format!("{}/{keyword}/{at}", place.pointer);
-            let target = self.pure_reference(item).filter(|_| base.is_none());
+            let origin = self.pure_reference(item);
+            let target = origin.clone().filter(|_| base.is_none());
             let schema = match &base {
                 Some(base) => {
                     let mut joined =
@@ -150,15 +173,38 @@ impl Planner<'_> {
             };
             let inner = Place { pointer: pointer.clone(), ..place.clone() };
             let effective = super::without_null(self.effective(&schema, &inner));
-            if types(&effective) == ["null"] || effective.get("const").is_some_and(Node::is_null) {
+            if is_null(&effective) {
                 continue;
             }
             let nested = alternatives(&effective).is_some() && target.is_none() && depth < 8;
             if nested && self.collapses(&effective).is_none() && self.enumeration(&effective).is_none() {
-                self.collect(&effective, &inner, found, depth + 1);
+                self.collect(&effective, &inner, discriminator, found, depth + 1);
             } else {
-                found.push(Alternative { schema, effective, pointer, target });
+                let discriminator = discriminator.cloned();
+                found.push(Alternative { schema, effective, pointer, target, origin, discriminator });
             }
+        }
+    }
+
+    /// Makes one alternative of those that only list strings, and of those that only list numbers: their values are told
+    /// apart, and what is listed tomorrow belongs to all of them.
+    fn join_enumerations(&mut self, found: &mut Vec<Alternative>) {
+        for kind in [JsonKind::String, JsonKind::Number] {
+            let lists: Vec<usize> = (0..found.len())
+                .filter(|at| {
+                    let Alternative { effective, target, .. } = &found[*at];
+                    target.is_none()
+                        && enums::values(effective).is_some()
+                        && self.kinds(effective, 0) == BTreeSet::from([kind])
+                })
+                .collect();
+            let [first, _, ..] = lists.as_slice() else { continue };
+            let parts = lists.iter().map(|at| found[*at].schema.clone()).collect();
+            let span = found[*first].schema.span;
+            let schema = Node::object([("oneOf", Node::array(parts, span))], span);
+            found[*first] = Alternative { effective: schema.clone(), schema, ..found[*first].clone() };
+            let mut at = 0..;
+            found.retain(|_| at.next().is_none_or(|at| at == *first || !lists.contains(&at)));
         }
     }
 
@@ -198,7 +244,7 @@ impl Planner<'_> {
         if let Some(title) = alternative.schema.str("title").filter(|title| names_a_type(title)) {
             return title.to_owned();
         }
-        let declared = union.get("discriminator").and_then(|node| node.str("propertyName"));
+        let declared = alternative.discriminator.as_ref().and_then(|node| node.str("propertyName"));
         if let Some(value) = self.constant_word(&alternative.effective, declared) {
             return value;
         }
@@ -267,7 +313,7 @@ impl Planner<'_> {
         names.find(|name| having(name) <= 1).map(str::to_owned)
     }
 
-    fn dispatch(&mut self, union: &Node, kept: &[Alternative]) -> (BTreeMap<JsonKind, Dispatch>, UnionRule) {
+    fn dispatch(&mut self, kept: &[Alternative]) -> (BTreeMap<JsonKind, Dispatch>, UnionRule) {
         let mut by_kind: BTreeMap<JsonKind, Vec<usize>> = BTreeMap::new();
         for (variant, alternative) in kept.iter().enumerate() {
             for kind in self.kinds(&alternative.effective, 0) {
@@ -282,22 +328,14 @@ impl Planner<'_> {
             let decision = match variants.as_slice() {
                 // Another object may join the union tomorrow; the constant of this one tells them apart then.
                 [only] if kind == JsonKind::Object => {
-                    let Alternative { effective, target, .. } = &kept[*only];
-                    let only = Candidate { variant: *only, effective: effective.clone(), target: target.clone() };
-                    self.sole_tag(union, &only).unwrap_or(Dispatch::One(only.variant))
+                    self.sole_tag(&kept[*only].candidate(*only)).unwrap_or(Dispatch::One(*only))
                 }
                 [only] => Dispatch::One(*only),
                 _ => {
                     let tagged = (kind == JsonKind::Object).then(|| {
-                        let candidates: Vec<Candidate> = variants
-                            .iter()
-                            .map(|variant| Candidate {
-                                variant: *variant,
-                                effective: kept[*variant].effective.clone(),
-                                target: kept[*variant].target.clone(),
-                            })
-                            .collect();
-                        self.tag_dispatch(union, &candidates)
+                        let candidates: Vec<Candidate> =
+                            variants.iter().map(|variant| kept[*variant].candidate(*variant)).collect();
+                        self.tag_dispatch(&candidates)
                     });
                     match tagged.flatten() {
                         Some(tagged) => {
@@ -411,7 +449,7 @@ fn requires_other(this: &Node, other: &Node) -> bool {
 }
 
 /// An effective schema narrowed to one of its types.
-fn restricted(effective: &Node, name: &str, place: &Place) -> Alternative {
+fn restricted(effective: &Node, name: &str, pointer: String) -> Alternative {
     let mut schema = effective.clone();
     schema.set("type", Node::string(name, effective.span));
     let belongs = |keyword: &str| match keyword {
@@ -444,5 +482,5 @@ fn restricted(effective: &Node, name: &str, place: &Place) -> Alternative {
             }
         }
     }
-    Alternative { effective: schema.clone(), schema, pointer: place.pointer.clone(), target: None }
+    Alternative { effective: schema.clone(), schema, pointer, target: None, origin: None, discriminator: None }
 }

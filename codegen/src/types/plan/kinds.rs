@@ -92,6 +92,14 @@ pub(super) fn number_scalar(schema: &Node) -> Scalar {
     }
 }
 
+/// Whether an effective schema allows `null` and nothing else.
+pub(super) fn is_null(effective: &Node) -> bool {
+    let values = effective.items("enum");
+    types(effective) == ["null"]
+        || effective.get("const").is_some_and(Node::is_null)
+        || !values.is_empty() && values.iter().all(Node::is_null)
+}
+
 /// The schema without the part that only says `null`.
 pub(super) fn without_null(mut effective: Node) -> Node {
     let Some(members) = effective.as_object_mut() else { return effective };

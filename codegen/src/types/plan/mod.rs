@@ -22,7 +22,7 @@ use super::graph::{
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::names::{self, Scope};
 use crate::source::{Data, Map, Node, escape_pointer_token};
-use kinds::{integer_scalar, json_kind, kind, number_scalar, string_scalar, types, without_null};
+use kinds::{integer_scalar, is_null, json_kind, kind, number_scalar, string_scalar, types, without_null};
 use std::collections::{HashMap, HashSet};
 
 /// The most members a struct, and the most values an enum may have: what rustc compiles in a minute.
@@ -213,8 +213,8 @@ impl<'d> Planner<'d> {
         mark(&mut self.graph, received, |usage| &mut usage.response);
         objects::relax_one_way_members(&mut self.graph);
         break_cycles(&mut self.graph);
-        find_total_equality(&mut self.graph);
         objects::keep_additional_numbers(&mut self.graph);
+        find_total_equality(&mut self.graph);
         self.graph
     }
 
@@ -351,11 +351,11 @@ impl<'d> Planner<'d> {
         let alternatives = merge::alternatives(effective).map(|(_, items)| items.to_vec()).unwrap_or_default();
         alternatives.iter().any(|alternative| match self.pure_reference(alternative) {
             Some(target) => self.is_nullable_at(&target),
-            None => {
+            None => self.look(|planner| {
                 let place = Place { pointer: String::new(), parent: String::new(), words: String::new() };
-                let effective = self.effective(alternative, &place);
-                types(&effective).contains(&"null") || effective.get("const").is_some_and(Node::is_null)
-            }
+                let effective = planner.effective(alternative, &place);
+                planner.is_nullable(&effective)
+            }),
         })
     }
 

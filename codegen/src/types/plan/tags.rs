@@ -2,7 +2,7 @@
 
 use super::super::graph::{Dispatch, TagPresence};
 use super::merge::alternatives;
-use super::{Place, Planner, enums, kind};
+use super::{Place, Planner, enums, is_null};
 use crate::source::Node;
 
 /// How deep unions within unions are searched for tags.
@@ -16,15 +16,37 @@ pub(super) struct Candidate {
     pub(super) effective: Node,
     /// The pointer of the component it refers to.
     pub(super) target: Option<String>,
+    /// The discriminator of the union it stands in.
+    pub(super) discriminator: Option<Node>,
+}
+
+impl Candidate {
+    /// The member by which its union is told apart, as far as the document says.
+    fn declared(&self) -> Option<&str> {
+        self.discriminator.as_ref()?.str("propertyName")
+    }
+
+    /// The values that the discriminator maps to it (OpenAPI 3.1.1, section 4.8.25).
+    fn mapped(&self) -> Vec<String> {
+        let mapping = self.discriminator.iter().flat_map(|discriminator| discriminator.members("mapping"));
+        let leads_here = |target: &Node| {
+            let target = target.as_str()?;
+            let is_name = || self.target.as_deref() == Some(&format!("#/components/schemas/{target}"));
+            Some(self.target.as_deref() == Some(target) || is_name())
+        };
+        mapping.filter(|(_, target)| leads_here(target) == Some(true)).map(|(value, _)| value.clone()).collect()
+    }
+
+    /// The name of its component, which stands for it where nothing else does.
+    fn implied(&self) -> Option<String> {
+        self.target.as_deref()?.rsplit('/').next().map(|name| name.replace("~1", "/").replace("~0", "~"))
+    }
 }
 
 impl Planner<'_> {
     /// How to tell objects apart by a tag, if a tag does it.
-    pub(super) fn tag_dispatch(&mut self, union: &Node, candidates: &[Candidate]) -> Option<Dispatch> {
-        let declared = union.get("discriminator").and_then(|node| node.str("propertyName"));
-        if let Some(member) = declared
-            && let Some(dispatch) = self.declared(union, member, candidates)
-        {
+    pub(super) fn tag_dispatch(&mut self, candidates: &[Candidate]) -> Option<Dispatch> {
+        if let Some(dispatch) = self.declared(candidates) {
             return Some(dispatch);
         }
         let mut members: Vec<String> = Vec::new();
@@ -45,54 +67,60 @@ impl Planner<'_> {
 
     /// The declared discriminator or else the required constant of the only object of a union: an object with another
     /// value is none the document knows.
-    pub(super) fn sole_tag(&mut self, union: &Node, candidate: &Candidate) -> Option<Dispatch> {
-        let declared = union.get("discriminator").and_then(|node| node.str("propertyName"));
-        if let Some(member) = declared
-            && let Some(dispatch) = self.declared(union, member, std::slice::from_ref(candidate))
-        {
+    pub(super) fn sole_tag(&mut self, candidate: &Candidate) -> Option<Dispatch> {
+        if let Some(dispatch) = self.declared(std::slice::from_ref(candidate)) {
             return Some(dispatch);
         }
         let (effective, variant) = (&candidate.effective, candidate.variant);
-        let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
         let required: Vec<&str> = effective.items("required").iter().filter_map(Node::as_str).collect();
         effective.members("properties").filter(|(name, _)| required.contains(&name.as_str())).find_map(
             |(name, schema)| {
-                let schema = self.effective(schema, &place);
-                let value = schema.get("const")?.as_str()?.to_owned();
-                Some(self.by_tag(name, vec![(value, variant)], Vec::new(), std::slice::from_ref(candidate)))
+                let schema = self.effective(schema, &nowhere());
+                let (value, _) = enums::constant(&schema)?;
+                let tag = (value.as_str()?.to_owned(), variant);
+                Some(self.by_tag(name, vec![tag], [Vec::new(), Vec::new()], std::slice::from_ref(candidate)))
             },
         )
     }
 
-    /// A declared discriminator: mapped values, the constants the alternatives state themselves, and the names of the
-    /// alternatives that have neither (OpenAPI 3.1.1, section 4.8.25).
-    fn declared(&mut self, union: &Node, member: &str, candidates: &[Candidate]) -> Option<Dispatch> {
-        let mapping: Vec<(String, String)> = union
-            .get("discriminator")?
-            .members("mapping")
-            .filter_map(|(value, target)| {
-                let target = target.as_str()?;
-                let pointer =
-                    if target.starts_with('#') { target.to_owned() } else { format!("#/components/schemas/{target}") };
-                Some((value.clone(), pointer))
-            })
+    /// The dispatch by the discriminator that all alternatives have by declaration.
+    fn declared(&mut self, candidates: &[Candidate]) -> Option<Dispatch> {
+        let member = candidates.first()?.declared()?.to_owned();
+        if !candidates.iter().all(|candidate| candidate.declared() == Some(&member)) {
+            return None;
+        }
+        let tags = self.declared_tags(&member, candidates, 0)?;
+        let tagged = |candidate: &Candidate| tags.iter().any(|(_, variant)| *variant == candidate.variant);
+        let untagged = candidates.iter().filter(|candidate| !tagged(candidate) || !self.names(candidate, &member));
+        let untagged = untagged.map(|candidate| candidate.variant).collect();
+        (!tags.is_empty()).then(|| self.by_tag(&member, tags, [untagged, Vec::new()], candidates))
+    }
+
+    /// The values of a declared discriminator: those the mapping gives, else those the alternatives state themselves, else
+    /// their names (OpenAPI 3.1.1, section 4.8.25). Values that several state, as members of a shared enum do, say nothing.
+    fn declared_tags(&mut self, member: &str, candidates: &[Candidate], depth: usize) -> Option<Vec<(String, usize)>> {
+        let mapped: Vec<Vec<String>> = candidates.iter().map(Candidate::mapped).collect();
+        let stated: Vec<Vec<String>> = candidates
+            .iter()
+            .map(|candidate| self.tag_values(&candidate.effective, member, depth))
+            .map(|found| found.map(|(values, _)| values).unwrap_or_default())
             .collect();
-        let (mut tags, mut untagged): (Vec<(String, usize)>, Vec<usize>) = (Vec::new(), Vec::new());
-        for candidate in candidates {
-            let mapped: Vec<&String> = mapping
-                .iter()
-                .filter(|(_, target)| Some(target) == candidate.target.as_ref())
-                .map(|(value, _)| value)
-                .collect();
-            let stated = self.tag_values(&candidate.effective, member, 0).map(|(values, _)| values).unwrap_or_default();
-            let implied = candidate.target.as_deref().and_then(|target| target.rsplit('/').next()).map(str::to_owned);
-            let mut values: Vec<String> = mapped.into_iter().cloned().collect();
-            values.extend(stated);
+        let mut tags: Vec<(String, usize)> = Vec::new();
+        for (at, candidate) in candidates.iter().enumerate() {
+            let others = |lists: &[Vec<String>], value: &String| {
+                lists.iter().enumerate().any(|(other, values)| other != at && values.contains(value))
+            };
+            let own = stated[at].iter().filter(|value| !others(&mapped, value) && !others(&stated, value)).cloned();
+            let mut values = mapped[at].clone();
+            values.extend(own);
             if values.is_empty() {
-                values.extend(implied);
-            }
-            if values.is_empty() {
-                untagged.push(candidate.variant);
+                // A name that the schema itself rules out is not meant.
+                let possible = |name: &String| stated[at].is_empty() || stated[at].contains(name);
+                match candidate.implied() {
+                    Some(name) if possible(&name) => values.push(name),
+                    _ if stated[at].is_empty() => {}
+                    _ => return None,
+                }
             }
             for value in values {
                 match tags.iter().find(|(known, _)| *known == value) {
@@ -103,12 +131,19 @@ impl Planner<'_> {
                 }
             }
         }
-        (!tags.is_empty()).then(|| self.by_tag(member, tags, untagged, candidates))
+        Some(tags)
+    }
+
+    /// Whether the schema of an alternative has a member by name; of a union, whether one of its alternatives has.
+    fn names(&mut self, candidate: &Candidate, member: &str) -> bool {
+        alternatives(&candidate.effective).is_some()
+            || candidate.effective.get("properties").is_some_and(|members| members.get(member).is_some())
     }
 
     /// A member whose constant values differ in all alternatives, but for at most one that lacks it.
     fn inferred(&mut self, member: &str, candidates: &[Candidate]) -> Option<Dispatch> {
-        let (mut tags, mut untagged): (Vec<(String, usize)>, Vec<usize>) = (Vec::new(), Vec::new());
+        let mut tags: Vec<(String, usize)> = Vec::new();
+        let (mut untagged, mut unlisted) = (Vec::new(), Vec::new());
         for candidate in candidates {
             match self.tag_values(&candidate.effective, member, 0) {
                 Some((values, required)) => {
@@ -124,21 +159,24 @@ impl Planner<'_> {
                         untagged.push(candidate.variant);
                     }
                 }
-                None => untagged.push(candidate.variant),
+                None => {
+                    untagged.push(candidate.variant);
+                    unlisted.push(candidate.variant);
+                }
             }
         }
         let tagged =
             candidates.iter().filter(|candidate| tags.iter().any(|(_, variant)| *variant == candidate.variant)).count();
         let lacking = candidates.len() - tagged;
         (tagged >= 1 && lacking <= 1 && tagged + lacking == candidates.len() && (tagged > 1 || lacking == 1))
-            .then(|| self.by_tag(member, tags, untagged, candidates))
+            .then(|| self.by_tag(member, tags, [untagged, unlisted], candidates))
     }
 
     fn by_tag(
         &mut self,
         member: &str,
         tags: Vec<(String, usize)>,
-        untagged: Vec<usize>,
+        [untagged, unlisted]: [Vec<usize>; 2],
         candidates: &[Candidate],
     ) -> Dispatch {
         let is_required =
@@ -150,7 +188,7 @@ impl Planner<'_> {
             true if tags.iter().all(is_text) => TagPresence::Text,
             true => TagPresence::Required,
         };
-        Dispatch::Tag { member: member.to_owned(), tags, untagged, presence }
+        Dispatch::Tag { member: member.to_owned(), tags, untagged, unlisted, presence }
     }
 
     /// Whether an object, or each object of a nested union, must have a member.
@@ -158,26 +196,37 @@ impl Planner<'_> {
         if effective.items("required").iter().any(|name| name.as_str() == Some(member)) {
             return true;
         }
-        let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
         let items = alternatives(effective).map(|(_, items)| items.to_vec()).unwrap_or_default();
         depth < MAX_NESTED_UNIONS
             && !items.is_empty()
             && items.iter().all(|item| {
-                let item = self.effective(item, &place);
-                kind(&item) == Some("null") || self.requires(&item, member, depth + 1)
+                let item = self.effective(item, &nowhere());
+                is_null(&item) || self.requires(&item, member, depth + 1)
             })
+    }
+
+    /// The alternatives of a nested union, but for `null`.
+    fn candidates(&mut self, union: &Node, items: &[Node]) -> Vec<Candidate> {
+        let discriminator = union.get("discriminator").cloned();
+        let mut found = Vec::new();
+        for (variant, item) in items.iter().enumerate() {
+            let effective = self.effective(item, &nowhere());
+            if !is_null(&effective) {
+                let (target, discriminator) = (self.pure_reference(item), discriminator.clone());
+                found.push(Candidate { variant, effective, target, discriminator });
+            }
+        }
+        found
     }
 
     /// Members of an object, or of all objects of a nested union, that have constant values.
     fn constant_members(&mut self, effective: &Node) -> Vec<String> {
         let names: Vec<String> = match alternatives(effective) {
             Some((_, items)) => {
-                let first = items.first().cloned();
-                let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
-                let first = first.map(|first| self.effective(&first, &place));
-                first
-                    .map(|first| first.members("properties").map(|(name, _)| name.clone()).collect())
-                    .unwrap_or_default()
+                let declared = effective.get("discriminator").and_then(|node| node.str("propertyName"));
+                let first = items.first().map(|first| self.effective(first, &nowhere()));
+                let members = first.iter().flat_map(|first| first.members("properties"));
+                declared.into_iter().map(str::to_owned).chain(members.map(|(name, _)| name.clone())).collect()
             }
             None => effective.members("properties").map(|(name, _)| name.clone()).collect(),
         };
@@ -189,15 +238,16 @@ impl Planner<'_> {
         if depth > MAX_NESTED_UNIONS {
             return None;
         }
-        let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
         if let Some((_, items)) = alternatives(effective) {
+            let nested = self.candidates(effective, items);
+            let is_declared = nested.iter().all(|candidate| candidate.declared() == Some(member));
+            if is_declared && let Some(tags) = self.declared_tags(member, &nested, depth + 1) {
+                let required = self.requires(effective, member, depth);
+                return (!tags.is_empty()).then(|| (tags.into_iter().map(|(value, _)| value).collect(), required));
+            }
             let (mut all, mut required) = (Vec::new(), true);
-            for item in items {
-                let item = self.effective(item, &place);
-                if kind(&item) == Some("null") {
-                    continue;
-                }
-                let (values, must) = self.tag_values(&item, member, depth + 1)?;
+            for Candidate { effective, .. } in nested {
+                let (values, must) = self.tag_values(&effective, member, depth + 1)?;
                 all.extend(values);
                 required &= must;
             }
@@ -205,7 +255,7 @@ impl Planner<'_> {
         }
         let required = effective.items("required").iter().any(|name| name.as_str() == Some(member));
         let schema = effective.get("properties")?.get(member)?.clone();
-        let schema = self.effective(&schema, &place);
+        let schema = self.effective(&schema, &nowhere());
         if let Some(value) = schema.get("const").and_then(Node::as_bool) {
             return Some((vec![value.to_string()], required));
         }
@@ -218,4 +268,9 @@ impl Planner<'_> {
         let text = |value: &&Node| value.as_str().map(str::to_owned).unwrap_or_else(|| value.to_value().to_string());
         Some((values.iter().map(text).collect(), required))
     }
+}
+
+/// A place for schemas that are only looked at.
+fn nowhere() -> Place {
+    Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() }
 }

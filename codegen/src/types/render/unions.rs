@@ -1,6 +1,6 @@
 //! Unions: the enum, and the functions that choose the variant.
 
-use super::super::graph::{Dispatch, JsonKind, Scalar, Shape, TagPresence, TypeGraph, TypeRef, UnionPlan};
+use super::super::graph::{Dispatch, JsonKind, Scalar, Shape, TagPresence, TypeGraph, TypeRef, UnionPlan, VariantPlan};
 use super::{documentation, ident, resolved, type_tokens};
 use crate::names::{Scope, method_name};
 use proc_macro2::{Ident, TokenStream};
@@ -41,7 +41,9 @@ pub(super) fn codec(graph: &TypeGraph, name: &str, plan: &UnionPlan) -> TokenStr
     let name = ident(name);
     let variant = |at: &usize| plan.variants.get(*at).map(|variant| ident(&variant.name));
     let is_numeric = |at: &usize| plan.variants.get(*at).is_some_and(|variant| graph.is_numeric(&variant.ty));
-    let functions = plan.dispatch.iter().map(|(kind, dispatch)| function(*kind, dispatch, &variant, &is_numeric));
+    let trial = |at: &usize| plan.variants.get(*at).map(|variant| trial(graph, variant));
+    let functions =
+        plan.dispatch.iter().map(|(kind, dispatch)| function(*kind, dispatch, &variant, &trial, &is_numeric));
     let names = plan.variants.iter().map(|variant| ident(&variant.name));
     let from = plan.variants.iter().enumerate().filter_map(|(at, candidate)| {
         let own = resolved(graph, &candidate.ty);
@@ -79,10 +81,6 @@ pub(super) fn codec(graph: &TypeGraph, name: &str, plan: &UnionPlan) -> TokenStr
         impl<'de> data::Union<'de> for #name {
             const EXPECTED: &'static str = #expected;
 
-            fn unknown(value: data::Value) -> Self {
-                Self::Unknown(value)
-            }
-
             #(#functions)*
         }
 
@@ -99,17 +97,28 @@ fn is_scalar(graph: &TypeGraph, ty: &TypeRef) -> bool {
     }
 }
 
+/// How a variant is tried where nothing tells it apart.
+fn trial(graph: &TypeGraph, variant: &VariantPlan) -> TokenStream {
+    let name = ident(&variant.name);
+    let is_union = |ty: &TypeRef| matches!(graph.resolve(ty), TypeRef::Named(id) if matches!(graph.get(*id).shape, Shape::Union(_)));
+    match &variant.ty {
+        TypeRef::Boxed(inner) if is_union(inner) => {
+            quote!(|value| data::read_nested(value).map(|value| Self::#name(Box::new(value))))
+        }
+        ty if is_union(ty) => quote!(|value| data::read_nested(value).map(Self::#name)),
+        _ => quote!(|value| de::Deserialize::deserialize(value).map(Self::#name)),
+    }
+}
+
 fn function(
     kind: JsonKind,
     dispatch: &Dispatch,
     variant: &impl Fn(&usize) -> Option<Ident>,
+    trial: &impl Fn(&usize) -> Option<TokenStream>,
     is_numeric: &impl Fn(&usize) -> bool,
 ) -> TokenStream {
     let best = |content: TokenStream, variants: &[usize]| {
-        let alternatives = variants
-            .iter()
-            .filter_map(variant)
-            .map(|name| quote!(|value| de::Deserialize::deserialize(value).map(Self::#name)));
+        let alternatives = variants.iter().filter_map(trial);
         quote!(data::best(#content, &[#(#alternatives),*]))
     };
     let scalar = |name: &str| {
@@ -172,7 +181,7 @@ fn function(
                     let best = best(quote!(&content), variants);
                     quote!(let content = data::buffer_object(object)?; #best)
                 }
-                Dispatch::Tag { member, tags, untagged, presence } => {
+                Dispatch::Tag { member, tags, untagged, unlisted, presence } => {
                     let mut chosen: Vec<usize> = tags.iter().map(|(_, variant)| *variant).collect();
                     chosen.dedup();
                     chosen.sort_unstable();
@@ -182,17 +191,28 @@ fn function(
                         let name = variant(at);
                         quote!(Some(#(#values)|*) => object.read(Self::#name),)
                     });
-                    let otherwise = match (untagged.as_slice(), presence) {
-                        ([], TagPresence::Optional) => quote!(object.unknown()),
-                        ([], TagPresence::Required) => quote!(object.unlisted(#member)),
-                        ([], TagPresence::Text) => quote!(object.unlisted_text(#member)),
-                        (untagged, _) => best(quote!(&object.buffer()?), untagged),
+                    let try_or = |variants: &[usize], otherwise: TokenStream| match variants {
+                        [] => otherwise,
+                        variants => best(quote!(&object.buffer()?), variants),
+                    };
+                    let kept = || quote!(object.unknown());
+                    let otherwise = match presence {
+                        TagPresence::Required => quote!(_ => object.unlisted(#member),),
+                        TagPresence::Text => quote!(_ => object.unlisted_text(#member),),
+                        TagPresence::Optional if untagged == unlisted => {
+                            let otherwise = try_or(untagged, kept());
+                            quote!(_ => #otherwise,)
+                        }
+                        TagPresence::Optional => {
+                            let (absent, other) = (try_or(untagged, kept()), try_or(unlisted, kept()));
+                            quote!(None => #absent, Some(_) => #other,)
+                        }
                     };
                     quote! {
                         let object = data::tag(object, #member)?;
                         match object.tag().as_deref() {
                             #(#arms)*
-                            _ => #otherwise,
+                            #otherwise
                         }
                     }
                 }

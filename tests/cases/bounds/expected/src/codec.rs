@@ -46,10 +46,6 @@ object! { Person
 impl<'de> data::Union<'de> for Pet {
     const EXPECTED: &'static str = "a value of the union Pet";
 
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
-
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "kind")?;
         match object.tag().as_deref() {

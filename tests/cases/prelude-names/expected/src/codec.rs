@@ -24,10 +24,6 @@ object! { Clone
 impl<'de> data::Union<'de> for Codec {
     const EXPECTED: &'static str = "a value of the union Codec";
 
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
-
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
         data::read_number(&value, Self::Integer)
     }
@@ -75,10 +71,6 @@ object! { De
 impl<'de> data::Union<'de> for Debug {
     const EXPECTED: &'static str = "a value of the union Debug";
 
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
-
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
         data::read_number(&value, Self::Integer)
     }
@@ -125,10 +117,6 @@ string_enum! { Drop {
 
 impl<'de> data::Union<'de> for Eq {
     const EXPECTED: &'static str = "a value of the union Eq";
-
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
         data::read_number(&value, Self::Integer)
@@ -234,10 +222,6 @@ string_enum! { Fn {
 impl<'de> data::Union<'de> for From {
     const EXPECTED: &'static str = "a value of the union From";
 
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
-
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
         data::read_number(&value, Self::Integer)
     }
@@ -264,10 +248,6 @@ union! { From {
 
 impl<'de> data::Union<'de> for I64 {
     const EXPECTED: &'static str = "a value of the union I64";
-
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
         data::read_number(&value, Self::Integer)
@@ -315,10 +295,6 @@ string_enum! { NoneSchema {
 
 impl<'de> data::Union<'de> for Object {
     const EXPECTED: &'static str = "a value of the union Object";
-
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
         data::read_number(&value, Self::Integer)
@@ -382,10 +358,6 @@ string_enum! { Serde {
 impl<'de> data::Union<'de> for Serialize {
     const EXPECTED: &'static str = "a value of the union Serialize";
 
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
-
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
         data::read_number(&value, Self::Integer)
     }
@@ -417,10 +389,6 @@ object! { SomeSchema
 
 impl<'de> data::Union<'de> for Std {
     const EXPECTED: &'static str = "a value of the union Std";
-
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
         data::read_number(&value, Self::Integer)
@@ -473,10 +441,6 @@ object! { Types
 
 impl<'de> data::Union<'de> for Union {
     const EXPECTED: &'static str = "a value of the union Union";
-
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
 
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
         data::read_number(&value, Self::Integer)

@@ -9,10 +9,6 @@ use crate::types::*;
 impl<'de> data::Union<'de> for Formula {
     const EXPECTED: &'static str = "a value of the union Formula";
 
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
-
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
         data::read_number(&value, Self::Number)
     }

@@ -17,10 +17,6 @@ object! { Company
 impl<'de> data::Union<'de> for Contact {
     const EXPECTED: &'static str = "a value of the union Contact";
 
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
-
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let content = data::buffer_object(object)?;
         data::best(

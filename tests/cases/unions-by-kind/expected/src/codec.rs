@@ -22,10 +22,6 @@ object! { Setting
 impl<'de> data::Union<'de> for SettingLimit {
     const EXPECTED: &'static str = "a value of the union SettingLimit";
 
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
-
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
         data::read_number(&value, Self::Number)
     }
@@ -52,10 +48,6 @@ union! { SettingLimit {
 
 impl<'de> data::Union<'de> for Value {
     const EXPECTED: &'static str = "a value of the union Value";
-
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
 
     fn boolean<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
         data::read(&value, Self::Boolean)
@@ -102,10 +94,6 @@ union! { Value {
 impl<'de> data::Union<'de> for Weights {
     const EXPECTED: &'static str = "a value of the union Weights";
 
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
-
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
         data::read(&value, Self::String)
     }
@@ -132,10 +120,6 @@ union! { Weights {
 
 impl<'de> data::Union<'de> for When {
     const EXPECTED: &'static str = "a value of the union When";
-
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
 
     fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
         data::read(&value, Self::DateTime)

@@ -48,10 +48,6 @@ object! { Dog
 impl<'de> data::Union<'de> for Pet {
     const EXPECTED: &'static str = "a value of the union Pet";
 
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
-
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "petType")?;
         match object.tag().as_deref() {
@@ -76,10 +72,6 @@ union! { Pet {
 
 impl<'de> data::Union<'de> for Shape {
     const EXPECTED: &'static str = "a value of the union Shape";
-
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
 
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "kind")?;

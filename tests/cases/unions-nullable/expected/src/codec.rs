@@ -33,10 +33,6 @@ object! { Record
 impl<'de> data::Union<'de> for RecordByAnyOf {
     const EXPECTED: &'static str = "a value of the union RecordByAnyOf";
 
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
-
     fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
         data::read_number(&value, Self::Integer)
     }

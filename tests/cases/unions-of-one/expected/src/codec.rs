@@ -16,10 +16,6 @@ object! { Block
 impl<'de> data::Union<'de> for BlockCache {
     const EXPECTED: &'static str = "a value of the union BlockCache";
 
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
-
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "type")?;
         match object.tag().as_deref() {
@@ -36,10 +32,6 @@ union! { BlockCache {
 
 impl<'de> data::Union<'de> for BlockNullableCache {
     const EXPECTED: &'static str = "a value of the union BlockNullableCache";
-
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
 
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "type")?;

@@ -23,10 +23,6 @@ object! { Circle
 impl<'de> data::Union<'de> for Code {
     const EXPECTED: &'static str = "a value of the union Code";
 
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
-
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "number")?;
         match object.tag().as_deref() {
@@ -57,10 +53,6 @@ object! { EndedWell
 
 impl<'de> data::Union<'de> for Event {
     const EXPECTED: &'static str = "a value of the union Event";
-
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
 
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "type")?;
@@ -109,10 +101,6 @@ object! { Polygon
 
 impl<'de> data::Union<'de> for Shape {
     const EXPECTED: &'static str = "a value of the union Shape";
-
-    fn unknown(value: data::Value) -> Self {
-        Self::Unknown(value)
-    }
 
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "kind")?;
