@@ -272,6 +272,8 @@ pub struct UnionPlan {
     pub dispatch: BTreeMap<JsonKind, Dispatch>,
     /// The rule that tells the alternatives apart, for reports.
     pub rule: UnionRule,
+    /// The first two alternatives that one value may fit alike, where the rule is none; indices into `variants`.
+    pub clash: Option<[usize; 2]>,
 }
 
 /// One alternative of a union.

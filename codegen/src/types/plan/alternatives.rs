@@ -1,6 +1,6 @@
 //! Unions: the alternatives of `oneOf`, `anyOf` and type arrays as variants, and what tells them apart.
 
-use super::super::graph::{Dispatch, Docs, JsonKind, Shape, TypeRef, UnionPlan, UnionRule, VariantPlan};
+use super::super::graph::{Dispatch, Docs, JsonKind, Scalar, Shape, TypeRef, UnionPlan, UnionRule, VariantPlan};
 use super::merge::{FURTHER_UNIONS, alternatives};
 use super::structure::{is_annotation, names_a_type};
 use super::tags::Candidate;
@@ -24,6 +24,13 @@ struct Alternative {
     origin: Option<String>,
     /// The discriminator of the union it was found in.
     discriminator: Option<Node>,
+}
+
+/// What tells the alternatives of a union apart.
+struct Decision {
+    dispatch: BTreeMap<JsonKind, Dispatch>,
+    rule: UnionRule,
+    clash: Option<[usize; 2]>,
 }
 
 impl Alternative {
@@ -77,8 +84,8 @@ impl Planner<'_> {
         scope.claim("Unknown");
         let mut variants: Vec<VariantPlan> = Vec::new();
         let mut kept: Vec<Alternative> = Vec::new();
-        for (at, alternative) in found.into_iter().enumerate() {
-            let words = self.variant_words(&alternative, effective, at);
+        let words = self.words_of_all(&found, effective);
+        for (alternative, words) in found.into_iter().zip(words) {
             let place = Place { pointer: alternative.pointer.clone(), parent: name.to_owned(), words: words.clone() };
             let ty = self.type_of(&alternative.schema, &place);
             let ty = match ty {
@@ -101,21 +108,22 @@ impl Planner<'_> {
         {
             return Shape::Alias(only.ty.clone());
         }
-        let (dispatch, rule) = self.dispatch(&kept);
-        if rule == UnionRule::Ambiguous {
+        let Decision { dispatch, rule, clash } = self.dispatch(&kept);
+        if let Some([left, right]) = clash {
+            let (first, second) = (&variants[left].name, &variants[right].name);
+            let message = format!("nothing tells `{first}` and `{second}` of this union apart for certain");
             self.diagnostics.push(
-                Diagnostic::warning(
-                    Code::UnionAmbiguous,
-                    "nothing tells the alternatives of this union apart for certain",
-                )
-                .at(effective.label_span())
-                .subject(place.pointer.clone())
-                .help(
-                    "the alternative that explains most of a payload is taken; a discriminator would make it certain",
-                ),
+                Diagnostic::warning(Code::UnionAmbiguous, message)
+                    .at(effective.label_span())
+                    .label(kept[left].schema.span, format!("`{first}`"))
+                    .label(kept[right].schema.span, format!("`{second}` may fit the same values"))
+                    .subject(place.pointer.clone())
+                    .help(
+                        "the alternative that explains most of a payload is taken; a discriminator would make it certain",
+                    ),
             );
         }
-        Shape::Union(UnionPlan { variants, dispatch, rule })
+        Shape::Union(UnionPlan { variants, dispatch, rule, clash })
     }
 
     /// The union that is all there is beside `null`, where it has a discriminator: flattened it would lose it.
@@ -236,6 +244,44 @@ impl Planner<'_> {
         }
     }
 
+    /// What the alternatives are called. Those that would have one name are called after what tells them apart.
+    fn words_of_all(&mut self, found: &[Alternative], union: &Node) -> Vec<String> {
+        let mut words: Vec<String> =
+            found.iter().enumerate().map(|(at, alternative)| self.variant_words(alternative, union, at)).collect();
+        for name in words.clone() {
+            let same: Vec<usize> = (0..words.len()).filter(|at| words[*at] == name).collect();
+            let objects = same.iter().all(|at| kind(&found[*at].effective) == Some("object"));
+            let [first, second, ..] = same.as_slice() else { continue };
+            let pair = (&found[*first].effective, &found[*second].effective);
+            let member = objects.then(|| self.differ_in_a_member(pair.0, pair.1, 0)).flatten();
+            let Some(member) = member else { continue };
+            for at in same {
+                words[at] = self.words_of_members(&found[at].effective, &member);
+            }
+        }
+        words
+    }
+
+    /// The constants that an object requires, or else the member by name with its kind or format.
+    fn words_of_members(&mut self, effective: &Node, member: &str) -> String {
+        let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
+        let required: Vec<&str> = effective.items("required").iter().filter_map(Node::as_str).collect();
+        let mut constants = Vec::new();
+        for (name, schema) in effective.members("properties").filter(|(name, _)| required.contains(&name.as_str())) {
+            let schema = self.effective(schema, &place);
+            if let Some((value, _)) = enums::constant(&schema) {
+                constants.push(value.as_str().map_or_else(|| format!("{name} {value}"), str::to_owned));
+            }
+        }
+        if constants.len() > 1 {
+            return constants.join(" ");
+        }
+        let schema = effective.get("properties").and_then(|members| members.get(member)).cloned();
+        let schema = schema.map(|schema| self.effective(&schema, &place));
+        let what = schema.as_ref().and_then(|schema| schema.str("format").or(kind(schema))).unwrap_or_default();
+        format!("{member} {what}")
+    }
+
     /// What an alternative is called: title, name of its schema, value of a constant, or its kind.
     fn variant_words(&mut self, alternative: &Alternative, union: &Node, at: usize) -> String {
         if let Some(target) = &alternative.target {
@@ -270,6 +316,8 @@ impl Planner<'_> {
             Some("string") if enums::values(effective).is_some() => "named".to_owned(),
             Some("string") => effective.str("format").unwrap_or("string").to_owned(),
             Some(other) => other.to_owned(),
+            None if self.enumeration(effective).is_some() => "named".to_owned(),
+            None if let Some(scalar) = self.collapses(effective) => scalar_words(scalar).to_owned(),
             None if effective.as_object().is_some_and(|members| members.keys().all(|key| is_annotation(key))) => {
                 "any".to_owned()
             }
@@ -313,14 +361,14 @@ impl Planner<'_> {
         names.find(|name| having(name) <= 1).map(str::to_owned)
     }
 
-    fn dispatch(&mut self, kept: &[Alternative]) -> (BTreeMap<JsonKind, Dispatch>, UnionRule) {
+    fn dispatch(&mut self, kept: &[Alternative]) -> Decision {
         let mut by_kind: BTreeMap<JsonKind, Vec<usize>> = BTreeMap::new();
         for (variant, alternative) in kept.iter().enumerate() {
             for kind in self.kinds(&alternative.effective, 0) {
                 by_kind.entry(kind).or_default().push(variant);
             }
         }
-        let mut rule = UnionRule::Kind;
+        let (mut rule, mut clash) = (UnionRule::Kind, None);
         let mut dispatch = BTreeMap::new();
         for (kind, mut variants) in by_kind {
             // What holds anything comes last: it explains everything.
@@ -343,11 +391,11 @@ impl Planner<'_> {
                             tagged
                         }
                         None => {
-                            rule = rule.max(if self.told_apart(kind, &variants, kept) {
-                                UnionRule::Presence
-                            } else {
-                                UnionRule::Ambiguous
-                            });
+                            let candidates: Vec<&Node> =
+                                variants.iter().map(|variant| &kept[*variant].effective).collect();
+                            let found = self.clash(kind, &candidates);
+                            clash = clash.or(found.map(|(left, right)| [variants[left], variants[right]]));
+                            rule = rule.max(if found.is_some() { UnionRule::Ambiguous } else { UnionRule::Presence });
                             Dispatch::Best(variants)
                         }
                     }
@@ -355,11 +403,11 @@ impl Planner<'_> {
             };
             dispatch.insert(kind, decision);
         }
-        (dispatch, rule)
+        Decision { dispatch, rule, clash }
     }
 
     /// The kinds of JSON values that a schema allows.
-    fn kinds(&mut self, effective: &Node, depth: usize) -> BTreeSet<JsonKind> {
+    pub(super) fn kinds(&mut self, effective: &Node, depth: usize) -> BTreeSet<JsonKind> {
         if let Some((_, items)) = alternatives(effective)
             && depth < 8
         {
@@ -404,48 +452,28 @@ impl Planner<'_> {
             {
                 1
             }
-            Some("number" | "string") => 1,
+            Some("number") => 1,
+            Some("string") => 2,
             Some(_) => 0,
             None => 3,
         }
     }
-
-    /// Whether every two alternatives of a kind differ in what they require, list or hold.
-    fn told_apart(&mut self, kind: JsonKind, variants: &[usize], kept: &[Alternative]) -> bool {
-        let pairs = variants
-            .iter()
-            .enumerate()
-            .flat_map(|(at, left)| variants[at + 1..].iter().map(move |right| (*left, *right)));
-        pairs.into_iter().all(|(left, right)| {
-            let (left, right) = (&kept[left].effective, &kept[right].effective);
-            match kind {
-                JsonKind::Object => requires_other(left, right) || requires_other(right, left),
-                JsonKind::Array => {
-                    let item = |schema: &Node| schema.get("items").cloned();
-                    let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
-                    match (item(left), item(right)) {
-                        (Some(left), Some(right)) => {
-                            let (left, right) = (self.effective(&left, &place), self.effective(&right, &place));
-                            self.kinds(&left, 0).is_disjoint(&self.kinds(&right, 0))
-                        }
-                        _ => false,
-                    }
-                }
-                // Listed values come first, then formats, then anything: what is listed is certain.
-                JsonKind::String => enums::values(left).is_some() != enums::values(right).is_some(),
-                JsonKind::Number | JsonKind::Boolean | JsonKind::Null => true,
-            }
-        })
-    }
 }
 
-/// Whether an object must have a member that another does not name.
-fn requires_other(this: &Node, other: &Node) -> bool {
-    let named = |name: &str| other.get("properties").and_then(|members| members.get(name)).is_some();
-    let required =
-        |schema: &Node| schema.items("required").iter().filter_map(Node::as_str).map(str::to_owned).collect::<Vec<_>>();
-    required(this).iter().any(|name| !named(name)) && !required(other).is_empty()
-        || required(this).iter().any(|name| !named(name)) && this.members("properties").count() > 0
+/// What a scalar is called.
+fn scalar_words(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::String => "string",
+        Scalar::Bool => "boolean",
+        Scalar::I64 | Scalar::U64 => "integer",
+        Scalar::F64 | Scalar::Number => "number",
+        Scalar::DateTime => "date-time",
+        Scalar::Date => "date",
+        Scalar::Uuid => "uuid",
+        Scalar::Base64 => "base64",
+        Scalar::UnixTime => "unix-time",
+        Scalar::Null => "null",
+    }
 }
 
 /// An effective schema narrowed to one of its types.

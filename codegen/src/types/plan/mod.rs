@@ -3,6 +3,7 @@
 //! Components are planned from a list, one after the other, so that no chain of references can exhaust the stack.
 
 mod alternatives;
+mod apart;
 mod constraints;
 mod enums;
 mod kinds;

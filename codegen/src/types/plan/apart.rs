@@ -1,0 +1,119 @@
+//! Whether the best match among alternatives is certain: whether every two of them differ in what they require, list or
+//! hold.
+
+use super::merge::alternatives;
+use super::{Place, Planner, enums, kind};
+use crate::source::{Data, Node};
+use crate::types::JsonKind;
+use std::collections::BTreeSet;
+
+/// How deep members are looked into for a difference.
+const MAX_DEPTH: usize = 3;
+
+impl Planner<'_> {
+    /// The first two alternatives of a kind that one value may fit alike; nothing where there are none.
+    pub(super) fn clash(&mut self, kind: JsonKind, alternatives: &[&Node]) -> Option<(usize, usize)> {
+        let count = alternatives.len();
+        let pairs = (0..count).flat_map(|left| (left + 1..count).map(move |right| (left, right)));
+        pairs.into_iter().find(|(left, right)| !self.differ(kind, alternatives[*left], alternatives[*right], 0))
+    }
+
+    fn differ(&mut self, kind: JsonKind, left: &Node, right: &Node, depth: usize) -> bool {
+        if depth > MAX_DEPTH {
+            return false;
+        }
+        match kind {
+            JsonKind::Object => {
+                requires_other(left, right)
+                    || requires_other(right, left)
+                    || self.differ_in_a_member(left, right, depth).is_some()
+            }
+            JsonKind::Array => self.differ_in_items(left, right, depth),
+            // Listed values come first, then formats, then anything: what is listed is certain.
+            JsonKind::String => match (enums::values(left), enums::values(right)) {
+                (Some(left), Some(right)) => !left.iter().any(|value| right.contains(value)),
+                (None, None) => match (format(left), format(right)) {
+                    (Some(left), Some(right)) => left != right,
+                    _ => false,
+                },
+                _ => true,
+            },
+            JsonKind::Number => match (enums::values(left), enums::values(right)) {
+                (Some(left), Some(right)) => !left.iter().any(|value| right.contains(value)),
+                _ => true,
+            },
+            JsonKind::Boolean | JsonKind::Null => true,
+        }
+    }
+
+    /// A member that both objects require, and that cannot be the same in both.
+    pub(super) fn differ_in_a_member(&mut self, left: &Node, right: &Node, depth: usize) -> Option<String> {
+        let required: Vec<&str> = left.items("required").iter().filter_map(Node::as_str).collect();
+        let by_both = right.items("required").iter().filter_map(Node::as_str).filter(|name| required.contains(name));
+        by_both.map(str::to_owned).find(|name| {
+            let member = |schema: &Node| schema.get("properties")?.get(name).cloned();
+            let (Some(left), Some(right)) = (member(left), member(right)) else { return false };
+            self.are_apart(&left, &right, depth + 1)
+        })
+    }
+
+    /// Whether no value can be both; a constant that some object requires inside of it counts.
+    fn are_apart(&mut self, left: &Node, right: &Node, depth: usize) -> bool {
+        let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
+        let (left, right) = (self.effective(left, &place), self.effective(right, &place));
+        if alternatives(&left).is_some() || alternatives(&right).is_some() {
+            return self.kinds(&left, 0).is_disjoint(&self.kinds(&right, 0));
+        }
+        if let (Some(left), Some(right)) = (constants(&left), constants(&right)) {
+            return left.is_disjoint(&right);
+        }
+        let kinds: Vec<JsonKind> = self.kinds(&left, 0).intersection(&self.kinds(&right, 0)).copied().collect();
+        kinds.into_iter().all(|kind| match kind {
+            JsonKind::Object => self.differ_in_a_member(&left, &right, depth).is_some(),
+            JsonKind::Array => self.differ_in_items(&left, &right, depth),
+            JsonKind::String => self.differ(JsonKind::String, &left, &right, depth),
+            JsonKind::Number | JsonKind::Boolean | JsonKind::Null => false,
+        })
+    }
+
+    fn differ_in_items(&mut self, left: &Node, right: &Node, depth: usize) -> bool {
+        if depth > MAX_DEPTH {
+            return false;
+        }
+        let place = |schema: &Node, at: usize| match schema.items("prefixItems").get(at) {
+            Some(item) => Some(item.clone()),
+            None => schema.get("items").filter(|items| items.as_object().is_some()).cloned(),
+        };
+        let places = left.items("prefixItems").len().max(right.items("prefixItems").len()).max(1);
+        (0..places).any(|at| match (place(left, at), place(right, at)) {
+            (Some(left), Some(right)) => self.are_apart(&left, &right, depth + 1),
+            _ => false,
+        })
+    }
+}
+
+/// The values that a schema lists, as JSON.
+fn constants(schema: &Node) -> Option<BTreeSet<String>> {
+    let listed = match (schema.get("const"), schema.get("enum")) {
+        (Some(constant), _) => vec![constant],
+        (None, Some(Node { data: Data::Array(values), .. })) => values.iter().collect(),
+        _ => return None,
+    };
+    Some(listed.into_iter().map(|value| value.to_value().to_string()).collect())
+}
+
+/// The format of texts that the runtime tells from others.
+fn format(schema: &Node) -> Option<&str> {
+    (kind(schema) == Some("string"))
+        .then(|| schema.str("format"))?
+        .filter(|format| matches!(*format, "date-time" | "date" | "uuid"))
+}
+
+/// Whether an object must have a member that another does not name.
+fn requires_other(this: &Node, other: &Node) -> bool {
+    let named = |name: &str| other.get("properties").and_then(|members| members.get(name)).is_some();
+    let required =
+        |schema: &Node| schema.items("required").iter().filter_map(Node::as_str).map(str::to_owned).collect::<Vec<_>>();
+    required(this).iter().any(|name| !named(name)) && !required(other).is_empty()
+        || required(this).iter().any(|name| !named(name)) && this.members("properties").count() > 0
+}
