@@ -1,6 +1,7 @@
 //! Types: first decided (`plan`), then printed (`render`). Nothing in between but plain data (`graph`).
 
 mod boxing;
+mod endless;
 mod equality;
 mod graph;
 mod plan;

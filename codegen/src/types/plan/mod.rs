@@ -16,6 +16,7 @@ mod tags;
 pub use parts::{PartContent, PartPlan};
 
 use super::boxing::break_cycles;
+use super::endless;
 use super::equality::find_total_equality;
 use super::graph::{
     Docs, MAX_NUMERIC_TUPLE, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage,
@@ -213,6 +214,7 @@ impl<'d> Planner<'d> {
         mark(&mut self.graph, sent, |usage| &mut usage.request);
         mark(&mut self.graph, received, |usage| &mut usage.response);
         objects::relax_one_way_members(&mut self.graph);
+        endless::report(&self.graph, self.diagnostics);
         break_cycles(&mut self.graph);
         objects::keep_additional_numbers(&mut self.graph);
         find_total_equality(&mut self.graph);
@@ -239,10 +241,6 @@ impl<'d> Planner<'d> {
                     Class::Plain => Shape::Alias(self.plain(&effective, place)),
                 }
             }
-        };
-        let shape = match shape {
-            Shape::Alias(TypeRef::Named(target)) if target == id => Shape::Alias(TypeRef::Any),
-            shape => shape,
         };
         self.graph.types[id.0].shape = shape;
         // Alternatives of a list of types stand at the pointer of the list, and were noted there.
