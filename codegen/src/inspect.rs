@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::operations::state;
 use crate::settings::CrateSettings;
 use crate::source::Node;
-use crate::types::{TypeDef, TypeGraph, TypeRef};
+use crate::types::{Shape, TypeDef, TypeGraph, TypeRef, reasons};
 use crate::{Stage, generate, lower, plan, render_document};
 use serde_json::json;
 use std::fmt::Write;
@@ -76,7 +76,12 @@ fn nowhere(document: &Node, pointer: &str, diagnostics: &mut Diagnostics) -> Opt
 fn describe(graph: &TypeGraph, def: &TypeDef) -> String {
     let shape = serde_json::to_string_pretty(&json!({"from": def.pointer, "usage": def.usage, "shape": def.shape}))
         .unwrap_or_default();
-    format!("{} {}\n", written(graph, &TypeRef::Named(crate::types::TypeId(position(graph, def)))), shape)
+    let name = written(graph, &TypeRef::Named(crate::types::TypeId(position(graph, def))));
+    let why = match &def.shape {
+        Shape::Union(plan) => reasons(plan).iter().map(|reason| format!("  {reason}\n")).collect(),
+        _ => String::new(),
+    };
+    format!("{name} {shape}\n{why}")
 }
 
 fn position(graph: &TypeGraph, def: &TypeDef) -> usize {

@@ -5,6 +5,7 @@ mod endless;
 mod equality;
 mod graph;
 mod plan;
+mod reasons;
 mod render;
 
 pub use graph::{
@@ -13,4 +14,5 @@ pub use graph::{
 };
 pub(crate) use plan::MAX_COMBINATIONS;
 pub use plan::{NewField, PartContent, PartPlan, Planner};
+pub use reasons::reasons;
 pub use render::{RenderedTypes, render, type_tokens};
