@@ -19,7 +19,11 @@ const BOUNDS: &[(&str, &str, Option<f64>)] = &[
     ("minProperties", "maxProperties", Some(0.0)),
 ];
 
+/// How deep references and parts of values are followed.
+const MAX_DEPTH: usize = 8;
+
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
+    let mut with_default = Vec::new();
     for_each_schema(document, &mut |schema| {
         let Some(members) = schema.as_object() else { return };
         for bounds in BOUNDS {
@@ -32,10 +36,25 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
                     .help("it is ignored; remove or correct it in an overlay"),
             );
         }
-        for keyword in ["default", "example"] {
-            check_value(members, keyword, diagnostics);
+        check_example(members, diagnostics);
+        if members.get("default").is_some_and(|default| !default.is_null()) {
+            with_default.push(schema.clone());
         }
     });
+    for schema in with_default {
+        if let Some(default) = schema.get("default")
+            && let Some(Misfit { problem, at, rule }) = misfit(document, &schema, default, 0)
+        {
+            let problem = match at.span == default.span {
+                true => format!("the `default` {problem}"),
+                false => format!("a part of the `default` {problem}"),
+            };
+            let diagnostic = Diagnostic::warning(Code::SchemaInvalid, problem)
+                .at(at.span)
+                .help("it is not used as a value; correct it or the schema in an overlay");
+            diagnostics.push(diagnostic.label(rule.span, "what the schema allows"));
+        }
+    }
 }
 
 fn number(node: &Node) -> Option<f64> {
@@ -52,7 +71,7 @@ fn check_bounds(members: &Map, (low, high, least): (&str, &str, Option<f64>), di
             diagnostics.push(
                 Diagnostic::warning(
                     Code::SchemaInvalid,
-                    format!("`{keyword}` counts something, and {value} is no count"),
+                    format!("`{keyword}` is {value}, and must be a whole number of 0 or more"),
                 )
                 .at(node.span)
                 .help("it is documented as it stands; correct it in an overlay"),
@@ -76,35 +95,98 @@ fn check_bounds(members: &Map, (low, high, least): (&str, &str, Option<f64>), di
     }
 }
 
-/// Whether a value is one that the type and the list of values beside it allow. What stands behind a reference or in
-/// alternatives is not looked at.
-fn check_value(members: &Map, keyword: &str, diagnostics: &mut Diagnostics) {
-    let Some(value) = members.get(keyword).filter(|value| !value.is_null()) else { return };
+/// Whether an example is of the type beside it. More is not looked at: examples are documentation.
+fn check_example(members: &Map, diagnostics: &mut Diagnostics) {
+    let Some(example) = members.get("example").filter(|value| !value.is_null()) else { return };
+    if let Some(Misfit { problem, at, rule }) = listed(members, example) {
+        diagnostics.push(
+            Diagnostic::warning(Code::SchemaInvalid, format!("the `example` {problem}"))
+                .at(at.span)
+                .label(rule.span, "what the schema allows")
+                .help("it is not used as a value; correct it or the schema in an overlay"),
+        );
+    }
+}
+
+/// A value that a schema refuses.
+struct Misfit<'n> {
+    problem: String,
+    /// The value, or the part of it that is refused.
+    at: &'n Node,
+    /// What refuses it.
+    rule: &'n Node,
+}
+
+/// Why a schema refuses a value: by itself, by what it refers to, or in what is inside of the value. Patterns and formats
+/// are not looked at.
+fn misfit<'n>(root: &'n Node, schema: &'n Node, value: &'n Node, depth: usize) -> Option<Misfit<'n>> {
+    let members = schema.as_object().filter(|_| depth < MAX_DEPTH)?;
+    let is_null = value.is_null() && members.get("nullable").and_then(Node::as_bool) == Some(true);
+    if is_null {
+        return None;
+    }
+    let target = members.get("$ref").and_then(Node::as_str).and_then(|target| root.pointer(target));
+    let mut parts = target.into_iter().chain(schema.items("allOf"));
+    let alternatives = || {
+        let items =
+            ["oneOf", "anyOf"].into_iter().map(|keyword| schema.items(keyword)).find(|items| !items.is_empty())?;
+        let refused = items.iter().all(|item| misfit(root, item, value, depth + 1).is_some());
+        refused.then(|| Misfit { problem: "fits none of the alternatives".to_owned(), at: value, rule: &items[0] })
+    };
+    let inside = || match &value.data {
+        Data::Array(items) => {
+            let schema = members.get("items")?;
+            items.iter().find_map(|item| misfit(root, schema, item, depth + 1))
+        }
+        Data::Object(given) => {
+            let schemas = members.get("properties")?;
+            given.iter().find_map(|(name, member)| misfit(root, schemas.get(name)?, member, depth + 1))
+        }
+        _ => None,
+    };
+    listed(members, value)
+        .or_else(|| bounded(members, value))
+        .or_else(|| parts.find_map(|part| misfit(root, part, value, depth + 1)))
+        .or_else(alternatives)
+        .or_else(inside)
+}
+
+/// Why the type or the list of values refuses a value.
+fn listed<'n>(members: &'n Map, value: &'n Node) -> Option<Misfit<'n>> {
     let types: Vec<&str> = match members.get("type").map(|node| &node.data) {
         Some(Data::String(name)) => vec![name],
         Some(Data::Array(names)) => names.iter().filter_map(Node::as_str).collect(),
         _ => Vec::new(),
     };
-    let problem = if !types.is_empty() && !types.iter().any(|name| is_of(value, name)) {
-        format!("the `{keyword}` is {}, and the type is {}", value.kind(), types.join(" or "))
+    let (problem, keyword) = if !types.is_empty() && !types.iter().any(|name| is_of(value, name)) {
+        (format!("is {}, and the type is {}", value.kind(), types.join(" or ")), "type")
     } else if let Some(Node { data: Data::Array(values), .. }) = members.get("enum")
         && !values.is_empty()
         && !values.contains(value)
     {
-        format!("the `{keyword}` is none of the values of `enum`")
+        ("is none of the values of `enum`".to_owned(), "enum")
     } else if members.get("const").is_some_and(|constant| constant != value) {
-        format!("the `{keyword}` is not the value of `const`")
+        ("is not the value of `const`".to_owned(), "const")
     } else {
-        return;
+        return None;
     };
-    let other = ["type", "enum", "const"].into_iter().find_map(|keyword| members.get(keyword));
-    let diagnostic = Diagnostic::warning(Code::SchemaInvalid, problem)
-        .at(value.span)
-        .help("it is not used as a value; correct it or the schema in an overlay");
-    diagnostics.push(match other {
-        Some(node) => diagnostic.label(node.span, "what the schema allows"),
-        None => diagnostic,
-    });
+    Some(Misfit { problem, at: value, rule: members.get(keyword)? })
+}
+
+/// Why a bound refuses a value.
+fn bounded<'n>(members: &'n Map, value: &'n Node) -> Option<Misfit<'n>> {
+    let (size, bounds): (f64, &[(&str, bool)]) = match &value.data {
+        Data::Number(_) => (number(value)?, &[("minimum", true), ("maximum", false)]),
+        Data::String(text) => (text.chars().count() as f64, &[("minLength", true), ("maxLength", false)]),
+        Data::Array(items) => (items.len() as f64, &[("minItems", true), ("maxItems", false)]),
+        _ => return None,
+    };
+    bounds.iter().find_map(|(keyword, is_lower)| {
+        let rule = members.get(*keyword)?;
+        let bound = number(rule)?;
+        let fits = if *is_lower { size >= bound } else { size <= bound };
+        (!fits).then(|| Misfit { problem: format!("breaks `{keyword}` {bound}"), at: value, rule })
+    })
 }
 
 /// Whether a value is of a type; an integer is written with a fraction of zero, too (JSON Schema 2020-12, 6.1.1).
@@ -129,7 +211,7 @@ mod tests {
     #[test]
     fn bounds_and_values_that_do_not_fit_are_named() {
         let fine = json!({"type": ["integer", "null"], "minimum": 1, "maximum": 1, "default": 1.0, "example": null});
-        let member = |schema| json!({"components": {"schemas": {"A": schema}}});
+        let member = |schema| json!({"components": {"schemas": {"A": schema, "On": {"enum": ["on", "off"]}}}});
         let (after, found) = run(super::pass, member(fine.clone()));
         assert_eq!((after, found), (member(fine), vec![]));
         let bad = json!({"type": "object", "properties": {
@@ -138,15 +220,22 @@ mod tests {
             "c": {"exclusiveMinimum": 3, "maximum": 3, "multipleOf": 0},
             "d": {"enum": ["x", "y"], "default": "z", "example": "x"},
             "e": {"const": 1, "example": 2},
+            "f": {"allOf": [{"$ref": "#/components/schemas/On"}], "default": "of"},
+            "g": {"type": "array", "items": {"type": "integer", "minimum": 2}, "default": [3, 1]},
+            "h": {"properties": {"x": {"maxLength": 1}}, "default": {"x": "xy"}},
+            "i": {"anyOf": [{"type": "string"}, {"type": "null"}], "default": 5},
         }});
         insta::assert_snapshot!(run(super::pass, member(bad)).1.join("\n"), @"
         schema-invalid: `minimum` 10 is greater than `maximum` 1, so that no value fits
-        schema-invalid: the `default` is a string, and the type is integer
-        schema-invalid: `minLength` counts something, and -1 is no count
+        schema-invalid: `minLength` is -1, and must be a whole number of 0 or more
         schema-invalid: `exclusiveMinimum` 3 is not below `maximum` 3, so that no value fits
         schema-invalid: `multipleOf` must be greater than 0
-        schema-invalid: the `default` is none of the values of `enum`
         schema-invalid: the `example` is not the value of `const`
+        schema-invalid: the `default` is a string, and the type is integer
+        schema-invalid: the `default` is none of the values of `enum`
+        schema-invalid: the `default` breaks `minimum` 2
+        schema-invalid: the `default` breaks `maxLength` 1
+        schema-invalid: the `default` fits none of the alternatives
         ");
     }
 }

@@ -179,7 +179,7 @@ fn plan(name: &str, base: &Node, schemas: &Map, children: &BTreeMap<&str, Vec<&s
     }
     let unions = unions.into_iter().map(str::to_owned).collect();
     let name = name.to_owned();
-    (alternatives.len() <= MAX_COMBINATIONS).then(|| Plan { name, members, tag, alternatives, unions, fixed })
+    (alternatives.len() <= MAX_COMBINATIONS).then_some(Plan { name, members, tag, alternatives, unions, fixed })
 }
 
 /// The member by which a base tells its children apart.

@@ -13,43 +13,42 @@ const GRACE: usize = 100_000;
 const READINGS: usize = 64;
 
 thread_local! {
-    /// What the trials around this one have left.
+    /// What the trial around this one may still spend.
     static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
-/// The trials of one value.
+/// The trials of one value. What they may spend is shared out among them, so that what is deep inside is given up first.
 pub(super) struct Effort {
     /// How many values one trial reads.
     size: usize,
+    /// How many trials are to come.
+    trials: usize,
+    /// What they may spend together.
+    left: usize,
     is_outermost: bool,
 }
 
 impl Effort {
-    /// Begins to try a value of so many values.
-    pub(super) fn on(size: usize) -> Self {
-        let is_outermost = LEFT.get().is_none();
-        if is_outermost {
-            LEFT.set(Some(size.saturating_mul(READINGS).saturating_add(GRACE)));
-        }
-        Self { size, is_outermost }
+    /// Begins to try a value of so many values in so many ways.
+    pub(super) fn on(size: usize, trials: usize) -> Self {
+        let around = LEFT.get();
+        let left = around.unwrap_or_else(|| size.saturating_mul(READINGS).saturating_add(GRACE));
+        Self { size, trials, left, is_outermost: around.is_none() }
     }
 
-    /// Whether one more alternative may be tried.
-    pub(super) fn spend(&self) -> bool {
-        match LEFT.get().unwrap_or_default().checked_sub(self.size) {
-            Some(left) => {
-                LEFT.set(Some(left));
-                true
-            }
-            None => false,
-        }
+    /// Tries one way, if there is enough left for it.
+    pub(super) fn spend<T>(&mut self, trial: impl FnOnce() -> T) -> Option<T> {
+        let share = self.left / self.trials.max(1);
+        self.trials = self.trials.saturating_sub(1);
+        LEFT.set(Some(share.checked_sub(self.size)?));
+        let result = trial();
+        self.left = self.left - share + LEFT.get().unwrap_or_default();
+        Some(result)
     }
 }
 
 impl Drop for Effort {
     fn drop(&mut self) {
-        if self.is_outermost {
-            LEFT.set(None);
-        }
+        LEFT.set((!self.is_outermost).then_some(self.left));
     }
 }

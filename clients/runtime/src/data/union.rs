@@ -5,7 +5,7 @@
 //! the rest in place. Nothing is decoded into a `serde_json::Value` on the way.
 
 use super::content::{Content, ContentDeserializer, Key, Put, PutKey, feed};
-use super::effort;
+use super::effort::Effort;
 use super::fit;
 use super::member::at_member;
 use super::number::{Exact, Numeric};
@@ -230,10 +230,10 @@ impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
     ///
     /// # Errors
     ///
-    /// When the tag is missing, or none of string, integer and boolean.
+    /// When the tag is missing, or none of string, number and boolean.
     pub fn unlisted<U: Union<'de>>(self, name: &'static str) -> Result<U, A::Error> {
-        self.required(name, "a string, an integer or a boolean", |tag| {
-            matches!(tag, Content::String(_) | Content::I64(_) | Content::U64(_) | Content::Bool(_))
+        self.required(name, "a string, a number or a boolean", |tag| {
+            !matches!(tag, Content::Null | Content::Array(_) | Content::Object(_))
         })
     }
 
@@ -426,13 +426,11 @@ pub fn best<'de, U: Union<'de>, E: Error>(
     content: &Content<'de>,
     alternatives: &[Alternative<'de, U>],
 ) -> Result<U, E> {
-    let effort = effort::Effort::on(content.size());
+    let mut effort = Effort::on(content.size(), alternatives.len());
     let mut best: Option<(U, usize)> = None;
     for alternative in alternatives {
-        if !effort.spend() {
-            break;
-        }
-        let (result, unexplained) = fit::measure(|| alternative(content.deserializer()));
+        let trial = || fit::measure(|| alternative(content.deserializer()));
+        let Some((result, unexplained)) = effort.spend(trial) else { continue };
         let Ok(value) = result else {
             trail::forget();
             continue;
@@ -720,7 +718,7 @@ mod tests {
         assert_eq!([read::<true>, read::<false>].map(|read| read(r#"{"at": 5}"#)), [missing; 2]);
         let number = "`event`: invalid type: integer `7`, expected a string (line 1, column 11)";
         assert_eq!(read::<true>(r#"{"event": 7}"#), number);
-        let null = "`event`: invalid type: null, expected a string, an integer or a boolean (line 1, column 14)";
+        let null = "`event`: invalid type: null, expected a string, a number or a boolean (line 1, column 14)";
         assert_eq!(read::<false>(r#"{"event": null}"#), null);
     }
 

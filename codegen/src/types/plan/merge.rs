@@ -6,7 +6,7 @@
 use super::structure::is_annotation;
 use super::{Place, Planner};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Data, MAX_DEPTH, Map, Node};
+use crate::source::{Data, MAX_DEPTH, Map, Node, Span};
 use serde_json::Number;
 use std::cmp::Ordering;
 
@@ -177,10 +177,14 @@ impl Planner<'_> {
                 }
                 "type" => self.intersect_types(ours, &theirs, owner),
                 "enum" => {
-                    if let (Data::Array(ours), Data::Array(theirs)) = (&mut ours.data, &theirs.data)
-                        && ours.iter().any(|value| theirs.contains(value))
-                    {
-                        ours.retain(|value| theirs.contains(value));
+                    let span = ours.span;
+                    if let (Data::Array(ours), Data::Array(values)) = (&mut ours.data, &theirs.data) {
+                        match ours.iter().any(|value| values.contains(value)) {
+                            true => ours.retain(|value| values.contains(value)),
+                            false => {
+                                self.contradiction("lists of values that have none in common", span, &theirs, owner)
+                            }
+                        }
                     }
                 }
                 "oneOf" | "anyOf" => {
@@ -212,6 +216,20 @@ impl Planner<'_> {
         }
     }
 
+    fn contradiction(&mut self, what: &str, ours: Span, theirs: &Node, owner: &Node) {
+        // The same parts meet wherever a schema is merged.
+        if self.reported.insert(format!("contradiction {:?} {:?}", ours, theirs.span)) {
+            let diagnostic = Diagnostic::warning(Code::SchemaContradiction, format!("`allOf` joins {what}"))
+                .at(ours)
+                .label(theirs.span, "this excludes the other")
+                .help("the first is used; correct the document if it is the wrong one");
+            self.diagnostics.push(match owner.str("title") {
+                Some(title) => diagnostic.subject(title),
+                None => diagnostic,
+            });
+        }
+    }
+
     fn intersect_types(&mut self, ours: &mut Node, theirs: &Node, owner: &Node) {
         let list = |node: &Node| match &node.data {
             Data::Array(items) => items.clone(),
@@ -226,13 +244,7 @@ impl Planner<'_> {
             both.push(Node::string("integer", ours.span));
         }
         match both.len() {
-            0 => self.diagnostics.push(
-                Diagnostic::warning(Code::SchemaContradiction, "`allOf` joins types that no value can have together")
-                    .at(ours.span)
-                    .label(theirs.span, "this type excludes the other")
-                    .subject(owner.str("title").unwrap_or("allOf"))
-                    .help("the first type is used; correct the document if it is the wrong one"),
-            ),
+            0 => self.contradiction("types that no value can have together", ours.span, theirs, owner),
             1 => *ours = both.remove(0),
             _ => *ours = Node::array(both, ours.span),
         }
