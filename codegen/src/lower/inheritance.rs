@@ -427,6 +427,20 @@ mod tests {
     }
 
     #[test]
+    fn a_child_with_another_tag_stands_for_its_own_children() {
+        let given = json!({
+            "Fish": {"properties": {"kind": {"type": "string"}}, "discriminator": {"propertyName": "kind", "mapping": {"shark": "Shark", "salmon": "Salmon"}}},
+            "Shark": {"allOf": [refer("Fish")], "properties": {"sort": {"type": "string"}}, "discriminator": {"propertyName": "sort", "mapping": {"saw": "Saw"}}},
+            "Salmon": {"allOf": [refer("Fish")], "properties": {}},
+            "Saw": {"allOf": [refer("Shark")], "properties": {}},
+        });
+        let all = schemas(given);
+        assert_eq!(all["Fish"]["oneOf"], json!([refer("Shark"), refer("Salmon")]));
+        assert_eq!(all["Shark"]["oneOf"], json!([refer("Saw")]));
+        assert_eq!(all["Saw"]["allOf"], json!([base("Shark")]));
+    }
+
+    #[test]
     fn a_tag_with_listed_values_decides_whether_a_base_is_a_value() {
         let given = |tags: Value| {
             json!({

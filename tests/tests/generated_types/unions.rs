@@ -28,7 +28,7 @@ fn a_discriminator_holds_through_all_of_and_beside_others() {
 
 #[test]
 fn the_tags_of_a_nested_union_are_those_of_its_alternatives() {
-    assert_eq!(format!("{:?}", round_trip::<Outer>(r#"{"kind": "c"}"#)).contains("Shared(SkB(SkB {"), true);
+    assert!(matches!(round_trip(r#"{"kind": "c"}"#), Outer::Shared(Shared::SkB(_))));
     assert_eq!(variant::<Outer>(r#"{"kind": "last"}"#), "Last");
     assert_eq!(variant::<Outer>(r#"{"kind": "zz"}"#), "Unknown");
 }
@@ -97,4 +97,11 @@ fn a_list_of_types_is_a_union_under_any_name() {
     assert_eq!(variant::<Multi>("\"x\""), "String");
     assert_eq!(variant::<Multi>("[1, \"x\"]"), "List");
     let _: S = round_trip(r#"{"s": "x"}"#);
+}
+
+#[test]
+fn a_union_of_scalars_can_be_shown() {
+    let shown = |json: &str| round_trip::<Dates>(json).to_string();
+    assert_eq!([shown("5"), shown("\"2020-01-01\""), shown("true")], ["5", "2020-01-01", "true"]);
+    assert_eq!(round_trip::<Modes>("\"slow\"").to_string(), "slow");
 }

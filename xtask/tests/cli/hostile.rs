@@ -16,9 +16,14 @@ struct Ended {
     stderr: String,
 }
 
-/// Generates in a process whose address space is limited; one that needs more aborts.
+/// What a run may take of the processor, in seconds; the least stack that a thread anywhere has by default, in KiB.
+const TIME: usize = 60;
+const STACK: usize = 2 * 1024;
+
+/// Generates in a process whose address space, time and stack are limited; one that needs more is ended by the system.
 fn generate(sandbox: &Sandbox, document: &Path) -> Ended {
-    let script = format!("ulimit -v {MEMORY}; exec '{}' generate \"$0\" --out made", env!("CARGO_BIN_EXE_xtask"));
+    let limits = format!("ulimit -v {MEMORY}; ulimit -t {TIME}; ulimit -s {STACK}");
+    let script = format!("{limits}; exec '{}' generate \"$0\" --out made", env!("CARGO_BIN_EXE_xtask"));
     let output = Command::new("sh")
         .args(["-c", &script, document.to_str().unwrap()])
         .current_dir(sandbox.path(""))
