@@ -4,6 +4,7 @@
 //! that its CPU time and memory are nobody else's.
 
 mod alone;
+mod derives;
 mod usage;
 
 use crate::commands::corpus::{self, Spec};
@@ -44,6 +45,10 @@ pub(crate) struct Args {
     /// Also measure the CPU seconds of `cargo check` on our crate, with its dependencies built before.
     #[arg(long)]
     check: bool,
+    /// Also measure what the derives of the types cost, on copies that lack some of them; takes --check, and a quiet
+    /// machine: most are worth one or two percent.
+    #[arg(long, requires = "check")]
+    derives: bool,
     /// Write the results to this file as a JSON array.
     #[arg(long, value_name = "FILE")]
     json: Option<Utf8PathBuf>,
@@ -62,6 +67,9 @@ struct Measurement {
     generation: Generation,
     /// CPU seconds of `cargo check`; only with `--check`, and only of our crate.
     check_cpu_seconds: Option<f64>,
+    /// What derives cost; only with `--derives`, and only in our crate.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    derives: Vec<derives::Cost>,
 }
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
@@ -79,6 +87,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         terminal::note("note: this is a debug build; for times that count: cargo run --release -p xtask -- bench");
     }
     let specs = specs(args, workspace.as_ref(), &out)?;
+    let target = out.join(".target");
     let bar = terminal::progress(specs.len(), "measuring");
     let mut measured = Vec::new();
     for spec in &specs {
@@ -87,10 +96,15 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             let generation = alone::best_of(args.runs, generator, &spec.path, &folder, workspace.as_ref())?;
             let is_checked = args.check && generator == Generator::Switchboard && generation.cannot.is_none();
             let check_cpu_seconds = match is_checked {
-                true => Some(check(&spec.package, folder, workspace.as_ref(), &out.join(".target"))?),
+                true => Some(check(&spec.package, folder.clone(), workspace.as_ref(), &target)?),
                 false => None,
             };
-            measured.push(Measurement { document: spec.name.clone(), generator, generation, check_cpu_seconds });
+            let derives = match is_checked && args.derives {
+                true => derives::measure(&spec.package, &folder, args.runs.get(), workspace.as_ref(), &target)?,
+                false => Vec::new(),
+            };
+            let document = spec.name.clone();
+            measured.push(Measurement { document, generator, generation, check_cpu_seconds, derives });
         }
         bar.inc(1);
     }
@@ -164,6 +178,9 @@ fn table(measured: &[Measurement]) -> String {
                 writeln!(text, "{cpu_seconds:>10.3} s {peak_mib:>5.0} MiB {lines:>8} {check:>13}")
             }
         };
+        for derives::Cost { without, share } in &one.derives {
+            let _ = writeln!(text, "{:<width$}  the check without {without}: {:.1} %", "", 100.0 * share);
+        }
     }
     text
 }
