@@ -254,7 +254,8 @@ mod tests {
         assert_eq!("queued".parse::<Status>(), Ok(Status::Queued));
         assert_eq!(Status::from("later".to_owned()).to_string(), "later");
         assert_eq!(Status::KNOWN.iter().map(Status::as_str).collect::<Vec<_>>(), ["queued", "unknown"]);
-        assert!(serde_json::from_value::<Status>(json!(1)).is_err());
+        let error = serde_json::from_value::<Status>(json!(1)).expect_err("a number");
+        assert_eq!(error.to_string(), "invalid type: integer `1`, expected a string");
         assert!(serde_json::from_value::<Permission>(json!(1.5)).is_err());
     }
 }
