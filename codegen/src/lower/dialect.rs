@@ -48,12 +48,15 @@ fn exclusive_bounds(members: &mut Map) {
     }
 }
 
-/// `items: [a, b]` (JSON Schema draft 4) becomes `prefixItems`.
+/// `items: [a, b]` (JSON Schema draft 4) becomes `prefixItems`, and `additionalItems` beside it `items`.
 fn tuples(members: &mut Map) {
     if members.get("items").is_some_and(|items| items.as_array().is_some())
         && let Some(items) = members.shift_remove("items")
     {
         members.insert("prefixItems".to_owned(), items);
+        if let Some(others) = members.shift_remove("additionalItems") {
+            members.insert("items".to_owned(), others);
+        }
     }
 }
 
@@ -259,6 +262,7 @@ mod tests {
                 json!({"type": "integer", "minimum": 0}),
             ),
             (json!({"items": [{}, {}]}), json!({"prefixItems": [{}, {}]})),
+            (json!({"items": [{}], "additionalItems": false}), json!({"prefixItems": [{}], "items": false})),
             (json!({"type": ["string"]}), json!({"type": "string"})),
             (
                 json!({"type": "array", "items": {"type": "string"}, "enum": ["a"]}),

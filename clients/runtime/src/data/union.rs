@@ -569,7 +569,7 @@ mod tests {
                 $($field: $type,)*
                 extra: Extra,
             }
-            crate::object! { $name required { $($required)* } optional { $($optional)* } nullable {} constant { $($constant)* } extra { extra: Value } }
+            crate::object! { $name required { $($required)* } optional { $($optional)* } nullable {} constant { $($constant)* } extra { extra: Extra } }
         };
     }
     member! { Started required { at: i64 = "at", } optional {} constant { strict event = "started", "event", } at: i64, }
@@ -758,7 +758,7 @@ mod tests {
             extra: Extra,
         }
 
-        crate::object! { Branch optional { inner: Box<Tree> = "inner", } extra { extra: Value } }
+        crate::object! { Branch optional { inner: Box<Tree> = "inner", } extra { extra: Extra } }
 
         impl<'de> Union<'de> for Tree {
             const EXPECTED: &'static str = "a tree";
