@@ -290,8 +290,10 @@ pub enum Dispatch {
     Tag {
         /// The member.
         member: String,
-        /// Which value stands for which alternative; integers and booleans as JSON writes them.
+        /// Which value stands for which alternative; numbers and booleans as JSON writes them, `2.0` as `2`.
         tags: Vec<(String, usize)>,
+        /// Those of them that are numbers or booleans, and are not written as strings.
+        literals: Vec<String>,
         /// Alternatives that need not have the member.
         untagged: Vec<usize>,
         /// Alternatives in which the member can have other values.

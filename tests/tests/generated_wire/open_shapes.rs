@@ -1,7 +1,7 @@
 //! What documents leave open is neither refused nor lost, and is typed as far as they say.
 
 use mini_open_shapes::data::{OpenTuple, Value, from_json, to_json};
-use mini_open_shapes::types::{Counts, Shapes, ShapesLevel, ShapesPort};
+use mini_open_shapes::types::{Counts, Shapes, ShapesLevel, ShapesPort, ShapesVersioned};
 use serde_json::json;
 
 /// Decodes, and shows that the value comes back.
@@ -90,4 +90,20 @@ fn integers_of_any_size_and_numbers_by_value() {
 fn integer_or_string() {
     assert_eq!(read(json!({"port": 80})).port, Some(ShapesPort::Integer(80)));
     assert_eq!(read(json!({"port": "http"})).port, Some(ShapesPort::String("http".to_owned())));
+}
+
+#[test]
+fn numbers_as_tags() {
+    let versioned = |json: &str| {
+        let json = format!(r#"{{"versioned":{json}}}"#);
+        from_json::<Shapes>(json.as_bytes()).unwrap_or_else(|error| panic!("{json}: {error}")).versioned.unwrap()
+    };
+    assert!(matches!(versioned(r#"{"v": 1.0, "x": 5}"#), ShapesVersioned::First(_)));
+    assert!(matches!(versioned(r#"{"x": "a", "v": 2}"#), ShapesVersioned::Second(_)));
+    assert!(matches!(versioned(r#"{"v": 1.5}"#), ShapesVersioned::Between(_)));
+    // A text is no number, and another number one of tomorrow.
+    for json in [r#"{"v": "1", "x": 5}"#, r#"{"v": 2.5}"#] {
+        assert!(matches!(versioned(json), ShapesVersioned::Unknown(_)), "{json}");
+    }
+    read(json!({"versioned": {"v": 1.5, "more": null}}));
 }

@@ -8,7 +8,7 @@ use super::content::{Content, ContentDeserializer, Key, Put, PutKey, feed};
 use super::effort;
 use super::fit;
 use super::member::at_member;
-use super::number::{Exact, Numeric};
+use super::number::{Exact, Numeric, integral};
 use super::trail::{self, Step};
 use serde::Deserialize;
 use serde::de::value::{Error as ValueError, MapAccessDeserializer, SeqAccessDeserializer};
@@ -196,15 +196,27 @@ pub fn tag<'de, A: MapAccess<'de>>(mut object: A, name: &'static str) -> Result<
 }
 
 impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
-    /// The tag as text: a string as it is, an integer or a boolean as JSON writes it. `None` when there is none.
+    /// The tag as text: a string as it is, a number or a boolean as JSON writes it, `2.0` as `2`. `None` when there is none.
     pub fn tag(&self) -> Option<Cow<'de, str>> {
         let (_, tag) = self.buffered.last().filter(|_| self.is_tagged)?;
         match tag {
             Content::String(text) => Some(text.clone()),
             Content::I64(value) => Some(Cow::Owned(value.to_string())),
             Content::U64(value) => Some(Cow::Owned(value.to_string())),
+            Content::F64(value) => Some(Cow::Owned(match integral(*value) {
+                Some(integer) => integer.to_string(),
+                None => Value::from(*value).to_string(),
+            })),
             Content::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
             _ => None,
+        }
+    }
+
+    /// As [`Self::tag`], but a string in quotes, for unions in which `"1"` is another tag than `1`.
+    pub fn json_tag(&self) -> Option<Cow<'de, str>> {
+        match self.buffered.last().filter(|_| self.is_tagged) {
+            Some((_, Content::String(text))) => Some(Cow::Owned(Value::from(text.as_ref()).to_string())),
+            _ => self.tag(),
         }
     }
 
@@ -230,10 +242,10 @@ impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
     ///
     /// # Errors
     ///
-    /// When the tag is missing, or none of string, integer and boolean.
+    /// When the tag is missing, or none of string, number and boolean.
     pub fn unlisted<U: Union<'de>>(self, name: &'static str) -> Result<U, A::Error> {
-        self.required(name, "a string, an integer or a boolean", |tag| {
-            matches!(tag, Content::String(_) | Content::I64(_) | Content::U64(_) | Content::Bool(_))
+        self.required(name, "a string, a number or a boolean", |tag| {
+            !matches!(tag, Content::Null | Content::Array(_) | Content::Object(_))
         })
     }
 
@@ -720,8 +732,53 @@ mod tests {
         assert_eq!([read::<true>, read::<false>].map(|read| read(r#"{"at": 5}"#)), [missing; 2]);
         let number = "`event`: invalid type: integer `7`, expected a string (line 1, column 11)";
         assert_eq!(read::<true>(r#"{"event": 7}"#), number);
-        let null = "`event`: invalid type: null, expected a string, an integer or a boolean (line 1, column 14)";
+        let null = "`event`: invalid type: null, expected a string, a number or a boolean (line 1, column 14)";
         assert_eq!(read::<false>(r#"{"event": null}"#), null);
+    }
+
+    #[test]
+    fn a_tag_is_compared_by_value() {
+        let tags = |json: &str| {
+            let mut read = serde_json::Deserializer::from_str(json);
+            let object = Entries::deserialize(&mut read).expect("decodes");
+            object.0
+        };
+        /// The tag `v` in both spellings.
+        struct Entries([Option<String>; 2]);
+
+        impl<'de> Deserialize<'de> for Entries {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Object;
+
+                impl<'de> Visitor<'de> for Object {
+                    type Value = Entries;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("an object")
+                    }
+
+                    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Entries, A::Error> {
+                        let object = tag(object, "v")?;
+                        let tags = [object.tag(), object.json_tag()].map(|tag| tag.map(Cow::into_owned));
+                        object.buffer().map(|_| Entries(tags))
+                    }
+                }
+
+                deserializer.deserialize_map(Object)
+            }
+        }
+
+        for (json, text, literal) in [
+            (r#"{"v": 2}"#, "2", "2"),
+            (r#"{"v": 2.0}"#, "2", "2"),
+            (r#"{"v": 2.5}"#, "2.5", "2.5"),
+            (r#"{"v": true}"#, "true", "true"),
+            (r#"{"v": "2"}"#, "2", "\"2\""),
+            (r#"{"v": "\""}"#, "\"", r#""\"""#),
+        ] {
+            assert_eq!(tags(json), [text, literal].map(|tag| Some(tag.to_owned())), "{json}");
+        }
+        assert_eq!([tags("{}"), tags(r#"{"v": null}"#)], [[None, None], [None, None]]);
     }
 
     #[test]

@@ -6,6 +6,13 @@ use switchboard_runtime::{data, integer_enum, mixed_enum, object, union};
 
 use crate::types::*;
 
+object! { Between
+    required { v: BetweenV = "v", }
+    extra { extra: data::Extra }
+}
+
+mixed_enum! { BetweenV { Value15 = "1.5", } Unknown }
+
 object! { ByPrefix
     optional { id: String = "id", }
     extra { extra: data::PatternMembers<ByPrefixValue> }
@@ -43,6 +50,12 @@ object! { Counts
     extra { extra: data::Members<data::Exact<i64>> }
 }
 
+object! { First
+    optional { x: i64 = "x", }
+    constant { strict constant0 = 1i64, "v", }
+    extra { extra: data::Extra }
+}
+
 object! { Headers
     optional { id: i64 = "id", }
     extra { extra: data::PatternMembers<HeadersValue> }
@@ -75,6 +88,14 @@ union! { HeadersValue {
     String,
 } }
 
+object! { Second
+    required { v: SecondV = "v", }
+    optional { x: String = "x", }
+    extra { extra: data::Extra }
+}
+
+mixed_enum! { SecondV { Value20 = "2.0", } Unknown }
+
 object! { Shapes
     optional {
         texts: Texts = "texts",
@@ -93,6 +114,7 @@ object! { Shapes
         size: ShapesSize = "size",
         factor: ShapesFactor = "factor",
         port: ShapesPort = "port",
+        versioned: ShapesVersioned = "versioned",
     }
     extra { extra: data::Extra }
 }
@@ -139,6 +161,35 @@ integer_enum! { ShapesSize {
     Value1 = 1,
     Value2 = 2,
 } Unknown }
+
+impl<'de> data::Union<'de> for ShapesVersioned {
+    const EXPECTED: &'static str = "a value of the union ShapesVersioned";
+
+    fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
+        let object = data::tag(object, "v")?;
+        match object.json_tag().as_deref() {
+            Some("1") => object.read(Self::First),
+            Some("2") => object.read(Self::Second),
+            Some("1.5") => object.read(Self::Between),
+            _ => object.unlisted("v"),
+        }
+    }
+}
+
+union! { ShapesVersioned {
+    First,
+    Second,
+    Between,
+    Unknown,
+} from {
+    First: First,
+    Second: Second,
+    Between: Between,
+} access {
+    First: as_first into_first First,
+    Second: as_second into_second Second,
+    Between: as_between into_between Between,
+} }
 
 object! { Texts
     required { i: i64 = "i", }

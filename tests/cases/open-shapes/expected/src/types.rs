@@ -3,6 +3,30 @@
 
 use switchboard_runtime::data;
 
+/// See `#/components/schemas/Shapes/properties/versioned/oneOf/2` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Between {
+    /// `v`
+    ///
+    /// Always `1.5`.
+    pub v: BetweenV,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/Shapes/properties/versioned/oneOf/2/properties/v` of the document.
+///
+/// Always `1.5`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BetweenV {
+    /// `1.5`
+    Value15,
+    /// A value that the document does not list.
+    Unknown(data::Value),
+}
+
 /// Values by their prefix.
 ///
 /// Patterns of member names: `^S_` (string), `^I_` (integer).
@@ -37,6 +61,16 @@ pub struct Counts {
     pub extra: data::Members<data::Exact<i64>>,
 }
 
+/// See `#/components/schemas/Shapes/properties/versioned/oneOf/0` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct First {
+    /// `x`
+    pub x: Option<i64>,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
 /// See `#/components/schemas/Headers` of the document.
 ///
 /// Patterns of member names: `^x-` (integer).
@@ -58,6 +92,32 @@ pub enum HeadersValue {
     /// One alternative.
     String(String),
     /// A value that none of the documented alternatives has, as it came.
+    Unknown(data::Value),
+}
+
+/// See `#/components/schemas/Shapes/properties/versioned/oneOf/1` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Second {
+    /// `v`
+    ///
+    /// Always `2.0`.
+    pub v: SecondV,
+    /// `x`
+    pub x: Option<String>,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/Shapes/properties/versioned/oneOf/1/properties/v` of the document.
+///
+/// Always `2.0`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SecondV {
+    /// `2.0`
+    Value20,
+    /// A value that the document does not list.
     Unknown(data::Value),
 }
 
@@ -103,6 +163,8 @@ pub struct Shapes {
     pub factor: Option<ShapesFactor>,
     /// `port`
     pub port: Option<ShapesPort>,
+    /// `versioned`
+    pub versioned: Option<ShapesVersioned>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -155,6 +217,20 @@ pub enum ShapesSize {
     Value2,
     /// A value that the document does not list.
     Unknown(i64),
+}
+
+/// See `#/components/schemas/Shapes/properties/versioned` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ShapesVersioned {
+    /// One alternative.
+    First(First),
+    /// One alternative.
+    Second(Second),
+    /// One alternative.
+    Between(Between),
+    /// A value that none of the documented alternatives has, as it came.
+    Unknown(data::Value),
 }
 
 /// Numbers beside texts.

@@ -367,9 +367,9 @@ impl<'de> data::Union<'de> for Lacking {
 
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "ver")?;
-        match object.tag().as_deref() {
+        match object.json_tag().as_deref() {
             Some("1") => object.read(Self::Ver1),
-            Some("NoTag") => object.read(Self::NoTag),
+            Some("\"NoTag\"") => object.read(Self::NoTag),
             None => {
                 data::best(
                     &object.buffer()?,
@@ -686,7 +686,7 @@ impl<'de> data::Union<'de> for Versions {
 
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "ver")?;
-        match object.tag().as_deref() {
+        match object.json_tag().as_deref() {
             Some("1") => object.read(Self::Ver1),
             Some("2") => object.read(Self::Ver2),
             _ => object.unlisted("ver"),

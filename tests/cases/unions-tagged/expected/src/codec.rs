@@ -25,7 +25,7 @@ impl<'de> data::Union<'de> for Code {
 
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "number")?;
-        match object.tag().as_deref() {
+        match object.json_tag().as_deref() {
             Some("486") => object.read(Self::Busy),
             Some("410") => object.read(Self::Gone),
             _ => object.unlisted("number"),
