@@ -11,7 +11,7 @@ object! { Acknowledgement
         api_call_unix: data::UnixTime = "api_call_unix",
         code: i64 = "code",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AiIntegration
@@ -20,7 +20,7 @@ object! { AiIntegration
         name: String = "name",
         third_party: SiteIntegration = "third_party",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AiMemoStatus {
@@ -39,7 +39,7 @@ object! { AiThread
         messages: Vec<AiThreadMessage> = "messages",
         trigger: AiThreadTrigger = "trigger",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AiThreadMessage
@@ -48,7 +48,7 @@ object! { AiThreadMessage
         tool_call_id: String = "tool_call_id",
     }
     nullable { content: data::Value = "content", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AiThreadStatus {
@@ -61,7 +61,7 @@ string_enum! { AiThreadStatus {
 
 object! { AiThreadTrigger
     optional { source: AiThreadTriggerSource = "source", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AiThreadTriggerSource {
@@ -72,7 +72,7 @@ string_enum! { AiThreadTriggerSource {
 
 object! { AiVoiceAgentSettings
     nullable { voice: data::Value = "voice", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AiVoiceCall
@@ -104,7 +104,7 @@ object! { AiVoiceCall
         third_party_integration_voice: VoiceIntegration = "third_party_integration_voice",
         updated_date_unix: data::UnixTime = "updated_date_unix",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AiVoiceCallStatus {
@@ -121,7 +121,7 @@ object! { AiVoiceCallTrigger
         notation: String = "notation",
         api_call: TriggeringApiCall = "api_call",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ApiAccount
@@ -129,7 +129,7 @@ object! { ApiAccount
         id: String = "id",
         name: String = "name",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { CallMethod {
@@ -143,7 +143,7 @@ object! { CreateCustomerBody
         customer: NewCustomer = "customer",
     }
     nullable { bill_to: data::Value = "bill_to", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CreateNoteBody
@@ -152,7 +152,7 @@ object! { CreateNoteBody
         item_id: String = "item_id",
         text: String = "text",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CreateNoteResponse
@@ -165,7 +165,7 @@ object! { CreateNoteResponse
         note_id: String = "note_id",
         result: String = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CreateProjectNoteBody
@@ -175,7 +175,7 @@ object! { CreateProjectNoteBody
         content: String = "content",
     }
     optional { metadata: Vec<Metadata> = "metadata", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CreateSaleBody
@@ -187,7 +187,7 @@ object! { CreateSaleBody
         payment_profile: String = "payment_profile",
         credit_card: CreditCard = "credit_card",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CreditCard
@@ -198,7 +198,7 @@ object! { CreditCard
         card_code: String = "card_code",
     }
     nullable { three_ds: data::Value = "three_ds", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Customer
@@ -222,7 +222,7 @@ object! { Customer
         metadata: Vec<Metadata> = "metadata",
         updated_date_unix: data::UnixTime = "updated_date_unix",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CustomerGroup
@@ -233,7 +233,7 @@ object! { CustomerGroup
         enabled: bool = "enabled",
         created_date_unix: data::UnixTime = "created_date_unix",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CustomerGroupPage
@@ -245,7 +245,7 @@ object! { CustomerGroupPage
         current_page: i64 = "current_page",
         results: Vec<CustomerGroup> = "results",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { EditAiVoiceAgentBody
@@ -257,7 +257,7 @@ object! { EditAiVoiceAgentBody
         pre_agent_function: String = "pre_agent_function",
         settings: AiVoiceAgentSettings = "settings",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ErrorResponse
@@ -269,7 +269,7 @@ object! { ErrorResponse
         message: String = "message",
         result: String = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { GetAiMemosParameters
@@ -280,7 +280,7 @@ object! { GetAiMemosParameters
         page: i64 = "page",
     }
     optional { status_filter: AiMemoStatus = "status_filter", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { GetAiThreadsParameters
@@ -294,7 +294,7 @@ object! { GetAiThreadsParameters
         ai_assistant_filter: Vec<String> = "ai_assistant_filter",
         status_filter: AiThreadStatus = "status_filter",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { GetCustomerCardsParameters
@@ -304,7 +304,7 @@ object! { GetCustomerCardsParameters
         limit: i64 = "limit",
         page: i64 = "page",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { GetCustomerGroupsParameters
@@ -312,7 +312,7 @@ object! { GetCustomerGroupsParameters
         limit: i64 = "limit",
         page: i64 = "page",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { GetCustomersParameters
@@ -326,7 +326,7 @@ object! { GetCustomersParameters
         campaign_filter: Vec<String> = "campaign_filter",
         customer_group_filter: Vec<String> = "customer_group_filter",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { GetFunctionsParameters
@@ -334,7 +334,7 @@ object! { GetFunctionsParameters
         limit: i64 = "limit",
         page: i64 = "page",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { GetProductsParameters
@@ -348,7 +348,7 @@ object! { GetProductsParameters
         product_type_filter: ProductType = "product_type_filter",
         product_group_filter: Vec<String> = "product_group_filter",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { GetSalesParameters
@@ -363,7 +363,7 @@ object! { GetSalesParameters
         shop_filter: Vec<String> = "shop_filter",
         currency_filter: Vec<String> = "currency_filter",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { GetTransactionsParameters
@@ -373,7 +373,7 @@ object! { GetTransactionsParameters
         limit: i64 = "limit",
         page: i64 = "page",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ItemType {
@@ -400,7 +400,7 @@ object! { Metadata
         name: String = "name",
         value: String = "value",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { NewCustomer
@@ -419,7 +419,7 @@ object! { NewCustomer
         company: String = "company",
         phone: String = "phone",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { NoteItemType {
@@ -455,7 +455,7 @@ object! { Project
         name: String = "name",
         entities: data::Extra<data::Value> = "entities",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Record
@@ -464,7 +464,7 @@ object! { Record
         api_call_unix: data::UnixTime = "api_call_unix",
         code: i64 = "code",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { RefundProductSaleBody
@@ -472,7 +472,7 @@ object! { RefundProductSaleBody
         amount: f64 = "amount",
         refunded_offsite: bool = "refunded_offsite",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ResultPage
@@ -484,12 +484,12 @@ object! { ResultPage
         current_page: i64 = "current_page",
         results: Vec<data::Extra<data::Value>> = "results",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { SearchTransactionsParameters
     required { search_term: String = "search_term", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { SearchTransactionsResponse
@@ -498,7 +498,7 @@ object! { SearchTransactionsResponse
         api_call_unix: data::UnixTime = "api_call_unix",
         code: i64 = "code",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { SiteIntegration
@@ -506,7 +506,7 @@ object! { SiteIntegration
         id: String = "id",
         name: String = "name",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TriggerAiAssistantBody
@@ -517,7 +517,7 @@ object! { TriggerAiAssistantBody
         previous_ai_thread: data::Extra<data::Value> = "previous_ai_thread",
         messages: Vec<data::Extra<data::Value>> = "messages",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TriggerAiAssistantResponse
@@ -528,7 +528,7 @@ object! { TriggerAiAssistantResponse
         ai_thread_id: String = "ai_thread_id",
         ai_assistant_id: String = "ai_assistant_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TriggerAiVoiceAgentRequest
@@ -537,7 +537,7 @@ object! { TriggerAiVoiceAgentRequest
         item_id: String = "item_id",
     }
     constant { open constant0 = "item", "source_type", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TriggerAiVoiceAgentResponse
@@ -550,7 +550,7 @@ object! { TriggerAiVoiceAgentResponse
         customer_id: String = "customer_id",
         result: String = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { TriggerSource {
@@ -564,7 +564,7 @@ object! { TriggeringApiCall
         id: String = "id",
         api_account: ApiAccount = "api_account",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { VoiceIntegration
@@ -573,7 +573,7 @@ object! { VoiceIntegration
         name: String = "name",
         third_party: SiteIntegration = "third_party",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { VoidSaleResponse
@@ -585,5 +585,5 @@ object! { VoidSaleResponse
         customer_id: String = "customer_id",
         pending_refund: Vec<String> = "pending_refund",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

@@ -41,7 +41,7 @@ object! { Assistant
         transfer_destinations: Option<Vec<TransferDestination>> = "transfer_destinations",
         custom_tools: Option<Vec<CustomTool>> = "custom_tools",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AssistantBackgroundSound { AudioOfficeOgg = "audio/office.ogg", } Unknown }
@@ -74,17 +74,17 @@ object! { AssistantChanges
         transfer_destinations: Option<Vec<TransferDestination>> = "transfer_destinations",
         custom_tools: Option<Vec<CustomTool>> = "custom_tools",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AssistantList
     required { assistants: Vec<Assistant> = "assistants", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AssistantResponse
     required { assistant: Option<Assistant> = "assistant", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CalendlyLink
@@ -92,7 +92,7 @@ object! { CalendlyLink
         connection_id: String = "connection_id",
         event_type_id: String = "event_type_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Call
@@ -117,7 +117,7 @@ object! { Call
         status: CallStatus = "status",
         to_phone_number: String = "to_phone_number",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CallAttempt
@@ -138,7 +138,7 @@ object! { CallAttempt
         structured_output: Option<data::Extra<data::Value>> = "structured_output",
         transcript: Option<Vec<TranscriptItem>> = "transcript",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { CallAttemptStatus {
@@ -162,7 +162,7 @@ object! { CallCompletedEvent
         calls_count: i64 = "calls_count",
     }
     nullable { annotation: data::Value = "annotation", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { CallDirection {
@@ -172,12 +172,12 @@ string_enum! { CallDirection {
 
 object! { CallPage
     required { calls: Vec<CallAttempt> = "calls", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CallResponse
     required { call: Call = "call", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { CallResult {
@@ -208,7 +208,7 @@ object! { CallRetryConfig
         allowed_days: Vec<Weekday> = "allowed_days",
         call_twice_in_a_row: bool = "call_twice_in_a_row",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { CallStatus {
@@ -227,7 +227,7 @@ object! { CallingWindow
         calling_window_start_time: String = "calling_window_start_time",
         retry_delay_seconds: i64 = "retry_delay_seconds",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Campaign
@@ -241,12 +241,12 @@ object! { Campaign
         status: CampaignStatus = "status",
         updated_at: Option<data::DateTime> = "updated_at",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CampaignResponse
     required { campaign: Campaign = "campaign", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CampaignRow
@@ -257,7 +257,7 @@ object! { CampaignRow
         row_index: i64 = "row_index",
     }
     nullable { call: data::Value = "call", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CampaignRowPage
@@ -267,7 +267,7 @@ object! { CampaignRowPage
         rows: Vec<CampaignRow> = "rows",
         total: i64 = "total",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { CampaignStatus {
@@ -282,7 +282,7 @@ object! { CampaignSummary
         id: String = "id",
         name: String = "name",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Contact
@@ -290,7 +290,7 @@ object! { Contact
         prompt_variables: data::Extra<String> = "prompt_variables",
         to_phone_number: String = "to_phone_number",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CustomTool
@@ -304,13 +304,13 @@ object! { CustomTool
         body_template: String = "body_template",
         input_schema: Vec<ToolInput> = "input_schema",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { DedicatedInstance
     required { name: DedicatedModel = "name", }
     constant { open constant0 = "dedicated-instance", "type", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { DedicatedModel {
@@ -345,7 +345,7 @@ object! { FaqItem
         needs_human_answer: bool = "needs_human_answer",
         source: FaqSource = "source",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { FaqSource {
@@ -385,7 +385,7 @@ object! { InlineAssistant
         transfer_destinations: Option<Vec<TransferDestination>> = "transfer_destinations",
         custom_tools: Option<Vec<CustomTool>> = "custom_tools",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListCallsParameters
@@ -394,7 +394,7 @@ object! { ListCallsParameters
         page_size: i64 = "page_size",
     }
     optional { statuses: Vec<CallStatus> = "statuses", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListCampaignRowsParameters
@@ -407,7 +407,7 @@ object! { ListCampaignRowsParameters
         result: CallResultFilter = "result",
         statuses: String = "statuses",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListedVoice
@@ -417,7 +417,7 @@ object! { ListedVoice
         name: String = "name",
         provider: VoiceProvider = "provider",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for LlmModel {
@@ -479,7 +479,7 @@ object! { NewAssistant
         transfer_destinations: Option<Vec<TransferDestination>> = "transfer_destinations",
         custom_tools: Option<Vec<CustomTool>> = "custom_tools",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { NewCall
@@ -496,7 +496,7 @@ object! { NewCall
         concurrency: data::Value = "concurrency",
         scheduled_at: Option<data::DateTime> = "scheduled_at",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { NewCampaign
@@ -513,7 +513,7 @@ object! { NewCampaign
         call_retry_config: Option<CallRetryConfig> = "call_retry_config",
         scheduled_at: Option<data::DateTime> = "scheduled_at",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { NewVoice
@@ -523,7 +523,7 @@ object! { NewVoice
         language: String = "language",
         name: String = "name",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OpenRouter
@@ -532,7 +532,7 @@ object! { OpenRouter
         openrouter_provider: String = "openrouter_provider",
     }
     constant { open constant0 = "openrouter", "type", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { PhoneNumberChanges
@@ -540,7 +540,7 @@ object! { PhoneNumberChanges
         inbound_assistant_id: String = "inbound_assistant_id",
         label: String = "label",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { RealtimeModel
@@ -550,7 +550,7 @@ object! { RealtimeModel
     }
     optional { realtime_voice_id: String = "realtime_voice_id", }
     constant { strict constant0 = "realtime", "type", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { StructuredField
@@ -563,7 +563,7 @@ object! { StructuredField
         description: String = "description",
         enum_options: Vec<String> = "enum_options",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { StructuredFieldType {
@@ -607,7 +607,7 @@ object! { ToolInput
         description: String = "description",
         enum_options: Vec<String> = "enum_options",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ToolParameter
@@ -615,7 +615,7 @@ object! { ToolParameter
         key: String = "key",
         value: String = "value",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TranscriptItem
@@ -628,7 +628,7 @@ object! { TranscriptItem
         tool_is_error: bool = "tool_is_error",
         tool_name: String = "tool_name",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { TranscriptRole {
@@ -642,7 +642,7 @@ object! { TransferDestination
         label: String = "label",
         phone_number: String = "phone_number",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Voice
@@ -651,12 +651,12 @@ object! { Voice
         provider: VoiceProvider = "provider",
     }
     optional { speed: f64 = "speed", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { VoiceList
     required { voices: Vec<ListedVoice> = "voices", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { VoicePreview
@@ -669,7 +669,7 @@ object! { VoicePreview
         text: String = "text",
         volume: f64 = "volume",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { VoiceProvider {

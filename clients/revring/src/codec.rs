@@ -7,7 +7,7 @@ use crate::types::*;
 
 object! { AddKnowledgeBaseSourceResponse
     required { data: KnowledgeBaseSource = "data", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Agent
@@ -62,7 +62,7 @@ object! { Agent
         phone_numbers: Vec<PhoneNumber> = "phoneNumbers",
         custom_tools: Vec<CustomTool> = "customTools",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AgentChanges
@@ -110,12 +110,12 @@ object! { AgentChanges
         messaging_connection_id: String = "messagingConnectionId",
         messaging_config: MessagingConfig = "messagingConfig",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AgentList
     required { data: Vec<Agent> = "data", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AgentMode {
@@ -125,7 +125,7 @@ string_enum! { AgentMode {
 
 object! { AgentResponse
     required { data: Agent = "data", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AgentStatus {
@@ -136,7 +136,7 @@ string_enum! { AgentStatus {
 object! { BatchGetCallsBody
     required { ids: Vec<String> = "ids", }
     optional { minimal: bool = "minimal", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Call
@@ -170,7 +170,7 @@ object! { Call
         duration_seconds: Option<i64> = "durationSeconds",
         source: Option<String> = "source",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { CallDirection {
@@ -180,12 +180,12 @@ string_enum! { CallDirection {
 
 object! { CallList
     required { data: Vec<Call> = "data", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CallResponse
     required { data: Call = "data", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { CallStatus {
@@ -214,7 +214,7 @@ object! { CustomTool
         headers: Option<Vec<KeyValue>> = "headers",
         query_params: Option<Vec<KeyValue>> = "queryParams",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CustomToolChanges
@@ -230,12 +230,12 @@ object! { CustomToolChanges
         headers: Option<Vec<KeyValue>> = "headers",
         query_params: Option<Vec<KeyValue>> = "queryParams",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { EarlierMessage
     optional { content: String = "content", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { FinalCallStatus {
@@ -251,12 +251,12 @@ object! { Folder
         name: String = "name",
         color: String = "color",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { FreeResponse
     required { data: data::Extra<data::Value> = "data", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { HangupCause {
@@ -280,7 +280,7 @@ object! { KeyValue
         key: String = "key",
         value: String = "value",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { KnowledgeBaseLink
@@ -291,7 +291,7 @@ object! { KnowledgeBaseLink
         created_at: data::DateTime = "createdAt",
         knowledge_base: KnowledgeBaseSummary = "knowledgeBase",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { KnowledgeBaseSource
@@ -299,7 +299,7 @@ object! { KnowledgeBaseSource
         status: SourceStatus = "status",
         error_message: String = "errorMessage",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { KnowledgeBaseSummary
@@ -309,17 +309,17 @@ object! { KnowledgeBaseSummary
         description: String = "description",
         source_count: i64 = "sourceCount",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { LinkKnowledgeBaseBody
     optional { knowledge_base_id: String = "knowledgeBaseId", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { LinkKnowledgeBaseResponse
     required { data: KnowledgeBaseLink = "data", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Message
@@ -339,7 +339,7 @@ object! { Message
         error_message: String = "errorMessage",
         created_at: data::DateTime = "createdAt",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { MessagingConfig
@@ -351,7 +351,7 @@ object! { MessagingConfig
         send_message_description_override: String = "sendMessageDescriptionOverride",
         conversation_idle_reset_days: f64 = "conversationIdleResetDays",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { NewAgent
@@ -401,7 +401,7 @@ object! { NewAgent
         messaging_connection_id: String = "messagingConnectionId",
         messaging_config: MessagingConfig = "messagingConfig",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { NewCall
@@ -415,7 +415,7 @@ object! { NewCall
         caller_id_name: String = "callerIdName",
         skip_queue: bool = "skipQueue",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { NewCustomTool
@@ -433,7 +433,7 @@ object! { NewCustomTool
         headers: Option<Vec<KeyValue>> = "headers",
         query_params: Option<Vec<KeyValue>> = "queryParams",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { NewKnowledgeBase
@@ -441,7 +441,7 @@ object! { NewKnowledgeBase
         name: String = "name",
         description: String = "description",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { NewKnowledgeBaseSource
@@ -450,7 +450,7 @@ object! { NewKnowledgeBaseSource
         display_name: String = "displayName",
         content: String = "content",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { NewMessage
@@ -464,7 +464,7 @@ object! { NewMessage
         messages: Vec<EarlierMessage> = "messages",
         sms_prompt: String = "smsPrompt",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { PhoneNumber
@@ -474,7 +474,7 @@ object! { PhoneNumber
         created_at: data::DateTime = "createdAt",
         updated_at: data::DateTime = "updatedAt",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { PostCallEvent
@@ -507,7 +507,7 @@ object! { PostCallEvent
         sip_trunk_id: Option<String> = "sipTrunkId",
         agent_caller_id_name: Option<String> = "agentCallerIdName",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { PreCallEvent
@@ -517,12 +517,12 @@ object! { PreCallEvent
         to_number: String = "toNumber",
     }
     nullable { agent_id: Option<String> = "agentId", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { PreCallReply
     optional { variables: data::Extra<data::Value> = "variables", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ReasoningEffort {
@@ -533,12 +533,12 @@ string_enum! { ReasoningEffort {
 
 object! { SendMessageResponse
     required { data: Message = "data", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { SipTrunk
     optional { friendly_name: String = "friendlyName", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { SourceStatus {
@@ -564,7 +564,7 @@ object! { TransferRoute
         to_number: String = "to_number",
         condition: String = "condition",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { VoicemailAction {
@@ -579,5 +579,5 @@ object! { WarmTransferConfig
         summary_prompt: String = "summaryPrompt",
         intro_message: String = "introMessage",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

@@ -82,7 +82,7 @@ macro_rules! turns {
                 object! { $variant
                     required { id: String = "id", at: f64 = "at", $($field: $type = $wire,)* }
                     constant { strict role = $tag, "role", }
-                    extra { extra: data::Value }
+                    extra { extra: data::Extra }
                 }
             )*
 
@@ -316,7 +316,7 @@ contact! { Flattened #[derive(Deserialize)] { #[serde(flatten)] extra: BTreeMap<
 object! { Kept
     required { id: String = "id", name: String = "name", email: String = "email", active: bool = "active", tags: Vec<String> = "tags", }
     optional { phone: String = "phone", age: i64 = "age", notes: String = "notes", }
-    extra { extra: Value }
+    extra { extra: Extra }
 }
 
 /// Contacts with a number of members that the types do not name.

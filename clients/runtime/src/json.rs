@@ -420,7 +420,7 @@ mod tests {
     crate::object! { ToolCall
         required { tool_arguments: Vec<String> = "tool_arguments", }
         constant { strict role = "tool", "role", }
-        extra { extra: Value }
+        extra { extra: data::Extra }
     }
 
     #[derive(Clone, Debug, PartialEq)]

@@ -19,7 +19,7 @@ macro_rules! object_type {
         object! { $name
             required { $($field: $type = $wire,)* }
             constant { $(strict kind = $tag, "kind",)? }
-            extra { extra: Value }
+            extra { extra: Extra }
         }
     };
 }

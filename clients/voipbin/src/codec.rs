@@ -33,7 +33,7 @@ object! { AIcall
         tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>> = "tm_delete",
         ai_vad_config: Option<AIcallAiVadConfig> = "ai_vad_config",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AIcallAssistanceType {
@@ -49,7 +49,7 @@ object! { AIcallCreate
         reference_type: AIcallReferenceType = "reference_type",
         reference_id: String = "reference_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AIcallPage
@@ -57,7 +57,7 @@ object! { AIcallPage
         next_page_token: String = "next_page_token",
         result: Vec<AIcall> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AIcallReferenceType {
@@ -90,7 +90,7 @@ object! { Accesskey
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AccesskeyCreate
@@ -99,7 +99,7 @@ object! { AccesskeyCreate
         detail: String = "detail",
         expire: i64 = "expire",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AccesskeyPage
@@ -107,7 +107,7 @@ object! { AccesskeyPage
         next_page_token: String = "next_page_token",
         result: Vec<Accesskey> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AccesskeyUpdate
@@ -115,7 +115,7 @@ object! { AccesskeyUpdate
         name: String = "name",
         detail: String = "detail",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Action
@@ -128,7 +128,7 @@ object! { Action
         option: data::Extra<data::Value> = "option",
         tm_execute: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_execute",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionAiSummary
@@ -138,7 +138,7 @@ object! { ActionOptionAiSummary
         reference_id: data::Uuid = "reference_id",
         language: String = "language",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionAiTalk
@@ -148,7 +148,7 @@ object! { ActionOptionAiTalk
         assistance_id: data::Uuid = "assistance_id",
         duration: i64 = "duration",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionAmd
@@ -156,7 +156,7 @@ object! { ActionOptionAmd
         machine_handle: ActionOptionAmdMachineHandle = "machine_handle",
         r#async: bool = "async",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ActionOptionAmdMachineHandle {
@@ -170,7 +170,7 @@ object! { ActionOptionBranch
         default_target_id: data::Uuid = "default_target_id",
         target_ids: data::Extra<data::Value> = "target_ids",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionCall
@@ -183,17 +183,17 @@ object! { ActionOptionCall
         early_execution: bool = "early_execution",
         anonymous: AnonymousMode = "anonymous",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionConfbridgeJoin
     optional { confbridge_id: data::Uuid = "confbridge_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionConferenceJoin
     optional { conference_id: data::Uuid = "conference_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionConnect
@@ -204,7 +204,7 @@ object! { ActionOptionConnect
         relay_reason: bool = "relay_reason",
         anonymous: AnonymousMode = "anonymous",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionConversationSend
@@ -213,7 +213,7 @@ object! { ActionOptionConversationSend
         text: String = "text",
         sync: bool = "sync",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionDigitsReceive
@@ -222,7 +222,7 @@ object! { ActionOptionDigitsReceive
         key: String = "key",
         length: i64 = "length",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionDigitsSend
@@ -231,12 +231,12 @@ object! { ActionOptionDigitsSend
         duration: i64 = "duration",
         interval: i64 = "interval",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionEcho
     optional { duration: i64 = "duration", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionEmailSend
@@ -246,7 +246,7 @@ object! { ActionOptionEmailSend
         content: String = "content",
         attachments: Vec<EmailAttachment> = "attachments",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionExternalMediaStart
@@ -260,7 +260,7 @@ object! { ActionOptionExternalMediaStart
         data: String = "data",
         transport_data: String = "transport_data",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionFetch
@@ -268,12 +268,12 @@ object! { ActionOptionFetch
         event_url: String = "event_url",
         event_method: String = "event_method",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionFetchFlow
     optional { flow_id: data::Uuid = "flow_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionGoto
@@ -281,7 +281,7 @@ object! { ActionOptionGoto
         target_id: data::Uuid = "target_id",
         loop_count: i64 = "loop_count",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionHangup
@@ -289,7 +289,7 @@ object! { ActionOptionHangup
         reason: String = "reason",
         reference_id: data::Uuid = "reference_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionMessageSend
@@ -298,17 +298,17 @@ object! { ActionOptionMessageSend
         destinations: Vec<CommonAddress> = "destinations",
         text: String = "text",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionPlay
     optional { stream_urls: Vec<String> = "stream_urls", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionQueueJoin
     optional { queue_id: data::Uuid = "queue_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionRecordingStart
@@ -320,17 +320,17 @@ object! { ActionOptionRecordingStart
         beep_start: bool = "beep_start",
         on_end_flow_id: data::Uuid = "on_end_flow_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionSleep
     optional { duration: i64 = "duration", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionStreamEcho
     optional { duration: i64 = "duration", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionTalk
@@ -341,7 +341,7 @@ object! { ActionOptionTalk
         digits_handle: ActionOptionTalkDigitsHandle = "digits_handle",
         r#async: bool = "async",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ActionOptionTalkDigitsHandle {
@@ -356,7 +356,7 @@ object! { ActionOptionTranscribeRecording
         provider: TranscribeProvider = "provider",
         direction: TranscribeDirection = "direction",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionTranscribeStart
@@ -366,7 +366,7 @@ object! { ActionOptionTranscribeStart
         provider: TranscribeProvider = "provider",
         direction: TranscribeDirection = "direction",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionVariableSet
@@ -374,7 +374,7 @@ object! { ActionOptionVariableSet
         key: String = "key",
         value: String = "value",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActionOptionWebhookSend
@@ -385,7 +385,7 @@ object! { ActionOptionWebhookSend
         data_type: String = "data_type",
         data: String = "data",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ActionOptionWebhookSendMethod {
@@ -460,7 +460,7 @@ object! { Activeflow
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActiveflowCreate
@@ -472,7 +472,7 @@ object! { ActiveflowCreate
         webhook_uri: String = "webhook_uri",
         webhook_method: FlowWebhookMethod = "webhook_method",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ActiveflowPage
@@ -480,7 +480,7 @@ object! { ActiveflowPage
         next_page_token: String = "next_page_token",
         result: Vec<Activeflow> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ActiveflowStatus {
@@ -496,7 +496,7 @@ object! { AddressOfContactUpdate
         detail: String = "detail",
         is_primary: bool = "is_primary",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AddressOfServiceAgentContactUpdate
@@ -506,12 +506,12 @@ object! { AddressOfServiceAgentContactUpdate
         detail: String = "detail",
         is_primary: bool = "is_primary",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AgentAddressesUpdate
     optional { addresses: Vec<CommonAddress> = "addresses", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AgentCreate
@@ -525,7 +525,7 @@ object! { AgentCreate
         tag_ids: Vec<String> = "tag_ids",
         addresses: Vec<CommonAddress> = "addresses",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AgentPage
@@ -533,12 +533,12 @@ object! { AgentPage
         next_page_token: String = "next_page_token",
         result: Vec<Agent> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AgentPasswordUpdate
     optional { password: String = "password", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 integer_enum! { AgentPermission {
@@ -554,17 +554,17 @@ integer_enum! { AgentPermission {
 
 object! { AgentPermissionUpdate
     optional { permission: AgentPermission = "permission", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AgentStatusUpdate
     optional { status: AgentStatus = "status", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AgentTagIdsUpdate
     optional { tag_ids: Vec<String> = "tag_ids", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AgentUpdate
@@ -573,7 +573,7 @@ object! { AgentUpdate
         detail: String = "detail",
         ring_method: AgentRingMethod = "ring_method",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Ai
@@ -603,7 +603,7 @@ object! { Ai
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AiAudit
@@ -625,13 +625,13 @@ object! { AiAudit
         tm_update: Option<data::DateTime> = "tm_update",
         tm_delete: Option<data::DateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AiAuditCreate
     required { aicall_id: data::Uuid = "aicall_id", }
     optional { language: String = "language", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AiAuditError {
@@ -645,7 +645,7 @@ string_enum! { AiAuditError {
 
 object! { AiAuditList
     optional { result: Vec<AiAudit> = "result", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AiAuditPage
@@ -653,7 +653,7 @@ object! { AiAuditPage
         next_page_token: String = "next_page_token",
         result: Vec<AiAudit> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AiAuditStatus {
@@ -682,7 +682,7 @@ object! { AiCreate
         tool_names: Vec<ToolName> = "tool_names",
         auto_aicall_audit_enabled: bool = "auto_aicall_audit_enabled",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AiEngineModel {
@@ -713,7 +713,7 @@ object! { AiMessage
         tool_call_id: String = "tool_call_id",
         tm_create: data::DateTime = "tm_create",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AiMessageCreate
@@ -722,7 +722,7 @@ object! { AiMessageCreate
         role: AiMessageRole = "role",
         content: String = "content",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AiMessageDirection {
@@ -736,7 +736,7 @@ object! { AiMessagePage
         next_page_token: String = "next_page_token",
         result: Vec<AiMessage> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AiMessageRole {
@@ -755,7 +755,7 @@ object! { AiMessageToolCall
         r#type: String = "type",
         function: AiMessageToolCallFunction = "function",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AiMessageToolCallFunction
@@ -763,7 +763,7 @@ object! { AiMessageToolCallFunction
         name: String = "name",
         arguments: String = "arguments",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AiPage
@@ -771,7 +771,7 @@ object! { AiPage
         next_page_token: String = "next_page_token",
         result: Vec<Ai> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AiPromptHistory
@@ -782,7 +782,7 @@ object! { AiPromptHistory
         prompt: String = "prompt",
         tm_create: data::DateTime = "tm_create",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AiPromptProposal
@@ -804,7 +804,7 @@ object! { AiPromptProposal
         tm_update: Option<data::DateTime> = "tm_update",
         tm_delete: Option<data::DateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AiPromptProposalCreate
@@ -813,7 +813,7 @@ object! { AiPromptProposalCreate
         audit_ids: Vec<data::Uuid> = "audit_ids",
     }
     optional { language: String = "language", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AiPromptProposalError {
@@ -830,7 +830,7 @@ object! { AiPromptProposalPage
         next_page_token: String = "next_page_token",
         result: Vec<AiPromptProposal> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AiPromptProposalStatus {
@@ -867,7 +867,7 @@ object! { AiUpdate
         tool_names: Vec<ToolName> = "tool_names",
         auto_aicall_audit_enabled: bool = "auto_aicall_audit_enabled",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AisttType {
@@ -907,7 +907,7 @@ object! { AnalysisPage
         next_page_token: String = "next_page_token",
         result: Vec<Analysis> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AnonymousMode {
@@ -918,7 +918,7 @@ string_enum! { AnonymousMode {
 
 object! { AuthBootRequest
     required { direct_hash: String = "direct_hash", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AuthBootResponse
@@ -931,22 +931,22 @@ object! { AuthBootResponse
         expire: data::DateTime = "expire",
     }
     nullable { resource_data: Option<AuthBootResponseResourceData> = "resource_data", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AuthBootResponseResourceData
     optional { public_display_config: WidgetThemeConfig = "public_display_config", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AuthEmailVerifyRequest
     required { token: String = "token", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AuthPasswordForgotRequest
     required { username: String = "username", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AuthPasswordResetRequest
@@ -954,7 +954,7 @@ object! { AuthPasswordResetRequest
         token: String = "token",
         password: String = "password",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AuthSignupRequest
@@ -970,7 +970,7 @@ object! { AuthSignupRequest
         webhook_method: String = "webhook_method",
         webhook_uri: String = "webhook_uri",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AuthUnregisterRequest
@@ -979,7 +979,7 @@ object! { AuthUnregisterRequest
         confirmation_phrase: String = "confirmation_phrase",
         immediate: bool = "immediate",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { AvailableNumber
@@ -990,7 +990,7 @@ object! { AvailableNumber
         postal_code: String = "postal_code",
         features: Vec<AvailableNumberFeature> = "features",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { AvailableNumberFeature {
@@ -1003,7 +1003,7 @@ string_enum! { AvailableNumberFeature {
 
 object! { AvailableNumberList
     optional { result: Vec<AvailableNumber> = "result", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { BillingAccountAdminPage
@@ -1011,17 +1011,17 @@ object! { BillingAccountAdminPage
         next_page_token: String = "next_page_token",
         result: Vec<BillingAccountAdmin> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { BillingAccountBalanceForceAdd
     optional { balance: f64 = "balance", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { BillingAccountBalanceForceSubtract
     optional { balance: f64 = "balance", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { BillingAccountPaymentInfoUpdate
@@ -1029,7 +1029,7 @@ object! { BillingAccountPaymentInfoUpdate
         payment_type: BillingAccountPaymentType = "payment_type",
         payment_method: BillingAccountPaymentMethod = "payment_method",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { BillingAccountUpdate
@@ -1037,7 +1037,7 @@ object! { BillingAccountUpdate
         name: String = "name",
         detail: String = "detail",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { BillingPage
@@ -1045,7 +1045,7 @@ object! { BillingPage
         next_page_token: String = "next_page_token",
         result: Vec<Billing> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Call
@@ -1078,7 +1078,7 @@ object! { Call
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
     nullable { metadata: Option<data::Extra<data::Value>> = "metadata", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CallCreate
@@ -1090,7 +1090,7 @@ object! { CallCreate
         anonymous: AnonymousMode = "anonymous",
         variables: data::Extra<data::Value> = "variables",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { CallDirection {
@@ -1125,12 +1125,12 @@ string_enum! { CallMuteDirection {
 
 object! { CallMuteStart
     optional { direction: CallMuteDirection = "direction", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CallMuteStop
     optional { direction: CallMuteDirection = "direction", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { CallOwnerType {
@@ -1143,7 +1143,7 @@ object! { CallPage
         next_page_token: String = "next_page_token",
         result: Vec<Call> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CallRecordingStart
@@ -1154,7 +1154,7 @@ object! { CallRecordingStart
         on_end_flow_id: String = "on_end_flow_id",
     }
     constant { open constant0 = "wav", "format", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { CallStatus {
@@ -1173,7 +1173,7 @@ object! { CallTalk
         provider: String = "provider",
         voice_id: String = "voice_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { CallType {
@@ -1188,12 +1188,12 @@ object! { CallsCreated
         calls: Vec<Call> = "calls",
         groupcalls: Vec<Groupcall> = "groupcalls",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CampaignActionsUpdate
     required { actions: Vec<Action> = "actions", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CampaignCreate
@@ -1209,12 +1209,12 @@ object! { CampaignCreate
         queue_id: String = "queue_id",
         next_campaign_id: String = "next_campaign_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CampaignNextCampaignIdUpdate
     required { next_campaign_id: String = "next_campaign_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CampaignPage
@@ -1222,7 +1222,7 @@ object! { CampaignPage
         next_page_token: String = "next_page_token",
         result: Vec<Campaign> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CampaignResourceInfoUpdate
@@ -1232,17 +1232,17 @@ object! { CampaignResourceInfoUpdate
         queue_id: String = "queue_id",
         next_campaign_id: String = "next_campaign_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CampaignServiceLevelUpdate
     required { service_level: i64 = "service_level", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CampaignStatusUpdate
     required { status: CampaignStatus = "status", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CampaignUpdate
@@ -1253,7 +1253,7 @@ object! { CampaignUpdate
         service_level: i64 = "service_level",
         end_handle: CampaignEndHandle = "end_handle",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CampaigncallPage
@@ -1261,7 +1261,7 @@ object! { CampaigncallPage
         next_page_token: String = "next_page_token",
         result: Vec<Campaigncall> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CasePage
@@ -1269,7 +1269,7 @@ object! { CasePage
         next_page_token: String = "next_page_token",
         result: Vec<Case> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CommonAddress
@@ -1280,7 +1280,7 @@ object! { CommonAddress
         name: String = "name",
         detail: String = "detail",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Conference
@@ -1308,7 +1308,7 @@ object! { Conference
         tm_update: Option<data::DateTime> = "tm_update",
         tm_delete: Option<data::DateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ConferenceCreate
@@ -1322,7 +1322,7 @@ object! { ConferenceCreate
         post_flow_id: String = "post_flow_id",
     }
     optional { id: String = "id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ConferencePage
@@ -1330,7 +1330,7 @@ object! { ConferencePage
         next_page_token: String = "next_page_token",
         result: Vec<Conference> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ConferenceRecordingStart
@@ -1339,7 +1339,7 @@ object! { ConferenceRecordingStart
         on_end_flow_id: String = "on_end_flow_id",
     }
     constant { open constant0 = "wav", "format", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ConferenceStatus {
@@ -1351,7 +1351,7 @@ string_enum! { ConferenceStatus {
 
 object! { ConferenceTranscribeStart
     required { language: String = "language", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ConferenceType {
@@ -1370,7 +1370,7 @@ object! { ConferenceUpdate
         pre_flow_id: String = "pre_flow_id",
         post_flow_id: String = "post_flow_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Conferencecall
@@ -1388,7 +1388,7 @@ object! { Conferencecall
         tm_update: Option<data::DateTime> = "tm_update",
         tm_delete: Option<data::DateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ConferencecallPage
@@ -1396,7 +1396,7 @@ object! { ConferencecallPage
         next_page_token: String = "next_page_token",
         result: Vec<Conferencecall> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ConferencecallReferenceType { Call = "call", } Unknown }
@@ -1418,13 +1418,13 @@ object! { ContactAddressAdd
         detail: String = "detail",
         is_primary: bool = "is_primary",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ContactAddressClaim
     required { contact_id: data::Uuid = "contact_id", }
     optional { force: bool = "force", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ContactAddressCreate
@@ -1438,7 +1438,7 @@ object! { ContactAddressCreate
         detail: String = "detail",
         is_primary: bool = "is_primary",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ContactAddressPage
@@ -1446,7 +1446,7 @@ object! { ContactAddressPage
         next_page_token: String = "next_page_token",
         result: Vec<ContactAddress> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ContactAddressType {
@@ -1462,7 +1462,7 @@ object! { ContactAddressUpdate
         detail: String = "detail",
         is_primary: bool = "is_primary",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ContactCaseMessageAdd
@@ -1471,7 +1471,7 @@ object! { ContactCaseMessageAdd
         destination: String = "destination",
         text: String = "text",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ContactCaseNoteAdd
@@ -1480,7 +1480,7 @@ object! { ContactCaseNoteAdd
         text: String = "text",
     }
     optional { author_id: data::Uuid = "author_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ContactCaseNoteAddAuthorType {
@@ -1490,7 +1490,7 @@ string_enum! { ContactCaseNoteAddAuthorType {
 
 object! { ContactCaseUpdate
     required { contact_id: String = "contact_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ContactCreate
@@ -1506,7 +1506,7 @@ object! { ContactCreate
         addresses: Vec<ServiceAgentContactCreateAddress> = "addresses",
         tag_ids: Vec<data::Uuid> = "tag_ids",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ContactOrigin {
@@ -1521,12 +1521,12 @@ object! { ContactPage
         next_page_token: String = "next_page_token",
         result: Vec<Contact> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ContactTagAdd
     required { tag_id: data::Uuid = "tag_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ContactUpdate
@@ -1539,7 +1539,7 @@ object! { ContactUpdate
         external_id: String = "external_id",
         notes: String = "notes",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Conversation
@@ -1559,7 +1559,7 @@ object! { Conversation
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ConversationAccount
@@ -1577,7 +1577,7 @@ object! { ConversationAccount
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ConversationAccountCreate
@@ -1592,7 +1592,7 @@ object! { ConversationAccountCreate
         provider_data: ConversationAccountProviderData = "provider_data",
         message_flow_id: data::Uuid = "message_flow_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ConversationAccountPage
@@ -1600,7 +1600,7 @@ object! { ConversationAccountPage
         next_page_token: String = "next_page_token",
         result: Vec<ConversationAccount> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ConversationAccountProviderData
@@ -1608,7 +1608,7 @@ object! { ConversationAccountProviderData
         phone_number_id: String = "phone_number_id",
         app_secret: String = "app_secret",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ConversationAccountType {
@@ -1626,7 +1626,7 @@ object! { ConversationAccountUpdate
         provider_data: ConversationAccountProviderData = "provider_data",
         message_flow_id: data::Uuid = "message_flow_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ConversationFilter
@@ -1637,7 +1637,7 @@ object! { ConversationFilter
         r#type: ConversationFilterType = "type",
         deleted: bool = "deleted",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ConversationFilterType {
@@ -1655,7 +1655,7 @@ object! { ConversationMedia
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ConversationMediaType {
@@ -1687,7 +1687,7 @@ object! { ConversationMessage
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ConversationMessageAdd
@@ -1695,7 +1695,7 @@ object! { ConversationMessageAdd
         text: String = "text",
         medias: Vec<ConversationMedia> = "medias",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ConversationMessageDirection {
@@ -1708,7 +1708,7 @@ object! { ConversationMessagePage
         next_page_token: String = "next_page_token",
         result: Vec<ConversationMessage> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ConversationMessageReferenceType {
@@ -1730,7 +1730,7 @@ object! { ConversationPage
         next_page_token: String = "next_page_token",
         result: Vec<Conversation> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ConversationType {
@@ -1748,7 +1748,7 @@ object! { ConversationUpdate
         name: String = "name",
         detail: String = "detail",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { CreateServiceAgentFileType { Talk = "talk", } Unknown }
@@ -1760,12 +1760,12 @@ object! { CustomerAdminPage
         next_page_token: String = "next_page_token",
         result: Vec<CustomerAdmin> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CustomerBillingAccountIdUpdate
     required { billing_account_id: String = "billing_account_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CustomerCreate
@@ -1778,7 +1778,7 @@ object! { CustomerCreate
         webhook_method: CustomerWebhookMethod = "webhook_method",
         webhook_uri: String = "webhook_uri",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CustomerUpdate
@@ -1791,7 +1791,7 @@ object! { CustomerUpdate
         webhook_method: CustomerWebhookMethod = "webhook_method",
         webhook_uri: String = "webhook_uri",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Email
@@ -1808,7 +1808,7 @@ object! { Email
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { EmailAttachment
@@ -1816,7 +1816,7 @@ object! { EmailAttachment
         reference_type: EmailAttachmentReferenceType = "reference_type",
         reference_id: data::Uuid = "reference_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { EmailAttachmentReferenceType {
@@ -1831,7 +1831,7 @@ object! { EmailCreate
         content: String = "content",
         attachments: Vec<EmailAttachment> = "attachments",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { EmailPage
@@ -1839,7 +1839,7 @@ object! { EmailPage
         next_page_token: String = "next_page_token",
         result: Vec<Email> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { EmailStatus {
@@ -1858,7 +1858,7 @@ string_enum! { EmailStatus {
 
 object! { EmailVerifyResult
     required { customer: Customer = "customer", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ErrorBody
@@ -1871,7 +1871,7 @@ object! { ErrorBody
         request_id: String = "request_id",
         details: Vec<data::Extra<data::Value>> = "details",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ErrorReason {
@@ -1956,7 +1956,7 @@ string_enum! { ErrorReason {
 
 object! { ErrorResponse
     required { error: ErrorBody = "error", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ErrorStatus {
@@ -1977,7 +1977,7 @@ object! { EventPage
         next_page_token: String = "next_page_token",
         result: Vec<Event> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ExtensionCreate
@@ -1987,7 +1987,7 @@ object! { ExtensionCreate
         name: String = "name",
         detail: String = "detail",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ExtensionPage
@@ -1995,7 +1995,7 @@ object! { ExtensionPage
         next_page_token: String = "next_page_token",
         result: Vec<Extension> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ExtensionUpdate
@@ -2004,7 +2004,7 @@ object! { ExtensionUpdate
         detail: String = "detail",
         password: String = "password",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ExternalMedia
@@ -2028,7 +2028,7 @@ object! { ExternalMedia
         direction_listen: ExternalMediaDirectionListen = "direction_listen",
         direction_speak: ExternalMediaDirectionSpeak = "direction_speak",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ExternalMediaDirectionListen {
@@ -2073,7 +2073,7 @@ object! { FilePage
         next_page_token: String = "next_page_token",
         result: Vec<File> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Flow
@@ -2090,7 +2090,7 @@ object! { Flow
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { FlowCreate
@@ -2100,7 +2100,7 @@ object! { FlowCreate
         actions: Vec<Action> = "actions",
     }
     optional { on_complete_flow_id: String = "on_complete_flow_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { FlowPage
@@ -2108,7 +2108,7 @@ object! { FlowPage
         next_page_token: String = "next_page_token",
         result: Vec<Flow> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { FlowReferenceType {
@@ -2137,7 +2137,7 @@ object! { FlowUpdate
         actions: Vec<Action> = "actions",
     }
     optional { on_complete_flow_id: String = "on_complete_flow_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { FlowWebhookMethod {
@@ -2150,17 +2150,17 @@ string_enum! { FlowWebhookMethod {
 
 object! { GetAuthPasswordResetParameters
     required { token: String = "token", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { GetCallMediaStreamParameters
     optional { encapsulation: String = "encapsulation", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { GetConferenceMediaStreamParameters
     required { encapsulation: String = "encapsulation", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Groupcall
@@ -2190,7 +2190,7 @@ object! { Groupcall
         dial_index: Option<i64> = "dial_index",
         tm_delete: Option<data::DateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { GroupcallAnswerMethod {
@@ -2209,7 +2209,7 @@ object! { GroupcallCreate
         flow_id: data::Uuid = "flow_id",
         actions: Vec<Action> = "actions",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { GroupcallPage
@@ -2217,7 +2217,7 @@ object! { GroupcallPage
         next_page_token: String = "next_page_token",
         result: Vec<Groupcall> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { GroupcallRingMethod {
@@ -2237,7 +2237,7 @@ object! { ListAccesskeysParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListActiveflowsParameters
@@ -2245,7 +2245,7 @@ object! { ListActiveflowsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListAgentsParameters
@@ -2255,7 +2255,7 @@ object! { ListAgentsParameters
         tag_ids: String = "tag_ids",
         status: AgentStatus = "status",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListAggregatedEventsParameters
@@ -2265,7 +2265,7 @@ object! { ListAggregatedEventsParameters
         activeflow_id: data::Uuid = "activeflow_id",
         call_id: data::Uuid = "call_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListAiParticipantsParameters
@@ -2273,7 +2273,7 @@ object! { ListAiParticipantsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListAiPromptHistoriesParameters
@@ -2281,7 +2281,7 @@ object! { ListAiPromptHistoriesParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListAiauditsParameters
@@ -2291,7 +2291,7 @@ object! { ListAiauditsParameters
         aicall_id: data::Uuid = "aicall_id",
         ai_id: data::Uuid = "ai_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListAicallParticipantsParameters
@@ -2299,7 +2299,7 @@ object! { ListAicallParticipantsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListAicallsParameters
@@ -2307,7 +2307,7 @@ object! { ListAicallsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListAimessagesParameters
@@ -2316,7 +2316,7 @@ object! { ListAimessagesParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListAipromptproposalsParameters
@@ -2326,7 +2326,7 @@ object! { ListAipromptproposalsParameters
         ai_id: data::Uuid = "ai_id",
         status: String = "status",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListAisParameters
@@ -2334,7 +2334,7 @@ object! { ListAisParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListAisummariesParameters
@@ -2342,7 +2342,7 @@ object! { ListAisummariesParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListAvailableNumbersParameters
@@ -2351,7 +2351,7 @@ object! { ListAvailableNumbersParameters
         country_code: String = "country_code",
         r#type: NumberType = "type",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListBillingAccountsParameters
@@ -2359,7 +2359,7 @@ object! { ListBillingAccountsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListBillingsParameters
@@ -2367,7 +2367,7 @@ object! { ListBillingsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListCallsParameters
@@ -2375,7 +2375,7 @@ object! { ListCallsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListCampaignCampaigncallsParameters
@@ -2383,7 +2383,7 @@ object! { ListCampaignCampaigncallsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListCampaigncallsParameters
@@ -2391,7 +2391,7 @@ object! { ListCampaigncallsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListCampaignsParameters
@@ -2399,7 +2399,7 @@ object! { ListCampaignsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListConferencecallsParameters
@@ -2407,7 +2407,7 @@ object! { ListConferencecallsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListConferencesParameters
@@ -2415,7 +2415,7 @@ object! { ListConferencesParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListContactAddressesParameters
@@ -2427,7 +2427,7 @@ object! { ListContactAddressesParameters
         unresolved: bool = "unresolved",
         target: String = "target",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ListContactAddressesParametersType {
@@ -2446,7 +2446,7 @@ object! { ListContactCasesParameters
         owner_id: data::Uuid = "owner_id",
         contact_id: data::Uuid = "contact_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ListContactCasesParametersStatus {
@@ -2463,7 +2463,7 @@ object! { ListContactInteractionsParameters
         contact_id: data::Uuid = "contact_id",
         address_id: data::Uuid = "address_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListContactPeerEventsParameters
@@ -2474,7 +2474,7 @@ object! { ListContactPeerEventsParameters
         peer_type: String = "peer_type",
         peer_target: String = "peer_target",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListContactsParameters
@@ -2482,7 +2482,7 @@ object! { ListContactsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListConversationAccountsParameters
@@ -2490,7 +2490,7 @@ object! { ListConversationAccountsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListConversationMessagesParameters
@@ -2498,7 +2498,7 @@ object! { ListConversationMessagesParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListConversationsParameters
@@ -2507,7 +2507,7 @@ object! { ListConversationsParameters
         page_token: String = "page_token",
         owner_id: data::Uuid = "owner_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListCustomersParameters
@@ -2515,7 +2515,7 @@ object! { ListCustomersParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListEmailsParameters
@@ -2523,7 +2523,7 @@ object! { ListEmailsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListExtensionsParameters
@@ -2531,7 +2531,7 @@ object! { ListExtensionsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListFlowsParameters
@@ -2539,7 +2539,7 @@ object! { ListFlowsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListGroupcallsParameters
@@ -2547,7 +2547,7 @@ object! { ListGroupcallsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListMessagesParameters
@@ -2555,7 +2555,7 @@ object! { ListMessagesParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListNumbersParameters
@@ -2563,7 +2563,7 @@ object! { ListNumbersParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListOutboundConfigsParameters
@@ -2572,7 +2572,7 @@ object! { ListOutboundConfigsParameters
         page_token: String = "page_token",
         customer_id: data::Uuid = "customer_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListOutdialTargetsParameters
@@ -2580,7 +2580,7 @@ object! { ListOutdialTargetsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListOutdialsParameters
@@ -2588,7 +2588,7 @@ object! { ListOutdialsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListOutplansParameters
@@ -2596,7 +2596,7 @@ object! { ListOutplansParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListProvidercallsParameters
@@ -2605,7 +2605,7 @@ object! { ListProvidercallsParameters
         page_token: String = "page_token",
         provider_id: data::Uuid = "provider_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListProvidersParameters
@@ -2613,7 +2613,7 @@ object! { ListProvidersParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListQueuecallsParameters
@@ -2621,7 +2621,7 @@ object! { ListQueuecallsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListQueuesParameters
@@ -2629,7 +2629,7 @@ object! { ListQueuesParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListRagsParameters
@@ -2637,7 +2637,7 @@ object! { ListRagsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListRecordingsParameters
@@ -2645,7 +2645,7 @@ object! { ListRecordingsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListRoutesParameters
@@ -2654,7 +2654,7 @@ object! { ListRoutesParameters
         page_token: String = "page_token",
         customer_id: String = "customer_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentAgentsParameters
@@ -2662,7 +2662,7 @@ object! { ListServiceAgentAgentsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentAicallsParameters
@@ -2673,7 +2673,7 @@ object! { ListServiceAgentAicallsParameters
         reference_id: data::Uuid = "reference_id",
         status: AIcallStatus = "status",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentAimessagesParameters
@@ -2682,7 +2682,7 @@ object! { ListServiceAgentAimessagesParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentCallsParameters
@@ -2690,7 +2690,7 @@ object! { ListServiceAgentCallsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentContactAddressesParameters
@@ -2701,7 +2701,7 @@ object! { ListServiceAgentContactAddressesParameters
         r#type: ServiceAgentContactAddressAddType = "type",
         unresolved: bool = "unresolved",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentContactCasesParameters
@@ -2709,7 +2709,7 @@ object! { ListServiceAgentContactCasesParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentContactInteractionsParameters
@@ -2722,7 +2722,7 @@ object! { ListServiceAgentContactInteractionsParameters
         address_id: data::Uuid = "address_id",
         since: String = "since",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentContactPeerEventsParameters
@@ -2733,7 +2733,7 @@ object! { ListServiceAgentContactPeerEventsParameters
         peer_type: String = "peer_type",
         peer_target: String = "peer_target",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentContactsParameters
@@ -2741,7 +2741,7 @@ object! { ListServiceAgentContactsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentConversationMessagesParameters
@@ -2749,7 +2749,7 @@ object! { ListServiceAgentConversationMessagesParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentConversationsParameters
@@ -2757,7 +2757,7 @@ object! { ListServiceAgentConversationsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentExtensionsParameters
@@ -2765,7 +2765,7 @@ object! { ListServiceAgentExtensionsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentFilesParameters
@@ -2773,7 +2773,7 @@ object! { ListServiceAgentFilesParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentTagsParameters
@@ -2781,7 +2781,7 @@ object! { ListServiceAgentTagsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentTalkChannelsParameters
@@ -2789,7 +2789,7 @@ object! { ListServiceAgentTalkChannelsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentTalkChatsParameters
@@ -2797,7 +2797,7 @@ object! { ListServiceAgentTalkChatsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentTalkMessagesParameters
@@ -2806,7 +2806,7 @@ object! { ListServiceAgentTalkMessagesParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentTranscribesParameters
@@ -2816,7 +2816,7 @@ object! { ListServiceAgentTranscribesParameters
         reference_type: TranscribeReferenceType = "reference_type",
         reference_id: data::Uuid = "reference_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListServiceAgentTranscriptsParameters
@@ -2825,7 +2825,7 @@ object! { ListServiceAgentTranscriptsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListSpeakingsParameters
@@ -2833,7 +2833,7 @@ object! { ListSpeakingsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListStorageAccountsParameters
@@ -2841,7 +2841,7 @@ object! { ListStorageAccountsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListStorageFilesParameters
@@ -2849,7 +2849,7 @@ object! { ListStorageFilesParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListTagsParameters
@@ -2857,7 +2857,7 @@ object! { ListTagsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListTeamsParameters
@@ -2865,7 +2865,7 @@ object! { ListTeamsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListTimelineAnalysesParameters
@@ -2875,7 +2875,7 @@ object! { ListTimelineAnalysesParameters
         activeflow_id: data::Uuid = "activeflow_id",
         status: AnalysisStatus = "status",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListTimelineEventsParameters
@@ -2883,7 +2883,7 @@ object! { ListTimelineEventsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListTranscribesParameters
@@ -2893,7 +2893,7 @@ object! { ListTranscribesParameters
         reference_type: TranscribeReferenceType = "reference_type",
         reference_id: data::Uuid = "reference_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListTranscriptsParameters
@@ -2902,7 +2902,7 @@ object! { ListTranscriptsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListTrunksParameters
@@ -2910,7 +2910,7 @@ object! { ListTrunksParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListUnresolvedContactCasesParameters
@@ -2918,7 +2918,7 @@ object! { ListUnresolvedContactCasesParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListWebchatMessagesParameters
@@ -2927,7 +2927,7 @@ object! { ListWebchatMessagesParameters
         page_token: String = "page_token",
         session_id: data::Uuid = "session_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListWebchatSessionsParameters
@@ -2936,7 +2936,7 @@ object! { ListWebchatSessionsParameters
         page_token: String = "page_token",
         widget_id: data::Uuid = "widget_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListWebchatWidgetsParameters
@@ -2944,7 +2944,7 @@ object! { ListWebchatWidgetsParameters
         page_size: i64 = "page_size",
         page_token: String = "page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { LookupContactParameters
@@ -2952,7 +2952,7 @@ object! { LookupContactParameters
         phone: String = "phone",
         email: String = "email",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { LookupServiceAgentContactParameters
@@ -2960,7 +2960,7 @@ object! { LookupServiceAgentContactParameters
         phone: String = "phone",
         email: String = "email",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Message
@@ -2976,7 +2976,7 @@ object! { Message
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { MessageCreate
@@ -2985,7 +2985,7 @@ object! { MessageCreate
         destinations: Vec<CommonAddress> = "destinations",
         text: String = "text",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { MessageDirection {
@@ -2998,7 +2998,7 @@ object! { MessagePage
         next_page_token: String = "next_page_token",
         result: Vec<Message> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { MessageProviderName {
@@ -3031,7 +3031,7 @@ object! { Number
         tm_update: Option<data::DateTime> = "tm_update",
         tm_delete: Option<data::DateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { NumberCreate
@@ -3043,7 +3043,7 @@ object! { NumberCreate
         detail: String = "detail",
     }
     optional { r#type: NumberType = "type", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { NumberFlowIdsUpdate
@@ -3051,12 +3051,12 @@ object! { NumberFlowIdsUpdate
         call_flow_id: String = "call_flow_id",
         message_flow_id: String = "message_flow_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { NumberMetadata
     optional { rtp_debug: bool = "rtp_debug", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { NumberPage
@@ -3064,7 +3064,7 @@ object! { NumberPage
         next_page_token: String = "next_page_token",
         result: Vec<Number> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { NumberProviderName {
@@ -3090,12 +3090,12 @@ object! { NumberUpdate
         name: String = "name",
         detail: String = "detail",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { NumbersRenew
     required { tm_renew: String = "tm_renew", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OutboundConfig
@@ -3113,7 +3113,7 @@ object! { OutboundConfig
         tm_update: Option<data::DateTime> = "tm_update",
         tm_delete: Option<data::DateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OutboundConfigList
@@ -3121,7 +3121,7 @@ object! { OutboundConfigList
         result: Vec<OutboundConfig> = "result",
         next_page_token: String = "next_page_token",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OutboundConfigUpdateRequest
@@ -3134,12 +3134,12 @@ object! { OutboundConfigUpdateRequest
         destination_whitelist: Option<Vec<String>> = "destination_whitelist",
         codecs: Option<String> = "codecs",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OutdialCampaignIdUpdate
     required { campaign_id: String = "campaign_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OutdialCreate
@@ -3149,12 +3149,12 @@ object! { OutdialCreate
         detail: String = "detail",
         data: String = "data",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OutdialDataUpdate
     required { data: String = "data", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OutdialPage
@@ -3162,7 +3162,7 @@ object! { OutdialPage
         next_page_token: String = "next_page_token",
         result: Vec<Outdial> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OutdialTargetAdd
@@ -3176,7 +3176,7 @@ object! { OutdialTargetAdd
         destination_3: CommonAddress = "destination_3",
         destination_4: CommonAddress = "destination_4",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OutdialUpdate
@@ -3184,7 +3184,7 @@ object! { OutdialUpdate
         name: String = "name",
         detail: String = "detail",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OutdialtargetPage
@@ -3192,7 +3192,7 @@ object! { OutdialtargetPage
         next_page_token: String = "next_page_token",
         result: Vec<Outdialtarget> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OutplanCreate
@@ -3208,7 +3208,7 @@ object! { OutplanCreate
         max_try_count_3: i64 = "max_try_count_3",
         max_try_count_4: i64 = "max_try_count_4",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OutplanDialInfoUpdate
@@ -3222,7 +3222,7 @@ object! { OutplanDialInfoUpdate
         max_try_count_3: i64 = "max_try_count_3",
         max_try_count_4: i64 = "max_try_count_4",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OutplanPage
@@ -3230,7 +3230,7 @@ object! { OutplanPage
         next_page_token: String = "next_page_token",
         result: Vec<Outplan> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OutplanUpdate
@@ -3238,7 +3238,7 @@ object! { OutplanUpdate
         name: String = "name",
         detail: String = "detail",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OwnBillingAccountPaymentInfoUpdate
@@ -3246,7 +3246,7 @@ object! { OwnBillingAccountPaymentInfoUpdate
         payment_type: BillingAccountPaymentType = "payment_type",
         payment_method: BillingAccountPaymentMethod = "payment_method",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OwnBillingAccountUpdate
@@ -3254,17 +3254,17 @@ object! { OwnBillingAccountUpdate
         name: String = "name",
         detail: String = "detail",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OwnCustomerBillingAccountIdUpdate
     required { billing_account_id: String = "billing_account_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OwnCustomerMetadataUpdate
     optional { rtp_debug: bool = "rtp_debug", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OwnCustomerUpdate
@@ -3277,17 +3277,17 @@ object! { OwnCustomerUpdate
         webhook_method: CustomerWebhookMethod = "webhook_method",
         webhook_uri: String = "webhook_uri",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { PaddlePortalSession
     optional { url: String = "url", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Pagination
     optional { next_page_token: String = "next_page_token", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Participant
@@ -3296,7 +3296,7 @@ object! { Participant
         aicall_id: data::MaybeSet<data::Uuid, UnsetUuid> = "aicall_id",
         tm_create: data::DateTime = "tm_create",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ParticipantPage
@@ -3304,7 +3304,7 @@ object! { ParticipantPage
         next_page_token: String = "next_page_token",
         result: Vec<Participant> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { PromptSnapshot
@@ -3314,7 +3314,7 @@ object! { PromptSnapshot
         prompt: String = "prompt",
         member_id: data::MaybeSet<data::Uuid, UnsetUuid> = "member_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ProviderCallPage
@@ -3322,7 +3322,7 @@ object! { ProviderCallPage
         next_page_token: String = "next_page_token",
         result: Vec<ProviderCall> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ProviderCreate
@@ -3336,7 +3336,7 @@ object! { ProviderCreate
         detail: String = "detail",
     }
     optional { codecs: String = "codecs", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ProviderPage
@@ -3344,7 +3344,7 @@ object! { ProviderPage
         next_page_token: String = "next_page_token",
         result: Vec<Provider> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ProviderUpdate
@@ -3358,7 +3358,7 @@ object! { ProviderUpdate
         detail: String = "detail",
     }
     optional { codecs: String = "codecs", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ProvidercallCreate
@@ -3372,7 +3372,7 @@ object! { ProvidercallCreate
         source: CommonAddress = "source",
         anonymous: AnonymousMode = "anonymous",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Queue
@@ -3396,7 +3396,7 @@ object! { Queue
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { QueueCreate
@@ -3409,7 +3409,7 @@ object! { QueueCreate
         wait_timeout: i64 = "wait_timeout",
         service_timeout: i64 = "service_timeout",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { QueuePage
@@ -3417,7 +3417,7 @@ object! { QueuePage
         next_page_token: String = "next_page_token",
         result: Vec<Queue> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { QueueRoutingMethod {
@@ -3427,12 +3427,12 @@ string_enum! { QueueRoutingMethod {
 
 object! { QueueRoutingMethodUpdate
     required { routing_method: QueueRoutingMethod = "routing_method", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { QueueTagIdsUpdate
     required { tag_ids: Vec<String> = "tag_ids", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { QueueUpdate
@@ -3445,7 +3445,7 @@ object! { QueueUpdate
         wait_timeout: i64 = "wait_timeout",
         service_timeout: i64 = "service_timeout",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Queuecall
@@ -3463,7 +3463,7 @@ object! { Queuecall
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { QueuecallPage
@@ -3471,7 +3471,7 @@ object! { QueuecallPage
         next_page_token: String = "next_page_token",
         result: Vec<Queuecall> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { QueuecallReferenceType { Call = "call", } Unknown }
@@ -3493,7 +3493,7 @@ object! { RagCreate
         storage_file_ids: Vec<data::Uuid> = "storage_file_ids",
         source_urls: Vec<String> = "source_urls",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { RagPage
@@ -3501,7 +3501,7 @@ object! { RagPage
         next_page_token: String = "next_page_token",
         result: Vec<Rag> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { RagSourceAdd
@@ -3509,7 +3509,7 @@ object! { RagSourceAdd
         storage_file_ids: Vec<data::Uuid> = "storage_file_ids",
         source_urls: Vec<String> = "source_urls",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { RagUpdate
@@ -3517,7 +3517,7 @@ object! { RagUpdate
         name: String = "name",
         description: String = "description",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Recording
@@ -3538,7 +3538,7 @@ object! { Recording
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { RecordingFormat { Wav = "wav", } Unknown }
@@ -3548,7 +3548,7 @@ object! { RecordingPage
         next_page_token: String = "next_page_token",
         result: Vec<Recording> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { RecordingReferenceType {
@@ -3572,7 +3572,7 @@ object! { RouteCreate
         priority: i64 = "priority",
         target: String = "target",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { RoutePage
@@ -3580,7 +3580,7 @@ object! { RoutePage
         next_page_token: String = "next_page_token",
         result: Vec<Route> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { RouteUpdate
@@ -3591,7 +3591,7 @@ object! { RouteUpdate
         priority: i64 = "priority",
         target: String = "target",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentAIcallCreate
@@ -3601,7 +3601,7 @@ object! { ServiceAgentAIcallCreate
         reference_id: data::Uuid = "reference_id",
     }
     optional { assistance_id: data::Uuid = "assistance_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentAiMessageCreate
@@ -3610,7 +3610,7 @@ object! { ServiceAgentAiMessageCreate
         role: AiMessageRole = "role",
         content: String = "content",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentContactAddressAdd
@@ -3623,7 +3623,7 @@ object! { ServiceAgentContactAddressAdd
         detail: String = "detail",
         is_primary: bool = "is_primary",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ServiceAgentContactAddressAddType {
@@ -3633,7 +3633,7 @@ string_enum! { ServiceAgentContactAddressAddType {
 
 object! { ServiceAgentContactAddressClaim
     required { contact_id: data::Uuid = "contact_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentContactAddressCreate
@@ -3647,7 +3647,7 @@ object! { ServiceAgentContactAddressCreate
         detail: String = "detail",
         is_primary: bool = "is_primary",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentContactAddressUpdate
@@ -3657,22 +3657,22 @@ object! { ServiceAgentContactAddressUpdate
         detail: String = "detail",
         is_primary: bool = "is_primary",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentContactCaseAssign
     required { owner_id: data::Uuid = "owner_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentContactCaseNoteAdd
     required { text: String = "text", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentContactCaseUpdate
     required { contact_id: String = "contact_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentContactCreate
@@ -3688,7 +3688,7 @@ object! { ServiceAgentContactCreate
         addresses: Vec<ServiceAgentContactCreateAddress> = "addresses",
         tag_ids: Vec<data::Uuid> = "tag_ids",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentContactCreateAddress
@@ -3700,7 +3700,7 @@ object! { ServiceAgentContactCreateAddress
         detail: String = "detail",
         is_primary: bool = "is_primary",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ServiceAgentContactCreateAddressType {
@@ -3721,7 +3721,7 @@ string_enum! { ServiceAgentContactCreateAddressType {
 
 object! { ServiceAgentContactTagAdd
     required { tag_id: data::Uuid = "tag_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentContactUpdate
@@ -3734,7 +3734,7 @@ object! { ServiceAgentContactUpdate
         external_id: String = "external_id",
         notes: String = "notes",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentConversationMessageAdd
@@ -3742,7 +3742,7 @@ object! { ServiceAgentConversationMessageAdd
         text: String = "text",
         medias: Vec<ConversationMedia> = "medias",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentConversationUpdate
@@ -3752,28 +3752,28 @@ object! { ServiceAgentConversationUpdate
         name: String = "name",
         detail: String = "detail",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentFileCreate
     required { file: String = "file", }
     constant { open constant0 = "talk", "type", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentMeAddressesUpdate
     required { addresses: Vec<CommonAddress> = "addresses", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentMePasswordUpdate
     required { password: String = "password", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentMeStatusUpdate
     required { status: AgentStatus = "status", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentMeUpdate
@@ -3782,7 +3782,7 @@ object! { ServiceAgentMeUpdate
         detail: String = "detail",
         ring_method: AgentRingMethod = "ring_method",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentTalkChatCreate
@@ -3792,7 +3792,7 @@ object! { ServiceAgentTalkChatCreate
         detail: String = "detail",
         participants: Vec<TalkParticipantInput> = "participants",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentTalkChatParticipantAdd
@@ -3800,7 +3800,7 @@ object! { ServiceAgentTalkChatParticipantAdd
         owner_type: String = "owner_type",
         owner_id: String = "owner_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentTalkChatUpdate
@@ -3808,7 +3808,7 @@ object! { ServiceAgentTalkChatUpdate
         name: String = "name",
         detail: String = "detail",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentTalkMessageCreate
@@ -3821,12 +3821,12 @@ object! { ServiceAgentTalkMessageCreate
         parent_id: String = "parent_id",
         medias: Vec<TalkMedia> = "medias",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentTalkMessageReactionAdd
     required { emoji: String = "emoji", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ServiceAgentTranscribeCreate
@@ -3840,7 +3840,7 @@ object! { ServiceAgentTranscribeCreate
         provider: TranscribeProvider = "provider",
         on_end_flow_id: data::Uuid = "on_end_flow_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { SessionPage
@@ -3848,7 +3848,7 @@ object! { SessionPage
         next_page_token: String = "next_page_token",
         result: Vec<Session> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { SignupResult
@@ -3856,13 +3856,13 @@ object! { SignupResult
         customer: Customer = "customer",
         accesskey: Accesskey = "accesskey",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { SipAnalysis
     required { sip_messages: Vec<SipAnalysisSipMessage> = "sip_messages", }
     nullable { rtcp_stats: Option<SipAnalysisRtcpStats> = "rtcp_stats", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { SipAnalysisRtcpStats
@@ -3878,7 +3878,7 @@ object! { SipAnalysisRtcpStats
         rtcp_packets: i64 = "rtcp_packets",
         rtcp_errors: i64 = "rtcp_errors",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { SipAnalysisSipMessage
@@ -3891,7 +3891,7 @@ object! { SipAnalysisSipMessage
         dst_port: i64 = "dst_port",
         raw: String = "raw",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Speaking
@@ -3909,7 +3909,7 @@ object! { Speaking
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { SpeakingCreate
@@ -3923,7 +3923,7 @@ object! { SpeakingCreate
         voice_id: String = "voice_id",
         direction: String = "direction",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { SpeakingDirection {
@@ -3947,7 +3947,7 @@ string_enum! { SpeakingReferenceType {
 
 object! { SpeakingSay
     required { text: String = "text", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { SpeakingStatus {
@@ -3967,12 +3967,12 @@ object! { SpeechWebhookMessage
         tm_event: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_event",
         tm_create: data::DateTime = "tm_create",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { StorageAccountCreate
     required { customer_id: String = "customer_id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { StorageAccountPage
@@ -3980,13 +3980,13 @@ object! { StorageAccountPage
         next_page_token: String = "next_page_token",
         result: Vec<StorageAccount> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { StorageFileCreate
     required { file: String = "file", }
     constant { open constant0 = "rag", "type", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Summary
@@ -4004,7 +4004,7 @@ object! { Summary
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { SummaryCreate
@@ -4014,7 +4014,7 @@ object! { SummaryCreate
         reference_id: String = "reference_id",
         language: String = "language",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { SummaryPage
@@ -4022,7 +4022,7 @@ object! { SummaryPage
         next_page_token: String = "next_page_token",
         result: Vec<Summary> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { SummaryReferenceType {
@@ -4044,7 +4044,7 @@ object! { TagCreate
         name: String = "name",
         detail: String = "detail",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TagPage
@@ -4052,7 +4052,7 @@ object! { TagPage
         next_page_token: String = "next_page_token",
         result: Vec<Tag> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TagUpdate
@@ -4060,7 +4060,7 @@ object! { TagUpdate
         name: String = "name",
         detail: String = "detail",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TalkMessagePage
@@ -4068,7 +4068,7 @@ object! { TalkMessagePage
         next_page_token: String = "next_page_token",
         result: Vec<TalkMessage> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TalkPage
@@ -4076,7 +4076,7 @@ object! { TalkPage
         next_page_token: String = "next_page_token",
         result: Vec<Talk> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Target
@@ -4086,7 +4086,7 @@ object! { Target
         parts: i64 = "parts",
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { TargetStatus {
@@ -4115,7 +4115,7 @@ object! { Team
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TeamCreate
@@ -4126,7 +4126,7 @@ object! { TeamCreate
         members: Vec<TeamMember> = "members",
     }
     optional { parameter: data::Extra<data::Value> = "parameter", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TeamMember
@@ -4136,7 +4136,7 @@ object! { TeamMember
         ai_id: data::Uuid = "ai_id",
     }
     optional { transitions: Vec<TeamTransition> = "transitions", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TeamPage
@@ -4144,7 +4144,7 @@ object! { TeamPage
         next_page_token: String = "next_page_token",
         result: Vec<Team> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TeamTransition
@@ -4153,7 +4153,7 @@ object! { TeamTransition
         description: String = "description",
         next_member_id: data::Uuid = "next_member_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TeamUpdate
@@ -4164,13 +4164,13 @@ object! { TeamUpdate
         members: Vec<TeamMember> = "members",
     }
     optional { parameter: data::Extra<data::Value> = "parameter", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TimelineAnalysisCreate
     required { activeflow_id: data::Uuid = "activeflow_id", }
     optional { reanalyze: bool = "reanalyze", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ToolName {
@@ -4212,7 +4212,7 @@ object! { Transcribe
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TranscribeCreate
@@ -4226,7 +4226,7 @@ object! { TranscribeCreate
         provider: TranscribeProvider = "provider",
         on_end_flow_id: data::Uuid = "on_end_flow_id",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { TranscribeDirection {
@@ -4240,7 +4240,7 @@ object! { TranscribePage
         next_page_token: String = "next_page_token",
         result: Vec<Transcribe> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { TranscribeProvider {
@@ -4271,7 +4271,7 @@ object! { Transcript
         tm_transcript: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_transcript",
         tm_create: data::DateTime = "tm_create",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { TranscriptDirection {
@@ -4285,7 +4285,7 @@ object! { TranscriptPage
         next_page_token: String = "next_page_token",
         result: Vec<Transcript> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Transfer
@@ -4302,7 +4302,7 @@ object! { Transfer
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TransferCreate
@@ -4311,7 +4311,7 @@ object! { TransferCreate
         transferer_call_id: String = "transferer_call_id",
         transferee_addresses: Vec<CommonAddress> = "transferee_addresses",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { TransferType {
@@ -4329,7 +4329,7 @@ object! { TrunkCreate
         password: String = "password",
         allowed_ips: Vec<String> = "allowed_ips",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TrunkPage
@@ -4337,7 +4337,7 @@ object! { TrunkPage
         next_page_token: String = "next_page_token",
         result: Vec<Trunk> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TrunkUpdate
@@ -4349,7 +4349,7 @@ object! { TrunkUpdate
         password: String = "password",
         allowed_ips: Vec<String> = "allowed_ips",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { VadConfig
@@ -4359,7 +4359,7 @@ object! { VadConfig
         stop_secs: f64 = "stop_secs",
         min_volume: f64 = "min_volume",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { WebchatMessageCreate
@@ -4368,7 +4368,7 @@ object! { WebchatMessageCreate
         direction: WebchatMessageDirection = "direction",
         text: String = "text",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { WebchatMessagePage
@@ -4376,7 +4376,7 @@ object! { WebchatMessagePage
         next_page_token: String = "next_page_token",
         result: Vec<WebchatMessage> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { WebchatSessionCreate
@@ -4385,7 +4385,7 @@ object! { WebchatSessionCreate
         page_url: String = "page_url",
         referrer: String = "referrer",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { WebchatWidgetCreate
@@ -4398,7 +4398,7 @@ object! { WebchatWidgetCreate
         session_idle_timeout: i64 = "session_idle_timeout",
         theme_config: WidgetThemeConfig = "theme_config",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { WebchatWidgetUpdate
@@ -4411,13 +4411,13 @@ object! { WebchatWidgetUpdate
         session_idle_timeout: i64 = "session_idle_timeout",
         theme_config: WidgetThemeConfig = "theme_config",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { WebhookEvent
     required { r#type: WebhookEventType = "type", }
     nullable { data: data::Value = "data", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { WebhookEventType {
@@ -4478,7 +4478,7 @@ object! { WidgetPage
         next_page_token: String = "next_page_token",
         result: Vec<Widget> = "result",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl data::Unset for UnsetUuid {

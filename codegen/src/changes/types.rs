@@ -3,7 +3,8 @@
 use super::Changes;
 use super::operations::compact;
 use crate::types::{
-    EnumPlan, FieldPlan, Presence, Shape, StructPlan, TypeDef, TypeGraph, TypeRef, UnionPlan, VariantPlan, type_tokens,
+    EnumPlan, FieldPlan, Presence, Shape, StructPlan, TypeDef, TypeGraph, TypeRef, UnionPlan, VariantPlan,
+    extra_tokens, type_tokens,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -108,7 +109,7 @@ fn structure(name: &str, is_sent: bool, pair: Pair<'_, StructPlan>, changes: &mu
     if order != now {
         changes.breaking(name, format!("`new` takes {} in this order, and took {}", now.join(", "), order.join(", ")));
     }
-    let (had, has) = (written(before, &was.extra_type), written(after, &is.extra_type));
+    let (had, has) = (compact(&extra_tokens(before, was)), compact(&extra_tokens(after, is)));
     if had != has {
         changes.breaking(&format!("{name}.{}", is.extra), format!("holds `{has}` instead of `{had}`"));
     }

@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn entries_stand_on_lines_of_their_own() {
         let text = laid_out(
-            r#"object! { A required { id : Vec < data :: Extra < i64 > > = "id" , r#type : (A , B ,) = "type" , } constant { strict c = "a , b" , "k" , } extra { extra : data :: Value } }"#,
+            r#"object! { A required { id : Vec < data :: Extra < i64 > > = "id" , r#type : (A , B ,) = "type" , } constant { strict c = "a , b" , "k" , } extra { extra : data :: Extra } }"#,
         );
         assert_eq!(
             text,
@@ -165,7 +165,7 @@ mod tests {
         r#type: (A, B) = "type",
     }
     constant { strict c = "a , b", "k", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 "#
         );

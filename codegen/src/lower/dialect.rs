@@ -29,6 +29,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         discriminator(members);
         required_members(members, diagnostics);
         type_names(members, diagnostics);
+        int_or_string(members);
         misplaced_enum(members);
         null_alternatives(members);
         nullable(schema);
@@ -47,12 +48,15 @@ fn exclusive_bounds(members: &mut Map) {
     }
 }
 
-/// `items: [a, b]` (JSON Schema draft 4) becomes `prefixItems`.
+/// `items: [a, b]` (JSON Schema draft 4) becomes `prefixItems`, and `additionalItems` beside it `items`.
 fn tuples(members: &mut Map) {
     if members.get("items").is_some_and(|items| items.as_array().is_some())
         && let Some(items) = members.shift_remove("items")
     {
         members.insert("prefixItems".to_owned(), items);
+        if let Some(others) = members.shift_remove("additionalItems") {
+            members.insert("items".to_owned(), others);
+        }
     }
 }
 
@@ -136,6 +140,18 @@ fn type_names(members: &mut Map, diagnostics: &mut Diagnostics) {
         0 => drop(members.shift_remove("type")),
         1 => drop(members.insert("type".to_owned(), kept.remove(0))),
         _ => drop(members.insert("type".to_owned(), Node::array(kept, span))),
+    }
+}
+
+/// `type: string` with `format: int-or-string` (the documents of Kubernetes) is a string or an integer.
+fn int_or_string(members: &mut Map) {
+    let is = |keyword: &str, text: &str| members.get(keyword).and_then(Node::as_str) == Some(text);
+    if is("type", "string")
+        && is("format", "int-or-string")
+        && let Some(format) = members.shift_remove("format")
+    {
+        let names = ["string", "integer"].map(|name| Node::string(name, format.span));
+        members.insert("type".to_owned(), Node::array(names.to_vec(), format.span));
     }
 }
 
@@ -246,10 +262,15 @@ mod tests {
                 json!({"type": "integer", "minimum": 0}),
             ),
             (json!({"items": [{}, {}]}), json!({"prefixItems": [{}, {}]})),
+            (json!({"items": [{}], "additionalItems": false}), json!({"prefixItems": [{}], "items": false})),
             (json!({"type": ["string"]}), json!({"type": "string"})),
             (
                 json!({"type": "array", "items": {"type": "string"}, "enum": ["a"]}),
                 json!({"type": "array", "items": {"type": "string", "enum": ["a"]}}),
+            ),
+            (
+                json!({"type": "string", "format": "int-or-string", "nullable": true}),
+                json!({"type": ["string", "integer", "null"]}),
             ),
             (json!({"discriminator": "kind"}), json!({"discriminator": {"propertyName": "kind"}})),
         ] {

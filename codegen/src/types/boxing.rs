@@ -69,7 +69,7 @@ fn edges(graph: &TypeGraph, node: usize) -> Vec<(usize, usize)> {
 fn contained(ty: &TypeRef, found: &mut impl FnMut(usize)) {
     match ty {
         TypeRef::Named(id) => found(id.0),
-        TypeRef::Nullable(inner) | TypeRef::MaybeSet(inner, _) => contained(inner, found),
+        TypeRef::Nullable(inner) | TypeRef::Open(inner) | TypeRef::MaybeSet(inner, _) => contained(inner, found),
         TypeRef::Tuple(items) => items.iter().for_each(|item| contained(item, found)),
         TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Boxed(_) | TypeRef::Scalar(_) | TypeRef::Any => {}
     }
@@ -87,7 +87,7 @@ fn slot_mut(shape: &mut Shape, slot: usize) -> Option<&mut TypeRef> {
 /// `Option<T>` becomes `Option<Box<T>>`.
 fn box_innermost(ty: &mut TypeRef) {
     match ty {
-        TypeRef::Nullable(inner) => box_innermost(inner),
+        TypeRef::Nullable(inner) | TypeRef::Open(inner) => box_innermost(inner),
         TypeRef::Tuple(items) => items.iter_mut().for_each(box_innermost),
         TypeRef::Named(_) => *ty = TypeRef::Boxed(Box::new(ty.clone())),
         _ => {}
@@ -136,6 +136,7 @@ fn alias_targets(graph: &TypeGraph, node: usize) -> Vec<usize> {
             | TypeRef::Map(inner)
             | TypeRef::Nullable(inner)
             | TypeRef::Boxed(inner)
+            | TypeRef::Open(inner)
             | TypeRef::MaybeSet(inner, _) => named(inner, found),
             TypeRef::Tuple(items) => items.iter().for_each(|item| named(item, found)),
             TypeRef::Scalar(_) | TypeRef::Any => {}

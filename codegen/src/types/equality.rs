@@ -45,6 +45,7 @@ fn each(ty: &TypeRef, found: &mut impl FnMut(&TypeRef)) {
         | TypeRef::Map(item)
         | TypeRef::Nullable(item)
         | TypeRef::Boxed(item)
+        | TypeRef::Open(item)
         | TypeRef::MaybeSet(item, _) => each(item, found),
         TypeRef::Tuple(items) => items.iter().for_each(|item| each(item, found)),
         TypeRef::Named(_) | TypeRef::Scalar(_) | TypeRef::Any => found(ty),

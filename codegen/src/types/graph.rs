@@ -37,28 +37,18 @@ impl TypeGraph {
         reference
     }
 
-    /// Whether a type is a number, or a list, tuple or map of nothing but numbers: what the runtime calls `Numeric`.
+    /// Whether a type is a number, an enum of integers, or a list, tuple or map of nothing but numbers: what the runtime calls `Numeric`.
     ///
     /// Rust holds such a type as the nearest values, and the runtime keeps beside it what was read.
     pub fn is_numeric(&self, ty: &TypeRef) -> bool {
         match self.resolve(ty) {
             TypeRef::Scalar(Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::UnixTime) => true,
+            TypeRef::Named(id) => {
+                matches!(&self.get(*id).shape, Shape::Enum(EnumPlan { scalar: Some(Scalar::I64), .. }))
+            }
             TypeRef::List(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => self.is_numeric(item),
             TypeRef::Tuple(items) => items.len() <= MAX_NUMERIC_TUPLE && items.iter().all(|item| self.is_numeric(item)),
             _ => false,
-        }
-    }
-
-    /// The type with [`Scalar::Number`] in place of all its numbers, for places where nothing can be kept beside them.
-    pub fn with_exact_numbers(&self, ty: &TypeRef) -> TypeRef {
-        let inner = |item: &TypeRef| Box::new(self.with_exact_numbers(item));
-        match self.resolve(ty) {
-            TypeRef::Scalar(_) => TypeRef::Scalar(Scalar::Number),
-            TypeRef::List(item) => TypeRef::List(inner(item)),
-            TypeRef::Map(item) => TypeRef::Map(inner(item)),
-            TypeRef::Nullable(item) => TypeRef::Nullable(inner(item)),
-            TypeRef::Tuple(items) => TypeRef::Tuple(items.iter().map(|item| self.with_exact_numbers(item)).collect()),
-            other => other.clone(),
         }
     }
 }
@@ -127,6 +117,8 @@ pub enum TypeRef {
     Nullable(Box<TypeRef>),
     /// A value on the heap, to break a cycle.
     Boxed(Box<TypeRef>),
+    /// A map or tuple by what the document says of its items, where there may be others.
+    Open(Box<TypeRef>),
     /// A string that may be one of the spellings of "not set"; the index leads into [`TypeGraph::unset`].
     MaybeSet(Box<TypeRef>, usize),
     /// Any JSON value.
@@ -213,6 +205,8 @@ pub struct StructPlan {
     pub extra: String,
     /// The type of their values.
     pub extra_type: TypeRef,
+    /// Whether there may be others beside those: only members whose names match a pattern are of the type.
+    pub extra_is_open: bool,
     /// Whether it holds the parameters of an operation rather than JSON.
     pub parameters: bool,
 }
@@ -296,8 +290,10 @@ pub enum Dispatch {
     Tag {
         /// The member.
         member: String,
-        /// Which value stands for which alternative; integers and booleans as JSON writes them.
+        /// Which value stands for which alternative; numbers and booleans as JSON writes them, `2.0` as `2`.
         tags: Vec<(String, usize)>,
+        /// Those of them that are numbers or booleans, and are not written as strings.
+        literals: Vec<String>,
         /// Alternatives that need not have the member.
         untagged: Vec<usize>,
         /// Alternatives in which the member can have other values.

@@ -15,4 +15,4 @@ pub use graph::{
 pub(crate) use plan::MAX_COMBINATIONS;
 pub use plan::{NewField, PartContent, PartPlan, Planner};
 pub use reasons::reasons;
-pub use render::{RenderedTypes, render, type_tokens};
+pub use render::{RenderedTypes, extra_tokens, render, type_tokens};

@@ -26,7 +26,7 @@ fn decision(plan: &UnionPlan, dispatch: &Dispatch) -> String {
             };
             format!("the one that explains most of the value, among {}{sure}", names(plan, variants))
         }
-        Dispatch::Tag { member, tags, untagged, unlisted, presence } => {
+        Dispatch::Tag { member, tags, untagged, unlisted, presence, .. } => {
             let mut parts: Vec<String> = Vec::new();
             for (at, variant) in plan.variants.iter().enumerate() {
                 let own = tags.iter().filter(|(_, tag)| *tag == at).map(|(value, _)| format!("`{value}`"));

@@ -201,7 +201,8 @@ impl<'de> Deserialize<'de> for Key<'de> {
             type Value = Key<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a member name")
+                // Names in JSON are always strings; values that are read by this need not be.
+                f.write_str("a string")
             }
 
             fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Key<'de>, E> {

@@ -6,12 +6,13 @@
 //!
 //! A `null` where the document has none counts as absent, and is kept among the extra members, too.
 
+use super::extra::ExtraMembers;
 use super::number::{Exact, Numeric};
-use super::object::{Extra, ExtraMembers};
 use super::trail::{self, Step};
 use serde::de::{Error, MapAccess};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::marker::PhantomData;
 
 /// How a member of the type `T` is read and written.
@@ -38,7 +39,10 @@ impl<T: Numeric + Serialize> Member<T> {
         once(slot, name)?;
         let Exact { value, original } = object.next_value()?;
         *slot = Some(value);
-        original.map_or(Ok(()), |original| extra.keep_value(name, *original))
+        if let Some(original) = original {
+            extra.keep_original(name, *original);
+        }
+        Ok(())
     }
 
     /// As [`Self::read`], but `null` counts as absent, and is kept.
@@ -52,29 +56,28 @@ impl<T: Numeric + Serialize> Member<T> {
         once(slot, name)?;
         let Exact { value, original } = object.next_value::<Exact<Option<T>>>()?;
         if value.is_none() {
-            extra.keep_null(name);
+            extra.keep_original(name, Value::Null);
         }
         *slot = value;
-        original.map_or(Ok(()), |original| extra.keep_value(name, *original))
+        if let Some(original) = original {
+            extra.keep_original(name, *original);
+        }
+        Ok(())
     }
 
     /// Writes a member; as it was read, if it is still the nearest value to that.
     #[inline]
-    pub fn write<X: Serialize, M: SerializeMap>(
+    pub fn write<X: ExtraMembers, M: SerializeMap>(
         value: &T,
-        extra: &Extra<X>,
+        extra: &X,
         name: &str,
         object: &mut M,
     ) -> Result<(), M::Error> {
-        match extra.get(name) {
-            None => object.serialize_entry(name, value),
-            Some(original) => {
-                let nearest = serde_json::to_value(original).and_then(T::read);
-                match nearest {
-                    Ok(nearest) if nearest.value == *value => object.serialize_entry(name, original),
-                    _ => object.serialize_entry(name, value),
-                }
+        match extra.original(name) {
+            Some(original) if T::read(original).is_ok_and(|nearest| nearest.value == *value) => {
+                object.serialize_entry(name, original)
             }
+            _ => object.serialize_entry(name, value),
         }
     }
 }
@@ -112,7 +115,7 @@ pub trait PlainMember<T> {
         once(slot, name)?;
         *slot = object.next_value()?;
         if slot.is_none() {
-            extra.keep_null(name);
+            extra.keep_original(name, Value::Null);
         }
         Ok(())
     }

@@ -5,6 +5,7 @@
 
 mod content;
 mod effort;
+mod extra;
 mod fit;
 mod member;
 mod number;
@@ -12,18 +13,21 @@ mod object;
 mod open_enum;
 mod scalar;
 mod trail;
+mod tuple;
 mod union;
 mod unset;
 
 pub use crate::json::{from_json, to_json};
 pub use content::{Content, ContentDeserializer, Key};
+pub use extra::{Extra, ExtraMembers, Members, PatternMembers};
 pub use member::{Member, PlainMember, finish};
 pub use number::{Exact, Numeric};
-pub use object::{Constant, Extra, ExtraMembers, constant, write_extra};
-pub use open_enum::{note_unknown, read_integer};
+pub use object::{Constant, constant};
+pub use open_enum::{is_value, note_unknown, read_integer};
 pub use scalar::{Base64, Date, DateTime, ParseFormatError, UnixTime, Uuid};
 pub use serde_json::{Number, Value};
 pub(crate) use trail::{Step, take as take_trail};
+pub use tuple::{Length, OpenTuple};
 pub use union::{
     Alternative, Keep, Tagged, Unboxed, Union, best, buffer_array, buffer_object, decode, read, read_array,
     read_nested, read_number, read_numbers, read_object, tag,

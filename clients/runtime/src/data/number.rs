@@ -32,7 +32,7 @@ pub trait Numeric: Sized + PartialEq {
 
 /// A value and, where it is only the nearest to what was read, the original: what a body that is nothing but numbers is
 /// read as. It can be used like the value itself, and is written as it was read unless the value is changed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Exact<T> {
     /// The value, or the nearest to it.
     pub value: T,

@@ -1,64 +1,17 @@
 //! Structs as JSON objects: the [`object!`](crate::object!) macro and what it calls.
 //!
 //! A member can be required, optional, or nullable (absent, `null` and a value told apart). Members the document does
-//! not name are kept in the struct's [`Extra`] and written back; so are values that a field cannot hold exactly, and
+//! not name are kept in the struct's [`ExtraMembers`] and written back; so are values that a field cannot hold exactly, and
 //! `null` where the document has none.
 
 use super::content::{Content, Put};
-use super::fit;
+use super::extra::ExtraMembers;
 use super::member::at_member;
 use super::trail::{self, Step};
-use serde::de::{DeserializeOwned, Error, MapAccess};
+use serde::de::{Error, MapAccess};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeMap;
-
-/// Members that the document does not name, by wire name.
-pub type Extra<T = Value> = BTreeMap<String, T>;
-
-/// Where a struct keeps the members the document does not name.
-pub trait ExtraMembers {
-    /// Reads the value of one member and keeps it.
-    ///
-    /// # Errors
-    ///
-    /// When the value does not fit the type of additional members.
-    fn keep<'de, A: MapAccess<'de>>(&mut self, name: &str, object: &mut A) -> Result<(), A::Error>;
-
-    /// Keeps a value that was read already.
-    ///
-    /// # Errors
-    ///
-    /// When the value does not fit the type of additional members.
-    fn keep_value<E: Error>(&mut self, name: &str, value: Value) -> Result<(), E>;
-
-    /// Keeps a `null` that counts as absent, if the type of additional members has `null` among its values.
-    fn keep_null(&mut self, name: &str);
-}
-
-impl<T: DeserializeOwned> ExtraMembers for Extra<T> {
-    #[cold]
-    fn keep<'de, A: MapAccess<'de>>(&mut self, name: &str, object: &mut A) -> Result<(), A::Error> {
-        fit::note_unexplained();
-        self.insert(name.to_owned(), object.next_value()?);
-        Ok(())
-    }
-
-    fn keep_value<E: Error>(&mut self, name: &str, value: Value) -> Result<(), E> {
-        fit::note_unexplained();
-        self.insert(name.to_owned(), serde_json::from_value(value).map_err(E::custom)?);
-        Ok(())
-    }
-
-    #[cold]
-    fn keep_null(&mut self, name: &str) {
-        fit::note_null();
-        if let Ok(null) = serde_json::from_value(Value::Null) {
-            self.insert(name.to_owned(), null);
-        }
-    }
-}
 
 /// A value that a member always has.
 pub trait Constant {
@@ -156,7 +109,8 @@ pub mod constant {
         if !constant.is_like(&value) {
             return Err(unlike(name, constant, &value));
         }
-        extra.keep_value(name, Value::deserialize(value.deserializer::<A::Error>())?)
+        extra.keep_original(name, Value::deserialize(value.deserializer::<A::Error>())?);
+        Ok(())
     }
 
     #[cold]
@@ -172,39 +126,17 @@ pub mod constant {
     }
 
     /// Writes the constant, or the value that was kept instead.
-    pub fn write<C: Serialize, T: Serialize, M: SerializeMap>(
-        extra: &Extra<T>,
+    pub fn write<C: Serialize, X: ExtraMembers, M: SerializeMap>(
+        extra: &X,
         name: &'static str,
         constant: &C,
         object: &mut M,
     ) -> Result<(), M::Error> {
-        match extra.get(name) {
+        match extra.original(name) {
             Some(kept) => object.serialize_entry(name, kept),
             None => object.serialize_entry(name, constant),
         }
     }
-}
-
-/// Writes the extra members; those that have a field were written with it. `absent` says of the first `members` which
-/// have no value: a `null` that was read for one of them is written back.
-#[doc(hidden)]
-#[inline]
-pub fn write_extra<T: Serialize, M: SerializeMap>(
-    extra: &Extra<T>,
-    members: &[&str],
-    absent: &[bool],
-    object: &mut M,
-) -> Result<(), M::Error> {
-    for (name, value) in extra {
-        let is_due = match members.iter().position(|member| member == name) {
-            None => true,
-            Some(at) => absent.get(at) == Some(&true) && serde_json::to_value(value).is_ok_and(|value| value.is_null()),
-        };
-        if is_due {
-            object.serialize_entry(name, value)?;
-        }
-    }
-    Ok(())
 }
 
 /// Makes a struct a JSON object: `new`, setters, `Default` where nothing is required, and the serde implementations.
@@ -212,8 +144,8 @@ pub fn write_extra<T: Serialize, M: SerializeMap>(
 /// `a: T = "a"` among the `required` stands for a field `a: T`, among the `optional` for `Option<T>`, and among the
 /// `nullable`, whose type has `null` among its values, for an `Option<T>` that says whether the member is there at all.
 /// A `constant` is a member without a field, written always; `strict` ones are checked when read, an unexpected value of
-/// an `open` one is kept among the extra members. `extra` names the field that keeps all other members and the type of
-/// their values.
+/// an `open` one is kept among the extra members. `extra` names the field that keeps all other members, and its type, an
+/// [`ExtraMembers`](crate::data::ExtraMembers).
 #[macro_export]
 macro_rules! object {
     ($name:ident
@@ -232,7 +164,7 @@ macro_rules! object {
                     $($($required: $required.into(),)*)?
                     $($($optional: ::std::option::Option::None,)*)?
                     $($($nullable: ::std::option::Option::None,)*)?
-                    $extra: $crate::data::Extra::new(),
+                    $extra: ::std::default::Default::default(),
                 }
             }
 
@@ -284,7 +216,7 @@ macro_rules! object {
                         $($(let mut $optional = ::std::option::Option::None;)*)?
                         $($(let mut $nullable = ::std::option::Option::None;)*)?
                         $($(let mut $constant = false;)*)?
-                        let mut $extra = $crate::data::Extra::<$extra_type>::new();
+                        let mut $extra = <$extra_type as ::std::default::Default>::default();
                         while let Some(key) = object.next_key::<$crate::data::Key<'de>>()? {
                             match &*key.0 {
                                 $($($required_wire => {
@@ -329,7 +261,7 @@ macro_rules! object {
                 $($(if let ::std::option::Option::Some(value) = &self.$nullable {
                     $crate::data::Member::<$nullable_type>::write(value, &self.$extra, $nullable_wire, &mut object)?;
                 })*)?
-                $crate::data::write_extra(&self.$extra, Self::__MEMBERS, &[$($(self.$optional.is_none(),)*)?], &mut object)?;
+                $crate::data::ExtraMembers::write(&self.$extra, Self::__MEMBERS, &[$($(self.$optional.is_none(),)*)?], &mut object)?;
                 object.end()
             }
         }
@@ -370,7 +302,7 @@ mod tests {
         optional { limit: i64 = "limit", }
         nullable { zone: Option<String> = "zone", }
         constant { strict kind = "window", "kind", open unit = "day", "unit", }
-        extra { extra: Value }
+        extra { extra: Extra }
     }
 
     fn read(value: Value) -> Result<Window, String> {

@@ -4,7 +4,9 @@
 //! A value the document does not list decodes into the variant `Unknown` and is written back unchanged.
 
 use super::fit;
-use serde::de::{Deserializer, Error, Visitor};
+use super::number::integral;
+use serde::de::{Deserializer, Error, Unexpected, Visitor};
+use serde_json::Value;
 use std::fmt;
 
 /// Notes that a value was read that the document does not list.
@@ -30,19 +32,27 @@ pub fn read_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D
         }
 
         fn visit_u64<E: Error>(self, value: u64) -> Result<i64, E> {
-            i64::try_from(value).map_err(|_| E::invalid_value(serde::de::Unexpected::Unsigned(value), &self))
+            i64::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
         }
 
         fn visit_f64<E: Error>(self, value: f64) -> Result<i64, E> {
-            // Integral, and small enough that the conversion is exact.
-            if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 {
-                return Ok(value as i64);
-            }
-            Err(E::invalid_value(serde::de::Unexpected::Float(value), &self))
+            integral(value).ok_or_else(|| E::invalid_value(Unexpected::Float(value), &self))
         }
     }
 
     deserializer.deserialize_any(Integer)
+}
+
+/// Whether a value is the one that some JSON text stands for; `1.0` is `1`.
+#[doc(hidden)]
+pub fn is_value(value: &Value, json: &str) -> bool {
+    match value {
+        // A float may stand for an integer, and the text for a float; two integers differ where their texts do.
+        Value::Number(number) if number.is_f64() || json.contains(['.', 'e', 'E']) => {
+            json.parse().is_ok_and(|known: f64| number.as_f64() == Some(known))
+        }
+        _ => serde_json::to_string(value).is_ok_and(|text| text == json),
+    }
 }
 
 /// Makes an enum with the unit variants listed and a last variant `Unknown(String)` an open set of strings.
@@ -118,7 +128,8 @@ macro_rules! string_enum {
 
 /// Makes an enum with the unit variants listed and a last variant `Unknown(i64)` an open set of integers.
 ///
-/// Gives `value`, `Display`, `From<i64>` and the serde implementations.
+/// Gives `value`, `Display`, `From<i64>`, `Numeric` and the serde implementations. As with every number, a value beyond
+/// `i64` is read as the nearest, and kept beside it where there is a place for that.
 #[macro_export]
 macro_rules! integer_enum {
     ($name:ident { $($variant:ident = $wire:literal,)* } $unknown:ident) => {
@@ -161,6 +172,23 @@ macro_rules! integer_enum {
             }
         }
 
+        impl $crate::data::Numeric for $name {
+            fn read<'de, D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<$crate::data::Exact<Self>, D::Error> {
+                let $crate::data::Exact { value, original } = <i64 as $crate::data::Numeric>::read(deserializer)?;
+                let value = Self::from(value);
+                if let Self::$unknown(_) = value {
+                    $crate::data::note_unknown();
+                }
+                Ok($crate::data::Exact { value, original })
+            }
+
+            fn to_value(&self) -> $crate::data::Value {
+                $crate::data::Value::from(self.value())
+            }
+        }
+
         impl $crate::serde::Serialize for $name {
             fn serialize<__S: $crate::serde::Serializer>(&self, serializer: __S) -> ::std::result::Result<__S::Ok, __S::Error> {
                 serializer.serialize_i64(self.value())
@@ -188,13 +216,11 @@ macro_rules! mixed_enum {
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<__D: $crate::serde::Deserializer<'de>>(deserializer: __D) -> ::std::result::Result<Self, __D::Error> {
                 let value: $crate::serde_json::Value = $crate::serde::Deserialize::deserialize(deserializer)?;
-                Ok(match $crate::serde_json::to_string(&value).as_deref() {
-                    $(Ok($json) => Self::$variant,)*
-                    _ => {
-                        $crate::data::note_unknown();
-                        Self::$unknown(value)
-                    }
-                })
+                $(if $crate::data::is_value(&value, $json) {
+                    return Ok(Self::$variant);
+                })*
+                $crate::data::note_unknown();
+                Ok(Self::$unknown(value))
             }
         }
 
@@ -210,6 +236,7 @@ macro_rules! mixed_enum {
 // The macros give every type all of its methods, and make them public.
 #[allow(dead_code, unreachable_pub)]
 mod tests {
+    use crate::data::Exact;
     use serde_json::{Value, json};
 
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -232,10 +259,11 @@ mod tests {
     enum Mode {
         Off,
         One,
+        Half,
         Auto,
         Unknown(Value),
     }
-    crate::mixed_enum! { Mode { Off = "false", One = "1", Auto = "\"auto\"", } Unknown }
+    crate::mixed_enum! { Mode { Off = "false", One = "1", Half = "0.5", Auto = "\"auto\"", } Unknown }
 
     #[test]
     fn values_of_tomorrow_survive() {
@@ -244,9 +272,21 @@ mod tests {
         assert_eq!(serde_json::to_value(&read).expect("encodes"), json!(["queued", "unknown", "later"]));
         let read: Vec<Permission> = serde_json::from_value(json!([0, 65535.0, 3])).expect("decodes");
         assert_eq!(read, [Permission::None, Permission::All, Permission::Unknown(3)]);
+        let largest = json!([u64::MAX, i64::MIN, 1e30, 0]);
+        let read: Exact<Vec<Permission>> = serde_json::from_value(largest.clone()).expect("decodes");
+        assert_eq!((&read[0], &read[3]), (&Permission::Unknown(i64::MAX), &Permission::None));
+        assert_eq!(serde_json::to_value(&read).expect("encodes"), largest);
         let read: Vec<Mode> = serde_json::from_value(json!([false, 1, "auto", {"a": 1}])).expect("decodes");
         assert_eq!(serde_json::to_value(&read).expect("encodes"), json!([false, 1, "auto", {"a": 1}]));
         assert_eq!(read[3], Mode::Unknown(json!({"a": 1})));
+    }
+
+    #[test]
+    fn numbers_are_compared_by_value() {
+        let read: Vec<Mode> = serde_json::from_str(r#"[1.0, 1e0, 0.5, 0.50, "1", 1.5]"#).expect("decodes");
+        let unknown = |value: Value| Mode::Unknown(value);
+        let expected = [Mode::One, Mode::One, Mode::Half, Mode::Half, unknown(json!("1")), unknown(json!(1.5))];
+        assert_eq!(read, expected);
     }
 
     #[test]
@@ -254,7 +294,8 @@ mod tests {
         assert_eq!("queued".parse::<Status>(), Ok(Status::Queued));
         assert_eq!(Status::from("later".to_owned()).to_string(), "later");
         assert_eq!(Status::KNOWN.iter().map(Status::as_str).collect::<Vec<_>>(), ["queued", "unknown"]);
-        assert!(serde_json::from_value::<Status>(json!(1)).is_err());
+        let error = serde_json::from_value::<Status>(json!(1)).expect_err("a number");
+        assert_eq!(error.to_string(), "invalid type: integer `1`, expected a string");
         assert!(serde_json::from_value::<Permission>(json!(1.5)).is_err());
     }
 }

@@ -8,7 +8,7 @@ use super::content::{Content, ContentDeserializer, Key, Put, PutKey, feed};
 use super::effort::Effort;
 use super::fit;
 use super::member::at_member;
-use super::number::{Exact, Numeric};
+use super::number::{Exact, Numeric, integral};
 use super::trail::{self, Step};
 use serde::Deserialize;
 use serde::de::value::{Error as ValueError, MapAccessDeserializer, SeqAccessDeserializer};
@@ -196,15 +196,27 @@ pub fn tag<'de, A: MapAccess<'de>>(mut object: A, name: &'static str) -> Result<
 }
 
 impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
-    /// The tag as text: a string as it is, an integer or a boolean as JSON writes it. `None` when there is none.
+    /// The tag as text: a string as it is, a number or a boolean as JSON writes it, `2.0` as `2`. `None` when there is none.
     pub fn tag(&self) -> Option<Cow<'de, str>> {
         let (_, tag) = self.buffered.last().filter(|_| self.is_tagged)?;
         match tag {
             Content::String(text) => Some(text.clone()),
             Content::I64(value) => Some(Cow::Owned(value.to_string())),
             Content::U64(value) => Some(Cow::Owned(value.to_string())),
+            Content::F64(value) => Some(Cow::Owned(match integral(*value) {
+                Some(integer) => integer.to_string(),
+                None => Value::from(*value).to_string(),
+            })),
             Content::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
             _ => None,
+        }
+    }
+
+    /// As [`Self::tag`], but a string in quotes, for unions in which `"1"` is another tag than `1`.
+    pub fn json_tag(&self) -> Option<Cow<'de, str>> {
+        match self.buffered.last().filter(|_| self.is_tagged) {
+            Some((_, Content::String(text))) => Some(Cow::Owned(Value::from(text.as_ref()).to_string())),
+            _ => self.tag(),
         }
     }
 
@@ -567,7 +579,7 @@ mod tests {
                 $($field: $type,)*
                 extra: Extra,
             }
-            crate::object! { $name required { $($required)* } optional { $($optional)* } nullable {} constant { $($constant)* } extra { extra: Value } }
+            crate::object! { $name required { $($required)* } optional { $($optional)* } nullable {} constant { $($constant)* } extra { extra: Extra } }
         };
     }
     member! { Started required { at: i64 = "at", } optional {} constant { strict event = "started", "event", } at: i64, }
@@ -723,6 +735,51 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_is_compared_by_value() {
+        let tags = |json: &str| {
+            let mut read = serde_json::Deserializer::from_str(json);
+            let object = Entries::deserialize(&mut read).expect("decodes");
+            object.0
+        };
+        /// The tag `v` in both spellings.
+        struct Entries([Option<String>; 2]);
+
+        impl<'de> Deserialize<'de> for Entries {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Object;
+
+                impl<'de> Visitor<'de> for Object {
+                    type Value = Entries;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("an object")
+                    }
+
+                    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Entries, A::Error> {
+                        let object = tag(object, "v")?;
+                        let tags = [object.tag(), object.json_tag()].map(|tag| tag.map(Cow::into_owned));
+                        object.buffer().map(|_| Entries(tags))
+                    }
+                }
+
+                deserializer.deserialize_map(Object)
+            }
+        }
+
+        for (json, text, literal) in [
+            (r#"{"v": 2}"#, "2", "2"),
+            (r#"{"v": 2.0}"#, "2", "2"),
+            (r#"{"v": 2.5}"#, "2.5", "2.5"),
+            (r#"{"v": true}"#, "true", "true"),
+            (r#"{"v": "2"}"#, "2", "\"2\""),
+            (r#"{"v": "\""}"#, "\"", r#""\"""#),
+        ] {
+            assert_eq!(tags(json), [text, literal].map(|tag| Some(tag.to_owned())), "{json}");
+        }
+        assert_eq!([tags("{}"), tags(r#"{"v": null}"#)], [[None, None], [None, None]]);
+    }
+
+    #[test]
     fn a_known_tag_with_a_wrong_body_is_an_error_at_its_place() {
         let error = serde_json::from_str::<Event>("{\"event\": \"started\",\n \"at\": \"five\"}").expect_err("wrong");
         assert_eq!(error.to_string(), "invalid type: string \"five\", expected i64 at line 2 column 13");
@@ -756,7 +813,7 @@ mod tests {
             extra: Extra,
         }
 
-        crate::object! { Branch optional { inner: Box<Tree> = "inner", } extra { extra: Value } }
+        crate::object! { Branch optional { inner: Box<Tree> = "inner", } extra { extra: Extra } }
 
         impl<'de> Union<'de> for Tree {
             const EXPECTED: &'static str = "a tree";

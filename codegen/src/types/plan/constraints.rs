@@ -58,6 +58,16 @@ fn notes(schema: &Node) -> Vec<String> {
     if let Some(pattern) = schema.str("pattern") {
         notes.push(format!("Pattern: {}", code(pattern)));
     }
+    let patterns: Vec<String> = schema
+        .members("patternProperties")
+        .map(|(pattern, schema)| match schema.str("type") {
+            Some(kind) => format!("{} ({kind})", code(pattern)),
+            None => code(pattern),
+        })
+        .collect();
+    if !patterns.is_empty() {
+        notes.push(format!("Patterns of member names: {}.", patterns.join(", ")));
+    }
     if let Some(default) = schema.get("default").filter(|default| !default.is_null()) {
         notes.push(format!("Default: {}", code(&default.to_value().to_string())));
     }

@@ -5,6 +5,7 @@
 mod alternatives;
 mod apart;
 mod constraints;
+mod containers;
 mod enums;
 mod kinds;
 mod merge;
@@ -18,9 +19,7 @@ pub use parts::{PartContent, PartPlan};
 use super::boxing::break_cycles;
 use super::endless;
 use super::equality::find_total_equality;
-use super::graph::{
-    Docs, MAX_NUMERIC_TUPLE, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage,
-};
+use super::graph::{Docs, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::names::{self, Scope};
 use crate::source::{Data, Map, Node, escape_pointer_token};
@@ -194,6 +193,7 @@ impl<'d> Planner<'d> {
             constants: Vec::new(),
             extra,
             extra_type: TypeRef::Any,
+            extra_is_open: false,
             parameters: true,
         });
         self.plan_waiting();
@@ -216,7 +216,6 @@ impl<'d> Planner<'d> {
         objects::relax_one_way_members(&mut self.graph);
         endless::report(&self.graph, self.diagnostics);
         break_cycles(&mut self.graph);
-        objects::keep_additional_numbers(&mut self.graph);
         find_total_equality(&mut self.graph);
         self.graph
     }
@@ -507,72 +506,6 @@ impl<'d> Planner<'d> {
         }
         self.object(effective, name, place)
     }
-
-    fn map(&mut self, effective: &Node, place: &Place) -> TypeRef {
-        let pattern = effective.members("patternProperties").next().filter(|_| {
-            effective.members("patternProperties").count() == 1
-                && effective.get("additionalProperties").is_none_or(|rest| rest.as_bool() == Some(false))
-        });
-        let (token, values) = match (effective.get("additionalProperties"), pattern) {
-            (_, Some((pattern, schema))) => {
-                (format!("patternProperties/{}", escape_pointer_token(pattern)), Some(schema))
-            }
-            (Some(schema), _) if schema.as_object().is_some() => ("additionalProperties".to_owned(), Some(schema)),
-            _ => (String::new(), None),
-        };
-        let item = match values {
-            Some(schema) => {
-                let words = match names::singular(&place.words) {
-                    same if same == place.words => format!("{same} value"),
-                    singular => singular,
-                };
-                let place =
-                    Place { pointer: format!("{}/{token}", place.pointer), parent: place.parent.clone(), words };
-                self.type_of(schema, &place)
-            }
-            None => TypeRef::Any,
-        };
-        TypeRef::Map(Box::new(item))
-    }
-
-    fn list(&mut self, effective: &Node, place: &Place) -> TypeRef {
-        let words = match names::singular(&place.words) {
-            same if same == place.words => format!("{same} item"),
-            singular => singular,
-        };
-        let item = |token: &str| Place {
-            pointer: format!("{}/{token}", place.pointer),
-            parent: place.parent.clone(),
-            words: words.clone(),
-        };
-        let prefix = effective.items("prefixItems");
-        let fixed = effective.get("items").is_some_and(|items| items.as_bool() == Some(false))
-            || effective.get("maxItems").and_then(Node::as_number).and_then(serde_json::Number::as_u64)
-                == Some(prefix.len() as u64);
-        let at_least = effective.get("minItems").and_then(Node::as_number).and_then(serde_json::Number::as_u64);
-        if !prefix.is_empty() && prefix.len() <= 12 {
-            // Shorter and longer arrays are legal unless the document says otherwise, and a tuple could not hold them.
-            if fixed && at_least == Some(prefix.len() as u64) {
-                let items = prefix
-                    .iter()
-                    .enumerate()
-                    .map(|(at, schema)| self.type_of(schema, &item(&format!("prefixItems/{at}"))));
-                return TypeRef::Tuple(exact(items.collect()));
-            }
-            // Where all that may come is of one type, it is a list of that type, however long.
-            let first = prefix.first().filter(|first| fixed && prefix.iter().all(|other| other == *first));
-            return match first {
-                Some(first) => TypeRef::List(Box::new(self.type_of(first, &item("prefixItems/0")))),
-                None => TypeRef::List(Box::new(TypeRef::Any)),
-            };
-        }
-        match effective.get("items") {
-            Some(schema) if schema.as_object().is_some() => {
-                TypeRef::List(Box::new(self.type_of(schema, &item("items"))))
-            }
-            _ => TypeRef::List(Box::new(TypeRef::Any)),
-        }
-    }
 }
 
 enum Class {
@@ -580,16 +513,6 @@ enum Class {
     Named,
     /// A scalar, list, map or anything.
     Plain,
-}
-
-/// The items of a tuple, such that every number comes back: the runtime keeps what a number is not exactly only in tuples
-/// of nothing but numbers.
-fn exact(mut items: Vec<TypeRef>) -> Vec<TypeRef> {
-    let is_number = |item: &TypeRef| matches!(item, TypeRef::Scalar(Scalar::I64 | Scalar::U64 | Scalar::F64));
-    if items.len() > MAX_NUMERIC_TUPLE || !items.iter().all(is_number) {
-        items.iter_mut().filter(|item| is_number(item)).for_each(|item| *item = TypeRef::Scalar(Scalar::Number));
-    }
-    items
 }
 
 /// What a schema at a pointer is called.
@@ -638,9 +561,11 @@ fn mark(graph: &mut TypeGraph, from: &[TypeRef], flag: fn(&mut Usage) -> &mut bo
                     Shape::Enum(_) | Shape::Pending => {}
                 }
             }
-            TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => {
-                open.push(*inner)
-            }
+            TypeRef::List(inner)
+            | TypeRef::Map(inner)
+            | TypeRef::Nullable(inner)
+            | TypeRef::Boxed(inner)
+            | TypeRef::Open(inner) => open.push(*inner),
             TypeRef::Tuple(items) => open.extend(items),
             TypeRef::Scalar(_) | TypeRef::MaybeSet(..) | TypeRef::Any => {}
         }

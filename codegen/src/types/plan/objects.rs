@@ -4,7 +4,7 @@ use super::super::graph::{Docs, FieldPlan, Presence, Shape, StructPlan, TypeGrap
 use super::enums::constant;
 use super::{NewField, Place, Planner, constraints, presence};
 use crate::names::{Scope, field_name};
-use crate::source::{Data, Node, escape_pointer_token};
+use crate::source::{Node, escape_pointer_token};
 use serde_json::Value;
 
 /// Notes by which [`relax_one_way_members`] recognises its members; they are documentation as well.
@@ -69,15 +69,10 @@ impl Planner<'_> {
                 fields.push(field);
             }
         }
-        let extra_type = match effective.get("additionalProperties") {
-            Some(schema @ Node { data: Data::Object(members), .. }) if !members.is_empty() => {
-                let place = place.member(name, "additionalProperties", "value");
-                self.type_of(schema, &place)
-            }
-            _ => TypeRef::Any,
-        };
+        let place = Place { parent: name.to_owned(), words: "value".to_owned(), ..place.clone() };
+        let (extra_type, extra_is_open) = self.additional(effective, &place);
         let extra = scope.claim("extra");
-        Shape::Struct(StructPlan { fields, constants, extra, extra_type, parameters: false })
+        Shape::Struct(StructPlan { fields, constants, extra, extra_type, extra_is_open, parameters: false })
     }
 
     pub(super) fn new_field(&mut self, field: &NewField<'_>, parent: &str, scope: &mut Scope) -> FieldPlan {
@@ -122,25 +117,6 @@ impl Planner<'_> {
 
     fn plain_is_any(&mut self, effective: &Node) -> bool {
         matches!(super::kind(effective), None | Some("null")) && self.collapses(effective).is_none()
-    }
-}
-
-/// Lets additional members that are numbers come back exactly: there is no place beside them for what a type cannot hold.
-pub(super) fn keep_additional_numbers(graph: &mut TypeGraph) {
-    let exact: Vec<Option<TypeRef>> = graph
-        .types
-        .iter()
-        .map(|def| match &def.shape {
-            Shape::Struct(plan) if graph.is_numeric(&plan.extra_type) => {
-                Some(graph.with_exact_numbers(&plan.extra_type))
-            }
-            _ => None,
-        })
-        .collect();
-    for (def, exact) in graph.types.iter_mut().zip(exact) {
-        if let (Shape::Struct(plan), Some(exact)) = (&mut def.shape, exact) {
-            plan.extra_type = exact;
-        }
     }
 }
 

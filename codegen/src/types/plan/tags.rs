@@ -188,7 +188,30 @@ impl Planner<'_> {
             true if tags.iter().all(is_text) => TagPresence::Text,
             true => TagPresence::Required,
         };
-        Dispatch::Tag { member: member.to_owned(), tags, untagged, unlisted, presence }
+        let stated: Vec<Node> =
+            candidates.iter().flat_map(|candidate| self.stated(&candidate.effective, member, 0)).collect();
+        let stands = |tag: &str, as_text: bool| {
+            stated.iter().any(|value| value.as_str().is_some() == as_text && text(value) == tag)
+        };
+        let literals = tags.iter().map(|(tag, _)| tag).filter(|tag| stands(tag, false) && !stands(tag, true));
+        let literals = literals.cloned().collect();
+        Dispatch::Tag { member: member.to_owned(), tags, literals, untagged, unlisted, presence }
+    }
+
+    /// The values that the schemas of an object, or of the objects of a nested union, state for a member.
+    fn stated(&mut self, effective: &Node, member: &str, depth: usize) -> Vec<Node> {
+        if depth > MAX_NESTED_UNIONS {
+            return Vec::new();
+        }
+        if let Some((_, items)) = alternatives(effective) {
+            let nested = self.candidates(effective, items);
+            return nested.iter().flat_map(|candidate| self.stated(&candidate.effective, member, depth + 1)).collect();
+        }
+        let Some(schema) = effective.get("properties").and_then(|members| members.get(member)) else {
+            return Vec::new();
+        };
+        let schema = self.effective(&schema.clone(), &nowhere());
+        schema.get("const").into_iter().chain(schema.items("enum")).cloned().collect()
     }
 
     /// Whether an object, or each object of a nested union, must have a member.
@@ -265,8 +288,19 @@ impl Planner<'_> {
             return Some((booleans, required));
         }
         let values = enums::values(&schema)?;
-        let text = |value: &&Node| value.as_str().map(str::to_owned).unwrap_or_else(|| value.to_value().to_string());
-        Some((values.iter().map(text).collect(), required))
+        Some((values.into_iter().map(text).collect(), required))
+    }
+}
+
+/// A tag as text: a string as it is, anything else as JSON writes it, `2.0` as `2`.
+fn text(value: &Node) -> String {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let integral = |number: &serde_json::Number| {
+        number.as_f64().filter(|value| number.is_f64() && value.fract() == 0.0 && value.abs() < EXACT)
+    };
+    match value.as_number().and_then(integral) {
+        Some(integer) => (integer as i64).to_string(),
+        None => value.as_str().map_or_else(|| value.to_value().to_string(), str::to_owned),
     }
 }
 

@@ -8,7 +8,7 @@ mod structs;
 mod types;
 mod unions;
 
-pub use types::type_tokens;
+pub use types::{extra_tokens, type_tokens};
 
 use super::graph::{Docs, Shape, TypeDef, TypeGraph, TypeRef, UnsetPlan};
 use crate::emit::doc_attributes;
@@ -106,6 +106,7 @@ fn resolved(graph: &TypeGraph, ty: &TypeRef) -> TypeRef {
         TypeRef::Map(item) => TypeRef::Map(inner(item)),
         TypeRef::Nullable(item) => TypeRef::Nullable(inner(item)),
         TypeRef::Boxed(item) => *inner(item),
+        TypeRef::Open(item) => TypeRef::Open(inner(item)),
         TypeRef::MaybeSet(item, unset) => TypeRef::MaybeSet(inner(item), *unset),
         TypeRef::Tuple(items) => TypeRef::Tuple(items.iter().map(|item| resolved(graph, item)).collect()),
         other => other.clone(),

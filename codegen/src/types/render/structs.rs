@@ -1,7 +1,7 @@
 //! Structs.
 
 use super::super::graph::{FieldPlan, Presence, StructPlan, TypeGraph, TypeRef, ValuePlan};
-use super::{documentation, ident, type_tokens};
+use super::{documentation, extra_tokens, ident, type_tokens};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -20,10 +20,11 @@ pub(super) fn definition(
         quote! { #docs pub #name: #ty, }
     });
     let extra = ident(&plan.extra);
-    let extra_type = extra_tokens(graph, &plan.extra_type);
+    let extra_type = extra_tokens(graph, plan);
     let extra_doc = match plan.extra_type {
         TypeRef::Any if plan.parameters => " Query parameters that the document does not name.",
         TypeRef::Any => " Members that the document does not name, and values of others that their fields cannot hold.",
+        _ if plan.extra_is_open => " Members whose names match a pattern; those of another type are in `others()`.",
         _ => " All other members, by name.",
     };
     quote! {
@@ -34,16 +35,6 @@ pub(super) fn definition(
             #(#fields)*
             #[doc = #extra_doc]
             pub #extra: #extra_type,
-        }
-    }
-}
-
-fn extra_tokens(graph: &TypeGraph, ty: &TypeRef) -> TokenStream {
-    match ty {
-        TypeRef::Any => quote!(data::Extra),
-        other => {
-            let ty = type_tokens(graph, other, None);
-            quote!(data::Extra<#ty>)
         }
     }
 }
@@ -87,7 +78,7 @@ pub(super) fn codec(graph: &TypeGraph, name: &proc_macro2::Ident, plan: &StructP
         .collect();
     let constants = named("constant", constants);
     let extra = ident(&plan.extra);
-    let extra_type = type_tokens(graph, &plan.extra_type, None);
+    let extra_type = extra_tokens(graph, plan);
     quote! {
         object! { #name #required #optional #nullable #constants extra { #extra: #extra_type } }
     }

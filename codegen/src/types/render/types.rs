@@ -1,6 +1,6 @@
 //! How a reference to a type is written.
 
-use super::super::graph::{Scalar, TypeGraph, TypeRef};
+use super::super::graph::{Scalar, StructPlan, TypeGraph, TypeRef};
 use super::ident;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -54,6 +54,16 @@ pub fn type_tokens(graph: &TypeGraph, ty: &TypeRef, module: Option<&Ident>) -> T
             let item = inner(item);
             quote!(Box<#item>)
         }
+        TypeRef::Open(inside) => match inside.as_ref() {
+            TypeRef::Map(item) => {
+                let (map, item) = (data("PatternMembers"), inner(item));
+                quote!(#map<#item>)
+            }
+            tuple => {
+                let (open, tuple) = (data("OpenTuple"), inner(tuple));
+                quote!(#open<#tuple>)
+            }
+        },
         TypeRef::MaybeSet(item, unset) => {
             let (wrapper, item) = (data("MaybeSet"), inner(item));
             let marker = graph.unset.get(*unset).map(|plan| ident(&plan.name));
@@ -63,5 +73,16 @@ pub fn type_tokens(graph: &TypeGraph, ty: &TypeRef, module: Option<&Ident>) -> T
             }
         }
         TypeRef::Any => data("Value"),
+    }
+}
+
+/// The type of the field for members the document does not name.
+pub fn extra_tokens(graph: &TypeGraph, plan: &StructPlan) -> TokenStream {
+    let ty = type_tokens(graph, &plan.extra_type, None);
+    match &plan.extra_type {
+        TypeRef::Any => quote!(data::Extra),
+        _ if plan.extra_is_open => quote!(data::PatternMembers<#ty>),
+        numbers if graph.is_numeric(numbers) => quote!(data::Members<data::Exact<#ty>>),
+        _ => quote!(data::Members<#ty>),
     }
 }

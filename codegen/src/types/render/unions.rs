@@ -181,13 +181,14 @@ fn function(
                     let best = best(quote!(&content), variants);
                     quote!(let content = data::buffer_object(object)?; #best)
                 }
-                Dispatch::Tag { member, tags, untagged, unlisted, presence } => {
+                Dispatch::Tag { member, tags, literals, untagged, unlisted, presence } => {
                     let mut chosen: Vec<usize> = tags.iter().map(|(_, variant)| *variant).collect();
                     chosen.dedup();
                     chosen.sort_unstable();
                     chosen.dedup();
                     let arms = chosen.iter().map(|at| {
                         let values = tags.iter().filter(|(_, variant)| variant == at).map(|(value, _)| value);
+                        let values = values.flat_map(|value| spellings(value, literals));
                         let name = variant(at);
                         quote!(Some(#(#values)|*) => object.read(Self::#name),)
                     });
@@ -208,9 +209,10 @@ fn function(
                             quote!(None => #absent, Some(_) => #other,)
                         }
                     };
+                    let tag = ident(if literals.is_empty() { "tag" } else { "json_tag" });
                     quote! {
                         let object = data::tag(object, #member)?;
-                        match object.tag().as_deref() {
+                        match object.#tag().as_deref() {
                             #(#arms)*
                             #otherwise
                         }
@@ -223,5 +225,17 @@ fn function(
                 }
             }
         }
+    }
+}
+
+/// How the runtime may spell a tag: as it is, or, where some tags are literals, as JSON. A tag that reads as a literal
+/// but is not known to be one, as in a mapping, may be either.
+fn spellings(tag: &str, literals: &[String]) -> Vec<String> {
+    let is_literal = |tag: &str| tag.parse::<f64>().is_ok() || tag.parse::<bool>().is_ok();
+    match literals {
+        [] => vec![tag.to_owned()],
+        literals if literals.iter().any(|literal| literal == tag) => vec![tag.to_owned()],
+        _ if is_literal(tag) => vec![serde_json::Value::from(tag).to_string(), tag.to_owned()],
+        _ => vec![serde_json::Value::from(tag).to_string()],
     }
 }

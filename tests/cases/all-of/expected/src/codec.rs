@@ -14,7 +14,7 @@ object! { Order
         created: data::DateTime = "created",
         buyer: Party = "buyer",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OrderAnswer
@@ -23,15 +23,15 @@ object! { OrderAnswer
         code: i64 = "code",
         order: Order = "order",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Party
     required { name: String = "name", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Timestamps
     optional { created: data::DateTime = "created", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

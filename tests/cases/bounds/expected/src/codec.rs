@@ -9,24 +9,24 @@ use crate::types::*;
 object! { Cat
     optional { lives: i64 = "lives", }
     constant { strict constant0 = "cat", "kind", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Dog
     optional { trick: String = "trick", }
     constant { strict constant0 = "Dog", "kind", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Free
     optional { self_: Box<Free> = "self", }
     nullable { anything: data::Value = "anything", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListPeopleParameters
     optional { page: i64 = "page", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Person
@@ -40,7 +40,7 @@ object! { Person
         free: Free = "free",
     }
     nullable { age: Option<i64> = "age", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Pet {
@@ -73,5 +73,5 @@ object! { PutPersonParameters
         limit: i64 = "limit",
         tags: Vec<String> = "tags",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

@@ -13,7 +13,7 @@ object! { Command
         open constant1 = "command", "object",
         strict constant2 = true, "strict",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 mixed_enum! { CommandRatio { Value15 = "1.5", } Unknown }
@@ -24,5 +24,5 @@ object! { Outcome
         note: String = "note",
     }
     constant { strict constant0 = "outcome", "object", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

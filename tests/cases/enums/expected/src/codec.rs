@@ -13,7 +13,7 @@ string_enum! { Color {
 
 object! { GetLightParameters
     optional { color: Color = "color", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { HasUnknown {
@@ -35,7 +35,7 @@ object! { Light
         tags: Vec<LightTag> = "tags",
     }
     nullable { mode: Option<LightMode> = "mode", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 mixed_enum! { LightFactor {

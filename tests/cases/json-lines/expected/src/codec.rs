@@ -7,11 +7,11 @@ use crate::types::*;
 
 object! { ImportRowsResponse
     optional { ok: bool = "ok", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Row
     required { id: i64 = "id", }
     optional { name: String = "name", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

@@ -14,18 +14,18 @@ object! { Bag
         of_maps: data::Extra<data::Extra<bool>> = "of_maps",
         counted: Counted = "counted",
         closed: Closed = "closed",
-        patterned: data::Extra<String> = "patterned",
+        patterned: data::PatternMembers<String> = "patterned",
     }
     nullable { anything: data::Value = "anything", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Closed
     optional { extra: String = "extra", }
-    extra { extra_2: data::Value }
+    extra { extra_2: data::Extra }
 }
 
 object! { Counted
     required { total: i64 = "total", }
-    extra { extra: data::Number }
+    extra { extra: data::Members<data::Exact<i64>> }
 }

@@ -24,7 +24,9 @@ pub struct Bag {
     /// `closed`
     pub closed: Option<Closed>,
     /// `patterned`
-    pub patterned: Option<data::Extra<String>>,
+    ///
+    /// Patterns of member names: `^x-` (string).
+    pub patterned: Option<data::PatternMembers<String>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -46,5 +48,5 @@ pub struct Counted {
     /// `total`
     pub total: i64,
     /// All other members, by name.
-    pub extra: data::Extra<data::Number>,
+    pub extra: data::Members<data::Exact<i64>>,
 }

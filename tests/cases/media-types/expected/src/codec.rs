@@ -8,5 +8,5 @@ use crate::types::*;
 object! { Note
     required { text: String = "text", }
     optional { stars: i64 = "stars", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

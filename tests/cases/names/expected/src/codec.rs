@@ -7,32 +7,32 @@ use crate::types::*;
 
 object! { BoxSchema
     optional { r#box: Box<BoxSchema> = "box", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Client
     optional { client: String = "client", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Data
     optional { data: String = "data", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Data2
     optional { data: String = "Data", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Default
     optional { default_: bool = "default", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Error
     optional { error: ResultSchema = "error", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { FnParameters
@@ -44,18 +44,18 @@ object! { FnParameters
         x_type: String = "X-Type",
         x_type_2: String = "X_Type",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { OptionSchema
     optional { some: VecSchema = "some", }
     nullable { none: () = "none", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Response
     optional { response: String = "response", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ResultSchema {
@@ -90,12 +90,12 @@ object! { SelfSchema
         u65e5_u672c: String = "日本",
         quote_d: String = "quote\"d\\",
     }
-    extra { extra_2: data::Value }
+    extra { extra_2: data::Extra }
 }
 
 object! { StringSchema
     optional { string: String = "string", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Types
@@ -111,7 +111,7 @@ object! { Types
         data_2: Data2 = "Data",
         r#enum: TypesEnum = "enum",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { TypesEnum {
@@ -124,5 +124,5 @@ string_enum! { TypesEnum {
 
 object! { VecSchema
     optional { vec: Vec<StringSchema> = "vec", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

@@ -9,12 +9,12 @@ object! { CallPage
     required { calls: Vec<CallPageCall> = "calls", }
     optional { has_more: bool = "has_more", }
     nullable { next_cursor: Option<String> = "next_cursor", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CallPageCall
     optional { id: String = "id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CreateBookBody
@@ -22,17 +22,17 @@ object! { CreateBookBody
         page: i64 = "page",
         size: i64 = "size",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ExportCallsParameters
     optional { cursor: String = "cursor", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListCallsParameters
     optional { cursor: String = "cursor", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { QueryCallsBody
@@ -40,13 +40,13 @@ object! { QueryCallsBody
         text: String = "text",
         paging: QueryCallsBodyPaging = "paging",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { QueryCallsBodyPaging
     optional { limit: i64 = "limit", }
     nullable { offset: Option<i64> = "offset", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { SearchCallsBody
@@ -55,5 +55,5 @@ object! { SearchCallsBody
         page_size: i64 = "page_size",
         status: String = "status",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

@@ -11,7 +11,7 @@ object! { Color
         g: i64 = "G",
         b: i64 = "B",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ContentParameters
@@ -21,7 +21,7 @@ object! { ContentParameters
         seen: Color = "seen",
         note: String = "note",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CookieExplodedParameters
@@ -30,7 +30,7 @@ object! { CookieExplodedParameters
         list: Vec<String> = "list",
         object: Color = "object",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CookieJoinedParameters
@@ -39,7 +39,7 @@ object! { CookieJoinedParameters
         list: Vec<String> = "list",
         object: Color = "object",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { DelimitedParameters
@@ -50,7 +50,7 @@ object! { DelimitedParameters
         piped_object: Color = "pipedObject",
         deep: Color = "deep",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { HeaderExplodedParameters
@@ -59,7 +59,7 @@ object! { HeaderExplodedParameters
         x_list: Vec<String> = "X-List",
         x_object: Color = "X-Object",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { HeaderJoinedParameters
@@ -68,7 +68,7 @@ object! { HeaderJoinedParameters
         x_list: Vec<String> = "X-List",
         x_object: Color = "X-Object",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { QueryExplodedParameters
@@ -77,7 +77,7 @@ object! { QueryExplodedParameters
         list: Vec<String> = "list",
         object: Color = "object",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { QueryJoinedParameters
@@ -86,7 +86,7 @@ object! { QueryJoinedParameters
         list: Vec<String> = "list",
         object: Color = "object",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ReservedParameters
@@ -95,5 +95,5 @@ object! { ReservedParameters
         reserved: String = "reserved",
         a_b: String = "a[b]",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

@@ -11,7 +11,7 @@ object! { InHeaderAndCookieParameters
         x_list: Vec<String> = "X-List",
         session: String = "session",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { InQueryParameters
@@ -27,7 +27,7 @@ object! { InQueryParameters
         filter: Range = "filter",
         verbose: bool = "verbose",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Range
@@ -35,5 +35,5 @@ object! { Range
         from: i64 = "from",
         to: i64 = "to",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

@@ -7,7 +7,7 @@ use crate::types::*;
 
 object! { BetaMessagesParameters
     optional { limit: i64 = "limit", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { FindParameters
@@ -15,7 +15,7 @@ object! { FindParameters
         q: String = "q",
         limit: String = "limit",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ReportFormat {
@@ -25,5 +25,5 @@ string_enum! { ReportFormat {
 
 object! { SearchParameters
     required { q: String = "q", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, results, types};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{data, Builder, CallOptions, ConfigurationError, Core, Error, Response};
 
 /// A client of Prelude. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ impl Client {
             201 => {
                 Ok(
                     response
-                        .json::<types::Error>()
+                        .json::<data::Exact<types::Error>>()
                         .await?
                         .map(results::AllSuccess::Created),
                 )

@@ -18,7 +18,7 @@ string_enum! { Client {
 
 object! { Clone
     optional { a: String = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Codec {
@@ -55,7 +55,7 @@ string_enum! { Copy {
 
 object! { Core
     required { a: Option<String> = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 integer_enum! { Data {
@@ -65,7 +65,7 @@ integer_enum! { Data {
 
 object! { De
     optional { a: String = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Debug {
@@ -97,7 +97,7 @@ union! { Debug {
 
 object! { Default
     required { a: Option<String> = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 integer_enum! { Deserialize {
@@ -107,7 +107,7 @@ integer_enum! { Deserialize {
 
 object! { Display
     optional { a: String = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { Drop {
@@ -144,7 +144,7 @@ union! { Eq {
 
 object! { ErrSchema
     required { a: Option<String> = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 integer_enum! { Error {
@@ -201,17 +201,17 @@ object! { Everything
         data: Data = "data",
         extra_2: Extra2 = "extra",
     }
-    extra { extra_3: data::Value }
+    extra { extra_3: data::Extra }
 }
 
 object! { Extra
     optional { a: String = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Extra2
     optional { a: String = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { Fn {
@@ -275,7 +275,7 @@ union! { I64 {
 
 object! { Into
     required { a: Option<String> = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 integer_enum! { Iterator {
@@ -285,7 +285,7 @@ integer_enum! { Iterator {
 
 object! { Key
     optional { a: String = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { NoneSchema {
@@ -322,12 +322,12 @@ union! { Object {
 
 object! { OkSchema
     required { a: Option<String> = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Operations
     optional { a: String = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 integer_enum! { Ord {
@@ -337,7 +337,7 @@ integer_enum! { Ord {
 
 object! { PartialEq
     optional { a: String = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 integer_enum! { Results {
@@ -384,7 +384,7 @@ union! { Serialize {
 
 object! { SomeSchema
     required { a: Option<String> = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Std {
@@ -416,7 +416,7 @@ union! { Std {
 
 object! { Str
     required { a: Option<String> = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 integer_enum! { Sync {
@@ -426,7 +426,7 @@ integer_enum! { Sync {
 
 object! { ToOwned
     optional { a: String = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ToString {
@@ -436,7 +436,7 @@ string_enum! { ToString {
 
 object! { Types
     required { a: Option<String> = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Union {
@@ -468,7 +468,7 @@ union! { Union {
 
 object! { Unknown
     required { a: Option<String> = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 integer_enum! { Value {
@@ -478,7 +478,7 @@ integer_enum! { Value {
 
 object! { VecSchema
     optional { a: String = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { Visitor {

@@ -2,6 +2,7 @@
 //! What operations with several documented answers give.
 
 use crate::types;
+use switchboard_runtime::data;
 
 /// What `GET /all` can answer.
 #[derive(Debug)]
@@ -10,5 +11,5 @@ pub enum AllSuccess {
     /// Everything
     Ok(types::Everything),
     /// Other
-    Created(types::Error),
+    Created(data::Exact<types::Error>),
 }

@@ -32,7 +32,7 @@ union! { Formula {
 
 object! { Owner
     optional { favourite: Box<Tree> = "favourite", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Sum
@@ -40,7 +40,7 @@ object! { Sum
         left: Box<Formula> = "left",
         right: Box<Formula> = "right",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Tree
@@ -52,5 +52,5 @@ object! { Tree
         formula: Formula = "formula",
         owner: Owner = "owner",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

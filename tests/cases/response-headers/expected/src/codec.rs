@@ -7,7 +7,7 @@ use crate::types::*;
 
 object! { ListCalls429Error
     optional { message: String = "message", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { XTier {

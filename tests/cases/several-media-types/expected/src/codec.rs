@@ -11,5 +11,5 @@ object! { Message
         tags: Vec<String> = "tags",
         meta: data::Extra<String> = "meta",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

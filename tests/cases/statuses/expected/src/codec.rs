@@ -7,15 +7,15 @@ use crate::types::*;
 
 object! { Invalid
     required { message: String = "message", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Job
     required { result: String = "result", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Ticket
     required { ticket: String = "ticket", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

@@ -7,13 +7,13 @@ use crate::types::*;
 
 object! { AddPetParameters
     optional { page: i64 = "page", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { EditPetForm
     required { name: String = "name", }
     optional { tags: Vec<String> = "tags", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { ListPetsParameters
@@ -24,7 +24,7 @@ object! { ListPetsParameters
         tabbed: Vec<String> = "tabbed",
         page: i64 = "page",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { ListPetsParametersPipedItem {
@@ -36,10 +36,10 @@ object! { Pet
     required { name: String = "name", }
     optional { id: i64 = "id", }
     nullable { owner: Option<String> = "owner", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Problem
     optional { detail: String = "detail", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

@@ -11,7 +11,7 @@ object! { Company
         name: String = "name",
         vat: String = "vat",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Contact {
@@ -46,5 +46,5 @@ object! { Person
         name: String = "name",
         birthday: data::Date = "birthday",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

@@ -16,7 +16,7 @@ object! { Setting
         weights: Weights = "weights",
         when: When = "when",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for SettingLimit {
@@ -145,5 +145,5 @@ union! { When {
 object! { Window
     required { from: data::Date = "from", }
     optional { to: data::Date = "to", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

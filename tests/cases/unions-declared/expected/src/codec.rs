@@ -28,7 +28,7 @@ object! { All
         blank: Option<Blank> = "blank",
         deepnull: Option<DeepNull> = "deepnull",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Beside {
@@ -62,7 +62,7 @@ object! { BesideSkA
         x: i64 = "x",
         note: String = "note",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { BesideSkB
@@ -71,7 +71,7 @@ object! { BesideSkB
         x: String = "x",
         note: String = "note",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Blank {
@@ -136,7 +136,7 @@ union! { Choice {
 object! { ChoiceFn
     required { f: String = "f", }
     constant { open constant0 = "fn", "type", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Dates {
@@ -265,17 +265,17 @@ union! { Formats {
 
 object! { FormatsWhenDate
     required { when: data::Date = "when", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { FormatsWhenDateTime
     required { when: data::DateTime = "when", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { FormatsWhenUuid
     required { when: data::Uuid = "when", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { GoblinShark
@@ -287,7 +287,7 @@ object! { GoblinShark
         open constant0 = "goblin", "sharktype",
         open constant1 = "shark", "kind",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Groups {
@@ -354,12 +354,12 @@ union! { Kinds {
 
 object! { KindsValueInteger
     required { value: i64 = "value", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { KindsValueString
     required { value: String = "value", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Lacking {
@@ -367,9 +367,9 @@ impl<'de> data::Union<'de> for Lacking {
 
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "ver")?;
-        match object.tag().as_deref() {
+        match object.json_tag().as_deref() {
             Some("1") => object.read(Self::Ver1),
-            Some("NoTag") => object.read(Self::NoTag),
+            Some("\"NoTag\"") => object.read(Self::NoTag),
             None => {
                 data::best(
                     &object.buffer()?,
@@ -395,7 +395,7 @@ union! { Lacking {
 
 object! { Last
     constant { strict constant0 = "last", "kind", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Modes {
@@ -463,7 +463,7 @@ union! { Multi {
 
 object! { MultiObject
     optional { a: String = "a", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Nested {
@@ -500,7 +500,7 @@ union! { Nested {
 
 object! { NoTag
     required { n: i64 = "n", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Outer {
@@ -530,13 +530,13 @@ union! { Outer {
 
 object! { S
     optional { s: String = "s", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Salmon
     required { age: i64 = "age", }
     constant { open constant0 = "salmon", "kind", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { SawShark
@@ -545,7 +545,7 @@ object! { SawShark
         open constant0 = "saw", "sharktype",
         open constant1 = "shark", "kind",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Shared {
@@ -601,13 +601,13 @@ union! { Shark {
 object! { SkA
     required { kind: Kind = "kind", }
     optional { x: i64 = "x", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { SkB
     required { kind: Kind = "kind", }
     optional { x: String = "x", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 string_enum! { Status {
@@ -651,7 +651,7 @@ object! { TwoW
         strict constant0 = "w", "a",
         strict constant1 = "y", "b",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TwoXY
@@ -659,7 +659,7 @@ object! { TwoXY
         strict constant0 = "x", "a",
         strict constant1 = "y", "b",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { TwoXZ
@@ -667,18 +667,18 @@ object! { TwoXZ
         strict constant0 = "x", "a",
         strict constant1 = "z", "b",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Ver1
     constant { strict constant0 = 1i64, "ver", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Ver2
     required { x: String = "x", }
     constant { strict constant0 = 2i64, "ver", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Versions {
@@ -686,7 +686,7 @@ impl<'de> data::Union<'de> for Versions {
 
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "ver")?;
-        match object.tag().as_deref() {
+        match object.json_tag().as_deref() {
             Some("1") => object.read(Self::Ver1),
             Some("2") => object.read(Self::Ver2),
             _ => object.unlisted("ver"),

@@ -13,7 +13,7 @@ object! { Cat
     }
     optional { friend: Box<Pet> = "friend", }
     constant { open constant0 = "Cat", "petType", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Circle
@@ -22,7 +22,7 @@ object! { Circle
         radius: f64 = "radius",
     }
     optional { color: String = "color", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Disc
@@ -32,7 +32,7 @@ object! { Disc
         fill: String = "fill",
     }
     constant { open constant0 = "Disc", "kind", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Dog
@@ -42,7 +42,7 @@ object! { Dog
         trick: String = "trick",
     }
     constant { open constant0 = "dog", "petType", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Pet {
@@ -102,5 +102,5 @@ union! { Shape {
 object! { ShapeBase
     required { kind: String = "kind", }
     optional { color: String = "color", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

@@ -8,7 +8,7 @@ use crate::types::*;
 
 object! { Part
     optional { size: i64 = "size", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Record
@@ -27,7 +27,7 @@ object! { Record
         by_enum: Option<RecordByEnum> = "by_enum",
         only_null: () = "only_null",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for RecordByAnyOf {

@@ -10,7 +10,7 @@ object! { Block
     required { cache: BlockCache = "cache", }
     optional { plain: BlockPlain = "plain", }
     nullable { nullable_cache: Option<BlockNullableCache> = "nullable_cache", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for BlockCache {
@@ -50,5 +50,5 @@ union! { BlockNullableCache {
 object! { Ephemeral
     optional { ttl: i64 = "ttl", }
     constant { strict constant0 = "ephemeral", "type", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

@@ -9,7 +9,7 @@ use crate::types::*;
 object! { Busy
     optional { after: i64 = "after", }
     constant { strict constant0 = 486i64, "number", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Circle
@@ -17,7 +17,7 @@ object! { Circle
         kind: String = "kind",
         radius: f64 = "radius",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Code {
@@ -25,7 +25,7 @@ impl<'de> data::Union<'de> for Code {
 
     fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         let object = data::tag(object, "number")?;
-        match object.tag().as_deref() {
+        match object.json_tag().as_deref() {
             Some("486") => object.read(Self::Busy),
             Some("410") => object.read(Self::Gone),
             _ => object.unlisted("number"),
@@ -48,7 +48,7 @@ union! { Code {
 object! { EndedWell
     required { result: String = "result", }
     constant { strict constant0 = "ended", "type", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Event {
@@ -83,12 +83,12 @@ union! { Event {
 object! { Failed
     required { code: Code = "code", }
     constant { open constant0 = "failed", "type", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Gone
     constant { strict constant0 = 410i64, "number", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { Polygon
@@ -96,7 +96,7 @@ object! { Polygon
         kind: String = "kind",
         sides: i64 = "sides",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 impl<'de> data::Union<'de> for Shape {
@@ -127,5 +127,5 @@ union! { Shape {
 object! { Started
     required { at: data::DateTime = "at", }
     constant { strict constant0 = "started", "type", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }

@@ -7,7 +7,7 @@ use crate::types::*;
 
 object! { Call
     required { id: String = "id", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { CallStartedWebhook
@@ -15,10 +15,10 @@ object! { CallStartedWebhook
         kind: String = "kind",
         call: Call = "call",
     }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
 
 object! { StartExportDoneWebhook
     required { url: String = "url", }
-    extra { extra: data::Value }
+    extra { extra: data::Extra }
 }
