@@ -3,6 +3,7 @@
 //! Nothing here sends a request. Generated crates invoke the macros; the functions and traits behind them are public
 //! only so that the macros can reach them.
 
+mod constant_member;
 mod content;
 mod effort;
 mod fit;
@@ -16,10 +17,11 @@ mod union;
 mod unset;
 
 pub use crate::json::{from_json, to_json};
+pub use constant_member::{Constant, Json, Presence, constant};
 pub use content::{Content, ContentDeserializer, Key};
 pub use member::{Member, PlainMember, finish};
 pub use number::{Exact, Numeric};
-pub use object::{Constant, Extra, ExtraMembers, constant, write_extra};
+pub use object::{Extra, ExtraMembers, write_extra};
 pub use open_enum::{note_unknown, read_integer};
 pub use scalar::{Base64, Date, DateTime, ParseFormatError, UnixTime, Uuid};
 pub use serde_json::{Number, Value};

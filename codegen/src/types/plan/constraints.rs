@@ -58,13 +58,15 @@ fn notes(schema: &Node) -> Vec<String> {
     if let Some(pattern) = schema.str("pattern") {
         notes.push(format!("Pattern: {}", code(pattern)));
     }
-    if let Some(default) = schema.get("default").filter(|default| !default.is_null()) {
+    let only = schema.get("const").or(match schema.items("enum") {
+        [only] => Some(only),
+        _ => None,
+    });
+    if let Some(default) = schema.get("default").filter(|default| !default.is_null() && only != Some(*default)) {
         notes.push(format!("Default: {}", code(&default.to_value().to_string())));
     }
-    if let Some(constant) = schema.get("const") {
+    if let Some(constant) = only {
         notes.push(format!("Always {}.", code(&constant.to_value().to_string())));
-    } else if let [only] = schema.items("enum") {
-        notes.push(format!("Always {}.", code(&only.to_value().to_string())));
     }
     if let Some(format) = schema.str("format").filter(|format| !KNOWN_FORMATS.contains(format)) {
         notes.push(format!("Format: {}", code(format)));

@@ -23,19 +23,23 @@ pub(super) fn values(effective: &Node) -> Option<Vec<&Node>> {
     (!listed.is_empty() && !booleans && scalars && !misplaced).then_some(listed)
 }
 
-/// The only value a schema allows, if it is a scalar that a struct can write by itself, and whether it is `const`.
-pub(super) fn constant(effective: &Node) -> Option<(Value, bool)> {
+/// The only value a schema allows, and whether it is `const`.
+pub(super) fn only_value(effective: &Node) -> Option<(Value, bool)> {
     let (value, strict) = match (effective.get("const"), effective.items("enum")) {
         (Some(constant), _) => (constant, true),
         (None, [only]) => (only, false),
         _ => return None,
     };
-    let simple = match &value.data {
-        Data::String(_) | Data::Bool(_) => true,
-        Data::Number(number) => number.as_i64().is_some(),
-        Data::Null | Data::Array(_) | Data::Object(_) => false,
-    };
-    (simple && !types(effective).contains(&"null")).then(|| (value.to_value(), strict))
+    (value.is_null() || !types(effective).contains(&"null")).then(|| (value.to_value(), strict))
+}
+
+/// As [`only_value`], where the value can name an alternative.
+pub(super) fn constant(effective: &Node) -> Option<(Value, bool)> {
+    only_value(effective).filter(|(value, _)| match value {
+        Value::String(_) | Value::Bool(_) => true,
+        Value::Number(number) => number.as_i64().is_some(),
+        Value::Null | Value::Array(_) | Value::Object(_) => false,
+    })
 }
 
 impl Planner<'_> {

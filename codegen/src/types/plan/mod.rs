@@ -212,6 +212,7 @@ impl<'d> Planner<'d> {
         mark(&mut self.graph, sent, |usage| &mut usage.request);
         mark(&mut self.graph, received, |usage| &mut usage.response);
         objects::relax_one_way_members(&mut self.graph);
+        objects::write_tags(&mut self.graph);
         break_cycles(&mut self.graph);
         find_total_equality(&mut self.graph);
         objects::keep_additional_numbers(&mut self.graph);

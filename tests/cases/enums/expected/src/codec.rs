@@ -29,12 +29,12 @@ object! { Light
     }
     optional {
         factor: LightFactor = "factor",
-        on: bool = "on",
         unknown: HasUnknown = "unknown",
         odd: LightOdd = "odd",
         tags: Vec<LightTag> = "tags",
     }
     nullable { mode: Option<LightMode> = "mode", }
+    optional_constant { open on: Absent = true, "on", }
     extra { extra: data::Value }
 }
 

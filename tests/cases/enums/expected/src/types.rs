@@ -53,10 +53,6 @@ pub struct Light {
     pub level: LightLevel,
     /// `factor`
     pub factor: Option<LightFactor>,
-    /// `on`
-    ///
-    /// Always `true`.
-    pub on: Option<bool>,
     /// `mode`
     pub mode: Option<Option<LightMode>>,
     /// `unknown`
@@ -65,6 +61,10 @@ pub struct Light {
     pub odd: Option<LightOdd>,
     /// `tags`
     pub tags: Option<Vec<LightTag>>,
+    /// `on`
+    ///
+    /// Always `true`.
+    pub on: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
