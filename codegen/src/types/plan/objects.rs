@@ -81,6 +81,10 @@ impl Planner<'_> {
     fn member_docs(&self, schema: &Node, effective: &Node) -> Docs {
         let refers = self.pure_reference(schema).is_some();
         let mut docs = constraints::docs(if refers { schema } else { effective });
+        if refers && docs.text.is_none() {
+            // `allOf: [{$ref: …}, {description: …}]`
+            docs.text = schema.items("allOf").iter().find_map(|part| constraints::docs(part).text);
+        }
         if effective.flag("readOnly") {
             docs.notes.push(READ_ONLY.to_owned());
         }
