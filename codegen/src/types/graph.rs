@@ -267,6 +267,8 @@ pub enum Presence {
 pub struct ValuePlan {
     /// Its Rust name.
     pub name: String,
+    /// What the document calls it, if that is what the Rust name was made of.
+    pub given: Option<String>,
     /// The value.
     pub value: Value,
     /// Its documentation.

@@ -4,6 +4,7 @@
 
 mod alternatives;
 mod constraints;
+mod enum_names;
 mod enums;
 mod kinds;
 mod merge;
@@ -537,6 +538,7 @@ impl<'d> Planner<'d> {
             return Shape::Alias(TypeRef::Any);
         }
         if let Some(plan) = self.enumeration(effective) {
+            self.check_names(effective, place);
             return Shape::Enum(plan);
         }
         if merge::alternatives(effective).is_some() || types(effective).len() > 1 {
