@@ -243,7 +243,11 @@ impl<'d> Planner<'d> {
                         ty => Shape::Alias(ty),
                     },
                     Class::Named => self.shape(&effective, &self.graph.types[id.0].name.clone(), place),
-                    Class::Plain => Shape::Alias(self.plain(&effective, place)),
+                    Class::Plain => {
+                        // What the parts of an `allOf` say of a value, no other type says.
+                        self.graph.types[id.0].docs.notes = constraints::docs(&effective).notes;
+                        Shape::Alias(self.plain(&effective, place))
+                    }
                 }
             }
         };
