@@ -4,6 +4,7 @@
 //! to the server, and so are alternatives that neither a tag, nor a member, nor a JSON type tells apart. What a schema
 //! demands is decided in `rule`, how Rust says it is in `print`.
 
+mod alternatives;
 mod print;
 mod rule;
 

@@ -88,6 +88,13 @@ impl Bounds<'_> {
                 let alternatives = entries(alternatives);
                 quote!(Bounds::Tagged(#member, &[#(#alternatives),*]))
             }
+            Rule::Having(alternatives) => {
+                let alternatives = alternatives.iter().map(|(names, rule)| {
+                    let rule = rule.as_ref().map_or(quote!(Bounds::All(&[])), |rule| self.tokens(rule, module));
+                    quote!((&[#(#names),*], #rule))
+                });
+                quote!(Bounds::Having(&[#(#alternatives),*]))
+            }
             Rule::All(rules) => {
                 let rules = rules.iter().map(|rule| self.tokens(rule, module));
                 quote!(Bounds::All(&[#(#rules),*]))

@@ -1,5 +1,6 @@
 //! What a schema demands of a value, as data. Knows nothing of operations, and prints nothing.
 
+use super::alternatives::alternatives;
 use crate::source::{Data, Node};
 use std::collections::BTreeSet;
 
@@ -12,6 +13,8 @@ pub(super) enum Rule {
     Values(Box<Rule>),
     Items(Box<Rule>),
     Tagged(String, Vec<(String, Rule)>),
+    /// For an object that has one of the first of these members, and none of those of the others.
+    Having(Vec<(Vec<String>, Option<Rule>)>),
     All(Vec<Rule>),
     /// What the schema at this pointer demands.
     Same(String),
@@ -55,70 +58,8 @@ pub(super) fn rule(schema: &Node, document: &Node) -> Option<Rule> {
     all(rules)
 }
 
-fn all(mut rules: Vec<Rule>) -> Option<Rule> {
+pub(super) fn all(mut rules: Vec<Rule>) -> Option<Rule> {
     if rules.len() < 2 { rules.pop() } else { Some(Rule::All(rules)) }
-}
-
-/// What alternatives demand of a value that is certainly one of them.
-fn alternatives(schema: &Node, alternatives: &[Node], document: &Node) -> Option<Rule> {
-    let alternatives: Vec<&Node> =
-        alternatives.iter().filter(|alternative| alternative.str("type") != Some("null")).collect();
-    if let [only] = alternatives.as_slice() {
-        return rule(only, document);
-    }
-    let resolve = |node: &'_ Node| -> Node {
-        node.str("$ref").and_then(|target| document.pointer(target)).unwrap_or(node).clone()
-    };
-    let resolved: Vec<Node> = alternatives.iter().map(|node| resolve(node)).collect();
-    if let Some(member) = schema.get("discriminator").and_then(|node| node.str("propertyName")) {
-        let mapping: Vec<(&String, &str)> = schema
-            .get("discriminator")
-            .into_iter()
-            .flat_map(|node| node.members("mapping"))
-            .filter_map(|(tag, target)| Some((tag, target.as_str()?)))
-            .collect();
-        let mut tagged = Vec::new();
-        for alternative in &alternatives {
-            let Some((target, rule)) = alternative.str("$ref").zip(rule(alternative, document)) else { continue };
-            let name = target.rsplit('/').next().unwrap_or_default();
-            let tags: Vec<String> = mapping
-                .iter()
-                .filter(|(_, mapped)| *mapped == target || *mapped == name)
-                .map(|(tag, _)| (*tag).clone())
-                .collect();
-            let tags = if tags.is_empty() { vec![name.to_owned()] } else { tags };
-            tagged.extend(tags.into_iter().map(|tag| (tag, rule.clone())));
-        }
-        return (!tagged.is_empty()).then(|| Rule::Tagged(member.to_owned(), tagged));
-    }
-    let constant = |node: &Node, member: &str| -> Option<String> {
-        let schema = node.get("properties")?.get(member)?;
-        let only =
-            schema.get("const").or_else(|| schema.items("enum").first().filter(|_| schema.items("enum").len() == 1));
-        only?.as_str().map(str::to_owned)
-    };
-    let names: Vec<&String> =
-        resolved.iter().take(1).flat_map(|node| node.members("properties")).map(|(name, _)| name).collect();
-    for name in names {
-        let tags: BTreeSet<String> = resolved.iter().filter_map(|node| constant(node, name)).collect();
-        if tags.len() == alternatives.len() {
-            let tagged = alternatives
-                .iter()
-                .zip(&resolved)
-                .filter_map(|(node, resolved)| Some((constant(resolved, name)?, rule(node, document)?)));
-            let tagged: Vec<(String, Rule)> = tagged.collect();
-            return (!tagged.is_empty()).then(|| Rule::Tagged(name.clone(), tagged));
-        }
-    }
-    // Limits are for one JSON type; where only one alternative has that type, they hold.
-    let kind = |node: &Node| node.str("type").map(|kind| if kind == "integer" { "number" } else { kind }.to_owned());
-    let kinds: Vec<Option<String>> = resolved.iter().map(kind).collect();
-    if kinds.iter().any(Option::is_none) {
-        return None;
-    }
-    let alone = |at: usize| kinds.iter().filter(|kind| **kind == kinds[at]).count() == 1;
-    let rules = alternatives.iter().enumerate().filter(|(at, _)| alone(*at));
-    all(rules.filter_map(|(_, node)| rule(node, document)).collect())
 }
 
 /// The limits that a schema states itself. A range that nothing is in is a mistake, and left out.
@@ -166,6 +107,9 @@ pub(super) fn targets(rule: &Rule) -> Vec<String> {
         Rule::Members(entries) | Rule::Tagged(_, entries) => {
             entries.iter().flat_map(|(_, rule)| targets(rule)).collect()
         }
+        Rule::Having(alternatives) => {
+            alternatives.iter().filter_map(|(_, rule)| rule.as_ref()).flat_map(targets).collect()
+        }
         Rule::Values(rule) | Rule::Items(rule) => targets(rule),
         Rule::All(rules) => rules.iter().flat_map(targets).collect(),
         Rule::Same(pointer) => vec![pointer.clone()],
@@ -177,6 +121,9 @@ pub(super) fn says(rule: &Rule, saying: &BTreeSet<String>) -> bool {
     match rule {
         Rule::Limits(_) => true,
         Rule::Members(entries) | Rule::Tagged(_, entries) => entries.iter().any(|(_, rule)| says(rule, saying)),
+        Rule::Having(alternatives) => {
+            alternatives.iter().filter_map(|(_, rule)| rule.as_ref()).any(|rule| says(rule, saying))
+        }
         Rule::Values(rule) | Rule::Items(rule) => says(rule, saying),
         Rule::All(rules) => rules.iter().any(|rule| says(rule, saying)),
         Rule::Same(pointer) => saying.contains(pointer),
@@ -194,6 +141,10 @@ pub(super) fn pruned(rule: Rule, saying: &BTreeSet<String>) -> Option<Rule> {
     Some(match rule {
         Rule::Members(members) => Rule::Members(entries(members)),
         Rule::Tagged(member, alternatives) => Rule::Tagged(member, entries(alternatives)),
+        // The members of an alternative that demands nothing tell the others apart all the same.
+        Rule::Having(alternatives) => Rule::Having(
+            alternatives.into_iter().map(|(names, rule)| (names, rule.and_then(|rule| pruned(rule, saying)))).collect(),
+        ),
         Rule::Values(rule) => Rule::Values(Box::new(pruned(*rule, saying)?)),
         Rule::Items(rule) => Rule::Items(Box::new(pruned(*rule, saying)?)),
         Rule::All(rules) => return all(rules.into_iter().filter_map(|rule| pruned(rule, saying)).collect()),

@@ -12,7 +12,33 @@ pub(crate) static CODE: Bounds = Bounds::All(
 pub(crate) static NAME: Bounds = Bounds::Limits(
     &[Limit::MinLength(1), Limit::MaxLength(50)],
 );
-pub(crate) static PAYMENT: Bounds = Bounds::Limits(&[Limit::MinLength(2)]);
+pub(crate) static PAYMENT: Bounds = Bounds::All(
+    &[
+        Bounds::Limits(&[Limit::MinLength(2)]),
+        Bounds::Having(
+            &[
+                (
+                    &["card"],
+                    Bounds::Members(
+                        &[
+                            ("card", Bounds::Limits(&[Limit::MinLength(12)])),
+                            ("note", Bounds::Limits(&[Limit::MaxLength(5)])),
+                        ],
+                    ),
+                ),
+                (
+                    &["iban"],
+                    Bounds::Members(
+                        &[
+                            ("iban", Bounds::Limits(&[Limit::MinLength(15)])),
+                            ("note", Bounds::Limits(&[Limit::MaxLength(7)])),
+                        ],
+                    ),
+                ),
+            ],
+        ),
+    ],
+);
 pub(crate) static PERSON: Bounds = Bounds::Members(
     &[
         ("name", Bounds::Same(&NAME)),
