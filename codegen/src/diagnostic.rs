@@ -387,6 +387,14 @@ codes! {
     ///
     /// Example: `paths: {}`, or a document of shared `components` only.
     NoOperations = "no-operations",
+    /// Names or descriptions stand beside the values of an `enum`, and are not as many as the values.
+    ///
+    /// Which of them belongs to which value cannot be told, so the variants are named after their values.
+    ///
+    /// What to do: give one entry for each value, in the order of the values, in `overlay.yaml`.
+    ///
+    /// Example: `enum: [0, 1, 2]` with `x-enum-varnames: [Off, On]`.
+    EnumNamesUnmatched = "enum-names-unmatched",
 }
 
 impl fmt::Display for Code {

@@ -9,8 +9,8 @@ object! { Acknowledgement
     optional {
         api_call_id: String = "api_call_id",
         api_call_unix: data::UnixTime = "api_call_unix",
-        code: i64 = "code",
     }
+    optional_constant { open code: Present = 1i64, "code", }
     extra { extra: data::Extra }
 }
 
@@ -32,13 +32,13 @@ object! { AiThread
     optional {
         api_call_id: String = "api_call_id",
         api_call_unix: data::UnixTime = "api_call_unix",
-        code: i64 = "code",
         id: String = "id",
         created_date_unix: data::UnixTime = "created_date_unix",
         status: AiThreadStatus = "status",
         messages: Vec<AiThreadMessage> = "messages",
         trigger: AiThreadTrigger = "trigger",
     }
+    optional_constant { open code: Present = 1i64, "code", }
     extra { extra: data::Extra }
 }
 
@@ -79,7 +79,6 @@ object! { AiVoiceCall
     optional {
         api_call_id: String = "api_call_id",
         api_call_unix: data::UnixTime = "api_call_unix",
-        code: i64 = "code",
         created_date_unix: data::UnixTime = "created_date_unix",
         id: String = "id",
         ai_model: String = "ai_model",
@@ -95,7 +94,6 @@ object! { AiVoiceCall
         from: String = "from",
         to: String = "to",
         customer: Customer = "customer",
-        source_type: String = "source_type",
         item_type: ItemType = "item_type",
         item_id: String = "item_id",
         status: AiVoiceCallStatus = "status",
@@ -103,6 +101,10 @@ object! { AiVoiceCall
         third_party_integration_ai: AiIntegration = "third_party_integration_ai",
         third_party_integration_voice: VoiceIntegration = "third_party_integration_voice",
         updated_date_unix: data::UnixTime = "updated_date_unix",
+    }
+    optional_constant {
+        open code: Present = 1i64, "code",
+        open source_type: Present = "item", "source_type",
     }
     extra { extra: data::Extra }
 }
@@ -159,12 +161,12 @@ object! { CreateNoteResponse
     optional {
         api_call_id: String = "api_call_id",
         api_call_unix: data::UnixTime = "api_call_unix",
-        code: i64 = "code",
         item_type: NoteItemType = "item_type",
         item_id: String = "item_id",
         note_id: String = "note_id",
         result: String = "result",
     }
+    optional_constant { open code: Present = 1i64, "code", }
     extra { extra: data::Extra }
 }
 
@@ -240,11 +242,11 @@ object! { CustomerGroupPage
     optional {
         api_call_id: String = "api_call_id",
         api_call_unix: data::UnixTime = "api_call_unix",
-        code: i64 = "code",
         current_count: i64 = "current_count",
         current_page: i64 = "current_page",
         results: Vec<CustomerGroup> = "results",
     }
+    optional_constant { open code: Present = 1i64, "code", }
     extra { extra: data::Extra }
 }
 
@@ -264,11 +266,11 @@ object! { ErrorResponse
     optional {
         api_call_id: String = "api_call_id",
         api_call_unix: data::UnixTime = "api_call_unix",
-        code: i64 = "code",
         error_code: String = "error_code",
         message: String = "message",
         result: String = "result",
     }
+    optional_constant { open code: Present = 0i64, "code", }
     extra { extra: data::Extra }
 }
 
@@ -450,11 +452,11 @@ object! { Project
     optional {
         api_call_id: String = "api_call_id",
         api_call_unix: data::UnixTime = "api_call_unix",
-        code: i64 = "code",
         id: String = "id",
         name: String = "name",
         entities: data::Extra<data::Value> = "entities",
     }
+    optional_constant { open code: Present = 1i64, "code", }
     extra { extra: data::Extra }
 }
 
@@ -462,8 +464,8 @@ object! { Record
     optional {
         api_call_id: String = "api_call_id",
         api_call_unix: data::UnixTime = "api_call_unix",
-        code: i64 = "code",
     }
+    optional_constant { open code: Present = 1i64, "code", }
     extra { extra: data::Extra }
 }
 
@@ -479,11 +481,11 @@ object! { ResultPage
     optional {
         api_call_id: String = "api_call_id",
         api_call_unix: data::UnixTime = "api_call_unix",
-        code: i64 = "code",
         current_count: i64 = "current_count",
         current_page: i64 = "current_page",
         results: Vec<data::Extra<data::Value>> = "results",
     }
+    optional_constant { open code: Present = 1i64, "code", }
     extra { extra: data::Extra }
 }
 
@@ -496,8 +498,8 @@ object! { SearchTransactionsResponse
     optional {
         api_call_id: String = "api_call_id",
         api_call_unix: data::UnixTime = "api_call_unix",
-        code: i64 = "code",
     }
+    optional_constant { open code: Present = 1i64, "code", }
     extra { extra: data::Extra }
 }
 
@@ -511,12 +513,12 @@ object! { SiteIntegration
 
 object! { TriggerAiAssistantBody
     optional {
-        source_type: String = "source_type",
         item_type: ItemType = "item_type",
         item_id: String = "item_id",
         previous_ai_thread: data::Extra<data::Value> = "previous_ai_thread",
         messages: Vec<data::Extra<data::Value>> = "messages",
     }
+    optional_constant { open source_type: Present = "item", "source_type", }
     extra { extra: data::Extra }
 }
 
@@ -524,10 +526,10 @@ object! { TriggerAiAssistantResponse
     optional {
         api_call_id: String = "api_call_id",
         api_call_unix: data::UnixTime = "api_call_unix",
-        code: i64 = "code",
         ai_thread_id: String = "ai_thread_id",
         ai_assistant_id: String = "ai_assistant_id",
     }
+    optional_constant { open code: Present = 1i64, "code", }
     extra { extra: data::Extra }
 }
 
@@ -544,12 +546,12 @@ object! { TriggerAiVoiceAgentResponse
     optional {
         api_call_id: String = "api_call_id",
         api_call_unix: data::UnixTime = "api_call_unix",
-        code: i64 = "code",
         ai_voice_call_id: String = "ai_voice_call_id",
         ai_voice_agent_id: String = "ai_voice_agent_id",
         customer_id: String = "customer_id",
         result: String = "result",
     }
+    optional_constant { open code: Present = 1i64, "code", }
     extra { extra: data::Extra }
 }
 
@@ -580,10 +582,10 @@ object! { VoidSaleResponse
     optional {
         api_call_id: String = "api_call_id",
         api_call_unix: data::UnixTime = "api_call_unix",
-        code: i64 = "code",
         sale_id: String = "sale_id",
         customer_id: String = "customer_id",
         pending_refund: Vec<String> = "pending_refund",
     }
+    optional_constant { open code: Present = 1i64, "code", }
     extra { extra: data::Extra }
 }

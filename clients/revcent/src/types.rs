@@ -16,7 +16,7 @@ pub struct Acknowledgement {
     /// Always 1: the API call succeeded.
     ///
     /// Always `1`.
-    pub code: Option<i64>,
+    pub code: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -59,10 +59,6 @@ pub struct AiThread {
     pub api_call_id: Option<String>,
     /// When the API received the call, in Unix seconds.
     pub api_call_unix: Option<data::UnixTime>,
-    /// Always 1: the API call succeeded.
-    ///
-    /// Always `1`.
-    pub code: Option<i64>,
     /// Identifies an AI thread; always 20 characters.
     ///
     /// Exactly 20 characters.
@@ -75,6 +71,10 @@ pub struct AiThread {
     pub messages: Option<Vec<AiThreadMessage>>,
     /// What made the thread come into being.
     pub trigger: Option<AiThreadTrigger>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -155,10 +155,6 @@ pub struct AiVoiceCall {
     pub api_call_id: Option<String>,
     /// When the API received the call, in Unix seconds.
     pub api_call_unix: Option<data::UnixTime>,
-    /// Always 1: the API call succeeded.
-    ///
-    /// Always `1`.
-    pub code: Option<i64>,
     /// Time of creation, in Unix seconds.
     pub created_date_unix: Option<data::UnixTime>,
     /// Identifies an AI voice call; always 20 characters.
@@ -191,10 +187,6 @@ pub struct AiVoiceCall {
     pub to: Option<String>,
     /// The customer of the call; present only when the call has one.
     pub customer: Option<Customer>,
-    /// Says that the call belongs to an item; absent when it does not.
-    ///
-    /// Always `"item"`.
-    pub source_type: Option<String>,
     /// Kind of the item the call belongs to; absent when it belongs to none.
     pub item_type: Option<ItemType>,
     /// Id of the item the call belongs to, of the kind that `item_type` names; absent when it belongs to none.
@@ -211,6 +203,14 @@ pub struct AiVoiceCall {
     pub third_party_integration_voice: Option<VoiceIntegration>,
     /// Time of the latest change, in Unix seconds.
     pub updated_date_unix: Option<data::UnixTime>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: data::Presence,
+    /// Says that the call belongs to an item; absent when it does not.
+    ///
+    /// Always `"item"`.
+    pub source_type: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -315,10 +315,6 @@ pub struct CreateNoteResponse {
     pub api_call_id: Option<String>,
     /// When the API received the call, in Unix seconds.
     pub api_call_unix: Option<data::UnixTime>,
-    /// Always 1: the API call succeeded.
-    ///
-    /// Always `1`.
-    pub code: Option<i64>,
     /// Kind of the item that has the note.
     pub item_type: Option<NoteItemType>,
     /// Id of the item that has the note.
@@ -331,6 +327,10 @@ pub struct CreateNoteResponse {
     pub note_id: Option<String>,
     /// What came of the API call, in words.
     pub result: Option<String>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -479,16 +479,16 @@ pub struct CustomerGroupPage {
     pub api_call_id: Option<String>,
     /// When the API received the call, in Unix seconds.
     pub api_call_unix: Option<data::UnixTime>,
-    /// Always 1: the API call succeeded.
-    ///
-    /// Always `1`.
-    pub code: Option<i64>,
     /// How many results this page holds.
     pub current_count: Option<i64>,
     /// Which page this is.
     pub current_page: Option<i64>,
     /// The groups of this page.
     pub results: Option<Vec<CustomerGroup>>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -525,16 +525,16 @@ pub struct ErrorResponse {
     pub api_call_id: Option<String>,
     /// When the API received the call, in Unix seconds.
     pub api_call_unix: Option<data::UnixTime>,
-    /// Always 0: the API call failed.
-    ///
-    /// Always `0`.
-    pub code: Option<i64>,
     /// Code of the error.
     pub error_code: Option<String>,
     /// What went wrong, for people.
     pub message: Option<String>,
     /// What came of the API call, in words.
     pub result: Option<String>,
+    /// Always 0: the API call failed.
+    ///
+    /// Always `0`.
+    pub code: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -574,6 +574,8 @@ pub struct GetAiThreadsParameters {
     /// Which page to give.
     pub page: i64,
     /// Gives threads of these assistants only.
+    ///
+    /// Each item: exactly 20 characters.
     pub ai_assistant_filter: Option<Vec<String>>,
     /// Gives threads in this state only.
     pub status_filter: Option<AiThreadStatus>,
@@ -628,8 +630,12 @@ pub struct GetCustomersParameters {
     /// Which page to give.
     pub page: i64,
     /// Gives customers of these campaigns only.
+    ///
+    /// Each item: exactly 20 characters.
     pub campaign_filter: Option<Vec<String>>,
     /// Gives customers of these groups only.
+    ///
+    /// Each item: exactly 20 characters.
     pub customer_group_filter: Option<Vec<String>>,
     /// Query parameters that the document does not name.
     pub extra: data::Extra,
@@ -666,6 +672,8 @@ pub struct GetProductsParameters {
     /// Gives products of this type only.
     pub product_type_filter: Option<ProductType>,
     /// Gives products of these groups only.
+    ///
+    /// Each item: exactly 20 characters.
     pub product_group_filter: Option<Vec<String>>,
     /// Query parameters that the document does not name.
     pub extra: data::Extra,
@@ -686,8 +694,12 @@ pub struct GetSalesParameters {
     /// Which page to give.
     pub page: i64,
     /// Gives sales of these campaigns only.
+    ///
+    /// Each item: exactly 20 characters.
     pub campaign_filter: Option<Vec<String>>,
     /// Gives sales of these shops only.
+    ///
+    /// Each item: exactly 20 characters.
     pub shop_filter: Option<Vec<String>>,
     /// Gives sales in these currencies only.
     pub currency_filter: Option<Vec<String>>,
@@ -869,10 +881,6 @@ pub struct Project {
     pub api_call_id: Option<String>,
     /// When the API received the call, in Unix seconds.
     pub api_call_unix: Option<data::UnixTime>,
-    /// Always 1: the API call succeeded.
-    ///
-    /// Always `1`.
-    pub code: Option<i64>,
     /// Identifies a project; always 20 characters.
     ///
     /// Exactly 20 characters.
@@ -881,6 +889,10 @@ pub struct Project {
     pub name: Option<String>,
     /// What belongs to the project, grouped by kind.
     pub entities: Option<data::Extra<data::Value>>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -898,7 +910,7 @@ pub struct Record {
     /// Always 1: the API call succeeded.
     ///
     /// Always `1`.
-    pub code: Option<i64>,
+    pub code: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -925,16 +937,16 @@ pub struct ResultPage {
     pub api_call_id: Option<String>,
     /// When the API received the call, in Unix seconds.
     pub api_call_unix: Option<data::UnixTime>,
-    /// Always 1: the API call succeeded.
-    ///
-    /// Always `1`.
-    pub code: Option<i64>,
     /// How many results this page holds.
     pub current_count: Option<i64>,
     /// Which page this is.
     pub current_page: Option<i64>,
     /// The customers of this page.
     pub results: Option<Vec<data::Extra<data::Value>>>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -962,7 +974,7 @@ pub struct SearchTransactionsResponse {
     /// Always 1: the API call succeeded.
     ///
     /// Always `1`.
-    pub code: Option<i64>,
+    pub code: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -985,10 +997,6 @@ pub struct SiteIntegration {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TriggerAiAssistantBody {
-    /// Always `item`.
-    ///
-    /// Always `"item"`.
-    pub source_type: Option<String>,
     /// Kind of the item that the thread is about.
     pub item_type: Option<ItemType>,
     /// Id of an item of the kind that `item_type` names.
@@ -999,6 +1007,10 @@ pub struct TriggerAiAssistantBody {
     pub previous_ai_thread: Option<data::Extra<data::Value>>,
     /// Messages that the thread starts with; none together with a previous thread.
     pub messages: Option<Vec<data::Extra<data::Value>>>,
+    /// Always `item`.
+    ///
+    /// Always `"item"`.
+    pub source_type: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -1013,10 +1025,6 @@ pub struct TriggerAiAssistantResponse {
     pub api_call_id: Option<String>,
     /// When the API received the call, in Unix seconds.
     pub api_call_unix: Option<data::UnixTime>,
-    /// Always 1: the API call succeeded.
-    ///
-    /// Always `1`.
-    pub code: Option<i64>,
     /// Identifies an AI thread; always 20 characters.
     ///
     /// Exactly 20 characters.
@@ -1025,6 +1033,10 @@ pub struct TriggerAiAssistantResponse {
     ///
     /// Exactly 20 characters.
     pub ai_assistant_id: Option<String>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -1053,10 +1065,6 @@ pub struct TriggerAiVoiceAgentResponse {
     pub api_call_id: Option<String>,
     /// When the API received the call, in Unix seconds.
     pub api_call_unix: Option<data::UnixTime>,
-    /// Always 1: the API call succeeded.
-    ///
-    /// Always `1`.
-    pub code: Option<i64>,
     /// Identifies an AI voice call; always 20 characters.
     ///
     /// Exactly 20 characters.
@@ -1071,6 +1079,10 @@ pub struct TriggerAiVoiceAgentResponse {
     pub customer_id: Option<String>,
     /// `result`
     pub result: Option<String>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -1129,10 +1141,6 @@ pub struct VoidSaleResponse {
     pub api_call_id: Option<String>,
     /// When the API received the call, in Unix seconds.
     pub api_call_unix: Option<data::UnixTime>,
-    /// Always 1: the API call succeeded.
-    ///
-    /// Always `1`.
-    pub code: Option<i64>,
     /// Identifies a sale; always 20 characters.
     ///
     /// Exactly 20 characters.
@@ -1142,7 +1150,13 @@ pub struct VoidSaleResponse {
     /// Exactly 20 characters.
     pub customer_id: Option<String>,
     /// Ids of the refunds that are still to be made.
+    ///
+    /// Each item: exactly 20 characters.
     pub pending_refund: Option<Vec<String>>,
+    /// Always 1: the API call succeeded.
+    ///
+    /// Always `1`.
+    pub code: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -208,9 +208,11 @@ pub struct Call {
     /// The number the call came from, in E.164 form such as +1234567890.
     pub from_phone_number: String,
     /// DEPRECATED: says that the order was called off; `status` says the same and is to be preferred.
+    ///
     /// **Deprecated.**
     pub is_cancelled: bool,
     /// DEPRECATED: says that the order is done; `status` says the same and is to be preferred.
+    ///
     /// **Deprecated.**
     pub is_completed: bool,
     /// The latest attempt: one call to the number.

@@ -512,11 +512,11 @@ object! { PostCallEvent
 
 object! { PreCallEvent
     optional {
-        event: String = "event",
         from_number: String = "fromNumber",
         to_number: String = "toNumber",
     }
     nullable { agent_id: Option<String> = "agentId", }
+    optional_constant { strict event: Present = "pre_call", "event", }
     extra { extra: data::Extra }
 }
 

@@ -979,16 +979,16 @@ pub struct PostCallEvent {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PreCallEvent {
-    /// Always `pre_call`.
-    ///
-    /// Always `"pre_call"`.
-    pub event: Option<String>,
     /// The agent that will answer; null when the call is routed otherwise.
     pub agent_id: Option<Option<String>>,
     /// Number that calls (E.164).
     pub from_number: Option<String>,
     /// Number that was called (E.164).
     pub to_number: Option<String>,
+    /// Always `pre_call`.
+    ///
+    /// Always `"pre_call"`.
+    pub event: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -22,6 +22,8 @@ pub enum Bounds {
     Items(&'static Bounds),
     /// Bounds of an object by the value of one of its members.
     Tagged(&'static str, &'static [(&'static str, Bounds)]),
+    /// Bounds of an object by the members it has: those of the only entry of which it has a member.
+    Having(&'static [(&'static [&'static str], Bounds)]),
     /// All of these together.
     All(&'static [Bounds]),
     /// The same bounds as elsewhere; this is how they contain themselves.
@@ -170,9 +172,16 @@ impl Bounds {
                     bounds.visit(value, path, found);
                 }
             }
+            (Self::Having(alternatives), Value::Object(members)) => {
+                let has = |(names, _): &&(&[&str], Bounds)| names.iter().any(|name| members.contains_key(*name));
+                let mut had = alternatives.iter().filter(has);
+                if let (Some((_, bounds)), None) = (had.next(), had.next()) {
+                    bounds.visit(value, path, found);
+                }
+            }
             (Self::All(all), _) => all.iter().for_each(|bounds| bounds.visit(value, path, found)),
             (Self::Same(bounds), _) => bounds.visit(value, path, found),
-            (Self::Members(_) | Self::Values(_) | Self::Items(_) | Self::Tagged(..), _) => {}
+            (Self::Members(_) | Self::Values(_) | Self::Items(_) | Self::Tagged(..) | Self::Having(_), _) => {}
         }
     }
 }
@@ -289,6 +298,22 @@ mod tests {
             assert_eq!(broken(value), [] as [&str; 0]);
         }
         assert_eq!(broken(json!({"price": 0.015})), ["`price` must be a multiple of 0.01"]);
+    }
+
+    #[test]
+    fn objects_are_told_apart_by_their_members() {
+        static PAYMENT: Bounds = Bounds::Having(&[
+            (&["card"], Bounds::Members(&[("card", Bounds::Limits(&[Limit::MinLength(3)]))])),
+            (&["iban"], Bounds::Members(&[("note", Bounds::Limits(&[Limit::MaxLength(1)]))])),
+            (&["cash"], Bounds::All(&[])),
+        ]);
+        let count = |value: Value| PAYMENT.check(&value, "").len();
+        assert_eq!(count(json!({"card": "1"})), 1);
+        assert_eq!(count(json!({"card": "123", "note": "long"})), 0);
+        assert_eq!(count(json!({"iban": "1", "note": "long"})), 1);
+        assert_eq!(count(json!({"iban": "1", "card": "1", "note": "long"})), 0, "nobody knows which it is");
+        assert_eq!(count(json!({"cash": true, "note": "long"})), 0);
+        assert_eq!(count(json!("card")), 0);
     }
 
     #[test]

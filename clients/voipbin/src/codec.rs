@@ -31,7 +31,7 @@ object! { AIcall
         tm_create: Option<data::DateTime> = "tm_create",
         tm_update: Option<data::DateTime> = "tm_update",
         tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>> = "tm_delete",
-        ai_vad_config: Option<AIcallAiVadConfig> = "ai_vad_config",
+        ai_vad_config: Option<VadConfig> = "ai_vad_config",
     }
     extra { extra: data::Extra }
 }
@@ -924,13 +924,13 @@ object! { AuthBootRequest
 object! { AuthBootResponse
     optional {
         token: String = "token",
-        r#type: String = "type",
         resource_type: String = "resource_type",
         resource_id: data::MaybeSet<data::Uuid, UnsetUuid> = "resource_id",
         customer_id: data::Uuid = "customer_id",
         expire: data::DateTime = "expire",
     }
     nullable { resource_data: Option<AuthBootResponseResourceData> = "resource_data", }
+    optional_constant { open r#type: Present = "direct", "type", }
     extra { extra: data::Extra }
 }
 
@@ -1379,7 +1379,6 @@ object! { Conferencecall
         customer_id: data::Uuid = "customer_id",
         activeflow_id: data::MaybeSet<data::Uuid, UnsetUuid> = "activeflow_id",
         conference_id: data::MaybeSet<data::Uuid, UnsetUuid> = "conference_id",
-        reference_type: String = "reference_type",
         reference_id: data::MaybeSet<data::Uuid, UnsetUuid> = "reference_id",
         status: ConferencecallStatus = "status",
         tm_create: data::DateTime = "tm_create",
@@ -1388,6 +1387,7 @@ object! { Conferencecall
         tm_update: Option<data::DateTime> = "tm_update",
         tm_delete: Option<data::DateTime> = "tm_delete",
     }
+    optional_constant { open reference_type: Present = "call", "reference_type", }
     extra { extra: data::Extra }
 }
 
@@ -2967,7 +2967,6 @@ object! { Message
     optional {
         id: data::Uuid = "id",
         customer_id: data::Uuid = "customer_id",
-        r#type: String = "type",
         source: CommonAddress = "source",
         targets: Vec<Target> = "targets",
         text: String = "text",
@@ -2976,6 +2975,7 @@ object! { Message
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
+    optional_constant { open r#type: Present = "sms", "type", }
     extra { extra: data::Extra }
 }
 
@@ -3452,7 +3452,6 @@ object! { Queuecall
     optional {
         id: data::Uuid = "id",
         customer_id: data::Uuid = "customer_id",
-        reference_type: String = "reference_type",
         reference_id: data::MaybeSet<data::Uuid, UnsetUuid> = "reference_id",
         status: QueuecallStatus = "status",
         service_agent_id: data::MaybeSet<data::Uuid, UnsetUuid> = "service_agent_id",
@@ -3463,6 +3462,7 @@ object! { Queuecall
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
+    optional_constant { open reference_type: Present = "call", "reference_type", }
     extra { extra: data::Extra }
 }
 
@@ -3529,7 +3529,6 @@ object! { Recording
         reference_type: RecordingReferenceType = "reference_type",
         reference_id: data::MaybeSet<data::Uuid, UnsetUuid> = "reference_id",
         status: RecordingStatus = "status",
-        format: String = "format",
         activeflow_id: data::MaybeSet<data::Uuid, UnsetUuid> = "activeflow_id",
         on_end_flow_id: data::MaybeSet<data::Uuid, UnsetUuid> = "on_end_flow_id",
         tm_start: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_start",
@@ -3538,6 +3537,7 @@ object! { Recording
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
+    optional_constant { open format: Present = "wav", "format", }
     extra { extra: data::Extra }
 }
 

@@ -52,13 +52,10 @@ pub struct AIcall {
     /// Data about the AI call by key. Under `prompt_snapshots` stand the prompts that were used; each of them is a prompt snapshot, with `ai_id`, `prompt_history_id`, `prompt` and `member_id`.
     pub metadata: Option<data::Extra<data::Value>>,
     /// Settings for the detection of voice activity; null where the defaults apply.
-    pub ai_vad_config: Option<Option<AIcallAiVadConfig>>,
+    pub ai_vad_config: Option<Option<VadConfig>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
-
-/// Settings for the detection of voice activity; null where the defaults apply.
-pub type AIcallAiVadConfig = VadConfig;
 
 /// What kind of AI assistance speaks. The values are under Assistance Type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -1700,10 +1697,6 @@ pub struct AuthBootRequest {
 pub struct AuthBootResponse {
     /// The token.
     pub token: Option<String>,
-    /// Its kind.
-    ///
-    /// Always `"direct"`.
-    pub r#type: Option<String>,
     /// `resource_type`
     pub resource_type: Option<String>,
     /// `resource_id`
@@ -1714,6 +1707,10 @@ pub struct AuthBootResponse {
     pub expire: Option<data::DateTime>,
     /// `resource_data`
     pub resource_data: Option<Option<AuthBootResponseResourceData>>,
+    /// Its kind.
+    ///
+    /// Always `"direct"`.
+    pub r#type: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -2599,8 +2596,6 @@ pub struct Conferencecall {
     pub activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The conference.
     pub conference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
-    /// What kind of resource it refers to.
-    pub reference_type: Option<String>,
     /// The resource it refers to; `reference_type` says of which kind.
     pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Its state.
@@ -2611,6 +2606,8 @@ pub struct Conferencecall {
     pub tm_update: Option<Option<data::DateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<Option<data::DateTime>>,
+    /// What kind of resource it refers to.
+    pub reference_type: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -5369,8 +5366,6 @@ pub struct Message {
     pub id: Option<data::Uuid>,
     /// The customer it belongs to.
     pub customer_id: Option<data::Uuid>,
-    /// Its kind.
-    pub r#type: Option<String>,
     /// Where it comes from.
     pub source: Option<CommonAddress>,
     /// `targets`
@@ -5385,6 +5380,8 @@ pub struct Message {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Its kind.
+    pub r#type: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -6235,8 +6232,6 @@ pub struct Queuecall {
     pub id: Option<data::Uuid>,
     /// The customer it belongs to.
     pub customer_id: Option<data::Uuid>,
-    /// What kind of resource it refers to.
-    pub reference_type: Option<String>,
     /// The resource it refers to; `reference_type` says of which kind.
     pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Its state.
@@ -6255,6 +6250,8 @@ pub struct Queuecall {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// What kind of resource it refers to.
+    pub reference_type: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -6319,6 +6316,8 @@ pub struct RagCreate {
     /// `storage_file_ids`
     pub storage_file_ids: Option<Vec<data::Uuid>>,
     /// `source_urls`
+    ///
+    /// Each item: format: `uri`
     pub source_urls: Option<Vec<String>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
@@ -6349,6 +6348,8 @@ pub struct RagSourceAdd {
     /// `storage_file_ids`
     pub storage_file_ids: Option<Vec<data::Uuid>>,
     /// `source_urls`
+    ///
+    /// Each item: format: `uri`
     pub source_urls: Option<Vec<String>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
@@ -6387,8 +6388,6 @@ pub struct Recording {
     pub reference_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// Its state.
     pub status: Option<RecordingStatus>,
-    /// Format of the file.
-    pub format: Option<String>,
     /// The active flow it belongs to.
     pub activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// The flow that runs when it is over.
@@ -6403,6 +6402,8 @@ pub struct Recording {
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
     pub tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
+    /// Format of the file.
+    pub format: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -66,32 +66,30 @@ fn definition(old: (&TypeGraph, &TypeDef), new: (&TypeGraph, &TypeDef), changes:
 
 fn structure(name: &str, is_sent: bool, pair: Pair<'_, StructPlan>, changes: &mut Changes) {
     let ((before, was), (after, is)) = pair;
-    for field in &was.fields {
+    let (old_fields, new_fields) = (fields(before, was), fields(after, is));
+    for field in &old_fields {
         let path = format!("{name}.{}", field.name.trim_start_matches("r#"));
-        let Some(other) = is.fields.iter().find(|other| other.name == field.name) else {
-            match is.fields.iter().find(|other| other.wire == field.wire) {
+        let Some(other) = new_fields.iter().find(|other| other.name == field.name) else {
+            match new_fields.iter().find(|other| other.wire == field.wire) {
                 Some(other) => changes.breaking(&path, format!("is called `{}` now", other.name)),
                 None => changes.breaking(&path, "is gone"),
             }
             continue;
         };
-        let (had, has) = (held(before, field), held(after, other));
-        if had != has {
-            changes.breaking(&path, format!("is `{has}` instead of `{had}`"));
+        if field.held != other.held {
+            changes.breaking(&path, format!("is `{}` instead of `{}`", other.held, field.held));
         }
         if field.wire != other.wire {
             changes.compatible(&path, format!("is `{}` on the wire, which was `{}`", other.wire, field.wire));
         }
-        if !field.docs.deprecated && other.docs.deprecated {
+        if !field.is_deprecated && other.is_deprecated {
             changes.compatible(&path, "is deprecated");
         }
     }
-    let known =
-        |field: &&FieldPlan| was.fields.iter().any(|other| other.name == field.name || other.wire == field.wire);
-    for field in is.fields.iter().filter(|field| !known(field)) {
-        let path = format!("{name}.{}", field.name.trim_start_matches("r#"));
-        let held = held(after, field);
-        if field.presence == Presence::Required && is_sent {
+    let known = |field: &&Field| old_fields.iter().any(|other| other.name == field.name || other.wire == field.wire);
+    for Field { name: field, held, is_required, .. } in new_fields.iter().filter(|field| !known(field)) {
+        let path = format!("{name}.{}", field.trim_start_matches("r#"));
+        if *is_required && is_sent {
             changes.breaking(&path, format!("is new and required: `{held}` is another argument of `new`"));
         } else {
             changes.compatible(&path, format!("is new: `{held}`"));
@@ -113,10 +111,10 @@ fn structure(name: &str, is_sent: bool, pair: Pair<'_, StructPlan>, changes: &mu
     if had != has {
         changes.breaking(&format!("{name}.{}", is.extra), format!("holds `{has}` instead of `{had}`"));
     }
-    for constant in &is.constants {
-        let known = was.constants.iter().find(|other| other.name == constant.name);
+    for constant in is.constants.iter().filter(|constant| constant.initially) {
+        let known = was.constants.iter().find(|other| other.wire == constant.wire);
         if known.is_none_or(|known| known.value != constant.value) {
-            changes.compatible(name, format!("always sends `{}` as {}", constant.name, constant.value));
+            changes.compatible(name, format!("always sends `{}` as {}", constant.wire, constant.value));
         }
     }
 }
@@ -162,9 +160,37 @@ fn union(name: &str, pair: Pair<'_, UnionPlan>, changes: &mut Changes) {
 }
 
 /// The type of a field, with the `Option` that its presence puts around it.
-fn held(graph: &TypeGraph, field: &FieldPlan) -> String {
-    let ty = written(graph, &field.ty);
-    if field.presence == Presence::Required { ty } else { format!("Option<{ty}>") }
+/// A field of a struct, as programs see it.
+struct Field<'g> {
+    name: &'g str,
+    wire: &'g str,
+    held: String,
+    is_required: bool,
+    is_deprecated: bool,
+}
+
+fn fields<'g>(graph: &TypeGraph, plan: &'g StructPlan) -> Vec<Field<'g>> {
+    let held = |field: &FieldPlan| {
+        let ty = written(graph, &field.ty);
+        if field.presence == Presence::Required { ty } else { format!("Option<{ty}>") }
+    };
+    let named = plan.fields.iter().map(|field| Field {
+        name: &field.name,
+        wire: &field.wire,
+        held: held(field),
+        is_required: field.presence == Presence::Required,
+        is_deprecated: field.docs.deprecated,
+    });
+    let constant = plan.constants.iter().filter_map(|constant| {
+        Some(Field {
+            name: constant.field.as_deref()?,
+            wire: &constant.wire,
+            held: "data::Presence".to_owned(),
+            is_required: false,
+            is_deprecated: constant.docs.deprecated,
+        })
+    });
+    named.chain(constant).collect()
 }
 
 fn written(graph: &TypeGraph, ty: &TypeRef) -> String {

@@ -118,8 +118,10 @@ fn line(trees: &[TokenTree]) -> String {
                     Delimiter::Bracket => ("[", "]"),
                     Delimiter::None => ("", ""),
                 };
-                // A tuple of one keeps its comma.
-                let comma = if inner.len() == 1 && group.delimiter() == Delimiter::Parenthesis { "," } else { "" };
+                // A tuple of one keeps its comma; the argument of a call has none.
+                let is_call = matches!(before, Some(TokenTree::Ident(_)));
+                let is_tuple = inner.len() == 1 && group.delimiter() == Delimiter::Parenthesis && !is_call;
+                let comma = if is_tuple { "," } else { "" };
                 out.push_str(&format!("{open}{}{comma}{close}", inner.join(", ")));
             }
             other => out.push_str(&other.to_string()),
@@ -168,6 +170,12 @@ mod tests {
     extra { extra: data::Extra }
 }
 "#
+        );
+        assert_eq!(
+            laid_out(
+                r#"object! { A required { a : (B ,) = "a" , } constant { strict c = data :: Json ("1.5") , "k" , } }"#
+            ),
+            "object! { A\n    required { a: (B,) = \"a\", }\n    constant { strict c = data::Json(\"1.5\"), \"k\", }\n}\n"
         );
         assert_eq!(
             laid_out(r#"integer_enum! { A { B = - 1 , C = 2 , } Unknown }"#),

@@ -200,7 +200,7 @@ pub struct StructPlan {
     /// Its members, in document order.
     pub fields: Vec<FieldPlan>,
     /// Its members that always have the same value.
-    pub constants: Vec<ValuePlan>,
+    pub constants: Vec<ConstantPlan>,
     /// The name of the field for members the document does not name.
     pub extra: String,
     /// The type of their values.
@@ -226,6 +226,25 @@ pub struct FieldPlan {
     pub docs: Docs,
 }
 
+/// A member of a struct that has one value whenever it is there.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ConstantPlan {
+    /// Its name on the wire.
+    pub wire: String,
+    /// The value.
+    pub value: Value,
+    /// Whether any other value is wrong (`const`), rather than one of tomorrow (a list of one value).
+    pub strict: bool,
+    /// Whether it must be there.
+    pub required: bool,
+    /// The name of the field that says whether it is there; nothing where it must be.
+    pub field: Option<String>,
+    /// Whether what is built has it.
+    pub initially: bool,
+    /// Its documentation.
+    pub docs: Docs,
+}
+
 /// Whether a member must be there, and whether `null` means something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Presence {
@@ -237,11 +256,13 @@ pub enum Presence {
     Nullable,
 }
 
-/// A named constant: a value of an enum, or the only value of a member.
+/// A value of an enum.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ValuePlan {
-    /// Its Rust name, or the wire name of the member.
+    /// Its Rust name.
     pub name: String,
+    /// What the document calls it, if that is what the Rust name was made of.
+    pub given: Option<String>,
     /// The value.
     pub value: Value,
     /// Its documentation.

@@ -9,8 +9,8 @@ mod reasons;
 mod render;
 
 pub use graph::{
-    Dispatch, Docs, EnumPlan, FieldPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId,
-    TypeRef, UnionPlan, UnionRule, UnsetPlan, Usage, ValuePlan, VariantPlan,
+    ConstantPlan, Dispatch, Docs, EnumPlan, FieldPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef,
+    TypeGraph, TypeId, TypeRef, UnionPlan, UnionRule, UnsetPlan, Usage, ValuePlan, VariantPlan,
 };
 pub(crate) use plan::MAX_COMBINATIONS;
 pub use plan::{NewField, PartContent, PartPlan, Planner};

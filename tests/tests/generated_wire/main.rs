@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bodies;
+mod constants;
 mod open_shapes;
 mod parameters;
 mod results;

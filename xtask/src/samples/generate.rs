@@ -1,6 +1,6 @@
 //! Random values of a schema. What comes out is likely valid, not certainly: the caller checks.
 
-use super::{Day, pattern};
+use super::{Day, pattern, tag};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
@@ -59,9 +59,8 @@ impl<'d> Generator<'d> {
                 let mut joined = schema.clone();
                 merge(&mut joined, alternative);
                 let Some(value) = self.of_keywords(joined, depth + 1) else { continue };
-                let tag = discriminator.as_ref().and_then(|node| node.get("propertyName")).and_then(Value::as_str);
-                return Some(match tag {
-                    Some(tag) => self.tagged(value, tag, &alternatives[at]),
+                return Some(match &discriminator {
+                    Some(discriminator) => self.tagged(value, discriminator, &alternatives[at]),
                     // What is one type by the document has no tag, whatever it is called.
                     None if !several => value,
                     None => self.unknown_constant(value, &alternatives),
@@ -303,17 +302,32 @@ impl<'d> Generator<'d> {
         }
     }
 
-    /// The value of a union with the tag its discriminator promises.
-    fn tagged(&mut self, mut value: Value, tag: &str, alternative: &Value) -> Value {
-        let implied = alternative.get("$ref").and_then(Value::as_str).and_then(|target| target.rsplit('/').next());
-        if let Some(object) = value.as_object_mut() {
-            if self.day == Day::Tag {
-                object.insert(tag.to_owned(), json!("tag_of_tomorrow"));
-            } else if let Some(name) = implied
-                && !object.contains_key(tag)
-            {
-                object.insert(tag.to_owned(), json!(name));
-            }
+    /// The value of a union with a tag of the alternative that it is of.
+    fn tagged(&mut self, mut value: Value, discriminator: &Value, alternative: &Value) -> Value {
+        let Some(member) = discriminator.get("propertyName").and_then(Value::as_str) else { return value };
+        let Some(object) = value.as_object_mut() else { return value };
+        if self.day == Day::Tag {
+            object.insert(member.to_owned(), json!("tag_of_tomorrow"));
+            return value;
+        }
+        let tags = tag::tags(discriminator, alternative);
+        let known = object.get(member).and_then(Value::as_str);
+        // A union inside of this one has chosen among the values that stand for it here.
+        if known.is_some_and(|known| tags.mapped.iter().any(|tag| tag == known)) {
+            return value;
+        }
+        let merged = self.merged(alternative, 0).unwrap_or_default();
+        let listed = self.values_of(&merged, member);
+        let fits = |tag: &&String| listed.as_ref().is_none_or(|listed| listed.iter().any(|value| value == *tag));
+        let mapped: Vec<&String> = tags.mapped.iter().filter(fits).collect();
+        // What an alternative states itself is its tag; its name is one only where it states nothing.
+        let is_stated = listed.is_some() || merged.contains_key("discriminator");
+        let implied = tags.implied.as_ref().filter(|_| !is_stated);
+        let chosen = self.rng.choice(mapped).or(implied).map(|tag| json!(tag));
+        let chosen =
+            chosen.or_else(|| self.rng.choice(listed.unwrap_or_default()).filter(|_| !object.contains_key(member)));
+        if let Some(tag) = chosen {
+            object.insert(member.to_owned(), tag);
         }
         value
     }
@@ -356,9 +370,12 @@ impl<'d> Generator<'d> {
     /// The values that a required member of an object can have, if it is a constant or lists them.
     fn listed(&mut self, object: &Keywords, name: &str) -> Option<Vec<Value>> {
         let required = object.get("required").and_then(Value::as_array)?;
-        if !required.iter().any(|required| required.as_str() == Some(name)) {
-            return None;
-        }
+        let is_required = required.iter().any(|required| required.as_str() == Some(name));
+        if is_required { self.values_of(object, name) } else { None }
+    }
+
+    /// The values that a member of an object can have, if it is a constant or lists them.
+    fn values_of(&mut self, object: &Keywords, name: &str) -> Option<Vec<Value>> {
         let schema = self.merged(object.get("properties")?.get(name)?, 0)?;
         match (schema.get("const"), schema.get("enum")) {
             (Some(constant), _) => Some(vec![constant.clone()]),
@@ -429,5 +446,43 @@ fn merge(into: &mut Keywords, from: Keywords) {
             }
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tags that values of a union have, each with a member that says of which alternative they are.
+    fn tags(union: &Value, schemas: Value) -> Vec<(String, String)> {
+        let document = json!({"components": {"schemas": schemas}});
+        let mut found: Vec<(String, String)> = (0..200)
+            .filter_map(|seed| Generator::new(&document, Day::Today, seed).value(union))
+            .map(|value| {
+                let member = value.as_object().and_then(|object| object.keys().find(|key| *key != "k").cloned());
+                (value["k"].to_string(), member.unwrap_or_default())
+            })
+            .collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    #[test]
+    fn values_have_the_tag_of_their_alternative() {
+        let object = |own: &str, k: Value| json!({"type": "object", "required": [own], "properties": {own: {"type": "boolean"}, "k": k}});
+        let schemas = json!({
+            "A": object("a", json!({"type": "string"})),
+            "B": object("b", json!({"type": "string"})),
+            "C": object("c", json!({"const": "see"})),
+            "D": object("d", json!({"enum": ["one", "four"]})),
+        });
+        let refer = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let union = json!({
+            "oneOf": [refer("A"), refer("B"), refer("C"), refer("D")],
+            "discriminator": {"propertyName": "k", "mapping": {"one": "#/components/schemas/A", "uno": "A", "four": "D"}},
+        });
+        let expected = [("\"B\"", "b"), ("\"four\"", "d"), ("\"one\"", "a"), ("\"see\"", "c"), ("\"uno\"", "a")];
+        assert_eq!(tags(&union, schemas), expected.map(|(tag, own)| (tag.to_owned(), own.to_owned())));
     }
 }

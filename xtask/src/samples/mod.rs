@@ -7,6 +7,7 @@
 mod flaws;
 mod generate;
 pub(crate) mod pattern;
+mod tag;
 
 use crate::roundtrip::Payload;
 use anyhow::{Context, Result};

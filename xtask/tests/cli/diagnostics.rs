@@ -120,6 +120,7 @@ fn cases() -> Vec<Case> {
             "    Bell:\n      oneOf:\n        - {type: object, properties: {a: {type: string}}}\n        - {type: object, properties: {b: {type: string}}}",
         ),
         schemas("schema-invalid", "    Bell: {type: strng}"),
+        schemas("enum-names-unmatched", "    Bell: {enum: [0, 1, 2], x-enum-varnames: [Off, On]}"),
         schemas("limit-exceeded", &{
             let mut chain: String =
                 (0..120).map(|at| format!("    S{at}: {{$ref: '#/components/schemas/S{}'}}\n", at + 1)).collect();

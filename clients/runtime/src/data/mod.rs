@@ -3,6 +3,7 @@
 //! Nothing here sends a request. Generated crates invoke the macros; the functions and traits behind them are public
 //! only so that the macros can reach them.
 
+mod constant_member;
 mod content;
 mod effort;
 mod extra;
@@ -18,11 +19,11 @@ mod union;
 mod unset;
 
 pub use crate::json::{from_json, to_json};
+pub use constant_member::{Constant, Json, Presence, constant};
 pub use content::{Content, ContentDeserializer, Key};
 pub use extra::{Extra, ExtraMembers, Members, PatternMembers};
 pub use member::{Member, PlainMember, finish};
 pub use number::{Exact, Numeric};
-pub use object::{Constant, constant};
 pub use open_enum::{is_value, note_unknown, read_integer};
 pub use scalar::{Base64, Date, DateTime, ParseFormatError, UnixTime, Uuid};
 pub use serde_json::{Number, Value};

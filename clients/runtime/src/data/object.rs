@@ -1,150 +1,16 @@
 //! Structs as JSON objects: the [`object!`](crate::object!) macro and what it calls.
 //!
 //! A member can be required, optional, or nullable (absent, `null` and a value told apart). Members the document does
-//! not name are kept in the struct's [`ExtraMembers`] and written back; so are values that a field cannot hold exactly, and
+//! not name are kept in the struct's [`ExtraMembers`](super::ExtraMembers) and written back; so are values that a field cannot hold exactly, and
 //! `null` where the document has none.
-
-use super::content::{Content, Put};
-use super::extra::ExtraMembers;
-use super::member::at_member;
-use super::trail::{self, Step};
-use serde::de::{Error, MapAccess};
-use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
-/// A value that a member always has.
-pub trait Constant {
-    /// Whether a value that was read is this one; numbers are compared by value.
-    fn is(&self, value: &Content<'_>) -> bool;
-
-    /// Whether a value that was read is of the same JSON type, so that it may be a constant of tomorrow.
-    fn is_like(&self, value: &Content<'_>) -> bool;
-}
-
-impl Constant for &str {
-    fn is(&self, value: &Content<'_>) -> bool {
-        matches!(value, Content::String(text) if text == self)
-    }
-
-    fn is_like(&self, value: &Content<'_>) -> bool {
-        matches!(value, Content::String(_))
-    }
-}
-
-impl Constant for bool {
-    fn is(&self, value: &Content<'_>) -> bool {
-        matches!(value, Content::Bool(other) if other == self)
-    }
-
-    fn is_like(&self, value: &Content<'_>) -> bool {
-        matches!(value, Content::Bool(_))
-    }
-}
-
-impl Constant for i64 {
-    fn is(&self, value: &Content<'_>) -> bool {
-        match value {
-            Content::I64(other) => other == self,
-            Content::F64(other) => *other == *self as f64,
-            _ => false,
-        }
-    }
-
-    fn is_like(&self, value: &Content<'_>) -> bool {
-        matches!(value, Content::I64(_) | Content::U64(_) | Content::F64(_))
-    }
-}
-
-impl Constant for f64 {
-    fn is(&self, value: &Content<'_>) -> bool {
-        match value {
-            Content::I64(other) => *other as f64 == *self,
-            Content::F64(other) => other == self,
-            _ => false,
-        }
-    }
-
-    fn is_like(&self, value: &Content<'_>) -> bool {
-        matches!(value, Content::I64(_) | Content::U64(_) | Content::F64(_))
-    }
-}
-
-/// Members that must be there and always have the same value.
-#[doc(hidden)]
-pub mod constant {
-    use super::*;
-
-    /// Reads the value; any other than the constant is an error.
-    pub fn strict<'de, C: Constant + Serialize, X, A: MapAccess<'de>>(
-        seen: &mut bool,
-        name: &'static str,
-        constant: &C,
-        _: &mut X,
-        object: &mut A,
-    ) -> Result<(), A::Error> {
-        let mut value = Content::Null;
-        object.next_value_seed(Put(&mut value))?;
-        if !constant.is(&value) {
-            return Err(unlike(name, constant, &value));
-        }
-        *seen = true;
-        Ok(())
-    }
-
-    /// Reads the value; another of the same JSON type is kept among the extra members.
-    pub fn open<'de, C: Constant + Serialize, X: ExtraMembers, A: MapAccess<'de>>(
-        seen: &mut bool,
-        name: &'static str,
-        constant: &C,
-        extra: &mut X,
-        object: &mut A,
-    ) -> Result<(), A::Error> {
-        let mut value = Content::Null;
-        object.next_value_seed(Put(&mut value))?;
-        *seen = true;
-        if constant.is(&value) {
-            return Ok(());
-        }
-        if !constant.is_like(&value) {
-            return Err(unlike(name, constant, &value));
-        }
-        extra.keep_original(name, Value::deserialize(value.deserializer::<A::Error>())?);
-        Ok(())
-    }
-
-    #[cold]
-    fn unlike<C: Serialize, E: Error>(name: &'static str, constant: &C, value: &Content<'_>) -> E {
-        trail::note(Step::Member(name.to_owned()));
-        let expected = serde_json::to_string(constant).unwrap_or_default();
-        E::invalid_value(value.unexpected(), &expected.as_str())
-    }
-
-    /// The error that the member is missing, if it is.
-    pub fn finish<E: Error>(seen: bool, name: &'static str) -> Result<(), E> {
-        if seen { Ok(()) } else { Err(at_member(name, E::missing_field)) }
-    }
-
-    /// Writes the constant, or the value that was kept instead.
-    pub fn write<C: Serialize, X: ExtraMembers, M: SerializeMap>(
-        extra: &X,
-        name: &'static str,
-        constant: &C,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
-        match extra.original(name) {
-            Some(kept) => object.serialize_entry(name, kept),
-            None => object.serialize_entry(name, constant),
-        }
-    }
-}
 
 /// Makes a struct a JSON object: `new`, setters, `Default` where nothing is required, and the serde implementations.
 ///
 /// `a: T = "a"` among the `required` stands for a field `a: T`, among the `optional` for `Option<T>`, and among the
 /// `nullable`, whose type has `null` among its values, for an `Option<T>` that says whether the member is there at all.
 /// A `constant` is a member without a field, written always; `strict` ones are checked when read, an unexpected value of
-/// an `open` one is kept among the extra members. `extra` names the field that keeps all other members, and its type, an
+/// an `open` one is kept among the extra members. An `optional_constant` has a field that says whether it is there,
+/// which is `Present` or `Absent` in what is built. `extra` names the field that keeps all other members, and its type, an
 /// [`ExtraMembers`](crate::data::ExtraMembers).
 #[macro_export]
 macro_rules! object {
@@ -153,6 +19,9 @@ macro_rules! object {
         $(optional { $($optional:ident: $optional_type:ty = $optional_wire:literal,)* })?
         $(nullable { $($nullable:ident: $nullable_type:ty = $nullable_wire:literal,)* })?
         $(constant { $($strictness:ident $constant:ident = $value:expr, $constant_wire:literal,)* })?
+        $(optional_constant {
+            $($choice_strictness:ident $choice:ident: $initially:ident = $choice_value:expr, $choice_wire:literal,)*
+        })?
         extra { $extra:ident: $extra_type:ty }
     ) => {
         impl $name {
@@ -164,6 +33,7 @@ macro_rules! object {
                     $($($required: $required.into(),)*)?
                     $($($optional: ::std::option::Option::None,)*)?
                     $($($nullable: ::std::option::Option::None,)*)?
+                    $($($choice: $crate::data::Presence::$initially,)*)?
                     $extra: ::std::default::Default::default(),
                 }
             }
@@ -185,13 +55,22 @@ macro_rules! object {
                     self
                 }
             )*)?
+
+            $($(
+                #[doc = concat!("Says whether `", stringify!($choice), "` is there.")]
+                #[must_use]
+                pub fn $choice(mut self, presence: $crate::data::Presence) -> Self {
+                    self.$choice = presence;
+                    self
+                }
+            )*)?
         }
 
         $crate::__default!($name $($($required)*)?);
 
         impl $name {
             const __MEMBERS: &'static [&'static str] =
-                &[$($($optional_wire,)*)? $($($required_wire,)*)? $($($nullable_wire,)*)? $($($constant_wire,)*)?];
+                &[$($($optional_wire,)*)? $($($choice_wire,)*)? $($($required_wire,)*)? $($($nullable_wire,)*)? $($($constant_wire,)*)?];
         }
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
@@ -216,6 +95,7 @@ macro_rules! object {
                         $($(let mut $optional = ::std::option::Option::None;)*)?
                         $($(let mut $nullable = ::std::option::Option::None;)*)?
                         $($(let mut $constant = false;)*)?
+                        $($(let mut $choice = $crate::data::Presence::Absent;)*)?
                         let mut $extra = <$extra_type as ::std::default::Default>::default();
                         while let Some(key) = object.next_key::<$crate::data::Key<'de>>()? {
                             match &*key.0 {
@@ -231,6 +111,9 @@ macro_rules! object {
                                 $($($constant_wire => {
                                     $crate::data::constant::$strictness(&mut $constant, $constant_wire, &$value, &mut $extra, &mut object)?
                                 })*)?
+                                $($($choice_wire => {
+                                    $crate::data::constant::optional::$choice_strictness(&mut $choice, $choice_wire, &$choice_value, &mut $extra, &mut object)?
+                                })*)?
                                 other => $crate::data::ExtraMembers::keep(&mut $extra, other, &mut object)?,
                             }
                         }
@@ -239,6 +122,7 @@ macro_rules! object {
                             $($($required: $crate::data::finish($required, $required_wire)?,)*)?
                             $($($optional,)*)?
                             $($($nullable,)*)?
+                            $($($choice,)*)?
                             $extra,
                         })
                     }
@@ -254,6 +138,9 @@ macro_rules! object {
                 use {$crate::data::PlainMember as _, $crate::serde::ser::SerializeMap as _};
                 let mut object = serializer.serialize_map(None)?;
                 $($($crate::data::constant::write(&self.$extra, $constant_wire, &$value, &mut object)?;)*)?
+                $($(if self.$choice.is_present() {
+                    $crate::data::constant::write(&self.$extra, $choice_wire, &$choice_value, &mut object)?;
+                })*)?
                 $($($crate::data::Member::<$required_type>::write(&self.$required, &self.$extra, $required_wire, &mut object)?;)*)?
                 $($(if let ::std::option::Option::Some(value) = &self.$optional {
                     $crate::data::Member::<$optional_type>::write(value, &self.$extra, $optional_wire, &mut object)?;
@@ -261,7 +148,7 @@ macro_rules! object {
                 $($(if let ::std::option::Option::Some(value) = &self.$nullable {
                     $crate::data::Member::<$nullable_type>::write(value, &self.$extra, $nullable_wire, &mut object)?;
                 })*)?
-                $crate::data::ExtraMembers::write(&self.$extra, Self::__MEMBERS, &[$($(self.$optional.is_none(),)*)?], &mut object)?;
+                $crate::data::ExtraMembers::write(&self.$extra, Self::__MEMBERS, &[$($(self.$optional.is_none(),)*)? $($(!self.$choice.is_present(),)*)?], &mut object)?;
                 object.end()
             }
         }

@@ -98,7 +98,11 @@ impl Planner<'_> {
             }
             let docs = match alternative.target {
                 Some(_) => Docs::default(),
-                None => Docs { notes: Vec::new(), ..constraints::docs(&alternative.effective) },
+                // A type with a name says itself what its values must be.
+                None if matches!(ty, TypeRef::Named(_)) => {
+                    Docs { notes: Vec::new(), ..constraints::docs(&alternative.effective) }
+                }
+                None => constraints::docs(&alternative.effective),
             };
             variants.push(VariantPlan { name: scope.claim(&variant_name(&words)), ty, docs });
             kept.push(alternative);

@@ -1,6 +1,8 @@
 //! What the documentation of a type or member says: the document's text, and its constraints as sentences.
 
 use super::super::graph::Docs;
+use super::merge::alternatives;
+use super::structure::is_annotation;
 use crate::source::Node;
 
 /// The documentation of a schema.
@@ -11,6 +13,97 @@ pub(super) fn docs(schema: &Node) -> Docs {
 }
 
 fn notes(schema: &Node) -> Vec<String> {
+    let mut notes = limits(schema);
+    let only = schema.get("const").or(match schema.items("enum") {
+        [only] => Some(only),
+        _ => None,
+    });
+    if let Some(default) = schema.get("default").filter(|default| !default.is_null() && only != Some(*default)) {
+        notes.push(format!("Default: {}", code(&default.to_value().to_string())));
+    }
+    if let Some(constant) = only {
+        notes.push(format!("Always {}.", code(&constant.to_value().to_string())));
+    }
+    notes.extend(of_values(schema));
+    for keyword in ["oneOf", "anyOf"] {
+        notes.extend(of_presence(schema, keyword));
+    }
+    for keyword in
+        ["not", "if", "dependentRequired", "dependentSchemas", "propertyNames", "contains", "unevaluatedProperties"]
+    {
+        if schema.get(keyword).is_some_and(|node| node.as_bool() != Some(true)) {
+            notes.push(format!("The document constrains this further (`{keyword}`); the server checks it."));
+        }
+    }
+    notes
+}
+
+/// What is said of values beside their limits, and of values inside of them that have no type with a documentation.
+fn of_values(schema: &Node) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(format) = schema.str("format").filter(|format| !KNOWN_FORMATS.contains(format)) {
+        notes.push(format!("Format: {}", code(format)));
+    }
+    if schema.flag("uniqueItems") {
+        notes.push("The items are unique.".to_owned());
+    }
+    // `anyOf: [A, {type: null}]`
+    let mut values = ["oneOf", "anyOf"]
+        .into_iter()
+        .flat_map(|keyword| schema.items(keyword))
+        .filter(|item| item.str("type") != Some("null"));
+    if let (Some(only), None) = (values.next(), values.next()) {
+        notes.extend(of_inner(only));
+    }
+    for (keyword, each) in [("items", "Each item"), ("additionalProperties", "Each value")] {
+        let inner = schema.get(keyword).map(of_inner).unwrap_or_default();
+        notes.extend(inner.into_iter().map(|note| {
+            let mut letters = note.chars();
+            let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
+            format!("{each}: {first}{}", letters.as_str())
+        }));
+    }
+    notes
+}
+
+/// What is said of a value inside of another. A reference leads to a type that says it itself.
+fn of_inner(schema: &Node) -> Vec<String> {
+    if schema.get("$ref").is_some() {
+        return Vec::new();
+    }
+    let mut notes = limits(schema);
+    notes.extend(of_values(schema));
+    notes
+}
+
+/// Which members must be there, where alternatives say nothing else.
+fn of_presence(schema: &Node, keyword: &str) -> Option<String> {
+    let items = schema.items(keyword);
+    if items.is_empty() || alternatives(schema).is_some() {
+        return None;
+    }
+    let mut sets: Vec<String> = Vec::new();
+    for item in items {
+        let is_plain = item.as_object().is_some_and(|members| {
+            members.keys().all(|key| key == "required" || is_annotation(key)) && members.contains_key("required")
+        });
+        if !is_plain {
+            return Some(format!("The document constrains this further (`{keyword}`); the server checks it."));
+        }
+        let names: Vec<String> = item.items("required").iter().filter_map(Node::as_str).map(code).collect();
+        sets.push(names.join(" and "));
+    }
+    sets.retain(|set| !set.is_empty());
+    match (sets.as_slice(), keyword) {
+        ([], _) => None,
+        ([only], _) => Some(format!("Must have {only}.")),
+        (sets, "oneOf") => Some(format!("Must have exactly one of these: {}.", sets.join("; "))),
+        (sets, _) => Some(format!("Must have at least one of these: {}.", sets.join("; "))),
+    }
+}
+
+/// The limits of a value itself.
+fn limits(schema: &Node) -> Vec<String> {
     let text = |key: &str| schema.get(key).map(|node| node.to_value().to_string());
     let mut notes = Vec::new();
     let mut range = |low: Option<String>,
@@ -68,27 +161,6 @@ fn notes(schema: &Node) -> Vec<String> {
     if !patterns.is_empty() {
         notes.push(format!("Patterns of member names: {}.", patterns.join(", ")));
     }
-    if let Some(default) = schema.get("default").filter(|default| !default.is_null()) {
-        notes.push(format!("Default: {}", code(&default.to_value().to_string())));
-    }
-    if let Some(constant) = schema.get("const") {
-        notes.push(format!("Always {}.", code(&constant.to_value().to_string())));
-    } else if let [only] = schema.items("enum") {
-        notes.push(format!("Always {}.", code(&only.to_value().to_string())));
-    }
-    if let Some(format) = schema.str("format").filter(|format| !KNOWN_FORMATS.contains(format)) {
-        notes.push(format!("Format: {}", code(format)));
-    }
-    if schema.flag("uniqueItems") {
-        notes.push("The items are unique.".to_owned());
-    }
-    for keyword in
-        ["not", "if", "dependentRequired", "dependentSchemas", "propertyNames", "contains", "unevaluatedProperties"]
-    {
-        if schema.get(keyword).is_some_and(|node| node.as_bool() != Some(true)) {
-            notes.push(format!("The document constrains this further (`{keyword}`); the server checks it."));
-        }
-    }
     notes
 }
 
@@ -126,7 +198,36 @@ fn code(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::code;
+    use super::{code, notes};
+    use crate::source::{Node, SourceFiles, Span};
+    use serde_json::{Value, json};
+
+    fn said(schema: Value) -> Vec<String> {
+        let mut files = SourceFiles::new();
+        notes(&Node::from_value(schema, Span::new(files.add("a.json", ""), 0..0)))
+    }
+
+    #[test]
+    fn what_is_said_inside_is_said_of_the_member() {
+        let nullable = json!({"anyOf": [{"type": "integer", "minimum": 1, "maximum": 5}, {"type": "null"}]});
+        assert_eq!(said(nullable), ["Must be at least 1 and at most 5."]);
+        let list =
+            json!({"type": "array", "maxItems": 3, "items": {"type": "string", "maxLength": 10, "pattern": "^A"}});
+        assert_eq!(said(list), ["At most 3 items.", "Each item: at most 10 characters.", "Each item: pattern: `^A`"]);
+        let map = json!({"additionalProperties": {"anyOf": [{"minLength": 2}, {"type": "null"}]}});
+        assert_eq!(said(map), ["Each value: at least 2 characters."]);
+        assert_eq!(said(json!({"items": {"$ref": "#/x", "maxLength": 1}})), [""; 0]);
+    }
+
+    #[test]
+    fn alternatives_of_presence_are_said() {
+        let either = json!([{"required": ["a"]}, {"required": ["b", "c"]}]);
+        assert_eq!(said(json!({"oneOf": either})), ["Must have exactly one of these: `a`; `b` and `c`."]);
+        assert_eq!(said(json!({"anyOf": either})), ["Must have at least one of these: `a`; `b` and `c`."]);
+        let other = json!({"oneOf": [{"required": ["a"]}, {"not": {"required": ["a"]}}]});
+        assert_eq!(said(other), ["The document constrains this further (`oneOf`); the server checks it."]);
+        assert_eq!(said(json!({"oneOf": [{"type": "string"}, {"type": "integer"}]})), [""; 0]);
+    }
 
     #[test]
     fn inline_code_ends_where_it_should() {

@@ -2,10 +2,13 @@
 
 use super::super::graph::{Docs, EnumPlan, Scalar, ValuePlan};
 use super::merge::alternatives;
-use super::{Place, Planner, constraints, integer_scalar, kind, number_scalar, string_scalar, types};
+use super::structure::names_a_type;
+use super::{Place, Planner, constraints, enum_names, integer_scalar, kind, number_scalar, string_scalar, types};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::names::{Scope, variant_name};
 use crate::source::{Data, Node};
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// The values a schema lists, `null` aside; nothing for a schema without `enum` and `const`, for a list of `null` alone
 /// and for one of booleans.
@@ -23,19 +26,23 @@ pub(super) fn values(effective: &Node) -> Option<Vec<&Node>> {
     (!listed.is_empty() && !booleans && scalars && !misplaced).then_some(listed)
 }
 
-/// The only value a schema allows, if it is a scalar that a struct can write by itself, and whether it is `const`.
-pub(super) fn constant(effective: &Node) -> Option<(Value, bool)> {
+/// The only value a schema allows, and whether it is `const`.
+pub(super) fn only_value(effective: &Node) -> Option<(Value, bool)> {
     let (value, strict) = match (effective.get("const"), effective.items("enum")) {
         (Some(constant), _) => (constant, true),
         (None, [only]) => (only, false),
         _ => return None,
     };
-    let simple = match &value.data {
-        Data::String(_) | Data::Bool(_) => true,
-        Data::Number(number) => number.as_i64().is_some(),
-        Data::Null | Data::Array(_) | Data::Object(_) => false,
-    };
-    (simple && !types(effective).contains(&"null")).then(|| (value.to_value(), strict))
+    (value.is_null() || !types(effective).contains(&"null")).then(|| (value.to_value(), strict))
+}
+
+/// As [`only_value`], where the value can name an alternative.
+pub(super) fn constant(effective: &Node) -> Option<(Value, bool)> {
+    only_value(effective).filter(|(value, _)| match value {
+        Value::String(_) | Value::Bool(_) => true,
+        Value::Number(number) => number.as_i64().is_some(),
+        Value::Null | Value::Array(_) | Value::Object(_) => false,
+    })
 }
 
 impl Planner<'_> {
@@ -46,40 +53,49 @@ impl Planner<'_> {
 
     fn enumeration_within(&mut self, effective: &Node) -> Option<EnumPlan> {
         if let Some(values) = values(effective) {
-            let described = effective.get("x-enum-descriptions").or_else(|| effective.get("x-enumDescriptions"));
-            let docs = |at: usize, value: &Node| {
-                let text = match described.map(|node| &node.data) {
-                    Some(Data::Object(texts)) => value.as_str().and_then(|value| texts.get(value)),
-                    Some(Data::Array(texts)) => texts.get(at),
-                    _ => None,
-                };
-                Docs { text: text.and_then(Node::as_str).map(str::to_owned), ..Docs::default() }
-            };
-            let values =
-                values.into_iter().enumerate().map(|(at, value)| (value.to_value(), docs(at, value))).collect();
-            return Some(plan(values));
+            let (names, texts) = (enum_names::names(effective, &values), enum_names::descriptions(effective, &values));
+            let listed = values.into_iter().zip(names).zip(texts).map(|((value, name), text)| Listed {
+                value: value.to_value(),
+                name,
+                docs: Docs { text, ..Docs::default() },
+            });
+            return Some(plan(listed.collect()));
         }
         let (_, members) = alternatives(effective)?;
         let members = members.to_vec();
-        let mut values = Vec::new();
+        let mut listed: Vec<Listed> = Vec::new();
         let mut any = false;
         for (at, member) in members.iter().enumerate() {
             let place = Place { pointer: format!("#{at}"), parent: String::new(), words: String::new() };
             let member = self.effective(member, &place);
-            any |= self
-                .enumeration(&member)
-                .map(|plan| {
-                    let only = plan.values.len() == 1;
-                    let docs = constraints::docs(&member);
-                    values.extend(plan.values.into_iter().map(|value| {
-                        // A union of constants documents each constant on its own.
-                        let text = value.docs.text.clone().or_else(|| docs.text.clone().filter(|_| only));
-                        (value.value, Docs { text, ..Docs::default() })
-                    }));
-                })
-                .is_some();
+            let Some(inner) = self.enumeration(&member) else { continue };
+            any = true;
+            // A union of constants names and documents each of them on its own.
+            let own = match inner.values.as_slice() {
+                [_] => Some((member.str("title").filter(|title| names_a_type(title)), constraints::docs(&member))),
+                _ => None,
+            };
+            listed.extend(inner.values.into_iter().map(|value| {
+                let (title, docs) = own.clone().unwrap_or_default();
+                let text = value.docs.text.or(docs.text);
+                let docs = Docs { text, notes: Vec::new(), deprecated: docs.deprecated };
+                Listed { name: title.map(str::to_owned).or(value.given), value: value.value, docs }
+            }));
         }
-        any.then(|| plan(values)).filter(|plan| plan.scalar.is_some() && self.same_kind(&members))
+        any.then(|| plan(listed)).filter(|plan| plan.scalar.is_some() && self.same_kind(&members))
+    }
+
+    /// Says so if names or descriptions stand beside values, and are not as many.
+    pub(super) fn check_names(&mut self, effective: &Node, place: &Place) {
+        let Some(values) = values(effective) else { return };
+        let Some((key, node, length)) = enum_names::mismatch(effective, &values) else { return };
+        let message = format!("the schema has {} values, and `{key}` has entries for {length}", values.len());
+        self.diagnostics.push(
+            Diagnostic::warning(Code::EnumNamesUnmatched, message)
+                .at(node.label_span())
+                .subject(place.pointer.clone())
+                .help("the variants are named after their values; give one entry for each value, in their order"),
+        );
     }
 
     /// The scalar that a union of nothing but strings or nothing but numbers is, when no member lists values.
@@ -180,25 +196,39 @@ impl Planner<'_> {
     }
 }
 
-/// Names the values; equal values are kept once.
-fn plan(listed: Vec<(Value, Docs)>) -> EnumPlan {
+/// A value before it has a name of its own.
+struct Listed {
+    value: Value,
+    /// What the document calls it.
+    name: Option<String>,
+    docs: Docs,
+}
+
+/// Names the values; equal values are kept once. The document's own names are used where no two of them are equal.
+fn plan(listed: Vec<Listed>) -> EnumPlan {
     let scalar = match () {
-        () if listed.iter().all(|(value, _)| value.is_string()) => Some(Scalar::String),
-        () if listed.iter().all(|(value, _)| value.as_i64().is_some()) => Some(Scalar::I64),
+        () if listed.iter().all(|listed| listed.value.is_string()) => Some(Scalar::String),
+        () if listed.iter().all(|listed| listed.value.as_i64().is_some()) => Some(Scalar::I64),
         () => None,
     };
+    let mut distinct: Vec<Listed> = Vec::new();
+    for listed in listed {
+        if !distinct.iter().any(|known| known.value == listed.value) {
+            distinct.push(listed);
+        }
+    }
+    let mut given: HashSet<String> = HashSet::new();
+    let names_tell_apart =
+        distinct.iter().filter_map(|listed| listed.name.as_deref()).all(|name| given.insert(variant_name(name)));
     let mut scope = Scope::new();
     scope.claim("Unknown");
-    let mut values: Vec<ValuePlan> = Vec::new();
-    for (value, docs) in listed {
-        if values.iter().any(|known| known.value == value) {
-            continue;
-        }
-        let words = match &value {
+    let values = distinct.into_iter().map(|Listed { value, name, docs }| {
+        let given = name.filter(|_| names_tell_apart);
+        let words = given.clone().unwrap_or_else(|| match &value {
             Value::String(text) => text.clone(),
             other => other.to_string(),
-        };
-        values.push(ValuePlan { name: scope.claim(&variant_name(&words)), value, docs });
-    }
-    EnumPlan { scalar, values }
+        });
+        ValuePlan { name: scope.claim(&variant_name(&words)), given, value, docs }
+    });
+    EnumPlan { scalar, values: values.collect() }
 }

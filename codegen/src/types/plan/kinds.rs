@@ -2,6 +2,7 @@
 //! references.
 
 use super::super::graph::{JsonKind, Scalar};
+use super::enum_names;
 use crate::source::{Data, Node};
 
 /// The `type` keyword as a list.
@@ -114,8 +115,11 @@ pub(super) fn without_null(mut effective: Node) -> Node {
     }
     if let Some(Node { data: Data::Array(values), .. }) = members.get_mut("enum")
         && values.iter().any(|value| !value.is_null())
+        && let Some(at) = values.iter().position(Node::is_null)
     {
+        let length = values.len();
         values.retain(|value| !value.is_null());
+        enum_names::forget(&mut effective, at, length);
     }
     effective
 }

@@ -6,6 +6,7 @@ mod alternatives;
 mod apart;
 mod constraints;
 mod containers;
+mod enum_names;
 mod enums;
 mod kinds;
 mod merge;
@@ -215,6 +216,7 @@ impl<'d> Planner<'d> {
         mark(&mut self.graph, received, |usage| &mut usage.response);
         objects::relax_one_way_members(&mut self.graph);
         endless::report(&self.graph, self.diagnostics);
+        objects::write_tags(&mut self.graph);
         break_cycles(&mut self.graph);
         find_total_equality(&mut self.graph);
         self.graph
@@ -235,9 +237,19 @@ impl<'d> Planner<'d> {
             Some(target) => Shape::Alias(self.reference(&target, schema)),
             None => {
                 let effective = without_null(self.effective(schema, place));
+                // An enum beside `null` is that enum, and not another with the same values.
+                let same = self.sole_reference(schema).filter(|_| self.enumeration(&effective).is_some());
                 match self.class(&effective) {
+                    Class::Named if let Some((target, _)) = same => match self.reference(&target, schema) {
+                        TypeRef::Nullable(ty) => Shape::Alias(*ty),
+                        ty => Shape::Alias(ty),
+                    },
                     Class::Named => self.shape(&effective, &self.graph.types[id.0].name.clone(), place),
-                    Class::Plain => Shape::Alias(self.plain(&effective, place)),
+                    Class::Plain => {
+                        // What the parts of an `allOf` say of a value, no other type says.
+                        self.graph.types[id.0].docs.notes = constraints::docs(&effective).notes;
+                        Shape::Alias(self.plain(&effective, place))
+                    }
                 }
             }
         };
@@ -313,10 +325,32 @@ impl<'d> Planner<'d> {
         if let Some(target) = schema.str("$ref") {
             return annotations(members, "$ref").then(|| target.to_owned());
         }
-        match schema.items("allOf") {
-            [only] if annotations(members, "allOf") => self.pure_reference(only),
+        let describes = |part: &&Node| {
+            part.as_object().is_some_and(|members| members.keys().all(|key| structure::is_annotation(key)))
+        };
+        let mut parts = schema.items("allOf").iter().filter(|part| !describes(part));
+        match (parts.next(), parts.next()) {
+            (Some(only), None) if annotations(members, "allOf") => self.pure_reference(only),
             _ => None,
         }
+    }
+
+    /// The target, if a schema is nothing but a reference or `null`, and whether `null` is named.
+    fn sole_reference(&self, schema: &Node) -> Option<(String, bool)> {
+        if let Some(target) = self.pure_reference(schema) {
+            return Some((target, false));
+        }
+        let keyword = ["oneOf", "anyOf", "allOf"].into_iter().find(|keyword| schema.get(keyword).is_some())?;
+        let is_said = |key: &String| key != keyword && (!structure::is_annotation(key) || key == "x-unset-values");
+        if schema.as_object()?.keys().any(is_said) {
+            return None;
+        }
+        let is_null =
+            |item: &&Node| types(item) == ["null"] || enums::only_value(item).is_some_and(|(value, _)| value.is_null());
+        let (nulls, others): (Vec<&Node>, Vec<&Node>) = schema.items(keyword).iter().partition(is_null);
+        let [only] = others.as_slice() else { return None };
+        let (target, inner) = self.sole_reference(only)?;
+        Some((target, inner || !nulls.is_empty() && keyword != "allOf"))
     }
 
     fn is_nullable_at(&mut self, pointer: &str) -> bool {
@@ -387,7 +421,14 @@ impl<'d> Planner<'d> {
                 self.nesting += 1;
                 let effective = self.effective(schema, place);
                 let nullable = self.is_nullable(&effective);
-                let ty = self.inline(&without_null(effective), place);
+                let effective = without_null(effective);
+                let (ty, nullable) = match (self.class(&effective), self.sole_reference(schema)) {
+                    (Class::Named, Some((target, or_null))) => match self.reference(&target, schema) {
+                        TypeRef::Nullable(ty) => (*ty, true),
+                        ty => (ty, nullable || or_null),
+                    },
+                    _ => (self.inline(&effective, place), nullable),
+                };
                 let ty = match schema.items("x-unset-values") {
                     [] => ty,
                     spellings => self.maybe_set(ty, spellings),
@@ -499,6 +540,7 @@ impl<'d> Planner<'d> {
             return Shape::Alias(TypeRef::Any);
         }
         if let Some(plan) = self.enumeration(effective) {
+            self.check_names(effective, place);
             return Shape::Enum(plan);
         }
         if merge::alternatives(effective).is_some() || types(effective).len() > 1 {

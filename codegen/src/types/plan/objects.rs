@@ -1,11 +1,10 @@
 //! Structs: the members of an object, which of them must be there, and what becomes of members nobody named.
 
-use super::super::graph::{Docs, FieldPlan, Presence, Shape, StructPlan, TypeGraph, TypeRef, ValuePlan};
-use super::enums::constant;
+use super::super::graph::{ConstantPlan, Dispatch, Docs, FieldPlan, Presence, Shape, StructPlan, TypeGraph, TypeRef};
+use super::enums::only_value;
 use super::{NewField, Place, Planner, constraints, presence};
 use crate::names::{Scope, field_name};
 use crate::source::{Node, escape_pointer_token};
-use serde_json::Value;
 
 /// Notes by which [`relax_one_way_members`] recognises its members; they are documentation as well.
 const READ_ONLY: &str = "Read only: the server sets it.";
@@ -21,27 +20,14 @@ impl Planner<'_> {
             let must = required.contains(&wire.as_str());
             let inner = self.effective(schema, &place);
             let docs = self.member_docs(schema, &inner);
-            let one_way = inner.flag("readOnly") || inner.flag("writeOnly");
-            match constant(&inner) {
-                Some((value, strict)) if must && !one_way => {
-                    let notes = if strict { vec!["strict".to_owned()] } else { Vec::new() };
-                    constants.push(ValuePlan { name: wire.clone(), value, docs: Docs { notes, ..docs } });
-                }
-                // Present or not, it is always the same: no public type is worth it.
-                Some((value, _)) => {
-                    let ty = match value {
-                        Value::Bool(_) => TypeRef::Scalar(super::Scalar::Bool),
-                        Value::Number(_) => TypeRef::Scalar(super::Scalar::I64),
-                        _ => TypeRef::Scalar(super::Scalar::String),
-                    };
-                    let presence = presence(must, &ty);
-                    fields.push(FieldPlan {
-                        wire: wire.clone(),
-                        name: scope.claim(&field_name(wire)),
-                        ty,
-                        presence,
-                        docs,
-                    });
+            match only_value(&inner) {
+                Some((value, strict)) => {
+                    let one_way = inner.flag("readOnly") || inner.flag("writeOnly");
+                    let field = (!must || one_way).then(|| scope.claim(&field_name(wire)));
+                    // A flag that is either on or left out is for the caller to set.
+                    let initially = must || !value.is_boolean() || inner.get("default").is_some();
+                    let wire = wire.clone();
+                    constants.push(ConstantPlan { wire, value, strict, required: must, field, initially, docs });
                 }
                 None => {
                     let ty = self.type_of(schema, &place);
@@ -90,6 +76,10 @@ impl Planner<'_> {
     fn member_docs(&self, schema: &Node, effective: &Node) -> Docs {
         let refers = self.pure_reference(schema).is_some();
         let mut docs = constraints::docs(if refers { schema } else { effective });
+        if refers && docs.text.is_none() {
+            // `allOf: [{$ref: …}, {description: …}]`
+            docs.text = schema.items("allOf").iter().find_map(|part| constraints::docs(part).text);
+        }
         if effective.flag("readOnly") {
             docs.notes.push(READ_ONLY.to_owned());
         }
@@ -126,12 +116,47 @@ pub(super) fn relax_one_way_members(graph: &mut TypeGraph) {
     for def in &mut graph.types {
         let usage = def.usage;
         let Shape::Struct(plan) = &mut def.shape else { continue };
+        let is_one_way = |docs: &Docs| {
+            let noted = |note: &str| docs.notes.iter().any(|known| known == note);
+            (noted(READ_ONLY) && usage.request, noted(WRITE_ONLY) && usage.response)
+        };
         for field in &mut plan.fields {
-            let noted = |note: &str| field.docs.notes.iter().any(|known| known == note);
-            let missing = noted(READ_ONLY) && usage.request || noted(WRITE_ONLY) && usage.response;
-            if missing && field.presence == Presence::Required {
+            let (is_unsent, is_unanswered) = is_one_way(&field.docs);
+            if (is_unsent || is_unanswered) && field.presence == Presence::Required {
                 field.presence = presence(false, &field.ty);
             }
+        }
+        for constant in &mut plan.constants {
+            let (is_unsent, is_unanswered) = is_one_way(&constant.docs);
+            if is_unsent {
+                constant.initially = false;
+            }
+            if constant.required && !is_unsent && !is_unanswered {
+                constant.field = None;
+            }
+        }
+    }
+}
+
+/// Lets the alternatives of unions have the tags by which they are read when they are built.
+pub(super) fn write_tags(graph: &mut TypeGraph) {
+    let mut tagged: Vec<(TypeRef, String)> = Vec::new();
+    for def in &graph.types {
+        let Shape::Union(plan) = &def.shape else { continue };
+        for dispatch in plan.dispatch.values() {
+            let Dispatch::Tag { member, tags, .. } = dispatch else { continue };
+            let variants = tags.iter().filter_map(|(_, at)| plan.variants.get(*at));
+            tagged.extend(variants.map(|variant| (graph.resolve(&variant.ty).clone(), member.clone())));
+        }
+    }
+    for (ty, member) in tagged {
+        if let TypeRef::Named(id) = ty
+            && let Shape::Struct(plan) = &mut graph.types[id.0].shape
+        {
+            plan.constants
+                .iter_mut()
+                .filter(|constant| constant.wire == member)
+                .for_each(|constant| constant.initially = true);
         }
     }
 }

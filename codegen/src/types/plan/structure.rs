@@ -1,5 +1,6 @@
 //! Which inline schemas are the same: equal in structure, whatever their descriptions say.
 
+use super::enum_names::names_values;
 use crate::names::type_name;
 use crate::source::{Data, Node};
 use std::fmt::Write;
@@ -60,7 +61,7 @@ pub(super) fn key(schema: &Node, words: &str) -> String {
 fn write_schema(schema: &Node, key: &mut String) {
     let Data::Object(members) = &schema.data else { return write_data(schema, key) };
     let mut keywords: Vec<_> =
-        members.iter().filter(|(keyword, _)| !is_annotation(keyword) || *keyword == "x-unset-values").collect();
+        members.iter().filter(|(keyword, _)| !is_annotation(keyword) || names_or_unsets(keyword)).collect();
     keywords.sort_by_key(|(keyword, _)| *keyword);
     key.push('{');
     for (keyword, value) in keywords {
@@ -87,6 +88,11 @@ fn write_schema(schema: &Node, key: &mut String) {
         }
     }
     key.push('}');
+}
+
+/// Extensions that decide how a type looks.
+fn names_or_unsets(keyword: &str) -> bool {
+    keyword == "x-unset-values" || names_values(keyword)
 }
 
 fn write_data(node: &Node, key: &mut String) {

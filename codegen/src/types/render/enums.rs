@@ -7,7 +7,13 @@ use quote::quote;
 
 pub(super) fn definition(name: &Ident, docs: &TokenStream, plan: &EnumPlan) -> TokenStream {
     let variants = plan.values.iter().map(|value| {
-        let docs = documentation(&value.docs, &format!("`{}`", value.value));
+        let wire = format!("`{}`", value.value);
+        let mut docs = value.docs.clone();
+        // A name that was given says nothing of the value that goes over the wire.
+        if value.given.is_some() && docs.text.is_some() {
+            docs.notes.push(format!("Value: {wire}"));
+        }
+        let docs = documentation(&docs, &wire);
         let name = ident(&value.name);
         quote! { #docs #name, }
     });

@@ -92,10 +92,12 @@ fn derives(def: &TypeDef) -> TokenStream {
 /// Documentation as attributes; `fallback` stands in for a description that is missing.
 fn documentation(docs: &Docs, fallback: &str) -> TokenStream {
     let text = docs.text.as_deref().unwrap_or(fallback);
-    let attributes = doc_attributes(text, &docs.notes);
+    let mut notes = docs.notes.clone();
     // The attribute `deprecated` would make our own code warn; the word in the text does not.
-    let deprecated = docs.deprecated.then(|| doc_attributes("", &["**Deprecated.**".to_owned()]));
-    quote! { #attributes #deprecated }
+    if docs.deprecated {
+        notes.push("**Deprecated.**".to_owned());
+    }
+    doc_attributes(text, &notes)
 }
 
 /// A type with its aliases resolved, all the way down: two names for one type are equal.

@@ -1,6 +1,6 @@
 //! Structs.
 
-use super::super::graph::{FieldPlan, Presence, StructPlan, TypeGraph, TypeRef, ValuePlan};
+use super::super::graph::{ConstantPlan, FieldPlan, Presence, StructPlan, TypeGraph, TypeRef};
 use super::{documentation, extra_tokens, ident, type_tokens};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -19,6 +19,11 @@ pub(super) fn definition(
         let ty = if field.presence == Presence::Required { ty } else { quote!(Option<#ty>) };
         quote! { #docs pub #name: #ty, }
     });
+    let constants = plan.constants.iter().filter_map(|constant| {
+        let name = ident(constant.field.as_deref()?);
+        let docs = documentation(&constant.docs, &format!("`{}`", constant.wire));
+        Some(quote! { #docs pub #name: data::Presence, })
+    });
     let extra = ident(&plan.extra);
     let extra_type = extra_tokens(graph, plan);
     let extra_doc = match plan.extra_type {
@@ -33,6 +38,7 @@ pub(super) fn definition(
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
+            #(#constants)*
             #[doc = #extra_doc]
             pub #extra: #extra_type,
         }
@@ -54,32 +60,42 @@ pub(super) fn codec(graph: &TypeGraph, name: &proc_macro2::Ident, plan: &StructP
     let required = named("required", group(Presence::Required).collect());
     let optional = named("optional", group(Presence::Optional).collect());
     let nullable = named("nullable", group(Presence::Nullable).collect());
-    let constants = plan
-        .constants
-        .iter()
-        .enumerate()
-        .map(|(at, ValuePlan { name, value, docs })| {
-            let variable = format_ident!("constant{at}");
-            let value = match value {
-                Value::Bool(value) => quote!(#value),
-                Value::Number(number) => {
-                    let value = proc_macro2::Literal::i64_suffixed(number.as_i64().unwrap_or_default());
-                    quote!(#value)
-                }
-                other => {
-                    let text = other.as_str().unwrap_or_default();
-                    quote!(#text)
-                }
-            };
-            // A value of a one-value `enum` may change tomorrow; a `const` may not.
-            let strictness = if docs.notes.iter().any(|note| note == "strict") { quote!(strict) } else { quote!(open) };
-            quote!(#strictness #variable = #value, #name,)
-        })
-        .collect();
+    let (mut constants, mut optional_constants) = (Vec::new(), Vec::new());
+    for (at, ConstantPlan { wire, value, strict, field, initially, .. }) in plan.constants.iter().enumerate() {
+        let value = constant(value);
+        let strictness = if *strict { quote!(strict) } else { quote!(open) };
+        match field {
+            Some(field) => {
+                let (name, initially) = (ident(field), ident(if *initially { "Present" } else { "Absent" }));
+                optional_constants.push(quote!(#strictness #name: #initially = #value, #wire,));
+            }
+            None => {
+                let variable = format_ident!("constant{at}");
+                constants.push(quote!(#strictness #variable = #value, #wire,));
+            }
+        }
+    }
     let constants = named("constant", constants);
+    let optional_constants = named("optional_constant", optional_constants);
     let extra = ident(&plan.extra);
     let extra_type = extra_tokens(graph, plan);
     quote! {
-        object! { #name #required #optional #nullable #constants extra { #extra: #extra_type } }
+        object! { #name #required #optional #nullable #constants #optional_constants extra { #extra: #extra_type } }
+    }
+}
+
+/// A constant as an expression of a type that the runtime can compare with what it reads.
+fn constant(value: &Value) -> TokenStream {
+    match (value, value.as_i64()) {
+        (Value::String(text), _) => quote!(#text),
+        (Value::Bool(value), _) => quote!(#value),
+        (_, Some(integer)) => {
+            let integer = proc_macro2::Literal::i64_suffixed(integer);
+            quote!(#integer)
+        }
+        _ => {
+            let json = value.to_string();
+            quote!(data::Json(#json))
+        }
     }
 }

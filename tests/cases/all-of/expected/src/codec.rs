@@ -20,9 +20,9 @@ object! { Order
 object! { OrderAnswer
     optional {
         request_id: String = "request_id",
-        code: i64 = "code",
         order: Order = "order",
     }
+    optional_constant { open code: Present = 1i64, "code", }
     extra { extra: data::Extra }
 }
 

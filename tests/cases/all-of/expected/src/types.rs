@@ -31,12 +31,12 @@ pub struct Order {
 pub struct OrderAnswer {
     /// `request_id`
     pub request_id: Option<String>,
+    /// `order`
+    pub order: Option<Order>,
     /// `code`
     ///
     /// Always `1`.
-    pub code: Option<i64>,
-    /// `order`
-    pub order: Option<Order>,
+    pub code: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -6,8 +6,38 @@ use switchboard_runtime::{Bounds, Limit};
 pub(crate) static CAT: Bounds = Bounds::Members(
     &[("lives", Bounds::Limits(&[Limit::AtMost(9.0)]))],
 );
+pub(crate) static CODE: Bounds = Bounds::All(
+    &[Bounds::Same(&NAME), Bounds::Limits(&[Limit::MinLength(3)])],
+);
 pub(crate) static NAME: Bounds = Bounds::Limits(
     &[Limit::MinLength(1), Limit::MaxLength(50)],
+);
+pub(crate) static PAYMENT: Bounds = Bounds::All(
+    &[
+        Bounds::Limits(&[Limit::MinLength(2)]),
+        Bounds::Having(
+            &[
+                (
+                    &["card"],
+                    Bounds::Members(
+                        &[
+                            ("card", Bounds::Limits(&[Limit::MinLength(12)])),
+                            ("note", Bounds::Limits(&[Limit::MaxLength(5)])),
+                        ],
+                    ),
+                ),
+                (
+                    &["iban"],
+                    Bounds::Members(
+                        &[
+                            ("iban", Bounds::Limits(&[Limit::MinLength(15)])),
+                            ("note", Bounds::Limits(&[Limit::MaxLength(7)])),
+                        ],
+                    ),
+                ),
+            ],
+        ),
+    ],
 );
 pub(crate) static PERSON: Bounds = Bounds::Members(
     &[
@@ -33,6 +63,19 @@ pub(crate) static PERSON: Bounds = Bounds::Members(
             ),
         ),
         ("pet", Bounds::Same(&PET)),
+        ("level", Bounds::Limits(&[Limit::AtLeast(1.0), Limit::AtMost(5.0)])),
+        ("nicknames", Bounds::Items(&Bounds::Limits(&[Limit::MaxLength(10)]))),
+        (
+            "contact",
+            Bounds::All(
+                &[
+                    Bounds::Limits(&[Limit::AtLeast(1000.0)]),
+                    Bounds::Limits(&[Limit::MaxLength(40)]),
+                ],
+            ),
+        ),
+        ("code", Bounds::Same(&CODE)),
+        ("payment", Bounds::Same(&PAYMENT)),
     ],
 );
 pub(crate) static PET: Bounds = Bounds::Tagged("kind", &[("cat", Bounds::Same(&CAT))]);

@@ -29,6 +29,52 @@ object! { ListPeopleParameters
     extra { extra: data::Extra }
 }
 
+impl<'de> data::Union<'de> for Payment {
+    const EXPECTED: &'static str = "a value of the union Payment";
+
+    fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
+        data::read(&value, Self::String)
+    }
+
+    fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
+        let content = data::buffer_object(object)?;
+        data::best(
+            &content,
+            &[
+                |value| de::Deserialize::deserialize(value).map(Self::Card),
+                |value| de::Deserialize::deserialize(value).map(Self::Iban),
+            ],
+        )
+    }
+}
+
+union! { Payment {
+    Card,
+    Iban,
+    String,
+    Unknown,
+} from {
+    Card: PaymentCard,
+    Iban: PaymentIban,
+    String: String,
+} access {
+    Card: as_card into_card PaymentCard,
+    Iban: as_iban into_iban PaymentIban,
+    String: as_string into_string String,
+} }
+
+object! { PaymentCard
+    required { card: String = "card", }
+    optional { note: String = "note", }
+    extra { extra: data::Extra }
+}
+
+object! { PaymentIban
+    required { iban: String = "iban", }
+    optional { note: String = "note", }
+    extra { extra: data::Extra }
+}
+
 object! { Person
     required { name: Name = "name", }
     optional {
@@ -37,11 +83,45 @@ object! { Person
         children: Vec<Person> = "children",
         labels: data::Extra<String> = "labels",
         pet: Pet = "pet",
+        nicknames: Vec<String> = "nicknames",
+        contact: PersonContact = "contact",
+        code: Code = "code",
+        payment: Payment = "payment",
         free: Free = "free",
     }
-    nullable { age: Option<i64> = "age", }
+    nullable {
+        age: Option<i64> = "age",
+        level: Option<i64> = "level",
+    }
     extra { extra: data::Extra }
 }
+
+impl<'de> data::Union<'de> for PersonContact {
+    const EXPECTED: &'static str = "a value of the union PersonContact";
+
+    fn number<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
+        data::read_number(&value, Self::Integer)
+    }
+
+    fn string<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
+        data::read(&value, Self::String)
+    }
+}
+
+union! { PersonContact {
+    Integer,
+    String,
+    Unknown,
+} from {
+    Integer: i64,
+    String: String,
+} access {
+    Integer: as_integer into_integer i64,
+    String: as_string into_string String,
+} display {
+    Integer,
+    String,
+} }
 
 impl<'de> data::Union<'de> for Pet {
     const EXPECTED: &'static str = "a value of the union Pet";
@@ -72,6 +152,14 @@ object! { PutPersonParameters
     optional {
         limit: i64 = "limit",
         tags: Vec<String> = "tags",
+    }
+    extra { extra: data::Extra }
+}
+
+object! { Reach
+    optional {
+        mail: String = "mail",
+        phone: String = "phone",
     }
     extra { extra: data::Extra }
 }

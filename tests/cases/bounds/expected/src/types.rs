@@ -15,6 +15,13 @@ pub struct Cat {
     pub extra: data::Extra,
 }
 
+/// See `#/components/schemas/Code` of the document.
+///
+/// 3 to 50 characters.
+///
+/// Pattern: `^[A-Z]`
+pub type Code = String;
+
 /// See `#/components/schemas/Dog` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -56,6 +63,54 @@ pub struct ListPeopleParameters {
 /// Pattern: `^[A-Z]`
 pub type Name = String;
 
+/// See `#/components/schemas/Payment` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Payment {
+    /// One alternative.
+    Card(PaymentCard),
+    /// One alternative.
+    Iban(PaymentIban),
+    /// One alternative.
+    ///
+    /// At least 2 characters.
+    String(String),
+    /// A value that none of the documented alternatives has, as it came.
+    Unknown(data::Value),
+}
+
+/// See `#/components/schemas/Payment/oneOf/0` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct PaymentCard {
+    /// `card`
+    ///
+    /// At least 12 characters.
+    pub card: String,
+    /// `note`
+    ///
+    /// At most 5 characters.
+    pub note: Option<String>,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/Payment/oneOf/1` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct PaymentIban {
+    /// `iban`
+    ///
+    /// At least 15 characters.
+    pub iban: String,
+    /// `note`
+    ///
+    /// At most 7 characters.
+    pub note: Option<String>,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
 /// See `#/components/schemas/Person` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -83,13 +138,45 @@ pub struct Person {
     /// `labels`
     ///
     /// At most 5 members.
+    ///
+    /// Each value: at least 1 character.
     pub labels: Option<data::Extra<String>>,
     /// `pet`
     pub pet: Option<Pet>,
+    /// `level`
+    ///
+    /// Must be at least 1 and at most 5.
+    pub level: Option<Option<i64>>,
+    /// `nicknames`
+    ///
+    /// Each item: at most 10 characters.
+    pub nicknames: Option<Vec<String>>,
+    /// `contact`
+    pub contact: Option<PersonContact>,
+    /// `code`
+    pub code: Option<Code>,
+    /// `payment`
+    pub payment: Option<Payment>,
     /// `free`
     pub free: Option<Free>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/Person/properties/contact` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PersonContact {
+    /// One alternative.
+    ///
+    /// Must be at least 1000.
+    Integer(i64),
+    /// One alternative.
+    ///
+    /// At most 40 characters.
+    String(String),
+    /// A value that none of the documented alternatives has, as it came.
+    Unknown(data::Value),
 }
 
 /// See `#/components/schemas/Pet` of the document.
@@ -115,7 +202,23 @@ pub struct PutPersonParameters {
     /// `tags`
     ///
     /// The items are unique.
+    ///
+    /// Each item: at most 10 characters.
     pub tags: Option<Vec<String>>,
     /// Query parameters that the document does not name.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/Reach` of the document.
+///
+/// Must have exactly one of these: `mail`; `phone`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Reach {
+    /// `mail`
+    pub mail: Option<String>,
+    /// `phone`
+    pub phone: Option<String>,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

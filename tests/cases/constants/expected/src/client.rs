@@ -45,6 +45,19 @@ impl Client {
             _ => Err(response.unexpected().await),
         }
     }
+
+    /// Sends `POST /pets`.
+    pub async fn add_pet(
+        &self,
+        body: &types::Pet,
+    ) -> Result<Response<types::Pet>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::ADD_PET).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
 }
 
 impl From<Core> for Client {

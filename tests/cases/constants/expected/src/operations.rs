@@ -18,3 +18,7 @@ pub(crate) static SEND_COMMAND: Operation = Operation::new(
         "/commands",
     )
     .accept("application/json");
+
+/// `POST /pets`
+pub(crate) static ADD_PET: Operation = Operation::new("addPet", "POST", "/pets")
+    .accept("application/json");

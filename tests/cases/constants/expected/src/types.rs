@@ -3,42 +3,128 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Command` of the document.
+/// See `#/components/schemas/Answer` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct Command {
-    /// `ratio`
+pub enum Answer {
+    /// One alternative.
+    Data(AnswerData),
+    /// One alternative.
+    Error(AnswerError),
+    /// A value that none of the documented alternatives has, as it came.
+    Unknown(data::Value),
+}
+
+/// See `#/components/schemas/Answer/oneOf/0` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct AnswerData {
+    /// `data`
+    pub data: Option<i64>,
+    /// `ok`
     ///
-    /// Always `1.5`.
-    pub ratio: Option<CommandRatio>,
-    /// `body`
-    pub body: String,
+    /// Always `true`.
+    pub ok: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Command/properties/ratio` of the document.
-///
-/// Always `1.5`.
+/// See `#/components/schemas/Answer/oneOf/1` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum CommandRatio {
-    /// `1.5`
-    Value15,
-    /// A value that the document does not list.
-    Unknown(data::Value),
+pub struct AnswerError {
+    /// `error`
+    pub error: Option<String>,
+    /// `ok`
+    ///
+    /// Always `false`.
+    pub ok: data::Presence,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/Cat` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Cat {
+    /// `name`
+    pub name: Option<String>,
+    /// Pet Type
+    ///
+    /// Always `"cat"`.
+    pub pet_type: data::Presence,
+    /// `wild`
+    ///
+    /// Always `true`.
+    pub wild: data::Presence,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/Command` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Command {
+    /// `body`
+    pub body: String,
+    /// `like`
+    ///
+    /// Always `{"a":[1,null]}`.
+    pub like: data::Presence,
+    /// `server`
+    ///
+    /// Always `"set by the server"`.
+    ///
+    /// Read only: the server sets it.
+    pub server: data::Presence,
+    /// A flag that is either on or left out.
+    ///
+    /// Always `true`.
+    pub dry_run: data::Presence,
+    /// `keep`
+    ///
+    /// Always `true`.
+    pub keep: data::Presence,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/Dog` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Dog {
+    /// `name`
+    pub name: Option<String>,
+    /// Pet Type
+    ///
+    /// Always `"dog"`.
+    pub pet_type: data::Presence,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/Outcome` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Outcome {
+    /// `note`
+    pub note: Option<String>,
     /// `code`
     ///
     /// Always `1`.
-    pub code: Option<i64>,
-    /// `note`
-    pub note: Option<String>,
+    pub code: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/Pet` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Pet {
+    /// One alternative.
+    Cat(Cat),
+    /// One alternative.
+    Dog(Dog),
+    /// A value that none of the documented alternatives has, as it came.
+    Unknown(data::Value),
 }

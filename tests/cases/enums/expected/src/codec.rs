@@ -22,6 +22,11 @@ string_enum! { HasUnknown {
     Other = "other",
 } Unknown }
 
+integer_enum! { LevelByKey {
+    Low = 1,
+    High = 2,
+} Unknown }
+
 object! { Light
     required {
         color: Color = "color",
@@ -29,12 +34,21 @@ object! { Light
     }
     optional {
         factor: LightFactor = "factor",
-        on: bool = "on",
         unknown: HasUnknown = "unknown",
         odd: LightOdd = "odd",
+        mood: Mood = "mood",
+        volume: Volume = "volume",
+        level_by_key: LevelByKey = "level_by_key",
+        twice: LightTwice = "twice",
+        too_few: TooFew = "too_few",
+        hostile: LightHostile = "hostile",
         tags: Vec<LightTag> = "tags",
     }
-    nullable { mode: Option<LightMode> = "mode", }
+    nullable {
+        mode: Option<LightMode> = "mode",
+        nullable_mood: Option<NullableMood> = "nullable_mood",
+    }
+    optional_constant { open on: Absent = true, "on", }
     extra { extra: data::Extra }
 }
 
@@ -42,6 +56,13 @@ mixed_enum! { LightFactor {
     Value05 = "0.5",
     Value1 = "1",
     Value225 = "2.25",
+} Unknown }
+
+integer_enum! { LightHostile {
+    FnMain = 1,
+    Value2 = 2,
+    UnknownValue = 3,
+    SelfValue = 4,
 } Unknown }
 
 integer_enum! { LightLevel {
@@ -75,4 +96,30 @@ string_enum! { LightOdd {
 string_enum! { LightTag {
     New = "new",
     Old = "old",
+} Unknown }
+
+integer_enum! { LightTwice {
+    Value1 = 1,
+    Value2 = 2,
+} Unknown }
+
+integer_enum! { Mood {
+    Happy = 0,
+    Sad = 1,
+} Unknown }
+
+string_enum! { NullableMood {
+    Good = "g",
+    Bad = "b",
+} Unknown }
+
+integer_enum! { TooFew {
+    Value1 = 1,
+    Value2 = 2,
+} Unknown }
+
+integer_enum! { Volume {
+    Low = 10,
+    High = 20,
+    Value30 = 30,
 } Unknown }

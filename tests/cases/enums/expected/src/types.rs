@@ -43,6 +43,18 @@ pub enum HasUnknown {
     Unknown(String),
 }
 
+/// See `#/components/schemas/Light/properties/level_by_key` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum LevelByKey {
+    /// `1`
+    Low,
+    /// `2`
+    High,
+    /// A value that the document does not list.
+    Unknown(i64),
+}
+
 /// See `#/components/schemas/Light` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -53,18 +65,32 @@ pub struct Light {
     pub level: LightLevel,
     /// `factor`
     pub factor: Option<LightFactor>,
-    /// `on`
-    ///
-    /// Always `true`.
-    pub on: Option<bool>,
     /// `mode`
     pub mode: Option<Option<LightMode>>,
     /// `unknown`
     pub unknown: Option<HasUnknown>,
     /// `odd`
     pub odd: Option<LightOdd>,
+    /// `mood`
+    pub mood: Option<Mood>,
+    /// `volume`
+    pub volume: Option<Volume>,
+    /// `level_by_key`
+    pub level_by_key: Option<LevelByKey>,
+    /// `nullable_mood`
+    pub nullable_mood: Option<Option<NullableMood>>,
+    /// `twice`
+    pub twice: Option<LightTwice>,
+    /// `too_few`
+    pub too_few: Option<TooFew>,
+    /// `hostile`
+    pub hostile: Option<LightHostile>,
     /// `tags`
     pub tags: Option<Vec<LightTag>>,
+    /// `on`
+    ///
+    /// Always `true`.
+    pub on: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -81,6 +107,22 @@ pub enum LightFactor {
     Value225,
     /// A value that the document does not list.
     Unknown(data::Value),
+}
+
+/// See `#/components/schemas/Light/properties/hostile` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum LightHostile {
+    /// `1`
+    FnMain,
+    /// `2`
+    Value2,
+    /// `3`
+    UnknownValue,
+    /// `4`
+    SelfValue,
+    /// A value that the document does not list.
+    Unknown(i64),
 }
 
 /// See `#/components/schemas/Light/properties/level` of the document.
@@ -155,4 +197,72 @@ pub enum LightTag {
     Old,
     /// A value that the document does not list.
     Unknown(String),
+}
+
+/// See `#/components/schemas/Light/properties/twice` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum LightTwice {
+    /// `1`
+    Value1,
+    /// `2`
+    Value2,
+    /// A value that the document does not list.
+    Unknown(i64),
+}
+
+/// See `#/components/schemas/Mood` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Mood {
+    /// Nothing is wrong
+    ///
+    /// Value: `0`
+    Happy,
+    /// `1`
+    Sad,
+    /// A value that the document does not list.
+    Unknown(i64),
+}
+
+/// See `#/components/schemas/Light/properties/nullable_mood` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum NullableMood {
+    /// `"g"`
+    Good,
+    /// `"b"`
+    Bad,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
+/// See `#/components/schemas/Light/properties/too_few` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TooFew {
+    /// `1`
+    Value1,
+    /// `2`
+    Value2,
+    /// A value that the document does not list.
+    Unknown(i64),
+}
+
+/// Constants with a title and a description each, as OpenAPI 3.1 has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Volume {
+    /// Not to be heard next door
+    ///
+    /// Value: `10`
+    Low,
+    /// `20`
+    ///
+    /// **Deprecated.**
+    High,
+    /// So loud that nobody can hear anything else
+    Value30,
+    /// A value that the document does not list.
+    Unknown(i64),
 }

@@ -7,11 +7,9 @@ use switchboard_runtime::{data, integer_enum, mixed_enum, object, union};
 use crate::types::*;
 
 object! { Between
-    required { v: BetweenV = "v", }
+    constant { strict constant0 = data::Json("1.5"), "v", }
     extra { extra: data::Extra }
 }
-
-mixed_enum! { BetweenV { Value15 = "1.5", } Unknown }
 
 object! { ByPrefix
     optional { id: String = "id", }
@@ -89,12 +87,10 @@ union! { HeadersValue {
 } }
 
 object! { Second
-    required { v: SecondV = "v", }
     optional { x: String = "x", }
+    constant { strict constant0 = data::Json("2.0"), "v", }
     extra { extra: data::Extra }
 }
-
-mixed_enum! { SecondV { Value20 = "2.0", } Unknown }
 
 object! { Shapes
     optional {
@@ -196,7 +192,7 @@ object! { Texts
     optional {
         n: f64 = "n",
         li: Vec<i64> = "li",
-        kind: String = "kind",
     }
+    optional_constant { open kind: Present = "texts", "kind", }
     extra { extra: data::Members<String> }
 }

@@ -7,24 +7,8 @@ use switchboard_runtime::data;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Between {
-    /// `v`
-    ///
-    /// Always `1.5`.
-    pub v: BetweenV,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
-}
-
-/// See `#/components/schemas/Shapes/properties/versioned/oneOf/2/properties/v` of the document.
-///
-/// Always `1.5`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum BetweenV {
-    /// `1.5`
-    Value15,
-    /// A value that the document does not list.
-    Unknown(data::Value),
 }
 
 /// Values by their prefix.
@@ -99,26 +83,10 @@ pub enum HeadersValue {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Second {
-    /// `v`
-    ///
-    /// Always `2.0`.
-    pub v: SecondV,
     /// `x`
     pub x: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
-}
-
-/// See `#/components/schemas/Shapes/properties/versioned/oneOf/1/properties/v` of the document.
-///
-/// Always `2.0`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SecondV {
-    /// `2.0`
-    Value20,
-    /// A value that the document does not list.
-    Unknown(data::Value),
 }
 
 /// See `#/components/schemas/Shapes` of the document.
@@ -246,7 +214,7 @@ pub struct Texts {
     /// `kind`
     ///
     /// Always `"texts"`.
-    pub kind: Option<String>,
+    pub kind: data::Presence,
     /// All other members, by name.
     pub extra: data::Members<String>,
 }

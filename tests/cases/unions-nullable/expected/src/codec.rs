@@ -6,6 +6,11 @@ use switchboard_runtime::{data, object, string_enum, union};
 
 use crate::types::*;
 
+string_enum! { Mood {
+    Good = "good",
+    Bad = "bad",
+} Unknown }
+
 object! { Part
     optional { size: i64 = "size", }
     extra { extra: data::Extra }
@@ -18,14 +23,21 @@ object! { Record
     }
     optional {
         optional_plain: String = "optional_plain",
+        described_mood: Mood = "described_mood",
+        moods: Vec<Option<Mood>> = "moods",
+        mood_or_text: RecordMoodOrText = "mood_or_text",
         list_of_nullable: Vec<Option<i64>> = "list_of_nullable",
     }
     nullable {
         optional_nullable: Option<String> = "optional_nullable",
-        by_one_of: Option<RecordByOneOf> = "by_one_of",
+        by_one_of: Option<Part> = "by_one_of",
         by_any_of: Option<RecordByAnyOf> = "by_any_of",
         by_enum: Option<RecordByEnum> = "by_enum",
         only_null: () = "only_null",
+        mood_by_any_of: Option<Mood> = "mood_by_any_of",
+        mood_by_one_of: Option<Mood> = "mood_by_one_of",
+        mood_by_all_of: Option<Mood> = "mood_by_all_of",
+        maybe_mood: Option<MaybeMood> = "maybe_mood",
     }
     extra { extra: data::Extra }
 }
@@ -60,4 +72,9 @@ union! { RecordByAnyOf {
 string_enum! { RecordByEnum {
     Red = "red",
     Green = "green",
+} Unknown }
+
+string_enum! { RecordMoodOrText {
+    Good = "good",
+    Bad = "bad",
 } Unknown }

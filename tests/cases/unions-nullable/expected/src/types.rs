@@ -3,6 +3,21 @@
 
 use switchboard_runtime::data;
 
+/// See `#/components/schemas/MaybeMood` of the document.
+pub type MaybeMood = Mood;
+
+/// See `#/components/schemas/Mood` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Mood {
+    /// `"good"`
+    Good,
+    /// `"bad"`
+    Bad,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
 /// See `#/components/schemas/Part` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -26,13 +41,27 @@ pub struct Record {
     /// `optional_nullable`
     pub optional_nullable: Option<Option<String>>,
     /// `by_one_of`
-    pub by_one_of: Option<Option<RecordByOneOf>>,
+    pub by_one_of: Option<Option<Part>>,
     /// `by_any_of`
     pub by_any_of: Option<Option<RecordByAnyOf>>,
     /// `by_enum`
     pub by_enum: Option<Option<RecordByEnum>>,
     /// `only_null`
     pub only_null: Option<()>,
+    /// `mood_by_any_of`
+    pub mood_by_any_of: Option<Option<Mood>>,
+    /// `mood_by_one_of`
+    pub mood_by_one_of: Option<Option<Mood>>,
+    /// `mood_by_all_of`
+    pub mood_by_all_of: Option<Option<Mood>>,
+    /// How it felt
+    pub described_mood: Option<Mood>,
+    /// `moods`
+    pub moods: Option<Vec<Option<Mood>>>,
+    /// `maybe_mood`
+    pub maybe_mood: Option<Option<MaybeMood>>,
+    /// `mood_or_text`
+    pub mood_or_text: Option<RecordMoodOrText>,
     /// `list_of_nullable`
     pub list_of_nullable: Option<Vec<Option<i64>>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
@@ -63,5 +92,14 @@ pub enum RecordByEnum {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Record/properties/by_one_of` of the document.
-pub type RecordByOneOf = Part;
+/// See `#/components/schemas/Record/properties/mood_or_text` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum RecordMoodOrText {
+    /// `"good"`
+    Good,
+    /// `"bad"`
+    Bad,
+    /// A value that the document does not list.
+    Unknown(String),
+}

@@ -8,7 +8,7 @@ use crate::types::*;
 
 object! { Block
     required { cache: BlockCache = "cache", }
-    optional { plain: BlockPlain = "plain", }
+    optional { plain: Ephemeral = "plain", }
     nullable { nullable_cache: Option<BlockNullableCache> = "nullable_cache", }
     extra { extra: data::Extra }
 }

@@ -12,7 +12,7 @@ pub struct Block {
     /// `nullable_cache`
     pub nullable_cache: Option<Option<BlockNullableCache>>,
     /// `plain`
-    pub plain: Option<BlockPlain>,
+    pub plain: Option<Ephemeral>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -36,9 +36,6 @@ pub enum BlockNullableCache {
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
 }
-
-/// See `#/components/schemas/Block/properties/plain` of the document.
-pub type BlockPlain = Ephemeral;
 
 /// See `#/components/schemas/Ephemeral` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

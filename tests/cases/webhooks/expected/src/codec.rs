@@ -11,10 +11,8 @@ object! { Call
 }
 
 object! { CallStartedWebhook
-    optional {
-        kind: String = "kind",
-        call: Call = "call",
-    }
+    optional { call: Call = "call", }
+    optional_constant { strict kind: Present = "started", "kind", }
     extra { extra: data::Extra }
 }
 

@@ -17,12 +17,12 @@ pub struct Call {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallStartedWebhook {
+    /// `call`
+    pub call: Option<Call>,
     /// `kind`
     ///
     /// Always `"started"`.
-    pub kind: Option<String>,
-    /// `call`
-    pub call: Option<Call>,
+    pub kind: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -1,0 +1,128 @@
+//! What alternatives demand of a value: only where it is certain which of them it is.
+
+use super::rule::{Rule, all, rule};
+use crate::source::Node;
+use std::collections::BTreeSet;
+
+/// How deep members of an object are searched for in references and `allOf`.
+const MAX_DEPTH: usize = 8;
+
+/// What alternatives demand of a value that is certainly one of them.
+pub(super) fn alternatives(schema: &Node, alternatives: &[Node], document: &Node) -> Option<Rule> {
+    let alternatives: Vec<&Node> =
+        alternatives.iter().filter(|alternative| alternative.str("type") != Some("null")).collect();
+    if let [only] = alternatives.as_slice() {
+        return rule(only, document);
+    }
+    let resolve = |node: &'_ Node| -> Node {
+        node.str("$ref").and_then(|target| document.pointer(target)).unwrap_or(node).clone()
+    };
+    let resolved: Vec<Node> = alternatives.iter().map(|node| resolve(node)).collect();
+    if let Some(member) = schema.get("discriminator").and_then(|node| node.str("propertyName")) {
+        let mapping: Vec<(&String, &str)> = schema
+            .get("discriminator")
+            .into_iter()
+            .flat_map(|node| node.members("mapping"))
+            .filter_map(|(tag, target)| Some((tag, target.as_str()?)))
+            .collect();
+        let mut tagged = Vec::new();
+        for alternative in &alternatives {
+            let Some((target, rule)) = alternative.str("$ref").zip(rule(alternative, document)) else { continue };
+            let name = target.rsplit('/').next().unwrap_or_default();
+            let tags: Vec<String> = mapping
+                .iter()
+                .filter(|(_, mapped)| *mapped == target || *mapped == name)
+                .map(|(tag, _)| (*tag).clone())
+                .collect();
+            let tags = if tags.is_empty() { vec![name.to_owned()] } else { tags };
+            tagged.extend(tags.into_iter().map(|tag| (tag, rule.clone())));
+        }
+        return (!tagged.is_empty()).then(|| Rule::Tagged(member.to_owned(), tagged));
+    }
+    let constant = |node: &Node, member: &str| -> Option<String> {
+        let schema = node.get("properties")?.get(member)?;
+        let only =
+            schema.get("const").or_else(|| schema.items("enum").first().filter(|_| schema.items("enum").len() == 1));
+        only?.as_str().map(str::to_owned)
+    };
+    let names: Vec<&String> =
+        resolved.iter().take(1).flat_map(|node| node.members("properties")).map(|(name, _)| name).collect();
+    for name in names {
+        let tags: BTreeSet<String> = resolved.iter().filter_map(|node| constant(node, name)).collect();
+        if tags.len() == alternatives.len() {
+            let tagged = alternatives
+                .iter()
+                .zip(&resolved)
+                .filter_map(|(node, resolved)| Some((constant(resolved, name)?, rule(node, document)?)));
+            let tagged: Vec<(String, Rule)> = tagged.collect();
+            return (!tagged.is_empty()).then(|| Rule::Tagged(name.clone(), tagged));
+        }
+    }
+    // Limits are for one JSON type; where only one alternative has that type, they hold.
+    let kinds: Vec<&str> = resolved.iter().map(kind).collect::<Option<_>>()?;
+    let alone = |at: usize| kinds.iter().filter(|kind| **kind == kinds[at]).count() == 1;
+    let own = alternatives.iter().enumerate().filter(|(at, _)| alone(*at));
+    let mut rules: Vec<Rule> = own.filter_map(|(_, node)| rule(node, document)).collect();
+    let objects: Vec<&Node> =
+        alternatives.iter().zip(&kinds).filter(|(_, kind)| **kind == "object").map(|(node, _)| *node).collect();
+    rules.extend(having(&objects, document));
+    all(rules)
+}
+
+fn kind(schema: &Node) -> Option<&str> {
+    match schema.str("type") {
+        Some("integer") => Some("number"),
+        None if schema.get("properties").is_some() => Some("object"),
+        kind => kind,
+    }
+}
+
+/// What objects demand that are told apart by members: each must have one that no other names.
+fn having(objects: &[&Node], document: &Node) -> Option<Rule> {
+    if objects.len() < 2 {
+        return None;
+    }
+    let members: Vec<Members> = objects
+        .iter()
+        .map(|node| {
+            let mut members = Members::default();
+            members.add(node, document, 0).then_some(members)
+        })
+        .collect::<Option<_>>()?;
+    let own = |at: usize| -> Vec<String> {
+        let others = |name: &&String| {
+            !members.iter().enumerate().any(|(other, members)| other != at && members.named.contains(*name))
+        };
+        members[at].required.iter().filter(others).cloned().collect()
+    };
+    let alternatives: Vec<(Vec<String>, Option<Rule>)> =
+        objects.iter().enumerate().map(|(at, node)| (own(at), rule(node, document))).collect();
+    let are_apart = alternatives.iter().all(|(names, _)| !names.is_empty());
+    (are_apart && alternatives.iter().any(|(_, rule)| rule.is_some())).then_some(Rule::Having(alternatives))
+}
+
+/// The members of an object that a schema names, and those that it requires.
+#[derive(Default)]
+struct Members {
+    named: BTreeSet<String>,
+    required: BTreeSet<String>,
+}
+
+impl Members {
+    /// Adds those of a schema, its references and its `allOf`; whether no other schema adds to them.
+    fn add(&mut self, schema: &Node, document: &Node, depth: usize) -> bool {
+        let open = ["oneOf", "anyOf", "patternProperties"].iter().any(|key| schema.get(key).is_some());
+        let is_map = schema.get("additionalProperties").is_some_and(|rest| rest.as_object().is_some());
+        if open || is_map || depth > MAX_DEPTH {
+            return false;
+        }
+        self.required.extend(schema.items("required").iter().filter_map(Node::as_str).map(str::to_owned));
+        self.named.extend(schema.members("properties").map(|(name, _)| name.clone()));
+        self.named.extend(self.required.iter().cloned());
+        let target = schema.str("$ref").map(|target| document.pointer(target));
+        target
+            .into_iter()
+            .chain(schema.items("allOf").iter().map(Some))
+            .all(|part| part.is_some_and(|part| self.add(part, document, depth + 1)))
+    }
+}
