@@ -481,11 +481,13 @@ impl Diagnostics {
         Self::default()
     }
 
-    /// Adds one; the same problem at the same place is kept once.
+    /// Adds one; the same problem at the same place is kept once, with the first of the operations that it concerns: a
+    /// shared parameter is met wherever it is used.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let key = (diagnostic.code, diagnostic.span, diagnostic.message.clone());
         let places = self.seen.entry(key).or_default();
-        if !places.iter().any(|at| self.all.get(*at) == Some(&diagnostic)) {
+        let is_same = |known: &Diagnostic| known.span.is_some() || *known == diagnostic;
+        if !places.iter().filter_map(|at| self.all.get(*at)).any(is_same) {
             places.push(self.all.len());
             self.all.push(diagnostic);
         }
@@ -514,5 +516,24 @@ impl Diagnostics {
     /// Whether nothing may be written.
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFiles;
+
+    #[test]
+    fn a_problem_at_one_place_is_told_once() {
+        let place = Span::new(SourceFiles::new().add("a", ""), 0..0);
+        let warning = |subject: &str| Diagnostic::warning(Code::Unsupported, "no such header").subject(subject);
+        let mut found = Diagnostics::new();
+        for subject in ["GET /a", "GET /b"] {
+            found.push(warning(subject).at(place));
+            found.push(warning(subject));
+        }
+        let subjects: Vec<_> = found.iter().map(|one| (one.span.is_some(), one.subject.as_deref())).collect();
+        assert_eq!(subjects, [(true, Some("GET /a")), (false, Some("GET /a")), (false, Some("GET /b"))]);
     }
 }

@@ -4,6 +4,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::methods::METHODS;
 use crate::source::{Data, Node};
 
+/// The most parameters of one operation; they become one struct.
+const MAX_PARAMETERS: usize = 5_000;
+
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let Some(paths) = document.get_mut("paths").and_then(Node::as_object_mut) else { return };
     for (path, item) in paths {
@@ -114,6 +117,15 @@ fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, dia
         let text = |text: &str| Node::string(text, span);
         let schema = Node::object([("type", text("string"))], span);
         all.push(Node::object([("in", text("query")), ("name", text(name)), ("schema", schema)], span));
+    }
+    if all.len() > MAX_PARAMETERS {
+        let message = format!("the operation has {} parameters; at most {MAX_PARAMETERS} become a struct", all.len());
+        diagnostics.push(
+            Diagnostic::error(Code::LimitExceeded, message)
+                .at(operation.label_span())
+                .subject(subject)
+                .help("in an overlay, remove those that nobody needs, or make them one parameter that holds a map"),
+        );
     }
     operation.set("parameters", Node::array(all, span));
 }
@@ -237,6 +249,17 @@ mod tests {
         ] {
             assert_eq!(super::wire_path(key, &parameters), called, "{key}");
         }
+    }
+
+    #[test]
+    fn an_operation_has_no_more_parameters_than_rustc_can_take() {
+        let with = |count: usize| {
+            let parameters: Vec<_> = (0..count).map(|at| json!({"in": "query", "name": format!("q{at}")})).collect();
+            run(super::pass, json!({"paths": {"/a": {"get": {"parameters": parameters}}}})).1
+        };
+        assert_eq!(with(5_000), [] as [String; 0]);
+        let message = "limit-exceeded: the operation has 5001 parameters; at most 5000 become a struct";
+        assert_eq!(with(5_001), [message]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::emit::{is_link, visible};
 use crate::lower::{variables, wire_path};
 use crate::methods::METHODS;
-use crate::names::{Scope, constant_name, field_name, method_name, type_name};
+use crate::names::{RESERVED_FACTS, Scope, constant_name, field_name, method_name, type_name};
 use crate::source::{Node, escape_pointer_token};
 use crate::types::{Docs, NewField, PartContent, Planner, TypeRef};
 
@@ -80,10 +80,14 @@ fn payload_type(payload: &Payload) -> Option<TypeRef> {
 
 /// Plans all operations of a lowered document.
 pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Diagnostics) -> Collected {
+    let mut facts = Scope::new();
+    for taken in RESERVED_FACTS {
+        facts.claim(taken);
+    }
     let mut collector = Collector {
         document,
         methods: Scope::new(),
-        facts: Scope::new(),
+        facts,
         headers: Headers::default(),
         collected: Collected::default(),
     };
@@ -412,3 +416,6 @@ fn wire(parameter: &Node, key: String, location: Location) -> ParameterPlan {
         json: parameter.members("content").next().is_some_and(|(media_type, _)| is_json(&essence(media_type))),
     }
 }
+
+#[cfg(test)]
+mod tests;
