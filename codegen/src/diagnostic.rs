@@ -387,6 +387,16 @@ codes! {
     ///
     /// Example: `paths: {}`, or a document of shared `components` only.
     NoOperations = "no-operations",
+    /// A part of the document is of another kind than has to stand there, or is not known there at all.
+    ///
+    /// A list where an object belongs, or nothing: the operation, its body or its answer would be missing in the
+    /// client, or be invented, and nobody would notice.
+    ///
+    /// What to do: write what belongs there, or remove it. In YAML, check the indentation of the lines below; a document
+    /// that ends there was cut.
+    ///
+    /// Example: `get: null`, or `GET:` where `get:` is meant, which is read as such with a warning.
+    StructureInvalid = "structure-invalid",
 }
 
 impl fmt::Display for Code {

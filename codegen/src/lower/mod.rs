@@ -7,6 +7,7 @@ mod fit;
 mod inheritance;
 mod limits;
 mod parameters;
+mod paths;
 mod pointers;
 mod references;
 mod schemas;
@@ -24,6 +25,7 @@ type Pass = fn(&mut Node, &mut Diagnostics);
 
 /// The passes, in order, with the name of what each establishes.
 pub const PASSES: &[(&str, Pass)] = &[
+    ("paths", paths::pass),
     ("swagger 2.0", swagger2::pass),
     ("version", version::pass),
     ("limits", limits::pass),

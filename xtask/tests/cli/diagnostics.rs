@@ -140,6 +140,7 @@ fn cases() -> Vec<Case> {
         paths("path-invalid", "  bells:\n    get:\n      responses: {'200': {description: OK}}"),
         paths("operation-left-out", "  /bells/{id:\n    get:\n      responses: {'200': {description: OK}}"),
         case("no-operations", [("a.yaml", "openapi: 3.1.0\ninfo: {title: Bell, version: '2'}\npaths: {}\n")], GENERATE),
+        paths("structure-invalid", "  /bells:\n    get:\n"),
         paths("unsupported", "  /bells:\n    get:\n      responses:\n        '999': {description: OK}"),
         case(
             "settings-invalid",
@@ -473,6 +474,15 @@ fn every_code_has_a_message_that_helps() {
       | ^^^^^
       |
       = help: check that it is the whole document, and that `paths` is what you expect
+
+    error[structure-invalid]: an operation is an object, but this is null
+     --> a.yaml:5:5
+      |
+    5 |     get:
+      |     ^^^
+      |
+      = note: in GET /bells
+      = help: nothing stands behind the key: the document may be cut here; write what belongs there, or remove it
 
     warning[unsupported]: `999` is no HTTP status
      --> a.yaml:7:9

@@ -26,3 +26,21 @@ fn facts_of_operations_keep_off_those_of_the_api() {
     let names: Vec<_> = plans.iter().map(|plan| (plan.name.as_str(), plan.facts.as_str())).collect();
     assert_eq!(names, [("api", "API2"), ("api_2", "API_2"), ("envelope", "ENVELOPE2"), ("into_", "INTO")]);
 }
+
+#[test]
+fn operations_with_unknown_methods_are_listed() {
+    let operation = json!({"responses": {"204": {"description": "done"}}});
+    let item = json!({
+        "get": operation, "query": operation, "fetch": operation, "additionalOperations": {"COPY": operation},
+    });
+    for (version, in_document) in [("3.1.0", 1), ("3.2.0", 3)] {
+        let (planned, found) = plan(version, json!({"/a": item}));
+        let operations = planned.unwrap().operations;
+        assert_eq!((operations.in_document, operations.emitted), (in_document, 1));
+        let left_out: Vec<_> = operations.left_out.iter().map(|(subject, _)| subject.as_str()).collect();
+        assert_eq!(left_out, ["QUERY /a", "FETCH /a", "COPY /a"]);
+        assert_eq!(found.len(), 3);
+        let message = "the method `FETCH` is none of those that clients are generated for";
+        assert_eq!(found[1], format!("operation-left-out: {message}"));
+    }
+}
