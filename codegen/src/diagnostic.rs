@@ -397,6 +397,42 @@ codes! {
     ///
     /// Example: `get: null`, or `GET:` where `get:` is meant, which is read as such with a warning.
     StructureInvalid = "structure-invalid",
+    /// A `$ref` leads to something of another kind than belongs where it stands.
+    ///
+    /// A schema in place of a body has no media type, so that nothing would be sent; a text in place of a schema would
+    /// allow any value.
+    ///
+    /// What to do: refer to what is meant. A body or an answer holds its schema below a media type.
+    ///
+    /// Example: `requestBody: {$ref: "#/components/schemas/Bell"}`; right is
+    /// `requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Bell"}}}}`.
+    ReferenceKind = "reference-kind",
+    /// A name in `content` is no media type.
+    ///
+    /// It would be sent as it stands in `Content-Type` or `Accept`, and be refused by the server or by the client.
+    ///
+    /// What to do: write a registered name, without blanks around it.
+    ///
+    /// Example: `json` instead of `application/json`.
+    MediaTypeInvalid = "media-type-invalid",
+    /// A security scheme lacks what is needed to use it, or a requirement names a scheme that is not there.
+    ///
+    /// Read as no security, it would send every call without credentials; some servers answer such calls, and say
+    /// something else.
+    ///
+    /// What to do: correct the scheme or the requirement, in `overlay.yaml` if the document is not yours.
+    ///
+    /// Example: `security: [{apikey: []}]` where `components/securitySchemes` has `apiKey`.
+    SecurityInvalid = "security-invalid",
+    /// A server has no address that can be called, or bends the rules; the message says how it was read.
+    ///
+    /// The client would refuse it at its first call, long after it was generated.
+    ///
+    /// What to do: correct the address in `overlay.yaml`: `https://`, a host, and a path without query or fragment.
+    /// Each `{variable}` has a `default` below `variables`.
+    ///
+    /// Example: `servers: [{url: "https://{region}.bell.example"}]` without a default for `region`.
+    ServerInvalid = "server-invalid",
 }
 
 impl fmt::Display for Code {
@@ -433,13 +469,28 @@ pub struct Diagnostic {
     pub help: Option<String>,
 }
 
+/// The longest text of a message, in characters. Documents may have names, paths and references without measure.
+const MAX_TEXT: usize = 600;
+
+/// A text without its middle, if it is too long to read.
+fn shortened(text: impl Into<String>) -> String {
+    let text = text.into();
+    let length = text.chars().count();
+    if length <= MAX_TEXT {
+        return text;
+    }
+    let head: String = text.chars().take(MAX_TEXT / 2).collect();
+    let tail: String = text.chars().skip(length - MAX_TEXT / 3).collect();
+    format!("{head} … {tail}")
+}
+
 impl Diagnostic {
     /// A problem after which nothing is written.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
             severity: Severity::Error,
-            message: message.into(),
+            message: shortened(message),
             span: None,
             subject: None,
             labels: Vec::new(),
@@ -460,19 +511,19 @@ impl Diagnostic {
 
     /// Names the operation or schema concerned.
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
-        self.subject = Some(subject.into());
+        self.subject = Some(shortened(subject));
         self
     }
 
     /// Adds a related place.
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        self.labels.push(Label { span, text: shortened(text) });
         self
     }
 
     /// Says what to do.
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shortened(help));
         self
     }
 }
@@ -545,5 +596,11 @@ mod tests {
         }
         let subjects: Vec<_> = found.iter().map(|one| (one.span.is_some(), one.subject.as_deref())).collect();
         assert_eq!(subjects, [(true, Some("GET /a")), (false, Some("GET /a")), (false, Some("GET /b"))]);
+    }
+
+    #[test]
+    fn long_names_lose_their_middle() {
+        let found = Diagnostic::error(Code::Unsupported, format!("`{}` leads nowhere", "é".repeat(100_000)));
+        assert!(found.message.chars().count() < 600 && found.message.ends_with("é` leads nowhere"));
     }
 }

@@ -5,12 +5,17 @@ mod composition;
 mod dialect;
 mod fit;
 mod inheritance;
+mod kinds;
 mod limits;
+mod media_type;
 mod parameters;
 mod paths;
 mod pointers;
 mod references;
 mod schemas;
+mod security;
+mod servers;
+mod structure;
 mod swagger2;
 mod version;
 
@@ -30,6 +35,9 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("version", version::pass),
     ("limits", limits::pass),
     ("references", references::pass),
+    ("structure", structure::pass),
+    ("security", security::pass),
+    ("servers", servers::pass),
     ("composition", composition::pass),
     ("dialect", dialect::pass),
     ("inheritance", inheritance::pass),

@@ -1,5 +1,6 @@
 //! Establishes: every operation lists all of its parameters, each once, and its path parameters are those of its path.
 
+use super::media_type::is_token;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::methods::METHODS;
 use crate::source::{Data, Node};
@@ -181,8 +182,7 @@ fn header_problem(name: &str) -> Option<(String, &'static str)> {
             format!("the header `{name}` follows from the media types of the operation"),
             "it was left out, and the client sets it itself",
         )),
-        "host" | "content-length" | "transfer-encoding" | "connection" | "keep-alive" | "te" | "trailer"
-        | "upgrade" | "expect" => Some((
+        _ if is_of_connection(name) => Some((
             format!("the header `{name}` belongs to the connection"),
             "it was left out, and the client sets it itself where it is needed",
         )),
@@ -190,10 +190,25 @@ fn header_problem(name: &str) -> Option<(String, &'static str)> {
     }
 }
 
+/// Whether a header says how a connection carries a message, which is none of a caller's business.
+pub(super) fn is_of_connection(name: &str) -> bool {
+    const HEADERS: &[&str] = &[
+        "host",
+        "content-length",
+        "transfer-encoding",
+        "connection",
+        "keep-alive",
+        "te",
+        "trailer",
+        "upgrade",
+        "expect",
+    ];
+    HEADERS.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
 /// Whether HTTP allows a header of this name (RFC 9110, section 5.1).
 pub(crate) fn is_header_name(name: &str) -> bool {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !name.is_empty() && name.bytes().all(is_token)
+    is_token(name)
 }
 
 /// The names between braces in a path template, each once.
