@@ -19,7 +19,7 @@ mod structure;
 mod swagger2;
 mod version;
 
-pub(crate) use parameters::{is_header_name, variables, wire_path};
+pub(crate) use parameters::{is_header_name, variables, wire_path, without_rules};
 pub(crate) use pointers::Pointers;
 
 use crate::diagnostic::Diagnostics;

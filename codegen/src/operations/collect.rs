@@ -10,11 +10,12 @@ use super::responses;
 use super::webhooks::{WebhookPlan, webhooks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::emit::{is_link, visible};
-use crate::lower::{variables, wire_path};
+use crate::lower::{variables, wire_path, without_rules};
 use crate::methods::{METHODS, is_operation};
 use crate::names::{RESERVED_FACTS, Scope, constant_name, field_name, method_name, type_name};
 use crate::source::{Node, escape_pointer_token};
 use crate::types::{Docs, NewField, PartContent, Planner, TypeRef};
+use percent_encoding::percent_decode_str;
 
 /// The operations of a document.
 #[derive(Debug, Default)]
@@ -179,7 +180,7 @@ impl Collector<'_> {
         let pointer = format!("#/paths/{}/{method}", escape_pointer_token(path));
         let id = match operation.str("operationId").filter(|id| !id.trim().is_empty()) {
             Some(id) => id.to_owned(),
-            None => derived_id(method, path),
+            None => derived_id(method, &without_rules(path)),
         };
         let name = self.methods.claim(&method_name(&id));
         let type_prefix = type_name(name.trim_start_matches("r#"));
@@ -363,11 +364,23 @@ fn unusable(path: &str) -> Option<String> {
         () if shown != path => Some(format!("the path `{shown}` has characters no path can have")),
         () if depth != Some(0) => Some(format!("the braces of the path `{path}` do not match")),
         () if path.contains("{}") => Some(format!("the path `{path}` has a parameter without a name")),
-        () if path.split('/').any(|segment| matches!(segment, "." | "..")) => {
+        () if has_broken_escape(path) => Some(format!("a `%` in the path `{path}` begins no escape")),
+        // Whoever reads the address decodes it first.
+        () if path
+            .split('/')
+            .any(|segment| matches!(percent_decode_str(segment).collect::<Vec<_>>().as_slice(), b"." | b"..")) =>
+        {
             Some(format!("the path `{path}` leads out of itself"))
         }
         () => None,
     }
+}
+
+/// Whether a `%` stands without its two digits (RFC 3986, section 2.1).
+fn has_broken_escape(path: &str) -> bool {
+    path.split('%')
+        .skip(1)
+        .any(|after| !after.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)))
 }
 
 /// A name for an operation without id: `GET /call/{id}` is "get call by id".

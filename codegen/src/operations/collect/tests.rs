@@ -44,3 +44,19 @@ fn operations_with_unknown_methods_are_listed() {
         assert_eq!(found[1], format!("operation-left-out: {message}"));
     }
 }
+
+#[test]
+fn paths_that_no_client_would_send_are_left_out() {
+    let item = json!({"get": {"responses": {"204": {"description": "done"}}}});
+    let (planned, found) = plan("3.1.0", json!({"/%2e%2E/a": item, "/%zz": item, "/a%2fb": item, "/%": item}));
+    let operations = planned.unwrap().operations;
+    assert_eq!(operations.plans.iter().map(|plan| plan.path.as_str()).collect::<Vec<_>>(), ["/a%2fb"]);
+    assert_eq!(
+        found,
+        [
+            "operation-left-out: the path `/%2e%2E/a` leads out of itself",
+            "operation-left-out: a `%` in the path `/%zz` begins no escape",
+            "operation-left-out: a `%` in the path `/%` begins no escape",
+        ]
+    );
+}
