@@ -395,6 +395,52 @@ codes! {
     ///
     /// Example: `enum: [0, 1, 2]` with `x-enum-varnames: [Off, On]`.
     EnumNamesUnmatched = "enum-names-unmatched",
+    /// A part of the document is of another kind than has to stand there, or is not known there at all.
+    ///
+    /// A list where an object belongs, or nothing: the operation, its body or its answer would be missing in the
+    /// client, or be invented, and nobody would notice.
+    ///
+    /// What to do: write what belongs there, or remove it. In YAML, check the indentation of the lines below; a document
+    /// that ends there was cut.
+    ///
+    /// Example: `get: null`, or `GET:` where `get:` is meant, which is read as such with a warning.
+    StructureInvalid = "structure-invalid",
+    /// A `$ref` leads to something of another kind than belongs where it stands.
+    ///
+    /// A schema in place of a body has no media type, so that nothing would be sent; a text in place of a schema would
+    /// allow any value.
+    ///
+    /// What to do: refer to what is meant. A body or an answer holds its schema below a media type.
+    ///
+    /// Example: `requestBody: {$ref: "#/components/schemas/Bell"}`; right is
+    /// `requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Bell"}}}}`.
+    ReferenceKind = "reference-kind",
+    /// A name in `content` is no media type.
+    ///
+    /// It would be sent as it stands in `Content-Type` or `Accept`, and be refused by the server or by the client.
+    ///
+    /// What to do: write a registered name, without blanks around it.
+    ///
+    /// Example: `json` instead of `application/json`.
+    MediaTypeInvalid = "media-type-invalid",
+    /// A security scheme lacks what is needed to use it, or a requirement names a scheme that is not there.
+    ///
+    /// Read as no security, it would send every call without credentials; some servers answer such calls, and say
+    /// something else.
+    ///
+    /// What to do: correct the scheme or the requirement, in `overlay.yaml` if the document is not yours.
+    ///
+    /// Example: `security: [{apikey: []}]` where `components/securitySchemes` has `apiKey`.
+    SecurityInvalid = "security-invalid",
+    /// A server has no address that can be called, or bends the rules; the message says how it was read.
+    ///
+    /// The client would refuse it at its first call, long after it was generated.
+    ///
+    /// What to do: correct the address in `overlay.yaml`: `https://`, a host, and a path without query or fragment.
+    /// Each `{variable}` has a `default` below `variables`.
+    ///
+    /// Example: `servers: [{url: "https://{region}.bell.example"}]` without a default for `region`.
+    ServerInvalid = "server-invalid",
 }
 
 impl fmt::Display for Code {
@@ -431,13 +477,28 @@ pub struct Diagnostic {
     pub help: Option<String>,
 }
 
+/// The longest text of a message, in characters. Documents may have names, paths and references without measure.
+const MAX_TEXT: usize = 600;
+
+/// A text without its middle, if it is too long to read.
+fn shortened(text: impl Into<String>) -> String {
+    let text = text.into();
+    let length = text.chars().count();
+    if length <= MAX_TEXT {
+        return text;
+    }
+    let head: String = text.chars().take(MAX_TEXT / 2).collect();
+    let tail: String = text.chars().skip(length - MAX_TEXT / 3).collect();
+    format!("{head} … {tail}")
+}
+
 impl Diagnostic {
     /// A problem after which nothing is written.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
             severity: Severity::Error,
-            message: message.into(),
+            message: shortened(message),
             span: None,
             subject: None,
             labels: Vec::new(),
@@ -458,19 +519,19 @@ impl Diagnostic {
 
     /// Names the operation or schema concerned.
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
-        self.subject = Some(subject.into());
+        self.subject = Some(shortened(subject));
         self
     }
 
     /// Adds a related place.
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        self.labels.push(Label { span, text: shortened(text) });
         self
     }
 
     /// Says what to do.
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shortened(help));
         self
     }
 }
@@ -489,11 +550,13 @@ impl Diagnostics {
         Self::default()
     }
 
-    /// Adds one; the same problem at the same place is kept once.
+    /// Adds one; the same problem at the same place is kept once, with the first of the operations that it concerns: a
+    /// shared parameter is met wherever it is used.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let key = (diagnostic.code, diagnostic.span, diagnostic.message.clone());
         let places = self.seen.entry(key).or_default();
-        if !places.iter().any(|at| self.all.get(*at) == Some(&diagnostic)) {
+        let is_same = |known: &Diagnostic| known.span.is_some() || *known == diagnostic;
+        if !places.iter().filter_map(|at| self.all.get(*at)).any(is_same) {
             places.push(self.all.len());
             self.all.push(diagnostic);
         }
@@ -522,5 +585,30 @@ impl Diagnostics {
     /// Whether nothing may be written.
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFiles;
+
+    #[test]
+    fn a_problem_at_one_place_is_told_once() {
+        let place = Span::new(SourceFiles::new().add("a", ""), 0..0);
+        let warning = |subject: &str| Diagnostic::warning(Code::Unsupported, "no such header").subject(subject);
+        let mut found = Diagnostics::new();
+        for subject in ["GET /a", "GET /b"] {
+            found.push(warning(subject).at(place));
+            found.push(warning(subject));
+        }
+        let subjects: Vec<_> = found.iter().map(|one| (one.span.is_some(), one.subject.as_deref())).collect();
+        assert_eq!(subjects, [(true, Some("GET /a")), (false, Some("GET /a")), (false, Some("GET /b"))]);
+    }
+
+    #[test]
+    fn long_names_lose_their_middle() {
+        let found = Diagnostic::error(Code::Unsupported, format!("`{}` leads nowhere", "é".repeat(100_000)));
+        assert!(found.message.chars().count() < 600 && found.message.ends_with("é` leads nowhere"));
     }
 }

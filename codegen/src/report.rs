@@ -55,7 +55,7 @@ impl Report {
         let rust = files.iter().filter(|(name, _)| name.ends_with(".rs"));
         Self {
             operations_in_spec: operations.in_document,
-            operations_emitted: operations.emitted(),
+            operations_emitted: operations.emitted,
             operations_left_out: operations
                 .left_out
                 .iter()

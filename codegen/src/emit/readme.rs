@@ -286,7 +286,7 @@ fn call(plan: &OperationPlan) -> String {
 
 /// What of the API is here and what is not.
 fn coverage(text: &mut String, parts: &Parts<'_>) {
-    let (all, emitted) = (parts.operations.in_document, parts.operations.emitted());
+    let (all, emitted) = (parts.operations.in_document, parts.operations.emitted);
     let _ = writeln!(text, "## Coverage\n\n{emitted} of {all} documented operations can be called.\n");
     let left_out = &parts.operations.left_out;
     if !left_out.is_empty() {

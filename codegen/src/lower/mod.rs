@@ -5,15 +5,21 @@ mod composition;
 mod dialect;
 mod fit;
 mod inheritance;
+mod kinds;
 mod limits;
+mod media_type;
 mod parameters;
+mod paths;
 mod pointers;
 mod references;
 mod schemas;
+mod security;
+mod servers;
+mod structure;
 mod swagger2;
 mod version;
 
-pub(crate) use parameters::{is_header_name, variables, wire_path};
+pub(crate) use parameters::{is_header_name, variables, wire_path, without_rules};
 pub(crate) use pointers::Pointers;
 
 use crate::diagnostic::Diagnostics;
@@ -24,10 +30,14 @@ type Pass = fn(&mut Node, &mut Diagnostics);
 
 /// The passes, in order, with the name of what each establishes.
 pub const PASSES: &[(&str, Pass)] = &[
+    ("paths", paths::pass),
     ("swagger 2.0", swagger2::pass),
     ("version", version::pass),
     ("limits", limits::pass),
     ("references", references::pass),
+    ("structure", structure::pass),
+    ("security", security::pass),
+    ("servers", servers::pass),
     ("composition", composition::pass),
     ("dialect", dialect::pass),
     ("inheritance", inheritance::pass),

@@ -1,12 +1,26 @@
 //! Establishes: every operation lists all of its parameters, each once, and its path parameters are those of its path.
 
+use super::media_type::is_token;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::methods::METHODS;
-use crate::source::{Data, Node};
+use crate::source::{Data, Node, Span};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+/// The most parameters of one operation; they become one struct.
+const MAX_PARAMETERS: usize = 5_000;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let Some(paths) = document.get_mut("paths").and_then(Node::as_object_mut) else { return };
+    let mut routes: HashMap<String, usize> = HashMap::new();
+    for path in paths.keys() {
+        *routes.entry(without_fragment(path).to_owned()).or_default() += 1;
+    }
     for (path, item) in paths {
+        if path.starts_with("x-") {
+            continue;
+        }
+        check_path(path, item, routes.get(without_fragment(path)) == Some(&1), diagnostics);
         let shared = item.remove("parameters").map(|node| node.data);
         let shared = if let Some(Data::Array(items)) = shared { items } else { Vec::new() };
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
@@ -17,14 +31,35 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Reports what of a path is not sent as it stands.
+fn check_path(path: &str, item: &Node, is_alone: bool, diagnostics: &mut Diagnostics) {
+    let warning = |message: String| Diagnostic::warning(Code::PathInvalid, message).at(item.label_span()).subject(path);
+    let plain = without_rules(path);
+    if plain != path {
+        diagnostics.push(
+            warning(format!("`{path}` has rules in its parameters"))
+                .help(format!("it is read as `{plain}`, and the server checks the rules")),
+        );
+    }
+    let called = without_fragment(&plain);
+    // Where several keys have one route, the fragment tells them apart.
+    if is_alone && called != plain {
+        let help = format!("`{called}` is called; a fragment is never sent");
+        diagnostics.push(warning(format!("the path `{plain}` has a fragment")).help(help));
+    }
+}
+
 fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, diagnostics: &mut Diagnostics) {
     let span = operation.span;
     let subject = format!("{} {path}", method.to_uppercase());
     let own = operation.remove("parameters").map(|node| node.data);
     let own = if let Some(Data::Array(items)) = own { items } else { Vec::new() };
     let mut all: Vec<Node> = Vec::new();
+    // By place and name: where it stands, and whether the operation itself says so.
+    let mut known: HashMap<(String, String), (Span, bool)> = HashMap::new();
+    let own = own.into_iter().map(|node| (node, true));
     // Those of the operation replace those of the path (OpenAPI 3.1.1, section 4.8.9.1).
-    for parameter in own.into_iter().chain(shared.iter().cloned()) {
+    for (parameter, is_own) in own.chain(shared.iter().cloned().map(|node| (node, false))) {
         let identity = |node: &Node| (node.str("in").map(str::to_owned), node.str("name").map(str::to_owned));
         let (Some(location), Some(name)) = identity(&parameter) else {
             diagnostics.push(
@@ -44,9 +79,12 @@ fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, dia
             );
             continue;
         }
-        if location == "header"
-            && let Some((problem, help)) = header_problem(&name)
-        {
+        let problem = match location.as_str() {
+            "header" => header_problem(&name),
+            "cookie" => cookie_problem(&name),
+            _ => None,
+        };
+        if let Some((problem, help)) = problem {
             diagnostics.push(
                 Diagnostic::warning(Code::ParameterInvalid, problem)
                     .at(parameter.get("name").map_or(parameter.span, |node| node.span))
@@ -55,8 +93,22 @@ fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, dia
             );
             continue;
         }
-        if !all.iter().any(|known| identity(known) == (Some(location.clone()), Some(name.clone()))) {
-            all.push(parameter);
+        let place = parameter.get("name").map_or(parameter.span, |node| node.span);
+        // HTTP does not tell `X-A` from `x-a`.
+        let identity = if location == "header" { name.to_ascii_lowercase() } else { name.clone() };
+        match known.entry((location.clone(), identity)) {
+            Entry::Vacant(entry) => {
+                entry.insert((place, is_own));
+                all.push(parameter);
+            }
+            Entry::Occupied(entry) if entry.get().1 == is_own => diagnostics.push(
+                Diagnostic::warning(Code::ParameterInvalid, format!("the {location} parameter `{name}` stands twice"))
+                    .at(place)
+                    .label(entry.get().0, "this one is used")
+                    .subject(subject.clone())
+                    .help("the second one was left out; remove or rename one of them in an overlay"),
+            ),
+            Entry::Occupied(_) => {}
         }
     }
     let called = wire_path(path, &all);
@@ -115,6 +167,15 @@ fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, dia
         let schema = Node::object([("type", text("string"))], span);
         all.push(Node::object([("in", text("query")), ("name", text(name)), ("schema", schema)], span));
     }
+    if all.len() > MAX_PARAMETERS {
+        let message = format!("the operation has {} parameters; at most {MAX_PARAMETERS} become a struct", all.len());
+        diagnostics.push(
+            Diagnostic::error(Code::LimitExceeded, message)
+                .at(operation.label_span())
+                .subject(subject)
+                .help("in an overlay, remove those that nobody needs, or make them one parameter that holds a map"),
+        );
+    }
     operation.set("parameters", Node::array(all, span));
 }
 
@@ -125,21 +186,64 @@ fn query_variables(path: &str) -> Vec<&str> {
     names.map(|name| name.trim_end_matches('*').trim()).filter(|name| !name.is_empty()).collect()
 }
 
+/// Why a cookie cannot be a parameter, and what to do (RFC 6265, section 4.1.1).
+fn cookie_problem(name: &str) -> Option<(String, &'static str)> {
+    let help = "the parameter was left out; a name is made of ASCII letters, digits and dashes";
+    (!is_token(name)).then(|| (format!("`{}` is no name of a cookie", name.escape_debug()), help))
+}
+
+/// The path without the rules that some frameworks write behind the names of parameters: `{id:[0-9]+}` is `{id}`.
+pub(crate) fn without_rules(path: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = path;
+    while let Some((before, inside)) = rest.split_once('{') {
+        plain.push_str(before);
+        let mut depth = 1_usize;
+        let end = inside.char_indices().find_map(|(at, character)| {
+            match character {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ => {}
+            }
+            (depth == 0).then_some(at)
+        });
+        let Some((variable, after)) = end.and_then(|end| Some((inside.get(..end)?, inside.get(end + 1..)?))) else {
+            plain.push('{');
+            plain.push_str(inside);
+            return plain;
+        };
+        let name = variable.split_once(':').map(|(name, _)| name.trim());
+        let is_name = |name: &&str| {
+            !name.is_empty()
+                && name.chars().all(|character| character.is_ascii_alphanumeric() || "_-.".contains(character))
+        };
+        plain.extend(["{", name.filter(is_name).unwrap_or(variable), "}"]);
+        rest = after;
+    }
+    plain.push_str(rest);
+    plain
+}
+
+fn without_fragment(path: &str) -> &str {
+    path.split('#').next().unwrap_or_default()
+}
+
 /// The path as it is called, of the key it has in the document.
 ///
 /// Keys may go beyond what OpenAPI allows. A fragment (`/files/{id}#move`) only tells keys apart. Query members
 /// (`/messages?beta=true`) are sent with every call, but for those that stand for a query parameter (`?q={q}`, or `{?q}`
 /// as RFC 6570 writes it), which are sent as that parameter.
 pub(crate) fn wire_path(path: &str, parameters: &[Node]) -> String {
+    let path = without_rules(path);
     let mut plain = String::new();
-    let mut rest = path;
+    let mut rest = path.as_str();
     while let Some(at) = rest.find("{?").or_else(|| rest.find("{&")) {
         let (before, tail) = rest.split_at(at);
         plain.push_str(before);
         rest = tail.split_once('}').map_or("", |(_, after)| after);
     }
     plain.push_str(rest);
-    let called = plain.split('#').next().unwrap_or_default();
+    let called = without_fragment(&plain);
     let Some((route, query)) = called.split_once('?') else { return called.to_owned() };
     let in_query = |name: &str| {
         parameters.iter().any(|parameter| parameter.str("in") == Some("query") && parameter.str("name") == Some(name))
@@ -169,8 +273,7 @@ fn header_problem(name: &str) -> Option<(String, &'static str)> {
             format!("the header `{name}` follows from the media types of the operation"),
             "it was left out, and the client sets it itself",
         )),
-        "host" | "content-length" | "transfer-encoding" | "connection" | "keep-alive" | "te" | "trailer"
-        | "upgrade" | "expect" => Some((
+        _ if is_of_connection(name) => Some((
             format!("the header `{name}` belongs to the connection"),
             "it was left out, and the client sets it itself where it is needed",
         )),
@@ -178,10 +281,25 @@ fn header_problem(name: &str) -> Option<(String, &'static str)> {
     }
 }
 
+/// Whether a header says how a connection carries a message, which is none of a caller's business.
+pub(super) fn is_of_connection(name: &str) -> bool {
+    const HEADERS: &[&str] = &[
+        "host",
+        "content-length",
+        "transfer-encoding",
+        "connection",
+        "keep-alive",
+        "te",
+        "trailer",
+        "upgrade",
+        "expect",
+    ];
+    HEADERS.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
 /// Whether HTTP allows a header of this name (RFC 9110, section 5.1).
 pub(crate) fn is_header_name(name: &str) -> bool {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !name.is_empty() && name.bytes().all(is_token)
+    is_token(name)
 }
 
 /// The names between braces in a path template, each once.
@@ -234,9 +352,67 @@ mod tests {
             ("/a?", "/a"),
             ("/a{?q,r}", "/a"),
             ("/a{?q", "/a"),
+            ("/a/{id:[0-9]{2,3}}/{b:[^/?#]+}", "/a/{id}/{b}"),
+            ("/a/{id}:do", "/a/{id}:do"),
+            ("/{:?}/{a b:c}/{x", "/{:?}/{a b:c}/{x"),
         ] {
             assert_eq!(super::wire_path(key, &parameters), called, "{key}");
         }
+    }
+
+    #[test]
+    fn an_operation_has_no_more_parameters_than_rustc_can_take() {
+        let with = |count: usize| {
+            let parameters: Vec<_> = (0..count).map(|at| json!({"in": "query", "name": format!("q{at}")})).collect();
+            run(super::pass, json!({"paths": {"/a": {"get": {"parameters": parameters}}}})).1
+        };
+        assert_eq!(with(5_000), [] as [String; 0]);
+        let message = "limit-exceeded: the operation has 5001 parameters; at most 5000 become a struct";
+        assert_eq!(with(5_001), [message]);
+    }
+
+    #[test]
+    fn parameters_that_stand_twice_are_named() {
+        let query = |name: &str| json!({"in": "query", "name": name});
+        let header = |name: &str| json!({"in": "header", "name": name});
+        let (after, found) = run(
+            super::pass,
+            json!({"paths": {"/a": {
+                "parameters": [query("p"), query("q"), header("x-a")],
+                "get": {"parameters": [query("q"), query("q"), header("X-A"), header("X-B"), header("x-b"),
+                    {"in": "cookie", "name": "a;b"}]},
+            }}}),
+        );
+        let names: Vec<_> = after["paths"]["/a"]["get"]["parameters"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|parameter| parameter["name"].as_str())
+            .collect();
+        assert_eq!(names, ["q", "X-A", "X-B", "p"]);
+        assert_eq!(
+            found,
+            [
+                "parameter-invalid: the query parameter `q` stands twice",
+                "parameter-invalid: the header parameter `x-b` stands twice",
+                "parameter-invalid: `a;b` is no name of a cookie",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_of_a_path_is_not_sent_is_said() {
+        let get = json!({"get": {}});
+        let paths = json!({"/a#x": get, "/b#x": get, "/b#y": get, "/c/{id:[0-9]+}": {
+            "get": {"parameters": [{"in": "path", "name": "id", "required": true}]},
+        }});
+        assert_eq!(
+            run(super::pass, json!({"paths": paths})).1,
+            [
+                "path-invalid: the path `/a#x` has a fragment",
+                "path-invalid: `/c/{id:[0-9]+}` has rules in its parameters",
+            ]
+        );
     }
 
     #[test]

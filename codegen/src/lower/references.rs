@@ -1,13 +1,15 @@
 //! Establishes: nothing but schemas refers to anything. Parameters, responses, request bodies, headers and path items
 //! are put where they are referred to; references of schemas point into this document.
 
+use super::kinds::{Kind, kind_at};
 use super::pointers::percent_decoded;
 use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Data, Node};
+use crate::nearest::likely;
+use crate::source::{Data, Map, Node, escape_pointer_token};
 
 /// The longest chain of references followed.
-const MAX_HOPS: usize = 100;
+pub(super) const MAX_HOPS: usize = 100;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let root = document.clone();
@@ -19,6 +21,14 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
             }
         }
     }
+    for scheme in document
+        .pointer_mut("#/components/securitySchemes")
+        .and_then(Node::as_object_mut)
+        .into_iter()
+        .flat_map(Map::values_mut)
+    {
+        resolver.resolve(scheme, Kind::SecurityScheme);
+    }
     for_each_schema(document, &mut |schema| resolver.check(schema));
 }
 
@@ -29,10 +39,10 @@ struct Resolver<'r> {
 
 impl Resolver<'_> {
     fn path_item(&mut self, item: &mut Node) {
-        self.resolve(item);
+        self.resolve(item, Kind::PathItem);
         for (key, node) in item.as_object_mut().into_iter().flatten() {
             match key.as_str() {
-                "parameters" => self.list(node, Self::parameter),
+                "parameters" => self.parameters(node),
                 "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => {
                     self.operation(node);
                     if let Some(callbacks) = node.get_mut("callbacks").and_then(Node::as_object_mut) {
@@ -47,9 +57,9 @@ impl Resolver<'_> {
     /// What the vendor calls. An operation in it may name the callback it is part of, so those of its own stay as
     /// they are: nobody calls back what was called back.
     fn callback(&mut self, callback: &mut Node) {
-        self.resolve(callback);
+        self.resolve(callback, Kind::Callback);
         for item in callback.as_object_mut().into_iter().flat_map(|members| members.values_mut()) {
-            self.resolve(item);
+            self.resolve(item, Kind::PathItem);
             for (key, node) in item.as_object_mut().into_iter().flatten() {
                 match key.as_str() {
                     "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => {
@@ -65,13 +75,13 @@ impl Resolver<'_> {
     fn operation(&mut self, operation: &mut Node) {
         for (key, node) in operation.as_object_mut().into_iter().flatten() {
             match key.as_str() {
-                "parameters" => self.list(node, Self::parameter),
-                "requestBody" => self.resolve(node),
+                "parameters" => self.parameters(node),
+                "requestBody" => self.resolve(node, Kind::RequestBody),
                 "responses" => {
                     for response in node.as_object_mut().into_iter().flat_map(|members| members.values_mut()) {
-                        self.resolve(response);
+                        self.resolve(response, Kind::Response);
                         if let Some(headers) = response.get_mut("headers").and_then(Node::as_object_mut) {
-                            headers.values_mut().for_each(|header| self.resolve(header));
+                            headers.values_mut().for_each(|header| self.resolve(header, Kind::Header));
                         }
                     }
                 }
@@ -80,32 +90,23 @@ impl Resolver<'_> {
         }
     }
 
-    fn parameter(&mut self, parameter: &mut Node) {
-        self.resolve(parameter);
-    }
-
-    fn list(&mut self, node: &mut Node, visit: fn(&mut Self, &mut Node)) {
+    fn parameters(&mut self, node: &mut Node) {
         if let Data::Array(items) = &mut node.data {
-            items.iter_mut().for_each(|item| visit(self, item));
+            items.iter_mut().for_each(|item| self.resolve(item, Kind::Parameter));
         }
     }
 
     /// Replaces a reference by its target; members beside `$ref` win over those of the target.
-    fn resolve(&mut self, node: &mut Node) {
+    fn resolve(&mut self, node: &mut Node, kind: Kind) {
         let mut hops = 0;
         while let Some(reference) = node.get("$ref").cloned() {
-            let text = reference.as_str().unwrap_or_default().to_owned();
             hops += 1;
             if hops > MAX_HOPS {
-                self.diagnostics.push(
-                    Diagnostic::error(Code::ReferenceCycle, format!("`{text}` leads back to itself"))
-                        .at(reference.span)
-                        .help("one of the references on the way must be replaced by what is meant"),
-                );
+                self.diagnostics.push(endless(&reference));
                 node.remove("$ref");
                 return;
             }
-            let Some(target) = self.target(&text, &reference) else {
+            let Some(target) = self.target(&reference, kind) else {
                 node.remove("$ref");
                 return;
             };
@@ -123,65 +124,128 @@ impl Resolver<'_> {
     /// Checks a reference of a schema, and writes it the one way the planner compares.
     fn check(&mut self, schema: &mut Node) {
         let Some(reference) = schema.get("$ref").cloned() else { return };
-        let Some(text) = reference.as_str() else {
-            let message = format!("a reference is a string, but this is {}", reference.kind());
-            self.diagnostics.push(
-                Diagnostic::error(Code::ReferenceUnresolved, message)
-                    .at(reference.span)
-                    .help("a reference looks like `#/components/schemas/Name`"),
-            );
-            return;
+        let Some(pointer) = self.pointer(&reference) else { return };
+        let target = self.root.pointer(&pointer);
+        let fits = match kind_at(&pointer) {
+            // What is no schema at the place of one is reported where it stands.
+            Some(kind) => kind == Kind::Schema,
+            None => target.is_some_and(|node| matches!(node.data, Data::Object(_) | Data::Bool(_))),
         };
-        match self.pointer(text, &reference) {
-            Some(pointer) if pointer != text => schema.set("$ref", Node::string(pointer, reference.span)),
-            _ => {}
+        if !fits {
+            self.misfit(&pointer, &reference, Kind::Schema);
+        } else if reference.as_str() != Some(&pointer) {
+            schema.set("$ref", Node::string(pointer, reference.span));
         }
     }
 
-    fn target(&mut self, text: &str, reference: &Node) -> Option<Node> {
-        let pointer = self.pointer(text, reference)?;
-        self.root.pointer(&pointer).cloned()
+    fn target(&mut self, reference: &Node, kind: Kind) -> Option<Node> {
+        let pointer = self.pointer(reference)?;
+        let target = self.root.pointer(&pointer)?;
+        let fits = match kind_at(&pointer) {
+            // Both say what a value looks like; a header has no name of its own.
+            Some(found) => found == kind || kind == Kind::Header && found == Kind::Parameter,
+            None => true,
+        };
+        if fits && target.as_object().is_some() {
+            return Some(target.clone());
+        }
+        self.misfit(&pointer, reference, kind);
+        None
+    }
+
+    /// Reports a reference to something of another kind.
+    fn misfit(&mut self, pointer: &str, reference: &Node, kind: Kind) {
+        let target = self.root.pointer(pointer);
+        let wanted = kind.words();
+        let message = match (kind_at(pointer), target) {
+            (Some(found), _) if found != Kind::Other && found != kind => {
+                format!("`{pointer}` is {}, and {wanted} belongs here", found.words())
+            }
+            (_, Some(target)) => format!("`{pointer}` leads to {}, and {wanted} belongs here", target.kind()),
+            (_, None) => format!("`{pointer}` leads nowhere, and {wanted} belongs here"),
+        };
+        let name = pointer.rsplit('/').next().unwrap_or_default();
+        let section = kind.section().unwrap_or_default();
+        let namesake = format!("#/components/{section}/{name}");
+        let help = match kind {
+            _ if namesake != pointer && self.root.pointer(&namesake).is_some() => {
+                format!("did you mean `{namesake}`?")
+            }
+            Kind::RequestBody | Kind::Response if kind_at(pointer) == Some(Kind::Schema) => format!(
+                "did you mean {wanted} that holds it, `content: {{application/json: {{schema: {{$ref: '{pointer}'}}}}}}`?"
+            ),
+            _ => format!("a reference to {wanted} looks like `#/components/{section}/Name`"),
+        };
+        let found = Diagnostic::error(Code::ReferenceKind, message).at(reference.span).help(help);
+        self.diagnostics.push(match target {
+            Some(target) => found.label(target.label_span(), "it leads here"),
+            None => found,
+        });
     }
 
     /// The pointer a reference means; nothing after reporting that it means none in this document.
-    fn pointer(&mut self, text: &str, reference: &Node) -> Option<String> {
-        if !text.starts_with('#') {
-            self.diagnostics.push(
-                Diagnostic::error(Code::ReferenceExternal, format!("`{text}` is outside of this document"))
-                    .at(reference.span)
-                    .help("bundle the document into one file first; nothing is fetched and no other file is opened"),
-            );
-            return None;
-        }
-        if text.starts_with("#/") && self.root.pointer(text).is_some() {
-            return Some(text.to_owned());
-        }
-        let decoded = percent_decoded(text);
-        if decoded.starts_with("#/") && self.root.pointer(&decoded).is_some() {
-            return Some(decoded);
-        }
-        let help = match text.rsplit_once('/') {
-            Some((folder, name)) => match self.root.pointer(folder).and_then(Node::as_object) {
-                Some(members) => match members.keys().find(|key| key.eq_ignore_ascii_case(name)) {
-                    Some(near) => format!("did you mean `{folder}/{near}`?"),
-                    None => format!("`{folder}` has no member `{name}`"),
-                },
-                None => format!("there is nothing at `{folder}`"),
-            },
-            None => "a reference looks like `#/components/schemas/Name`".to_owned(),
-        };
-        self.diagnostics.push(
-            Diagnostic::error(Code::ReferenceUnresolved, format!("`{text}` leads nowhere"))
-                .at(reference.span)
-                .help(help),
-        );
-        None
+    fn pointer(&mut self, reference: &Node) -> Option<String> {
+        let found = pointer(self.root, reference);
+        found.map_err(|problem| self.diagnostics.push(problem)).ok()
     }
+}
+
+/// A reference that leads back to itself.
+pub(super) fn endless(reference: &Node) -> Diagnostic {
+    let text = reference.as_str().unwrap_or_default();
+    Diagnostic::error(Code::ReferenceCycle, format!("`{text}` leads back to itself"))
+        .at(reference.span)
+        .help("one of the references on the way must be replaced by what is meant")
+}
+
+/// The pointer a reference means, if it leads somewhere in this document.
+pub(super) fn pointer(root: &Node, reference: &Node) -> Result<String, Diagnostic> {
+    const EXAMPLE: &str = "a reference looks like `#/components/schemas/Name`";
+    let error =
+        |code, message: String, help: String| Err(Diagnostic::error(code, message).at(reference.span).help(help));
+    let Some(text) = reference.as_str() else {
+        let message = format!("a reference is a string, but this is {}", reference.kind());
+        return error(Code::ReferenceUnresolved, message, EXAMPLE.to_owned());
+    };
+    if text.trim().is_empty() {
+        return error(Code::ReferenceUnresolved, "this `$ref` is empty".to_owned(), EXAMPLE.to_owned());
+    }
+    let schema = format!("#/components/schemas/{text}");
+    if !text.starts_with('#') && root.pointer(&schema).is_some() {
+        let message = format!("`{text}` is a name, and a reference is a path");
+        return error(Code::ReferenceUnresolved, message, format!("did you mean `{schema}`?"));
+    }
+    if !text.starts_with('#') {
+        let message = format!("`{text}` is outside of this document");
+        let help = "bundle the document into one file first; nothing is fetched and no other file is opened";
+        return error(Code::ReferenceExternal, message, help.to_owned());
+    }
+    if text.starts_with("#/") && root.pointer(text).is_some() {
+        return Ok(text.to_owned());
+    }
+    let decoded = percent_decoded(text);
+    if decoded.starts_with("#/") && root.pointer(&decoded).is_some() {
+        return Ok(decoded);
+    }
+    let help = match text.rsplit_once('/') {
+        _ if text == "#" => format!("`#` is the whole document; {EXAMPLE}"),
+        None => "`$anchor` and `$id` are not followed; write the path, like `#/components/schemas/Name`".to_owned(),
+        Some(("#", "")) => "the reference has no name after `#/`".to_owned(),
+        Some((folder, name)) => match root.pointer(folder).and_then(Node::as_object) {
+            Some(members) => match likely(name, members.keys().map(String::as_str)) {
+                Some(near) => format!("did you mean `{folder}/{}`?", escape_pointer_token(near)),
+                None => format!("`{folder}` has no member `{name}`"),
+            },
+            None => format!("there is nothing at `{folder}`"),
+        },
+    };
+    error(Code::ReferenceUnresolved, format!("`{text}` leads nowhere"), help)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::tests::run;
+    use crate::source::{Node, SourceFiles, Span};
     use serde_json::json;
 
     #[test]
@@ -225,8 +289,62 @@ mod tests {
                 "reference-cycle: `#/components/responses/Loop` leads back to itself",
                 "reference-external: `file:///etc/passwd` is outside of this document",
                 "reference-unresolved: `#/components/schemas/a` leads nowhere",
-                "reference-external: `` is outside of this document",
+                "reference-unresolved: this `$ref` is empty",
             ]
         );
+    }
+
+    #[test]
+    fn a_reference_leads_to_what_belongs_there() {
+        let (_, found) = run(
+            super::pass,
+            json!({
+                "paths": {"/a": {"get": {
+                    "parameters": [{"$ref": "#/info/title"}],
+                    "requestBody": {"$ref": "#/components/schemas/A"},
+                    "responses": {"200": {"$ref": "#/components/responses/B"}, "201": {"$ref": "#/components/responses/C"}},
+                }}},
+                "info": {"title": "t"},
+                "components": {
+                    "responses": {"B": {"$ref": "#/components/schemas/A"}, "C": 5},
+                    "schemas": {
+                        "A": {"properties": {"a": {"$ref": "#/components/schemas/A/properties"}}},
+                        "D": {"$ref": "#/info"}, "E": {"$ref": "#/paths/~1a/get"}, "F": {"$ref": "#/x-own/f"},
+                    },
+                },
+                "x-own": {"f": {"type": "string"}},
+            }),
+        );
+        insta::assert_snapshot!(found.join("\n"), @"
+        reference-kind: `#/info/title` leads to a string, and a parameter belongs here
+        reference-kind: `#/components/schemas/A` is a schema, and a request body belongs here
+        reference-kind: `#/components/schemas/A` is a schema, and a response belongs here
+        reference-kind: `#/components/responses/C` leads to a number, and a response belongs here
+        reference-kind: `#/components/schemas/A/properties` leads to an object, and a schema belongs here
+        reference-kind: `#/info` leads to an object, and a schema belongs here
+        reference-kind: `#/paths/~1a/get` is an operation, and a schema belongs here
+        ");
+    }
+
+    #[test]
+    fn help_names_what_was_probably_meant() {
+        let document = json!({"components": {"schemas": {"Call": {"$anchor": "call"}}}});
+        let span = Span::new(SourceFiles::new().add("a", ""), 0..0);
+        let root = Node::from_value(document, span);
+        let help = |text: &str| {
+            let found = super::pointer(&root, &Node::string(text, span)).expect_err("it leads nowhere");
+            format!("{}: {}; {}", found.code, found.message, found.help.unwrap_or_default())
+        };
+        let texts = ["", "Call", "Cal", "#", "#/", "#call", "#/components/schemas/Cal", "#/definitions/Call"];
+        insta::assert_snapshot!(texts.map(help).join("\n"), @"
+        reference-unresolved: this `$ref` is empty; a reference looks like `#/components/schemas/Name`
+        reference-unresolved: `Call` is a name, and a reference is a path; did you mean `#/components/schemas/Call`?
+        reference-external: `Cal` is outside of this document; bundle the document into one file first; nothing is fetched and no other file is opened
+        reference-unresolved: `#` leads nowhere; `#` is the whole document; a reference looks like `#/components/schemas/Name`
+        reference-unresolved: `#/` leads nowhere; the reference has no name after `#/`
+        reference-unresolved: `#call` leads nowhere; `$anchor` and `$id` are not followed; write the path, like `#/components/schemas/Name`
+        reference-unresolved: `#/components/schemas/Cal` leads nowhere; did you mean `#/components/schemas/Call`?
+        reference-unresolved: `#/definitions/Call` leads nowhere; there is nothing at `#/definitions`
+        ");
     }
 }

@@ -5,6 +5,7 @@
 mod parameters;
 mod security;
 
+use super::references::{self, MAX_HOPS};
 use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::methods::METHODS;
@@ -23,7 +24,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let Some(members) = document.as_object_mut() else { return };
     let version = members.shift_remove("swagger").map_or(span, |node| node.span);
     members.insert("openapi".to_owned(), Node::string("3.1.0", version));
-    servers(members, span);
+    servers(members, span, "the whole document", context.diagnostics);
     let mut components = Map::new();
     if let Some(definitions) = members.shift_remove("definitions") {
         components.insert("schemas".to_owned(), definitions);
@@ -106,8 +107,13 @@ fn preferred(media_types: &[String]) -> Option<String> {
     json.or(media_types.first()).cloned()
 }
 
+/// How a scheme is called that a client can speak.
+fn http(name: &str) -> Option<&'static str> {
+    ["http", "https"].into_iter().find(|known| known.eq_ignore_ascii_case(name))
+}
+
 /// `schemes`, `host` and `basePath` become `servers`; an encrypted one comes first.
-fn servers(members: &mut Map, span: Span) {
+fn servers(members: &mut Map, span: Span, subject: &str, diagnostics: &mut Diagnostics) {
     let schemes = members.shift_remove("schemes");
     let host = members.shift_remove("host");
     let base = members.shift_remove("basePath");
@@ -123,10 +129,21 @@ fn servers(members: &mut Map, span: Span) {
     let urls: Vec<String> = if host_text.is_empty() {
         if base_text.is_empty() { Vec::new() } else { vec![base_text] }
     } else {
-        let mut names: Vec<&str> = schemes.as_ref().and_then(Node::as_array).map_or(Vec::new(), |all| {
-            all.iter().filter_map(Node::as_str).filter(|name| matches!(*name, "http" | "https")).collect()
-        });
+        let mut names: Vec<&str> = schemes
+            .as_ref()
+            .and_then(Node::as_array)
+            .map_or(Vec::new(), |all| all.iter().filter_map(Node::as_str).filter_map(http).collect());
         names.sort_by_key(|name| *name != "https");
+        if let Some(stated) =
+            schemes.as_ref().filter(|node| names.is_empty() && node.as_array().is_none_or(|all| !all.is_empty()))
+        {
+            diagnostics.push(
+                Diagnostic::error(Code::ServerInvalid, "`schemes` names neither `https` nor `http`")
+                    .at(stated.label_span())
+                    .subject(subject)
+                    .help("the client speaks HTTP; add `https` in an overlay, or remove `schemes`"),
+            );
+        }
         if names.is_empty() {
             names.push("https");
         }
@@ -182,7 +199,7 @@ impl Context<'_> {
         }
         operation.remove("consumes");
         operation.remove("produces");
-        self.schemes(operation);
+        self.schemes(operation, subject);
         for response in
             operation.get_mut("responses").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut)
         {
@@ -192,7 +209,7 @@ impl Context<'_> {
     }
 
     /// `schemes` of one operation become its `servers`.
-    fn schemes(&self, operation: &mut Node) {
+    fn schemes(&mut self, operation: &mut Node, subject: &str) {
         let Some(schemes) = operation.remove("schemes") else { return };
         let span = schemes.span;
         let mut members = Map::new();
@@ -205,7 +222,7 @@ impl Context<'_> {
         let stated = |node: &Node| node.get("schemes").map(|node| node.to_value());
         let as_everywhere = stated(self.original) == members.get("schemes").map(Node::to_value);
         if self.original.get("host").is_some() && !as_everywhere {
-            servers(&mut members, span);
+            servers(&mut members, span, subject, self.diagnostics);
             if let Some(servers) = members.shift_remove("servers") {
                 operation.set("servers", servers);
             }
@@ -237,13 +254,24 @@ impl Context<'_> {
         resolved.partition(is_body)
     }
 
-    /// Puts a shared parameter or response where it is referred to. A reference that leads nowhere stays, and is
-    /// reported where all references are.
+    /// Puts a shared parameter or response where it is referred to. Other references are reported where all are.
     fn resolve(&mut self, node: &mut Node, prefix: &str) {
-        for _ in 0..32 {
-            let Some(text) = node.str("$ref").filter(|text| text.starts_with(prefix)) else { return };
-            let Some(target) = self.original.pointer(text) else { return };
-            *node = target.clone();
+        for _ in 0..MAX_HOPS {
+            let Some(reference) =
+                node.get("$ref").filter(|node| node.as_str().is_some_and(|text| text.starts_with(prefix)))
+            else {
+                return;
+            };
+            match references::pointer(self.original, reference) {
+                Ok(pointer) => *node = self.original.pointer(&pointer).cloned().unwrap_or_else(|| node.clone()),
+                Err(problem) => {
+                    self.diagnostics.push(problem);
+                    return;
+                }
+            }
+        }
+        if let Some(reference) = node.get("$ref") {
+            self.diagnostics.push(references::endless(reference));
         }
     }
 

@@ -35,8 +35,27 @@ const RESERVED_TYPES: &[&str] = &["Box", "Err", "None", "Ok", "Option", "Result"
 /// Methods every generated struct has, which setters must not shadow.
 const RESERVED_FIELDS: &[&str] = &["new", "clone", "default", "eq", "serialize", "deserialize", "into"];
 
-/// Methods every generated client has.
-const RESERVED_METHODS: &[&str] = &["new", "builder", "from_env", "core", "clone", "with_options"];
+/// Methods every generated client has, and those that the standard library gives to every type: `client.into()` would
+/// call `Into::into`, and `Client::from(core)` an operation.
+const RESERVED_METHODS: &[&str] = &[
+    "new",
+    "builder",
+    "from_env",
+    "core",
+    "clone",
+    "with_options",
+    "borrow",
+    "borrow_mut",
+    "from",
+    "into",
+    "to_owned",
+    "try_from",
+    "try_into",
+    "type_id",
+];
+
+/// The facts of the API, which stand beside those of the operations.
+pub const RESERVED_FACTS: &[&str] = &["API", "ENVELOPE"];
 
 /// Methods a map of headers has, which would be called in place of ours.
 const RESERVED_HEADERS: &[&str] = &[
@@ -209,6 +228,13 @@ mod tests {
             "n2fa", "proto", "ue9",
         ];
         assert_eq!(names.map(field_name), want.map(str::to_owned));
+    }
+
+    #[test]
+    fn operations_keep_off_the_methods_every_client_has() {
+        let names = ["new", "into", "tryInto", "type_id", "borrow", "get", "drop", "default", "API"];
+        let want = ["new_", "into_", "try_into_", "type_id_", "borrow_", "get", "drop", "default", "api"];
+        assert_eq!(names.map(method_name), want.map(str::to_owned));
     }
 
     #[test]

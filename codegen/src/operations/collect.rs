@@ -10,20 +10,23 @@ use super::responses;
 use super::webhooks::{WebhookPlan, webhooks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::emit::{is_link, visible};
-use crate::lower::{variables, wire_path};
-use crate::methods::METHODS;
-use crate::names::{Scope, constant_name, field_name, method_name, type_name};
+use crate::lower::{variables, wire_path, without_rules};
+use crate::methods::{METHODS, is_operation};
+use crate::names::{RESERVED_FACTS, Scope, constant_name, field_name, method_name, type_name};
 use crate::source::{Node, escape_pointer_token};
 use crate::types::{Docs, NewField, PartContent, Planner, TypeRef};
+use percent_encoding::percent_decode_str;
 
 /// The operations of a document.
 #[derive(Debug, Default)]
 pub struct Collected {
     /// Those that become methods, in document order. An operation with several request media types becomes several.
     pub plans: Vec<OperationPlan>,
-    /// How many operations the document has.
+    /// How many operations the document has, by the methods that its version of OpenAPI knows.
     pub in_document: usize,
-    /// Those that do not become methods: method and path, and why.
+    /// How many of these became methods.
+    pub emitted: usize,
+    /// Those that do not become methods, whatever theirs: method and path, and why.
     pub left_out: Vec<(String, String)>,
     /// What the vendor calls: webhooks and callbacks.
     pub webhooks: Vec<WebhookPlan>,
@@ -32,11 +35,6 @@ pub struct Collected {
 }
 
 impl Collected {
-    /// How many operations of the document became methods.
-    pub fn emitted(&self) -> usize {
-        self.in_document - self.left_out.len()
-    }
-
     /// The types that operations send.
     pub fn sent(&self) -> Vec<TypeRef> {
         let arguments =
@@ -80,10 +78,14 @@ fn payload_type(payload: &Payload) -> Option<TypeRef> {
 
 /// Plans all operations of a lowered document.
 pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Diagnostics) -> Collected {
+    let mut facts = Scope::new();
+    for taken in RESERVED_FACTS {
+        facts.claim(taken);
+    }
     let mut collector = Collector {
         document,
         methods: Scope::new(),
-        facts: Scope::new(),
+        facts,
         headers: Headers::default(),
         collected: Collected::default(),
     };
@@ -96,6 +98,7 @@ pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Dia
                 collector.operation(path, method, item, operation, planner, diagnostics);
             }
         }
+        collector.others(path, item, diagnostics);
     }
     let Collector { headers, collected, .. } = collector;
     Collected { webhooks: webhooks(document, planner), headers: headers.finish(), ..collected }
@@ -110,6 +113,28 @@ struct Collector<'d> {
 }
 
 impl Collector<'_> {
+    /// Operations whose method is none of those that are read: those of OpenAPI 3.2 (`query`, and all in
+    /// `additionalOperations`), and what only looks like one.
+    fn others(&mut self, path: &str, item: &Node, diagnostics: &mut Diagnostics) {
+        let is_known = self.document.str("openapi").is_some_and(|version| version.starts_with("3.2"));
+        let own = item.as_object().into_iter().flatten().filter(|(key, _)| !METHODS.contains(&key.as_str()));
+        let own = own.filter(|(_, node)| is_operation(node)).map(|(key, node)| (key, node, is_known && key == "query"));
+        let additional = item.members("additionalOperations").map(|(key, node)| (key, node, is_known));
+        for (key, node, is_counted) in own.chain(additional) {
+            self.collected.in_document += usize::from(is_counted);
+            let method = visible(&key.to_uppercase());
+            let subject = format!("{method} {path}");
+            let reason = format!("the method `{method}` is none of those that clients are generated for");
+            diagnostics.push(
+                Diagnostic::warning(Code::OperationLeftOut, reason.clone())
+                    .at(node.label_span())
+                    .subject(subject.clone())
+                    .help("the operation is not in the client; the methods are get, put, post, delete, options, head, patch and trace"),
+            );
+            self.collected.left_out.push((subject, reason));
+        }
+    }
+
     fn operation(
         &mut self,
         path: &str,
@@ -151,10 +176,11 @@ impl Collector<'_> {
                     .help(format!("{called} is called")),
             );
         }
+        self.collected.emitted += 1;
         let pointer = format!("#/paths/{}/{method}", escape_pointer_token(path));
         let id = match operation.str("operationId").filter(|id| !id.trim().is_empty()) {
             Some(id) => id.to_owned(),
-            None => derived_id(method, path),
+            None => derived_id(method, &without_rules(path)),
         };
         let name = self.methods.claim(&method_name(&id));
         let type_prefix = type_name(name.trim_start_matches("r#"));
@@ -338,11 +364,23 @@ fn unusable(path: &str) -> Option<String> {
         () if shown != path => Some(format!("the path `{shown}` has characters no path can have")),
         () if depth != Some(0) => Some(format!("the braces of the path `{path}` do not match")),
         () if path.contains("{}") => Some(format!("the path `{path}` has a parameter without a name")),
-        () if path.split('/').any(|segment| matches!(segment, "." | "..")) => {
+        () if has_broken_escape(path) => Some(format!("a `%` in the path `{path}` begins no escape")),
+        // Whoever reads the address decodes it first.
+        () if path
+            .split('/')
+            .any(|segment| matches!(percent_decode_str(segment).collect::<Vec<_>>().as_slice(), b"." | b"..")) =>
+        {
             Some(format!("the path `{path}` leads out of itself"))
         }
         () => None,
     }
+}
+
+/// Whether a `%` stands without its two digits (RFC 3986, section 2.1).
+fn has_broken_escape(path: &str) -> bool {
+    path.split('%')
+        .skip(1)
+        .any(|after| !after.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)))
 }
 
 /// A name for an operation without id: `GET /call/{id}` is "get call by id".
@@ -412,3 +450,6 @@ fn wire(parameter: &Node, key: String, location: Location) -> ParameterPlan {
         json: parameter.members("content").next().is_some_and(|(media_type, _)| is_json(&essence(media_type))),
     }
 }
+
+#[cfg(test)]
+mod tests;

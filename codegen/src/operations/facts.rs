@@ -65,8 +65,10 @@ pub(super) fn server_url(server: &Node) -> Option<String> {
     (is_absolute(&url) || url.starts_with('/')).then_some(url)
 }
 
+/// Whether an address names a server; schemes are written in any case (RFC 3986, section 3.1).
 fn is_absolute(url: &str) -> bool {
-    url.starts_with("http://") || url.starts_with("https://")
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| ["http", "https"].iter().any(|known| known.eq_ignore_ascii_case(scheme)))
 }
 
 fn scheme_kind(scheme: &Node) -> TokenStream {

@@ -156,11 +156,16 @@ pub fn headers(graph: &TypeGraph, plans: &[HeaderPlan]) -> TokenStream {
             }
         }
     });
+    let misleads = |name: &str| name == "new" || name.starts_with("into_") || name.starts_with("from_");
+    let misleading = plans.iter().any(|plan| misleads(&plan.name));
+    // The names are the vendor's, and what begins so is no constructor.
+    let allowed = misleading.then(|| quote!(#[allow(clippy::wrong_self_convention, clippy::new_ret_no_self)]));
     quote! {
         /// The headers that answers have by the document, each read when it is asked for.
         ///
         /// Use this trait, and ask [`Response::headers`](crate::Response::headers) or
         /// [`Error::headers`](crate::Error::headers). An answer without the header gives `None`.
+        #allowed
         pub trait ResponseHeaders: TypedHeaders {
             #(#methods)*
         }

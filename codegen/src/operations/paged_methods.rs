@@ -2,6 +2,7 @@
 //! in a page the next one is.
 
 use super::plan::{Counter, NextPagePlan, OperationPlan, PageParameterPlan, PaginationPlan, Step};
+use super::rewrite::many_arguments;
 use crate::names::ident;
 use crate::types::{TypeGraph, TypeRef, type_tokens};
 use proc_macro2::{Ident, TokenStream};
@@ -54,6 +55,7 @@ pub(super) fn paged_methods(
         (true, false) => quote!(&#name),
         (false, _) => quote!(#name),
     });
+    let many = many_arguments(arguments.len() + 1);
     let body_is_optional = plan.body.as_ref().is_some_and(|body| !body.required);
     let next = next(paging, body_is_optional);
     let count = count(&paging.items);
@@ -71,6 +73,7 @@ pub(super) fn paged_methods(
     let stream_doc = format!(" The items on all pages of [`Client::{name}`].");
     quote! {
         #[doc = #pages_doc]
+        #many
         pub fn #pages(&self, #(#signature),*) -> Pages<#page, #error> {
             let paging = Paging::<#page> { next: #next, count: |page| #count, more: #more };
             #(#kept)*
@@ -82,6 +85,7 @@ pub(super) fn paged_methods(
         }
 
         #[doc = #stream_doc]
+        #many
         pub fn #stream(&self, #(#signature),*) -> Items<#item, #page, #error> {
             self.#pages(#(#names),*).items(|page| #split)
         }

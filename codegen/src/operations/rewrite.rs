@@ -13,7 +13,7 @@ use crate::names::ident;
 use crate::types::{Scalar, TypeGraph, TypeRef, type_tokens};
 use proc_macro2::TokenStream;
 use quote::quote;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use syn::visit_mut::VisitMut;
 use syn::{FnArg, ImplItem, ImplItemFn, Item, Pat, ReturnType, Type};
 
@@ -116,6 +116,7 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope
         });
     }
     let docs = documentation(plan);
+    let many = many_arguments(arguments.len() + 1);
     let facts = ident(&plan.facts);
     let path = plan.arguments.iter().map(|argument| {
         let (wire, name) = (&argument.parameter.key, ident(&argument.name));
@@ -142,6 +143,7 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope
     let paged = paged_methods(graph, plan, &paged, &quote!(#success), &quote!(#error));
     Some(quote! {
         #docs
+        #many
         pub async fn #name(&self, #(#arguments),*) -> Result<Response<#success>, Error<#error>> {
             #send
             let response = request.send().await?;
@@ -152,6 +154,11 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope
 
         #paged
     })
+}
+
+/// Lets a function have more arguments than clippy likes; the document has so many.
+pub(super) fn many_arguments(count: usize) -> Option<TokenStream> {
+    (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]))
 }
 
 /// `T` and `E` of `Result<ResponseValue<T>, Error<E>>`.
@@ -302,6 +309,7 @@ fn arms(graph: &TypeGraph, plan: &OperationPlan, has_envelope: bool) -> TokenStr
         }
     }
     arms.sort_by_key(|arm| arm.is_range);
+    without_exact(&mut arms);
     for Arm { statuses, value, .. } in arms {
         let pattern = status_pattern(statuses);
         tokens.extend(quote!(#pattern => #value,));
@@ -317,6 +325,20 @@ struct Arm {
     /// From and to.
     statuses: Vec<(u16, u16)>,
     value: TokenStream,
+}
+
+/// Lets ranges begin and end beside exact statuses: `200` and `200..=299` overlap, as clippy has it.
+fn without_exact(arms: &mut [Arm]) {
+    let exact: HashSet<u16> =
+        arms.iter().filter(|arm| !arm.is_range).flat_map(|arm| &arm.statuses).map(|(code, _)| *code).collect();
+    for (from, to) in arms.iter_mut().filter(|arm| arm.is_range).flat_map(|arm| &mut arm.statuses) {
+        while from < to && exact.contains(from) {
+            *from += 1;
+        }
+        while from < to && exact.contains(to) {
+            *to -= 1;
+        }
+    }
 }
 
 /// The pattern for these statuses, from and to; neighbours become one range, as clippy has it.

@@ -1,6 +1,7 @@
 //! The servers of an API, where there is a choice: decides what each is called, and prints them for
 //! `Builder::base_url`. Which one is called by default is in the static facts.
 
+use super::rewrite::many_arguments;
 use crate::emit::doc_attributes;
 use crate::names::{Scope, constant_name, field_name, ident};
 use crate::source::Node;
@@ -104,9 +105,11 @@ fn one(plan: &ServerPlan, names: &mut Scope) -> TokenStream {
             quote!(#name)
         }
     });
+    let many = many_arguments(plan.url.iter().filter(|piece| matches!(piece, Piece::Argument(_))).count());
     quote! {
         #docs
         #[must_use]
+        #many
         pub fn #name(#(#arguments: &str),*) -> String {
             [#(#pieces),*].concat()
         }

@@ -9,7 +9,7 @@ mod yaml;
 
 pub use files::{FileId, Location, SourceFile, SourceFiles, Span};
 pub use json::{read_json, read_json_prefix};
-pub use node::{Data, Map, Node, escape_pointer_token};
+pub use node::{Data, Map, Node, escape_pointer_token, pointer_tokens};
 pub use yaml::read_yaml;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

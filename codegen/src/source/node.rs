@@ -232,7 +232,8 @@ pub fn escape_pointer_token(token: &str) -> String {
     token.replace('~', "~0").replace('/', "~1")
 }
 
-fn pointer_tokens(pointer: &str) -> Option<Vec<String>> {
+/// The reference tokens of a JSON pointer, with or without a leading `#`; nothing for what is none.
+pub fn pointer_tokens(pointer: &str) -> Option<Vec<String>> {
     match pointer.strip_prefix('#').unwrap_or(pointer) {
         "" => Some(Vec::new()),
         path => {

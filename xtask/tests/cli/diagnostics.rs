@@ -108,6 +108,10 @@ fn cases() -> Vec<Case> {
             "reference-unresolved",
             "    Bell: {type: object}\n    Tower: {properties: {bell: {$ref: '#/components/schemas/bell'}}}",
         ),
+        schemas(
+            "reference-kind",
+            "    Bell: {type: object, properties: {tower: {$ref: '#/components/schemas/Bell/properties'}}}",
+        ),
         schemas("reference-external", "    Bell: {$ref: 'common.yaml#/Bell'}"),
         schemas(
             "reference-cycle",
@@ -141,6 +145,10 @@ fn cases() -> Vec<Case> {
         paths("path-invalid", "  bells:\n    get:\n      responses: {'200': {description: OK}}"),
         paths("operation-left-out", "  /bells/{id:\n    get:\n      responses: {'200': {description: OK}}"),
         case("no-operations", [("a.yaml", "openapi: 3.1.0\ninfo: {title: Bell, version: '2'}\npaths: {}\n")], GENERATE),
+        paths("structure-invalid", "  /bells:\n    get:\n"),
+        paths("media-type-invalid", "  /bells:\n    post:\n      requestBody: {content: {json: {}}}"),
+        paths("security-invalid", "  /bells:\n    get:\n      security: [{key: []}]"),
+        paths("server-invalid", "  /bells:\n    get:\n      servers: [{url: 'https://{region}.bell.example'}]"),
         paths("unsupported", "  /bells:\n    get:\n      responses:\n        '999': {description: OK}"),
         case(
             "settings-invalid",
@@ -357,6 +365,14 @@ fn every_code_has_a_message_that_helps() {
       |
       = help: did you mean `#/components/schemas/Bell`?
 
+    error[reference-kind]: `#/components/schemas/Bell/properties` leads to an object, and a schema belongs here
+     --> a.yaml:6:53
+      |
+    6 |     Bell: {type: object, properties: {tower: {$ref: '#/components/schemas/Bell/properties'}}}
+      |                          ---------- it leads here   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: a reference to a schema looks like `#/components/schemas/Name`
+
     error[reference-external]: `common.yaml#/Bell` is outside of this document
      --> a.yaml:6:18
       |
@@ -474,6 +490,42 @@ fn every_code_has_a_message_that_helps() {
       | ^^^^^
       |
       = help: check that it is the whole document, and that `paths` is what you expect
+
+    error[structure-invalid]: an operation is an object, but this is null
+     --> a.yaml:5:5
+      |
+    5 |     get:
+      |     ^^^
+      |
+      = note: in GET /bells
+      = help: nothing stands behind the key: the document may be cut here; write what belongs there, or remove it
+
+    error[media-type-invalid]: `json` is no media type
+     --> a.yaml:6:31
+      |
+    6 |       requestBody: {content: {json: {}}}
+      |                               ^^^^
+      |
+      = note: in POST /bells
+      = help: a media type looks like `application/json` or `text/plain; charset=utf-8` (RFC 9110, section 8.3.1)
+
+    error[security-invalid]: `key` is no security scheme of the document
+     --> a.yaml:6:19
+      |
+    6 |       security: [{key: []}]
+      |                   ^^^
+      |
+      = note: in GET /bells
+      = help: the document has none; add it below `components/securitySchemes`
+
+    error[server-invalid]: the variable `{region}` of the server has no default
+     --> a.yaml:6:23
+      |
+    6 |       servers: [{url: 'https://{region}.bell.example'}]
+      |                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = note: in GET /bells
+      = help: add it below `variables`, with the `default` that the client calls
 
     warning[unsupported]: `999` is no HTTP status
      --> a.yaml:7:9

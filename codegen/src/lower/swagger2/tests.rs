@@ -28,6 +28,27 @@ fn host_and_base_path_become_servers() {
 }
 
 #[test]
+fn schemes_that_a_client_cannot_speak_are_refused() {
+    let found = |schemes: Value| {
+        run(super::pass, json!({"swagger": "2.0", "host": "a.example", "schemes": schemes, "paths": {}})).1
+    };
+    assert_eq!(found(json!(["wss", "HTTPS"])), [] as [String; 0]);
+    let message = "server-invalid: `schemes` names neither `https` nor `http`";
+    assert_eq!([found(json!(["ftp", "wss"])), found(json!("ftp"))], [[message], [message]]);
+}
+
+#[test]
+fn a_shared_parameter_that_refers_to_itself_is_said_to() {
+    let get = json!({"get": {"parameters": [{"$ref": "#/parameters/P"}, {"$ref": "#/parameters/Q"}]}});
+    let (_, found) = run(
+        super::pass,
+        json!({"swagger": "2.0", "parameters": {"P": {"$ref": "#/parameters/P"}}, "paths": {"/a": get}}),
+    );
+    let cycle = "reference-cycle: `#/parameters/P` leads back to itself";
+    assert_eq!(found, [cycle, "reference-unresolved: `#/parameters/Q` leads nowhere"]);
+}
+
+#[test]
 fn parameters_get_a_schema_and_a_style() {
     let after = lowered(json!({
         "swagger": "2.0",

@@ -1,0 +1,243 @@
+//! Establishes: security schemes say all that is needed to use them, and requirements name such schemes.
+//!
+//! A requirement that is not understood would be none, and every call would go out without credentials; so these are
+//! errors.
+
+use super::media_type::is_token;
+use super::parameters::is_of_connection;
+use super::paths::is_object;
+use super::structure::not_a_list;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::methods::METHODS;
+use crate::nearest::{likely, quoted};
+use crate::source::Node;
+use std::collections::BTreeSet;
+use url::Url;
+
+pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
+    let schemes = document.pointer("#/components/securitySchemes");
+    if let Some(schemes) =
+        schemes.filter(|node| is_object(node, "`securitySchemes`", "#/components/securitySchemes", diagnostics))
+    {
+        for (id, scheme) in schemes.as_object().into_iter().flatten().filter(|(id, _)| !id.starts_with("x-")) {
+            let subject = format!("#/components/securitySchemes/{id}");
+            if is_object(scheme, "a security scheme", &subject, diagnostics) {
+                let findings = self::scheme(scheme);
+                findings.into_iter().for_each(|finding| diagnostics.push(finding.subject(subject.clone())));
+            }
+        }
+    }
+    let known: Vec<&str> = schemes.and_then(Node::as_object).into_iter().flatten().map(|(id, _)| id.as_str()).collect();
+    let mut missed = BTreeSet::new();
+    requirements(document, "the whole document", &known, &mut missed, diagnostics);
+    for (path, item) in document.members("paths") {
+        for method in METHODS {
+            if let Some(operation) = item.get(method) {
+                let subject = format!("{} {path}", method.to_uppercase());
+                requirements(operation, &subject, &known, &mut missed, diagnostics);
+            }
+        }
+    }
+}
+
+/// Checks `security`: a list of objects, each with the names of schemes that are needed together.
+fn requirements<'d>(
+    holder: &'d Node,
+    subject: &str,
+    known: &[&str],
+    missed: &mut BTreeSet<&'d str>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(security) = holder.get("security") else { return };
+    let Some(alternatives) = security.as_array() else {
+        diagnostics.push(not_a_list("security", security, subject));
+        return;
+    };
+    for alternative in alternatives {
+        if !is_object(alternative, "a security requirement", subject, diagnostics) {
+            continue;
+        }
+        for (id, needed) in alternative.as_object().into_iter().flatten() {
+            if known.contains(&id.as_str()) || !missed.insert(id) {
+                continue;
+            }
+            let help = match likely(id, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if known.is_empty() => {
+                    "the document has none; add it below `components/securitySchemes`".to_owned()
+                }
+                None => format!("the document has {}", quoted(known.iter().copied())),
+            };
+            let message = format!("`{}` is no security scheme of the document", id.escape_debug());
+            diagnostics.push(invalid(message, needed, &help).subject(subject));
+        }
+    }
+}
+
+fn invalid(message: impl Into<String>, node: &Node, help: &str) -> Diagnostic {
+    Diagnostic::error(Code::SecurityInvalid, message).at(node.label_span()).help(help)
+}
+
+fn scheme(scheme: &Node) -> Vec<Diagnostic> {
+    const TYPES: &str = "the types are apiKey, http, oauth2, openIdConnect and mutualTLS";
+    let place = |key: &str| scheme.get(key).unwrap_or(scheme);
+    match scheme.str("type") {
+        Some("apiKey") => api_key(scheme).into_iter().collect(),
+        Some("http") => match scheme.str("scheme") {
+            Some(name) if is_token(name) => Vec::new(),
+            Some(name) => {
+                let message = format!("`{}` is no name of an HTTP authentication scheme", name.escape_debug());
+                vec![invalid(message, place("scheme"), "write its registered name, like `bearer` or `basic`")]
+            }
+            None => vec![invalid("an HTTP scheme needs its name", place("scheme"), "add `scheme: bearer`, or another")],
+        },
+        Some("oauth2") => token_url(scheme).into_iter().collect(),
+        Some("openIdConnect" | "mutualTLS") => Vec::new(),
+        Some(other) => {
+            vec![invalid(format!("`{}` is no type of a security scheme", other.escape_debug()), place("type"), TYPES)]
+        }
+        None => vec![invalid("a security scheme needs a `type`", place("type"), TYPES)],
+    }
+}
+
+/// What is wrong with a key: it has to say where it goes, by a name that can go there.
+fn api_key(scheme: &Node) -> Option<Diagnostic> {
+    let place = |key: &str| scheme.get(key).unwrap_or(scheme);
+    let location = match scheme.str("in") {
+        Some(location @ ("query" | "header" | "cookie")) => location,
+        Some(other) => {
+            let message = format!("`{}` is no place for a key", other.escape_debug());
+            return Some(invalid(message, place("in"), "a key goes into `query`, `header` or `cookie`"));
+        }
+        None => {
+            return Some(invalid("a key needs a place", place("in"), "say so with `in: header`, `query` or `cookie`"));
+        }
+    };
+    let Some(name) = scheme.str("name").filter(|name| !name.is_empty()) else {
+        let message = format!("the key in the {location} has no name");
+        return Some(invalid(message, place("name"), "add `name`, like `X-Api-Key`"));
+    };
+    if location != "query" && !is_token(name) {
+        let message = format!("`{}` is no name of a {location}", name.escape_debug());
+        return Some(invalid(message, place("name"), "a name is made of ASCII letters, digits and dashes"));
+    }
+    if location == "header" && is_of_connection(name) {
+        let message = format!("the header `{name}` belongs to the connection, and cannot hold a key");
+        return Some(invalid(message, place("name"), "correct the name in an overlay"));
+    }
+    None
+}
+
+/// What is wrong with the address that gives tokens: it gets the secret of the client.
+fn token_url(scheme: &Node) -> Option<Diagnostic> {
+    let flow = scheme.pointer("/flows/clientCredentials")?;
+    let Some(node) = flow.get("tokenUrl") else {
+        return Some(
+            Diagnostic::warning(Code::SecurityInvalid, "the flow `clientCredentials` has no `tokenUrl`")
+                .at(flow.label_span())
+                .help("no token can be fetched; give one to the client, or add the address in an overlay"),
+        );
+    };
+    let help = "correct it in an overlay: it looks like `https://auth.example.com/token`";
+    let text = node.as_str().unwrap_or_default();
+    let url = match Url::parse(text) {
+        Ok(url) => url,
+        // Relative to the server.
+        Err(url::ParseError::RelativeUrlWithoutBase) if text.starts_with('/') && !text.starts_with("//") => {
+            return None;
+        }
+        Err(error) => {
+            let message = format!("the token URL `{}` cannot be called: {error}", text.escape_debug());
+            return Some(invalid(message, node, help));
+        }
+    };
+    let host = url.host_str().unwrap_or_default();
+    let is_here = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+    match url.scheme() {
+        "http" | "https" if !url.username().is_empty() || url.password().is_some() => {
+            Some(invalid("the token URL holds credentials", node, "remove them, and give them to the client"))
+        }
+        "http" if !is_here => Some(
+            Diagnostic::warning(Code::SecurityInvalid, format!("the token URL `{text}` is not encrypted"))
+                .at(node.span)
+                .help("whoever listens reads the secret that is sent there; make it `https` in an overlay"),
+        ),
+        "http" | "https" => None,
+        other => Some(invalid(format!("the token URL begins with `{other}:`, which cannot be called"), node, help)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::run;
+    use serde_json::{Value, json};
+
+    fn found(security: Value, schemes: Value) -> Vec<String> {
+        let document =
+            json!({"paths": {"/a": {"get": {"security": security}}}, "components": {"securitySchemes": schemes}});
+        run(super::pass, document).1
+    }
+
+    #[test]
+    fn requirements_that_are_none_are_errors() {
+        let schemes = json!({"key": {"type": "http", "scheme": "bearer"}});
+        for sound in [json!([]), json!([{}]), json!([{"key": []}, {"key": ["scope"]}])] {
+            assert_eq!(found(sound, schemes.clone()), [] as [String; 0]);
+        }
+        for (wrong, message) in [
+            (json!("key"), "structure-invalid: `security` is a list, but this is a string"),
+            (json!({"key": []}), "structure-invalid: `security` is a list, but this is an object"),
+            (json!(null), "structure-invalid: `security` is a list, but this is null"),
+            (json!(["key"]), "structure-invalid: a security requirement is an object, but this is a string"),
+            (json!([{"kay": []}, {"kay": []}]), "security-invalid: `kay` is no security scheme of the document"),
+        ] {
+            assert_eq!(found(wrong, schemes.clone()), [message]);
+        }
+    }
+
+    #[test]
+    fn schemes_that_cannot_be_used_are_errors() {
+        let wrong = json!({
+            "a": 1, "b": {}, "c": {"type": "bogus"}, "d": {"type": "http"}, "e": {"type": "http", "scheme": "a b"},
+            "f": {"type": "apiKey", "name": "k"}, "g": {"type": "apiKey", "in": "body", "name": "k"},
+            "h": {"type": "apiKey", "in": "header"}, "i": {"type": "apiKey", "in": "header", "name": "X A"},
+            "j": {"type": "apiKey", "in": "cookie", "name": "a;b"},
+            "k": {"type": "apiKey", "in": "header", "name": "Content-Length"},
+        });
+        insta::assert_snapshot!(found(json!([]), wrong).join("\n"), @"
+        structure-invalid: a security scheme is an object, but this is a number
+        security-invalid: a security scheme needs a `type`
+        security-invalid: `bogus` is no type of a security scheme
+        security-invalid: an HTTP scheme needs its name
+        security-invalid: `a b` is no name of an HTTP authentication scheme
+        security-invalid: a key needs a place
+        security-invalid: `body` is no place for a key
+        security-invalid: the key in the header has no name
+        security-invalid: `X A` is no name of a header
+        security-invalid: `a;b` is no name of a cookie
+        security-invalid: the header `Content-Length` belongs to the connection, and cannot hold a key
+        ");
+    }
+
+    #[test]
+    fn token_urls_keep_secrets() {
+        let with = |flow: Value| {
+            let scheme = json!({"a": {"type": "oauth2", "flows": {"clientCredentials": flow}}});
+            found(json!([]), scheme)
+        };
+        for sound in ["https://a.example/token", "/token", "http://localhost:8080/token"] {
+            assert_eq!(with(json!({"tokenUrl": sound})), [] as [String; 0]);
+        }
+        let wrong = ["http://169.254.169.254/", "", "https://user:pw@a.example", "file:///etc/passwd", "//a.example"];
+        let mut all: Vec<String> = wrong.into_iter().flat_map(|url| with(json!({"tokenUrl": url}))).collect();
+        all.extend(with(json!({})));
+        insta::assert_snapshot!(all.join("\n"), @"
+        security-invalid: the token URL `http://169.254.169.254/` is not encrypted
+        security-invalid: the token URL `` cannot be called: relative URL without a base
+        security-invalid: the token URL holds credentials
+        security-invalid: the token URL begins with `file:`, which cannot be called
+        security-invalid: the token URL `//a.example` cannot be called: relative URL without a base
+        security-invalid: the flow `clientCredentials` has no `tokenUrl`
+        ");
+    }
+}

@@ -1,0 +1,242 @@
+//! Establishes: every server has an address that can be called, or one that is relative to the document's.
+//!
+//! What a client would refuse at its first call is refused here; the rules are those of the runtime's base URLs.
+
+use super::paths::is_object;
+use super::structure::not_a_list;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::methods::METHODS;
+use crate::source::{Data, Node};
+use url::Url;
+
+pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
+    servers(document, "the whole document", diagnostics);
+    for (path, item) in document.get_mut("paths").and_then(Node::as_object_mut).into_iter().flatten() {
+        servers(item, path, diagnostics);
+        for method in METHODS {
+            if let Some(operation) = item.get_mut(method) {
+                servers(operation, &format!("{} {path}", method.to_uppercase()), diagnostics);
+            }
+        }
+    }
+}
+
+fn servers(holder: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
+    let Some(list) = holder.get_mut("servers") else { return };
+    let Data::Array(servers) = &mut list.data else {
+        diagnostics.push(not_a_list("servers", list, subject));
+        return;
+    };
+    let (mut callable, mut other) = (false, Vec::new());
+    for server in servers {
+        if !is_object(server, "a server", subject, diagnostics) {
+            continue;
+        }
+        let defaults = variables(server, subject, diagnostics);
+        let Some(node) = server.get("url").filter(|node| node.as_str().is_some()) else {
+            let found =
+                invalid("a server needs a `url`", server).help("add its address, like `https://api.example.com`");
+            diagnostics.push(found.subject(subject));
+            continue;
+        };
+        match check(node.as_str().unwrap_or_default(), &defaults) {
+            Ok(()) => callable = true,
+            Err(Problem::Relative) => diagnostics.push(
+                Diagnostic::warning(Code::ServerInvalid, format!("the address `{}` begins with no scheme", node.as_str().unwrap_or_default()))
+                    .at(node.span)
+                    .subject(subject)
+                    .help("it is read as a part of an address that the client is given; if it is a host, write `https://` before it"),
+            ),
+            Err(Problem::OtherScheme(scheme)) => other.push((scheme, node.clone())),
+            Err(Problem::Wrong(message, help)) => diagnostics.push(invalid(message, node).help(help).subject(subject)),
+        }
+    }
+    for (scheme, node) in other {
+        let message = format!("this server speaks `{}:`, and the client HTTP", scheme.escape_debug());
+        let found = invalid(message, &node).subject(subject);
+        diagnostics.push(match callable {
+            true => Diagnostic { severity: crate::diagnostic::Severity::Warning, ..found }
+                .help("it is not among those that the client names"),
+            false => found.help("an address begins with `https://` or `http://`; correct it in an overlay"),
+        });
+    }
+}
+
+fn invalid(message: impl Into<String>, node: &Node) -> Diagnostic {
+    Diagnostic::error(Code::ServerInvalid, message).at(node.span)
+}
+
+/// The defaults of the variables of a server; numbers become the texts that are meant.
+fn variables(server: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
+    let mut defaults = Vec::new();
+    for (name, variable) in server.get_mut("variables").and_then(Node::as_object_mut).into_iter().flatten() {
+        if let Some(node) = variable.get("default").filter(|node| node.as_number().is_some()) {
+            let text = node.as_number().map(ToString::to_string).unwrap_or_default();
+            diagnostics.push(
+                Diagnostic::warning(Code::ServerInvalid, format!("the default of `{name}` is a number"))
+                    .at(node.span)
+                    .subject(subject)
+                    .help(format!("it is read as the text `{text}`; put quotes around it")),
+            );
+            let span = node.span;
+            variable.set("default", Node::string(text, span));
+        }
+        let Some(default) = variable.get("default") else { continue };
+        let allowed = variable.items("enum");
+        if !allowed.is_empty() && !allowed.contains(default) {
+            diagnostics.push(
+                Diagnostic::warning(Code::ServerInvalid, format!("the default of `{name}` is none of its values"))
+                    .at(default.span)
+                    .label(variable.get("enum").map_or(variable.span, |node| node.label_span()), "the values")
+                    .subject(subject)
+                    .help("it is used all the same; correct it in an overlay"),
+            );
+        }
+        if let Some(text) = default.as_str() {
+            defaults.push((name.clone(), text.to_owned()));
+        }
+    }
+    defaults
+}
+
+/// Why an address cannot be called.
+#[derive(Debug, PartialEq)]
+enum Problem {
+    /// It is relative to an address that nobody knows, or lacks its scheme.
+    Relative,
+    OtherScheme(String),
+    /// What is wrong, and what to do.
+    Wrong(String, &'static str),
+}
+
+fn check(template: &str, defaults: &[(String, String)]) -> Result<(), Problem> {
+    const LOOK: &str = "it looks like `https://api.example.com/v1`; correct it in an overlay";
+    let wrong = |message: String, help| Err(Problem::Wrong(message, help));
+    let shown = template.escape_debug().to_string();
+    let mut url = template.to_owned();
+    for (name, default) in defaults {
+        url = url.replace(&format!("{{{name}}}"), default);
+    }
+    if let Some((_, name)) = url.split_once('{')
+        && let Some((name, _)) = name.split_once('}')
+    {
+        let message = format!("the variable `{{{}}}` of the server has no default", name.escape_debug());
+        return wrong(message, "add it below `variables`, with the `default` that the client calls");
+    }
+    let unfit = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\\' | '{' | '}');
+    if let Some(character) = url.chars().find(|c| unfit(*c)) {
+        let message = format!("`{}` cannot stand in the address of a server", character.escape_debug());
+        return wrong(message, LOOK);
+    }
+    if url.starts_with("//") {
+        return wrong(format!("the address `{shown}` does not say how to call it"), "write `https:` before it");
+    }
+    let parsed = match Url::parse(&url) {
+        Ok(parsed) if matches!(parsed.scheme(), "http" | "https") => parsed,
+        Ok(parsed) => return Err(Problem::OtherScheme(parsed.scheme().to_owned())),
+        // Relative to the address of the document, which whoever uses the client gives.
+        Err(url::ParseError::RelativeUrlWithoutBase) if !url.contains(['?', '#']) => {
+            return if url.is_empty() || url.starts_with('/') { Ok(()) } else { Err(Problem::Relative) };
+        }
+        Err(url::ParseError::RelativeUrlWithoutBase) => {
+            return wrong(format!("the address `{shown}` has a query or a fragment"), LOOK);
+        }
+        Err(error) => return wrong(format!("the address `{shown}` cannot be called: {error}"), LOOK),
+    };
+    match () {
+        () if !parsed.username().is_empty() || parsed.password().is_some() => {
+            wrong("the address of the server holds credentials".to_owned(), "remove them, and give them to the client")
+        }
+        () if parsed.query().is_some() || parsed.fragment().is_some() => {
+            wrong(format!("the address `{shown}` has a query or a fragment"), "a path is joined to it: remove them")
+        }
+        () if parsed.path().trim_end_matches('/').contains("//") => {
+            wrong(format!("the address `{shown}` has an empty path segment"), LOOK)
+        }
+        () => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::run;
+    use serde_json::{Value, json};
+
+    fn found(servers: Value) -> Vec<String> {
+        run(super::pass, json!({"servers": servers})).1
+    }
+
+    #[test]
+    fn addresses_are_ones_that_can_be_called() {
+        for sound in ["https://e.example", "HTTPS://E.EXAMPLE/v1/", "http://é.example:80", "/", "", "/v1"] {
+            assert_eq!(found(json!([{"url": sound}])), [] as [String; 0], "{sound}");
+        }
+        let wrong = [
+            "https://",
+            "https://[::1",
+            "https://e.example:99999",
+            "https://e.example/a b",
+            "https://e.example?x=1",
+            "https://e.example#f",
+            "https://user:pw@e.example",
+            "https://e.example\\@evil.example",
+            "https://e.example/{",
+            "https://e.example/{v}",
+            "https://e.example/\n",
+            "//e.example",
+            "ftp://e.example",
+            "javascript:alert(1)",
+            "not a url",
+            "https://e.example//v1",
+            "e.example/v1",
+        ];
+        let all: Vec<String> = wrong.into_iter().flat_map(|url| found(json!([{"url": url}]))).collect();
+        assert_eq!(all.len(), wrong.len());
+        insta::assert_snapshot!(all.join("\n"), @r"
+        server-invalid: the address `https://` cannot be called: empty host
+        server-invalid: the address `https://[::1` cannot be called: invalid IPv6 address
+        server-invalid: the address `https://e.example:99999` cannot be called: invalid port number
+        server-invalid: ` ` cannot stand in the address of a server
+        server-invalid: the address `https://e.example?x=1` has a query or a fragment
+        server-invalid: the address `https://e.example#f` has a query or a fragment
+        server-invalid: the address of the server holds credentials
+        server-invalid: `\\` cannot stand in the address of a server
+        server-invalid: `{` cannot stand in the address of a server
+        server-invalid: the variable `{v}` of the server has no default
+        server-invalid: `\n` cannot stand in the address of a server
+        server-invalid: the address `//e.example` does not say how to call it
+        server-invalid: this server speaks `ftp:`, and the client HTTP
+        server-invalid: this server speaks `javascript:`, and the client HTTP
+        server-invalid: ` ` cannot stand in the address of a server
+        server-invalid: the address `https://e.example//v1` has an empty path segment
+        server-invalid: the address `e.example/v1` begins with no scheme
+        ");
+    }
+
+    #[test]
+    fn servers_are_a_list_of_objects() {
+        for (wrong, message) in [
+            (json!({"url": "https://e.example"}), "structure-invalid: `servers` is a list, but this is an object"),
+            (json!(["https://e.example"]), "structure-invalid: a server is an object, but this is a string"),
+            (json!([{"url": 1}]), "server-invalid: a server needs a `url`"),
+        ] {
+            assert_eq!(found(wrong), [message]);
+        }
+        let beside = json!([{"url": "wss://e.example"}, {"url": "https://e.example"}]);
+        assert_eq!(found(beside), ["server-invalid: this server speaks `wss:`, and the client HTTP"]);
+    }
+
+    #[test]
+    fn variables_have_defaults_among_their_values() {
+        let server = json!([{"url": "https://{a}.e.example:{port}", "variables": {
+            "a": {"default": "c", "enum": ["a", "b"]}, "port": {"default": 80}, "unused": {},
+        }}]);
+        let (after, found) = run(super::pass, json!({"servers": server}));
+        assert_eq!(after["servers"][0]["variables"]["port"]["default"], "80");
+        let messages = [
+            "server-invalid: the default of `a` is none of its values",
+            "server-invalid: the default of `port` is a number",
+        ];
+        assert_eq!(found, messages);
+    }
+}
