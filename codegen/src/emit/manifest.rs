@@ -51,7 +51,7 @@ pub(super) fn manifest(settings: &CrateSettings) -> String {
             version: &settings.version,
             edition: "2024",
             rust_version: "1.90",
-            description: settings.description.split_whitespace().collect::<Vec<_>>().join(" "),
+            description: super::visible(&settings.description.split_whitespace().collect::<Vec<_>>().join(" ")),
             license: "MIT OR Apache-2.0",
             documentation: settings.documentation.as_deref(),
             publish: false,
