@@ -208,9 +208,10 @@ fn no_text_becomes_more_than_text() {
                 .collect();
             assert!(runs.iter().all(ours), "{runs:?}");
         }
-        let manifest = toml::Table::try_from(toml::from_str::<toml::Table>(&files["Cargo.toml"]).unwrap()).unwrap();
+        let manifest: toml::Table = toml::from_str(&files["Cargo.toml"]).unwrap();
         let keys: Vec<&String> = manifest.keys().collect();
-        assert_eq!(keys, ["dependencies", "lints", "package", "workspace"]);
+        assert_eq!(keys, ["dependencies", "lib", "lints", "package", "workspace"]);
+        assert_eq!(manifest["lib"]["doctest"].as_bool(), Some(false));
         assert!(!manifest["package"]["description"].as_str().unwrap().contains(char::is_control));
     }
 }

@@ -52,7 +52,7 @@ fn check_bounds(members: &Map, (low, high, least): (&str, &str, Option<f64>), di
             diagnostics.push(
                 Diagnostic::warning(
                     Code::SchemaInvalid,
-                    format!("`{keyword}` counts something, and {value} is no count"),
+                    format!("`{keyword}` must be a whole number, 0 or more, and is {value}"),
                 )
                 .at(node.span)
                 .help("it is documented as it stands; correct it in an overlay"),
@@ -142,7 +142,7 @@ mod tests {
         insta::assert_snapshot!(run(super::pass, member(bad)).1.join("\n"), @"
         schema-invalid: `minimum` 10 is greater than `maximum` 1, so that no value fits
         schema-invalid: the `default` is a string, and the type is integer
-        schema-invalid: `minLength` counts something, and -1 is no count
+        schema-invalid: `minLength` must be a whole number, 0 or more, and is -1
         schema-invalid: `exclusiveMinimum` 3 is not below `maximum` 3, so that no value fits
         schema-invalid: `multipleOf` must be greater than 0
         schema-invalid: the `default` is none of the values of `enum`
