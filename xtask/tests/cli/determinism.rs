@@ -1,7 +1,7 @@
 //! The same input gives the same bytes, wherever and by whom it is run.
 #![cfg(unix)]
 
-use crate::sandbox::{Sandbox, Snapshot};
+use crate::sandbox::{DOCUMENT, Sandbox, Snapshot, settings};
 use std::collections::BTreeMap;
 
 /// What is below a folder, without the times.
@@ -31,6 +31,17 @@ fn surroundings_change_nothing() {
         let names = ["bell", "gong", "chime", "ring"];
         // The order in which files come to be decides the order in which a folder lists them.
         (0..names.len()).map(|at| names[(at + number) % names.len()]).for_each(|name| sandbox.vendor(name, name));
+        // Pages, too, are listed in the order in which they came to be.
+        let pages = ["north", "east", "south", "west"];
+        let mut listed = settings("bell");
+        for page in pages {
+            listed.push_str(&format!("\n[[page]]\nfile = \"docs/{page}.json\"\nseen = \"2026-11-20\"\n"));
+        }
+        sandbox.write("specs/bell/vendor.toml", listed);
+        for page in (0..pages.len()).map(|at| pages[(at + number) % pages.len()]) {
+            let text = DOCUMENT.replace("/bells/{id}", &format!("/{page}/{{id}}")).replace("getBell", page);
+            sandbox.write(&format!("specs/bell/docs/{page}.json"), text);
+        }
         sandbox.write("elsewhere/file", "");
         let root = sandbox.path("");
         let mut command = sandbox.command(&["--root", root.to_str().unwrap(), "regen"]);

@@ -548,3 +548,49 @@ fn killed_at_any_moment_a_crate_is_whole() {
     assert!(struck_late > 0, "no run was killed between its exchange and its end");
     assert_eq!(sandbox.run(&["regen"]).code, 0);
 }
+
+/// Kills a regeneration before each single step that changes the disk, which a clock cannot hit.
+#[cfg(target_os = "linux")]
+#[test]
+fn killed_before_any_step_a_crate_is_whole() {
+    use std::process::{Command, Stdio};
+    let quiet =
+        |command: &mut Command| command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if !quiet(Command::new("strace").args(["-f", "true"])).is_ok_and(|status| status.success()) {
+        eprintln!("skipped: strace is not here, or may not trace");
+        return;
+    }
+    let sandbox = Sandbox::with_vendor("bell");
+    let texts = [settings("bell"), settings("bell").replace("Client for Bell", "Rings bells")];
+    let crate_text = || {
+        let inside = |(path, (text, _)): (String, (Vec<u8>, _))| path.starts_with("clients/").then_some((path, text));
+        sandbox.snapshot().into_iter().filter_map(inside).collect::<Vec<_>>()
+    };
+    let versions = texts.each_ref().map(|text| {
+        sandbox.write("specs/bell/vendor.toml", text);
+        assert_eq!(sandbox.run(&["regen"]).code, 0);
+        crate_text()
+    });
+    let mut kills = [0, 0];
+    for step in 1.. {
+        let there = versions.iter().position(|version| *version == crate_text()).expect("a whole crate");
+        sandbox.write("specs/bell/vendor.toml", &texts[1 - there]);
+        let steps = "?rename,?renameat,renameat2,?link,linkat,?unlink,unlinkat,?rmdir,?mkdir,mkdirat";
+        let inject = format!("inject={steps}:signal=KILL:when={step}");
+        let mut strace = Command::new("strace");
+        strace.args(["-f", "-o", "/dev/null", "-e", &format!("trace={steps}"), "-e", &inject]);
+        strace
+            .args([env!("CARGO_BIN_EXE_xtask"), "regen"])
+            .current_dir(sandbox.path(""))
+            .env_remove("CARGO_MANIFEST_DIR");
+        let ended = quiet(&mut strace).unwrap().success();
+        let now = versions.iter().position(|version| *version == crate_text());
+        assert!(now.is_some(), "a mixture before step {step}");
+        if ended {
+            break;
+        }
+        kills[usize::from(now != Some(there))] += 1;
+    }
+    assert!(kills.iter().all(|count| *count > 0), "{kills:?} kills left the old and the new crate");
+    assert_eq!(sandbox.run(&["regen"]).code, 0);
+}
