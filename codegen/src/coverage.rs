@@ -253,18 +253,12 @@ fn spoken(tokens: &[String]) -> String {
 
 /// Text of a document as code in a table.
 fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c == '`' { '\'' } else { c }).collect();
-    format!("`{}`", one_line(&text).replace('|', "\\|"))
+    crate::emit::code(text).replace('|', "\\|")
 }
 
-/// Text of a person in a table; code in it stays code, and HTML does nothing.
+/// Text in a table; code in it stays code, and HTML does nothing.
 fn plain(text: &str) -> String {
-    one_line(text).replace('|', "\\|").replace('<', "&lt;")
-}
-
-fn one_line(text: &str) -> String {
-    let visible: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+    crate::emit::joined(text).replace("\\|", "|").replace('|', "\\|")
 }
 
 #[cfg(test)]

@@ -441,6 +441,32 @@ codes! {
     ///
     /// Example: `servers: [{url: "https://{region}.bell.example"}]` without a default for `region`.
     ServerInvalid = "server-invalid",
+    /// An argument of the command cannot be used.
+    ///
+    /// Nothing was read or written.
+    ///
+    /// What to do: do what the help says; `--help` lists the arguments of a command.
+    ///
+    /// Example: `--name Fn`, since crates have names in lower case and `fn` is a keyword of Rust.
+    ArgumentInvalid = "argument-invalid",
+    /// Another run is writing to the same place at this moment. Nothing was written.
+    ///
+    /// Two runs at once would write over each other.
+    ///
+    /// What to do: wait for the other one to end and run the command again. The lock ends with the run that holds it,
+    /// also when that is killed; there is no file to remove.
+    ///
+    /// Example: `cargo xtask regen` in two terminals.
+    OutputLocked = "output-locked",
+    /// The document of the last run is there and cannot be read, so that nobody can tell what the new one lacks.
+    ///
+    /// A new document is compared with it before it is written: without it, one that lost its security would pass.
+    ///
+    /// What to do: bring the file back from version control. If there is no good one, look at the new document and run
+    /// `regen` with `--allow-shrink`.
+    ///
+    /// Example: `specs/bell/openapi.yaml` with the marks of a merge conflict.
+    BaselineUnreadable = "baseline-unreadable",
 }
 
 impl fmt::Display for Code {

@@ -47,8 +47,14 @@ pub(crate) fn read(
 /// The text of a file; or what is wrong with it, and what to do.
 fn read_text(path: &Utf8Path) -> Result<String, (String, String)> {
     let plain = |error: std::io::Error| (describe(&error), what_to_do(&error));
-    if fs_err::metadata(path).map_err(plain)?.is_dir() {
-        return Err(("it is a folder".to_owned(), "name a file in it".to_owned()));
+    // Asked before it is opened: a pipe would be waited for, and a device may never end.
+    match fs_err::metadata(path).map_err(plain)?.file_type() {
+        kind if kind.is_dir() => return Err(("it is a folder".to_owned(), "name a file in it".to_owned())),
+        kind if !kind.is_file() => {
+            let help = "save what it gives as a file, and name that";
+            return Err(("it is a pipe, a socket or a device, not a file".to_owned(), help.to_owned()));
+        }
+        _ => {}
     }
     let mut bytes = Vec::new();
     let file = fs_err::File::open(path).map_err(plain)?;
@@ -60,6 +66,9 @@ fn read_text(path: &Utf8Path) -> Result<String, (String, String)> {
     let convert = |encoding: &str| format!("convert it: iconv -f {encoding} -t UTF-8 {path} > {path}.utf8");
     if let Some(encoding) = utf_16(&bytes) {
         return Err((format!("it is {encoding}, and must be UTF-8"), convert(encoding)));
+    }
+    if let Some((what, help)) = other_kind(&bytes) {
+        return Err((format!("it is {what}"), help.to_owned()));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
@@ -94,6 +103,24 @@ fn utf_16(bytes: &[u8]) -> Option<&'static str> {
         [0xfe, 0xff, ..] | [0, 1..=255, 0, 1..=255, ..] => Some("UTF-16BE"),
         _ => None,
     }
+}
+
+/// What else a file is by its first bytes, and what to do.
+fn other_kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    const UNPACK: &str = "unpack it first, and name the document in it";
+    const SAVE: &str = "save the document behind it, as JSON or YAML";
+    let kinds: [(&[u8], _, _); 9] = [
+        (b"\x1f\x8b", "gzip", UNPACK),
+        (b"PK\x03\x04", "a zip archive", UNPACK),
+        (b"BZh", "bzip2", UNPACK),
+        (b"\xfd7zXZ\0", "xz", UNPACK),
+        (b"\x28\xb5\x2f\xfd", "zstd", UNPACK),
+        (b"\x89PNG", "a picture (PNG)", SAVE),
+        (b"\xff\xd8\xff", "a picture (JPEG)", SAVE),
+        (b"GIF8", "a picture (GIF)", SAVE),
+        (b"%PDF", "a PDF", SAVE),
+    ];
+    kinds.into_iter().find(|(magic, ..)| bytes.starts_with(magic)).map(|(_, what, help)| (what, help))
 }
 
 fn is_html(text: &str) -> bool {

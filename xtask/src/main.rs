@@ -127,7 +127,9 @@ fn run(command: &Command, global: &Global) -> ExitCode {
         // The reader of a pipe has seen enough.
         Err(error) if terminal::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            terminal::complain(&error);
+            if !report::print_refusal(global, &error) {
+                terminal::complain(&error);
+            }
             ExitCode::from(Exit::Unusable as u8)
         }
     }

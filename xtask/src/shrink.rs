@@ -2,58 +2,104 @@
 //!
 //! What changed otherwise is for the reviewer of the diff.
 
-use std::collections::BTreeSet;
+mod calls;
+
+use calls::{Call, calls};
+use std::collections::{BTreeMap, BTreeSet};
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
 use switchboard_codegen::source::{FileId, Node};
 
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// How many operations a message names.
+const NAMED: usize = 3;
 
 /// Reports that more than half of the operations are gone, a security scheme is gone, or requests would go to another
-/// host or unencrypted. A server that stands in the settings was chosen by a person and is not questioned.
+/// host, unencrypted, or with other credentials or none: by operation, wherever the document says it. Servers and
+/// security that stand in the settings were chosen by a person and are not questioned.
 pub(crate) fn check(old: &Node, new: &Node, settings: FileId, diagnostics: &mut Diagnostics) {
     let mut report = |message: String, at: &Node| {
         let help = "look at the vendor's pages; if this is meant, run it with --allow-shrink";
         diagnostics.push(Diagnostic::error(Code::DocumentShrunk, message).at(at.label_span()).help(help));
     };
-    let (before, now) = (operations(old), operations(new));
-    if now * 2 < before {
-        report(format!("the document had {before} operations and has {now} now"), new.get("paths").unwrap_or(new));
+    let (before, now) = (calls(old), calls(new));
+    if now.len() * 2 < before.len() {
+        let message = format!("the document had {} operations and has {} now", before.len(), now.len());
+        report(message, new.get("paths").unwrap_or(new));
     }
     let gone: Vec<String> = schemes(old).difference(&schemes(new)).map(|name| format!("`{name}`")).collect();
     if !gone.is_empty() {
         let message = format!("security schemes of the last document are gone: {}", gone.join(", "));
         report(message, new.get("components").unwrap_or(new));
     }
-    if let (Some(before), Some(now)) = (server(old), server(new))
-        && let (Some(before), Some(now_at)) = (before.as_str().and_then(origin), now.as_str().and_then(origin))
-        && now.span.file != settings
-        && (before.1 != now_at.1 || before.0 == "https" && now_at.0 != "https")
-    {
-        report(
-            format!("requests went to {}://{} and would go to {}://{}", before.0, before.1, now_at.0, now_at.1),
-            now,
-        );
+    let known: BTreeSet<&String> = before.values().flat_map(|call| &call.origins).collect();
+    let mut changes: BTreeMap<String, (Vec<&String>, &Node)> = BTreeMap::new();
+    for (operation, call) in &now {
+        let change = match before.get(operation) {
+            Some(before) => [moved(before, call), exposed(before, call)],
+            None => [strange(&known, call), None],
+        };
+        let [server, security] = change;
+        let server = server.filter(|_| call.server.span.file != settings).map(|change| (change, call.server));
+        let security = security.filter(|_| call.security_at.span.file != settings).map(|what| (what, call.security_at));
+        for (change, at) in server.into_iter().chain(security) {
+            changes.entry(change).or_insert_with(|| (Vec::new(), at)).0.push(operation);
+        }
+    }
+    for (change, (operations, at)) in changes {
+        let requests = if operations.len() == now.len() {
+            "requests".to_owned()
+        } else {
+            let named: Vec<String> = operations.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+            match operations.len().saturating_sub(NAMED) {
+                0 => format!("requests of {}", named.join(", ")),
+                more => format!("requests of {} and {more} more", named.join(", ")),
+            }
+        };
+        report(format!("{requests} {change}"), at);
     }
 }
 
-fn operations(document: &Node) -> usize {
-    let of_path = |(_, item): (&String, &Node)| METHODS.iter().filter(|method| item.get(method).is_some()).count();
-    document.members("paths").map(of_path).sum()
+/// How the servers of an operation changed, if somebody should look: it goes or can go where it did not, or the server
+/// that is called by default is another one.
+fn moved(before: &Call<'_>, now: &Call<'_>) -> Option<String> {
+    let first = before.origins.first()?;
+    let is_known = |origin: &String| {
+        before.origins.iter().any(|known| known == origin || *origin == known.replacen("http://", "https://", 1))
+    };
+    match now.origins.first() {
+        None => Some(format!("went to {first}, and the document names no server now")),
+        Some(default) if default != first && *default != first.replacen("http://", "https://", 1) => {
+            Some(format!("went to {first} and would go to {default}"))
+        }
+        Some(_) => {
+            let other = now.origins.iter().find(|origin| !is_known(origin))?;
+            Some(format!("went to {} and could also go to {other}", before.origins.join(" or ")))
+        }
+    }
+}
+
+/// That a new operation goes where none of the last document went.
+fn strange(known: &BTreeSet<&String>, now: &Call<'_>) -> Option<String> {
+    let other = now.origins.iter().find(|origin| !known.contains(origin))?;
+    let all: Vec<&str> = known.iter().map(|origin| origin.as_str()).collect();
+    (!known.is_empty()).then(|| format!("are new and would go to {other}; all others went to {}", all.join(" or ")))
+}
+
+/// How the credentials of an operation changed, if somebody should look: each alternative has to ask for everything that
+/// one of the earlier alternatives asked for.
+fn exposed(before: &Call<'_>, now: &Call<'_>) -> Option<String> {
+    let is_kept = |alternative: &&BTreeSet<String>| before.security.iter().any(|known| known.is_subset(alternative));
+    let other = now.security.iter().find(|alternative| !is_kept(alternative))?;
+    let words = |alternative: &BTreeSet<String>| match alternative.len() {
+        0 => "no credentials".to_owned(),
+        _ => alternative.iter().map(String::as_str).collect::<Vec<_>>().join(" and "),
+    };
+    let known: Vec<String> = before.security.iter().map(words).collect();
+    Some(format!("were sent with {} and would be sent with {}", known.join(" or "), words(other)))
 }
 
 fn schemes(document: &Node) -> BTreeSet<&str> {
     let newer = document.get("components").into_iter().flat_map(|components| components.members("securitySchemes"));
     newer.chain(document.members("securityDefinitions")).map(|(name, _)| name.as_str()).collect()
-}
-
-fn server(document: &Node) -> Option<&Node> {
-    document.items("servers").first()?.get("url")
-}
-
-/// Scheme and host of an absolute URL.
-fn origin(url: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = url.split_once("://")?;
-    Some((scheme, rest.split(['/', '?', '#']).next().unwrap_or(rest)))
 }
 
 #[cfg(test)]
@@ -92,6 +138,121 @@ mod tests {
             ]
         );
         assert_eq!(messages(old.clone(), old), Vec::<String>::new());
+    }
+
+    /// A document with two operations, changed at one place: what is said.
+    fn changed(pointer: &str, value: Value) -> Vec<String> {
+        let old = json!({
+            "openapi": "3.1.0",
+            "servers": [{"url": "https://api.example/v1"}],
+            "security": [{"key": []}],
+            "paths": {"/a": {"get": {}}, "/b": {"get": {}}},
+            "components": {"securitySchemes": {
+                "key": {"type": "http", "scheme": "bearer"},
+                "o": {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "https://id.example/token"}}},
+            }},
+        });
+        let mut new = old.clone();
+        let (parent, key) = pointer.rsplit_once('/').unwrap();
+        let parent = new.pointer_mut(parent).unwrap().as_object_mut().unwrap();
+        match value {
+            Value::Null => drop(parent.remove(key)),
+            value => drop(parent.insert(key.replace("~1", "/"), value)),
+        }
+        messages(old, new)
+    }
+
+    #[test]
+    fn every_server_is_looked_at() {
+        let evil = json!([{"url": "http://evil.example"}]);
+        let went = "went to https://api.example and would go to http://evil.example";
+        assert_eq!(changed("/servers", evil.clone()), [format!("requests {went}")]);
+        assert_eq!(changed("/paths/~1a/servers", evil.clone()), [format!("requests of `GET /a` {went}")]);
+        assert_eq!(changed("/paths/~1a/get/servers", evil), [format!("requests of `GET /a` {went}")]);
+        assert_eq!(
+            changed("/paths/http:~1~1evil.example~1a", json!({"get": {}})),
+            [
+                "requests of `GET http://evil.example/a` are new and would go to http://evil.example; all others went to https://api.example"
+            ]
+        );
+        for gone in [json!(null), json!([]), json!([{"url": "/v1"}]), json!("x")] {
+            let message = "requests went to https://api.example, and the document names no server now";
+            assert_eq!(changed("/servers", gone), [message]);
+        }
+        let also = json!([{"url": "https://api.example"}, {"url": "https://{h}", "variables": {"h": {"default": "api.example", "enum": ["api.example", "evil.example"]}}}]);
+        assert_eq!(
+            changed("/servers", also),
+            ["requests went to https://api.example and could also go to https://evil.example"]
+        );
+        for same in ["https://API.example:443/v2", "https://user@api.example"] {
+            assert_eq!(changed("/servers", json!([{"url": same}])), Vec::<String>::new(), "{same}");
+        }
+        assert_eq!(changed("/servers", json!([{"url": "https://api.example@evil.example/"}])).len(), 1);
+        assert_eq!(changed("/servers", json!([{"url": "https:\\\\evil.example"}])).len(), 1);
+    }
+
+    #[test]
+    fn every_requirement_of_security_is_looked_at() {
+        let none = "requests were sent with a bearer token and would be sent with no credentials";
+        for lost in [json!(null), json!([]), json!([{}]), json!([{}, {"key": []}]), json!("key"), json!({})] {
+            assert_eq!(changed("/security", lost.clone()), [none], "{lost}");
+        }
+        assert_eq!(
+            changed("/paths/~1a/get/security", json!([])),
+            ["requests of `GET /a` were sent with a bearer token and would be sent with no credentials"]
+        );
+        let scheme = |value| changed("/components/securitySchemes/key", value);
+        assert_eq!(
+            scheme(json!({"type": "http", "scheme": "basic"})),
+            ["requests were sent with a bearer token and would be sent with user name and password"]
+        );
+        assert_eq!(
+            scheme(json!({"type": "apiKey", "in": "query", "name": "k"})),
+            ["requests were sent with a bearer token and would be sent with the key `k` in the query"]
+        );
+        assert_eq!(changed("/security", json!([{"key": [], "o": []}, {"key": ["scope"]}])), Vec::<String>::new());
+    }
+
+    #[test]
+    fn tokens_are_fetched_where_they_were() {
+        let document = |url: &str| {
+            json!({
+                "servers": [{"url": "https://api.example"}],
+                "paths": {"/a": {"get": {"security": [{"o": []}]}}},
+                "components": {"securitySchemes": {"o": {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": url}}}}},
+            })
+        };
+        let old = document("https://id.example/token");
+        assert_eq!(messages(old.clone(), document("https://id.example/v2/token")), Vec::<String>::new());
+        assert_eq!(
+            messages(old, document("https://evil.example/token")),
+            [
+                "requests were sent with a token of https://id.example and would be sent with a token of https://evil.example"
+            ]
+        );
+    }
+
+    #[test]
+    fn swagger_says_the_same_in_other_words() {
+        let old = json!({
+            "swagger": "2.0", "host": "api.example", "schemes": ["https"], "security": [{"key": []}],
+            "paths": {"/a": {"get": {}}}, "securityDefinitions": {"key": {"type": "basic"}},
+        });
+        let change = |key: &str, value: Value| {
+            let mut new = old.clone();
+            new[key] = value;
+            messages(old.clone(), new)
+        };
+        assert_eq!(
+            change("host", json!("evil.example")),
+            ["requests went to https://api.example and would go to https://evil.example"]
+        );
+        assert_eq!(
+            change("schemes", json!(["http"])),
+            ["requests went to https://api.example and would go to http://api.example"]
+        );
+        assert_eq!(change("security", json!([])).len(), 1);
+        assert_eq!(change("basePath", json!("/v2")), Vec::<String>::new());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use anyhow::Error;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use switchboard_codegen::emit::is_hidden;
 
 /// Prints a result.
 pub(crate) fn result(text: &str) -> io::Result<()> {
@@ -42,10 +43,7 @@ fn visible_cause(cause: &(dyn std::error::Error + 'static)) -> String {
 /// Text from outside without anything a terminal would act on: control and direction characters are written
 /// out, but line ends and tabs.
 pub(crate) fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control() && !matches!(c, '\n' | '\t')
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
+    let hidden = |c: char| is_hidden(c) && c != '\n';
     text.chars().flat_map(|c| if hidden(c) { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }).collect()
 }
 

@@ -3,6 +3,7 @@
 use crate::{Global, input};
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
+use std::io::ErrorKind;
 use switchboard_codegen::VendorSources;
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
 use switchboard_codegen::nearest::{nearest, quoted};
@@ -101,12 +102,35 @@ impl Workspace {
         settings.filter(|_| sound).map(|settings| VendorSources { settings, pages, overlay })
     }
 
-    /// The document of a vendor's last run; nothing when there was none, or when it cannot be read.
-    pub(crate) fn last_document(&self, vendor: &str) -> Option<Node> {
+    /// The document of a vendor's last run; nothing when there was none. Returns what is wrong with one that is there and
+    /// is no document.
+    pub(crate) fn last_document(&self, vendor: &str) -> Result<Option<Node>, Box<Diagnostic>> {
         let path = self.root.join("specs").join(vendor).join("openapi.yaml");
-        let (mut files, mut ignored) = (SourceFiles::new(), Diagnostics::new());
-        let file = input::read(&path, path.as_str(), &mut files, &mut ignored)?;
-        read_document(&files, file, &mut ignored)
+        if path.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+            return Ok(None);
+        }
+        let (mut files, mut found) = (SourceFiles::new(), Diagnostics::new());
+        let shown = self.shown(&path);
+        let file = input::read(&path, &shown, &mut files, &mut found);
+        let document = file.and_then(|file| read_document(&files, file, &mut found));
+        let is_whole = |document: &Node| {
+            let is_object = |key| document.get(key).is_some_and(|node| node.as_object().is_some());
+            (document.get("openapi").is_some() || document.get("swagger").is_some()) && is_object("info")
+        };
+        if let Some(document) = document.filter(is_whole) {
+            return Ok(Some(document));
+        }
+        let reason = match found.iter().next() {
+            Some(Diagnostic { message, span: Some(span), .. }) => {
+                let at = files[span.file].location(span.range().start);
+                format!("{message} ({}:{})", at.line, at.column)
+            }
+            Some(Diagnostic { message, .. }) => message.clone(),
+            None => "it is no OpenAPI document".to_owned(),
+        };
+        let message = format!("{shown} is the document of the last run, and cannot be compared with: {reason}");
+        let help = "bring it back from version control; or look at the new document, and run it with --allow-shrink";
+        Err(Box::new(Diagnostic::error(Code::BaselineUnreadable, message).help(help)))
     }
 
     /// The folder of a crate.

@@ -97,6 +97,14 @@ pub fn describe(
     let mut groups: IndexMap<Format, Vec<FileId>> = IndexMap::new();
     for &page in pages {
         let text = files[page].text();
+        if let Some(at) = text.find('\0').filter(|_| is_mostly_text(&text.chars().take(2_000).collect::<String>())) {
+            diagnostics.push(
+                Diagnostic::error(Code::UnknownFormat, "a NUL byte stands here, and text has none")
+                    .at(Span::new(page, at..at + 1))
+                    .help("the file may be damaged: fetch it again, or remove the byte"),
+            );
+            continue;
+        }
         if let Some(what) = not_a_page(text) {
             diagnostics.push(unknown(files, page, what));
             continue;
@@ -227,6 +235,10 @@ mod tests {
         assert_eq!(
             said("\u{1}\0\u{2}"),
             ["unknown-format: this is binary data, not a documentation page in a known format"]
+        );
+        assert_eq!(
+            said("{\"openapi\": \"3.1.0\", \"info\": \"\0\"}"),
+            ["unknown-format: a NUL byte stands here, and text has none"]
         );
         assert_eq!(
             said("{\"cat\": 1}"),

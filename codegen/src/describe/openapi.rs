@@ -5,7 +5,7 @@
 use super::json_outline::top_level_keys;
 use super::unite::unite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::source::{FileId, Node, SourceFiles, read_document};
+use crate::source::{Data, FileId, Node, SourceFiles, read_document};
 
 /// Reads OpenAPI 3.0, 3.1 or Swagger 2.0 documents; several are united into one.
 ///
@@ -46,7 +46,12 @@ pub fn recognises(text: &str) -> bool {
 fn unsupported(document: &Node) -> Option<Diagnostic> {
     let version = document.get("openapi").or_else(|| document.get("swagger"));
     let Some(version) = version else {
-        let message = "this document has neither a member `openapi` nor a member `swagger`";
+        let message = match &document.data {
+            Data::Object(_) => "this document has neither a member `openapi` nor a member `swagger`".to_owned(),
+            Data::Array(_) => "this is a list, not an OpenAPI document".to_owned(),
+            Data::String(_) => "this is a line of text, not an OpenAPI document".to_owned(),
+            _ => format!("this is {}, not an OpenAPI document", document.kind()),
+        };
         return Some(Diagnostic::error(Code::UnknownFormat, message).help("only whole OpenAPI documents are read"));
     };
     // `swagger: 2.0` without quotes is a number in YAML.
@@ -103,6 +108,9 @@ mod tests {
     #[test]
     fn other_documents_are_refused() {
         assert_eq!(read_texts(&["a: 1"]).1, ["this document has neither a member `openapi` nor a member `swagger`"]);
+        assert_eq!(read_texts(&["[]"]).1, ["this is a list, not an OpenAPI document"]);
+        assert_eq!(read_texts(&["Not Found"]).1, ["this is a line of text, not an OpenAPI document"]);
+        assert_eq!(read_texts(&["null"]).1, ["this is null, not an OpenAPI document"]);
         assert_eq!(read_texts(&["openapi: 4.0.0"]).1, ["OpenAPI version `4.0.0` cannot be read"]);
         assert_eq!(read_texts(&["swagger: 2.0\npaths: {}"]).1, Vec::<String>::new());
         assert_eq!(read_texts(&["openapi: ["]).1.len(), 1);

@@ -1,7 +1,7 @@
 //! The Rust files of a generated crate.
 
 use super::Parts;
-use super::markdown::{doc_attributes, harmless};
+use super::markdown::{doc_attributes, harmless, joined};
 use super::print::{Import, module};
 use crate::CrateFiles;
 use crate::diagnostic::Diagnostics;
@@ -226,10 +226,7 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
 fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
     let info = parts.document.get("info");
     let title = info.and_then(|info| info.str("title")).unwrap_or(&parts.settings.name);
-    let doc = format!(
-        " A client of {}. Cheap to clone: all clones share one pool of connections.",
-        harmless(title).join(" ")
-    );
+    let doc = format!(" A client of {}. Cheap to clone: all clones share one pool of connections.", joined(title));
     let variables: Vec<String> = parts.settings.env.iter().map(|(_, variable)| format!("`{variable}`")).collect();
     let base_url = parts.settings.base_url_variable();
     let from_env_doc = match variables.as_slice() {
@@ -296,6 +293,7 @@ fn blocks(groups: &[TagGroup], methods: &[TokenStream]) -> TokenStream {
     let blocks = groups.iter().map(|group| {
         let docs = group.title.as_deref().map(|title| {
             let description = group.description.as_deref().unwrap_or_default();
+            let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
             doc_attributes(format!("# {title}\n\n{description}").trim_end(), &[])
         });
         let methods = group.operations.iter().filter_map(|position| methods.get(*position));

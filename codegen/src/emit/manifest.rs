@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 #[derive(Serialize)]
 struct Manifest<'m> {
     package: Package<'m>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lib: Option<Lib>,
     dependencies: BTreeMap<&'m str, Dependency<'m>>,
     #[serde(rename = "dev-dependencies", skip_serializing_if = "BTreeMap::is_empty")]
     dev_dependencies: BTreeMap<&'m str, Dependency<'m>>,
@@ -27,6 +29,11 @@ struct Package<'m> {
     #[serde(skip_serializing_if = "Option::is_none")]
     documentation: Option<&'m str>,
     publish: bool,
+}
+
+#[derive(Serialize)]
+struct Lib {
+    doctest: bool,
 }
 
 #[derive(Serialize)]
@@ -51,11 +58,14 @@ pub(super) fn manifest(settings: &CrateSettings) -> String {
             version: &settings.version,
             edition: "2024",
             rust_version: "1.90",
-            description: settings.description.split_whitespace().collect::<Vec<_>>().join(" "),
+            description: super::visible(&settings.description.split_whitespace().collect::<Vec<_>>().join(" ")),
             license: "MIT OR Apache-2.0",
             documentation: settings.documentation.as_deref(),
             publish: false,
         },
+        // Our own crates have their quick start compiled. In one made of any document nothing is taken for a test, even if
+        // its text should get past everything that makes it harmless.
+        lib: (!settings.in_workspace).then_some(Lib { doctest: false }),
         dependencies: BTreeMap::from([("switchboard-runtime", Dependency::Path { path: &settings.runtime })]),
         dev_dependencies: dev.into_iter().collect(),
         lints: Lints { rust: BTreeMap::from([("missing_docs", "warn"), ("unsafe_code", "forbid")]) },

@@ -26,16 +26,47 @@ pub fn doc_attributes(text: &str, notes: &[String]) -> TokenStream {
     quote!(#(#attributes)*)
 }
 
-/// The first line of a text, harmless, for lists and tables; nothing when the text is empty.
+/// The first line of a text that says something, harmless, for lists and tables; nothing when there is none.
+///
+/// A line from within a block of code is prose here: what made it code does not come with it.
 pub fn one_line(text: &str) -> Option<String> {
-    harmless(text)
-        .into_iter()
-        .find(|line| !line.trim().is_empty() && !line.starts_with("```") && !line.starts_with("~~~"))
+    let text = plain_breaks(text);
+    text.lines().map(str::trim).find(|line| !line.is_empty() && fence_length(line).is_none()).map(prose)
+}
+
+/// A whole text on one line, harmless. Lines are joined first: what is escaped line by line does not stay harmless when
+/// it is joined.
+pub(crate) fn joined(text: &str) -> String {
+    prose(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Text as inline code that nothing in it can end.
+pub(crate) fn code(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "'");
+    // Nothing between two backticks would be the beginning of other code.
+    if text.is_empty() { "` `".to_owned() } else { format!("`{}`", visible(&text)) }
+}
+
+/// Line ends of all kinds as `\n`.
+fn plain_breaks(text: &str) -> String {
+    text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}'], "\n")
+}
+
+/// How many marks open a fence at the start of a line without indentation (CommonMark 0.31, section 4.5).
+fn fence_length(line: &str) -> Option<usize> {
+    let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+    let run = line.chars().take_while(|character| *character == mark).count();
+    (run >= 3 && !(mark == '`' && line[run..].contains('`'))).then_some(run)
+}
+
+/// One line outside of fences, harmless.
+fn prose(line: &str) -> String {
+    block(visible(line.trim()).as_str())
 }
 
 /// The lines of a text with everything escaped that rustdoc would act on.
 pub(crate) fn harmless(text: &str) -> Vec<String> {
-    let text = text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}'], "\n");
+    let text = plain_breaks(text);
     let mut lines: Vec<String> = Vec::new();
     let mut fence: Option<(char, usize)> = None;
     let mut blank = true;
@@ -50,7 +81,7 @@ pub(crate) fn harmless(text: &str) -> Vec<String> {
                 lines.push(trimmed.to_owned());
             }
             (Some(_), _) => lines.push(line),
-            (None, Some(mark)) if run >= 3 && !(mark == '`' && trimmed[run..].contains('`')) => {
+            (None, Some(mark)) if fence_length(trimmed).is_some() => {
                 fence = Some((mark, run));
                 // Whatever language the author named: rustdoc compiles what it takes for Rust.
                 lines.push(format!("{}text", trimmed[..run].to_owned()));
@@ -71,12 +102,18 @@ pub(crate) fn harmless(text: &str) -> Vec<String> {
     lines
 }
 
-/// Control characters and those that reorder or hide text, shown instead of obeyed (Trojan Source, CVE-2021-42574).
+/// Whether a character is obeyed instead of shown: control characters but the tab, those that reorder or join text
+/// (Trojan Source, CVE-2021-42574), and those that nobody sees, tags included.
+pub fn is_hidden(character: char) -> bool {
+    character.is_control() && character != '\t'
+        || matches!(character,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Characters that are hidden, shown as escapes.
 pub(crate) fn visible(line: &str) -> String {
-    let hidden = |character: char| {
-        matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-            || character.is_control() && character != '\t'
-    };
+    let hidden = is_hidden;
     if !line.contains(hidden) {
         return line.to_owned();
     }
@@ -89,7 +126,7 @@ pub(crate) fn visible(line: &str) -> String {
         .collect()
 }
 
-/// One line outside of fences: what follows the markers of a list may neither open a fence nor be indented to code.
+/// The block structure of a line: what follows the markers of a list may neither open a fence nor be indented to code.
 fn block(line: &str) -> String {
     let mut out = String::new();
     let mut rest = line;
@@ -280,5 +317,19 @@ mod tests {
     #[test]
     fn hidden_characters_are_shown_and_lines_stay_lines() {
         assert_eq!(one("a\u{202e}b\r\nc\u{2028}d"), "a\\u{202e}b\nc\nd");
+        let hidden = ['\0', '\u{ad}', '\u{61c}', '\u{180e}', '\u{200b}', '\u{2066}', '\u{fffa}', '\u{e0041}'];
+        for character in hidden {
+            assert_eq!(visible(&character.to_string()), format!("\\u{{{:x}}}", u32::from(character)));
+        }
+    }
+
+    #[test]
+    fn one_line_is_never_code() {
+        let fenced = "~~~\n<script>alert(1)</script>\n~~~";
+        assert_eq!(one_line(fenced).as_deref(), Some("\\<script\\>alert(1)\\</script\\>"));
+        assert_eq!(one_line("```js\r```\u{2028} <b>").as_deref(), Some("\\<b\\>"));
+        assert_eq!(one_line("~~~\n\n"), None);
+        assert_eq!(joined(fenced), "~~~ \\<script\\>alert(1)\\</script\\> ~~~");
+        assert_eq!([code("a`<b>`\nc"), code("")], ["`a'<b>' c`", "` `"]);
     }
 }

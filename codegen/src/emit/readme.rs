@@ -2,7 +2,7 @@
 //! what there is beyond it.
 
 use super::Parts;
-use super::markdown::{harmless, one_line};
+use super::markdown::{harmless, joined, one_line};
 use super::quick_start::quick_start;
 use crate::operations::{OperationPlan, by_tag};
 use crate::types::{EnumPlan, Scalar, Shape, TypeDef, TypeRef, UnionPlan};
@@ -311,7 +311,7 @@ fn coverage(text: &mut String, parts: &Parts<'_>) {
 
 /// Any text in a table.
 fn cell(text: &str) -> String {
-    cell_of(&harmless(&text.replace(['\n', '\r'], " ")).join(" "))
+    cell_of(&joined(text))
 }
 
 /// Harmless text in a table.
@@ -321,5 +321,5 @@ fn cell_of(text: &str) -> String {
 
 /// Text as code in a table.
 fn code(text: &str) -> String {
-    format!("`{}`", cell_of(&super::visible(&text.replace('`', "'"))))
+    cell_of(&super::code(text))
 }

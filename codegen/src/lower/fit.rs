@@ -71,7 +71,7 @@ fn check_bounds(members: &Map, (low, high, least): (&str, &str, Option<f64>), di
             diagnostics.push(
                 Diagnostic::warning(
                     Code::SchemaInvalid,
-                    format!("`{keyword}` is {value}, and must be a whole number of 0 or more"),
+                    format!("`{keyword}` must be a whole number, 0 or more, and is {value}"),
                 )
                 .at(node.span)
                 .help("it is documented as it stands; correct it in an overlay"),
@@ -227,7 +227,7 @@ mod tests {
         }});
         insta::assert_snapshot!(run(super::pass, member(bad)).1.join("\n"), @"
         schema-invalid: `minimum` 10 is greater than `maximum` 1, so that no value fits
-        schema-invalid: `minLength` is -1, and must be a whole number of 0 or more
+        schema-invalid: `minLength` must be a whole number, 0 or more, and is -1
         schema-invalid: `exclusiveMinimum` 3 is not below `maximum` 3, so that no value fits
         schema-invalid: `multipleOf` must be greater than 0
         schema-invalid: the `example` is not the value of `const`

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Node;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
-    let help = "Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1 are read";
+    let help = "the versions that can be read are Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1";
     if document.as_object().is_none() {
         let message = format!("an OpenAPI document is an object, but this is {}", document.kind());
         diagnostics.push(Diagnostic::error(Code::NotOpenapi, message).at(document.span).help(help));
@@ -15,11 +15,14 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     match (document.get("openapi"), document.get("swagger")) {
         (Some(version), _) => match version.as_str() {
             Some(text) if text.starts_with("3.0") || text.starts_with("3.1") || text.starts_with("3.2") => {}
-            Some(text) => diagnostics.push(refuse(format!("OpenAPI {text} is not supported"), version)),
-            None => diagnostics.push(refuse(format!("`openapi` must be a string, but is {}", version.kind()), version)),
+            Some(text) => diagnostics.push(refuse(format!("OpenAPI version `{text}` cannot be read"), version)),
+            None => {
+                diagnostics.push(refuse(format!("the version must be a string, and is {}", version.kind()), version))
+            }
         },
         (None, Some(version)) => {
-            diagnostics.push(refuse("this version of Swagger is not supported".to_owned(), version))
+            let text = version.as_str().unwrap_or(version.kind());
+            diagnostics.push(refuse(format!("OpenAPI version `{text}` cannot be read"), version))
         }
         (None, None) => {
             let message = "this is not an OpenAPI document: it has no member `openapi`";

@@ -9,7 +9,7 @@ use super::plan::{
 use super::responses;
 use super::webhooks::{WebhookPlan, webhooks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::emit::{is_link, visible};
+use crate::emit::{code, is_link, visible};
 use crate::lower::{variables, wire_path, without_rules};
 use crate::methods::{METHODS, is_operation};
 use crate::names::{RESERVED_FACTS, Scope, constant_name, field_name, method_name, type_name};
@@ -228,7 +228,7 @@ impl Collector<'_> {
         for body in bodies {
             let words = format!("{} as {}", plan.name.trim_start_matches("r#"), media_words(&body));
             let name = self.methods.claim(&method_name(&words));
-            let docs = with_note(&plan.docs, format!("Sends the body as `{}`.", body.media_type));
+            let docs = with_note(&plan.docs, format!("Sends the body as {}.", code(&body.media_type)));
             self.collected.plans.push(OperationPlan { name, docs, body: Some(body), ..plan.clone() });
         }
         let answers = if method == "head" { Vec::new() } else { responses::alternates(operation) };
@@ -245,7 +245,7 @@ impl Collector<'_> {
             };
             let result = responses::result(operation, &call, planner, diagnostics);
             let facts = self.facts.claim(&constant_name(name.trim_start_matches("r#")));
-            let docs = with_note(&plan.docs, format!("Asks for an answer of type `{wanted}`."));
+            let docs = with_note(&plan.docs, format!("Asks for an answer of type {}.", code(&wanted)));
             self.collected.plans.push(OperationPlan { name, facts, result, docs, body: first.clone(), ..plan.clone() });
         }
     }

@@ -1,7 +1,7 @@
 //! What the vendor calls: the payloads of webhooks and callbacks, as types by the name of the webhook.
 
 use super::bodies::{essence, is_json};
-use crate::emit::doc_attributes;
+use crate::emit::{code, doc_attributes};
 use crate::methods::METHODS;
 use crate::names::{Scope, ident, type_name};
 use crate::source::{Node, escape_pointer_token};
@@ -144,7 +144,7 @@ pub fn webhook_types(graph: &TypeGraph, plans: &[WebhookPlan]) -> TokenStream {
     let aliases = plans.iter().map(|plan| {
         let name = ident(&plan.name);
         let ty = type_tokens(graph, &plan.payload, Some(&types));
-        let note = format!("The payload of `{}`, sent as `{}`.", plan.key.replace('`', "'"), plan.media_type);
+        let note = format!("The payload of {}, sent as {}.", code(&plan.key), code(&plan.media_type));
         let docs = doc_attributes(plan.description.as_deref().unwrap_or_default(), &[note]);
         let reply = plan.reply.as_ref().map(|reply| {
             let (name, ty) = (ident(&reply.name), type_tokens(graph, &reply.payload, Some(&types)));

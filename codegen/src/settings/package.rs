@@ -57,12 +57,18 @@ impl CrateSettings {
     /// The document's version becomes the crate's only if it is one that cargo reads; else the version is `0.1.0`.
     pub fn for_document(document: &Node, name: String, runtime: String, in_workspace: bool) -> Self {
         let info = document.get("info");
-        let title = info.and_then(|info| info.str("title")).unwrap_or("this");
+        let title = info
+            .and_then(|info| info.str("title"))
+            .map_or_else(String::new, |title| title.split_whitespace().collect::<Vec<_>>().join(" "));
+        let description = match title.strip_suffix(" API").unwrap_or(&title) {
+            "" | "API" => "Client for this API".to_owned(),
+            title => format!("Client for the {title} API"),
+        };
         let version = info.and_then(|info| info.str("version")).filter(|version| super::is_version(version));
         Self {
             name,
             version: version.unwrap_or("0.1.0").to_owned(),
-            description: format!("Client for the {} API", title.trim_end_matches(" API")),
+            description,
             documentation: info_url(document),
             runtime,
             in_workspace,
@@ -103,5 +109,5 @@ impl CrateSettings {
 
 fn info_url(document: &Node) -> Option<String> {
     let url = document.get("externalDocs")?.str("url")?;
-    super::is_web_address(url).then(|| url.to_owned())
+    crate::emit::is_link(url).then(|| url.to_owned())
 }

@@ -26,9 +26,9 @@ const STRICT: ParseOptions = ParseOptions {
 ///
 /// Returns `None` after reporting `json-syntax`, `duplicate-key`, `too-deep`, `number-range` or `limit-exceeded`.
 pub fn read_json(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let text = files[file].text();
-    let start = text.len() - text.trim_start_matches('\u{feff}').len();
-    read_range(files, file, start..text.len(), diagnostics)
+    let length = files[file].text().len();
+    let start = length - super::without_mark(files, file, diagnostics)?.len();
+    read_range(files, file, start..length, diagnostics)
 }
 
 /// Reads the JSON object or array that begins at byte `start` of a file, and gives it with the offset after it.

@@ -29,12 +29,63 @@ fn too_many_values(span: Span) -> Diagnostic {
         .help("no API document is that large: check what it is, or make several documents of it")
 }
 
+/// The text of a file without the byte order mark that may begin it. Returns `None` after reporting a second one: what
+/// reads on from there differs from tool to tool.
+fn without_mark<'f>(files: &'f SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<&'f str> {
+    const MARK: char = '\u{feff}';
+    let text = files[file].text();
+    let body = text.strip_prefix(MARK).unwrap_or(text);
+    if body.starts_with(MARK) {
+        let at = text.len() - body.len();
+        diagnostics.push(
+            Diagnostic::error(Code::UnknownFormat, "a second byte order mark begins the text")
+                .at(Span::new(file, at..at + MARK.len_utf8()))
+                .help("a file has one at most: remove it, and look at the tool that wrote the file"),
+        );
+        return None;
+    }
+    Some(body)
+}
+
 /// Reads a whole file as JSON or YAML, whichever its first significant character announces.
 ///
 /// A leading byte order mark is accepted. Returns `None` after reporting why the text cannot be read.
 pub fn read_document(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
-    match files[file].text().trim_start_matches('\u{feff}').trim_start().chars().next() {
-        Some('{' | '[') => read_json(files, file, diagnostics),
-        _ => read_yaml(files, file, diagnostics),
+    let body = files[file].text().trim_start_matches('\u{feff}').trim_start();
+    // What begins with a comment of this kind is meant as JSON, and is told that JSON has none.
+    if body.starts_with(['{', '[']) || body.starts_with("//") || body.starts_with("/*") {
+        read_json(files, file, diagnostics)
+    } else {
+        read_yaml(files, file, diagnostics)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> Vec<String> {
+        let mut files = SourceFiles::new();
+        let file = files.add("a", text);
+        let mut diagnostics = Diagnostics::new();
+        let node = read_document(&files, file, &mut diagnostics);
+        assert_eq!(node.is_none(), diagnostics.has_errors());
+        diagnostics.iter().map(|found| format!("{}: {}", found.code, found.message)).collect()
+    }
+
+    #[test]
+    fn one_byte_order_mark_is_accepted() {
+        for body in ["{\"a\": 1}", "a: 1\n"] {
+            assert_eq!(said(&format!("\u{feff}{body}")), Vec::<String>::new());
+            let found = said(&format!("\u{feff}\u{feff}{body}"));
+            assert_eq!(found, ["unknown-format: a second byte order mark begins the text"]);
+        }
+    }
+
+    #[test]
+    fn comments_are_not_json() {
+        for text in ["// x\n{\"a\": 1}", "/* x */ {\"a\": 1}", "{\"a\": 1 // x\n}"] {
+            assert_eq!(said(text), ["json-syntax: JSON has no comments"], "{text}");
+        }
     }
 }

@@ -10,11 +10,21 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use indexmap::map::Entry;
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use serde_json::Number;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::str::FromStr;
 
 /// The most values that aliases may copy: people use them for a few lines, and bombs multiply them.
 const MAX_COPIED: usize = 250_000;
+
+/// The most bytes of text in what aliases copy; a few long texts make a bomb as well.
+const MAX_COPIED_BYTES: usize = 32 * 1024 * 1024;
+
+/// The most bytes that are parsed again for tabs; a file has few of them.
+const MAX_REPARSED: usize = 32 * 1024 * 1024;
+
+/// What the parser says of a tab after a colon, at the character after the tab.
+const TAB_AFTER_COLON: &str = "a tab stands after this colon";
 
 /// Reads a whole file as one YAML document; a leading byte order mark is accepted.
 ///
@@ -22,12 +32,12 @@ const MAX_COPIED: usize = 250_000;
 /// `duplicate-key`, `too-deep`, `number-range` or `limit-exceeded`.
 pub fn read_yaml(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let text = files[file].text();
-    let body = text.trim_start_matches('\u{feff}');
+    let body = super::without_mark(files, file, diagnostics)?;
     let base = text.len() - body.len();
-    let read = match build(body, base, file) {
+    let read = match build_with_tabs(body, base, file) {
         // The closing bracket of JSON inside YAML often stands further left than YAML 1.2 allows (section 7.4).
         Err(problem) if problem.code == Code::YamlSyntax => match flow::on_one_line(body) {
-            Some(joined) => build(&joined, base, file).map_err(|_| problem),
+            Some(joined) => build_with_tabs(&joined, base, file).map_err(|_| problem),
             None => Err(problem),
         },
         read => read,
@@ -35,11 +45,40 @@ pub fn read_yaml(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostic
     read.map_err(|problem| diagnostics.push(*problem)).ok()
 }
 
+/// [`build`], with tabs between a colon and its value, which YAML allows (section 6.2) and the parser does not. They
+/// become blanks, one after the other where the parser stops at them, so that no text is changed and all places stay.
+fn build_with_tabs(body: &str, base: usize, file: FileId) -> Result<Node, Box<Diagnostic>> {
+    let mut text = Cow::Borrowed(body);
+    let mut parsed = 0;
+    loop {
+        let problem = match build(&text, base, file) {
+            Err(problem) if problem.message == TAB_AFTER_COLON => problem,
+            read => return read,
+        };
+        let end = problem.span.map_or(0, |span| (span.start as usize).saturating_sub(base));
+        let before = text.get(..end).unwrap_or_default();
+        let tabs = before.len() - before.trim_end_matches('\t').len();
+        parsed += end;
+        if tabs == 0 || parsed > MAX_REPARSED {
+            return Err(problem);
+        }
+        text.to_mut().replace_range(end - tabs..end, &" ".repeat(tabs));
+    }
+}
+
 /// The tree of a text that begins at byte `base` of its file.
 fn build(body: &str, base: usize, file: FileId) -> Result<Node, Box<Diagnostic>> {
     let offsets = Offsets::new(body, base);
-    let mut builder =
-        Builder { file, offsets, stack: Vec::new(), anchors: HashMap::new(), values: 0, copied: 0, root: None };
+    let mut builder = Builder {
+        file,
+        offsets,
+        stack: Vec::new(),
+        anchors: HashMap::new(),
+        values: 0,
+        copied: Size::default(),
+        kept: Size::default(),
+        root: None,
+    };
     for next in Parser::new_from_str(body) {
         match next {
             Ok((event, span)) => builder.event(event, span)?,
@@ -92,6 +131,7 @@ fn refusal(info: &str) -> Diagnostic {
     let says = |part: &str| info.contains(part);
     let around = "check the indentation and the quotes of this line and the one above";
     let (message, help) = match info {
+        _ if says("':' must be followed by") => (TAB_AFTER_COLON, "put a blank there"),
         _ if says("tab") => ("this line is indented with a tab", "indent with blanks: YAML allows no tabs there"),
         _ if says("escape") => (info, "between double quotes a backslash begins an escape; single quotes have none"),
         _ if says("mapping values are not allowed") => (
@@ -122,8 +162,10 @@ struct Builder {
     anchors: HashMap<usize, Node>,
     /// How many values there are so far, those that aliases copied included.
     values: usize,
-    /// How many of them aliases copied.
-    copied: usize,
+    /// How much of it aliases copied.
+    copied: Size,
+    /// How much is kept for aliases. Names within named values are kept again for each.
+    kept: Size,
     root: Option<Node>,
 }
 
@@ -219,10 +261,15 @@ impl Builder {
         let Some(target) = self.anchors.get(&anchor) else {
             return refuse(Code::YamlSyntax, "this alias stands inside the value it names", place);
         };
-        let copies = count(target);
-        (self.values, self.copied) = (self.values.saturating_add(copies), self.copied.saturating_add(copies));
-        if self.copied > MAX_COPIED {
+        let copies = Size::of(target);
+        self.values = self.values.saturating_add(copies.values);
+        self.copied.add(copies);
+        if self.copied.values > MAX_COPIED {
             let message = format!("aliases copy more than {MAX_COPIED} values, up to here");
+            return refuse(Code::LimitExceeded, message, place);
+        }
+        if self.copied.bytes > MAX_COPIED_BYTES {
+            let message = format!("aliases copy more than {} MiB of text, up to here", MAX_COPIED_BYTES / 1024 / 1024);
             return refuse(Code::LimitExceeded, message, place);
         }
         if self.values > MAX_VALUES {
@@ -295,6 +342,14 @@ impl Builder {
             return Err(Box::new(super::too_many_values(node.span)));
         }
         if anchor > 0 {
+            self.kept.add(Size::of(&node));
+            if self.kept.values > MAX_VALUES || self.kept.bytes > 4 * MAX_COPIED_BYTES {
+                return refuse(
+                    Code::LimitExceeded,
+                    "anchors name too much: values are named within named values",
+                    node.span,
+                );
+            }
             self.anchors.insert(anchor, node.clone());
         }
         match self.stack.last_mut().map(|frame| &mut frame.content) {
@@ -319,12 +374,32 @@ impl Builder {
     }
 }
 
-/// How many nodes a tree has.
-fn count(node: &Node) -> usize {
-    match &node.data {
-        Data::Array(items) => 1 + items.iter().map(count).sum::<usize>(),
-        Data::Object(members) => 1 + members.values().map(count).sum::<usize>(),
-        _ => 1,
+/// How large a tree is.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    values: usize,
+    /// Of texts and keys.
+    bytes: usize,
+}
+
+impl Size {
+    fn of(node: &Node) -> Self {
+        let mut size = Self { values: 1, bytes: 0 };
+        match &node.data {
+            Data::String(text) => size.bytes = text.len(),
+            Data::Array(items) => items.iter().for_each(|item| size.add(Self::of(item))),
+            Data::Object(members) => members.iter().for_each(|(key, member)| {
+                size.bytes += key.len();
+                size.add(Self::of(member));
+            }),
+            _ => {}
+        }
+        size
+    }
+
+    fn add(&mut self, other: Self) {
+        self.values = self.values.saturating_add(other.values);
+        self.bytes = self.bytes.saturating_add(other.bytes);
     }
 }
 
@@ -460,6 +535,27 @@ mod tests {
         });
         assert_eq!(read(&bomb).map_err(|found| found.0), Err(Code::LimitExceeded));
         assert_eq!(read("").map_err(|found| found.0), Err(Code::YamlSyntax));
+    }
+
+    #[test]
+    fn long_texts_are_not_multiplied() {
+        let bomb =
+            |text: usize, uses: usize| format!("s: &s {}\nl: [{}]\n", "x".repeat(text), vec!["*s"; uses].join(", "));
+        assert_eq!(read(&bomb(50_000, 20_000)).map_err(|found| found.0), Err(Code::LimitExceeded));
+        assert!(read(&bomb(1_000, 1_000)).is_ok());
+        // Each of these names holds the list again.
+        let named: String = (0..100).map(|at| format!("&a{at} [")).collect();
+        let text = format!("{named}{}{}", "1, ".repeat(50_000), "]".repeat(100));
+        assert_eq!(read(&text).map_err(|found| found.0), Err(Code::LimitExceeded));
+    }
+
+    #[test]
+    fn tabs_after_a_colon_are_blanks_and_tabs_in_texts_are_tabs() {
+        let text = "a:\tb\nc:\t\t-5 # a\nd: |\n  e:\tf\n'g':\t\"h:\ti\"\nj: k\n";
+        assert_eq!(read(text), Ok(json!({"a": "b", "c": -5, "d": "e:\tf\n", "g": "h:\ti", "j": "k"})));
+        assert_eq!(read("a:\n\tb: 1\n").map_err(|found| found.0), Err(Code::YamlSyntax));
+        assert_eq!(read("a:\t- b\n").map_err(|found| found.0), Err(Code::YamlSyntax));
+        assert!(read(&"a:\tb\n".repeat(30_000)).is_err());
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! `generate`: any OpenAPI document to one crate.
 
 use crate::commands::regen::write_failed;
-use crate::sync::{self, Lock, Ownership, Tree};
+use crate::sync::{self, Lock, MANIFEST, Ownership, Tree};
 use crate::workspace::{Workspace, current_dir};
 use crate::{Exit, Global, input, report, terminal};
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use serde_json::json;
 use switchboard_codegen::describe::{Format, describe};
-use switchboard_codegen::diagnostic::Diagnostics;
+use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
 use switchboard_codegen::source::{Node, SourceFiles};
 use switchboard_codegen::{CrateFiles, CrateSettings, Generated};
 
@@ -37,6 +37,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let workspace = Workspace::find(global).ok();
+    if args.out.as_str().is_empty() {
+        return Err(report::refusal(Code::ArgumentInvalid, "`--out` is empty", "name the folder of the crate"));
+    }
     let folder = absolute(&args.out)?;
     let name = crate_name(args, &folder)?;
     let (runtime, is_member) = runtime(args.runtime.as_deref(), workspace.as_ref(), &folder)?;
@@ -48,7 +51,9 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     });
     let mut report_of_crate = None;
     let mut changed = Vec::new();
-    if let Some(Generated { files: crate_files, report }) = generated {
+    if let Some(Generated { files: crate_files, report }) = generated
+        && may_be_replaced(&folder, &shown(&args.out), &mut diagnostics)
+    {
         let lock = match &workspace {
             Some(workspace) if is_member => Lock::for_workspace(&workspace.root)?,
             _ => Lock::for_folder(&folder)?,
@@ -74,6 +79,20 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         }
     }
     Ok(report::exit(&diagnostics))
+}
+
+/// Whether a folder is not there, is empty or holds a crate that was generated; else reports `output-blocked`.
+///
+/// A folder is replaced as a whole, so that the working directory, a repository or a home would be as well.
+fn may_be_replaced(folder: &Utf8Path, shown: &str, diagnostics: &mut Diagnostics) -> bool {
+    let Ok(mut entries) = folder.read_dir_utf8() else { return true };
+    if entries.next().is_none() || folder.join(MANIFEST).symlink_metadata().is_ok() {
+        return true;
+    }
+    let message = format!("{shown} holds other things, and no crate that was generated: there is no {MANIFEST} in it");
+    let help = "name a folder that is not there yet, one that is empty, or that of an earlier run";
+    diagnostics.push(Diagnostic::error(Code::OutputBlocked, message).help(help));
+    false
 }
 
 /// Reads a document and makes its crate. Returns `None` after reporting at least one error.
@@ -112,9 +131,8 @@ fn crate_name(args: &Args, folder: &Utf8Path) -> Result<String> {
         return Ok(CrateSettings::name_from(folder.file_name().unwrap_or_default()));
     };
     if !CrateSettings::is_name(name) {
-        bail!(
-            "`{name}` is no name for a crate: use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword"
-        );
+        let help = "use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword";
+        return Err(report::refusal(Code::ArgumentInvalid, format!("`{name}` is no name for a crate"), help));
     }
     Ok(name.clone())
 }
@@ -159,7 +177,8 @@ pub(crate) fn absolute(path: &Utf8Path) -> Result<Utf8PathBuf> {
         }
     }
     let (Some(parent), Some(name)) = (plain.parent(), plain.file_name()) else {
-        bail!("{path} cannot be a crate; name a folder inside of another");
+        let message = format!("{path} cannot be a crate");
+        return Err(report::refusal(Code::ArgumentInvalid, message, "name a folder inside of another"));
     };
     // The folder itself stays unresolved: a link in its place is not followed.
     let Some(above) = parent.ancestors().find(|above| above.exists()) else { return Ok(plain) };

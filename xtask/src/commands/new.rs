@@ -9,7 +9,7 @@ use fs_err as fs;
 use serde_json::{Value, json};
 use switchboard_codegen::CrateSettings;
 use switchboard_codegen::describe::describe;
-use switchboard_codegen::diagnostic::Diagnostics;
+use switchboard_codegen::diagnostic::{Code, Diagnostics};
 use switchboard_codegen::source::{Node, SourceFiles};
 
 /// Make a vendor folder from its documentation pages or its OpenAPI document.
@@ -45,10 +45,9 @@ actions: []
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     if !CrateSettings::is_name(&args.name) {
-        bail!(
-            "`{}` is no name for a crate: use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword",
-            args.name
-        );
+        let message = format!("`{}` is no name for a crate", args.name);
+        let help = "use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword";
+        return Err(report::refusal(Code::ArgumentInvalid, message, help));
     }
     let workspace = Workspace::find(global)?;
     let folder = workspace.root.join("specs").join(&args.name);

@@ -31,8 +31,8 @@ pub(crate) struct Args {
     /// Write nothing: print a unified diff of what would change, and exit with 1 if anything would.
     #[arg(long)]
     check: bool,
-    /// Accept a document that lost more than half of its operations, a security scheme, or the host or the encryption
-    /// of its server. Without this such a document is taken for a cut page.
+    /// Accept a document that lost more than half of its operations or a security scheme, or whose operations are called
+    /// on another host, unencrypted, or with other credentials. Without this such a document is taken for a cut page.
     #[arg(long)]
     allow_shrink: bool,
 }
@@ -44,6 +44,8 @@ struct Outcome {
     trees: Vec<Tree>,
     report: Option<Report>,
     diagnostics: Diagnostics,
+    /// What the document lost against that of the last run; nothing is written then.
+    losses: Diagnostics,
 }
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
@@ -70,8 +72,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let mut outcomes: Vec<Outcome> = read
         .into_par_iter()
         .map(|(vendor, sources, found)| {
-            let questions_losses = !args.check && !args.allow_shrink;
-            let outcome = regenerate(&workspace, &files, vendor, sources, found, questions_losses);
+            let outcome = regenerate(&workspace, &files, vendor, sources, found, args);
             bar.inc(1);
             outcome
         })
@@ -80,37 +81,49 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     refuse_shared_names(&workspace, &mut files, &all, &mut outcomes);
 
     let mut plans: Vec<Plan> = Vec::new();
+    let mut planned_outcomes = Vec::new();
+    let mut refused = false;
+    for mut outcome in outcomes {
+        let mut planned = plan(std::mem::take(&mut outcome.trees), args.check, &mut outcome.diagnostics)?;
+        // What a check shows is what would be written if it were accepted.
+        refused |= outcome.losses.has_errors();
+        if outcome.diagnostics.has_errors() || outcome.losses.has_errors() && !args.check {
+            planned.clear();
+        }
+        let changes: Vec<_> = planned.iter().flat_map(changes).collect();
+        plans.extend(planned);
+        diagnostics.extend(outcome.diagnostics.clone());
+        diagnostics.extend(outcome.losses.clone());
+        planned_outcomes.push((outcome, changes));
+    }
+    let stale = plans.iter().any(|plan| !plan.changes.is_empty());
+    let written = match &lock {
+        Some(lock) => sync::write(&plans.iter().collect::<Vec<_>>(), lock.staging()),
+        None => Ok(()),
+    };
     let mut vendors = Vec::new();
-    for outcome in outcomes {
-        let Outcome { vendor, settings, trees, report, diagnostics: mut found } = outcome;
-        let package = settings.map(|settings| settings.package.value);
-        let planned = plan(trees, args.check, &mut found)?;
-        let failed = found.has_errors();
-        let changes: Vec<_> = if failed { Vec::new() } else { planned.iter().flat_map(changes).collect() };
+    for (outcome, changes) in planned_outcomes {
+        let Outcome { vendor, settings, report, .. } = &outcome;
+        let failed = outcome.diagnostics.has_errors() || outcome.losses.has_errors();
         let status = match (failed, changes.is_empty(), args.check) {
             (true, ..) => "failed",
             (_, true, _) => "unchanged",
             (_, _, true) => "stale",
+            (_, _, false) if written.is_err() => "failed",
             (_, _, false) => "written",
         };
-        vendors
-            .push(json!({"vendor": vendor, "crate": package, "status": status, "changes": changes, "report": report}));
+        let package = settings.as_ref().map(|settings| &settings.package.value);
+        let made = if status == "failed" { &[] } else { changes.as_slice() };
+        vendors.push(json!({"vendor": vendor, "crate": package, "status": status, "changes": made, "report": report}));
         if global.format == report::Format::Text {
-            terminal::note(&summary(&vendor, status, changes.len(), report.as_ref()));
+            terminal::note(&summary(vendor, status, changes.len(), report.as_ref()));
         }
-        if !failed {
-            plans.extend(planned);
-        }
-        diagnostics.extend(found);
     }
     if args.vendors.is_empty() {
         warn_of_orphans(&workspace, &vendors, &mut diagnostics)?;
     }
-    let stale = plans.iter().any(|plan| !plan.changes.is_empty());
-    if let Some(lock) = &lock
-        && let Err(error) = sync::write(&plans.iter().collect::<Vec<_>>(), lock.staging())
-    {
-        diagnostics.push(write_failed(&error));
+    if let Err(error) = &written {
+        diagnostics.push(write_failed(error));
     }
     if global.format == report::Format::Json {
         let result = json!({"vendors": vendors, "diagnostics": report::to_json(&files, &diagnostics)});
@@ -121,7 +134,9 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             terminal::result(&terminal::visible(&diff))?;
         }
         report::print(global, &files, &diagnostics);
-        if args.check && stale {
+        if args.check && refused {
+            terminal::note("`cargo xtask regen` would refuse this: see the errors above");
+        } else if args.check && stale {
             terminal::note("generated files are not up to date: run `cargo xtask regen` and commit what it writes");
         }
     }
@@ -136,18 +151,26 @@ fn regenerate(
     vendor: String,
     sources: Option<VendorSources>,
     mut found: Diagnostics,
-    questions_losses: bool,
+    args: &Args,
 ) -> Outcome {
-    let failed =
-        |vendor, settings, diagnostics| Outcome { vendor, settings, trees: Vec::new(), report: None, diagnostics };
+    let failed = |vendor, settings, diagnostics| Outcome {
+        vendor,
+        settings,
+        trees: Vec::new(),
+        report: None,
+        diagnostics,
+        losses: Diagnostics::new(),
+    };
     let Some(sources) = sources else { return failed(vendor, None, found) };
     // Only a run that may write trusts the last one; and what it found is not kept, so there must have been nothing.
-    let key = (questions_losses && found.is_empty()).then(|| cache::key(files, &sources)).flatten();
+    let questions_losses = !args.allow_shrink;
+    let key = (questions_losses && !args.check && found.is_empty()).then(|| cache::key(files, &sources)).flatten();
     if let Some(made) = key.as_ref().and_then(|key| cache::load(workspace, &vendor, key))
         && let Some(settings) = VendorSettings::read(files, sources.settings, &mut found)
     {
         let trees = trees(workspace, &vendor, &settings, made.spec, made.client);
-        return Outcome { vendor, settings: Some(settings), trees, report: Some(made.report), diagnostics: found };
+        let report = Some(made.report);
+        return Outcome { trees, report, ..failed(vendor, Some(settings), found) };
     }
     let Some((document, settings)) = switchboard_codegen::derive(files, &sources, &mut found) else {
         // The name is needed all the same, to tell whether another vendor uses it.
@@ -155,22 +178,29 @@ fn regenerate(
         let found = settings.as_ref().map_or(found.clone(), |settings| settings.settle(found));
         return failed(vendor, settings, found);
     };
-    if questions_losses && let Some(last) = workspace.last_document(&vendor) {
-        shrink::check(&last, &document, sources.settings, &mut found);
+    let mut losses = Diagnostics::new();
+    if questions_losses {
+        match workspace.last_document(&vendor) {
+            Ok(Some(last)) => shrink::check(&last, &document, sources.settings, &mut losses),
+            Ok(None) => {}
+            Err(problem) => losses.push(*problem),
+        }
     }
     let generated = switchboard_codegen::generate(&document, &CrateSettings::for_vendor(&settings), &mut found);
     let found = settings.settle(found);
-    let Some(generated) = generated else { return failed(vendor, Some(settings), found) };
+    let Some(generated) = generated else {
+        return Outcome { losses, ..failed(vendor, Some(settings), found) };
+    };
     let spec = CrateFiles::from([
         ("openapi.yaml".to_owned(), switchboard_codegen::render_document(&document)),
         ("COVERAGE.md".to_owned(), switchboard_codegen::render_coverage(&document, &settings, &generated.report)),
         ("source.lock".to_owned(), source_lock(files, &sources, &settings)),
     ]);
-    if let Some(key) = key.filter(|_| found.is_empty()) {
+    if let Some(key) = key.filter(|_| found.is_empty() && losses.is_empty()) {
         cache::store(workspace, &vendor, key, &spec, &generated.files, &generated.report);
     }
     let trees = trees(workspace, &vendor, &settings, spec, generated.files);
-    Outcome { vendor, settings: Some(settings), trees, report: Some(generated.report), diagnostics: found }
+    Outcome { trees, report: Some(generated.report), losses, ..failed(vendor, Some(settings), found) }
 }
 
 /// Where the files of a vendor belong.

@@ -10,6 +10,32 @@ use crate::{Exit, Global, terminal};
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use switchboard_codegen::source::SourceFiles;
 
+/// Why a command could not even begin, as a finding with its code; `main` prints it like all others.
+#[derive(Debug)]
+pub(crate) struct Refusal(Box<Diagnostic>);
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// A [`Refusal`] as the error of a command.
+pub(crate) fn refusal(code: Code, message: impl Into<String>, help: impl Into<String>) -> anyhow::Error {
+    anyhow::Error::new(Refusal(Box::new(Diagnostic::error(code, message).help(help))))
+}
+
+/// Prints the refusal that an error is; `false` when it is another error.
+pub(crate) fn print_refusal(global: &Global, error: &anyhow::Error) -> bool {
+    let Some(Refusal(diagnostic)) = error.downcast_ref() else { return false };
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.push(Diagnostic::clone(diagnostic));
+    print(global, &SourceFiles::new(), &diagnostics);
+    true
+}
+
 /// For whom findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {

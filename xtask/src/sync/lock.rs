@@ -1,9 +1,11 @@
 //! One writer at a time, and a place to prepare what it writes.
 
+use crate::report::refusal;
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs::{File, TryLockError};
 use std::io::ErrorKind;
+use switchboard_codegen::diagnostic::Code;
 
 /// The right to write, and a staging folder on the same file system as what is written.
 pub(crate) struct Lock {
@@ -27,7 +29,8 @@ impl Lock {
     /// For a folder anywhere: beside it, and gone afterwards.
     pub(crate) fn for_folder(folder: &Utf8Path) -> Result<Self> {
         let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) else {
-            bail!("{folder} cannot be replaced; name a folder inside of another");
+            let help = "name a folder inside of another";
+            return Err(refusal(Code::ArgumentInvalid, format!("{folder} cannot be replaced"), help));
         };
         Self::take(parent.join(format!(".{name}.switchboard")), true)
     }
@@ -41,21 +44,31 @@ impl Lock {
         let path = staging.join("lock");
         // A run that ends may remove its lock file after we opened it: then there is a new one to open.
         for _ in 0..100 {
-            fs_err::create_dir_all(&staging)?;
+            fs_err::create_dir_all(&staging).map_err(|error| unwritable(&staging, &error))?;
             let file = match File::options().create(true).truncate(false).write(true).open(&path) {
                 Ok(file) => file,
                 Err(error) if error.kind() == ErrorKind::NotFound => continue,
-                Err(error) => return Err(error).with_context(|| format!("cannot open {path}")),
+                Err(error) => return Err(unwritable(&path, &error)),
             };
             match file.try_lock() {
                 Ok(()) if is_at(&file, &path) => return Ok(Self { staging, is_temporary, _file: file }),
                 Ok(()) => continue,
-                Err(TryLockError::WouldBlock) => bail!("another run is writing (it holds {path}); wait for it to end"),
+                Err(TryLockError::WouldBlock) => {
+                    let message = format!("another run is writing (it holds {path})");
+                    return Err(refusal(Code::OutputLocked, message, "wait for it to end"));
+                }
                 Err(TryLockError::Error(error)) => return Err(error).with_context(|| format!("cannot lock {path}")),
             }
         }
         bail!("{staging} is created and removed again and again by other runs")
     }
+}
+
+/// That nothing can be written at a place.
+fn unwritable(path: &Utf8Path, error: &std::io::Error) -> anyhow::Error {
+    let reason = error.kind();
+    let message = format!("cannot write {path}; nothing was changed: {reason}");
+    refusal(Code::WriteFailed, message, "make room or set the permissions, and run it again")
 }
 
 impl Drop for Lock {

@@ -21,15 +21,28 @@ pub(super) fn render(files: &CrateFiles) -> String {
     std::iter::once(HEADER.to_owned()).chain(lines).collect()
 }
 
-/// Path to hash. Lines that are none of ours (conflict markers of a merge) say nothing, and neither do paths that
+/// What a manifest says.
+pub(super) struct Manifest {
+    /// Path to hash.
+    pub(super) files: BTreeMap<String, String>,
+    /// Whether it is a manifest at all: its first line says so, or what a merge made the first.
+    pub(super) is_ours: bool,
+    /// How many of its lines say nothing.
+    pub(super) unread: usize,
+}
+
+/// Reads a manifest. Lines that are none of ours (conflict markers of a merge) say nothing, and neither do paths that
 /// lead out of the crate.
-pub(super) fn parse(text: &str) -> BTreeMap<String, String> {
-    let line = |line: &str| {
+pub(super) fn parse(text: &str) -> Manifest {
+    let split = |line: &str| {
         let (hash, path) = line.split_once("  ")?;
         let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-        (is_hash && is_inside(path)).then(|| (path.to_owned(), hash.to_owned()))
+        is_hash.then(|| (path.to_owned(), hash.to_owned()))
     };
-    text.lines().filter_map(line).collect()
+    let header = HEADER.trim_end();
+    let unread = text.lines().filter(|line| *line != header && !line.is_empty() && split(line).is_none()).count();
+    let files = text.lines().filter_map(split).filter(|(path, _)| is_inside(path)).collect();
+    Manifest { files, is_ours: text.lines().any(|line| line == header), unread }
 }
 
 /// Whether a path is one of plain names separated by `/`.
@@ -46,12 +59,14 @@ mod tests {
     fn what_is_written_is_read_and_nothing_else() {
         let files = CrateFiles::from([("src/lib.rs".to_owned(), "x".to_owned())]);
         let text = render(&files);
-        assert_eq!(parse(&text), BTreeMap::from([("src/lib.rs".to_owned(), sha256(b"x"))]));
+        assert!(parse(&text).is_ours && parse(&text).unread == 0);
+        assert_eq!(parse(&text).files, BTreeMap::from([("src/lib.rs".to_owned(), sha256(b"x"))]));
         let hash = sha256(b"");
         assert_eq!(hash, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         for path in ["../x", "/etc/passwd", "a/../../b", "", "a//b", "c:\\x"] {
-            assert!(parse(&format!("{hash}  {path}\n")).is_empty(), "{path}");
+            assert!(parse(&format!("{hash}  {path}\n")).files.is_empty(), "{path}");
         }
-        assert!(parse("<<<<<<< ours\n").is_empty());
+        let garbage = parse("<<<<<<< ours\n\nhello\n");
+        assert_eq!((garbage.files.len(), garbage.is_ours, garbage.unread), (0, false, 2));
     }
 }

@@ -84,6 +84,16 @@ pub(crate) fn plan(mut tree: Tree, diagnostics: &mut Diagnostics) -> Option<Plan
     sound.then_some(Plan { tree, changes })
 }
 
+/// What stands somewhere, in words.
+fn kind(meta: &std::fs::Metadata) -> &'static str {
+    match meta.file_type() {
+        kind if kind.is_symlink() => "a symbolic link",
+        kind if kind.is_dir() => "a folder",
+        kind if kind.is_file() => "a file",
+        _ => "neither a file nor a folder",
+    }
+}
+
 struct Survey<'t> {
     tree: &'t Tree,
     owned: BTreeMap<String, String>,
@@ -104,18 +114,38 @@ impl Survey<'_> {
             Ok(meta) if meta.is_symlink() => {
                 self.block("", "is a symbolic link, and is not followed", "put a folder in its place")
             }
-            Ok(meta) if !meta.is_dir() => self.block("", "is a file where a folder belongs", "move it away"),
+            Ok(meta) if !meta.is_dir() => {
+                self.block("", &format!("is {} where a folder belongs", kind(&meta)), "move it away")
+            }
             Ok(_) => return true,
         }
         false
     }
 
     fn read_manifest(&mut self) {
-        if self.tree.ownership == Ownership::Manifest
-            && let Ok(bytes) = fs_err::read(self.tree.folder.join(MANIFEST))
-        {
-            self.owned = manifest::parse(&String::from_utf8_lossy(&bytes));
+        let path = self.tree.folder.join(MANIFEST);
+        // What else may stand there is reported when it is compared; a pipe would be waited for.
+        let is_file = path.symlink_metadata().is_ok_and(|meta| meta.is_file());
+        if self.tree.ownership != Ownership::Manifest || !is_file {
+            return;
         }
+        let Ok(bytes) = fs_err::read(path) else { return };
+        let manifest = manifest::parse(&String::from_utf8_lossy(&bytes));
+        if !manifest.is_ours {
+            self.block(
+                MANIFEST,
+                "is not the list of generated files that belongs there",
+                "bring it back from version control, or remove it if the folder may be generated anew",
+            );
+        } else if manifest.unread > 0 {
+            let place = format!("{}/{MANIFEST}", self.tree.shown);
+            let message = format!("{} lines of {place} are no entries, and are not read", manifest.unread);
+            self.found.push(
+                Diagnostic::warning(Code::GeneratedFileEdited, message)
+                    .help("it is written anew; see whether a file that is generated no more was left behind"),
+            );
+        }
+        self.owned = manifest.files;
     }
 
     fn compare(&mut self, path: String, text: String) -> Option<Change> {
@@ -136,8 +166,7 @@ impl Survey<'_> {
                 return None;
             }
             Ok(meta) if !meta.is_file() => {
-                let what = if meta.is_symlink() { "a symbolic link" } else { "a folder" };
-                self.block(&path, &format!("is {what} where a file belongs"), "move it away");
+                self.block(&path, &format!("is {} where a file belongs", kind(&meta)), "move it away");
                 return None;
             }
             Ok(meta) => self.read(&path, &full).map(|old| (old, meta.permissions().readonly()))?,
@@ -189,8 +218,7 @@ impl Survey<'_> {
             match self.tree.folder.join(parent).symlink_metadata() {
                 Ok(meta) if meta.is_dir() => {}
                 Ok(meta) => {
-                    let what = if meta.is_symlink() { "a symbolic link" } else { "a file" };
-                    self.block(parent, &format!("is {what} where a folder belongs"), "move it away");
+                    self.block(parent, &format!("is {} where a folder belongs", kind(&meta)), "move it away");
                     return false;
                 }
                 Err(_) => return true,

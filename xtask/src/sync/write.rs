@@ -1,7 +1,8 @@
 //! Carrying plans out: everything new is prepared in the staging folder, then put in place by renaming.
 //!
 //! A crate is prepared as a whole folder (files that stay are linked, so they keep their time) and exchanged with the
-//! old one in one step. Killed at any moment, a crate is whole, old or new; the next run clears what is left over.
+//! old one in one step. Killed at any moment, a crate is whole, old or new; the next run clears what is left over. When
+//! a step fails, those before it are taken back.
 
 use super::{Ownership, Plan};
 use crate::terminal;
@@ -20,7 +21,7 @@ enum Prepared {
     Folder { staged: Utf8PathBuf, target: Utf8PathBuf },
 }
 
-/// Carries out all plans. On an error before the first rename nothing has changed; the error says so otherwise.
+/// Carries out all plans. On an error nothing has changed, unless the error says so.
 pub(crate) fn write(plans: &[&Plan], staging: &Utf8Path) -> Result<()> {
     let plans: Vec<&Plan> = plans.iter().copied().filter(|plan| !plan.changes.is_empty()).collect();
     if plans.is_empty() {
@@ -39,11 +40,22 @@ pub(crate) fn write(plans: &[&Plan], staging: &Utf8Path) -> Result<()> {
             }
         }
     }
+    // A crate goes into its place in one step, or not at all; what is derived beside it follows.
+    prepared.sort_by_key(|part| matches!(part, Prepared::File { .. }));
     for (done, part) in prepared.iter().enumerate() {
         let (Prepared::File { target, .. } | Prepared::Folder { target, .. }) = part;
         if let Err(error) = put(part) {
-            let state = if done == 0 { "nothing was changed" } else { "run the command again to finish" };
+            let taken_back = prepared[..done].iter().rev().map(take_back).filter(Result::is_err).count() == 0;
+            let state = if taken_back { "nothing was changed" } else { "run the command again to finish" };
+            if taken_back {
+                let _ = clear(staging);
+            }
             return Err(error).with_context(|| format!("cannot put {target} in place; {state}"));
+        }
+    }
+    for part in &prepared {
+        if let Prepared::Folder { staged, target } = part {
+            settle(staged, target)?;
         }
     }
     clear(staging)
@@ -53,8 +65,9 @@ fn prepare(plan: &Plan, place: &Utf8Path) -> Result<Vec<Prepared>> {
     let target = &plan.tree.folder;
     let changed: BTreeSet<&str> = plan.changes.iter().map(|change| change.path.as_str()).collect();
     fs::create_dir_all(place)?;
+    let mut folders = Vec::new();
     if plan.tree.ownership == Ownership::Manifest && target.symlink_metadata().is_ok() {
-        carry_over(target, place, "", &changed, 0)?;
+        carry_over(target, place, "", &changed, &mut folders)?;
     }
     let mut files = Vec::new();
     for change in &plan.changes {
@@ -68,16 +81,33 @@ fn prepare(plan: &Plan, place: &Utf8Path) -> Result<Vec<Prepared>> {
         file.sync_all()?;
         files.push(Prepared::File { staged, target: target.join(&change.path) });
     }
+    // Only now, since nothing could be put into a folder that may not be written. Inner folders come first.
+    for (from, to) in folders.into_iter().rev() {
+        if to.is_dir() {
+            fs::set_permissions(to, from.metadata()?.permissions())?;
+        }
+    }
     Ok(match plan.tree.ownership {
         Ownership::Named => files,
         Ownership::Manifest => vec![Prepared::Folder { staged: place.to_owned(), target: target.clone() }],
     })
 }
 
-/// Links everything of a folder that stays into its successor. Folders that hold nothing any more are left behind.
-fn carry_over(from: &Utf8Path, to: &Utf8Path, inside: &str, changed: &BTreeSet<&str>, depth: usize) -> Result<()> {
-    if depth > MAX_DEPTH {
+/// Links everything of a folder that stays into its successor, and notes both in `folders`. Folders that held generated
+/// files only and hold nothing any more are left behind; those that were empty before are somebody's.
+fn carry_over(
+    from: &Utf8Path,
+    to: &Utf8Path,
+    inside: &str,
+    changed: &BTreeSet<&str>,
+    folders: &mut Vec<(Utf8PathBuf, Utf8PathBuf)>,
+) -> Result<()> {
+    if inside.split('/').count() > MAX_DEPTH {
         bail!("{from} is nested too deeply");
+    }
+    folders.push((from.to_owned(), to.to_owned()));
+    if from.read_dir_utf8().with_context(|| format!("cannot list {from}"))?.next().is_none() {
+        fs::create_dir_all(to)?;
     }
     for entry in from.read_dir_utf8().with_context(|| format!("cannot list {from}"))? {
         let entry = entry?;
@@ -87,7 +117,7 @@ fn carry_over(from: &Utf8Path, to: &Utf8Path, inside: &str, changed: &BTreeSet<&
         if kind.is_dir() {
             // The build output of a crate that is compiled alone can be huge; it is moved over afterwards.
             if path != "target" {
-                carry_over(entry.path(), &to.join(name), &path, changed, depth + 1)?;
+                carry_over(entry.path(), &to.join(name), &path, changed, folders)?;
             }
         } else if !changed.contains(path.as_str()) {
             fs::create_dir_all(to)?;
@@ -96,7 +126,8 @@ fn carry_over(from: &Utf8Path, to: &Utf8Path, inside: &str, changed: &BTreeSet<&
             } else if kind.is_file() {
                 link_or_copy(entry.path(), &to.join(name))?;
             } else {
-                bail!("{} is neither a file nor a folder", entry.path());
+                // A pipe or a socket: it can be linked, and not be copied.
+                fs::hard_link(entry.path(), to.join(name))?;
             }
         }
     }
@@ -129,6 +160,9 @@ fn put(part: &Prepared) -> Result<()> {
             if let Some(parent) = target.parent() {
                 fs::create_dir_all(parent)?;
             }
+            if target.symlink_metadata().is_ok() {
+                link_or_copy(target, &kept(staged))?;
+            }
             Ok(fs::rename(staged, target)?)
         }
         Prepared::Folder { staged, target } => {
@@ -138,17 +172,43 @@ fn put(part: &Prepared) -> Result<()> {
                 }
                 return Ok(fs::rename(staged, target)?);
             }
-            exchange(staged, target)?;
-            if std::env::current_dir().is_ok_and(|here| here.starts_with(staged)) {
-                terminal::note(&format!("the folder you are in was replaced; enter it again: cd {target}"));
-            }
-            let build_output = staged.join("target");
-            if build_output.symlink_metadata().is_ok() {
-                fs::rename(build_output, target.join("target"))?;
-            }
-            Ok(())
+            exchange(staged, target)
         }
     }
+}
+
+/// Where the old version of a file waits until everything is in place.
+fn kept(staged: &Utf8Path) -> Utf8PathBuf {
+    Utf8PathBuf::from(format!("{staged}.old"))
+}
+
+/// Undoes [`put`].
+fn take_back(part: &Prepared) -> Result<()> {
+    match part {
+        Prepared::File { staged, target } => match kept(staged) {
+            old if old.symlink_metadata().is_ok() => Ok(fs::rename(old, target)?),
+            _ => Ok(fs::remove_file(target)?),
+        },
+        Prepared::Folder { staged, target } => {
+            if staged.symlink_metadata().is_ok() {
+                exchange(staged, target)
+            } else {
+                Ok(fs::rename(target, staged)?)
+            }
+        }
+    }
+}
+
+/// What is left to do when nothing can be taken back any more: `staged` holds the old folder now, if there was one.
+fn settle(staged: &Utf8Path, target: &Utf8Path) -> Result<()> {
+    if std::env::current_dir().is_ok_and(|here| here.starts_with(staged)) {
+        terminal::note(&format!("the folder you are in was replaced; enter it again: cd {target}"));
+    }
+    let build_output = staged.join("target");
+    if build_output.symlink_metadata().is_ok() {
+        fs::rename(build_output, target.join("target"))?;
+    }
+    Ok(())
 }
 
 /// Exchanges two folders in one step.
@@ -204,6 +264,35 @@ pub(crate) fn recover(target: &Utf8Path) -> Result<()> {
     Ok(())
 }
 
+/// Removes a folder, also one that holds folders which may not be written: crates keep the modes of theirs.
+fn remove_folder(folder: &Utf8Path) -> std::io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            make_writable(folder)?;
+            fs::remove_dir_all(folder)
+        }
+        removed => removed,
+    }
+}
+
+#[cfg(unix)]
+fn make_writable(folder: &Utf8Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
+    for entry in folder.read_dir_utf8()? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            make_writable(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn make_writable(_: &Utf8Path) -> std::io::Result<()> {
+    Ok(())
+}
+
 /// Empties the staging folder but for the lock.
 fn clear(staging: &Utf8Path) -> Result<()> {
     for entry in staging.read_dir_utf8().with_context(|| format!("cannot list {staging}"))? {
@@ -212,7 +301,7 @@ fn clear(staging: &Utf8Path) -> Result<()> {
             continue;
         }
         let removed =
-            if entry.file_type()?.is_dir() { fs::remove_dir_all(entry.path()) } else { fs::remove_file(entry.path()) };
+            if entry.file_type()?.is_dir() { remove_folder(entry.path()) } else { fs::remove_file(entry.path()) };
         match removed {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
             _ => {}

@@ -184,7 +184,7 @@ fn cases() -> Vec<Case> {
         case("input-unreadable", [], &["generate", "gone.yaml", "--out", "made"]),
         case(
             "output-blocked",
-            [("made/Cargo.toml", "[package]\n"), ("bell.json", DOCUMENT)],
+            [("made/notes.txt", "Mine.\n"), ("bell.json", DOCUMENT)],
             &["generate", "bell.json", "--out", "made"],
         ),
         case(
@@ -202,6 +202,9 @@ fn cases() -> Vec<Case> {
         "specs/bell/docs/openapi.json",
         DOCUMENT.replace("https://api.bell", "http://api.bell"),
     ));
+    cases.push(after_a_run("baseline-unreadable", "specs/bell/openapi.yaml", "{{{".to_owned()));
+    let name = &["generate", "bell.json", "--out", "made", "--name", "Fn"];
+    cases.push(case("argument-invalid", [("bell.json", DOCUMENT)], name));
     cases
 }
 
@@ -245,6 +248,8 @@ fn every_code_has_a_message_that_helps() {
         let _ = write!(rendered, "{}\n\n", a_full_disk());
         met.insert("write-failed".to_owned());
     }
+    let _ = write!(rendered, "{}\n\n", a_run_at_the_same_time());
+    met.insert("output-locked".to_owned());
     assert_eq!(not_met, "");
     let listed = Sandbox::new().run(&["explain"]).stdout;
     let all: BTreeSet<String> =
@@ -414,11 +419,16 @@ fn every_code_has_a_message_that_helps() {
       = note: in #/components/schemas/Bell
       = help: give the combinations names of their own, or fewer of them
 
-    warning[union-ambiguous]: nothing tells the alternatives of this union apart for certain
+    warning[union-ambiguous]: nothing tells `A` and `B` of this union apart for certain
      --> a.yaml:6:5
       |
     6 |     Bell:
       |     ^^^^
+    7 |       oneOf:
+    8 |         - {type: object, properties: {a: {type: string}}}
+      |           ----------------------------------------------- `A`
+    9 |         - {type: object, properties: {b: {type: string}}}
+      |           ----------------------------------------------- `B` may fit the same values
       |
       = note: in #/components/schemas/Bell
       = help: the alternative that explains most of a payload is taken; a discriminator would make it certain
@@ -446,15 +456,15 @@ fn every_code_has_a_message_that_helps() {
     1 | {
       | ^
       |
-      = help: Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1 are read
+      = help: the versions that can be read are Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1
 
-    error[version-unsupported]: OpenAPI 4.0.0 is not supported
+    error[version-unsupported]: OpenAPI version `4.0.0` cannot be read
      --> specs/bell/overlay.yaml:4:33
       |
     4 | - {target: $, update: {openapi: 4.0.0}, description: try}
       |                                 ^^^^^
       |
-      = help: Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1 are read
+      = help: the versions that can be read are Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1
 
     warning[parameter-invalid]: `{id}` in the path is not declared as a parameter
      --> a.yaml:5:5
@@ -596,9 +606,9 @@ fn every_code_has_a_message_that_helps() {
      |
      = help: check the path; it begins at the folder the command is run in
 
-    error[output-blocked]: made/Cargo.toml was written by hand, and a generated file belongs there
+    error[output-blocked]: made holds other things, and no crate that was generated: there is no .switchboard-manifest in it
      |
-     = help: move it, or delete it if it is not needed
+     = help: name a folder that is not there yet, one that is empty, or that of an earlier run
 
     error[crate-name-taken]: the crate name `bell` is used by another vendor
      --> specs/bell/vendor.toml:2:9
@@ -629,10 +639,31 @@ fn every_code_has_a_message_that_helps() {
       |
       = help: look at the vendor's pages; if this is meant, run it with --allow-shrink
 
+    error[baseline-unreadable]: specs/bell/openapi.yaml is the document of the last run, and cannot be compared with: unexpected token in object (1:2)
+     |
+     = help: bring it back from version control; or look at the new document, and run it with --allow-shrink
+
+    error[argument-invalid]: `Fn` is no name for a crate
+     |
+     = help: use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword
+
     error[write-failed]: cannot write made; nothing was changed: failed to write to file `[here]/.made.switchboard/0/.switchboard-manifest`: File too large (os error 27)
      |
      = help: make room or set the permissions, and run it again
+
+    error[output-locked]: another run is writing (it holds [here]/target/switchboard/lock)
+     |
+     = help: wait for it to end
     "#);
+}
+
+/// What is said when somebody else writes.
+fn a_run_at_the_same_time() -> String {
+    let sandbox = Sandbox::with_vendor("bell");
+    sandbox.write("target/switchboard/lock", "");
+    let held = std::fs::File::open(sandbox.path("target/switchboard/lock")).unwrap();
+    held.lock().unwrap();
+    findings(&sandbox.run(&["regen"]).stderr, "output-locked")
 }
 
 /// What is said when nothing can be written: files may have no bytes.

@@ -101,7 +101,7 @@ fn unreadable_input_is_named_and_nothing_is_made() {
       |
       = help: the known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `openapi`; a page has to be the text as it was published, not the HTML around it
 
-    error[unknown-format]: this document has neither a member `openapi` nor a member `swagger`
+    error[unknown-format]: this is a list, not an OpenAPI document
      --> list.json:1:1
       |
     1 | []
@@ -134,6 +134,73 @@ fn a_folder_with_something_else_in_it_is_not_overwritten() {
     let before = sandbox.snapshot();
     let run = sandbox.run(&["generate", "bell.json", "--out", "mine"]);
     assert_eq!(run.code, 1);
-    assert!(run.stderr.contains("mine/Cargo.toml was written by hand"), "{}", run.stderr);
+    assert!(run.stderr.contains("error[output-blocked]: mine holds other things"), "{}", run.stderr);
     assert!(sandbox.snapshot() == before);
+}
+
+#[test]
+fn only_a_folder_of_its_own_is_replaced() {
+    let sandbox = Sandbox::new();
+    sandbox.write("bell.json", DOCUMENT);
+    sandbox.write("repository/.git/HEAD", "ref: refs/heads/main\n");
+    sandbox.write("made/Cargo.toml", "# @generated, it says\n");
+    fs::create_dir_all(sandbox.path("empty")).unwrap();
+    let before = sandbox.snapshot();
+    let unusable = [("", "`--out` is empty"), ("/", "/ cannot be a crate"), ("..", "holds other things")];
+    let foreign = [".", "clients", "repository", "repository/.git", "made", "./repository/../"];
+    for (out, message) in unusable.into_iter().chain(foreign.map(|out| (out, "holds other things"))) {
+        let run = sandbox.run(&["generate", "bell.json", "--out", out]);
+        assert!(run.code != 0 && run.stderr.contains(message), "{out}: {}", run.stderr);
+        assert!(run.stderr.contains("error[") && run.stderr.contains("= help: "), "{out}: {}", run.stderr);
+        assert!(sandbox.snapshot() == before, "{out}");
+    }
+    for out in ["empty", "new/one", "empty"] {
+        let run = sandbox.run(&["generate", "bell.json", "--out", out]);
+        assert_eq!(run.code, 0, "{out}: {}", run.stderr);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_waits_for_a_pipe() {
+    let sandbox = Sandbox::with_vendor("bell");
+    sandbox.write("bell.json", DOCUMENT);
+    sandbox.pipe("pipe.json");
+    let said = |arguments: &[&str]| sandbox.run(arguments).stderr;
+    let pipe = "error[input-unreadable]: cannot read pipe.json: it is a pipe, a socket or a device, not a file";
+    for command in [&["generate", "pipe.json", "--out", "made"][..], &["describe", "auto", "pipe.json"]] {
+        assert!(said(command).contains(pipe), "{}", said(command));
+    }
+    assert!(said(&["generate", "/dev/zero", "--out", "made"]).contains("it is a pipe, a socket or a device"));
+    sandbox.pipe("specs/bell/docs/pipe.json");
+    assert!(said(&["regen"]).contains("cannot read specs/bell/docs/pipe.json: it is a pipe"));
+    assert_eq!(sandbox.run(&["generate", "bell.json", "--out", "made"]).code, 0);
+    for path in ["Cargo.toml", ".switchboard-manifest"] {
+        fs::remove_file(sandbox.path("made").join(path)).unwrap();
+        sandbox.pipe(&format!("made/{path}"));
+        let message = format!("made/{path} is neither a file nor a folder where a file belongs");
+        let run = said(&["generate", "bell.json", "--out", "made"]);
+        assert!(run.contains(&message), "{run}");
+        fs::remove_file(sandbox.path("made").join(path)).unwrap();
+        assert_eq!(
+            sandbox.run(&["generate", "bell.json", "--out", "made"]).code,
+            if path == "Cargo.toml" { 0 } else { 1 }
+        );
+    }
+}
+
+#[test]
+fn files_of_other_kinds_are_called_by_their_name() {
+    let sandbox = Sandbox::new();
+    for (bytes, what) in [
+        (&b"\x1f\x8b\x08\0"[..], "it is gzip"),
+        (b"PK\x03\x04", "it is a zip archive"),
+        (b"\x89PNG\r\n\x1a\n", "it is a picture (PNG)"),
+        (b"%PDF-1.7\n", "it is a PDF"),
+    ] {
+        sandbox.write("api.json", bytes);
+        let run = sandbox.run(&["generate", "api.json", "--out", "made"]);
+        assert_eq!(run.code, 2);
+        assert!(run.stderr.contains(&format!("cannot read api.json: {what}\n")), "{}", run.stderr);
+    }
 }

@@ -336,6 +336,116 @@ fn a_document_that_lost_most_of_itself_is_not_taken_over() {
 }
 
 #[test]
+fn an_operation_that_is_called_elsewhere_is_not_taken_over() {
+    let sandbox = Sandbox::with_vendor("bell");
+    assert_eq!(sandbox.run(&["regen"]).code, 0);
+    let elsewhere = DOCUMENT.replacen("\"get\": {", "\"servers\": [{\"url\": \"http://evil.example\"}], \"get\": {", 1);
+    assert_ne!(elsewhere, DOCUMENT);
+    sandbox.write("specs/bell/docs/openapi.json", elsewhere);
+    let before = sandbox.snapshot();
+    let message =
+        "error[document-shrunk]: requests went to https://api.bell.example and would go to http://evil.example";
+    let run = sandbox.run(&["regen"]);
+    assert!(run.code == 1 && run.stderr.contains(message), "{}", run.stderr);
+    // A check says what a run would: the change, and that it is refused.
+    let check = sandbox.run(&["regen", "--check"]);
+    assert!(check.code == 1 && check.stderr.contains(message), "{}", check.stderr);
+    assert!(check.stdout.contains("+    - url: http://evil.example"), "{}", check.stdout);
+    assert!(check.stderr.contains("`cargo xtask regen` would refuse this"), "{}", check.stderr);
+    assert!(sandbox.snapshot() == before);
+    assert_eq!(sandbox.run(&["regen", "--check", "--allow-shrink"]).code, 1);
+    assert_eq!(sandbox.run(&["regen", "--allow-shrink"]).code, 0);
+    assert_eq!(sandbox.run(&["regen", "--check"]).code, 0);
+}
+
+#[test]
+fn without_the_last_document_nothing_is_taken_over() {
+    let sandbox = Sandbox::with_vendor("bell");
+    assert_eq!(sandbox.run(&["regen"]).code, 0);
+    let whole = sandbox.read("specs/bell/openapi.yaml");
+    for broken in ["{{{", "", "[]", "a: 1\n", "openapi: 3.1.0\n", "<<<<<<< ours\nopenapi: 3.1.0\n"] {
+        sandbox.write("specs/bell/openapi.yaml", broken);
+        let before = sandbox.snapshot();
+        let run = sandbox.run(&["regen"]);
+        assert!(run.code == 1 && run.stderr.contains("error[baseline-unreadable]"), "{broken}: {}", run.stderr);
+        assert!(sandbox.snapshot() == before);
+    }
+    assert_eq!(sandbox.run(&["regen", "--allow-shrink"]).code, 0);
+    assert_eq!(sandbox.read("specs/bell/openapi.yaml"), whole);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_was_put_in_place_is_taken_back_when_the_rest_fails() {
+    let sandbox = Sandbox::new();
+    sandbox.vendor("bell", "bell");
+    sandbox.vendor("gong", "gong");
+    assert_eq!(sandbox.run(&["regen"]).code, 0);
+    for name in ["bell", "gong"] {
+        let text = settings(name).replace("Client for Bell", "Rings bells");
+        sandbox.write(&format!("specs/{name}/vendor.toml"), text);
+    }
+    let mut command = sandbox.command(&["regen"]);
+    sandbox.as_somebody_else(&mut command);
+    // A folder that may not be written cannot move to another place.
+    sandbox.set_mode("clients/gong", 0o555);
+    let before = sandbox.snapshot();
+    let output = command.output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("error[write-failed]: ") && stderr.contains("nothing was changed"), "{stderr}");
+    assert!(!stderr.contains("written"), "{stderr}");
+    assert!(sandbox.snapshot() == before, "bell was put back");
+    sandbox.set_mode("clients/gong", 0o755);
+    let run = sandbox.run(&["regen"]);
+    assert!(run.code == 0 && run.stderr.contains("bell: "), "{}", run.stderr);
+    assert!(sandbox.read("clients/bell/Cargo.toml").contains("Rings bells"));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_lies_beside_the_generated_files_stays_as_it_is() {
+    use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+    let sandbox = Sandbox::with_vendor("bell");
+    assert_eq!(sandbox.run(&["regen"]).code, 0);
+    fs::create_dir_all(sandbox.path("clients/bell/notes/empty")).unwrap();
+    sandbox.write("clients/bell/private/key", "mine");
+    sandbox.pipe("clients/bell/pipe");
+    sandbox.set_mode("clients/bell/private", 0o500);
+    sandbox.set_mode("clients/bell/notes/empty", 0o711);
+    sandbox.set_mode("clients/bell", 0o700);
+    for description in ["Rings bells", "Rings them again"] {
+        sandbox.write("specs/bell/vendor.toml", settings("bell").replace("Client for Bell", description));
+        let run = sandbox.run(&["regen"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let mode = |inside: &str| sandbox.path(inside).metadata().unwrap().permissions().mode() & 0o777;
+        let folders = ["clients/bell", "clients/bell/notes/empty", "clients/bell/private"];
+        assert_eq!(folders.map(mode), [0o700, 0o711, 0o500]);
+        assert!(sandbox.path("clients/bell/pipe").symlink_metadata().unwrap().file_type().is_fifo());
+        assert_eq!(sandbox.read("clients/bell/private/key"), "mine");
+        assert!(sandbox.read("clients/bell/Cargo.toml").contains(description));
+    }
+    sandbox.set_mode("clients/bell/private", 0o700);
+}
+
+#[test]
+fn a_manifest_that_is_none_is_not_overlooked() {
+    let sandbox = Sandbox::with_vendor("bell");
+    assert_eq!(sandbox.run(&["regen"]).code, 0);
+    let manifest = sandbox.read("clients/bell/.switchboard-manifest");
+    sandbox.write("clients/bell/.switchboard-manifest", "garbage\n");
+    let before = sandbox.snapshot();
+    let run = sandbox.run(&["regen"]);
+    let message = "error[output-blocked]: clients/bell/.switchboard-manifest is not the list of generated files";
+    assert!(run.code == 1 && run.stderr.contains(message), "{}", run.stderr);
+    assert!(sandbox.snapshot() == before);
+    sandbox.write("clients/bell/.switchboard-manifest", format!("<<<<<<< ours\n{manifest}=======\n"));
+    let run = sandbox.run(&["regen"]);
+    assert!(run.code == 0 && run.stderr.contains("2 lines of clients/bell/.switchboard-manifest"), "{}", run.stderr);
+    assert_eq!(sandbox.read("clients/bell/.switchboard-manifest"), manifest);
+}
+
+#[test]
 fn two_runs_at_once_are_refused() {
     let sandbox = Sandbox::with_vendor("bell");
     sandbox.write("target/switchboard/lock", "");
@@ -345,7 +455,7 @@ fn two_runs_at_once_are_refused() {
     assert_eq!(run.code, 2);
     assert_eq!(
         run.stderr,
-        "error: another run is writing (it holds [here]/target/switchboard/lock); wait for it to end\n"
+        "error[output-locked]: another run is writing (it holds [here]/target/switchboard/lock)\n |\n = help: wait for it to end\n\n1 error; `cargo xtask explain CODE` says more\n"
     );
     assert_eq!(sandbox.run(&["regen", "--check"]).code, 1, "checking needs no lock");
     held.unlock().unwrap();
@@ -384,6 +494,8 @@ fn a_full_disk_changes_nothing() {
 #[cfg(unix)]
 #[test]
 fn killed_at_any_moment_a_crate_is_whole() {
+    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::process::ExitStatusExt;
     let sandbox = Sandbox::with_vendor("bell");
     let crate_text = || {
         let all = sandbox.snapshot();
@@ -407,20 +519,78 @@ fn killed_at_any_moment_a_crate_is_whole() {
         let watched = ["target/switchboard", "clients", "clients/bell", "clients/bell/src", "clients/bell/README.md"];
         watched.map(|path| sandbox.path(path).symlink_metadata().and_then(|meta| meta.modified()).ok())
     };
-    for round in 0..50 {
+    let inode = || sandbox.path("clients/bell").metadata().map(|meta| meta.ino()).ok();
+    // How often a run was killed after the new crate was in place, and before it had ended.
+    let mut struck_late = 0;
+    for round in 0..60 {
         sandbox.write("specs/bell/vendor.toml", &texts[round % 2]);
+        let (text, folder) = (crate_text(), inode());
         let mut child = sandbox.command(&["regen"]).stderr(std::process::Stdio::null()).spawn().unwrap();
-        if round % 4 < 2 {
-            std::thread::sleep(whole_run * u32::try_from(round).unwrap() / 50);
+        let step = u32::try_from(round).unwrap();
+        if round % 6 < 2 {
+            std::thread::sleep(whole_run * step / 60);
+        } else if round % 6 < 4 {
+            // The exchange itself: killed as soon as another folder stands there, or none.
+            while inode() == folder && child.try_wait().unwrap().is_none() {}
+            std::thread::sleep(std::time::Duration::from_micros(20) * (step / 6));
         } else {
             // Writing is a small part of a run: these rounds strike within it.
             let before = stamps();
             while stamps() == before && child.try_wait().unwrap().is_none() {}
-            std::thread::sleep(std::time::Duration::from_micros(60) * u32::try_from(round).unwrap());
+            std::thread::sleep(std::time::Duration::from_micros(60) * step);
         }
         child.kill().unwrap();
-        child.wait().unwrap();
-        assert!(versions.contains(&crate_text()), "a mixture after {round} rounds");
+        let killed = child.wait().unwrap().signal().is_some();
+        let now = crate_text();
+        assert!(versions.contains(&now), "a mixture after {round} rounds");
+        struck_late += usize::from(killed && now != text);
     }
+    assert!(struck_late > 0, "no run was killed between its exchange and its end");
+    assert_eq!(sandbox.run(&["regen"]).code, 0);
+}
+
+/// Kills a regeneration before each single step that changes the disk, which a clock cannot hit.
+#[cfg(target_os = "linux")]
+#[test]
+fn killed_before_any_step_a_crate_is_whole() {
+    use std::process::{Command, Stdio};
+    let quiet =
+        |command: &mut Command| command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if !quiet(Command::new("strace").args(["-f", "true"])).is_ok_and(|status| status.success()) {
+        eprintln!("skipped: strace is not here, or may not trace");
+        return;
+    }
+    let sandbox = Sandbox::with_vendor("bell");
+    let texts = [settings("bell"), settings("bell").replace("Client for Bell", "Rings bells")];
+    let crate_text = || {
+        let inside = |(path, (text, _)): (String, (Vec<u8>, _))| path.starts_with("clients/").then_some((path, text));
+        sandbox.snapshot().into_iter().filter_map(inside).collect::<Vec<_>>()
+    };
+    let versions = texts.each_ref().map(|text| {
+        sandbox.write("specs/bell/vendor.toml", text);
+        assert_eq!(sandbox.run(&["regen"]).code, 0);
+        crate_text()
+    });
+    let mut kills = [0, 0];
+    for step in 1.. {
+        let there = versions.iter().position(|version| *version == crate_text()).expect("a whole crate");
+        sandbox.write("specs/bell/vendor.toml", &texts[1 - there]);
+        let steps = "?rename,?renameat,renameat2,?link,linkat,?unlink,unlinkat,?rmdir,?mkdir,mkdirat";
+        let inject = format!("inject={steps}:signal=KILL:when={step}");
+        let mut strace = Command::new("strace");
+        strace.args(["-f", "-o", "/dev/null", "-e", &format!("trace={steps}"), "-e", &inject]);
+        strace
+            .args([env!("CARGO_BIN_EXE_xtask"), "regen"])
+            .current_dir(sandbox.path(""))
+            .env_remove("CARGO_MANIFEST_DIR");
+        let ended = quiet(&mut strace).unwrap().success();
+        let now = versions.iter().position(|version| *version == crate_text());
+        assert!(now.is_some(), "a mixture before step {step}");
+        if ended {
+            break;
+        }
+        kills[usize::from(now != Some(there))] += 1;
+    }
+    assert!(kills.iter().all(|count| *count > 0), "{kills:?} kills left the old and the new crate");
     assert_eq!(sandbox.run(&["regen"]).code, 0);
 }

@@ -73,6 +73,32 @@ impl Sandbox {
         command
     }
 
+    /// Makes a command that of another user where this one is root, who may do everything.
+    #[cfg(unix)]
+    pub(crate) fn as_somebody_else(&self, command: &mut Command) {
+        use std::os::unix::fs::MetadataExt;
+        use std::os::unix::process::CommandExt;
+        const NOBODY: u32 = 65534;
+        let root = self.path("");
+        if root.metadata().unwrap().uid() == 0 {
+            assert!(Command::new("chmod").args(["-R", "a+rwX"]).arg(&root).status().unwrap().success());
+            command.uid(NOBODY);
+        }
+    }
+
+    /// A named pipe, which nobody writes to.
+    #[cfg(unix)]
+    pub(crate) fn pipe(&self, inside: &str) {
+        assert!(Command::new("mkfifo").arg(self.path(inside)).status().unwrap().success());
+    }
+
+    /// Sets who may do what with a file or a folder.
+    #[cfg(unix)]
+    pub(crate) fn set_mode(&self, inside: &str, mode: u32) {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(self.path(inside), fs::Permissions::from_mode(mode)).unwrap();
+    }
+
     /// Everything on disk but `target/`, which holds the lock.
     pub(crate) fn snapshot(&self) -> Snapshot {
         let mut files = Snapshot::new();
