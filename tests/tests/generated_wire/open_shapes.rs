@@ -69,6 +69,10 @@ fn arrays_of_other_lengths() {
         json!({"named": [{"i": 1}, "a", "tomorrow"]}),
         json!({"mixed": ["a", 1, 2, u64::MAX]}),
         json!({"triple": ["a", 1, true]}),
+        json!({"triple": ["a", u64::MAX, true]}),
+        json!({"weights": ["a", [0.5], 1]}),
+        json!({"weights": ["a", [9_007_199_254_740_993_i64], 1]}),
+        json!({"weights": ["a", [], u64::MAX]}),
     ] {
         read(value);
     }

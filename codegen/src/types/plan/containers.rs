@@ -2,7 +2,7 @@
 //! no array or object is too short, too long, or of other items than a type could hold.
 
 use super::super::graph::{MAX_NUMERIC_TUPLE, Scalar, TypeRef};
-use super::{Place, Planner};
+use super::{Place, Planner, kind};
 use crate::names;
 use crate::source::{Data, Node, escape_pointer_token};
 
@@ -47,7 +47,7 @@ impl Planner<'_> {
         let is_same = prefix.windows(2).all(|pair| pair[0].1 == pair[1].1);
         let is_tuple = (1..=MAX_TUPLE).contains(&prefix.len());
         match rest {
-            _ if is_tuple && ends && least >= length => TypeRef::Tuple(exact(self.items(&prefix, &place))),
+            _ if is_tuple && ends && least >= length => self.tuple(&prefix, &place),
             _ if !prefix.is_empty() && ends && (is_same || !is_tuple) => self.list_of(&prefix, &place),
             Some(rest) if !ends || prefix.is_empty() => {
                 let schemas: Vec<_> = prefix.into_iter().chain([("items".to_owned(), rest)]).collect();
@@ -55,6 +55,39 @@ impl Planner<'_> {
             }
             _ if is_tuple => TypeRef::Open(Box::new(TypeRef::Tuple(self.items(&prefix, &place)))),
             _ => TypeRef::List(Box::new(TypeRef::Any)),
+        }
+    }
+
+    /// A tuple such that every number comes back: the runtime keeps what a number is not exactly only in tuples of
+    /// nothing but numbers, and in open ones.
+    fn tuple(&mut self, prefix: &[(String, &Node)], place: &Place) -> TypeRef {
+        let items = self.items(prefix, place);
+        if items.len() <= MAX_NUMERIC_TUPLE && items.iter().all(is_number) {
+            return TypeRef::Tuple(items);
+        }
+        let exact = |item: &TypeRef| if is_number(item) { TypeRef::Scalar(Scalar::Number) } else { item.clone() };
+        let exact: Vec<TypeRef> = items.iter().map(exact).collect();
+        if exact.iter().any(|item| self.holds_numbers(item)) {
+            return TypeRef::Open(Box::new(TypeRef::Tuple(items)));
+        }
+        TypeRef::Tuple(exact)
+    }
+
+    /// Whether a type is made of types of Rust that cannot hold every number.
+    fn holds_numbers(&mut self, ty: &TypeRef) -> bool {
+        match ty {
+            TypeRef::Scalar(Scalar::UnixTime) => true,
+            TypeRef::List(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => self.holds_numbers(item),
+            TypeRef::Tuple(items) => items.iter().any(|item| self.holds_numbers(item)),
+            // It may not be planned yet.
+            TypeRef::Named(id) => {
+                let pointer = self.graph.get(*id).pointer.clone();
+                let place = Place { pointer, parent: String::new(), words: String::new() };
+                let schema = self.root.pointer(&place.pointer).cloned();
+                let effective = schema.map(|schema| self.effective(&schema, &place));
+                effective.is_some_and(|effective| matches!(kind(&effective), Some("integer" | "number")))
+            }
+            other => is_number(other),
         }
     }
 
@@ -106,12 +139,6 @@ fn says_something(schema: &Node) -> bool {
     matches!(&schema.data, Data::Object(members) if !members.is_empty())
 }
 
-/// The items of a tuple, such that every number comes back: the runtime keeps what a number is not exactly only in tuples
-/// of nothing but numbers.
-fn exact(mut items: Vec<TypeRef>) -> Vec<TypeRef> {
-    let is_number = |item: &TypeRef| matches!(item, TypeRef::Scalar(Scalar::I64 | Scalar::U64 | Scalar::F64));
-    if items.len() > MAX_NUMERIC_TUPLE || !items.iter().all(is_number) {
-        items.iter_mut().filter(|item| is_number(item)).for_each(|item| *item = TypeRef::Scalar(Scalar::Number));
-    }
-    items
+fn is_number(ty: &TypeRef) -> bool {
+    matches!(ty, TypeRef::Scalar(Scalar::I64 | Scalar::U64 | Scalar::F64))
 }

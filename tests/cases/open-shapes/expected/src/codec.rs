@@ -106,6 +106,7 @@ object! { Shapes
         named: data::OpenTuple<(Texts, String)> = "named",
         mixed: Vec<ByPrefixValue> = "mixed",
         triple: (String, data::Number, bool) = "triple",
+        weights: data::OpenTuple<(String, Vec<f64>, ShapesWeight)> = "weights",
         level: ShapesLevel = "level",
         size: ShapesSize = "size",
         factor: ShapesFactor = "factor",
@@ -186,6 +187,11 @@ union! { ShapesVersioned {
     Second: as_second into_second Second,
     Between: as_between into_between Between,
 } }
+
+integer_enum! { ShapesWeight {
+    Value1 = 1,
+    Value2 = 2,
+} Unknown }
 
 object! { Texts
     required { i: i64 = "i", }

@@ -123,6 +123,10 @@ pub struct Shapes {
     ///
     /// Exactly 3 items.
     pub triple: Option<(String, data::Number, bool)>,
+    /// `weights`
+    ///
+    /// At least 3 items.
+    pub weights: Option<data::OpenTuple<(String, Vec<f64>, ShapesWeight)>>,
     /// `level`
     pub level: Option<ShapesLevel>,
     /// `size`
@@ -199,6 +203,18 @@ pub enum ShapesVersioned {
     Between(Between),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
+}
+
+/// See `#/components/schemas/Shapes/properties/weights/prefixItems/2` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ShapesWeight {
+    /// `1`
+    Value1,
+    /// `2`
+    Value2,
+    /// A value that the document does not list.
+    Unknown(i64),
 }
 
 /// Numbers beside texts.
