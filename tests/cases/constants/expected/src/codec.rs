@@ -2,7 +2,7 @@
 //! How the types are JSON.
 
 use switchboard_runtime::serde::de;
-use switchboard_runtime::{data, object, union};
+use switchboard_runtime::{data, object, string_enum, union};
 
 use crate::types::*;
 
@@ -83,6 +83,14 @@ object! { Command
     }
     extra { extra: data::Value }
 }
+
+object! { Counts
+    optional { kind: CountsKind = "kind", }
+    optional_constant { strict unit: Present = "day", "unit", }
+    extra { extra: data::Number }
+}
+
+string_enum! { CountsKind { Counts = "counts", } Unknown }
 
 object! { Dog
     optional { name: String = "name", }

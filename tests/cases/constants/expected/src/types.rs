@@ -89,6 +89,34 @@ pub struct Command {
     pub extra: data::Extra,
 }
 
+/// See `#/components/schemas/Counts` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Counts {
+    /// `kind`
+    ///
+    /// Always `"counts"`.
+    pub kind: Option<CountsKind>,
+    /// `unit`
+    ///
+    /// Always `"day"`.
+    pub unit: data::Presence,
+    /// All other members, by name.
+    pub extra: data::Extra<data::Number>,
+}
+
+/// See `#/components/schemas/Counts/properties/kind` of the document.
+///
+/// Always `"counts"`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CountsKind {
+    /// `"counts"`
+    Counts,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
 /// See `#/components/schemas/Dog` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
