@@ -1,10 +1,16 @@
 //! Unions: the enum, and the functions that choose the variant.
 
-use super::super::graph::{Dispatch, JsonKind, Scalar, Shape, TagPresence, TypeGraph, TypeRef, UnionPlan};
+use super::super::graph::{
+    Dispatch, FieldPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TagPresence, TypeGraph, TypeRef, UnionPlan,
+};
+use super::super::plan::code;
 use super::{documentation, ident, resolved, type_tokens};
 use crate::names::{Scope, method_name};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+
+/// The most tags that the documentation of a variant lists.
+const MOST_TAGS: usize = 8;
 
 pub(super) fn definition(
     graph: &TypeGraph,
@@ -13,13 +19,13 @@ pub(super) fn definition(
     derives: &TokenStream,
     plan: &UnionPlan,
 ) -> TokenStream {
-    let variants = plan.variants.iter().map(|variant| {
-        let fallback = match &variant.ty {
-            TypeRef::Named(id) => graph.get(*id).docs.text.clone(),
+    let variants = plan.variants.iter().enumerate().map(|(at, variant)| {
+        let described = match &variant.ty {
+            TypeRef::Named(id) => graph.get(*id).docs.text.as_deref(),
             _ => None,
         };
-        let first_line =
-            fallback.as_deref().and_then(|text| text.lines().next()).unwrap_or("One alternative.").to_owned();
+        let first_line = described.and_then(|text| text.lines().next()).map(str::to_owned);
+        let first_line = first_line.unwrap_or_else(|| what_decides(graph, plan, at));
         let docs = documentation(&variant.docs, &first_line);
         let (name, ty) = (ident(&variant.name), type_tokens(graph, &variant.ty, None));
         quote! { #docs #name(#ty), }
@@ -34,6 +40,76 @@ pub(super) fn definition(
             Unknown(data::Value),
         }
     }
+}
+
+/// What makes a value this alternative, as a sentence.
+fn what_decides(graph: &TypeGraph, plan: &UnionPlan, at: usize) -> String {
+    let mut kinds = Vec::new();
+    for (kind, dispatch) in &plan.dispatch {
+        match dispatch {
+            Dispatch::Tag { member, tags, .. } => {
+                let of_this = tags.iter().filter(|(_, variant)| *variant == at);
+                let mut values: Vec<String> = of_this.map(|(value, _)| code(value)).collect();
+                if values.len() > MOST_TAGS {
+                    values.truncate(MOST_TAGS);
+                    values.push("another".to_owned());
+                }
+                if !values.is_empty() {
+                    return format!("{} is {}.", code(member), values.join(" or "));
+                }
+            }
+            Dispatch::Best(variants) if *kind == JsonKind::Object && variants.contains(&at) => {
+                if let Some(member) = own_member(graph, plan, variants, at) {
+                    return format!("Has the member {}.", code(member));
+                }
+            }
+            Dispatch::Best(_) | Dispatch::One(_) => {}
+        }
+        let is_meant = match dispatch {
+            Dispatch::One(only) => *only == at,
+            Dispatch::Best(variants) => variants.contains(&at),
+            Dispatch::Tag { untagged, .. } => untagged.contains(&at),
+        };
+        if is_meant {
+            kinds.push(match kind {
+                JsonKind::Null => "`null`",
+                JsonKind::Boolean => "a boolean",
+                JsonKind::Number => "a number",
+                JsonKind::String => "a string",
+                JsonKind::Array => "a list",
+                JsonKind::Object => "an object",
+            });
+        }
+    }
+    let text = if kinds.is_empty() { "one alternative".to_owned() } else { kinds.join(" or ") };
+    let mut letters = text.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}.", letters.as_str())
+}
+
+/// A member that this alternative must have, and none of the others names.
+fn own_member<'g>(graph: &'g TypeGraph, plan: &UnionPlan, variants: &[usize], at: usize) -> Option<&'g str> {
+    let structure = |at: usize| match graph.resolve(unboxed(&plan.variants.get(at)?.ty)) {
+        TypeRef::Named(id) => match &graph.get(*id).shape {
+            Shape::Struct(plan) => Some(plan),
+            _ => None,
+        },
+        _ => None,
+    };
+    let others: Vec<&StructPlan> =
+        variants.iter().filter(|other| **other != at).map(|other| structure(*other)).collect::<Option<_>>()?;
+    let is_own = |field: &&FieldPlan| {
+        let known = |other: &&StructPlan| {
+            let fields = other.fields.iter().map(|other| &other.wire);
+            fields.chain(other.constants.iter().map(|other| &other.wire)).any(|wire| *wire == field.wire)
+        };
+        field.presence == Presence::Required && !others.iter().any(known)
+    };
+    structure(at)?.fields.iter().find(is_own).map(|field| field.wire.as_str())
+}
+
+fn unboxed(ty: &TypeRef) -> &TypeRef {
+    if let TypeRef::Boxed(inner) = ty { inner } else { ty }
 }
 
 pub(super) fn codec(graph: &TypeGraph, name: &str, plan: &UnionPlan) -> TokenStream {

@@ -7,9 +7,9 @@ use switchboard_runtime::data;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Answer {
-    /// One alternative.
+    /// `ok` is `true`.
     Data(AnswerData),
-    /// One alternative.
+    /// `ok` is `false`.
     Error(AnswerError),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -149,9 +149,9 @@ pub struct Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
-    /// One alternative.
+    /// `pet_type` is `cat`.
     Cat(Cat),
-    /// One alternative.
+    /// `pet_type` is `dog`.
     Dog(Dog),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
