@@ -574,6 +574,8 @@ pub struct GetAiThreadsParameters {
     /// Which page to give.
     pub page: i64,
     /// Gives threads of these assistants only.
+    ///
+    /// Each item: exactly 20 characters.
     pub ai_assistant_filter: Option<Vec<String>>,
     /// Gives threads in this state only.
     pub status_filter: Option<AiThreadStatus>,
@@ -628,8 +630,12 @@ pub struct GetCustomersParameters {
     /// Which page to give.
     pub page: i64,
     /// Gives customers of these campaigns only.
+    ///
+    /// Each item: exactly 20 characters.
     pub campaign_filter: Option<Vec<String>>,
     /// Gives customers of these groups only.
+    ///
+    /// Each item: exactly 20 characters.
     pub customer_group_filter: Option<Vec<String>>,
     /// Query parameters that the document does not name.
     pub extra: data::Extra,
@@ -666,6 +672,8 @@ pub struct GetProductsParameters {
     /// Gives products of this type only.
     pub product_type_filter: Option<ProductType>,
     /// Gives products of these groups only.
+    ///
+    /// Each item: exactly 20 characters.
     pub product_group_filter: Option<Vec<String>>,
     /// Query parameters that the document does not name.
     pub extra: data::Extra,
@@ -686,8 +694,12 @@ pub struct GetSalesParameters {
     /// Which page to give.
     pub page: i64,
     /// Gives sales of these campaigns only.
+    ///
+    /// Each item: exactly 20 characters.
     pub campaign_filter: Option<Vec<String>>,
     /// Gives sales of these shops only.
+    ///
+    /// Each item: exactly 20 characters.
     pub shop_filter: Option<Vec<String>>,
     /// Gives sales in these currencies only.
     pub currency_filter: Option<Vec<String>>,
@@ -1138,6 +1150,8 @@ pub struct VoidSaleResponse {
     /// Exactly 20 characters.
     pub customer_id: Option<String>,
     /// Ids of the refunds that are still to be made.
+    ///
+    /// Each item: exactly 20 characters.
     pub pending_refund: Option<Vec<String>>,
     /// Always 1: the API call succeeded.
     ///

@@ -208,9 +208,11 @@ pub struct Call {
     /// The number the call came from, in E.164 form such as +1234567890.
     pub from_phone_number: String,
     /// DEPRECATED: says that the order was called off; `status` says the same and is to be preferred.
+    ///
     /// **Deprecated.**
     pub is_cancelled: bool,
     /// DEPRECATED: says that the order is done; `status` says the same and is to be preferred.
+    ///
     /// **Deprecated.**
     pub is_completed: bool,
     /// The latest attempt: one call to the number.
@@ -795,11 +797,11 @@ pub struct ListedVoice {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LlmModel {
-    /// One alternative.
+    /// `type` is `dedicated-instance`.
     DedicatedInstance(DedicatedInstance),
-    /// One alternative.
+    /// `type` is `openrouter`.
     OpenRouter(OpenRouter),
-    /// One alternative.
+    /// `type` is `realtime`.
     RealtimeModel(RealtimeModel),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -1015,9 +1017,9 @@ pub enum StructuredFieldType {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ToolArguments {
-    /// One alternative.
+    /// An object.
     Map(data::Extra<data::Value>),
-    /// One alternative.
+    /// A string.
     String(String),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),

@@ -31,7 +31,7 @@ object! { AIcall
         tm_create: Option<data::DateTime> = "tm_create",
         tm_update: Option<data::DateTime> = "tm_update",
         tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>> = "tm_delete",
-        ai_vad_config: Option<AIcallAiVadConfig> = "ai_vad_config",
+        ai_vad_config: Option<VadConfig> = "ai_vad_config",
     }
     extra { extra: data::Value }
 }

@@ -52,13 +52,10 @@ pub struct AIcall {
     /// Data about the AI call by key. Under `prompt_snapshots` stand the prompts that were used; each of them is a prompt snapshot, with `ai_id`, `prompt_history_id`, `prompt` and `member_id`.
     pub metadata: Option<data::Extra<data::Value>>,
     /// Settings for the detection of voice activity; null where the defaults apply.
-    pub ai_vad_config: Option<Option<AIcallAiVadConfig>>,
+    pub ai_vad_config: Option<Option<VadConfig>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
-
-/// Settings for the detection of voice activity; null where the defaults apply.
-pub type AIcallAiVadConfig = VadConfig;
 
 /// What kind of AI assistance speaks. The values are under Assistance Type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -6319,6 +6316,8 @@ pub struct RagCreate {
     /// `storage_file_ids`
     pub storage_file_ids: Option<Vec<data::Uuid>>,
     /// `source_urls`
+    ///
+    /// Each item: format: `uri`
     pub source_urls: Option<Vec<String>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
@@ -6349,6 +6348,8 @@ pub struct RagSourceAdd {
     /// `storage_file_ids`
     pub storage_file_ids: Option<Vec<data::Uuid>>,
     /// `source_urls`
+    ///
+    /// Each item: format: `uri`
     pub source_urls: Option<Vec<String>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
