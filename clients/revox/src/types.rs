@@ -797,11 +797,11 @@ pub struct ListedVoice {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LlmModel {
-    /// One alternative.
+    /// `type` is `dedicated-instance`.
     DedicatedInstance(DedicatedInstance),
-    /// One alternative.
+    /// `type` is `openrouter`.
     OpenRouter(OpenRouter),
-    /// One alternative.
+    /// `type` is `realtime`.
     RealtimeModel(RealtimeModel),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -1017,9 +1017,9 @@ pub enum StructuredFieldType {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ToolArguments {
-    /// One alternative.
+    /// An object.
     Map(data::Extra<data::Value>),
-    /// One alternative.
+    /// A string.
     String(String),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),

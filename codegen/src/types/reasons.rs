@@ -1,6 +1,13 @@
-//! Why a union decodes as it does, in words: what `inspect` shows beside the plan.
+//! Why a union decodes as it does, in words: what `inspect` shows beside the plan, and the documentation of variants.
+//! Decides nothing.
 
-use super::graph::{Dispatch, JsonKind, TagPresence, UnionPlan};
+use super::graph::{
+    Dispatch, FieldPlan, JsonKind, Presence, Shape, StructPlan, TagPresence, TypeGraph, TypeRef, UnionPlan,
+};
+use super::plan::code;
+
+/// The most tags that the documentation of a variant lists.
+const MOST_TAGS: usize = 8;
 
 /// One sentence for each kind of JSON value that the union takes, and one for all others.
 pub fn reasons(plan: &UnionPlan) -> Vec<String> {
@@ -14,6 +21,69 @@ pub fn reasons(plan: &UnionPlan) -> Vec<String> {
     }
     found.push("anything else: kept as it is in `Unknown`".to_owned());
     found
+}
+
+/// What makes a value this alternative, as a sentence.
+pub(super) fn reason_of_variant(graph: &TypeGraph, plan: &UnionPlan, at: usize) -> String {
+    let mut kinds = Vec::new();
+    for (kind, dispatch) in &plan.dispatch {
+        match dispatch {
+            Dispatch::Tag { member, tags, .. } => {
+                let of_this = tags.iter().filter(|(_, variant)| *variant == at);
+                let mut values: Vec<String> = of_this.map(|(value, _)| code(value)).collect();
+                if values.len() > MOST_TAGS {
+                    values.truncate(MOST_TAGS);
+                    values.push("another".to_owned());
+                }
+                if !values.is_empty() {
+                    return format!("{} is {}.", code(member), values.join(" or "));
+                }
+            }
+            Dispatch::Best(variants) if *kind == JsonKind::Object && variants.contains(&at) => {
+                if let Some(member) = own_member(graph, plan, variants, at) {
+                    return format!("Has the member {}.", code(member));
+                }
+            }
+            Dispatch::Best(_) | Dispatch::One(_) => {}
+        }
+        let is_meant = match dispatch {
+            Dispatch::One(only) => *only == at,
+            Dispatch::Best(variants) => variants.contains(&at),
+            Dispatch::Tag { untagged, .. } => untagged.contains(&at),
+        };
+        if is_meant {
+            kinds.push(article(*kind));
+        }
+    }
+    let text = if kinds.is_empty() { "one alternative".to_owned() } else { kinds.join(" or ") };
+    let mut letters = text.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}.", letters.as_str())
+}
+
+/// A member that this alternative must have, and none of the others names.
+fn own_member<'g>(graph: &'g TypeGraph, plan: &UnionPlan, variants: &[usize], at: usize) -> Option<&'g str> {
+    let structure = |at: usize| match graph.resolve(unboxed(&plan.variants.get(at)?.ty)) {
+        TypeRef::Named(id) => match &graph.get(*id).shape {
+            Shape::Struct(plan) => Some(plan),
+            _ => None,
+        },
+        _ => None,
+    };
+    let others: Vec<&StructPlan> =
+        variants.iter().filter(|other| **other != at).map(|other| structure(*other)).collect::<Option<_>>()?;
+    let is_own = |field: &&FieldPlan| {
+        let known = |other: &&StructPlan| {
+            let fields = other.fields.iter().map(|other| &other.wire);
+            fields.chain(other.constants.iter().map(|other| &other.wire)).any(|wire| *wire == field.wire)
+        };
+        field.presence == Presence::Required && !others.iter().any(known)
+    };
+    structure(at)?.fields.iter().find(is_own).map(|field| field.wire.as_str())
+}
+
+fn unboxed(ty: &TypeRef) -> &TypeRef {
+    if let TypeRef::Boxed(inner) = ty { inner } else { ty }
 }
 
 fn decision(plan: &UnionPlan, dispatch: &Dispatch) -> String {
@@ -59,7 +129,7 @@ fn article(kind: JsonKind) -> &'static str {
         JsonKind::Boolean => "a boolean",
         JsonKind::Number => "a number",
         JsonKind::String => "a string",
-        JsonKind::Array => "an array",
+        JsonKind::Array => "a list",
         JsonKind::Object => "an object",
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::socket::Socket;
 use mini_constants::data::{Presence, from_json, to_json};
-use mini_constants::types::{Answer, AnswerData, AnswerError, Cat, Command, Dog, Pet};
+use mini_constants::types::{Answer, AnswerData, AnswerError, Cat, Command, Counts, Dog, Pet};
 use serde_json::{Value, json};
 
 fn written(value: &impl serde::Serialize) -> Value {
@@ -65,4 +65,6 @@ fn another_value_is_no_constant() {
     let changed = json!({"version": 2, "object": "request", "strict": true, "ratio": 1.5, "nothing": null, "pair": [1, 2],
         "most": u64::MAX, "body": "x"});
     assert_eq!(again::<Command>(&changed), Ok(changed));
+    let changed = json!({"kind": "sums", "unit": "day", "a": 1});
+    assert_eq!(again::<Counts>(&changed), Ok(changed));
 }

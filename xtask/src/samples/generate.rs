@@ -311,25 +311,33 @@ impl<'d> Generator<'d> {
             return value;
         }
         let tags = tag::tags(discriminator, alternative);
-        let known = object.get(member).and_then(Value::as_str);
+        let merged = self.merged(alternative, 0).unwrap_or_default();
+        let typed: Vec<Value> = tags.mapped.iter().map(|tag| self.typed(tag, &merged, member)).collect();
         // A union inside of this one has chosen among the values that stand for it here.
-        if known.is_some_and(|known| tags.mapped.iter().any(|tag| tag == known)) {
+        if object.get(member).is_some_and(|known| typed.contains(known)) {
             return value;
         }
-        let merged = self.merged(alternative, 0).unwrap_or_default();
         let listed = self.values_of(&merged, member);
-        let fits = |tag: &&String| listed.as_ref().is_none_or(|listed| listed.iter().any(|value| value == *tag));
-        let mapped: Vec<&String> = tags.mapped.iter().filter(fits).collect();
+        let fits = |tag: &Value| listed.as_ref().is_none_or(|listed| listed.contains(tag));
+        let mapped: Vec<Value> = typed.into_iter().filter(fits).collect();
         // What an alternative states itself is its tag; its name is one only where it states nothing.
         let is_stated = listed.is_some() || merged.contains_key("discriminator");
         let implied = tags.implied.as_ref().filter(|_| !is_stated);
-        let chosen = self.rng.choice(mapped).or(implied).map(|tag| json!(tag));
+        let chosen = self.rng.choice(mapped).or(implied.map(|tag| json!(tag)));
         let chosen =
             chosen.or_else(|| self.rng.choice(listed.unwrap_or_default()).filter(|_| !object.contains_key(member)));
         if let Some(tag) = chosen {
             object.insert(member.to_owned(), tag);
         }
         value
+    }
+
+    /// A tag as a value of its member: tags are texts in a mapping, also those of numbers and booleans.
+    fn typed(&mut self, tag: &str, object: &Keywords, member: &str) -> Value {
+        let schema = object.get("properties").and_then(|members| members.get(member)).cloned().unwrap_or_default();
+        let kind = self.merged(&schema, 0).and_then(|schema| schema.get("type").cloned());
+        let is_text = kind.as_ref().and_then(Value::as_str).is_none_or(|kind| kind == "string");
+        serde_json::from_str(tag).ok().filter(|_| !is_text).unwrap_or_else(|| json!(tag))
     }
 
     /// The value of a union without discriminator, with the constant that tells it from all others one of tomorrow.
@@ -476,13 +484,15 @@ mod tests {
             "B": object("b", json!({"type": "string"})),
             "C": object("c", json!({"const": "see"})),
             "D": object("d", json!({"enum": ["one", "four"]})),
+            "E": object("e", json!({"type": "integer"})),
         });
         let refer = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
         let union = json!({
-            "oneOf": [refer("A"), refer("B"), refer("C"), refer("D")],
-            "discriminator": {"propertyName": "k", "mapping": {"one": "#/components/schemas/A", "uno": "A", "four": "D"}},
+            "oneOf": [refer("A"), refer("B"), refer("C"), refer("D"), refer("E")],
+            "discriminator": {"propertyName": "k", "mapping": {"one": "#/components/schemas/A", "uno": "A", "four": "D", "5": "E"}},
         });
-        let expected = [("\"B\"", "b"), ("\"four\"", "d"), ("\"one\"", "a"), ("\"see\"", "c"), ("\"uno\"", "a")];
+        let expected =
+            [("\"B\"", "b"), ("\"four\"", "d"), ("\"one\"", "a"), ("\"see\"", "c"), ("\"uno\"", "a"), ("5", "e")];
         assert_eq!(tags(&union, schemas), expected.map(|(tag, own)| (tag.to_owned(), own.to_owned())));
     }
 }

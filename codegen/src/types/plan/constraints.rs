@@ -186,7 +186,7 @@ const KNOWN_FORMATS: &[&str] = &[
 ];
 
 /// Text as inline code, whatever backticks it holds (CommonMark 0.31, section 6.1).
-fn code(text: &str) -> String {
+pub(in crate::types) fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");
     if !text.contains('`') {
         return format!("`{text}`");

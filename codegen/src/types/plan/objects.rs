@@ -4,7 +4,7 @@ use super::super::graph::{ConstantPlan, Dispatch, Docs, FieldPlan, Presence, Sha
 use super::enums::only_value;
 use super::{NewField, Place, Planner, constraints, presence};
 use crate::names::{Scope, field_name};
-use crate::source::{Node, escape_pointer_token};
+use crate::source::{Map, Node, escape_pointer_token};
 
 /// Notes by which [`relax_one_way_members`] recognises its members; they are documentation as well.
 const READ_ONLY: &str = "Read only: the server sets it.";
@@ -15,12 +15,15 @@ impl Planner<'_> {
         let required: Vec<&str> = effective.items("required").iter().filter_map(Node::as_str).collect();
         let mut scope = Scope::new();
         let (mut fields, mut constants) = (Vec::new(), Vec::new());
+        // Where other members have a type, there is no place for another value than the one that is listed.
+        let additional = effective.get("additionalProperties").and_then(Node::as_object);
+        let keeps_anything = additional.is_none_or(Map::is_empty);
         for (wire, schema) in effective.members("properties") {
             let place = place.member(name, &format!("properties/{}", escape_pointer_token(wire)), wire);
             let must = required.contains(&wire.as_str());
             let inner = self.effective(schema, &place);
             let docs = self.member_docs(schema, &inner);
-            match only_value(&inner) {
+            match only_value(&inner).filter(|(_, strict)| *strict || keeps_anything) {
                 Some((value, strict)) => {
                     let one_way = inner.flag("readOnly") || inner.flag("writeOnly");
                     let field = (!must || one_way).then(|| scope.claim(&field_name(wire)));

@@ -1,6 +1,7 @@
 //! Unions: the enum, and the functions that choose the variant.
 
 use super::super::graph::{Dispatch, JsonKind, Scalar, Shape, TagPresence, TypeGraph, TypeRef, UnionPlan, VariantPlan};
+use super::super::reasons::reason_of_variant;
 use super::{documentation, ident, resolved, type_tokens};
 use crate::names::{Scope, method_name};
 use proc_macro2::{Ident, TokenStream};
@@ -13,13 +14,13 @@ pub(super) fn definition(
     derives: &TokenStream,
     plan: &UnionPlan,
 ) -> TokenStream {
-    let variants = plan.variants.iter().map(|variant| {
-        let fallback = match &variant.ty {
-            TypeRef::Named(id) => graph.get(*id).docs.text.clone(),
+    let variants = plan.variants.iter().enumerate().map(|(at, variant)| {
+        let described = match &variant.ty {
+            TypeRef::Named(id) => graph.get(*id).docs.text.as_deref(),
             _ => None,
         };
-        let first_line =
-            fallback.as_deref().and_then(|text| text.lines().next()).unwrap_or("One alternative.").to_owned();
+        let first_line = described.and_then(|text| text.lines().next()).map(str::to_owned);
+        let first_line = first_line.unwrap_or_else(|| reason_of_variant(graph, plan, at));
         let docs = documentation(&variant.docs, &first_line);
         let (name, ty) = (ident(&variant.name), type_tokens(graph, &variant.ty, None));
         quote! { #docs #name(#ty), }

@@ -67,11 +67,11 @@ pub type Name = String;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Payment {
-    /// One alternative.
+    /// Has the member `card`.
     Card(PaymentCard),
-    /// One alternative.
+    /// Has the member `iban`.
     Iban(PaymentIban),
-    /// One alternative.
+    /// A string.
     ///
     /// At least 2 characters.
     String(String),
@@ -167,11 +167,11 @@ pub struct Person {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PersonContact {
-    /// One alternative.
+    /// A number.
     ///
     /// Must be at least 1000.
     Integer(i64),
-    /// One alternative.
+    /// A string.
     ///
     /// At most 40 characters.
     String(String),
@@ -183,9 +183,9 @@ pub enum PersonContact {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
-    /// One alternative.
+    /// `kind` is `cat`.
     Cat(Cat),
-    /// One alternative.
+    /// `kind` is `Dog`.
     Dog(Dog),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),

@@ -2,7 +2,7 @@
 //! How the types are JSON.
 
 use switchboard_runtime::serde::de;
-use switchboard_runtime::{data, object, union};
+use switchboard_runtime::{data, object, string_enum, union};
 
 use crate::types::*;
 
@@ -80,6 +80,14 @@ object! { Command
     }
     extra { extra: data::Extra }
 }
+
+object! { Counts
+    optional { kind: CountsKind = "kind", }
+    optional_constant { strict unit: Present = "day", "unit", }
+    extra { extra: data::Members<data::Exact<i64>> }
+}
+
+string_enum! { CountsKind { Counts = "counts", } Unknown }
 
 object! { Dog
     optional { name: String = "name", }

@@ -7,9 +7,9 @@ use switchboard_runtime::data;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Answer {
-    /// One alternative.
+    /// `ok` is `true`.
     Data(AnswerData),
-    /// One alternative.
+    /// `ok` is `false`.
     Error(AnswerError),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -89,6 +89,34 @@ pub struct Command {
     pub extra: data::Extra,
 }
 
+/// See `#/components/schemas/Counts` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Counts {
+    /// `kind`
+    ///
+    /// Always `"counts"`.
+    pub kind: Option<CountsKind>,
+    /// `unit`
+    ///
+    /// Always `"day"`.
+    pub unit: data::Presence,
+    /// All other members, by name.
+    pub extra: data::Members<data::Exact<i64>>,
+}
+
+/// See `#/components/schemas/Counts/properties/kind` of the document.
+///
+/// Always `"counts"`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CountsKind {
+    /// `"counts"`
+    Counts,
+    /// A value that the document does not list.
+    Unknown(String),
+}
+
 /// See `#/components/schemas/Dog` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -121,9 +149,9 @@ pub struct Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
-    /// One alternative.
+    /// `pet_type` is `cat`.
     Cat(Cat),
-    /// One alternative.
+    /// `pet_type` is `dog`.
     Dog(Dog),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),

@@ -2,7 +2,7 @@
 //! How the types are JSON.
 
 use switchboard_runtime::serde::de;
-use switchboard_runtime::{data, integer_enum, mixed_enum, object, union};
+use switchboard_runtime::{data, integer_enum, mixed_enum, object, string_enum, union};
 
 use crate::types::*;
 
@@ -198,7 +198,9 @@ object! { Texts
     optional {
         n: f64 = "n",
         li: Vec<i64> = "li",
+        kind: TextsKind = "kind",
     }
-    optional_constant { open kind: Present = "texts", "kind", }
     extra { extra: data::Members<String> }
 }
+
+string_enum! { TextsKind { Texts = "texts", } Unknown }

@@ -27,9 +27,9 @@ pub struct ByPrefix {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ByPrefixValue {
-    /// One alternative.
+    /// A string.
     String(String),
-    /// One alternative.
+    /// A number.
     Integer(i64),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -71,9 +71,9 @@ pub struct Headers {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HeadersValue {
-    /// One alternative.
+    /// A number.
     Integer(i64),
-    /// One alternative.
+    /// A string.
     String(String),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -171,9 +171,9 @@ pub enum ShapesLevel {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShapesPort {
-    /// One alternative.
+    /// A string.
     String(String),
-    /// One alternative.
+    /// A number.
     Integer(i64),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -195,11 +195,11 @@ pub enum ShapesSize {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShapesVersioned {
-    /// One alternative.
+    /// `v` is `1`.
     First(First),
-    /// One alternative.
+    /// `v` is `2`.
     Second(Second),
-    /// One alternative.
+    /// `v` is `1.5`.
     Between(Between),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -230,7 +230,19 @@ pub struct Texts {
     /// `kind`
     ///
     /// Always `"texts"`.
-    pub kind: data::Presence,
+    pub kind: Option<TextsKind>,
     /// All other members, by name.
     pub extra: data::Members<String>,
+}
+
+/// See `#/components/schemas/Texts/properties/kind` of the document.
+///
+/// Always `"texts"`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TextsKind {
+    /// `"texts"`
+    Texts,
+    /// A value that the document does not list.
+    Unknown(String),
 }

@@ -41,9 +41,9 @@ pub struct Clone {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Codec {
-    /// One alternative.
+    /// A string.
     String(String),
-    /// One alternative.
+    /// A number.
     Integer(i64),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -97,9 +97,9 @@ pub struct De {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Debug {
-    /// One alternative.
+    /// A string.
     String(String),
-    /// One alternative.
+    /// A number.
     Integer(i64),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -153,9 +153,9 @@ pub enum Drop {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Eq {
-    /// One alternative.
+    /// A string.
     String(String),
-    /// One alternative.
+    /// A number.
     Integer(i64),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -319,9 +319,9 @@ pub enum Fn {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum From {
-    /// One alternative.
+    /// A string.
     String(String),
-    /// One alternative.
+    /// A number.
     Integer(i64),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -331,9 +331,9 @@ pub enum From {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum I64 {
-    /// One alternative.
+    /// A string.
     String(String),
-    /// One alternative.
+    /// A number.
     Integer(i64),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -387,9 +387,9 @@ pub enum NoneSchema {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Object {
-    /// One alternative.
+    /// A string.
     String(String),
-    /// One alternative.
+    /// A number.
     Integer(i64),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -477,9 +477,9 @@ pub enum Serde {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Serialize {
-    /// One alternative.
+    /// A string.
     String(String),
-    /// One alternative.
+    /// A number.
     Integer(i64),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -499,9 +499,9 @@ pub struct SomeSchema {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Std {
-    /// One alternative.
+    /// A string.
     String(String),
-    /// One alternative.
+    /// A number.
     Integer(i64),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -565,9 +565,9 @@ pub struct Types {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Union {
-    /// One alternative.
+    /// A string.
     String(String),
-    /// One alternative.
+    /// A number.
     Integer(i64),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),

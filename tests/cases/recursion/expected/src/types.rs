@@ -7,9 +7,9 @@ use switchboard_runtime::{data, serde};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Formula {
-    /// One alternative.
+    /// A number.
     Number(f64),
-    /// One alternative.
+    /// An object.
     Sum(Sum),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),

@@ -19,9 +19,9 @@ pub struct Company {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Contact {
-    /// One alternative.
+    /// An object.
     Person(Person),
-    /// One alternative.
+    /// An object.
     Company(Company),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),

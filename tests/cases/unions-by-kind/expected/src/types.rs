@@ -25,9 +25,9 @@ pub struct Setting {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SettingLimit {
-    /// One alternative.
+    /// A string.
     String(String),
-    /// One alternative.
+    /// A number.
     Number(f64),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -37,15 +37,15 @@ pub enum SettingLimit {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Value {
-    /// One alternative.
+    /// A string.
     String(String),
-    /// One alternative.
+    /// A number.
     Integer(i64),
-    /// One alternative.
+    /// A boolean.
     Boolean(bool),
-    /// One alternative.
+    /// A list.
     StringList(Vec<String>),
-    /// One alternative.
+    /// An object.
     Map(data::Extra<String>),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -55,9 +55,9 @@ pub enum Value {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Weights {
-    /// One alternative.
+    /// A string.
     String(String),
-    /// One alternative.
+    /// A list.
     NumberList(Vec<f64>),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -67,9 +67,9 @@ pub enum Weights {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum When {
-    /// One alternative.
+    /// A string.
     DateTime(data::DateTime),
-    /// One alternative.
+    /// An object.
     Window(Window),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),

@@ -49,9 +49,9 @@ pub struct All {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Beside {
-    /// One alternative.
+    /// `kind` is `a`.
     SkA(BesideSkA),
-    /// One alternative.
+    /// `kind` is `b` or `c`.
     SkB(BesideSkB),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -89,9 +89,9 @@ pub struct BesideSkB {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Blank {
-    /// One alternative.
+    /// A string.
     Status(Status),
-    /// One alternative.
+    /// A string.
     BlankEnum(BlankEnum),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -113,9 +113,9 @@ pub enum BlankEnum {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Choice {
-    /// One alternative.
+    /// A string.
     String(String),
-    /// One alternative.
+    /// `type` is `fn`.
     Fn(ChoiceFn),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -135,11 +135,11 @@ pub struct ChoiceFn {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dates {
-    /// One alternative.
+    /// A string.
     DateTime(data::DateTime),
-    /// One alternative.
+    /// A string.
     Date(data::Date),
-    /// One alternative.
+    /// A number.
     Integer(i64),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -149,9 +149,9 @@ pub enum Dates {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeepNull {
-    /// One alternative.
+    /// `null` or a string.
     String(String),
-    /// One alternative.
+    /// A number.
     Integer(i64),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -161,9 +161,9 @@ pub enum DeepNull {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fish {
-    /// One alternative.
+    /// `kind` is `shark`.
     Shark(Shark),
-    /// One alternative.
+    /// `kind` is `salmon`.
     Salmon(Salmon),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -173,11 +173,11 @@ pub enum Fish {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Formats {
-    /// One alternative.
+    /// An object.
     WhenDate(FormatsWhenDate),
-    /// One alternative.
+    /// An object.
     WhenDateTime(FormatsWhenDateTime),
-    /// One alternative.
+    /// An object.
     WhenUuid(FormatsWhenUuid),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -229,9 +229,9 @@ pub struct GoblinShark {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Groups {
-    /// One alternative.
+    /// `kind` is `a` or `b` or `c`.
     Shared(Shared),
-    /// One alternative.
+    /// An object.
     Versions(Versions),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -255,9 +255,9 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kinds {
-    /// One alternative.
+    /// An object.
     ValueString(KindsValueString),
-    /// One alternative.
+    /// An object.
     ValueInteger(KindsValueInteger),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -287,9 +287,9 @@ pub struct KindsValueString {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Lacking {
-    /// One alternative.
+    /// `ver` is `1`.
     Ver1(Ver1),
-    /// One alternative.
+    /// `ver` is `NoTag`.
     NoTag(NoTag),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -307,9 +307,9 @@ pub struct Last {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Modes {
-    /// One alternative.
+    /// A string.
     Named(ModesNamed),
-    /// One alternative.
+    /// A number.
     Integer(i64),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -331,11 +331,11 @@ pub enum ModesNamed {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Multi {
-    /// One alternative.
+    /// A string.
     String(String),
-    /// One alternative.
+    /// An object.
     Object(MultiObject),
-    /// One alternative.
+    /// A list.
     List(Vec<data::Value>),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -355,11 +355,11 @@ pub struct MultiObject {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Nested {
-    /// One alternative.
+    /// `kind` is `a`.
     SkA(SkA),
-    /// One alternative.
+    /// `kind` is `b`.
     SkB(SkB),
-    /// One alternative.
+    /// A string.
     String(String),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -384,9 +384,9 @@ pub type NullEnum = data::Value;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outer {
-    /// One alternative.
+    /// `kind` is `a` or `b` or `c`.
     Shared(Shared),
-    /// One alternative.
+    /// `kind` is `last`.
     Last(Last),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -426,9 +426,9 @@ pub struct SawShark {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Shared {
-    /// One alternative.
+    /// `kind` is `a`.
     SkA(SkA),
-    /// One alternative.
+    /// `kind` is `b` or `c`.
     SkB(SkB),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -438,9 +438,9 @@ pub enum Shared {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Shark {
-    /// One alternative.
+    /// `sharktype` is `saw`.
     SawShark(SawShark),
-    /// One alternative.
+    /// `sharktype` is `goblin`.
     GoblinShark(GoblinShark),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -486,11 +486,11 @@ pub enum Status {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Two {
-    /// One alternative.
+    /// An object.
     XY(TwoXY),
-    /// One alternative.
+    /// An object.
     XZ(TwoXZ),
-    /// One alternative.
+    /// An object.
     W(TwoW),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -542,9 +542,9 @@ pub struct Ver2 {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Versions {
-    /// One alternative.
+    /// `ver` is `1`.
     Ver1(Ver1),
-    /// One alternative.
+    /// `ver` is `2`.
     Ver2(Ver2),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),

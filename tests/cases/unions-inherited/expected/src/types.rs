@@ -68,9 +68,9 @@ pub type MaybeShape = Shape;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
-    /// One alternative.
+    /// `petType` is `Cat`.
     Cat(Cat),
-    /// One alternative.
+    /// `petType` is `dog`.
     Dog(Dog),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -80,11 +80,11 @@ pub enum Pet {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Shape {
-    /// One alternative.
+    /// `kind` is `Circle`.
     Circle(Circle),
-    /// One alternative.
+    /// `kind` is `Disc`.
     Disc(Disc),
-    /// One alternative.
+    /// `kind` is `Shape`.
     ShapeBase(ShapeBase),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),

@@ -72,9 +72,9 @@ pub struct Record {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RecordByAnyOf {
-    /// One alternative.
+    /// A number.
     Integer(i64),
-    /// One alternative.
+    /// A string.
     String(String),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),

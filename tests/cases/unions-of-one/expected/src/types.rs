@@ -21,7 +21,7 @@ pub struct Block {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BlockCache {
-    /// One alternative.
+    /// `type` is `ephemeral`.
     Ephemeral(Ephemeral),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -31,7 +31,7 @@ pub enum BlockCache {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BlockNullableCache {
-    /// One alternative.
+    /// `type` is `ephemeral`.
     Ephemeral(Ephemeral),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),

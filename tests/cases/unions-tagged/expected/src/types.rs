@@ -29,9 +29,9 @@ pub struct Circle {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
-    /// One alternative.
+    /// `number` is `486`.
     Busy(Busy),
-    /// One alternative.
+    /// `number` is `410`.
     Gone(Gone),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -51,11 +51,11 @@ pub struct EndedWell {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Event {
-    /// One alternative.
+    /// `type` is `started`.
     Started(Started),
-    /// One alternative.
+    /// `type` is `ended`.
     EndedWell(EndedWell),
-    /// One alternative.
+    /// `type` is `failed`.
     Failed(Failed),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
@@ -95,9 +95,9 @@ pub struct Polygon {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Shape {
-    /// One alternative.
+    /// `kind` is `round`.
     Circle(Circle),
-    /// One alternative.
+    /// `kind` is `triangle` or `square`.
     Polygon(Polygon),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
