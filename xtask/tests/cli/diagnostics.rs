@@ -441,6 +441,15 @@ fn every_code_has_a_message_that_helps() {
       |
       = help: the types are null, boolean, object, array, number, integer, string; the schema is read as if it stated none
 
+    warning[enum-names-unmatched]: the schema has 3 values, and `x-enum-varnames` has entries for 2
+     --> a.yaml:6:29
+      |
+    6 |     Bell: {enum: [0, 1, 2], x-enum-varnames: [Off, On]}
+      |                             ^^^^^^^^^^^^^^^
+      |
+      = note: in #/components/schemas/Bell
+      = help: the variants are named after their values; give one entry for each value, in their order
+
     error[limit-exceeded]: 120 schemas build on each other here, each by `$ref` or `allOf`; at most 100 may
      --> a.yaml:6:5
       |
