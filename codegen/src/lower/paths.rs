@@ -15,6 +15,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     if !is_read {
         return;
     }
+    misspelled(document, diagnostics);
     for pointer in ["#/paths", "#/webhooks", "#/components/pathItems"] {
         let Some(items) = document.pointer_mut(pointer) else { continue };
         let name = pointer.rsplit('/').next().unwrap_or_default();
@@ -29,6 +30,19 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
             if is_object(item, "a path item", &subject, diagnostics) {
                 self::item(item, &subject, diagnostics);
             }
+        }
+    }
+}
+
+/// Reports members of the document that differ from known ones in case only: `Paths` would be no paths at all.
+fn misspelled(document: &Node, diagnostics: &mut Diagnostics) {
+    const MEMBERS: &[&str] = &["info", "servers", "paths", "webhooks", "components", "security", "definitions"];
+    for (key, node) in document.as_object().into_iter().flatten() {
+        let known = MEMBERS.iter().find(|known| known.eq_ignore_ascii_case(key)).filter(|known| *known != key);
+        if let Some(known) = known {
+            let message = format!("`{key}` is not written as `{known}`");
+            let help = "capitals count: correct it in an overlay, or remove it";
+            diagnostics.push(Diagnostic::error(Code::StructureInvalid, message).at(node.label_span()).help(help));
         }
     }
 }
@@ -116,6 +130,12 @@ mod tests {
         );
         let twice = self::found(json!({"/a": {"get": {}, "Get": {}}})).1;
         assert_eq!(twice, ["structure-invalid: `Get` is a second `get`"]);
+    }
+
+    #[test]
+    fn capitals_count() {
+        let document = json!({"openapi": "3.1.0", "Paths": {"/a": {"get": {}}}, "x-Paths": {}});
+        assert_eq!(run(super::pass, document).1, ["structure-invalid: `Paths` is not written as `paths`"]);
     }
 
     #[test]

@@ -91,7 +91,7 @@ fn scheme(scheme: &Node) -> Vec<Diagnostic> {
             }
             None => vec![invalid("an HTTP scheme needs its name", place("scheme"), "add `scheme: bearer`, or another")],
         },
-        Some("oauth2") => token_url(scheme).into_iter().collect(),
+        Some("oauth2") => without_flows(scheme).or_else(|| token_url(scheme)).into_iter().collect(),
         Some("openIdConnect" | "mutualTLS") => Vec::new(),
         Some(other) => {
             vec![invalid(format!("`{}` is no type of a security scheme", other.escape_debug()), place("type"), TYPES)]
@@ -126,6 +126,17 @@ fn api_key(scheme: &Node) -> Option<Diagnostic> {
         return Some(invalid(message, place("name"), "correct the name in an overlay"));
     }
     None
+}
+
+/// Says so where no flow is known by which a token could be got.
+fn without_flows(scheme: &Node) -> Option<Diagnostic> {
+    const FLOWS: &[&str] = &["implicit", "password", "clientCredentials", "authorizationCode", "deviceAuthorization"];
+    let is_known = |(name, flow): (&String, &Node)| FLOWS.contains(&name.as_str()) && flow.as_object().is_some();
+    (!scheme.members("flows").any(is_known)).then(|| {
+        Diagnostic::warning(Code::SecurityInvalid, "this OAuth 2 scheme has no flow that is known")
+            .at(scheme.get("flows").unwrap_or(scheme).label_span())
+            .help("it is read as a bearer token that the client is given; add `flows` in an overlay")
+    })
 }
 
 /// What is wrong with the address that gives tokens: it gets the secret of the client.
@@ -231,6 +242,7 @@ mod tests {
         let wrong = ["http://169.254.169.254/", "", "https://user:pw@a.example", "file:///etc/passwd", "//a.example"];
         let mut all: Vec<String> = wrong.into_iter().flat_map(|url| with(json!({"tokenUrl": url}))).collect();
         all.extend(with(json!({})));
+        all.extend(found(json!([]), json!({"a": {"type": "oauth2", "flows": null}})));
         insta::assert_snapshot!(all.join("\n"), @"
         security-invalid: the token URL `http://169.254.169.254/` is not encrypted
         security-invalid: the token URL `` cannot be called: relative URL without a base
@@ -238,6 +250,7 @@ mod tests {
         security-invalid: the token URL begins with `file:`, which cannot be called
         security-invalid: the token URL `//a.example` cannot be called: relative URL without a base
         security-invalid: the flow `clientCredentials` has no `tokenUrl`
+        security-invalid: this OAuth 2 scheme has no flow that is known
         ");
     }
 }

@@ -5,6 +5,7 @@
 use super::paths::is_object;
 use super::structure::not_a_list;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::emit::visible;
 use crate::methods::METHODS;
 use crate::source::{Data, Node};
 use url::Url;
@@ -117,14 +118,16 @@ fn check(template: &str, defaults: &[(String, String)]) -> Result<(), Problem> {
     for (name, default) in defaults {
         url = url.replace(&format!("{{{name}}}"), default);
     }
-    if let Some((_, name)) = url.split_once('{')
-        && let Some((name, _)) = name.split_once('}')
-    {
+    let variable = url.split_once('{').and_then(|(_, rest)| rest.split_once('}')).map(|(name, _)| name);
+    let is_name = |name: &&str| !name.contains(|c: char| c.is_whitespace() || c.is_control());
+    if let Some(name) = variable.filter(is_name) {
         let message = format!("the variable `{{{}}}` of the server has no default", name.escape_debug());
         return wrong(message, "add it below `variables`, with the `default` that the client calls");
     }
-    let unfit = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\\' | '{' | '}');
-    if let Some(character) = url.chars().find(|c| unfit(*c)) {
+    // What is not shown as it is hides or reorders text.
+    let unfit =
+        |c: &char| c.is_whitespace() || matches!(c, '\\' | '{' | '}') || visible(&c.to_string()) != c.to_string();
+    if let Some(character) = url.chars().find(unfit) {
         let message = format!("`{}` cannot stand in the address of a server", character.escape_debug());
         return wrong(message, LOOK);
     }

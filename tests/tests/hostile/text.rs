@@ -67,7 +67,7 @@ fn document(text: &str) -> String {
             },
             "securitySchemes": {
                 "key": {"type": "apiKey", "in": "header", "name": "x-key", "description": text},
-                (format!("a {text}")): {"type": "http", "scheme": text},
+                (format!("a {text}")): {"type": "http", "scheme": "bearer", "description": text},
             },
         },
         "security": [{"key": []}],
