@@ -31,8 +31,8 @@ fn surroundings_change_nothing() {
         let names = ["bell", "gong", "chime", "ring"];
         // The order in which files come to be decides the order in which a folder lists them.
         (0..names.len()).map(|at| names[(at + number) % names.len()]).for_each(|name| sandbox.vendor(name, name));
-        // Pages, too, are listed in the order in which they came to be.
-        let pages = ["north", "east", "south", "west"];
+        // Pages, too, are listed in an order of the file system's own.
+        let mut pages = ["north", "east", "south", "west", "top", "bottom", "left", "right"];
         let mut listed = settings("bell");
         for page in pages {
             listed.push_str(&format!("\n[[page]]\nfile = \"docs/{page}.json\"\nseen = \"2026-11-20\"\n"));
@@ -53,6 +53,10 @@ fn surroundings_change_nothing() {
         }
         let output = command.envs(variables.iter().copied()).output().unwrap();
         assert!(output.status.success(), "{variables:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let document = sandbox.read("specs/bell/openapi.yaml");
+        pages.sort_unstable();
+        let places = pages.map(|page| document.find(&format!("\n  /{page}/")).expect("a path of each page"));
+        assert!(places.is_sorted(), "pages are read in the order of their names: {places:?}");
         let snapshot = sandbox.snapshot();
         let mut written = contents(snapshot.clone(), "clients/");
         written.extend(contents(snapshot, "specs/"));
