@@ -153,8 +153,8 @@ mod tests {
             }},
         });
         let mut new = old.clone();
-        let (parent, key) = pointer.rsplit_once('/').unwrap();
-        let parent = new.pointer_mut(parent).unwrap().as_object_mut().unwrap();
+        let (parent, key) = pointer.rsplit_once('/').expect("a pointer");
+        let parent = new.pointer_mut(parent).and_then(Value::as_object_mut).expect("an object");
         match value {
             Value::Null => drop(parent.remove(key)),
             value => drop(parent.insert(key.replace("~1", "/"), value)),

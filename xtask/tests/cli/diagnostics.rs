@@ -374,7 +374,7 @@ fn every_code_has_a_message_that_helps() {
      --> a.yaml:6:53
       |
     6 |     Bell: {type: object, properties: {tower: {$ref: '#/components/schemas/Bell/properties'}}}
-      |                          ---------- it leads here   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |                          ---------- it leads here   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = help: a reference to a schema looks like `#/components/schemas/Name`
 
@@ -404,10 +404,9 @@ fn every_code_has_a_message_that_helps() {
     8 |         - type: string
       |                 ^^^^^^
     9 |         - type: integer
-      |                 ------- this type excludes the other
+      |                 ------- this excludes the other
       |
-      = note: in allOf
-      = help: the first type is used; correct the document if it is the wrong one
+      = help: the first is used; correct the document if it is the wrong one
 
     error[too-many-combinations]: this union has more than 1024 alternatives
      --> a.yaml:6:5
