@@ -68,7 +68,8 @@ fn sizes_of_types_are_limited() {
     };
     assert_eq!([ended(&members(2_000)), ended(&members(20_000))], ["ok", "limit-exceeded"]);
     assert_eq!([ended(&values(2_000)), ended(&values(20_000))], ["ok", "limit-exceeded"]);
-    assert_eq!(ended(&document([("S0".to_owned(), json!({"description": "<[`".repeat(1_000_000)}))])), "ok");
+    let described = |count: usize| document([("S0".to_owned(), json!({"description": "<[`".repeat(count)}))]);
+    assert_eq!([ended(&described(300_000)), ended(&described(1_000_000))], ["ok", "limit-exceeded"]);
 }
 
 #[test]
