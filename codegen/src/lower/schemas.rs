@@ -80,7 +80,10 @@ fn schema(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
                 members(node).for_each(|node| schema(node, visit));
             }
             "allOf" | "anyOf" | "oneOf" | "prefixItems" => items(node).for_each(|node| schema(node, visit)),
+            // JSON Schema draft 4 writes tuples like that.
+            "items" if node.as_array().is_some() => items(node).for_each(|node| schema(node, visit)),
             "items"
+            | "additionalItems"
             | "additionalProperties"
             | "not"
             | "if"

@@ -196,3 +196,18 @@ fn documents_of_openapi_3_pass_unchanged() {
     let document = json!({"openapi": "3.0.0", "definitions": {}, "host": "a", "paths": {}});
     assert_eq!(lowered(document.clone()), document);
 }
+
+#[test]
+fn references_in_tuples_are_moved_too() {
+    let given = json!({
+        "swagger": "2.0",
+        "definitions": {
+            "Pair": {"items": [{"$ref": "#/definitions/A"}], "additionalItems": {"$ref": "#/definitions/A"}},
+            "A": {"type": "string"},
+        },
+    });
+    let moved = json!({"$ref": "#/components/schemas/A"});
+    let (after, found) = run(super::pass, given);
+    assert_eq!(found, [] as [String; 0]);
+    assert_eq!(after["components"]["schemas"]["Pair"], json!({"items": [moved], "additionalItems": moved}));
+}
