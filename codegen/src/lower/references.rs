@@ -4,7 +4,7 @@
 use super::kinds::{Kind, kind_at};
 use super::pointers::percent_decoded;
 use super::schemas::for_each_schema;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::nearest::likely;
 use crate::source::{Data, Map, Node, escape_pointer_token};
 
@@ -132,7 +132,11 @@ impl Resolver<'_> {
             None => target.is_some_and(|node| matches!(node.data, Data::Object(_) | Data::Bool(_))),
         };
         if !fits {
-            self.misfit(&pointer, &reference, Kind::Schema);
+            // The schema is somewhere in what is meant; until somebody says where, any value is taken.
+            let is_another_part = kind_at(&pointer).is_some_and(|kind| kind != Kind::Other) && target.is_some();
+            let severity = if is_another_part { Severity::Warning } else { Severity::Error };
+            self.misfit(&pointer, &reference, Kind::Schema, severity);
+            schema.remove("$ref");
         } else if reference.as_str() != Some(&pointer) {
             schema.set("$ref", Node::string(pointer, reference.span));
         }
@@ -149,12 +153,19 @@ impl Resolver<'_> {
         if fits && target.as_object().is_some() {
             return Some(target.clone());
         }
-        self.misfit(&pointer, reference, kind);
+        if kind_at(&pointer) == Some(Kind::Schema) && matches!(kind, Kind::RequestBody | Kind::Response) {
+            self.misfit(&pointer, reference, kind, Severity::Warning);
+            let span = reference.span;
+            let schema = Node::object([("$ref", Node::string(pointer, span))], span);
+            let content = Node::object([("application/json", Node::object([("schema", schema)], span))], span);
+            return Some(Node::object([("description", Node::string("", span)), ("content", content)], span));
+        }
+        self.misfit(&pointer, reference, kind, Severity::Error);
         None
     }
 
     /// Reports a reference to something of another kind.
-    fn misfit(&mut self, pointer: &str, reference: &Node, kind: Kind) {
+    fn misfit(&mut self, pointer: &str, reference: &Node, kind: Kind, severity: Severity) {
         let target = self.root.pointer(pointer);
         let wanted = kind.words();
         let message = match (kind_at(pointer), target) {
@@ -172,11 +183,12 @@ impl Resolver<'_> {
                 format!("did you mean `{namesake}`?")
             }
             Kind::RequestBody | Kind::Response if kind_at(pointer) == Some(Kind::Schema) => format!(
-                "did you mean {wanted} that holds it, `content: {{application/json: {{schema: {{$ref: '{pointer}'}}}}}}`?"
+                "it is read as JSON of that schema; write {wanted} that holds it, `content: {{application/json: {{schema: {{$ref: '{pointer}'}}}}}}`"
             ),
             _ => format!("a reference to {wanted} looks like `#/components/{section}/Name`"),
         };
-        let found = Diagnostic::error(Code::ReferenceKind, message).at(reference.span).help(help);
+        let found = Diagnostic { severity, ..Diagnostic::error(Code::ReferenceKind, message) };
+        let found = found.at(reference.span).help(help);
         self.diagnostics.push(match target {
             Some(target) => found.label(target.label_span(), "it leads here"),
             None => found,

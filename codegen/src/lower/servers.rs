@@ -1,35 +1,39 @@
 //! Establishes: every server has an address that can be called, or one that is relative to the document's.
 //!
-//! What a client would refuse at its first call is refused here; the rules are those of the runtime's base URLs.
+//! What a client would refuse at its first call is said here; the rules are those of the runtime's base URLs. A server of
+//! the document that cannot be called is left out: whoever uses the client gives an address then. One of an operation is
+//! an error, since without it the call would go to the server of the document.
 
 use super::paths::is_object;
 use super::structure::not_a_list;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::emit::visible;
 use crate::methods::METHODS;
 use crate::source::{Data, Node};
 use url::Url;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
-    servers(document, "the whole document", diagnostics);
+    servers(document, "the whole document", true, diagnostics);
     for (path, item) in document.get_mut("paths").and_then(Node::as_object_mut).into_iter().flatten() {
-        servers(item, path, diagnostics);
+        servers(item, path, false, diagnostics);
         for method in METHODS {
             if let Some(operation) = item.get_mut(method) {
-                servers(operation, &format!("{} {path}", method.to_uppercase()), diagnostics);
+                servers(operation, &format!("{} {path}", method.to_uppercase()), false, diagnostics);
             }
         }
     }
 }
 
-fn servers(holder: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
+fn servers(holder: &mut Node, subject: &str, is_of_document: bool, diagnostics: &mut Diagnostics) {
     let Some(list) = holder.get_mut("servers") else { return };
+    let span = list.label_span();
     let Data::Array(servers) = &mut list.data else {
         diagnostics.push(not_a_list("servers", list, subject));
         return;
     };
-    let (mut callable, mut other) = (false, Vec::new());
-    for server in servers {
+    // What is said of a server that has to be left out, and where it was.
+    let mut refused: Vec<(usize, Diagnostic)> = Vec::new();
+    for (at, server) in servers.iter_mut().enumerate() {
         if !is_object(server, "a server", subject, diagnostics) {
             continue;
         }
@@ -41,25 +45,56 @@ fn servers(holder: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
             continue;
         };
         match check(node.as_str().unwrap_or_default(), &defaults) {
-            Ok(()) => callable = true,
+            Ok(()) => {}
             Err(Problem::Relative) => diagnostics.push(
                 Diagnostic::warning(Code::ServerInvalid, format!("the address `{}` begins with no scheme", node.as_str().unwrap_or_default()))
                     .at(node.span)
                     .subject(subject)
                     .help("it is read as a part of an address that the client is given; if it is a host, write `https://` before it"),
             ),
-            Err(Problem::OtherScheme(scheme)) => other.push((scheme, node.clone())),
-            Err(Problem::Wrong(message, help)) => diagnostics.push(invalid(message, node).help(help).subject(subject)),
+            Err(Problem::NoScheme(rest)) => {
+                let span = node.span;
+                let message = format!("the address `//{}` does not say how to call it", rest.escape_debug());
+                diagnostics.push(
+                    Diagnostic::warning(Code::ServerInvalid, message)
+                        .at(span)
+                        .subject(subject)
+                        .help("it is read as `https:`; write that before it"),
+                );
+                server.set("url", Node::string(format!("https://{rest}"), span));
+            }
+            Err(Problem::NoDefault(name)) => diagnostics.push(
+                Diagnostic::warning(Code::ServerInvalid, format!("the variable `{{{name}}}` of the server has no default"))
+                    .at(node.span)
+                    .subject(subject)
+                    .help("add it below `variables`, with the `default` that the client calls"),
+            ),
+            Err(Problem::OtherScheme(scheme)) => {
+                let message = format!("this server speaks `{}:`, and the client HTTP", scheme.escape_debug());
+                let help = "an address begins with `https://` or `http://`; correct it in an overlay";
+                refused.push((at, invalid(message, node).help(help).subject(subject)));
+            }
+            Err(Problem::Wrong(message, help)) => {
+                refused.push((at, invalid(message, node).help(help).subject(subject)));
+            }
         }
     }
-    for (scheme, node) in other {
-        let message = format!("this server speaks `{}:`, and the client HTTP", scheme.escape_debug());
-        let found = invalid(message, &node).subject(subject);
-        diagnostics.push(match callable {
-            true => Diagnostic { severity: crate::diagnostic::Severity::Warning, ..found }
-                .help("it is not among those that the client names"),
-            false => found.help("an address begins with `https://` or `http://`; correct it in an overlay"),
-        });
+    let others = servers.len() - refused.len();
+    for (at, found) in refused.into_iter().rev() {
+        match is_of_document || others > 0 {
+            true => {
+                servers.remove(at);
+                let left_out = match others {
+                    0 => "left out: whoever uses the client gives its address",
+                    _ => "left out; the other servers are there",
+                };
+                diagnostics.push(Diagnostic { severity: Severity::Warning, ..found }.label(span, left_out));
+            }
+            false => diagnostics.push(found),
+        }
+    }
+    if servers.is_empty() && is_of_document {
+        holder.remove("servers");
     }
 }
 
@@ -106,6 +141,10 @@ enum Problem {
     /// It is relative to an address that nobody knows, or lacks its scheme.
     Relative,
     OtherScheme(String),
+    /// It begins with `//`; what follows.
+    NoScheme(String),
+    /// The variable by this name has no default.
+    NoDefault(String),
     /// What is wrong, and what to do.
     Wrong(String, &'static str),
 }
@@ -118,11 +157,16 @@ fn check(template: &str, defaults: &[(String, String)]) -> Result<(), Problem> {
     for (name, default) in defaults {
         url = url.replace(&format!("{{{name}}}"), default);
     }
-    let variable = url.split_once('{').and_then(|(_, rest)| rest.split_once('}')).map(|(name, _)| name);
-    let is_name = |name: &&str| !name.contains(|c: char| c.is_whitespace() || c.is_control());
-    if let Some(name) = variable.filter(is_name) {
-        let message = format!("the variable `{{{}}}` of the server has no default", name.escape_debug());
-        return wrong(message, "add it below `variables`, with the `default` that the client calls");
+    // A variable without a default is one that whoever uses the client gives.
+    let mut open = None;
+    while let Some((before, rest)) = url.split_once('{')
+        && let Some((name, after)) = rest.split_once('}')
+        && !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+    {
+        let (name, filled) = (name.to_owned(), format!("{before}x{after}"));
+        open.get_or_insert(name);
+        url = filled;
     }
     // What is not shown as it is hides or reorders text.
     let unfit =
@@ -131,15 +175,20 @@ fn check(template: &str, defaults: &[(String, String)]) -> Result<(), Problem> {
         let message = format!("`{}` cannot stand in the address of a server", character.escape_debug());
         return wrong(message, LOOK);
     }
-    if url.starts_with("//") {
-        return wrong(format!("the address `{shown}` does not say how to call it"), "write `https:` before it");
+    if let Some(rest) = template.strip_prefix("//") {
+        // The rest must be an address in every other respect.
+        return check(&format!("https:{template}"), defaults).and(Err(Problem::NoScheme(rest.to_owned())));
     }
     let parsed = match Url::parse(&url) {
         Ok(parsed) if matches!(parsed.scheme(), "http" | "https") => parsed,
         Ok(parsed) => return Err(Problem::OtherScheme(parsed.scheme().to_owned())),
         // Relative to the address of the document, which whoever uses the client gives.
         Err(url::ParseError::RelativeUrlWithoutBase) if !url.contains(['?', '#']) => {
-            return if url.is_empty() || url.starts_with('/') { Ok(()) } else { Err(Problem::Relative) };
+            return match open {
+                Some(name) => Err(Problem::NoDefault(name)),
+                None if url.is_empty() || url.starts_with('/') => Ok(()),
+                None => Err(Problem::Relative),
+            };
         }
         Err(url::ParseError::RelativeUrlWithoutBase) => {
             return wrong(format!("the address `{shown}` has a query or a fragment"), LOOK);
@@ -156,7 +205,7 @@ fn check(template: &str, defaults: &[(String, String)]) -> Result<(), Problem> {
         () if parsed.path().trim_end_matches('/').contains("//") => {
             wrong(format!("the address `{shown}` has an empty path segment"), LOOK)
         }
-        () => Ok(()),
+        () => open.map_or(Ok(()), |name| Err(Problem::NoDefault(name))),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::media_type::is_media_type;
 use super::paths::is_object;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::methods::METHODS;
 use crate::source::Node;
 
@@ -91,11 +91,17 @@ fn content(holder: &Node, subject: &str, diagnostics: &mut Diagnostics) {
     };
     for (name, media) in content.as_object().into_iter().flatten() {
         if !is_media_type(name) {
+            // A header can hold any visible text, and some servers want just that.
+            let can_be_sent = name.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+            let message = format!("`{}` is no media type", name.escape_debug());
             diagnostics.push(
-                Diagnostic::error(Code::MediaTypeInvalid, format!("`{}` is no media type", name.escape_debug()))
-                    .at(media.label_span())
-                    .subject(subject)
-                    .help("a media type looks like `application/json` or `text/plain; charset=utf-8` (RFC 9110, section 8.3.1)"),
+                Diagnostic {
+                    severity: if can_be_sent { Severity::Warning } else { Severity::Error },
+                    ..Diagnostic::error(Code::MediaTypeInvalid, message)
+                }
+                .at(media.label_span())
+                .subject(subject)
+                .help("a media type looks like `application/json` or `text/plain; charset=utf-8` (RFC 9110, section 8.3.1)"),
             );
         }
         is_object(media, "what stands below a media type", subject, diagnostics);

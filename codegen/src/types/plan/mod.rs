@@ -24,7 +24,7 @@ use super::equality::find_total_equality;
 use super::graph::{Docs, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::names::{self, Scope};
-use crate::source::{Data, Map, Node, escape_pointer_token};
+use crate::source::{Data, Map, Node, Span, escape_pointer_token};
 use kinds::{integer_scalar, is_null, json_kind, kind, number_scalar, string_scalar, types, without_null};
 use std::collections::{HashMap, HashSet};
 
@@ -37,6 +37,9 @@ const MAX_NESTING: usize = crate::source::MAX_DEPTH;
 
 /// How far the alternatives of alternatives are looked through before they are taken for different things.
 const MAX_LOOK: usize = 6;
+
+/// The values of a tag, and whether all alternatives require it.
+type UnionTags = HashMap<(Option<Span>, String), Option<(Vec<String>, bool)>>;
 
 /// How much merging a document may need, in [`merge`]'s units: so much, and so much for each 64 bytes of the document.
 /// Real documents need six for each 64 bytes.
@@ -71,6 +74,8 @@ pub struct Planner<'d> {
     looking: usize,
     /// How much merging may still be done before the document is refused.
     work_left: usize,
+    /// The values of a member in the alternatives of a union, by the place of these.
+    union_tags: UnionTags,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -131,6 +136,7 @@ impl<'d> Planner<'d> {
             depends_on_place: false,
             nesting: 0,
             looking: 0,
+            union_tags: UnionTags::new(),
             work_left: MAX_WORK.0 + MAX_WORK.1 * (root.span.end.saturating_sub(root.span.start) as usize / 64),
             diagnostics,
         };
@@ -259,7 +265,7 @@ impl<'d> Planner<'d> {
         self.graph.by_pointer.insert(place.pointer.clone(), TypeRef::Named(id));
     }
 
-    fn push(&mut self, name: String, pointer: String, span: crate::source::Span, docs: Docs) -> TypeId {
+    fn push(&mut self, name: String, pointer: String, span: Span, docs: Docs) -> TypeId {
         let id = TypeId(self.graph.types.len());
         self.graph.types.push(TypeDef {
             name,

@@ -188,8 +188,10 @@ impl Planner<'_> {
             true if tags.iter().all(is_text) => TagPresence::Text,
             true => TagPresence::Required,
         };
-        let stated: Vec<Node> =
-            candidates.iter().flat_map(|candidate| self.stated(&candidate.effective, member, 0)).collect();
+        let stated: Vec<Node> = match tags.iter().all(is_text) {
+            true => Vec::new(),
+            false => candidates.iter().flat_map(|candidate| self.stated(&candidate.effective, member, 0)).collect(),
+        };
         let stands = |tag: &str, as_text: bool| {
             stated.iter().any(|value| value.as_str().is_some() == as_text && text(value) == tag)
         };
@@ -228,6 +230,34 @@ impl Planner<'_> {
             })
     }
 
+    /// The values of all alternatives of a nested union, and whether all must have the member.
+    fn tags_of_union(
+        &mut self,
+        union: &Node,
+        items: &[Node],
+        member: &str,
+        depth: usize,
+    ) -> Option<(Vec<String>, bool)> {
+        let declared = union.get("discriminator").and_then(|node| node.str("propertyName"));
+        if declared == Some(member) {
+            let nested = self.candidates(union, items);
+            if let Some(tags) = self.declared_tags(member, &nested, depth + 1) {
+                let required = self.requires(union, member, depth);
+                return (!tags.is_empty()).then(|| (tags.into_iter().map(|(value, _)| value).collect(), required));
+            }
+        }
+        let (mut all, mut required) = (Vec::new(), true);
+        for item in items {
+            let item = self.effective(item, &nowhere());
+            if !is_null(&item) {
+                let (values, must) = self.tag_values(&item, member, depth + 1)?;
+                all.extend(values);
+                required &= must;
+            }
+        }
+        (!all.is_empty()).then_some((all, required))
+    }
+
     /// The alternatives of a nested union, but for `null`.
     fn candidates(&mut self, union: &Node, items: &[Node]) -> Vec<Candidate> {
         let discriminator = union.get("discriminator").cloned();
@@ -261,20 +291,15 @@ impl Planner<'_> {
         if depth > MAX_NESTED_UNIONS {
             return None;
         }
-        if let Some((_, items)) = alternatives(effective) {
-            let nested = self.candidates(effective, items);
-            let is_declared = nested.iter().all(|candidate| candidate.declared() == Some(member));
-            if is_declared && let Some(tags) = self.declared_tags(member, &nested, depth + 1) {
-                let required = self.requires(effective, member, depth);
-                return (!tags.is_empty()).then(|| (tags.into_iter().map(|(value, _)| value).collect(), required));
+        if let Some((keyword, items)) = alternatives(effective) {
+            // Many schemas refer to one large union.
+            let key = (effective.get(keyword).map(|node| node.span), member.to_owned());
+            if let Some(known) = self.union_tags.get(&key) {
+                return known.clone();
             }
-            let (mut all, mut required) = (Vec::new(), true);
-            for Candidate { effective, .. } in nested {
-                let (values, must) = self.tag_values(&effective, member, depth + 1)?;
-                all.extend(values);
-                required &= must;
-            }
-            return (!all.is_empty()).then_some((all, required));
+            let found = self.tags_of_union(effective, items, member, depth);
+            self.union_tags.insert(key, found.clone());
+            return found;
         }
         let required = effective.items("required").iter().any(|name| name.as_str() == Some(member));
         let schema = effective.get("properties")?.get(member)?.clone();
