@@ -407,8 +407,8 @@ codes! {
     StructureInvalid = "structure-invalid",
     /// A `$ref` leads to something of another kind than belongs where it stands.
     ///
-    /// A schema in place of a body has no media type, so that nothing would be sent; a text in place of a schema would
-    /// allow any value.
+    /// A schema in place of a body or an answer is read as JSON of that schema, and an answer in place of a schema as any
+    /// value, with a warning. Anything else is an error.
     ///
     /// What to do: refer to what is meant. A body or an answer holds its schema below a media type.
     ///
@@ -417,7 +417,8 @@ codes! {
     ReferenceKind = "reference-kind",
     /// A name in `content` is no media type.
     ///
-    /// It would be sent as it stands in `Content-Type` or `Accept`, and be refused by the server or by the client.
+    /// It is sent as it stands in `Content-Type` or `Accept`: some servers want just that, most refuse it. What no header
+    /// can hold is an error.
     ///
     /// What to do: write a registered name, without blanks around it.
     ///
@@ -434,7 +435,8 @@ codes! {
     SecurityInvalid = "security-invalid",
     /// A server has no address that can be called, or bends the rules; the message says how it was read.
     ///
-    /// The client would refuse it at its first call, long after it was generated.
+    /// The client would refuse it at its first call, long after it was generated. A server of the document is left out
+    /// then, and whoever uses the client gives an address; one of a single operation is an error.
     ///
     /// What to do: correct the address in `overlay.yaml`: `https://`, a host, and a path without query or fragment.
     /// Each `{variable}` has a `default` below `variables`.

@@ -518,7 +518,7 @@ fn every_code_has_a_message_that_helps() {
       = note: in GET /bells
       = help: nothing stands behind the key: the document may be cut here; write what belongs there, or remove it
 
-    error[media-type-invalid]: `json` is no media type
+    warning[media-type-invalid]: `json` is no media type
      --> a.yaml:6:31
       |
     6 |       requestBody: {content: {json: {}}}
@@ -536,7 +536,7 @@ fn every_code_has_a_message_that_helps() {
       = note: in GET /bells
       = help: the document has none; add it below `components/securitySchemes`
 
-    error[server-invalid]: the variable `{region}` of the server has no default
+    warning[server-invalid]: the variable `{region}` of the server has no default
      --> a.yaml:6:23
       |
     6 |       servers: [{url: 'https://{region}.bell.example'}]
