@@ -198,17 +198,9 @@ pub fn tag<'de, A: MapAccess<'de>>(mut object: A, name: &'static str) -> Result<
 impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
     /// The tag as text: a string as it is, a number or a boolean as JSON writes it, `2.0` as `2`. `None` when there is none.
     pub fn tag(&self) -> Option<Cow<'de, str>> {
-        let (_, tag) = self.buffered.last().filter(|_| self.is_tagged)?;
-        match tag {
-            Content::String(text) => Some(text.clone()),
-            Content::I64(value) => Some(Cow::Owned(value.to_string())),
-            Content::U64(value) => Some(Cow::Owned(value.to_string())),
-            Content::F64(value) => Some(Cow::Owned(match integral(*value) {
-                Some(integer) => integer.to_string(),
-                None => Value::from(*value).to_string(),
-            })),
-            Content::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
-            _ => None,
+        match self.buffered.last().filter(|_| self.is_tagged)? {
+            (_, Content::String(text)) => Some(text.clone()),
+            (_, other) => scalar_text(other),
         }
     }
 
@@ -310,6 +302,22 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Tagged<'de, A> {
                 .inspect_err(|_| trail::note(Step::Member(key.0.clone().into_owned()))),
             None => self.rest.next_value_seed(seed),
         }
+    }
+}
+
+/// A number or a boolean as JSON writes it. Apart from the tags that are strings, which are read far more often.
+#[cold]
+#[inline(never)]
+fn scalar_text<'de>(value: &Content<'_>) -> Option<Cow<'de, str>> {
+    match value {
+        Content::I64(value) => Some(Cow::Owned(value.to_string())),
+        Content::U64(value) => Some(Cow::Owned(value.to_string())),
+        Content::F64(value) => Some(Cow::Owned(match integral(*value) {
+            Some(integer) => integer.to_string(),
+            None => Value::from(*value).to_string(),
+        })),
+        Content::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
+        _ => None,
     }
 }
 
