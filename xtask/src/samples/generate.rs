@@ -79,6 +79,10 @@ impl<'d> Generator<'d> {
             "null" => Some(Value::Null),
             "boolean" => Some(json!(self.rng.bool())),
             "integer" => Some(self.integer(&schema)),
+            // These formats say that a number is an integer (the format registry of the OpenAPI Initiative).
+            "number" if matches!(format(&schema), Some("int32" | "int64" | "uint32" | "uint64")) => {
+                Some(self.integer(&schema))
+            }
             "number" => Some(self.number(&schema)),
             "string" => self.string(&schema),
             "array" => self.array(&schema, depth),
@@ -202,7 +206,7 @@ impl<'d> Generator<'d> {
             let least = bound("minLength").unwrap_or(0);
             return pattern::text(pattern, usize::try_from(least).unwrap_or(0), &mut self.rng).map(Value::String);
         }
-        let plain = match schema.get("format").and_then(Value::as_str) {
+        let plain = match format(schema) {
             Some("date-time") => {
                 self.rng.choice(["2024-03-01T10:00:05Z", "2024-03-01T10:00:05.120+02:00", "2024-03-01 10:00"])?
             }
@@ -238,7 +242,7 @@ impl<'d> Generator<'d> {
             let value = ((value / step).round() * step) as i64;
             return if self.rng.u8(0..20) == 0 { json!(value as f64) } else { json!(value) };
         }
-        let format = schema.get("format").and_then(Value::as_str);
+        let format = format(schema);
         match self.rng.u8(0..20) {
             0 => json!(3.0),
             1 if format != Some("int32") => json!(9_007_199_254_740_993_i64),
@@ -397,6 +401,10 @@ impl<'d> Generator<'d> {
         self.rng.shuffle(&mut order);
         order
     }
+}
+
+fn format(schema: &Keywords) -> Option<&str> {
+    schema.get("format").and_then(Value::as_str)
 }
 
 /// The type that the keywords of a schema without `type` are about.
