@@ -128,8 +128,9 @@ impl Programs {
             return Ok(Vec::new());
         }
         let binary = self.binary(&program.package);
-        if !binary.exists() {
-            let error = self.why_not_built(&program.package)?;
+        if !binary.exists()
+            && let Some(error) = self.build_again(&program.package)?
+        {
             return Ok(requests.iter().map(|_| Err(error.clone().into())).collect());
         }
         let input = self.folder.join(&program.package).join("payloads");
@@ -174,13 +175,17 @@ impl Programs {
         Ok(answers)
     }
 
-    fn why_not_built(&self, package: &str) -> Result<String> {
+    /// Builds one package alone, and says why that fails; what failed among others may succeed now.
+    fn build_again(&self, package: &str) -> Result<Option<String>> {
         let mut cargo = self.cargo();
         cargo.args(["--package", package, "--message-format", "short"]).stdout(Stdio::null());
         let output = cargo.output().context("cannot run cargo")?;
+        if output.status.success() {
+            return Ok(None);
+        }
         let text = String::from_utf8_lossy(&output.stderr);
-        let first = text.lines().find(|line| line.contains("error")).unwrap_or_default();
-        Ok(format!("the generated types do not compile: {first}"))
+        let first = text.lines().find(|line| line.contains("error")).unwrap_or(text.trim());
+        Ok(Some(format!("the generated types do not compile: {first}")))
     }
 
     fn cargo(&self) -> Command {

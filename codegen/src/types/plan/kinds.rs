@@ -4,6 +4,7 @@
 use super::super::graph::{JsonKind, Scalar};
 use super::enum_names;
 use crate::source::{Data, Node};
+use serde_json::Number;
 
 /// The `type` keyword as a list.
 pub(super) fn types(schema: &Node) -> Vec<&str> {
@@ -17,7 +18,7 @@ pub(super) fn types(schema: &Node) -> Vec<&str> {
 /// The one type of an effective schema: as stated, or as the other keywords imply.
 pub(super) fn kind(schema: &Node) -> Option<&str> {
     let implied =
-        |kind: &'static str, keywords: &[&str]| keywords.iter().any(|key| schema.get(key).is_some()).then_some(kind);
+        |kind: &'static str, keywords: &[&str]| keywords.iter().any(|key| constrains(schema, key)).then_some(kind);
     types(schema)
         .first()
         .copied()
@@ -31,6 +32,16 @@ pub(super) fn kind(schema: &Node) -> Option<&str> {
         .or_else(|| implied("string", &["minLength", "maxLength", "pattern", "contentEncoding", "contentMediaType"]))
         .or_else(|| schema.str("format").and_then(kind_of_format))
         .or_else(|| implied("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]))
+}
+
+/// Whether a keyword is there and asks for something: tools write `uniqueItems: false` on every schema.
+fn constrains(schema: &Node, keyword: &str) -> bool {
+    let Some(value) = schema.get(keyword) else { return false };
+    match keyword {
+        "uniqueItems" => value.as_bool() != Some(false),
+        "minItems" | "minLength" | "minProperties" => value.as_number().and_then(Number::as_u64) != Some(0),
+        _ => true,
+    }
 }
 
 fn kind_of_format(format: &str) -> Option<&'static str> {
@@ -122,4 +133,25 @@ pub(super) fn without_null(mut effective: Node) -> Node {
         enum_names::forget(&mut effective, at, length);
     }
     effective
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kind;
+    use crate::source::{Node, SourceFiles, Span};
+    use serde_json::json;
+
+    #[test]
+    fn keywords_that_ask_for_nothing_imply_no_type() {
+        let span = Span::new(SourceFiles::new().add("a.json", ""), 0..0);
+        for (schema, expected) in [
+            (json!({"uniqueItems": true}), Some("array")),
+            (json!({"uniqueItems": false}), None),
+            (json!({"uniqueItems": false, "maxLength": 3}), Some("string")),
+            (json!({"minItems": 1}), Some("array")),
+            (json!({"minItems": 0, "minLength": 0, "minProperties": 0}), None),
+        ] {
+            assert_eq!(kind(&Node::from_value(schema.clone(), span)), expected, "{schema}");
+        }
+    }
 }
