@@ -178,15 +178,17 @@ fn regenerate(
         let found = settings.as_ref().map_or(found.clone(), |settings| settings.settle(found));
         return failed(vendor, settings, found);
     };
+    let crate_settings = CrateSettings::for_vendor(&settings);
+    let planned = switchboard_codegen::plan_client(&document, &crate_settings, &mut found);
     let mut losses = Diagnostics::new();
     if questions_losses {
-        match workspace.last_document(&vendor) {
-            Ok(Some(last)) => shrink::check(&last, &document, sources.settings, &mut losses),
-            Ok(None) => {}
-            Err(problem) => losses.push(*problem),
+        match (workspace.last_plan(&vendor), &planned) {
+            (Ok(Some(last)), Some(planned)) => shrink::check(&last, planned, sources.settings, &mut losses),
+            (Ok(_), _) => {}
+            (Err(problem), _) => losses.push(*problem),
         }
     }
-    let generated = switchboard_codegen::generate(&document, &CrateSettings::for_vendor(&settings), &mut found);
+    let generated = planned.and_then(|planned| switchboard_codegen::print(planned, &crate_settings, &mut found));
     let found = settings.settle(found);
     let Some(generated) = generated else {
         return Outcome { losses, ..failed(vendor, Some(settings), found) };

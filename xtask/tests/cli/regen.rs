@@ -363,7 +363,8 @@ fn without_the_last_document_nothing_is_taken_over() {
     let sandbox = Sandbox::with_vendor("bell");
     assert_eq!(sandbox.run(&["regen"]).code, 0);
     let whole = sandbox.read("specs/bell/openapi.yaml");
-    for broken in ["{{{", "", "[]", "a: 1\n", "openapi: 3.1.0\n", "<<<<<<< ours\nopenapi: 3.1.0\n"] {
+    let unreadable = "openapi: 3.1.0\ninfo: {}\npaths: {/a: {get: {$ref: '#/nowhere'}}}\nservers: {}\n";
+    for broken in ["{{{", "", "[]", "a: 1\n", "openapi: 3.1.0\n", "<<<<<<< ours\nopenapi: 3.1.0\n", unreadable] {
         sandbox.write("specs/bell/openapi.yaml", broken);
         let before = sandbox.snapshot();
         let run = sandbox.run(&["regen"]);
