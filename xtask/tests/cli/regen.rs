@@ -405,6 +405,25 @@ fn what_was_put_in_place_is_taken_back_when_the_rest_fails() {
 
 #[cfg(unix)]
 #[test]
+fn build_output_that_cannot_be_moved_is_no_failure() {
+    let sandbox = Sandbox::with_vendor("bell");
+    assert_eq!(sandbox.run(&["regen"]).code, 0);
+    sandbox.write("specs/bell/vendor.toml", settings("bell").replace("Client for Bell", "Rings bells"));
+    sandbox.write("clients/bell/target/debug/big", "built");
+    let mut command = sandbox.command(&["regen"]);
+    sandbox.as_somebody_else(&mut command);
+    // A folder that may not be written cannot move to another place.
+    sandbox.set_mode("clients/bell/target", 0o555);
+    let output = command.output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{stderr}");
+    let is_said = stderr.contains("the build output in ") && stderr.contains(" files written");
+    assert!(is_said, "{stderr}");
+    assert!(sandbox.read("clients/bell/Cargo.toml").contains("Rings bells"));
+}
+
+#[cfg(unix)]
+#[test]
 fn what_lies_beside_the_generated_files_stays_as_it_is() {
     use std::os::unix::fs::{FileTypeExt, PermissionsExt};
     let sandbox = Sandbox::with_vendor("bell");
