@@ -463,9 +463,11 @@ codes! {
     ///
     /// Example: `cargo xtask regen` in two terminals.
     OutputLocked = "output-locked",
-    /// The document of the last run is there and cannot be read, so that nobody can tell what the new one lacks.
+    /// The document of the last run is there and no client can be made of it, so that nobody can tell what the new one
+    /// lacks.
     ///
-    /// A new document is compared with it before it is written: without it, one that lost its security would pass.
+    /// The clients of both are compared before anything is written: without the old one, a document that lost its security
+    /// would pass.
     ///
     /// What to do: bring the file back from version control. If there is no good one, look at the new document and run
     /// `regen` with `--allow-shrink`.

@@ -215,6 +215,30 @@ mod tests {
     }
 
     #[test]
+    fn what_settings_say_is_not_questioned() {
+        let mut files = SourceFiles::new();
+        let (settings, page) = (files.add("vendor.toml", ""), files.add("page", ""));
+        let client = |server: &str, path: &str| {
+            let document = json!({"openapi": "3.1.0", "paths": {path: {"get": {}}, "/b": {"get": {}}}});
+            let mut document = Node::from_value(document, Span::new(page, 0..0));
+            document.set("servers", Node::from_value(json!([{"url": server}]), Span::new(settings, 0..0)));
+            plan(&document, &mut Diagnostics::new()).expect("a plan")
+        };
+        let old = client("https://api.example", "/a");
+        let found = |new: &Planned| {
+            let mut diagnostics = Diagnostics::new();
+            check(&old, new, settings, &mut diagnostics);
+            diagnostics.iter().map(|diagnostic| diagnostic.message.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&client("http://elsewhere.example", "/a")), [] as [String; 0]);
+        // A path that is a whole address stands on the page.
+        assert_eq!(
+            found(&client("https://api.example", "http://evil.example/a")),
+            ["requests of `GET /a` went to https://api.example and would go to http://evil.example"]
+        );
+    }
+
+    #[test]
     fn what_the_caller_says_is_not_taken_away() {
         let old = json!({"openapi": "3.1.0", "paths": {"/a": {"get": {}}}});
         let mut new = old.clone();
