@@ -319,13 +319,15 @@ codes! {
     /// Example: `crate = "bell"` in specs/bell and in specs/gong.
     CrateNameTaken = "crate-name-taken",
     /// Something stands where a generated file belongs and is not ours to replace: a folder, a symbolic link, a
-    /// read-only or a hand-written file. Nothing was written.
+    /// read-only or a hand-written file. Or the folder of `--out` holds other things and no crate that was generated.
+    /// Nothing was written.
     ///
-    /// Replacing it could destroy work, or write outside of the crate.
+    /// Replacing it could destroy work, or write outside of the crate: a crate is replaced as a whole.
     ///
-    /// What to do: move it away, or choose another folder with `--out`.
+    /// What to do: move it away, or choose another folder with `--out`: one that is empty or not there yet, or that of an
+    /// earlier run.
     ///
-    /// Example: A `Cargo.toml` of your own in the folder.
+    /// Example: A `Cargo.toml` of your own in the folder; `--out .` in a repository.
     OutputBlocked = "output-blocked",
     /// Writing failed: the disk is full, or a permission is missing. What was there before is unchanged.
     ///
@@ -352,14 +354,15 @@ codes! {
     ///
     /// Example: `clients/bell` after `crate = "bell"` became `crate = "gong"`.
     ClientOrphaned = "client-orphaned",
-    /// Compared with the last run, more than half of the operations, a security scheme, or the host or the
-    /// encryption of the server are gone.
+    /// Compared with the client of the last run, more than half of the operations or a security scheme are gone; or
+    /// requests, be it those of a single operation, would go to another host, unencrypted, or with other credentials or
+    /// none; or a new operation would go where no other one goes. What `vendor.toml` says is not questioned.
     ///
     /// A cut page or a page of errors looks like that, and so does a page that somebody else changed.
     ///
-    /// What to do: look at the difference. If it is meant, run `regen` with `--allow-shrink`.
+    /// What to do: look at the place that the message names. If it is meant, run `regen` with `--allow-shrink`.
     ///
-    /// Example: Requests went to `https://` and would go to `http://`.
+    /// Example: Requests went to `https://` and would go to `http://`; those of one operation lost their `security`.
     DocumentShrunk = "document-shrunk",
     /// A part of the document is larger than a Rust compiler can take, or than any author means.
     ///
@@ -460,9 +463,11 @@ codes! {
     ///
     /// Example: `cargo xtask regen` in two terminals.
     OutputLocked = "output-locked",
-    /// The document of the last run is there and cannot be read, so that nobody can tell what the new one lacks.
+    /// The document of the last run is there and no client can be made of it, so that nobody can tell what the new one
+    /// lacks.
     ///
-    /// A new document is compared with it before it is written: without it, one that lost its security would pass.
+    /// The clients of both are compared before anything is written: without the old one, a document that lost its security
+    /// would pass.
     ///
     /// What to do: bring the file back from version control. If there is no good one, look at the new document and run
     /// `regen` with `--allow-shrink`.

@@ -138,7 +138,12 @@ pub fn plan_client(document: &Node, settings: &CrateSettings, diagnostics: &mut 
 
 /// A document to the files of a crate. Returns `None` after reporting at least one error.
 pub fn generate(document: &Node, settings: &CrateSettings, diagnostics: &mut Diagnostics) -> Option<Generated> {
-    let Planned { document, graph, operations } = plan_client(document, settings, diagnostics)?;
+    print(plan_client(document, settings, diagnostics)?, settings, diagnostics)
+}
+
+/// The second half of [`generate()`]: what was planned as the files of a crate.
+pub fn print(planned: Planned, settings: &CrateSettings, diagnostics: &mut Diagnostics) -> Option<Generated> {
+    let Planned { document, graph, operations } = planned;
     let rendered = engine::client(&graph, &operations.plans, diagnostics)?;
     let has_envelope = settings.envelope.is_some();
     let bounds = operations::Bounds::new(&document, &operations.plans);

@@ -4,10 +4,10 @@ use crate::{Global, input};
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::io::ErrorKind;
-use switchboard_codegen::VendorSources;
-use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
+use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use switchboard_codegen::nearest::{nearest, quoted};
 use switchboard_codegen::source::{Node, SourceFiles, read_document};
+use switchboard_codegen::{Planned, VendorSources};
 
 /// A workspace on disk.
 #[derive(Clone, Debug)]
@@ -102,9 +102,9 @@ impl Workspace {
         settings.filter(|_| sound).map(|settings| VendorSources { settings, pages, overlay })
     }
 
-    /// The document of a vendor's last run; nothing when there was none. Returns what is wrong with one that is there and
-    /// is no document.
-    pub(crate) fn last_document(&self, vendor: &str) -> Result<Option<Node>, Box<Diagnostic>> {
+    /// What a vendor's last run made of its document, planned anew; nothing when there was none. Returns what is wrong with
+    /// a document that is there and cannot be planned.
+    pub(crate) fn last_plan(&self, vendor: &str) -> Result<Option<Planned>, Box<Diagnostic>> {
         let path = self.root.join("specs").join(vendor).join("openapi.yaml");
         if path.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound) {
             return Ok(None);
@@ -113,14 +113,12 @@ impl Workspace {
         let shown = self.shown(&path);
         let file = input::read(&path, &shown, &mut files, &mut found);
         let document = file.and_then(|file| read_document(&files, file, &mut found));
-        let is_whole = |document: &Node| {
-            let is_object = |key| document.get(key).is_some_and(|node| node.as_object().is_some());
-            (document.get("openapi").is_some() || document.get("swagger").is_some()) && is_object("info")
-        };
-        if let Some(document) = document.filter(is_whole) {
-            return Ok(Some(document));
+        let is_whole = |document: &Node| document.get("info").is_some_and(|node| node.as_object().is_some());
+        let planned = document.filter(is_whole).and_then(|document| switchboard_codegen::plan(&document, &mut found));
+        if let Some(planned) = planned {
+            return Ok(Some(planned));
         }
-        let reason = match found.iter().next() {
+        let reason = match found.iter().find(|found| found.severity == Severity::Error) {
             Some(Diagnostic { message, span: Some(span), .. }) => {
                 let at = files[span.file].location(span.range().start);
                 format!("{message} ({}:{})", at.line, at.column)

@@ -100,7 +100,11 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
                 false => None,
             };
             let derives = match is_checked && args.derives {
-                true => derives::measure(&spec.package, &folder, args.runs.get(), workspace.as_ref(), &target)?,
+                true => {
+                    let copy = out.join("derives").join(&spec.package);
+                    alone::best_of(NonZeroUsize::MIN, generator, &spec.path, &copy, workspace.as_ref())?;
+                    derives::measure(&spec.package, &copy, args.runs.get(), workspace.as_ref(), &target)?
+                }
                 false => Vec::new(),
             };
             let document = spec.name.clone();

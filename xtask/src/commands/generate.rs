@@ -1,6 +1,5 @@
 //! `generate`: any OpenAPI document to one crate.
 
-use crate::commands::regen::write_failed;
 use crate::sync::{self, Lock, MANIFEST, Ownership, Tree};
 use crate::workspace::{Workspace, current_dir};
 use crate::{Exit, Global, input, report, terminal};
@@ -120,7 +119,7 @@ pub(crate) fn put(
     sync::recover(folder)?;
     let Some(plan) = sync::plan(tree, diagnostics) else { return Ok(None) };
     if let Err(error) = sync::write(&[&plan], lock.staging()) {
-        diagnostics.push(write_failed(&error));
+        diagnostics.push(report::write_failed(&error));
         return Ok(None);
     }
     Ok(Some(plan.changes.iter().map(|change| change.path.clone()).collect()))
@@ -130,11 +129,17 @@ fn crate_name(args: &Args, folder: &Utf8Path) -> Result<String> {
     let Some(name) = &args.name else {
         return Ok(CrateSettings::name_from(folder.file_name().unwrap_or_default()));
     };
-    if !CrateSettings::is_name(name) {
-        let help = "use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword";
-        return Err(report::refusal(Code::ArgumentInvalid, format!("`{name}` is no name for a crate"), help));
-    }
+    check_name(name)?;
     Ok(name.clone())
+}
+
+/// Refuses what cannot be the name of a crate.
+pub(crate) fn check_name(name: &str) -> Result<()> {
+    if CrateSettings::is_name(name) {
+        return Ok(());
+    }
+    let help = "use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword";
+    Err(report::refusal(Code::ArgumentInvalid, format!("`{name}` is no name for a crate"), help))
 }
 
 /// The path of the runtime as the crate's manifest says it, and whether the crate is a member of the workspace.

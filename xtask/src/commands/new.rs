@@ -1,5 +1,6 @@
 //! `new`: a vendor folder that regenerates at once.
 
+use crate::commands::generate::check_name;
 use crate::sync::Lock;
 use crate::workspace::Workspace;
 use crate::{Exit, Global, input, report, terminal};
@@ -7,9 +8,8 @@ use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
 use serde_json::{Value, json};
-use switchboard_codegen::CrateSettings;
 use switchboard_codegen::describe::describe;
-use switchboard_codegen::diagnostic::{Code, Diagnostics};
+use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::{Node, SourceFiles};
 
 /// Make a vendor folder from its documentation pages or its OpenAPI document.
@@ -44,11 +44,7 @@ actions: []
 ";
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
-    if !CrateSettings::is_name(&args.name) {
-        let message = format!("`{}` is no name for a crate", args.name);
-        let help = "use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword";
-        return Err(report::refusal(Code::ArgumentInvalid, message, help));
-    }
+    check_name(&args.name)?;
     let workspace = Workspace::find(global)?;
     let folder = workspace.root.join("specs").join(&args.name);
     let refuse_to_overwrite = || match folder.symlink_metadata() {

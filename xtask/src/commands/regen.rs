@@ -48,6 +48,15 @@ struct Outcome {
     losses: Diagnostics,
 }
 
+/// What a run says of one vendor.
+struct Planned {
+    vendor: String,
+    package: Option<String>,
+    failed: bool,
+    changes: Vec<serde_json::Value>,
+    report: Option<Report>,
+}
+
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let workspace = Workspace::find(global)?;
     let all = workspace.vendors()?;
@@ -60,41 +69,14 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
 
     let mut files = SourceFiles::new();
     let mut diagnostics = Diagnostics::new();
-    let read: Vec<(String, Option<VendorSources>, Diagnostics)> = wanted
-        .into_iter()
-        .map(|vendor| {
-            let mut found = Diagnostics::new();
-            let sources = workspace.read_vendor(&vendor, &mut files, &mut found);
-            (vendor, sources, found)
-        })
-        .collect();
-    let bar = terminal::progress(read.len(), "generating");
-    let mut outcomes: Vec<Outcome> = read
-        .into_par_iter()
-        .map(|(vendor, sources, found)| {
-            let outcome = regenerate(&workspace, &files, vendor, sources, found, args);
-            bar.inc(1);
-            outcome
-        })
-        .collect();
-    bar.finish_and_clear();
+    let mut outcomes = regenerate_all(&workspace, wanted, &mut files, args);
     refuse_shared_names(&workspace, &mut files, &all, &mut outcomes);
-
     let mut plans: Vec<Plan> = Vec::new();
-    let mut planned_outcomes = Vec::new();
     let mut refused = false;
-    for mut outcome in outcomes {
-        let mut planned = plan(std::mem::take(&mut outcome.trees), args.check, &mut outcome.diagnostics)?;
-        // What a check shows is what would be written if it were accepted.
+    let mut planned = Vec::new();
+    for outcome in outcomes {
         refused |= outcome.losses.has_errors();
-        if outcome.diagnostics.has_errors() || outcome.losses.has_errors() && !args.check {
-            planned.clear();
-        }
-        let changes: Vec<_> = planned.iter().flat_map(changes).collect();
-        plans.extend(planned);
-        diagnostics.extend(outcome.diagnostics.clone());
-        diagnostics.extend(outcome.losses.clone());
-        planned_outcomes.push((outcome, changes));
+        planned.push(plan(outcome, args.check, &mut plans, &mut diagnostics)?);
     }
     let stale = plans.iter().any(|plan| !plan.changes.is_empty());
     let written = match &lock {
@@ -102,9 +84,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         None => Ok(()),
     };
     let mut vendors = Vec::new();
-    for (outcome, changes) in planned_outcomes {
-        let Outcome { vendor, settings, report, .. } = &outcome;
-        let failed = outcome.diagnostics.has_errors() || outcome.losses.has_errors();
+    for Planned { vendor, package, failed, changes, report } in planned {
         let status = match (failed, changes.is_empty(), args.check) {
             (true, ..) => "failed",
             (_, true, _) => "unchanged",
@@ -112,18 +92,17 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             (_, _, false) if written.is_err() => "failed",
             (_, _, false) => "written",
         };
-        let package = settings.as_ref().map(|settings| &settings.package.value);
         let made = if status == "failed" { &[] } else { changes.as_slice() };
         vendors.push(json!({"vendor": vendor, "crate": package, "status": status, "changes": made, "report": report}));
         if global.format == report::Format::Text {
-            terminal::note(&summary(vendor, status, changes.len(), report.as_ref()));
+            terminal::note(&summary(&vendor, status, changes.len(), report.as_ref()));
         }
     }
     if args.vendors.is_empty() {
         warn_of_orphans(&workspace, &vendors, &mut diagnostics)?;
     }
     if let Err(error) = &written {
-        diagnostics.push(write_failed(error));
+        diagnostics.push(report::write_failed(error));
     }
     if global.format == report::Format::Json {
         let result = json!({"vendors": vendors, "diagnostics": report::to_json(&files, &diagnostics)});
@@ -142,6 +121,29 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     }
     let findings = if args.check && stale { Exit::Findings } else { Exit::Fine };
     Ok(report::exit(&diagnostics).max(findings))
+}
+
+/// Reads the files of vendors, and makes of them what needs no disk.
+fn regenerate_all(workspace: &Workspace, vendors: Vec<String>, files: &mut SourceFiles, args: &Args) -> Vec<Outcome> {
+    let read: Vec<(String, Option<VendorSources>, Diagnostics)> = vendors
+        .into_iter()
+        .map(|vendor| {
+            let mut found = Diagnostics::new();
+            let sources = workspace.read_vendor(&vendor, files, &mut found);
+            (vendor, sources, found)
+        })
+        .collect();
+    let bar = terminal::progress(read.len(), "generating");
+    let outcomes = read
+        .into_par_iter()
+        .map(|(vendor, sources, found)| {
+            let outcome = regenerate(workspace, files, vendor, sources, found, args);
+            bar.inc(1);
+            outcome
+        })
+        .collect();
+    bar.finish_and_clear();
+    outcomes
 }
 
 /// Everything of one vendor that needs no disk.
@@ -178,15 +180,17 @@ fn regenerate(
         let found = settings.as_ref().map_or(found.clone(), |settings| settings.settle(found));
         return failed(vendor, settings, found);
     };
+    let crate_settings = CrateSettings::for_vendor(&settings);
+    let planned = switchboard_codegen::plan_client(&document, &crate_settings, &mut found);
     let mut losses = Diagnostics::new();
     if questions_losses {
-        match workspace.last_document(&vendor) {
-            Ok(Some(last)) => shrink::check(&last, &document, sources.settings, &mut losses),
-            Ok(None) => {}
-            Err(problem) => losses.push(*problem),
+        match (workspace.last_plan(&vendor), &planned) {
+            (Ok(Some(last)), Some(planned)) => shrink::check(&last, planned, sources.settings, &mut losses),
+            (Ok(_), _) => {}
+            (Err(problem), _) => losses.push(*problem),
         }
     }
-    let generated = switchboard_codegen::generate(&document, &CrateSettings::for_vendor(&settings), &mut found);
+    let generated = planned.and_then(|planned| switchboard_codegen::print(planned, &crate_settings, &mut found));
     let found = settings.settle(found);
     let Some(generated) = generated else {
         return Outcome { losses, ..failed(vendor, Some(settings), found) };
@@ -228,18 +232,30 @@ fn trees(
     ]
 }
 
-fn plan(trees: Vec<Tree>, is_check: bool, found: &mut Diagnostics) -> Result<Vec<Plan>> {
-    if found.has_errors() {
-        return Ok(Vec::new());
-    }
-    let mut plans = Vec::new();
-    for tree in trees {
-        if !is_check && tree.ownership == Ownership::Manifest {
-            sync::recover(&tree.folder)?;
+/// Compares what became of a vendor with the disk: adds to the plans what is to be written, and to the diagnostics what
+/// was found.
+fn plan(outcome: Outcome, is_check: bool, plans: &mut Vec<Plan>, diagnostics: &mut Diagnostics) -> Result<Planned> {
+    let Outcome { vendor, settings, trees, report, diagnostics: mut found, losses } = outcome;
+    let mut own = Vec::new();
+    if !found.has_errors() {
+        for tree in trees {
+            if !is_check && tree.ownership == Ownership::Manifest {
+                sync::recover(&tree.folder)?;
+            }
+            own.extend(sync::plan(tree, &mut found));
         }
-        plans.extend(sync::plan(tree, found));
     }
-    Ok(plans)
+    // What a check shows is what would be written if it were accepted.
+    if found.has_errors() || losses.has_errors() && !is_check {
+        own.clear();
+    }
+    let failed = found.has_errors() || losses.has_errors();
+    let changes = own.iter().flat_map(changes).collect();
+    plans.extend(own);
+    diagnostics.extend(found);
+    diagnostics.extend(losses);
+    let package = settings.map(|settings| settings.package.value);
+    Ok(Planned { vendor, package, failed, changes, report })
 }
 
 fn changes(plan: &Plan) -> impl Iterator<Item = serde_json::Value> {
@@ -357,10 +373,4 @@ fn source_lock(files: &SourceFiles, sources: &VendorSources, settings: &VendorSe
     // A table of plain strings has nothing TOML cannot say.
     let body = toml::to_string(&SourceLock { page }).unwrap_or_default();
     format!("# @generated by `cargo xtask regen` from vendor.toml and docs/.\n{body}")
-}
-
-/// A failed write as a finding, with all its causes.
-pub(crate) fn write_failed(error: &anyhow::Error) -> Diagnostic {
-    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
-    Diagnostic::error(Code::WriteFailed, causes.join(": ")).help("make room or set the permissions, and run it again")
 }

@@ -24,7 +24,18 @@ impl std::error::Error for Refusal {}
 
 /// A [`Refusal`] as the error of a command.
 pub(crate) fn refusal(code: Code, message: impl Into<String>, help: impl Into<String>) -> anyhow::Error {
-    anyhow::Error::new(Refusal(Box::new(Diagnostic::error(code, message).help(help))))
+    refuse(Diagnostic::error(code, message).help(help))
+}
+
+/// A finding as the error of a command: a [`Refusal`].
+pub(crate) fn refuse(found: Diagnostic) -> anyhow::Error {
+    anyhow::Error::new(Refusal(Box::new(found)))
+}
+
+/// A failed write as a finding, with all its causes.
+pub(crate) fn write_failed(error: &anyhow::Error) -> Diagnostic {
+    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+    Diagnostic::error(Code::WriteFailed, causes.join(": ")).help("make room or set the permissions, and run it again")
 }
 
 /// Prints the refusal that an error is; `false` when it is another error.

@@ -38,8 +38,8 @@ pub(crate) struct Outcome {
     pub(crate) error: Option<String>,
     /// The payload as it came back.
     pub(crate) value: Option<Box<RawValue>>,
-    /// Whether some of it was kept as a variant `Unknown`.
-    pub(crate) unknown: bool,
+    /// The first part that was kept as a variant `Unknown`, as Rust shows it, and not more than its beginning.
+    pub(crate) unknown: Option<String>,
     /// Where decoding failed, if it was that.
     pub(crate) place: Option<Place>,
 }

@@ -12,6 +12,9 @@ use switchboard_codegen::{CrateFiles, CrateSettings};
 /// How often a program may end before its time until it is given up.
 const MOST_CRASHES: usize = 20;
 
+/// How much of what is kept as a variant `Unknown` is shown, in characters.
+const SHOWN: usize = 80;
+
 /// The programs of one run: packages of one cargo workspace.
 pub(super) struct Programs {
     folder: Utf8PathBuf,
@@ -36,8 +39,8 @@ type Answer = Result<Back, Refusal>;
 pub(super) struct Back {
     /// As it is now.
     pub(super) value: Box<RawValue>,
-    /// Whether some of it was kept as a variant `Unknown`.
-    pub(super) unknown: bool,
+    /// The first part that was kept as a variant `Unknown`, as Rust shows it, and not more than its beginning.
+    pub(super) unknown: Option<String>,
 }
 
 /// Why a payload did not come back.
@@ -147,12 +150,10 @@ impl Programs {
             let output = command.output().with_context(|| format!("cannot run {binary}"))?;
             for line in String::from_utf8_lossy(&output.stdout).lines() {
                 answers.push(match line.split_at_checked(1) {
-                    Some((mark @ ("+" | "~"), json)) => {
-                        let value = RawValue::from_string(json.to_owned());
-                        value
-                            .map(|value| Back { value, unknown: mark == "~" })
-                            .map_err(|error| error.to_string().into())
-                    }
+                    Some(("+", answer)) => match serde_json::from_str(answer) {
+                        Ok((value, unknown)) => Ok(Back { value, unknown }),
+                        Err(error) => Err(error.to_string().into()),
+                    },
                     Some(("-", error)) => Err(match serde_json::from_str::<(String, Option<Place>)>(error) {
                         Ok((message, place)) => Refusal { message, place },
                         Err(_) => error.to_owned().into(),
@@ -230,8 +231,8 @@ use std::io::Write;
 use switchboard_runtime::serde::{{Serialize, de::DeserializeOwned}};
 use switchboard_runtime::{{data, serde_json}};
 
-/// JSON again, and whether some of it is in a variant `Unknown`.
-type Back = (Vec<u8>, bool);
+/// JSON again, and what of it is in a variant `Unknown`.
+type Back = (String, Option<String>);
 /// A message, and the path, line and column where decoding failed.
 type Refusal = (String, Option<(String, usize, usize)>);
 type Codec = fn(&str) -> Result<Back, Refusal>;
@@ -243,7 +244,21 @@ fn again<T: DeserializeOwned + Serialize + std::fmt::Debug>(json: &str) -> Resul
     let value: T = data::from_json(json.as_bytes())
         .map_err(|error| (error.to_string(), Some((error.path().to_owned(), error.line(), error.column()))))?;
     let json = data::to_json(&value).map_err(|error| (error, None))?;
-    Ok((json, format!("{{value:?}}").contains("Unknown(")))
+    let json = String::from_utf8(json).map_err(|error| (error.to_string(), None))?;
+    Ok((json, unknown(&format!("{{value:?}}"))))
+}}
+
+/// The beginning of the first variant `Unknown` in what `Debug` shows.
+fn unknown(shown: &str) -> Option<String> {{
+    let (_, inside) = shown.split_once("Unknown(")?;
+    let mut depth = 1;
+    let is_inside = |character: &char| {{
+        depth += i32::from(*character == '(') - i32::from(*character == ')');
+        depth > 0
+    }};
+    let mut inside = inside.chars().take_while(is_inside);
+    let beginning: String = inside.by_ref().take({SHOWN}).collect();
+    Some(if inside.next().is_some() {{ beginning + "…" }} else {{ beginning }})
 }}
 
 fn main() {{
@@ -262,7 +277,7 @@ fn work() {{
         let codec = CODECS[index.parse::<usize>().expect("an index")];
         let mut out = std::io::stdout().lock();
         let written = match codec(json) {{
-            Ok((json, unknown)) => out.write_all(if unknown {{ b"~" }} else {{ b"+" }}).and_then(|()| out.write_all(&json)),
+            Ok((json, unknown)) => write!(out, "+[{{json}},{{}}]", serde_json::to_string(&unknown).unwrap_or_default()),
             Err(error) => write!(out, "-{{}}", serde_json::to_string(&error).unwrap_or_default()),
         }};
         written.and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()).expect("a reader");

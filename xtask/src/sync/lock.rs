@@ -1,7 +1,7 @@
 //! One writer at a time, and a place to prepare what it writes.
 
-use crate::report::refusal;
-use anyhow::{Context, Result, bail};
+use crate::report::{refusal, refuse, write_failed};
+use anyhow::{Context, Result, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs::{File, TryLockError};
 use std::io::ErrorKind;
@@ -66,9 +66,7 @@ impl Lock {
 
 /// That nothing can be written at a place.
 fn unwritable(path: &Utf8Path, error: &std::io::Error) -> anyhow::Error {
-    let reason = error.kind();
-    let message = format!("cannot write {path}; nothing was changed: {reason}");
-    refusal(Code::WriteFailed, message, "make room or set the permissions, and run it again")
+    refuse(write_failed(&anyhow!("cannot write {path}; nothing was changed: {}", error.kind())))
 }
 
 impl Drop for Lock {

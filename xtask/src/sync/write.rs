@@ -55,10 +55,14 @@ pub(crate) fn write(plans: &[&Plan], staging: &Utf8Path) -> Result<()> {
     }
     for part in &prepared {
         if let Prepared::Folder { staged, target } = part {
-            settle(staged, target)?;
+            settle(staged, target);
         }
     }
-    clear(staging)
+    // Everything is written: what cannot be removed is no reason to say that it is not.
+    if let Err(error) = clear(staging) {
+        terminal::note(&format!("what was replaced cannot be removed: {error:#}; remove {staging}"));
+    }
+    Ok(())
 }
 
 fn prepare(plan: &Plan, place: &Utf8Path) -> Result<Vec<Prepared>> {
@@ -200,15 +204,16 @@ fn take_back(part: &Prepared) -> Result<()> {
 }
 
 /// What is left to do when nothing can be taken back any more: `staged` holds the old folder now, if there was one.
-fn settle(staged: &Utf8Path, target: &Utf8Path) -> Result<()> {
+fn settle(staged: &Utf8Path, target: &Utf8Path) {
     if std::env::current_dir().is_ok_and(|here| here.starts_with(staged)) {
         terminal::note(&format!("the folder you are in was replaced; enter it again: cd {target}"));
     }
     let build_output = staged.join("target");
-    if build_output.symlink_metadata().is_ok() {
-        fs::rename(build_output, target.join("target"))?;
+    if build_output.symlink_metadata().is_ok()
+        && let Err(error) = fs::rename(build_output, target.join("target"))
+    {
+        terminal::note(&format!("the build output in {target} is lost, and cargo makes it anew: {error}"));
     }
-    Ok(())
 }
 
 /// Exchanges two folders in one step.

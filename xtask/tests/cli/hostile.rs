@@ -11,14 +11,16 @@ use std::process::Command;
 /// and hardly used.
 const MEMORY: usize = 3 * 1024 * 1024;
 
+/// What a run may take of the processor, in seconds.
+const TIME: usize = 60;
+
+/// The least stack that a thread anywhere has by default, in KiB.
+const STACK: usize = 2 * 1024;
+
 struct Ended {
     status: Option<i32>,
     stderr: String,
 }
-
-/// What a run may take of the processor, in seconds; the least stack that a thread anywhere has by default, in KiB.
-const TIME: usize = 60;
-const STACK: usize = 2 * 1024;
 
 /// Generates in a process whose address space, time and stack are limited; one that needs more is ended by the system.
 fn generate(sandbox: &Sandbox, document: &Path) -> Ended {

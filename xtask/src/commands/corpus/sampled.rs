@@ -79,8 +79,9 @@ fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sample
             match outcome.error {
                 None => {
                     sampled.ok += 1;
-                    if outcome.unknown && sample.day == Day::Today {
-                        sampled.unknown.push(finding("valid, and kept as it is in a variant `Unknown`".to_owned()));
+                    if let Some(kept) = outcome.unknown.filter(|_| sample.day == Day::Today) {
+                        let why = "no alternative of its union, or value of its enum, takes it";
+                        sampled.unknown.push(finding(format!("`{kept}` is kept in a variant `Unknown`: {why}")));
                     }
                 }
                 Some(error) => sampled.unequal.push(finding(error)),
@@ -92,7 +93,7 @@ fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sample
         let what = if flaw.wrong.is_some() { "of a wrong type" } else { "missing" };
         let taken = finding(format!("`{}` is {what}, and it decodes", flaw.path));
         let leniency = match &outcome {
-            Outcome { unknown: true, .. } => Some(KEPT),
+            Outcome { unknown: Some(_), .. } => Some(KEPT),
             _ if flaw.wrong == Some(Value::Null) => Some(ABSENT),
             // No type but the one of any value can give back what is of a wrong type.
             Outcome { error: None, .. } if flaw.wrong.is_some() => flaw.leniency.or(Some(UNTYPED)),
