@@ -61,7 +61,7 @@ fn names_of_security_schemes_are_text() {
     insta::assert_snapshot!(table.trim(), @r"
     | scheme | how it is sent | variable that `Client::from_env` reads |
     |---|---|---|
-    | `<b>\|[x](http://y)` | header `x'\|b` |  |
+    | `<b>\|[x](http://y)` | header `` x`\|b `` |  |
     | `token` | `Authorization: Bearer …` |  |
     ");
 }

@@ -126,9 +126,3 @@ fn sections_without_anything_in_them_are_left_out() {
     let text = read("", &Report::default());
     assert!(!text.contains("## Open facts") && !text.contains("left out of the client\n\n|"), "{text}");
 }
-
-#[test]
-fn text_of_a_document_stays_in_its_cell() {
-    assert_eq!(code("a `b` | c\nd"), "`a 'b' \\| c d`");
-    assert_eq!(plain("`x` <script> | y"), "`x` \\<script\\> \\| y");
-}

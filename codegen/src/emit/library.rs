@@ -1,6 +1,7 @@
 //! The Rust files of a generated crate.
 
 use super::Parts;
+use super::inline::single_line;
 use super::markdown::{doc_attributes, harmless, joined};
 use super::print::{Import, module};
 use crate::CrateFiles;
@@ -293,7 +294,7 @@ fn blocks(groups: &[TagGroup], methods: &[TokenStream]) -> TokenStream {
     let blocks = groups.iter().map(|group| {
         let docs = group.title.as_deref().map(|title| {
             let description = group.description.as_deref().unwrap_or_default();
-            let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+            let title = single_line(title);
             doc_attributes(format!("# {title}\n\n{description}").trim_end(), &[])
         });
         let methods = group.operations.iter().filter_map(|position| methods.get(*position));

@@ -58,7 +58,7 @@ pub(super) fn manifest(settings: &CrateSettings) -> String {
             version: &settings.version,
             edition: "2024",
             rust_version: "1.90",
-            description: super::visible(&settings.description.split_whitespace().collect::<Vec<_>>().join(" ")),
+            description: super::visible(&super::single_line(&settings.description)),
             license: "MIT OR Apache-2.0",
             documentation: settings.documentation.as_deref(),
             publish: false,

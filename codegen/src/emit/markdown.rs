@@ -3,6 +3,7 @@
 //! rustdoc passes HTML through, compiles code blocks as tests and resolves links; none of that may happen to text from
 //! a document. Nothing is deleted (that can create what was meant to be removed); it is escaped.
 
+use super::inline::single_line;
 use crate::settings::is_web_address;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -36,19 +37,12 @@ pub fn one_line(text: &str) -> Option<String> {
 
 /// A whole text on one line, harmless. Lines are joined first: what is escaped line by line does not stay harmless when
 /// it is joined.
-pub(crate) fn joined(text: &str) -> String {
-    prose(&text.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-/// Text as inline code that nothing in it can end.
-pub(crate) fn code(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "'");
-    // Nothing between two backticks would be the beginning of other code.
-    if text.is_empty() { "` `".to_owned() } else { format!("`{}`", visible(&text)) }
+pub(super) fn joined(text: &str) -> String {
+    prose(&single_line(text))
 }
 
 /// Line ends of all kinds as `\n`.
-fn plain_breaks(text: &str) -> String {
+pub(super) fn plain_breaks(text: &str) -> String {
     text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}'], "\n")
 }
 
@@ -330,6 +324,5 @@ mod tests {
         assert_eq!(one_line("```js\r```\u{2028} <b>").as_deref(), Some("\\<b\\>"));
         assert_eq!(one_line("~~~\n\n"), None);
         assert_eq!(joined(fenced), "~~~ \\<script\\>alert(1)\\</script\\> ~~~");
-        assert_eq!([code("a`<b>`\nc"), code("")], ["`a'<b>' c`", "` `"]);
     }
 }

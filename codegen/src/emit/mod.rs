@@ -1,5 +1,6 @@
 //! Finished files: tokens are printed, documentation text is made harmless, side files are written by serialisers.
 
+mod inline;
 mod library;
 mod macros;
 mod manifest;
@@ -9,8 +10,10 @@ mod print;
 mod quick_start;
 mod readme;
 
-pub(crate) use markdown::{code, is_link, joined, visible};
+pub use inline::single_line;
+pub(crate) use inline::{cell, code, code_cell};
 pub use markdown::{doc_attributes, is_hidden, one_line};
+pub(crate) use markdown::{is_link, visible};
 
 use crate::operations::Collected;
 use crate::settings::CrateSettings;

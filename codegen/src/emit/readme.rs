@@ -2,7 +2,8 @@
 //! what there is beyond it.
 
 use super::Parts;
-use super::markdown::{harmless, joined, one_line};
+use super::inline::{cell, code, code_cell, in_cell};
+use super::markdown::{harmless, one_line};
 use super::quick_start::quick_start;
 use crate::operations::{OperationPlan, by_tag};
 use crate::types::{EnumPlan, Scalar, Shape, TypeDef, TypeRef, UnionPlan};
@@ -80,18 +81,18 @@ fn credentials(text: &mut String, parts: &Parts<'_>) {
     for (id, scheme) in schemes {
         let how = match (scheme.str("type"), scheme.str("in"), scheme.str("name")) {
             (Some("apiKey"), Some(place @ ("header" | "query" | "cookie")), Some(name)) => {
-                format!("{place} {}", code(name))
+                format!("{place} {}", code_cell(name))
             }
             (Some("http"), ..) => {
                 let scheme = scheme.str("scheme").unwrap_or_default();
                 let first = scheme.get(..1).unwrap_or_default().to_ascii_uppercase();
-                code(&format!("Authorization: {first}{} …", scheme.get(1..).unwrap_or_default()))
+                code_cell(&format!("Authorization: {first}{} …", scheme.get(1..).unwrap_or_default()))
             }
-            (kind, ..) => kind.map_or_else(|| "unknown".to_owned(), code),
+            (kind, ..) => kind.map_or_else(|| "unknown".to_owned(), code_cell),
         };
         let variable = parts.settings.env.iter().find(|(known, _)| known == id);
-        let variable = variable.map_or(String::new(), |(_, variable)| code(variable));
-        let _ = writeln!(text, "| {} | {how} | {variable} |", code(id));
+        let variable = variable.map_or(String::new(), |(_, variable)| code_cell(variable));
+        let _ = writeln!(text, "| {} | {how} | {variable} |", code_cell(id));
     }
     text.push('\n');
 }
@@ -117,7 +118,7 @@ fn examples(text: &mut String, parts: &Parts<'_>) {
     for example in &parts.settings.examples {
         let name = &example.name.value;
         let arguments = example.arguments.as_ref().map_or(String::new(), |text| format!(" -- {}", text.value));
-        let command = code(&format!("cargo run -p {} --example {name}{arguments}", parts.settings.name));
+        let command = code_cell(&format!("cargo run -p {} --example {name}{arguments}", parts.settings.name));
         let _ = writeln!(text, "| [{name}](examples/{name}.rs): {command} | {} |", cell(&example.what.value));
     }
     text.push('\n');
@@ -241,7 +242,7 @@ fn webhooks(text: &mut String, parts: &Parts<'_>) {
     for plan in webhooks {
         let when = plan.description.as_deref().and_then(one_line).unwrap_or_default();
         let reply = plan.reply.as_ref().map_or(String::new(), |reply| format!("`webhooks::{}`", reply.name));
-        let _ = writeln!(text, "| `webhooks::{}` | {reply} | {} |", plan.name, cell_of(&when));
+        let _ = writeln!(text, "| `webhooks::{}` | {reply} | {} |", plan.name, in_cell(&when));
     }
     let _ = writeln!(
         text,
@@ -273,7 +274,7 @@ fn operations(text: &mut String, parts: &Parts<'_>) {
         let _ = writeln!(text, "| call | request | what it does |\n|---|---|---|");
         for plan in group.operations.iter().filter_map(|position| plans.get(*position)) {
             let summary = plan.summary.as_deref().or(plan.docs.text.as_deref()).and_then(one_line).unwrap_or_default();
-            let _ = writeln!(text, "| {} | {} | {} |", call(plan), code(&plan.subject()), cell_of(&summary));
+            let _ = writeln!(text, "| {} | {} | {} |", call(plan), code_cell(&plan.subject()), in_cell(&summary));
         }
         text.push('\n');
     }
@@ -292,7 +293,7 @@ fn coverage(text: &mut String, parts: &Parts<'_>) {
     if !left_out.is_empty() {
         let _ = writeln!(text, "| left out | why |\n|---|---|");
         for (operation, reason) in left_out {
-            let _ = writeln!(text, "| {} | {} |", code(operation), cell(reason));
+            let _ = writeln!(text, "| {} | {} |", code_cell(operation), cell(reason));
         }
         text.push('\n');
     }
@@ -307,19 +308,4 @@ fn coverage(text: &mut String, parts: &Parts<'_>) {
         }
         text.push('\n');
     }
-}
-
-/// Any text in a table.
-fn cell(text: &str) -> String {
-    cell_of(&joined(text))
-}
-
-/// Harmless text in a table.
-fn cell_of(text: &str) -> String {
-    text.replace("\\|", "|").replace('|', "\\|").replace('\n', " ")
-}
-
-/// Text as code in a table.
-fn code(text: &str) -> String {
-    cell_of(&super::code(text))
 }

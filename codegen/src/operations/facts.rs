@@ -2,6 +2,7 @@
 
 use super::bounds::Bounds;
 use super::plan::{Location, OperationPlan, ParameterPlan, Style};
+use crate::emit::code;
 use crate::names::ident;
 use crate::settings::CrateSettings;
 use crate::source::Node;
@@ -106,7 +107,7 @@ fn scheme_kind(scheme: &Node) -> TokenStream {
 
 fn operation(plan: &OperationPlan, bounds: &Bounds<'_>, has_envelope: bool) -> TokenStream {
     let name = ident(&plan.facts);
-    let doc = format!(" `{}`", plan.subject().replace('`', "'"));
+    let doc = format!(" {}", code(&plan.subject()));
     let OperationPlan { id, method, path, .. } = plan;
     let accept = Some(&plan.result.accept).filter(|accept| *accept != "*/*").map(|accept| quote!(.accept(#accept)));
     let server = plan.server.as_ref().map(|url| quote!(.server(#url)));

@@ -1,7 +1,7 @@
 //! Prints the structs of multipart bodies: files are parts, everything else is typed.
 
 use super::plan::{MultipartPlan, OperationPlan};
-use crate::emit::doc_attributes;
+use crate::emit::{code, doc_attributes};
 use crate::names::ident;
 use crate::types::{PartContent, PartPlan, TypeGraph, type_tokens};
 use proc_macro2::TokenStream;
@@ -15,9 +15,9 @@ pub fn forms(graph: &TypeGraph, plans: &[OperationPlan]) -> TokenStream {
 
 fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenStream {
     let name = ident(&form.name);
-    let doc = format!(" The parts of `{}`.", plan.subject().replace('`', "'"));
+    let doc = format!(" The parts of {}.", code(&plan.subject()));
     let fields = form.parts.iter().map(|part| {
-        let docs = doc_attributes(part.docs.text.as_deref().unwrap_or(&format!("`{}`", part.wire)), &part.docs.notes);
+        let docs = doc_attributes(part.docs.text.as_deref().unwrap_or(&code(&part.wire)), &part.docs.notes);
         let (name, ty) = (ident(&part.name), field_type(graph, part));
         quote! { #docs pub #name: #ty, }
     });

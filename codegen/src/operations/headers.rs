@@ -3,7 +3,7 @@
 
 use super::bodies::{essence, is_json};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::emit::doc_attributes;
+use crate::emit::{code, doc_attributes};
 use crate::lower::is_header_name;
 use crate::names::{Scope, header_name, ident};
 use crate::source::{Node, escape_pointer_token};
@@ -127,11 +127,9 @@ pub fn headers(graph: &TypeGraph, plans: &[HeaderPlan]) -> TokenStream {
     }
     let methods = plans.iter().map(|plan| {
         let mut notes = vec![match plan.operations.as_slice() {
-            [one] => format!("Header `{}`, of `{}`.", plan.wire, one.replace('`', "'")),
-            [one, others @ ..] => {
-                format!("Header `{}`, of `{}` and {} more.", plan.wire, one.replace('`', "'"), others.len())
-            }
-            [] => format!("Header `{}`.", plan.wire),
+            [one] => format!("Header {}, of {}.", code(&plan.wire), code(one)),
+            [one, others @ ..] => format!("Header {}, of {} and {} more.", code(&plan.wire), code(one), others.len()),
+            [] => format!("Header {}.", code(&plan.wire)),
         }];
         let (ty, form) = match &plan.ty {
             Some(ty) if plan.json => (type_tokens(graph, ty, Some(&ident("types"))), quote!(Json)),

@@ -1,7 +1,7 @@
 //! Prints the result types of operations that have several successes or several errors.
 
 use super::plan::{OperationPlan, Outcome, Payload};
-use crate::emit::doc_attributes;
+use crate::emit::{code, doc_attributes};
 use crate::names::ident;
 use crate::types::{TypeGraph, TypeRef, type_tokens};
 use proc_macro2::TokenStream;
@@ -20,7 +20,7 @@ pub fn results(graph: &TypeGraph, plans: &[OperationPlan]) -> TokenStream {
             printed.push(name);
             let enum_name = ident(name);
             let what = if success { "What" } else { "The errors of which" };
-            let doc = format!(" {what} `{}` can answer.", plan.subject().replace('`', "'"));
+            let doc = format!(" {what} {} can answer.", code(&plan.subject()));
             let variants =
                 plan.result.responses.iter().filter(|response| response.success == success).filter_map(|response| {
                     let name = ident(response.variant.as_deref()?);

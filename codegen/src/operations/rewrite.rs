@@ -7,7 +7,7 @@ use super::paged_methods::{Argument, paged_methods};
 use super::plan::{BodyPlan, FormFieldPlan, OperationPlan, Outcome, Payload, ResponsePlan, Status};
 use super::results::{answer_type, payload_type};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::emit::doc_attributes;
+use crate::emit::{code, doc_attributes};
 use crate::engine::{Rendered, argument_name, method_name, type_position};
 use crate::names::ident;
 use crate::types::{Scalar, TypeGraph, TypeRef, type_tokens};
@@ -406,7 +406,7 @@ fn documentation(plan: &OperationPlan) -> TokenStream {
         (Some(text), _) | (None, Some(text)) => text.clone(),
         (None, None) => String::new(),
     };
-    let call = format!("`{}`", plan.subject().replace('`', "'"));
+    let call = code(&plan.subject());
     notes.push(if text.is_empty() { format!("Sends {call}.") } else { call });
     notes.extend(plan.docs.notes.iter().cloned());
     for argument in &plan.arguments {

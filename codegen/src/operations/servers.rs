@@ -2,7 +2,7 @@
 //! `Builder::base_url`. Which one is called by default is in the static facts.
 
 use super::rewrite::many_arguments;
-use crate::emit::doc_attributes;
+use crate::emit::{code, doc_attributes};
 use crate::names::{Scope, constant_name, field_name, ident};
 use crate::source::Node;
 use proc_macro2::TokenStream;
@@ -74,17 +74,13 @@ fn note(argument: &str, variable: Option<&Node>) -> String {
     let mut note = format!("* `{}`", argument.trim_start_matches("r#"));
     let Some(variable) = variable else { return note };
     if let Some(default) = variable.str("default") {
-        note.push_str(&format!(": {} by default", quoted(default)));
+        note.push_str(&format!(": {} by default", code(default)));
     }
-    let allowed: Vec<String> = variable.items("enum").iter().filter_map(Node::as_str).map(quoted).collect();
+    let allowed: Vec<String> = variable.items("enum").iter().filter_map(Node::as_str).map(code).collect();
     if !allowed.is_empty() {
         note.push_str(&format!("; one of {}", allowed.join(", ")));
     }
     note
-}
-
-fn quoted(text: &str) -> String {
-    format!("`{}`", text.replace('`', "'"))
 }
 
 fn one(plan: &ServerPlan, names: &mut Scope) -> TokenStream {

@@ -3,6 +3,7 @@
 //! A tag is for readers. It never changes the name of a method, since vendors rename tags at will.
 
 use super::plan::OperationPlan;
+use crate::emit::single_line;
 use crate::source::Node;
 
 /// The operations whose first tag is the same.
@@ -31,7 +32,7 @@ pub fn by_tag(document: &Node, plans: &[OperationPlan]) -> Vec<TagGroup> {
         let tag = tag.filter(|_| is_grouped);
         let stated = tag.and_then(|tag| document.items("tags").iter().find(|stated| stated.str("name") == Some(tag)));
         TagGroup {
-            title: tag.map(|tag| tag.split_whitespace().collect::<Vec<_>>().join(" ")),
+            title: tag.map(single_line),
             description: stated.and_then(|stated| stated.str("description")).map(str::to_owned),
             operations,
         }

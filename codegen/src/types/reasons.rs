@@ -4,7 +4,7 @@
 use super::graph::{
     Dispatch, FieldPlan, JsonKind, Presence, Shape, StructPlan, TagPresence, TypeGraph, TypeRef, UnionPlan,
 };
-use super::plan::code;
+use crate::emit::code;
 
 /// The most tags that the documentation of a variant lists.
 const MOST_TAGS: usize = 8;

@@ -10,6 +10,7 @@ use fs_err as fs;
 use serde_json::{Value, json};
 use switchboard_codegen::describe::describe;
 use switchboard_codegen::diagnostic::Diagnostics;
+use switchboard_codegen::emit::single_line;
 use switchboard_codegen::source::{Node, SourceFiles};
 
 /// Make a vendor folder from its documentation pages or its OpenAPI document.
@@ -107,7 +108,7 @@ fn page_names(pages: &[Utf8PathBuf]) -> Result<Vec<String>> {
 /// `vendor.toml`, with every value written by the TOML serializer.
 fn settings(name: &str, document: &Node, pages: &[String], today: &str) -> String {
     let info = document.get("info");
-    let title = info.and_then(|info| info.str("title")).map(one_line).filter(|title| !title.is_empty());
+    let title = info.and_then(|info| info.str("title")).map(single_line).filter(|title| !title.is_empty());
     let title = title.unwrap_or_else(|| name.to_owned());
     let description = format!("Client for the {} API", title.trim_end_matches(" API"));
     let source = format!("docs/{}", pages.first().map(String::as_str).unwrap_or_default());
@@ -207,8 +208,4 @@ fn string(text: &str) -> String {
 fn key(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if !name.is_empty() && name.chars().all(plain) { name.to_owned() } else { string(name) }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -3,6 +3,7 @@
 //! Repairs only where it is certain what the text was; everything else stays as it is printed.
 
 use super::literal;
+use crate::emit::single_line;
 use std::ops::Range;
 
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -54,7 +55,7 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
 /// Whether a text says that the value may be null.
 pub(super) fn says_nullable(text: &str) -> bool {
     let text = text.to_ascii_lowercase().replace('`', "");
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = single_line(&text);
     let says =
         ["may be null", "may benull", "can be null", "can benull", "or null", "null if", "null when", "nullable"];
     says.iter().any(|phrase| words.match_indices(phrase).any(|(at, _)| !negated(&words[..at])))
@@ -103,7 +104,7 @@ pub(super) fn repair(text: &str, names: &[&str]) -> String {
 
 /// Blanks instead of line breaks, one mark of code instead of two, roles of reStructuredText without their syntax.
 fn plain(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace("``", "`");
+    let text = single_line(text).replace("``", "`");
     let (mut out, mut rest) = (String::with_capacity(text.len()), text.as_str());
     while let Some((before, label, after)) = role(rest) {
         out.push_str(before);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnostic::Diagnostic;
+use crate::emit::single_line;
 use serde_json::{Value, json};
 
 const CAT: &str = r#"Cat
@@ -317,7 +318,7 @@ fn the_source_form_is_read() {
 
 #[test]
 fn the_source_form_without_placeholders_and_line_breaks_is_read_but_for_its_tables() {
-    let collapse = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").replace("\"<string>\"", "\"\"");
+    let collapse = |text: &str| single_line(text).replace("\"<string>\"", "\"\"");
     let collapsed = collapse(SOURCE);
     assert!(recognises(&collapsed));
     assert_eq!(

@@ -398,6 +398,7 @@ fn item(line: &str, file: FileId, start: usize, known: Option<&BTreeSet<String>>
 mod tests {
     use super::super::{read, recognises};
     use super::*;
+    use crate::emit::single_line;
     use serde_json::{Value, json};
 
     const FILE: &str = r#"# Cats
@@ -473,10 +474,6 @@ curl https://h.example/v1/cats/$ID \
         (found, diagnostics.iter().map(|found| format!("{}: {}", found.code, found.message)).collect())
     }
 
-    fn collapsed(text: &str) -> String {
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
     #[test]
     fn a_file_reads_the_same_with_and_without_its_line_breaks() {
         let (whole, problems) = document(FILE);
@@ -489,7 +486,7 @@ curl https://h.example/v1/cats/$ID \
         assert_eq!(cat["properties"]["owner"]["oneOf"][1]["required"], json!(["id"]));
         assert_eq!(whole["servers"], json!([{"url": "https://h.example/v1"}]));
 
-        let (flat, problems) = document(&collapsed(FILE));
+        let (flat, problems) = document(&single_line(FILE));
         assert_eq!(problems, [""; 0]);
         let mut flat = flat.expect("reads");
         let description = |value: &mut Value| {
@@ -519,7 +516,7 @@ curl https://h.example/v1/cats/$ID \
     fn what_is_missing_is_told() {
         let lost = FILE.replace("    - `weight: number`\n", "");
         assert_eq!(document(&lost).1.first().map(|found| found.starts_with("page-inconsistent")), Some(true));
-        assert!(document(&collapsed(&lost)).0.is_none());
+        assert!(document(&single_line(&lost)).0.is_none());
         let at = FILE.find("#### Response").expect("there");
         let plain = FILE.split_at(at).0.replace("  - `note: string`\n", "");
         let want = "page-cut: the page ends early: its sample answer is missing or incomplete";

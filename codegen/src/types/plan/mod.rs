@@ -15,7 +15,6 @@ mod parts;
 mod structure;
 mod tags;
 
-pub(super) use constraints::code;
 pub use parts::{PartContent, PartPlan};
 
 use super::boxing::break_cycles;

@@ -2,12 +2,13 @@
 
 use super::super::graph::{EnumPlan, Scalar};
 use super::{documentation, ident};
+use crate::emit::code;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 pub(super) fn definition(name: &Ident, docs: &TokenStream, plan: &EnumPlan) -> TokenStream {
     let variants = plan.values.iter().map(|value| {
-        let wire = format!("`{}`", value.value);
+        let wire = code(&value.value.to_string());
         let mut docs = value.docs.clone();
         // A name that was given says nothing of the value that goes over the wire.
         if value.given.is_some() && docs.text.is_some() {

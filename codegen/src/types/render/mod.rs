@@ -11,7 +11,7 @@ mod unions;
 pub use types::{extra_tokens, type_tokens};
 
 use super::graph::{Docs, Shape, TypeDef, TypeGraph, TypeRef, UnsetPlan};
-use crate::emit::doc_attributes;
+use crate::emit::{code, doc_attributes};
 use crate::names::ident;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -32,7 +32,7 @@ pub fn render(graph: &TypeGraph) -> RenderedTypes {
     defs.sort_by(|left, right| left.name.cmp(&right.name));
     for def in defs {
         let name = ident(&def.name);
-        let docs = documentation(&def.docs, &format!("See `{}` of the document.", def.pointer));
+        let docs = documentation(&def.docs, &format!("See {} of the document.", code(&def.pointer)));
         match &def.shape {
             Shape::Struct(plan) => {
                 types.extend(structs::definition(graph, &name, &docs, &derives(def), plan));
@@ -65,10 +65,8 @@ pub fn render(graph: &TypeGraph) -> RenderedTypes {
     }
     for UnsetPlan { name, spellings } in &graph.unset {
         let name = ident(name);
-        let doc = format!(
-            " How the vendor spells \"not set\": {}.",
-            spellings.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ")
-        );
+        let spelled: Vec<String> = spellings.iter().map(|text| code(text)).collect();
+        let doc = format!(" How the vendor spells \"not set\": {}.", spelled.join(", "));
         types.extend(quote! {
             #[doc = #doc]
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use super::super::graph::{ConstantPlan, FieldPlan, Presence, StructPlan, TypeGraph, TypeRef};
 use super::{documentation, extra_tokens, ident, type_tokens};
+use crate::emit::code;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -14,14 +15,14 @@ pub(super) fn definition(
     plan: &StructPlan,
 ) -> TokenStream {
     let fields = plan.fields.iter().map(|field| {
-        let docs = documentation(&field.docs, &format!("`{}`", field.wire));
+        let docs = documentation(&field.docs, &code(&field.wire));
         let (name, ty) = (ident(&field.name), type_tokens(graph, &field.ty, None));
         let ty = if field.presence == Presence::Required { ty } else { quote!(Option<#ty>) };
         quote! { #docs pub #name: #ty, }
     });
     let constants = plan.constants.iter().filter_map(|constant| {
         let name = ident(constant.field.as_deref()?);
-        let docs = documentation(&constant.docs, &format!("`{}`", constant.wire));
+        let docs = documentation(&constant.docs, &code(&constant.wire));
         Some(quote! { #docs pub #name: data::Presence, })
     });
     let extra = ident(&plan.extra);
