@@ -112,7 +112,7 @@ impl Serialize for Json {
 }
 
 /// Whether two values are equal, with numbers compared by value.
-fn is_same(left: &Value, right: &Value) -> bool {
+pub(super) fn is_same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => is_same_number(left, right),
         (Value::Array(left), Value::Array(right)) => {

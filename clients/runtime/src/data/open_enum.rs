@@ -3,6 +3,7 @@
 //!
 //! A value the document does not list decodes into the variant `Unknown` and is written back unchanged.
 
+use super::constant_member::is_same;
 use super::fit;
 use super::number::integral;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
@@ -43,16 +44,10 @@ pub fn read_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D
     deserializer.deserialize_any(Integer)
 }
 
-/// Whether a value is the one that some JSON text stands for; `1.0` is `1`.
+/// Whether a value is the one that some JSON text stands for, with numbers compared by value.
 #[doc(hidden)]
 pub fn is_value(value: &Value, json: &str) -> bool {
-    match value {
-        // A float may stand for an integer, and the text for a float; two integers differ where their texts do.
-        Value::Number(number) if number.is_f64() || json.contains(['.', 'e', 'E']) => {
-            json.parse().is_ok_and(|known: f64| number.as_f64() == Some(known))
-        }
-        _ => serde_json::to_string(value).is_ok_and(|text| text == json),
-    }
+    serde_json::from_str(json).is_ok_and(|known| is_same(&known, value))
 }
 
 /// Makes an enum with the unit variants listed and a last variant `Unknown(String)` an open set of strings.
@@ -261,9 +256,12 @@ mod tests {
         One,
         Half,
         Auto,
+        Large,
         Unknown(Value),
     }
-    crate::mixed_enum! { Mode { Off = "false", One = "1", Half = "0.5", Auto = "\"auto\"", } Unknown }
+    crate::mixed_enum! { Mode {
+        Off = "false", One = "1", Half = "0.5", Auto = "\"auto\"", Large = "9007199254740993",
+    } Unknown }
 
     #[test]
     fn values_of_tomorrow_survive() {
@@ -287,6 +285,10 @@ mod tests {
         let unknown = |value: Value| Mode::Unknown(value);
         let expected = [Mode::One, Mode::One, Mode::Half, Mode::Half, unknown(json!("1")), unknown(json!(1.5))];
         assert_eq!(read, expected);
+        // The nearest float is another number.
+        let large = "[9007199254740993,9007199254740992.0,9007199254740992]";
+        let read: Vec<Mode> = serde_json::from_str(large).expect("decodes");
+        assert_eq!((&read[0], serde_json::to_string(&read).ok().as_deref()), (&Mode::Large, Some(large)));
     }
 
     #[test]
