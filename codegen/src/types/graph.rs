@@ -37,7 +37,8 @@ impl TypeGraph {
         reference
     }
 
-    /// Whether a type is a number, an enum of integers, or a list, tuple or map of nothing but numbers: what the runtime calls `Numeric`.
+    /// Whether a type is a number, an enum of integers, or a list, tuple or map of nothing but numbers: what the runtime
+    /// calls `Numeric`.
     ///
     /// Rust holds such a type as the nearest values, and the runtime keeps beside it what was read.
     pub fn is_numeric(&self, ty: &TypeRef) -> bool {
@@ -324,6 +325,11 @@ pub enum Dispatch {
     },
     /// The one that explains most of the value.
     Best(Vec<usize>),
+}
+
+/// Whether a tag reads as a number or a boolean of JSON, so that it may be one.
+pub(super) fn may_be_literal(tag: &str) -> bool {
+    tag.parse::<serde_json::Number>().is_ok() || tag.parse::<bool>().is_ok()
 }
 
 /// What the schemas say of a tag beside its values.

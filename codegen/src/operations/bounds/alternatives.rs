@@ -2,6 +2,7 @@
 
 use super::rule::{Rule, all, rule};
 use crate::source::Node;
+use crate::types::{Tagged, tags};
 use std::collections::BTreeSet;
 
 /// How deep members of an object are searched for in references and `allOf`.
@@ -18,26 +19,14 @@ pub(super) fn alternatives(schema: &Node, alternatives: &[Node], document: &Node
         node.str("$ref").and_then(|target| document.pointer(target)).unwrap_or(node).clone()
     };
     let resolved: Vec<Node> = alternatives.iter().map(|node| resolve(node)).collect();
-    if let Some(member) = schema.get("discriminator").and_then(|node| node.str("propertyName")) {
-        let mapping: Vec<(&String, &str)> = schema
-            .get("discriminator")
-            .into_iter()
-            .flat_map(|node| node.members("mapping"))
-            .filter_map(|(tag, target)| Some((tag, target.as_str()?)))
-            .collect();
-        let mut tagged = Vec::new();
-        for alternative in &alternatives {
-            let Some((target, rule)) = alternative.str("$ref").zip(rule(alternative, document)) else { continue };
-            let name = target.rsplit('/').next().unwrap_or_default();
-            let tags: Vec<String> = mapping
-                .iter()
-                .filter(|(_, mapped)| *mapped == target || *mapped == name)
-                .map(|(tag, _)| (*tag).clone())
-                .collect();
-            let tags = if tags.is_empty() { vec![name.to_owned()] } else { tags };
-            tagged.extend(tags.into_iter().map(|tag| (tag, rule.clone())));
+    let discriminator = schema.get("discriminator");
+    if let Some(member) = discriminator.and_then(|node| node.str("propertyName")) {
+        let of = |node: &&Node| Tagged::new(discriminator, node.str("$ref"), listed(node, member, document, 0));
+        if let Some(tags) = tags(&alternatives.iter().map(of).collect::<Vec<_>>()) {
+            let tagged = tags.into_iter().filter_map(|(tag, at)| Some((tag, rule(alternatives[at], document)?)));
+            let tagged: Vec<(String, Rule)> = tagged.collect();
+            return (!tagged.is_empty()).then(|| Rule::Tagged(member.to_owned(), tagged));
         }
-        return (!tagged.is_empty()).then(|| Rule::Tagged(member.to_owned(), tagged));
     }
     let constant = |node: &Node, member: &str| -> Option<String> {
         let schema = node.get("properties")?.get(member)?;
@@ -67,6 +56,22 @@ pub(super) fn alternatives(schema: &Node, alternatives: &[Node], document: &Node
         alternatives.iter().zip(&kinds).filter(|(_, kind)| **kind == "object").map(|(node, _)| *node).collect();
     rules.extend(having(&objects, document));
     all(rules)
+}
+
+/// The texts that an object lists for a member: in its own schema, or else in the parts of which it is made.
+fn listed(schema: &Node, member: &str, document: &Node, depth: usize) -> Vec<String> {
+    if depth > MAX_DEPTH {
+        return Vec::new();
+    }
+    let own = schema.get("properties").and_then(|members| members.get(member));
+    let own = own.into_iter().flat_map(|schema| schema.get("const").into_iter().chain(schema.items("enum")));
+    let own: Vec<String> = own.filter_map(Node::as_str).map(str::to_owned).collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let target = schema.str("$ref").and_then(|target| document.pointer(target));
+    let parts = target.into_iter().chain(schema.items("allOf"));
+    parts.map(|part| listed(part, member, document, depth + 1)).find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 fn kind(schema: &Node) -> Option<&str> {
@@ -124,5 +129,41 @@ impl Members {
             .into_iter()
             .chain(schema.items("allOf").iter().map(Some))
             .all(|part| part.is_some_and(|part| self.add(part, document, depth + 1)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alternatives;
+    use crate::operations::bounds::rule::Rule;
+    use crate::source::{Node, SourceFiles, Span};
+    use serde_json::{Value, json};
+
+    /// The member that tells the alternatives `Cat` and `D~g` apart, and its values.
+    fn told(cat: Value, dog: Value, discriminator: Value) -> Option<(String, Vec<String>)> {
+        let alive = json!({"properties": {"name": {"type": "string", "maxLength": 3}}});
+        let schemas = json!({"Cat": {"allOf": [cat, alive]}, "D~g": {"allOf": [alive, dog]}});
+        let one_of = json!([{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/D~0g"}]);
+        let document = json!({"components": {"schemas": schemas}, "oneOf": one_of, "discriminator": discriminator});
+        let document = Node::from_value(document, Span::new(SourceFiles::new().add("a.json", ""), 0..0));
+        match alternatives(&document, document.items("oneOf"), &document)? {
+            Rule::Tagged(member, rules) => Some((member, rules.into_iter().map(|(tag, _)| tag).collect())),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_discriminator_is_read_as_the_types_read_it() {
+        let of = |kind: Value| json!({"properties": {"kind": kind}});
+        let by_kind = |tags: [&str; 2]| Some(("kind".to_owned(), tags.map(str::to_owned).to_vec()));
+        let plain = json!({"propertyName": "kind"});
+        let (cat, dog) = (of(json!({"const": "cat"})), of(json!({"enum": ["dog"]})));
+        assert_eq!(told(cat, dog, plain.clone()), by_kind(["cat", "dog"]));
+        let open = of(json!({"type": "string"}));
+        assert_eq!(told(open.clone(), open.clone(), plain.clone()), by_kind(["Cat", "D~g"]));
+        let mapped = json!({"propertyName": "kind", "mapping": {"c": "Cat", "d": "#/components/schemas/D~0g"}});
+        assert_eq!(told(open.clone(), open, mapped), by_kind(["c", "d"]));
+        let shared = of(json!({"enum": ["a", "b"]}));
+        assert_eq!(told(shared.clone(), shared, plain), None);
     }
 }

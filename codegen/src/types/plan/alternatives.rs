@@ -80,11 +80,26 @@ impl Planner<'_> {
                 _ => Shape::Alias(self.type_of(&only.schema, &place)),
             };
         }
+        let (variants, kept) = self.variants(found, effective, name);
+        if let [only] = variants.as_slice()
+            && !(may_grow && kept.len() == 1 && kind(&kept[0].effective) == Some("object"))
+        {
+            return Shape::Alias(only.ty.clone());
+        }
+        let Decision { dispatch, rule, clash } = self.dispatch(&kept);
+        if let Some(pair) = clash {
+            self.ambiguous(effective, place, pair.map(|at| (&variants[at].name, &kept[at].schema)));
+        }
+        Shape::Union(UnionPlan { variants, dispatch, rule, clash })
+    }
+
+    /// The alternatives as variants with types and names, without those that would be the same twice.
+    fn variants(&mut self, found: Vec<Alternative>, union: &Node, name: &str) -> (Vec<VariantPlan>, Vec<Alternative>) {
         let mut scope = Scope::new();
         scope.claim("Unknown");
         let mut variants: Vec<VariantPlan> = Vec::new();
         let mut kept: Vec<Alternative> = Vec::new();
-        let words = self.words_of_all(&found, effective);
+        let words = self.words_of_all(&found, union);
         for (alternative, words) in found.into_iter().zip(words) {
             let place = Place { pointer: alternative.pointer.clone(), parent: name.to_owned(), words: words.clone() };
             let ty = self.type_of(&alternative.schema, &place);
@@ -107,27 +122,21 @@ impl Planner<'_> {
             variants.push(VariantPlan { name: scope.claim(&variant_name(&words)), ty, docs });
             kept.push(alternative);
         }
-        if let [only] = variants.as_slice()
-            && !(may_grow && kept.len() == 1 && kind(&kept[0].effective) == Some("object"))
-        {
-            return Shape::Alias(only.ty.clone());
-        }
-        let Decision { dispatch, rule, clash } = self.dispatch(&kept);
-        if let Some([left, right]) = clash {
-            let (first, second) = (&variants[left].name, &variants[right].name);
-            let message = format!("nothing tells `{first}` and `{second}` of this union apart for certain");
-            self.diagnostics.push(
-                Diagnostic::warning(Code::UnionAmbiguous, message)
-                    .at(effective.label_span())
-                    .label(kept[left].schema.span, format!("`{first}`"))
-                    .label(kept[right].schema.span, format!("`{second}` may fit the same values"))
-                    .subject(place.pointer.clone())
-                    .help(
-                        "the alternative that explains most of a payload is taken; a discriminator would make it certain",
-                    ),
-            );
-        }
-        Shape::Union(UnionPlan { variants, dispatch, rule, clash })
+        (variants, kept)
+    }
+
+    /// Says which two alternatives one value may fit alike.
+    fn ambiguous(&mut self, union: &Node, place: &Place, [left, right]: [(&String, &Node); 2]) {
+        let message = format!("nothing tells `{}` and `{}` of this union apart for certain", left.0, right.0);
+        let help = "the alternative that explains most of a payload is taken; a discriminator would make it certain";
+        self.diagnostics.push(
+            Diagnostic::warning(Code::UnionAmbiguous, message)
+                .at(union.label_span())
+                .label(left.1.span, format!("`{}`", left.0))
+                .label(right.1.span, format!("`{}` may fit the same values", right.0))
+                .subject(place.pointer.clone())
+                .help(help),
+        );
     }
 
     /// The union that is all there is beside `null`, where it has a discriminator: flattened it would lose it.
@@ -215,8 +224,8 @@ impl Planner<'_> {
             let span = found[*first].schema.span;
             let schema = Node::object([("oneOf", Node::array(parts, span))], span);
             found[*first] = Alternative { effective: schema.clone(), schema, ..found[*first].clone() };
-            let mut at = 0..;
-            found.retain(|_| at.next().is_none_or(|at| at == *first || !lists.contains(&at)));
+            let all = std::mem::take(found).into_iter().enumerate();
+            found.extend(all.filter(|(at, _)| at == first || !lists.contains(at)).map(|(_, kept)| kept));
         }
     }
 
@@ -268,11 +277,10 @@ impl Planner<'_> {
 
     /// The constants that an object requires, or else the member by name with its kind or format.
     fn words_of_members(&mut self, effective: &Node, member: &str) -> String {
-        let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
         let required: Vec<&str> = effective.items("required").iter().filter_map(Node::as_str).collect();
         let mut constants = Vec::new();
         for (name, schema) in effective.members("properties").filter(|(name, _)| required.contains(&name.as_str())) {
-            let schema = self.effective(schema, &place);
+            let schema = self.effective(schema, &Place::nowhere());
             if let Some((value, _)) = enums::constant(&schema) {
                 constants.push(value.as_str().map_or_else(|| format!("{name} {value}"), str::to_owned));
             }
@@ -281,7 +289,7 @@ impl Planner<'_> {
             return constants.join(" ");
         }
         let schema = effective.get("properties").and_then(|members| members.get(member)).cloned();
-        let schema = schema.map(|schema| self.effective(&schema, &place));
+        let schema = schema.map(|schema| self.effective(&schema, &Place::nowhere()));
         let what = schema.as_ref().and_then(|schema| schema.str("format").or(kind(schema))).unwrap_or_default();
         format!("{member} {what}")
     }
@@ -331,11 +339,10 @@ impl Planner<'_> {
 
     /// The value of a constant member: of the discriminator, or of the first required constant.
     fn constant_word(&mut self, effective: &Node, declared: Option<&str>) -> Option<String> {
-        let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
         let required = |name: &str| effective.items("required").iter().any(|node| node.as_str() == Some(name));
         let mut words = None;
         for (name, schema) in effective.members("properties") {
-            let schema = self.effective(schema, &place);
+            let schema = self.effective(schema, &Place::nowhere());
             let Some((value, _)) = enums::constant(&schema) else { continue };
             let word = match value {
                 serde_json::Value::String(text) if !text.is_empty() => text,
@@ -354,9 +361,8 @@ impl Planner<'_> {
     /// A required member that no other alternative of the union has.
     fn special_member(&mut self, effective: &Node, union: &Node) -> Option<String> {
         let (_, items) = alternatives(union)?;
-        let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
         let items = items.to_vec();
-        let all: Vec<Node> = items.iter().map(|item| self.effective(item, &place)).collect();
+        let all: Vec<Node> = items.iter().map(|item| self.effective(item, &Place::nowhere())).collect();
         let having = |name: &str| {
             all.iter().filter(|other| other.get("properties").and_then(|members| members.get(name)).is_some()).count()
         };
@@ -415,12 +421,11 @@ impl Planner<'_> {
         if let Some((_, items)) = alternatives(effective)
             && depth < 8
         {
-            let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
             let items = items.to_vec();
             return items
                 .iter()
                 .flat_map(|item| {
-                    let item = self.effective(item, &place);
+                    let item = self.effective(item, &Place::nowhere());
                     self.kinds(&item, depth + 1)
                 })
                 .collect();

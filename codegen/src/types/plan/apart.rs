@@ -59,8 +59,7 @@ impl Planner<'_> {
 
     /// Whether no value can be both; a constant that some object requires inside of it counts.
     fn are_apart(&mut self, left: &Node, right: &Node, depth: usize) -> bool {
-        let place = Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() };
-        let (left, right) = (self.effective(left, &place), self.effective(right, &place));
+        let (left, right) = (self.effective(left, &Place::nowhere()), self.effective(right, &Place::nowhere()));
         if alternatives(&left).is_some() || alternatives(&right).is_some() {
             return self.kinds(&left, 0).is_disjoint(&self.kinds(&right, 0));
         }

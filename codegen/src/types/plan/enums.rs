@@ -65,9 +65,8 @@ impl Planner<'_> {
         let members = members.to_vec();
         let mut listed: Vec<Listed> = Vec::new();
         let mut any = false;
-        for (at, member) in members.iter().enumerate() {
-            let place = Place { pointer: format!("#{at}"), parent: String::new(), words: String::new() };
-            let member = self.effective(member, &place);
+        for member in &members {
+            let member = self.effective(member, &Place::nowhere());
             let Some(inner) = self.enumeration(&member) else { continue };
             any = true;
             // A union of constants names and documents each of them on its own.
@@ -114,9 +113,8 @@ impl Planner<'_> {
             return None;
         }
         let mut scalars = Vec::new();
-        for (at, member) in members.iter().enumerate() {
-            let place = Place { pointer: format!("#{at}"), parent: String::new(), words: String::new() };
-            let member = self.effective(member, &place);
+        for member in &members {
+            let member = self.effective(member, &Place::nowhere());
             if alternatives(&member).is_some() {
                 match self.collapses(&member) {
                     Some(scalar) => scalars.push(scalar),
@@ -155,9 +153,8 @@ impl Planner<'_> {
 
     fn same_kind_within(&mut self, members: &[Node]) -> bool {
         let mut seen: Vec<&'static str> = Vec::new();
-        for (at, member) in members.iter().enumerate() {
-            let place = Place { pointer: format!("#{at}"), parent: String::new(), words: String::new() };
-            let member = self.effective(member, &place);
+        for member in members {
+            let member = self.effective(member, &Place::nowhere());
             if let Some((_, inner)) = alternatives(&member) {
                 let inner = inner.to_vec();
                 if !self.same_kind(&inner) {

@@ -6,6 +6,7 @@ mod alternatives;
 mod apart;
 mod constraints;
 mod containers;
+mod discriminator;
 mod enum_names;
 mod enums;
 mod kinds;
@@ -15,6 +16,7 @@ mod parts;
 mod structure;
 mod tags;
 
+pub(crate) use discriminator::{Tagged, tags};
 pub use parts::{PartContent, PartPlan};
 
 use super::boxing::break_cycles;
@@ -37,8 +39,9 @@ const MAX_NESTING: usize = crate::source::MAX_DEPTH;
 /// How far the alternatives of alternatives are looked through before they are taken for different things.
 const MAX_LOOK: usize = 6;
 
-/// The values of a tag, and whether all alternatives require it.
-type UnionTags = HashMap<(Option<Span>, String), Option<(Vec<String>, bool)>>;
+/// The values of a tag, and whether all alternatives require it, by the places of these and of the discriminator, the
+/// member, and how deep the union lies.
+type UnionTags = HashMap<(Option<Span>, Option<Span>, String, usize), Option<(Vec<String>, bool)>>;
 
 /// How much merging a document may need, in [`merge`]'s units: so much, and so much for each 64 bytes of the document.
 /// Real documents need six for each 64 bytes.
@@ -73,7 +76,7 @@ pub struct Planner<'d> {
     looking: usize,
     /// How much merging may still be done before the document is refused.
     work_left: usize,
-    /// The values of a member in the alternatives of a union, by the place of these.
+    /// The values of members in the alternatives of unions.
     union_tags: UnionTags,
     diagnostics: &'d mut Diagnostics,
 }
@@ -90,6 +93,11 @@ struct Place {
 }
 
 impl Place {
+    /// A place for schemas that are only looked at.
+    fn nowhere() -> Self {
+        Self { pointer: "#".to_owned(), parent: String::new(), words: String::new() }
+    }
+
     fn member(&self, parent: &str, token: &str, words: &str) -> Self {
         Self { pointer: format!("{}/{token}", self.pointer), parent: parent.to_owned(), words: words.to_owned() }
     }
@@ -390,8 +398,7 @@ impl<'d> Planner<'d> {
         alternatives.iter().any(|alternative| match self.pure_reference(alternative) {
             Some(target) => self.is_nullable_at(&target),
             None => self.look(|planner| {
-                let place = Place { pointer: String::new(), parent: String::new(), words: String::new() };
-                let effective = planner.effective(alternative, &place);
+                let effective = planner.effective(alternative, &Place::nowhere());
                 planner.is_nullable(&effective)
             }),
         })

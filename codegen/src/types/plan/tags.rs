@@ -1,9 +1,12 @@
 //! Discriminators: which member tells the objects of a union apart, by declaration or by constant values.
 
-use super::super::graph::{Dispatch, TagPresence};
+use super::super::graph::{Dispatch, TagPresence, may_be_literal};
+use super::discriminator::{self, Tagged};
 use super::merge::alternatives;
 use super::{Place, Planner, enums, is_null};
 use crate::source::Node;
+use indexmap::IndexMap;
+use std::collections::HashSet;
 
 /// How deep unions within unions are searched for tags.
 const MAX_NESTED_UNIONS: usize = 8;
@@ -24,22 +27,6 @@ impl Candidate {
     /// The member by which its union is told apart, as far as the document says.
     fn declared(&self) -> Option<&str> {
         self.discriminator.as_ref()?.str("propertyName")
-    }
-
-    /// The values that the discriminator maps to it (OpenAPI 3.1.1, section 4.8.25).
-    fn mapped(&self) -> Vec<String> {
-        let mapping = self.discriminator.iter().flat_map(|discriminator| discriminator.members("mapping"));
-        let leads_here = |target: &Node| {
-            let target = target.as_str()?;
-            let is_name = || self.target.as_deref() == Some(&format!("#/components/schemas/{target}"));
-            Some(self.target.as_deref() == Some(target) || is_name())
-        };
-        mapping.filter(|(_, target)| leads_here(target) == Some(true)).map(|(value, _)| value.clone()).collect()
-    }
-
-    /// The name of its component, which stands for it where nothing else does.
-    fn implied(&self) -> Option<String> {
-        self.target.as_deref()?.rsplit('/').next().map(|name| name.replace("~1", "/").replace("~0", "~"))
     }
 }
 
@@ -75,7 +62,7 @@ impl Planner<'_> {
         let required: Vec<&str> = effective.items("required").iter().filter_map(Node::as_str).collect();
         effective.members("properties").filter(|(name, _)| required.contains(&name.as_str())).find_map(
             |(name, schema)| {
-                let schema = self.effective(schema, &nowhere());
+                let schema = self.effective(schema, &Place::nowhere());
                 let (value, _) = enums::constant(&schema)?;
                 let tag = (value.as_str()?.to_owned(), variant);
                 Some(self.by_tag(name, vec![tag], [Vec::new(), Vec::new()], std::slice::from_ref(candidate)))
@@ -90,48 +77,22 @@ impl Planner<'_> {
             return None;
         }
         let tags = self.declared_tags(&member, candidates, 0)?;
-        let tagged = |candidate: &Candidate| tags.iter().any(|(_, variant)| *variant == candidate.variant);
-        let untagged = candidates.iter().filter(|candidate| !tagged(candidate) || !self.names(candidate, &member));
+        let tagged: HashSet<usize> = tags.iter().map(|(_, variant)| *variant).collect();
+        let is_tagged = |candidate: &Candidate| tagged.contains(&candidate.variant);
+        let untagged = candidates.iter().filter(|candidate| !is_tagged(candidate) || !self.names(candidate, &member));
         let untagged = untagged.map(|candidate| candidate.variant).collect();
         (!tags.is_empty()).then(|| self.by_tag(&member, tags, [untagged, Vec::new()], candidates))
     }
 
-    /// The values of a declared discriminator: those the mapping gives, else those the alternatives state themselves, else
-    /// their names (OpenAPI 3.1.1, section 4.8.25). Values that several state, as members of a shared enum do, say nothing.
+    /// The values of a declared discriminator, and the candidate that each stands for.
     fn declared_tags(&mut self, member: &str, candidates: &[Candidate], depth: usize) -> Option<Vec<(String, usize)>> {
-        let mapped: Vec<Vec<String>> = candidates.iter().map(Candidate::mapped).collect();
-        let stated: Vec<Vec<String>> = candidates
-            .iter()
-            .map(|candidate| self.tag_values(&candidate.effective, member, depth))
-            .map(|found| found.map(|(values, _)| values).unwrap_or_default())
-            .collect();
-        let mut tags: Vec<(String, usize)> = Vec::new();
-        for (at, candidate) in candidates.iter().enumerate() {
-            let others = |lists: &[Vec<String>], value: &String| {
-                lists.iter().enumerate().any(|(other, values)| other != at && values.contains(value))
-            };
-            let own = stated[at].iter().filter(|value| !others(&mapped, value) && !others(&stated, value)).cloned();
-            let mut values = mapped[at].clone();
-            values.extend(own);
-            if values.is_empty() {
-                // A name that the schema itself rules out is not meant.
-                let possible = |name: &String| stated[at].is_empty() || stated[at].contains(name);
-                match candidate.implied() {
-                    Some(name) if possible(&name) => values.push(name),
-                    _ if stated[at].is_empty() => {}
-                    _ => return None,
-                }
-            }
-            for value in values {
-                match tags.iter().find(|(known, _)| *known == value) {
-                    Some((_, variant)) if *variant == candidate.variant => {}
-                    // Two alternatives with one value: the discriminator does not tell them apart.
-                    Some(_) => return None,
-                    None => tags.push((value, candidate.variant)),
-                }
-            }
+        let mut alternatives = Vec::new();
+        for Candidate { effective, target, discriminator, .. } in candidates {
+            let stated = self.tag_values(effective, member, depth).map(|(values, _)| values);
+            alternatives.push(Tagged::new(discriminator.as_ref(), target.as_deref(), stated.unwrap_or_default()));
         }
-        Some(tags)
+        let tags = discriminator::tags(&alternatives)?;
+        Some(tags.into_iter().map(|(value, at)| (value, candidates[at].variant)).collect())
     }
 
     /// Whether the schema of an alternative has a member by name; of a union, whether one of its alternatives has.
@@ -142,34 +103,25 @@ impl Planner<'_> {
 
     /// A member whose constant values differ in all alternatives, but for at most one that lacks it.
     fn inferred(&mut self, member: &str, candidates: &[Candidate]) -> Option<Dispatch> {
-        let mut tags: Vec<(String, usize)> = Vec::new();
+        let mut tags: IndexMap<String, usize> = IndexMap::new();
         let (mut untagged, mut unlisted) = (Vec::new(), Vec::new());
-        for candidate in candidates {
-            match self.tag_values(&candidate.effective, member, 0) {
-                Some((values, required)) => {
-                    for value in values {
-                        if tags.iter().any(|(known, variant)| *known == value && *variant != candidate.variant) {
-                            return None;
-                        }
-                        if !tags.contains(&(value.clone(), candidate.variant)) {
-                            tags.push((value, candidate.variant));
-                        }
-                    }
-                    if !required {
-                        untagged.push(candidate.variant);
-                    }
-                }
-                None => {
-                    untagged.push(candidate.variant);
-                    unlisted.push(candidate.variant);
+        for Candidate { variant, effective, .. } in candidates {
+            let Some((values, required)) = self.tag_values(effective, member, 0) else {
+                untagged.push(*variant);
+                unlisted.push(*variant);
+                continue;
+            };
+            for value in values {
+                if *tags.entry(value).or_insert(*variant) != *variant {
+                    return None;
                 }
             }
+            if !required {
+                untagged.push(*variant);
+            }
         }
-        let tagged =
-            candidates.iter().filter(|candidate| tags.iter().any(|(_, variant)| *variant == candidate.variant)).count();
-        let lacking = candidates.len() - tagged;
-        (tagged >= 1 && lacking <= 1 && tagged + lacking == candidates.len() && (tagged > 1 || lacking == 1))
-            .then(|| self.by_tag(member, tags, [untagged, unlisted], candidates))
+        (candidates.len() > 1 && unlisted.len() <= 1)
+            .then(|| self.by_tag(member, tags.into_iter().collect(), [untagged, unlisted], candidates))
     }
 
     fn by_tag(
@@ -181,21 +133,19 @@ impl Planner<'_> {
     ) -> Dispatch {
         let is_required =
             untagged.is_empty() && candidates.iter().all(|candidate| self.requires(&candidate.effective, member, 0));
-        // What reads as a number or a boolean may be one.
-        let is_text = |(tag, _): &(String, usize)| tag.parse::<f64>().is_err() && tag.parse::<bool>().is_err();
+        let are_texts = !tags.iter().any(|(tag, _)| may_be_literal(tag));
         let presence = match is_required {
             false => TagPresence::Optional,
-            true if tags.iter().all(is_text) => TagPresence::Text,
+            true if are_texts => TagPresence::Text,
             true => TagPresence::Required,
         };
-        let stated: Vec<Node> = match tags.iter().all(is_text) {
+        let stated: Vec<Node> = match are_texts {
             true => Vec::new(),
             false => candidates.iter().flat_map(|candidate| self.stated(&candidate.effective, member, 0)).collect(),
         };
-        let stands = |tag: &str, as_text: bool| {
-            stated.iter().any(|value| value.as_str().is_some() == as_text && text(value) == tag)
-        };
-        let literals = tags.iter().map(|(tag, _)| tag).filter(|tag| stands(tag, false) && !stands(tag, true));
+        let (texts, others): (Vec<&Node>, Vec<&Node>) = stated.iter().partition(|value| value.as_str().is_some());
+        let [texts, others] = [texts, others].map(|values| values.into_iter().map(text).collect::<HashSet<String>>());
+        let literals = tags.iter().map(|(tag, _)| tag).filter(|tag| others.contains(*tag) && !texts.contains(*tag));
         let literals = literals.cloned().collect();
         Dispatch::Tag { member: member.to_owned(), tags, literals, untagged, unlisted, presence }
     }
@@ -212,7 +162,7 @@ impl Planner<'_> {
         let Some(schema) = effective.get("properties").and_then(|members| members.get(member)) else {
             return Vec::new();
         };
-        let schema = self.effective(&schema.clone(), &nowhere());
+        let schema = self.effective(&schema.clone(), &Place::nowhere());
         schema.get("const").into_iter().chain(schema.items("enum")).cloned().collect()
     }
 
@@ -221,16 +171,18 @@ impl Planner<'_> {
         if effective.items("required").iter().any(|name| name.as_str() == Some(member)) {
             return true;
         }
-        let items = alternatives(effective).map(|(_, items)| items.to_vec()).unwrap_or_default();
+        alternatives(effective).is_some_and(|(_, items)| self.all_require(items, member, depth))
+    }
+
+    fn all_require(&mut self, items: &[Node], member: &str, depth: usize) -> bool {
         depth < MAX_NESTED_UNIONS
-            && !items.is_empty()
             && items.iter().all(|item| {
-                let item = self.effective(item, &nowhere());
+                let item = self.effective(item, &Place::nowhere());
                 is_null(&item) || self.requires(&item, member, depth + 1)
             })
     }
 
-    /// The values of all alternatives of a nested union, and whether all must have the member.
+    /// The values of all alternatives of a nested union, and whether each of these requires the member.
     fn tags_of_union(
         &mut self,
         union: &Node,
@@ -242,13 +194,13 @@ impl Planner<'_> {
         if declared == Some(member) {
             let nested = self.candidates(union, items);
             if let Some(tags) = self.declared_tags(member, &nested, depth + 1) {
-                let required = self.requires(union, member, depth);
+                let required = self.all_require(items, member, depth);
                 return (!tags.is_empty()).then(|| (tags.into_iter().map(|(value, _)| value).collect(), required));
             }
         }
         let (mut all, mut required) = (Vec::new(), true);
         for item in items {
-            let item = self.effective(item, &nowhere());
+            let item = self.effective(item, &Place::nowhere());
             if !is_null(&item) {
                 let (values, must) = self.tag_values(&item, member, depth + 1)?;
                 all.extend(values);
@@ -263,7 +215,7 @@ impl Planner<'_> {
         let discriminator = union.get("discriminator").cloned();
         let mut found = Vec::new();
         for (variant, item) in items.iter().enumerate() {
-            let effective = self.effective(item, &nowhere());
+            let effective = self.effective(item, &Place::nowhere());
             if !is_null(&effective) {
                 let (target, discriminator) = (self.pure_reference(item), discriminator.clone());
                 found.push(Candidate { variant, effective, target, discriminator });
@@ -277,7 +229,7 @@ impl Planner<'_> {
         let names: Vec<String> = match alternatives(effective) {
             Some((_, items)) => {
                 let declared = effective.get("discriminator").and_then(|node| node.str("propertyName"));
-                let first = items.first().map(|first| self.effective(first, &nowhere()));
+                let first = items.first().map(|first| self.effective(first, &Place::nowhere()));
                 let members = first.iter().flat_map(|first| first.members("properties"));
                 declared.into_iter().map(str::to_owned).chain(members.map(|(name, _)| name.clone())).collect()
             }
@@ -291,19 +243,23 @@ impl Planner<'_> {
         if depth > MAX_NESTED_UNIONS {
             return None;
         }
-        if let Some((keyword, items)) = alternatives(effective) {
-            // Many schemas refer to one large union.
-            let key = (effective.get(keyword).map(|node| node.span), member.to_owned());
-            if let Some(known) = self.union_tags.get(&key) {
-                return known.clone();
-            }
-            let found = self.tags_of_union(effective, items, member, depth);
-            self.union_tags.insert(key, found.clone());
-            return found;
-        }
         let required = effective.items("required").iter().any(|name| name.as_str() == Some(member));
+        if let Some((keyword, items)) = alternatives(effective) {
+            // Many schemas refer to one large union. How deep it lies says how far it is looked through.
+            let place = |key: &str| effective.get(key).map(|node| node.span);
+            let key = (place(keyword), place("discriminator"), member.to_owned(), depth);
+            let found = match self.union_tags.get(&key) {
+                Some(known) => known.clone(),
+                None => {
+                    let found = self.tags_of_union(effective, items, member, depth);
+                    self.union_tags.insert(key, found.clone());
+                    found
+                }
+            };
+            return found.map(|(values, all_require)| (values, required || all_require));
+        }
         let schema = effective.get("properties")?.get(member)?.clone();
-        let schema = self.effective(&schema, &nowhere());
+        let schema = self.effective(&schema, &Place::nowhere());
         if let Some(value) = schema.get("const").and_then(Node::as_bool) {
             return Some((vec![value.to_string()], required));
         }
@@ -329,7 +285,120 @@ fn text(value: &Node) -> String {
     }
 }
 
-/// A place for schemas that are only looked at.
-fn nowhere() -> Place {
-    Place { pointer: "#".to_owned(), parent: String::new(), words: String::new() }
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Diagnostics;
+    use crate::source::{Node, SourceFiles};
+    use crate::types::{Shape, reasons};
+    use serde_json::{Value, json};
+    use std::collections::BTreeMap;
+
+    /// A document that answers with all of its schemas, which stand in the order given.
+    fn document(schemas: &[(String, Value)]) -> Node {
+        let members: Value = schemas.iter().map(|(name, _)| (name.clone(), refer(name))).collect();
+        let content = json!({"application/json": {"schema": {"type": "object", "properties": members}}});
+        let document = json!({
+            "openapi": "3.1.0",
+            "info": {"title": "t", "version": "1"},
+            "paths": {"/a": {"get": {"responses": {"200": {"description": "d", "content": content}}}}},
+            "components": {"schemas": "SCHEMAS"},
+        });
+        // `Value` would sort them.
+        let schemas: Vec<String> = schemas.iter().map(|(name, schema)| format!("\"{name}\": {schema}")).collect();
+        let text = document.to_string().replace("\"SCHEMAS\"", &format!("{{{}}}", schemas.join(",")));
+        let mut files = SourceFiles::new();
+        let file = files.add("openapi.json", text);
+        crate::source::read_json(&files, file, &mut Diagnostics::new()).expect("JSON")
+    }
+
+    fn refer(name: &str) -> Value {
+        json!({"$ref": format!("#/components/schemas/{name}")})
+    }
+
+    /// How the unions of a document tell objects apart, by name.
+    fn decisions(document: &Node) -> BTreeMap<String, Vec<String>> {
+        let mut diagnostics = Diagnostics::new();
+        let planned = crate::plan(document, &mut diagnostics).expect("no errors");
+        let unions = planned.graph.types.into_iter().filter_map(|def| match def.shape {
+            Shape::Union(plan) => Some((def.name, reasons(&plan))),
+            _ => None,
+        });
+        unions.collect()
+    }
+
+    fn tagged(values: Value) -> Value {
+        json!({"type": "object", "required": ["kind"], "properties": {"kind": values}})
+    }
+
+    #[test]
+    fn what_a_nested_union_says_depends_on_its_own_discriminator_alone() {
+        let open = tagged(json!({"type": "string"}));
+        let mapping = json!({"p": "#/components/schemas/P", "q": "#/components/schemas/Q"});
+        let mut schemas = [
+            ("P", open.clone()),
+            ("Q", open),
+            ("X", tagged(json!({"const": "x"}))),
+            ("Plain", json!({"oneOf": [refer("P"), refer("Q")]})),
+            (
+                "Mapped",
+                json!({"allOf": [refer("Plain")], "discriminator": {"propertyName": "kind", "mapping": mapping}}),
+            ),
+            ("O1", json!({"oneOf": [refer("Plain"), refer("X")]})),
+            ("O2", json!({"oneOf": [refer("Mapped"), refer("X")]})),
+        ]
+        .map(|(name, schema)| (name.to_owned(), schema));
+        let one = decisions(&document(&schemas));
+        schemas.reverse();
+        assert_eq!(one, decisions(&document(&schemas)));
+        assert!(one["O2"][0].contains("by the member `kind`: `p` or `q` is `Mapped`"), "{}", one["O2"][0]);
+    }
+
+    #[test]
+    fn tags_are_found_wherever_a_union_was_met_first() {
+        // A chain of unions so long that its end is too deep for its beginning.
+        let mut schemas = vec![("U0".to_owned(), tagged(json!({"const": "0"})))];
+        for at in 1..=12 {
+            let one_of = [refer(&format!("U{}", at - 1)), refer(&format!("T{at}"))];
+            schemas.push((format!("T{at}"), tagged(json!({"const": at.to_string()}))));
+            schemas.push((format!("U{at}"), json!({"oneOf": one_of})));
+        }
+        let up = decisions(&document(&schemas));
+        schemas.reverse();
+        assert_eq!(up, decisions(&document(&schemas)));
+        assert!(up["U9"][0].contains("by the member `kind`: `0` or"), "{up:#?}");
+    }
+
+    #[test]
+    fn many_tags_are_read_in_the_time_of_few() {
+        let names: Vec<String> = (0..50).map(|at| format!("A{at}")).collect();
+        for declared in [false, true] {
+            let mut union = json!({"oneOf": names.iter().map(|name| refer(name)).collect::<Vec<_>>()});
+            if declared {
+                union["discriminator"] = json!({"propertyName": "kind"});
+            }
+            let mut schemas = vec![("All".to_owned(), union)];
+            for name in &names {
+                let values: Vec<String> = (0..1_000).map(|value| format!("{name} {value}")).collect();
+                schemas.push((name.clone(), tagged(json!({"type": "string", "enum": values}))));
+            }
+            let started = std::time::Instant::now();
+            let all = decisions(&document(&schemas));
+            assert!(
+                all["All"][0].starts_with("an object: by the member `kind`: `A0 0` or `A0 1`"),
+                "{}",
+                all["All"][0]
+            );
+            let took = started.elapsed();
+            assert!(took.as_secs() < 10, "{took:?}");
+        }
+    }
+
+    #[test]
+    fn words_that_are_no_numbers_of_json_are_texts() {
+        let one_of = ["inf", "nan"].map(|word| tagged(json!({"const": word})));
+        let document = document(&[("U".to_owned(), json!({"oneOf": one_of}))]);
+        let planned = crate::plan(&document, &mut Diagnostics::new()).expect("no errors");
+        let codec = crate::types::render(&planned.graph).codec.to_string();
+        assert!(codec.contains("unlisted_text"), "{codec}");
+    }
 }

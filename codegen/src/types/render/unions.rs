@@ -1,11 +1,14 @@
 //! Unions: the enum, and the functions that choose the variant.
 
-use super::super::graph::{Dispatch, JsonKind, Scalar, Shape, TagPresence, TypeGraph, TypeRef, UnionPlan, VariantPlan};
+use super::super::graph::{
+    Dispatch, JsonKind, Scalar, Shape, TagPresence, TypeGraph, TypeRef, UnionPlan, VariantPlan, may_be_literal,
+};
 use super::super::reasons::reason_of_variant;
 use super::{documentation, ident, resolved, type_tokens};
 use crate::names::{Scope, method_name};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use std::collections::{BTreeMap, HashSet};
 
 pub(super) fn definition(
     graph: &TypeGraph,
@@ -182,43 +185,7 @@ fn function(
                     let best = best(quote!(&content), variants);
                     quote!(let content = data::buffer_object(object)?; #best)
                 }
-                Dispatch::Tag { member, tags, literals, untagged, unlisted, presence } => {
-                    let mut chosen: Vec<usize> = tags.iter().map(|(_, variant)| *variant).collect();
-                    chosen.dedup();
-                    chosen.sort_unstable();
-                    chosen.dedup();
-                    let arms = chosen.iter().map(|at| {
-                        let values = tags.iter().filter(|(_, variant)| variant == at).map(|(value, _)| value);
-                        let values = values.flat_map(|value| spellings(value, literals));
-                        let name = variant(at);
-                        quote!(Some(#(#values)|*) => object.read(Self::#name),)
-                    });
-                    let try_or = |variants: &[usize], otherwise: TokenStream| match variants {
-                        [] => otherwise,
-                        variants => best(quote!(&object.buffer()?), variants),
-                    };
-                    let kept = || quote!(object.unknown());
-                    let otherwise = match presence {
-                        TagPresence::Required => quote!(_ => object.unlisted(#member),),
-                        TagPresence::Text => quote!(_ => object.unlisted_text(#member),),
-                        TagPresence::Optional if untagged == unlisted => {
-                            let otherwise = try_or(untagged, kept());
-                            quote!(_ => #otherwise,)
-                        }
-                        TagPresence::Optional => {
-                            let (absent, other) = (try_or(untagged, kept()), try_or(unlisted, kept()));
-                            quote!(None => #absent, Some(_) => #other,)
-                        }
-                    };
-                    let tag = ident(if literals.is_empty() { "tag" } else { "json_tag" });
-                    quote! {
-                        let object = data::tag(object, #member)?;
-                        match object.#tag().as_deref() {
-                            #(#arms)*
-                            #otherwise
-                        }
-                    }
-                }
+                Dispatch::Tag { .. } => tag_match(dispatch, variant, &best),
             };
             quote! {
                 fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
@@ -229,14 +196,57 @@ fn function(
     }
 }
 
+/// Reads the tag of an object and takes the variant it stands for; `best` tries some where it stands for none.
+fn tag_match(
+    dispatch: &Dispatch,
+    variant: &impl Fn(&usize) -> Option<Ident>,
+    best: &impl Fn(TokenStream, &[usize]) -> TokenStream,
+) -> TokenStream {
+    let Dispatch::Tag { member, tags, literals, untagged, unlisted, presence } = dispatch else {
+        return TokenStream::new();
+    };
+    let literals: HashSet<&str> = literals.iter().map(String::as_str).collect();
+    let mut values: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (value, at) in tags {
+        values.entry(*at).or_default().extend(spellings(value, &literals));
+    }
+    let arms = values.iter().map(|(at, values)| {
+        let name = variant(at);
+        quote!(Some(#(#values)|*) => object.read(Self::#name),)
+    });
+    let try_or_keep = |variants: &[usize]| match variants {
+        [] => quote!(object.unknown()),
+        variants => best(quote!(&object.buffer()?), variants),
+    };
+    let otherwise = match presence {
+        TagPresence::Required => quote!(_ => object.unlisted(#member),),
+        TagPresence::Text => quote!(_ => object.unlisted_text(#member),),
+        TagPresence::Optional if untagged == unlisted => {
+            let otherwise = try_or_keep(untagged);
+            quote!(_ => #otherwise,)
+        }
+        TagPresence::Optional => {
+            let (absent, other) = (try_or_keep(untagged), try_or_keep(unlisted));
+            quote!(None => #absent, Some(_) => #other,)
+        }
+    };
+    let tag = ident(if literals.is_empty() { "tag" } else { "json_tag" });
+    quote! {
+        let object = data::tag(object, #member)?;
+        match object.#tag().as_deref() {
+            #(#arms)*
+            #otherwise
+        }
+    }
+}
+
 /// How the runtime may spell a tag: as it is, or, where some tags are literals, as JSON. A tag that reads as a literal
 /// but is not known to be one, as in a mapping, may be either.
-fn spellings(tag: &str, literals: &[String]) -> Vec<String> {
-    let is_literal = |tag: &str| tag.parse::<f64>().is_ok() || tag.parse::<bool>().is_ok();
-    match literals {
-        [] => vec![tag.to_owned()],
-        literals if literals.iter().any(|literal| literal == tag) => vec![tag.to_owned()],
-        _ if is_literal(tag) => vec![serde_json::Value::from(tag).to_string(), tag.to_owned()],
-        _ => vec![serde_json::Value::from(tag).to_string()],
+fn spellings(tag: &str, literals: &HashSet<&str>) -> Vec<String> {
+    let json = || serde_json::Value::from(tag).to_string();
+    match tag {
+        _ if literals.is_empty() || literals.contains(tag) => vec![tag.to_owned()],
+        _ if may_be_literal(tag) => vec![json(), tag.to_owned()],
+        _ => vec![json()],
     }
 }
