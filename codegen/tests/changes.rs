@@ -113,6 +113,20 @@ fn what_is_added_and_optional_is_compatible() {
 }
 
 #[test]
+fn constants_are_said_as_callers_send_them() {
+    let changes = after(&[
+        ("/components/schemas/Ring/properties/unit", json!({"const": "s"})),
+        ("/components/schemas/Ring/properties/version", json!({"const": 2})),
+        ("/components/schemas/Ring/required/-", json!("version")),
+    ]);
+    insta::assert_snapshot!(said(&changes), @r#"
+    compatible: Ring always sends `version` as 2
+    compatible: Ring sends, unless told otherwise, `unit` as "s"
+    compatible: Ring.unit is new: `data::Presence`
+    "#);
+}
+
+#[test]
 fn what_a_caller_writes_is_breaking() {
     let changes = after(&[
         (&at("/operationId"), json!("strikeBell")),

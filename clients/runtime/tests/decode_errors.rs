@@ -40,7 +40,8 @@ macro_rules! union_type {
             Unknown(Value),
         }
         impl<'de> Union<'de> for $name {
-            const EXPECTED: &'static str = concat!("a value of the union ", stringify!($name));            $($body)*
+            const EXPECTED: &'static str = concat!("a value of the union ", stringify!($name));
+            $($body)*
         }
         union! { $name { $($variant,)* Unknown, } from {} }
     };

@@ -114,7 +114,8 @@ fn structure(name: &str, is_sent: bool, pair: Pair<'_, StructPlan>, changes: &mu
     for constant in is.constants.iter().filter(|constant| constant.initially) {
         let known = was.constants.iter().find(|other| other.wire == constant.wire);
         if known.is_none_or(|known| known.value != constant.value) {
-            changes.compatible(name, format!("always sends `{}` as {}", constant.wire, constant.value));
+            let sends = if constant.field.is_some() { "sends, unless told otherwise," } else { "always sends" };
+            changes.compatible(name, format!("{sends} `{}` as {}", constant.wire, constant.value));
         }
     }
 }
@@ -159,11 +160,11 @@ fn union(name: &str, pair: Pair<'_, UnionPlan>, changes: &mut Changes) {
     }
 }
 
-/// The type of a field, with the `Option` that its presence puts around it.
 /// A field of a struct, as programs see it.
 struct Field<'g> {
     name: &'g str,
     wire: &'g str,
+    /// Its type, with the `Option` that its presence puts around it.
     held: String,
     is_required: bool,
     is_deprecated: bool,

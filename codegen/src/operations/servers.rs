@@ -147,7 +147,7 @@ mod tests {
         pub const EU_EXAMPLE_COM: &str = "https://eu.example.com/v1";
         /// Regional
         ///
-        /// * `region`: `us` by default; one of `us`, `ap'1`
+        /// * `region`: `us` by default; one of `us`, `` ap`1 ``
         ///
         /// * `type`
         #[must_use]

@@ -12,33 +12,40 @@ const MAX_SHOWN: usize = 8;
 /// Schemas that lead back to themselves by references alone were reported when the document was lowered; these are the
 /// ones that need `allOf` and `oneOf` in turn, which is legal where a schema extends the one that lists it.
 pub(super) fn report(graph: &TypeGraph, diagnostics: &mut Diagnostics) {
-    // Nothing: not met. False: on the path. True: done.
-    let mut state: Vec<Option<bool>> = vec![None; graph.types.len()];
+    let mut states = vec![State::New; graph.types.len()];
     for start in 0..graph.types.len() {
-        if state[start].is_some() {
+        if states[start] != State::New {
             continue;
         }
-        state[start] = Some(false);
+        states[start] = State::OnPath;
         let mut path = vec![(start, same_value(&graph.types[start].shape))];
         while let Some((at, targets)) = path.last_mut() {
             let Some(target) = targets.pop() else {
-                state[*at] = Some(true);
+                states[*at] = State::Done;
                 path.pop();
                 continue;
             };
-            match state[target] {
-                Some(true) => {}
-                Some(false) => {
+            match states[target] {
+                State::Done => {}
+                State::OnPath => {
                     let cycle: Vec<usize> = path.iter().map(|(at, _)| *at).skip_while(|at| *at != target).collect();
                     diagnostics.push(endless(graph, &cycle));
                 }
-                None => {
-                    state[target] = Some(false);
+                State::New => {
+                    states[target] = State::OnPath;
                     path.push((target, same_value(&graph.types[target].shape)));
                 }
             }
         }
     }
+}
+
+/// How far a type has been looked at.
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    New,
+    OnPath,
+    Done,
 }
 
 /// The types that a value of a type may be as a whole.

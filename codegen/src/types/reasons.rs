@@ -14,7 +14,7 @@ pub fn reasons(plan: &UnionPlan) -> Vec<String> {
     let mut found: Vec<String> = plan
         .dispatch
         .iter()
-        .map(|(kind, dispatch)| format!("{}: {}", article(*kind), decision(plan, dispatch)))
+        .map(|(kind, dispatch)| format!("{}: {}", phrase(*kind), decision(plan, dispatch)))
         .collect();
     if let Some([left, right]) = plan.clash {
         found.push(format!("ambiguous: one value may fit `{}` and `{}` alike", name(plan, left), name(plan, right)));
@@ -52,7 +52,7 @@ pub(super) fn reason_of_variant(graph: &TypeGraph, plan: &UnionPlan, at: usize) 
             Dispatch::Tag { untagged, .. } => untagged.contains(&at),
         };
         if is_meant {
-            kinds.push(article(*kind));
+            kinds.push(phrase(*kind));
         }
     }
     let text = if kinds.is_empty() { "one alternative".to_owned() } else { kinds.join(" or ") };
@@ -123,7 +123,7 @@ fn decision(plan: &UnionPlan, dispatch: &Dispatch) -> String {
     }
 }
 
-fn article(kind: JsonKind) -> &'static str {
+fn phrase(kind: JsonKind) -> &'static str {
     match kind {
         JsonKind::Null => "`null`",
         JsonKind::Boolean => "a boolean",

@@ -1,8 +1,8 @@
 //! Structs as JSON objects: the [`object!`](crate::object!) macro and what it calls.
 //!
 //! A member can be required, optional, or nullable (absent, `null` and a value told apart). Members the document does
-//! not name are kept in the struct's [`ExtraMembers`](super::ExtraMembers) and written back; so are values that a field cannot hold exactly, and
-//! `null` where the document has none.
+//! not name are kept in the struct's [`ExtraMembers`](super::ExtraMembers) and written back; so are values that a field
+//! cannot hold exactly, and `null` where the document has none.
 
 /// Makes a struct a JSON object: `new`, setters, `Default` where nothing is required, and the serde implementations.
 ///

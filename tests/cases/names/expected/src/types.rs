@@ -143,7 +143,7 @@ pub struct SelfSchema {
     pub a_b_2: Option<String>,
     /// `aB`
     pub a_b_3: Option<String>,
-    /// \`\`
+    /// `  `
     pub empty: String,
     /// `+1`
     pub plus_1: Option<i64>,
