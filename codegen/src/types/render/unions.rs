@@ -7,7 +7,7 @@ use super::super::reasons::reason_of_variant;
 use super::{documentation, ident, resolved, type_tokens};
 use crate::names::{Scope, method_name};
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use std::collections::{BTreeMap, HashSet};
 
 pub(super) fn definition(
@@ -43,11 +43,7 @@ pub(super) fn definition(
 pub(super) fn codec(graph: &TypeGraph, name: &str, plan: &UnionPlan) -> TokenStream {
     let expected = format!("a value of the union {name}");
     let name = ident(name);
-    let variant = |at: &usize| plan.variants.get(*at).map(|variant| ident(&variant.name));
-    let is_numeric = |at: &usize| plan.variants.get(*at).is_some_and(|variant| graph.is_numeric(&variant.ty));
-    let trial = |at: &usize| plan.variants.get(*at).map(|variant| trial(graph, variant));
-    let functions =
-        plan.dispatch.iter().map(|(kind, dispatch)| function(*kind, dispatch, &variant, &trial, &is_numeric));
+    let functions = plan.dispatch.iter().map(|(kind, dispatch)| Choice { graph, plan }.function(*kind, dispatch));
     let names = plan.variants.iter().map(|variant| ident(&variant.name));
     let from = plan.variants.iter().enumerate().filter_map(|(at, candidate)| {
         let own = resolved(graph, &candidate.ty);
@@ -114,128 +110,120 @@ fn trial(graph: &TypeGraph, variant: &VariantPlan) -> TokenStream {
     }
 }
 
-fn function(
-    kind: JsonKind,
-    dispatch: &Dispatch,
-    variant: &impl Fn(&usize) -> Option<Ident>,
-    trial: &impl Fn(&usize) -> Option<TokenStream>,
-    is_numeric: &impl Fn(&usize) -> bool,
-) -> TokenStream {
-    let best = |content: TokenStream, variants: &[usize]| {
-        let alternatives = variants.iter().filter_map(trial);
-        quote!(data::best(#content, &[#(#alternatives),*]))
-    };
-    let scalar = |name: &str| {
+/// Prints the functions that choose a variant.
+#[derive(Clone, Copy)]
+struct Choice<'g> {
+    graph: &'g TypeGraph,
+    plan: &'g UnionPlan,
+}
+
+impl Choice<'_> {
+    fn variant(self, at: usize) -> Option<Ident> {
+        self.plan.variants.get(at).map(|variant| ident(&variant.name))
+    }
+
+    fn is_numeric(self, at: usize) -> bool {
+        self.plan.variants.get(at).is_some_and(|variant| self.graph.is_numeric(&variant.ty))
+    }
+
+    /// Tries variants, and takes the one that explains most of the content.
+    fn best(self, content: &TokenStream, variants: &[usize]) -> TokenStream {
+        let found = variants.iter().filter_map(|at| self.plan.variants.get(*at));
+        let trials = found.map(|variant| trial(self.graph, variant));
+        quote!(data::best(#content, &[#(#trials),*]))
+    }
+
+    fn function(self, kind: JsonKind, dispatch: &Dispatch) -> TokenStream {
+        match kind {
+            JsonKind::String => self.of_scalar("string", quote!(read), dispatch),
+            JsonKind::Number => self.of_scalar("number", quote!(read_number), dispatch),
+            JsonKind::Boolean => self.of_scalar("boolean", quote!(read), dispatch),
+            JsonKind::Null => self.of_scalar("null", quote!(read), dispatch),
+            JsonKind::Array => self.of_container("array", "Seq", dispatch),
+            JsonKind::Object => self.of_container("object", "Map", dispatch),
+        }
+    }
+
+    fn of_scalar(self, name: &str, read: TokenStream, dispatch: &Dispatch) -> TokenStream {
         let name = ident(name);
         let body = match dispatch {
             Dispatch::One(only) => {
-                let only = variant(only);
-                match kind {
-                    JsonKind::Number => quote!(data::read_number(&value, Self::#only)),
-                    _ => quote!(data::read(&value, Self::#only)),
-                }
+                let only = self.variant(*only);
+                quote!(data::#read(&value, Self::#only))
             }
-            Dispatch::Best(variants) => best(quote!(&value), variants),
-            Dispatch::Tag { .. } => quote!(data::best(&value, &[])),
+            Dispatch::Best(variants) => self.best(&quote!(&value), variants),
+            // Only objects have tags.
+            Dispatch::Tag { .. } => self.best(&quote!(&value), &[]),
         };
         quote! {
             fn #name<E: de::Error>(value: data::Content<'de>) -> Result<Self, E> {
                 #body
             }
         }
-    };
-    match kind {
-        JsonKind::String => scalar("string"),
-        JsonKind::Number => scalar("number"),
-        JsonKind::Boolean => scalar("boolean"),
-        JsonKind::Null => scalar("null"),
-        JsonKind::Array => {
-            let body = match dispatch {
-                Dispatch::One(only) if is_numeric(only) => {
-                    let only = variant(only);
-                    quote!(data::read_numbers(de::value::SeqAccessDeserializer::new(array), Self::#only))
-                }
-                Dispatch::One(only) => {
-                    let only = variant(only);
-                    quote!(data::read_array(array, Self::#only))
-                }
-                Dispatch::Best(variants) => {
-                    let best = best(quote!(&content), variants);
-                    quote!(let content = data::buffer_array(array)?; #best)
-                }
-                Dispatch::Tag { .. } => quote!(data::read_array(array, Self::Unknown)),
-            };
-            quote! {
-                fn array<A: de::SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
-                    #body
-                }
-            }
-        }
-        JsonKind::Object => {
-            let body = match dispatch {
-                Dispatch::One(only) if is_numeric(only) => {
-                    let only = variant(only);
-                    quote!(data::read_numbers(de::value::MapAccessDeserializer::new(object), Self::#only))
-                }
-                Dispatch::One(only) => {
-                    let only = variant(only);
-                    quote!(data::read_object(object, Self::#only))
-                }
-                Dispatch::Best(variants) => {
-                    let best = best(quote!(&content), variants);
-                    quote!(let content = data::buffer_object(object)?; #best)
-                }
-                Dispatch::Tag { .. } => tag_match(dispatch, variant, &best),
-            };
-            quote! {
-                fn object<A: de::MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-                    #body
-                }
-            }
-        }
     }
-}
 
-/// Reads the tag of an object and takes the variant it stands for; `best` tries some where it stands for none.
-fn tag_match(
-    dispatch: &Dispatch,
-    variant: &impl Fn(&usize) -> Option<Ident>,
-    best: &impl Fn(TokenStream, &[usize]) -> TokenStream,
-) -> TokenStream {
-    let Dispatch::Tag { member, tags, literals, untagged, unlisted, presence } = dispatch else {
-        return TokenStream::new();
-    };
-    let literals: HashSet<&str> = literals.iter().map(String::as_str).collect();
-    let mut values: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    for (value, at) in tags {
-        values.entry(*at).or_default().extend(spellings(value, &literals));
+    fn of_container(self, name: &str, serde: &str, dispatch: &Dispatch) -> TokenStream {
+        let [read, buffer] = ["read", "buffer"].map(|verb| format_ident!("{verb}_{name}"));
+        let (access, deserializer) = (format_ident!("{serde}Access"), format_ident!("{serde}AccessDeserializer"));
+        let name = ident(name);
+        let body = match dispatch {
+            Dispatch::One(only) => {
+                let variant = self.variant(*only);
+                match self.is_numeric(*only) {
+                    true => quote!(data::read_numbers(de::value::#deserializer::new(#name), Self::#variant)),
+                    false => quote!(data::#read(#name, Self::#variant)),
+                }
+            }
+            Dispatch::Best(variants) => {
+                let best = self.best(&quote!(&content), variants);
+                quote!(let content = data::#buffer(#name)?; #best)
+            }
+            Dispatch::Tag { .. } => self.by_tag(dispatch),
+        };
+        quote! {
+            fn #name<A: de::#access<'de>>(#name: A) -> Result<Self, A::Error> {
+                #body
+            }
+        }
     }
-    let arms = values.iter().map(|(at, values)| {
-        let name = variant(at);
-        quote!(Some(#(#values)|*) => object.read(Self::#name),)
-    });
-    let try_or_keep = |variants: &[usize]| match variants {
-        [] => quote!(object.unknown()),
-        variants => best(quote!(&object.buffer()?), variants),
-    };
-    let otherwise = match presence {
-        TagPresence::Required => quote!(_ => object.unlisted(#member),),
-        TagPresence::Text => quote!(_ => object.unlisted_text(#member),),
-        TagPresence::Optional if untagged == unlisted => {
-            let otherwise = try_or_keep(untagged);
-            quote!(_ => #otherwise,)
+
+    /// Reads the tag of an object and takes the variant it stands for, or tries some where it stands for none.
+    fn by_tag(self, dispatch: &Dispatch) -> TokenStream {
+        let Dispatch::Tag { member, tags, literals, untagged, unlisted, presence } = dispatch else {
+            return TokenStream::new();
+        };
+        let literals: HashSet<&str> = literals.iter().map(String::as_str).collect();
+        let mut values: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for (value, at) in tags {
+            values.entry(*at).or_default().extend(spellings(value, &literals));
         }
-        TagPresence::Optional => {
-            let (absent, other) = (try_or_keep(untagged), try_or_keep(unlisted));
-            quote!(None => #absent, Some(_) => #other,)
-        }
-    };
-    let tag = ident(if literals.is_empty() { "tag" } else { "json_tag" });
-    quote! {
-        let object = data::tag(object, #member)?;
-        match object.#tag().as_deref() {
-            #(#arms)*
-            #otherwise
+        let arms = values.iter().map(|(at, values)| {
+            let name = self.variant(*at);
+            quote!(Some(#(#values)|*) => object.read(Self::#name),)
+        });
+        let try_or_keep = |variants: &[usize]| match variants {
+            [] => quote!(object.unknown()),
+            variants => self.best(&quote!(&object.buffer()?), variants),
+        };
+        let otherwise = match presence {
+            TagPresence::Required => quote!(_ => object.unlisted(#member),),
+            TagPresence::Text => quote!(_ => object.unlisted_text(#member),),
+            TagPresence::Optional if untagged == unlisted => {
+                let otherwise = try_or_keep(untagged);
+                quote!(_ => #otherwise,)
+            }
+            TagPresence::Optional => {
+                let (absent, other) = (try_or_keep(untagged), try_or_keep(unlisted));
+                quote!(None => #absent, Some(_) => #other,)
+            }
+        };
+        let tag = ident(if literals.is_empty() { "tag" } else { "json_tag" });
+        quote! {
+            let object = data::tag(object, #member)?;
+            match object.#tag().as_deref() {
+                #(#arms)*
+                #otherwise
+            }
         }
     }
 }
