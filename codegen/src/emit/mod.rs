@@ -9,8 +9,8 @@ mod print;
 mod quick_start;
 mod readme;
 
-pub(crate) use markdown::{code, is_link, joined, visible};
-pub use markdown::{doc_attributes, is_hidden, one_line};
+pub(crate) use markdown::{code, is_link, joined};
+pub use markdown::{doc_attributes, one_line};
 
 use crate::operations::Collected;
 use crate::settings::CrateSettings;
