@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 /// How bad a [`Diagnostic`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The run goes on and its output is sound; somebody should look all the same.
     Warning,
@@ -164,11 +164,12 @@ codes! {
     SchemaContradiction = "schema-contradiction",
     /// Unions multiply to more alternatives than a type can sensibly have.
     ///
-    /// Three unions of ten alternatives in one `allOf` are a thousand types; five are a hundred thousand.
+    /// Three unions of ten alternatives in one `allOf` are a thousand types; five are a hundred thousand. Up to 1024 are
+    /// read.
     ///
     /// What to do: give the parts names of their own, or replace some unions by the members they have in common.
     ///
-    /// Example: `allOf` of six `oneOf` with three alternatives each: 729 combinations.
+    /// Example: `allOf` of seven `oneOf` with three alternatives each: 2187 combinations.
     TooManyCombinations = "too-many-combinations",
     /// Nothing in the document tells the alternatives of a union apart for certain.
     ///
@@ -406,7 +407,8 @@ codes! {
     /// What to do: write what belongs there, or remove it. In YAML, check the indentation of the lines below; a document
     /// that ends there was cut.
     ///
-    /// Example: `get: null`, or `GET:` where `get:` is meant, which is read as such with a warning.
+    /// Example: `get: null`, or `GET:` where `get:` is meant, and `requestbody:` for `requestBody:`, which are read as such
+    /// with a warning.
     StructureInvalid = "structure-invalid",
     /// A `$ref` leads to something of another kind than belongs where it stands.
     ///
@@ -444,7 +446,8 @@ codes! {
     /// What to do: correct the address in `overlay.yaml`: `https://`, a host, and a path without query or fragment.
     /// Each `{variable}` has a `default` below `variables`.
     ///
-    /// Example: `servers: [{url: "https://{region}.bell.example"}]` without a default for `region`.
+    /// Example: `servers: [{url: "https://{region}.bell.example"}]` without a default for `region`: an error below an
+    /// operation, while that of the whole document is a function of the region in the client.
     ServerInvalid = "server-invalid",
     /// An argument of the command cannot be used.
     ///
@@ -574,7 +577,7 @@ impl Diagnostic {
 pub struct Diagnostics {
     all: Vec<Diagnostic>,
     /// Where each message already stands in `all`, so that adding stays cheap when there are many.
-    seen: HashMap<(Code, Option<Span>, String), Vec<usize>>,
+    seen: HashMap<(Code, Severity, Option<Span>, String), Vec<usize>>,
 }
 
 impl Diagnostics {
@@ -586,7 +589,7 @@ impl Diagnostics {
     /// Adds one; the same problem at the same place is kept once, with the first of the operations that it concerns: a
     /// shared parameter is met wherever it is used.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        let key = (diagnostic.code, diagnostic.span, diagnostic.message.clone());
+        let key = (diagnostic.code, diagnostic.severity, diagnostic.span, diagnostic.message.clone());
         let places = self.seen.entry(key).or_default();
         let is_same = |known: &Diagnostic| known.span.is_some() || *known == diagnostic;
         if !places.iter().filter_map(|at| self.all.get(*at)).any(is_same) {
@@ -637,6 +640,15 @@ mod tests {
         }
         let subjects: Vec<_> = found.iter().map(|one| (one.span.is_some(), one.subject.as_deref())).collect();
         assert_eq!(subjects, [(true, Some("GET /a")), (false, Some("GET /a")), (false, Some("GET /b"))]);
+    }
+
+    #[test]
+    fn an_error_is_told_after_a_warning_of_the_same_words() {
+        let place = Span::new(SourceFiles::new().add("a", ""), 0..0);
+        let mut found = Diagnostics::new();
+        found.push(Diagnostic::warning(Code::ServerInvalid, "no such server").at(place));
+        found.push(Diagnostic::error(Code::ServerInvalid, "no such server").at(place));
+        assert!(found.has_errors());
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod document;
 pub mod emit;
 mod engine;
 mod fields;
+mod keywords;
 pub mod lower;
 mod methods;
 pub mod names;
@@ -18,6 +19,7 @@ pub mod operations;
 pub mod overlay;
 pub mod settings;
 pub mod source;
+pub mod text;
 pub mod types;
 
 mod inspect;

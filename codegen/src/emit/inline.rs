@@ -1,12 +1,8 @@
 //! Text of a document within a line of ours: as code, in a cell of a table. It shows what the author wrote, does nothing,
 //! and ends where we end it.
 
-use super::markdown::{joined, plain_breaks, visible};
-
-/// A text on one line, its words apart by one blank.
-pub fn single_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
+use super::markdown::{joined, plain_breaks};
+use crate::text::visible;
 
 /// Text as inline code that nothing in it can end (CommonMark 0.31, section 6.1).
 pub(crate) fn code(text: &str) -> String {

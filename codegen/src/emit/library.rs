@@ -1,7 +1,6 @@
 //! The Rust files of a generated crate.
 
 use super::Parts;
-use super::inline::single_line;
 use super::markdown::{doc_attributes, harmless, joined};
 use super::print::{Import, module};
 use crate::CrateFiles;
@@ -9,6 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::emit::quick_start::quick_start;
 use crate::names::ident;
 use crate::operations::{TagGroup, by_tag};
+use crate::text::single_line;
 use crate::types::RenderedTypes;
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -9,11 +9,12 @@ use super::plan::{
 use super::responses;
 use super::webhooks::{WebhookPlan, webhooks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::emit::{code, is_link, visible};
+use crate::emit::{code, is_link};
 use crate::lower::{variables, wire_path, without_rules};
 use crate::methods::{METHODS, is_operation};
 use crate::names::{RESERVED_FACTS, Scope, constant_name, field_name, method_name, type_name};
 use crate::source::{Node, escape_pointer_token};
+use crate::text::visible;
 use crate::types::{Docs, NewField, PartContent, Planner, TypeRef};
 use percent_encoding::percent_decode_str;
 
@@ -117,10 +118,11 @@ impl Collector<'_> {
     /// `additionalOperations`), and what only looks like one.
     fn others(&mut self, path: &str, item: &Node, diagnostics: &mut Diagnostics) {
         let is_known = self.document.str("openapi").is_some_and(|version| version.starts_with("3.2"));
-        let own = item.as_object().into_iter().flatten().filter(|(key, _)| !METHODS.contains(&key.as_str()));
-        let own = own.filter(|(_, node)| is_operation(node)).map(|(key, node)| (key, node, is_known && key == "query"));
+        let own = item.as_object().into_iter().flatten();
+        let own = own.filter(|(key, node)| !METHODS.contains(&key.as_str()) && is_operation(node));
+        let own = own.map(|(key, node)| (key, node, is_known && key == "query"));
         let additional = item.members("additionalOperations").map(|(key, node)| (key, node, is_known));
-        for (key, node, is_counted) in own.chain(additional) {
+        for (key, node, is_counted) in own.chain(additional).filter(|(key, ..)| !key.starts_with("x-")) {
             self.collected.in_document += usize::from(is_counted);
             let method = visible(&key.to_uppercase());
             let subject = format!("{method} {path}");

@@ -3,8 +3,8 @@
 //! A tag is for readers. It never changes the name of a method, since vendors rename tags at will.
 
 use super::plan::OperationPlan;
-use crate::emit::single_line;
 use crate::source::Node;
+use crate::text::single_line;
 
 /// The operations whose first tag is the same.
 #[derive(Clone, Debug, PartialEq)]

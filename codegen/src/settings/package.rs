@@ -57,7 +57,7 @@ impl CrateSettings {
     /// The document's version becomes the crate's only if it is one that cargo reads; else the version is `0.1.0`.
     pub fn for_document(document: &Node, name: String, runtime: String, in_workspace: bool) -> Self {
         let info = document.get("info");
-        let title = info.and_then(|info| info.str("title")).map_or_else(String::new, crate::emit::single_line);
+        let title = info.and_then(|info| info.str("title")).map_or_else(String::new, crate::text::single_line);
         let description = match title.strip_suffix(" API").unwrap_or(&title) {
             "" | "API" => "Client for this API".to_owned(),
             title => format!("Client for the {title} API"),

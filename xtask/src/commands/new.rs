@@ -10,8 +10,8 @@ use fs_err as fs;
 use serde_json::{Value, json};
 use switchboard_codegen::describe::describe;
 use switchboard_codegen::diagnostic::Diagnostics;
-use switchboard_codegen::emit::single_line;
 use switchboard_codegen::source::{Node, SourceFiles};
+use switchboard_codegen::text::single_line;
 
 /// Make a vendor folder from its documentation pages or its OpenAPI document.
 ///

@@ -3,7 +3,7 @@
 //! Repairs only where it is certain what the text was; everything else stays as it is printed.
 
 use super::literal;
-use crate::emit::single_line;
+use crate::text::single_line;
 use std::ops::Range;
 
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];

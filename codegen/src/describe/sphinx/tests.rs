@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnostic::Diagnostic;
-use crate::emit::single_line;
+use crate::text::single_line;
 use serde_json::{Value, json};
 
 const CAT: &str = r#"Cat

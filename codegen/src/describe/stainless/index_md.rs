@@ -398,7 +398,7 @@ fn item(line: &str, file: FileId, start: usize, known: Option<&BTreeSet<String>>
 mod tests {
     use super::super::{read, recognises};
     use super::*;
-    use crate::emit::single_line;
+    use crate::text::single_line;
     use serde_json::{Value, json};
 
     const FILE: &str = r#"# Cats
