@@ -444,7 +444,8 @@ codes! {
     /// What to do: correct the address in `overlay.yaml`: `https://`, a host, and a path without query or fragment.
     /// Each `{variable}` has a `default` below `variables`.
     ///
-    /// Example: `servers: [{url: "https://{region}.bell.example"}]` without a default for `region`.
+    /// Example: `servers: [{url: "https://{region}.bell.example"}]` without a default for `region`: an error below an
+    /// operation, while that of the whole document is a function of the region in the client.
     ServerInvalid = "server-invalid",
     /// An argument of the command cannot be used.
     ///

@@ -18,6 +18,7 @@ pub mod operations;
 pub mod overlay;
 pub mod settings;
 pub mod source;
+pub mod text;
 pub mod types;
 
 mod inspect;

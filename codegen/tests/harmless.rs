@@ -210,7 +210,7 @@ fn no_text_becomes_more_than_text() {
             for page in &pages {
                 assert_eq!(active(page), Vec::<String>::new(), "{attempt:?} in {path}:\n{page}");
             }
-            let hidden = |c: char| c != '\n' && switchboard_codegen::emit::is_hidden(c);
+            let hidden = |c: char| c != '\n' && switchboard_codegen::text::is_hidden(c);
             assert!(!text.contains(hidden), "{attempt:?} is hidden in {path}");
             // The quick start is the only Rust that documentation holds.
             let ours = |page: &&String| page.contains("```no_run") && page.contains("# async fn run()");

@@ -3,7 +3,7 @@
 use anyhow::Error;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, ErrorKind, IsTerminal, Write};
-use switchboard_codegen::emit::is_hidden;
+use switchboard_codegen::text::is_hidden;
 
 /// Prints a result.
 pub(crate) fn result(text: &str) -> io::Result<()> {

@@ -1,7 +1,8 @@
 //! Text of a document within a line of ours: as code, in a cell of a table. It shows what the author wrote, does nothing,
 //! and ends where we end it.
 
-use super::markdown::{joined, plain_breaks, visible};
+use super::markdown::{joined, plain_breaks};
+use crate::text::visible;
 
 /// A text on one line, its words apart by one blank.
 pub fn single_line(text: &str) -> String {

@@ -1,6 +1,7 @@
 //! `Cargo.toml` of a generated crate, written by a TOML serialiser.
 
 use crate::settings::CrateSettings;
+use crate::text::visible;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -58,7 +59,7 @@ pub(super) fn manifest(settings: &CrateSettings) -> String {
             version: &settings.version,
             edition: "2024",
             rust_version: "1.90",
-            description: super::visible(&super::single_line(&settings.description)),
+            description: visible(&super::single_line(&settings.description)),
             license: "MIT OR Apache-2.0",
             documentation: settings.documentation.as_deref(),
             publish: false,

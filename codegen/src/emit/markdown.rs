@@ -5,6 +5,7 @@
 
 use super::inline::single_line;
 use crate::settings::is_web_address;
+use crate::text::visible;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -94,30 +95,6 @@ pub(crate) fn harmless(text: &str) -> Vec<String> {
         lines.push(mark.to_string().repeat(length));
     }
     lines
-}
-
-/// Whether a character is obeyed instead of shown: control characters but the tab, those that reorder or join text
-/// (Trojan Source, CVE-2021-42574), and those that nobody sees, tags included.
-pub fn is_hidden(character: char) -> bool {
-    character.is_control() && character != '\t'
-        || matches!(character,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// Characters that are hidden, shown as escapes.
-pub(crate) fn visible(line: &str) -> String {
-    let hidden = is_hidden;
-    if !line.contains(hidden) {
-        return line.to_owned();
-    }
-    line.chars()
-        .map(
-            |character| {
-                if hidden(character) { format!("\\u{{{:x}}}", u32::from(character)) } else { character.to_string() }
-            },
-        )
-        .collect()
 }
 
 /// The block structure of a line: what follows the markers of a list may neither open a fence nor be indented to code.
@@ -311,10 +288,6 @@ mod tests {
     #[test]
     fn hidden_characters_are_shown_and_lines_stay_lines() {
         assert_eq!(one("a\u{202e}b\r\nc\u{2028}d"), "a\\u{202e}b\nc\nd");
-        let hidden = ['\0', '\u{ad}', '\u{61c}', '\u{180e}', '\u{200b}', '\u{2066}', '\u{fffa}', '\u{e0041}'];
-        for character in hidden {
-            assert_eq!(visible(&character.to_string()), format!("\\u{{{:x}}}", u32::from(character)));
-        }
     }
 
     #[test]

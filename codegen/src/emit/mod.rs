@@ -12,8 +12,8 @@ mod readme;
 
 pub use inline::single_line;
 pub(crate) use inline::{cell, code, code_cell};
-pub use markdown::{doc_attributes, is_hidden, one_line};
-pub(crate) use markdown::{is_link, visible};
+pub(crate) use markdown::is_link;
+pub use markdown::{doc_attributes, one_line};
 
 use crate::operations::Collected;
 use crate::settings::CrateSettings;

@@ -7,9 +7,9 @@
 use super::paths::is_object;
 use super::structure::not_a_list;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::emit::visible;
 use crate::methods::METHODS;
-use crate::source::{Data, Node};
+use crate::source::{Data, Node, Span};
+use crate::text::is_hidden;
 use url::Url;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
@@ -34,49 +34,8 @@ fn servers(holder: &mut Node, subject: &str, is_of_document: bool, diagnostics: 
     // What is said of a server that has to be left out, and where it was.
     let mut refused: Vec<(usize, Diagnostic)> = Vec::new();
     for (at, server) in servers.iter_mut().enumerate() {
-        if !is_object(server, "a server", subject, diagnostics) {
-            continue;
-        }
-        let defaults = variables(server, subject, diagnostics);
-        let Some(node) = server.get("url").filter(|node| node.as_str().is_some()) else {
-            let found =
-                invalid("a server needs a `url`", server).help("add its address, like `https://api.example.com`");
-            diagnostics.push(found.subject(subject));
-            continue;
-        };
-        match check(node.as_str().unwrap_or_default(), &defaults) {
-            Ok(()) => {}
-            Err(Problem::Relative) => diagnostics.push(
-                Diagnostic::warning(Code::ServerInvalid, format!("the address `{}` begins with no scheme", node.as_str().unwrap_or_default()))
-                    .at(node.span)
-                    .subject(subject)
-                    .help("it is read as a part of an address that the client is given; if it is a host, write `https://` before it"),
-            ),
-            Err(Problem::NoScheme(rest)) => {
-                let span = node.span;
-                let message = format!("the address `//{}` does not say how to call it", rest.escape_debug());
-                diagnostics.push(
-                    Diagnostic::warning(Code::ServerInvalid, message)
-                        .at(span)
-                        .subject(subject)
-                        .help("it is read as `https:`; write that before it"),
-                );
-                server.set("url", Node::string(format!("https://{rest}"), span));
-            }
-            Err(Problem::NoDefault(name)) => diagnostics.push(
-                Diagnostic::warning(Code::ServerInvalid, format!("the variable `{{{name}}}` of the server has no default"))
-                    .at(node.span)
-                    .subject(subject)
-                    .help("add it below `variables`, with the `default` that the client calls"),
-            ),
-            Err(Problem::OtherScheme(scheme)) => {
-                let message = format!("this server speaks `{}:`, and the client HTTP", scheme.escape_debug());
-                let help = "an address begins with `https://` or `http://`; correct it in an overlay";
-                refused.push((at, invalid(message, node).help(help).subject(subject)));
-            }
-            Err(Problem::Wrong(message, help)) => {
-                refused.push((at, invalid(message, node).help(help).subject(subject)));
-            }
+        if is_object(server, "a server", subject, diagnostics) {
+            refused.extend(self::server(server, subject, is_of_document, diagnostics).map(|found| (at, found)));
         }
     }
     let others = servers.len() - refused.len();
@@ -98,8 +57,35 @@ fn servers(holder: &mut Node, subject: &str, is_of_document: bool, diagnostics: 
     }
 }
 
-fn invalid(message: impl Into<String>, node: &Node) -> Diagnostic {
-    Diagnostic::error(Code::ServerInvalid, message).at(node.span)
+/// Reports how a server is read that bends the rules. Returns what is wrong with one that cannot be called.
+fn server(server: &mut Node, subject: &str, is_of_document: bool, diagnostics: &mut Diagnostics) -> Option<Diagnostic> {
+    let defaults = variables(server, subject, diagnostics);
+    let Some((mut url, span)) = server.get("url").and_then(|node| Some((node.as_str()?.to_owned(), node.span))) else {
+        let help = "add its address, like `https://api.example.com`";
+        diagnostics.push(invalid("a server needs a `url`", server.span).subject(subject).help(help));
+        return None;
+    };
+    let warning =
+        |message, help| Diagnostic::warning(Code::ServerInvalid, message).at(span).subject(subject).help(help);
+    if url.starts_with("//") {
+        let message = format!("the address `{}` does not say how to call it", url.escape_debug());
+        diagnostics.push(warning(message, "it is read as `https:`; write that before it"));
+        url.insert_str(0, "https:");
+        server.set("url", Node::string(url.clone(), span));
+    }
+    match check(&url, &defaults) {
+        Ok(()) => None,
+        // Whoever uses the client says what it is; for a single operation nobody can.
+        Err(Problem { message, help, is_open: true }) if is_of_document => {
+            diagnostics.push(warning(message, help));
+            None
+        }
+        Err(Problem { message, help, .. }) => Some(invalid(message, span).subject(subject).help(help)),
+    }
+}
+
+fn invalid(message: impl Into<String>, span: Span) -> Diagnostic {
+    Diagnostic::error(Code::ServerInvalid, message).at(span)
 }
 
 /// The defaults of the variables of a server; numbers become the texts that are meant.
@@ -136,23 +122,17 @@ fn variables(server: &mut Node, subject: &str, diagnostics: &mut Diagnostics) ->
 }
 
 /// Why an address cannot be called.
-#[derive(Debug, PartialEq)]
-enum Problem {
-    /// It is relative to an address that nobody knows, or lacks its scheme.
-    Relative,
-    OtherScheme(String),
-    /// It begins with `//`; what follows.
-    NoScheme(String),
-    /// The variable by this name has no default.
-    NoDefault(String),
-    /// What is wrong, and what to do.
-    Wrong(String, &'static str),
+struct Problem {
+    message: String,
+    help: &'static str,
+    /// Whether only the value of a variable is missing.
+    is_open: bool,
 }
 
 fn check(template: &str, defaults: &[(String, String)]) -> Result<(), Problem> {
     const LOOK: &str = "it looks like `https://api.example.com/v1`; correct it in an overlay";
-    let wrong = |message: String, help| Err(Problem::Wrong(message, help));
-    let shown = template.escape_debug().to_string();
+    let wrong = |message, help| Err(Problem { message, help, is_open: false });
+    let shown = template.escape_debug();
     let mut url = template.to_owned();
     for (name, default) in defaults {
         url = url.replace(&format!("{{{name}}}"), default);
@@ -169,49 +149,51 @@ fn check(template: &str, defaults: &[(String, String)]) -> Result<(), Problem> {
         url = filled;
     }
     // What is not shown as it is hides or reorders text.
-    let unfit =
-        |c: &char| c.is_whitespace() || matches!(c, '\\' | '{' | '}') || visible(&c.to_string()) != c.to_string();
-    if let Some(character) = url.chars().find(unfit) {
-        let message = format!("`{}` cannot stand in the address of a server", character.escape_debug());
-        return wrong(message, LOOK);
+    let unfit = |c: char| c.is_whitespace() || matches!(c, '\\' | '{' | '}') || is_hidden(c);
+    if let Some(character) = url.chars().find(|character| unfit(*character)) {
+        return wrong(format!("`{}` cannot stand in the address of a server", character.escape_debug()), LOOK);
     }
-    if let Some(rest) = template.strip_prefix("//") {
-        // The rest must be an address in every other respect.
-        return check(&format!("https:{template}"), defaults).and(Err(Problem::NoScheme(rest.to_owned())));
-    }
-    let parsed = match Url::parse(&url) {
-        Ok(parsed) if matches!(parsed.scheme(), "http" | "https") => parsed,
-        Ok(parsed) => return Err(Problem::OtherScheme(parsed.scheme().to_owned())),
-        // Relative to the address of the document, which whoever uses the client gives.
-        Err(url::ParseError::RelativeUrlWithoutBase) if !url.contains(['?', '#']) => {
-            return match open {
-                Some(name) => Err(Problem::NoDefault(name)),
-                None if url.is_empty() || url.starts_with('/') => Ok(()),
-                None => Err(Problem::Relative),
-            };
+    match Url::parse(&url) {
+        Ok(parsed) if !matches!(parsed.scheme(), "http" | "https") => {
+            let message = format!("this server speaks `{}:`, and the client HTTP", parsed.scheme());
+            return wrong(message, "an address begins with `https://` or `http://`; correct it in an overlay");
         }
-        Err(url::ParseError::RelativeUrlWithoutBase) => {
+        Ok(parsed) if !parsed.username().is_empty() || parsed.password().is_some() => {
+            let message = "the address of the server holds credentials".to_owned();
+            return wrong(message, "remove them, and give them to the client");
+        }
+        Ok(parsed) if parsed.query().is_some() || parsed.fragment().is_some() => {
+            let message = format!("the address `{shown}` has a query or a fragment");
+            return wrong(message, "a path is joined to it: remove them");
+        }
+        Ok(parsed) if parsed.path().trim_end_matches('/').contains("//") => {
+            return wrong(format!("the address `{shown}` has an empty path segment"), LOOK);
+        }
+        Err(url::ParseError::RelativeUrlWithoutBase) if url.contains(['?', '#']) => {
             return wrong(format!("the address `{shown}` has a query or a fragment"), LOOK);
         }
+        // Relative to the address of the document, which whoever uses the client gives.
+        Err(url::ParseError::RelativeUrlWithoutBase) if open.is_none() && !url.is_empty() && !url.starts_with('/') => {
+            let message = format!("the address `{shown}` begins with no scheme");
+            return wrong(message, "write `https://` before it if it is a host, `/` if it is a path");
+        }
+        Err(url::ParseError::RelativeUrlWithoutBase) | Ok(_) => {}
         Err(error) => return wrong(format!("the address `{shown}` cannot be called: {error}"), LOOK),
-    };
-    match () {
-        () if !parsed.username().is_empty() || parsed.password().is_some() => {
-            wrong("the address of the server holds credentials".to_owned(), "remove them, and give them to the client")
-        }
-        () if parsed.query().is_some() || parsed.fragment().is_some() => {
-            wrong(format!("the address `{shown}` has a query or a fragment"), "a path is joined to it: remove them")
-        }
-        () if parsed.path().trim_end_matches('/').contains("//") => {
-            wrong(format!("the address `{shown}` has an empty path segment"), LOOK)
-        }
-        () => open.map_or(Ok(()), |name| Err(Problem::NoDefault(name))),
     }
+    open.map_or(Ok(()), |name| {
+        Err(Problem {
+            message: format!("the variable `{{{name}}}` of the server has no default"),
+            help: "add it below `variables`, with the `default` that the client calls",
+            is_open: true,
+        })
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::tests::run;
+    use crate::diagnostic::Diagnostics;
+    use crate::source::{Node, SourceFiles, Span};
     use serde_json::{Value, json};
 
     fn found(servers: Value) -> Vec<String> {
@@ -263,6 +245,40 @@ mod tests {
         server-invalid: the address `https://e.example//v1` has an empty path segment
         server-invalid: the address `e.example/v1` begins with no scheme
         ");
+    }
+
+    #[test]
+    fn an_operation_never_goes_to_another_server_in_silence() {
+        let operation = |servers: Value| {
+            let found = run(super::pass, json!({"paths": {"/a": {"get": {"servers": servers}}}}));
+            (found.0["paths"]["/a"]["get"]["servers"].clone(), found.1)
+        };
+        for (url, message) in [
+            ("e.example/v1", "the address `e.example/v1` begins with no scheme"),
+            ("https://{region}.e.example", "the variable `{region}` of the server has no default"),
+            ("{base}/v1", "the variable `{base}` of the server has no default"),
+        ] {
+            let message = format!("server-invalid: {message}");
+            let mut files = SourceFiles::new();
+            let span = Span::new(files.add("a.json", ""), 0..0);
+            let document = json!({"paths": {"/a": {"get": {"servers": [{"url": url}]}}}});
+            let mut diagnostics = Diagnostics::new();
+            super::pass(&mut Node::from_value(document, span), &mut diagnostics);
+            assert!(diagnostics.has_errors(), "{url}");
+            assert_eq!(operation(json!([{"url": url}])).1, [message.clone()]);
+            // Where another one can be called, that is the one.
+            let sound = json!({"url": "https://e.example"});
+            assert_eq!(operation(json!([{"url": url}, sound])), (json!([sound]), vec![message]));
+        }
+        let (servers, found) = operation(json!([{"url": "//{region}.e.example"}]));
+        assert_eq!(servers, json!([{"url": "https://{region}.e.example"}]));
+        assert_eq!(
+            found,
+            [
+                "server-invalid: the address `//{region}.e.example` does not say how to call it",
+                "server-invalid: the variable `{region}` of the server has no default",
+            ]
+        );
     }
 
     #[test]

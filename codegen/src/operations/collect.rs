@@ -9,11 +9,12 @@ use super::plan::{
 use super::responses;
 use super::webhooks::{WebhookPlan, webhooks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::emit::{code, is_link, visible};
+use crate::emit::{code, is_link};
 use crate::lower::{variables, wire_path, without_rules};
 use crate::methods::{METHODS, is_operation};
 use crate::names::{RESERVED_FACTS, Scope, constant_name, field_name, method_name, type_name};
 use crate::source::{Node, escape_pointer_token};
+use crate::text::visible;
 use crate::types::{Docs, NewField, PartContent, Planner, TypeRef};
 use percent_encoding::percent_decode_str;
 

@@ -60,8 +60,8 @@ fn api(document: &Node, settings: &CrateSettings) -> TokenStream {
 /// A server's address with its variables at their defaults. A relative one is below the address of the document.
 pub(super) fn server_url(server: &Node) -> Option<String> {
     let mut url = server.str("url")?.to_owned();
-    for (name, variable) in server.members("variables") {
-        url = url.replace(&format!("{{{name}}}"), variable.str("default").unwrap_or_default());
+    for (name, default) in server.members("variables").filter_map(|(name, node)| Some((name, node.str("default")?))) {
+        url = url.replace(&format!("{{{name}}}"), default);
     }
     (is_absolute(&url) || url.starts_with('/')).then_some(url)
 }

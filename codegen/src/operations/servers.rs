@@ -114,6 +114,7 @@ fn one(plan: &ServerPlan, names: &mut Scope) -> TokenStream {
 
 #[cfg(test)]
 mod tests {
+    use super::super::facts::server_url;
     use super::*;
     use crate::source::{SourceFiles, Span};
     use serde_json::{Value, json};
@@ -122,6 +123,14 @@ mod tests {
         let span = Span::new(SourceFiles::new().add("a.json", ""), 0..0);
         let tokens = servers(&Node::from_value(json!({"servers": list}), span));
         prettyplease::unparse(&syn::parse2(tokens).expect("Rust"))
+    }
+
+    #[test]
+    fn a_variable_without_a_default_stays_open() {
+        let span = Span::new(SourceFiles::new().add("a.json", ""), 0..0);
+        let server = json!({"url": "https://{region}.example.com", "variables": {"region": {}}});
+        let url = server_url(&Node::from_value(server, span));
+        assert_eq!(url.as_deref(), Some("https://{region}.example.com"));
     }
 
     #[test]

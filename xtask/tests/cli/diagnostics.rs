@@ -536,7 +536,7 @@ fn every_code_has_a_message_that_helps() {
       = note: in GET /bells
       = help: the document has none; add it below `components/securitySchemes`
 
-    warning[server-invalid]: the variable `{region}` of the server has no default
+    error[server-invalid]: the variable `{region}` of the server has no default
      --> a.yaml:6:23
       |
     6 |       servers: [{url: 'https://{region}.bell.example'}]

@@ -1,0 +1,32 @@
+//! What of a text people see. Knows nothing of Markdown, Rust, or terminals.
+
+/// Whether a character is obeyed instead of shown: control characters but the tab, those that reorder or join text
+/// (Trojan Source, CVE-2021-42574), and those that nobody sees, tags included.
+pub fn is_hidden(character: char) -> bool {
+    character.is_control() && character != '\t'
+        || matches!(character,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Characters that are hidden, shown as escapes.
+pub(crate) fn visible(line: &str) -> String {
+    let shown = |character| match is_hidden(character) {
+        true => format!("\\u{{{:x}}}", u32::from(character)),
+        false => String::from(character),
+    };
+    if line.contains(is_hidden) { line.chars().map(shown).collect() } else { line.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_characters_are_shown() {
+        for character in ['\0', '\u{ad}', '\u{61c}', '\u{180e}', '\u{200b}', '\u{2066}', '\u{fffa}', '\u{e0041}'] {
+            assert_eq!(visible(&character.to_string()), format!("\\u{{{:x}}}", u32::from(character)));
+        }
+        assert_eq!(visible("a\tö"), "a\tö");
+    }
+}
