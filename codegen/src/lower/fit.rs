@@ -22,6 +22,10 @@ const BOUNDS: &[(&str, &str, Option<f64>)] = &[
 /// How deep references and parts of values are followed.
 const MAX_DEPTH: usize = 8;
 
+/// How many schemas are held against the defaults of one document; real documents need a thousand. Alternatives of
+/// alternatives multiply, and this is a second.
+const MAX_LOOKS: usize = 1_000_000;
+
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let mut with_default = Vec::new();
     for_each_schema(document, &mut |schema| {
@@ -41,10 +45,10 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
             with_default.push(schema.clone());
         }
     });
-    for schema in with_default {
-        if let Some(default) = schema.get("default")
-            && let Some(Misfit { problem, at, rule }) = misfit(document, &schema, default, 0)
-        {
+    let mut search = Search { root: document, left: MAX_LOOKS };
+    for schema in &with_default {
+        let Some(default) = schema.get("default") else { continue };
+        if let Some(Misfit { problem, at, rule }) = search.misfit(schema, default, 0) {
             let problem = match at.span == default.span {
                 true => format!("the `default` {problem}"),
                 false => format!("a part of the `default` {problem}"),
@@ -53,6 +57,12 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
                 .at(at.span)
                 .help("it is not used as a value; correct it or the schema in an overlay");
             diagnostics.push(diagnostic.label(rule.span, "what the schema allows"));
+        }
+        if search.left == 0 {
+            let message = format!("the schemas of all defaults up to here refer to more than {MAX_LOOKS} others");
+            let help = "whether this one and those below fit is not looked at; remove some, or some alternatives";
+            diagnostics.push(Diagnostic::warning(Code::LimitExceeded, message).at(default.span).help(help));
+            break;
         }
     }
 }
@@ -117,38 +127,49 @@ struct Misfit<'n> {
     rule: &'n Node,
 }
 
-/// Why a schema refuses a value: by itself, by what it refers to, or in what is inside of the value. Patterns and formats
-/// are not looked at.
-fn misfit<'n>(root: &'n Node, schema: &'n Node, value: &'n Node, depth: usize) -> Option<Misfit<'n>> {
-    let members = schema.as_object().filter(|_| depth < MAX_DEPTH)?;
-    let is_null = value.is_null() && members.get("nullable").and_then(Node::as_bool) == Some(true);
-    if is_null {
-        return None;
+/// Finds out why a schema refuses a value: by its type, by values it lists, by bounds or required members, in what it
+/// refers to or joins, in all of its alternatives, or in items and members of the value. Other rules are not looked at.
+struct Search<'n> {
+    root: &'n Node,
+    /// How many schemas may be looked at yet; without any left, everything fits.
+    left: usize,
+}
+
+impl<'n> Search<'n> {
+    fn misfit(&mut self, schema: &'n Node, value: &'n Node, depth: usize) -> Option<Misfit<'n>> {
+        let members = schema.as_object().filter(|_| depth < MAX_DEPTH)?;
+        self.left = self.left.checked_sub(1)?;
+        let target = schema.str("$ref").and_then(|target| self.root.pointer(target));
+        let mut parts = target.into_iter().chain(schema.items("allOf"));
+        listed(members, value)
+            .or_else(|| bounded(members, value))
+            .or_else(|| incomplete(schema, value))
+            .or_else(|| parts.find_map(|part| self.misfit(part, value, depth + 1)))
+            .or_else(|| self.alternatives(schema, value, depth))
+            .or_else(|| self.inside(schema, value, depth))
     }
-    let target = members.get("$ref").and_then(Node::as_str).and_then(|target| root.pointer(target));
-    let mut parts = target.into_iter().chain(schema.items("allOf"));
-    let alternatives = || {
+
+    fn alternatives(&mut self, schema: &'n Node, value: &'n Node, depth: usize) -> Option<Misfit<'n>> {
         let items =
-            ["oneOf", "anyOf"].into_iter().map(|keyword| schema.items(keyword)).find(|items| !items.is_empty())?;
-        let refused = items.iter().all(|item| misfit(root, item, value, depth + 1).is_some());
+            ["oneOf", "anyOf"].map(|keyword| schema.items(keyword)).into_iter().find(|items| !items.is_empty())?;
+        let refused = items.iter().all(|item| self.misfit(item, value, depth + 1).is_some());
         refused.then(|| Misfit { problem: "fits none of the alternatives".to_owned(), at: value, rule: &items[0] })
-    };
-    let inside = || match &value.data {
-        Data::Array(items) => {
-            let schema = members.get("items")?;
-            items.iter().find_map(|item| misfit(root, schema, item, depth + 1))
+    }
+
+    fn inside(&mut self, schema: &'n Node, value: &'n Node, depth: usize) -> Option<Misfit<'n>> {
+        match &value.data {
+            Data::Array(items) => {
+                let (first, others) = (schema.items("prefixItems"), schema.get("items"));
+                let mut items = items.iter().enumerate();
+                items.find_map(|(at, item)| self.misfit(first.get(at).or(others)?, item, depth + 1))
+            }
+            Data::Object(given) => {
+                let schemas = schema.get("properties")?;
+                given.iter().find_map(|(name, member)| self.misfit(schemas.get(name)?, member, depth + 1))
+            }
+            _ => None,
         }
-        Data::Object(given) => {
-            let schemas = members.get("properties")?;
-            given.iter().find_map(|(name, member)| misfit(root, schemas.get(name)?, member, depth + 1))
-        }
-        _ => None,
-    };
-    listed(members, value)
-        .or_else(|| bounded(members, value))
-        .or_else(|| parts.find_map(|part| misfit(root, part, value, depth + 1)))
-        .or_else(alternatives)
-        .or_else(inside)
+    }
 }
 
 /// Why the type or the list of values refuses a value.
@@ -175,18 +196,43 @@ fn listed<'n>(members: &'n Map, value: &'n Node) -> Option<Misfit<'n>> {
 
 /// Why a bound refuses a value.
 fn bounded<'n>(members: &'n Map, value: &'n Node) -> Option<Misfit<'n>> {
-    let (size, bounds): (f64, &[(&str, bool)]) = match &value.data {
-        Data::Number(_) => (number(value)?, &[("minimum", true), ("maximum", false)]),
-        Data::String(text) => (text.chars().count() as f64, &[("minLength", true), ("maxLength", false)]),
-        Data::Array(items) => (items.len() as f64, &[("minItems", true), ("maxItems", false)]),
+    type Fits = fn(&f64, &f64) -> bool;
+    let (size, bounds): (f64, &[(&str, Fits)]) = match &value.data {
+        Data::Number(_) => (
+            number(value)?,
+            &[
+                ("minimum", f64::ge),
+                ("exclusiveMinimum", f64::gt),
+                ("maximum", f64::le),
+                ("exclusiveMaximum", f64::lt),
+                ("multipleOf", is_multiple),
+            ],
+        ),
+        Data::String(text) => (text.chars().count() as f64, &[("minLength", f64::ge), ("maxLength", f64::le)]),
+        Data::Array(items) => (items.len() as f64, &[("minItems", f64::ge), ("maxItems", f64::le)]),
+        Data::Object(members) => (members.len() as f64, &[("minProperties", f64::ge), ("maxProperties", f64::le)]),
         _ => return None,
     };
-    bounds.iter().find_map(|(keyword, is_lower)| {
+    bounds.iter().find_map(|(keyword, fits)| {
         let rule = members.get(*keyword)?;
         let bound = number(rule)?;
-        let fits = if *is_lower { size >= bound } else { size <= bound };
-        (!fits).then(|| Misfit { problem: format!("breaks `{keyword}` {bound}"), at: value, rule })
+        (!fits(&size, &bound)).then(|| Misfit { problem: format!("breaks `{keyword}` {bound}"), at: value, rule })
     })
+}
+
+/// In decimal, as people mean it: `19.99` is a multiple of `0.01` although no float is. All are of a step that is none.
+fn is_multiple(number: &f64, step: &f64) -> bool {
+    let count = number / step;
+    *step <= 0.0 || !count.is_finite() || (count - count.round()).abs() <= 1e-9 * count.abs().max(1.0)
+}
+
+/// Which required member an object lacks.
+fn incomplete<'n>(schema: &'n Node, value: &'n Node) -> Option<Misfit<'n>> {
+    let given = value.as_object()?;
+    let rule =
+        schema.items("required").iter().find(|name| name.as_str().is_some_and(|name| !given.contains_key(name)))?;
+    let name = rule.as_str()?.escape_debug();
+    Some(Misfit { problem: format!("lacks `{name}`, which is required"), at: value, rule })
 }
 
 /// Whether a value is of a type; an integer is written with a fraction of zero, too (JSON Schema 2020-12, 6.1.1).
@@ -224,6 +270,13 @@ mod tests {
             "g": {"type": "array", "items": {"type": "integer", "minimum": 2}, "default": [3, 1]},
             "h": {"properties": {"x": {"maxLength": 1}}, "default": {"x": "xy"}},
             "i": {"anyOf": [{"type": "string"}, {"type": "null"}], "default": 5},
+            "j": {"prefixItems": [{"type": "string"}], "items": {"type": "integer"}, "default": ["a", 1]},
+            "k": {"prefixItems": [{"type": "string"}], "items": {"type": "integer"}, "default": [1, 1]},
+            "l": {"exclusiveMinimum": 5, "default": 5},
+            "m": {"multipleOf": 5, "default": 3},
+            "n": {"multipleOf": 0.01, "default": 19.99},
+            "o": {"required": ["x"], "default": {}},
+            "p": {"minProperties": 1, "default": {}},
         }});
         insta::assert_snapshot!(run(super::pass, member(bad)).1.join("\n"), @"
         schema-invalid: `minimum` 10 is greater than `maximum` 1, so that no value fits
@@ -236,6 +289,20 @@ mod tests {
         schema-invalid: the `default` breaks `minimum` 2
         schema-invalid: the `default` breaks `maxLength` 1
         schema-invalid: the `default` fits none of the alternatives
+        schema-invalid: the `default` is a number, and the type is string
+        schema-invalid: the `default` breaks `exclusiveMinimum` 5
+        schema-invalid: the `default` breaks `multipleOf` 5
+        schema-invalid: the `default` lacks `x`, which is required
+        schema-invalid: the `default` breaks `minProperties` 1
         ");
+    }
+
+    #[test]
+    fn alternatives_of_alternatives_end() {
+        let wide = |to: &str| json!({"oneOf": vec![json!({"$ref": format!("#/components/schemas/{to}")}); 300]});
+        let mut schemas = json!({"A": wide("B"), "B": wide("C"), "C": wide("D"), "D": {"type": "string"}});
+        schemas["A"]["default"] = json!(1);
+        let found = run(super::pass, json!({"components": {"schemas": schemas}})).1;
+        assert_eq!(found, ["limit-exceeded: the schemas of all defaults up to here refer to more than 1000000 others"]);
     }
 }
