@@ -10,6 +10,7 @@ mod document;
 pub mod emit;
 mod engine;
 mod fields;
+mod keywords;
 pub mod lower;
 mod methods;
 pub mod names;

@@ -7,6 +7,7 @@ use super::html::strip_html;
 use super::json_outline::top_level_keys;
 use super::unite::unite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::keywords::{Holds, holds};
 use crate::methods::METHODS;
 use crate::source::{Data, FileId, Node, SourceFiles, Span, read_json};
 use serde::de::IgnoredAny;
@@ -255,11 +256,8 @@ fn tidy(node: &mut Node, place: Place) {
                     (_, "example" | "examples" | "default" | "enum" | "const") => continue,
                     (_, key) if key.starts_with("x-") => continue,
                     (_, "responses") => Place::Responses,
-                    (
-                        _,
-                        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" | "content"
-                        | "headers" | "encoding" | "callbacks" | "links",
-                    ) => Place::Names,
+                    (_, "content" | "headers" | "encoding" | "callbacks" | "links") => Place::Names,
+                    (_, key) if holds(key) == Some(Holds::Map) => Place::Names,
                     _ => Place::Object,
                 };
                 tidy(value, inner);

@@ -1,6 +1,7 @@
 //! What belongs at a place of a document, by the place alone (OpenAPI 3.1.1, section 4.8). Never looks at what stands
 //! there.
 
+use crate::keywords::{Holds, holds};
 use crate::methods::METHODS;
 use crate::source::pointer_tokens;
 
@@ -116,22 +117,15 @@ fn step(place: Place, token: &str) -> Place {
 
 /// What belongs behind a keyword of a schema; those that are not known here may hold schemas.
 fn keyword(token: &str) -> Place {
-    match token {
-        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" | "allOf" | "anyOf"
-        | "oneOf" | "prefixItems" => Place::Many(Kind::Schema),
-        "items"
-        | "additionalProperties"
-        | "not"
-        | "if"
-        | "then"
-        | "else"
-        | "contains"
-        | "propertyNames"
-        | "unevaluatedItems"
-        | "unevaluatedProperties" => Place::One(Kind::Schema),
-        "title" | "description" | "type" | "format" | "enum" | "const" | "default" | "example" | "examples"
-        | "required" | "pattern" | "discriminator" | "xml" | "externalDocs" => Place::One(Kind::Other),
-        _ => Place::Unknown,
+    match (holds(token), token) {
+        (Some(Holds::Map | Holds::List), _) => Place::Many(Kind::Schema),
+        (Some(Holds::One), _) => Place::One(Kind::Schema),
+        (
+            None,
+            "title" | "description" | "type" | "format" | "enum" | "const" | "default" | "example" | "examples"
+            | "required" | "pattern" | "discriminator" | "xml" | "externalDocs",
+        ) => Place::One(Kind::Other),
+        (None, _) => Place::Unknown,
     }
 }
 

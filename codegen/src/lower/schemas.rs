@@ -1,5 +1,6 @@
 //! Finds every schema of a document, wherever the specification allows one.
 
+use crate::keywords::{Holds, holds};
 use crate::source::{Data, Node};
 
 /// Calls `visit` for every schema of a document, parents before their parts.
@@ -75,25 +76,13 @@ fn content(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
 fn schema(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
     visit(node);
     for (key, node) in members_with_keys(node) {
-        match key {
-            "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => {
-                members(node).for_each(|node| schema(node, visit));
-            }
-            "allOf" | "anyOf" | "oneOf" | "prefixItems" => items(node).for_each(|node| schema(node, visit)),
+        match holds(key) {
+            Some(Holds::Map) => members(node).for_each(|node| schema(node, visit)),
+            Some(Holds::List) => items(node).for_each(|node| schema(node, visit)),
             // JSON Schema draft 4 writes tuples like that.
-            "items" if node.as_array().is_some() => items(node).for_each(|node| schema(node, visit)),
-            "items"
-            | "additionalItems"
-            | "additionalProperties"
-            | "not"
-            | "if"
-            | "then"
-            | "else"
-            | "contains"
-            | "propertyNames"
-            | "unevaluatedItems"
-            | "unevaluatedProperties" => schema(node, visit),
-            _ => {}
+            Some(Holds::One) if node.as_array().is_some() => items(node).for_each(|node| schema(node, visit)),
+            Some(Holds::One) => schema(node, visit),
+            None => {}
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Which inline schemas are the same: equal in structure, whatever their descriptions say.
 
 use super::enum_names::names_values;
+use crate::keywords::{Holds, holds};
 use crate::names::type_name;
 use crate::source::{Data, Node};
 use std::fmt::Write;
@@ -66,8 +67,8 @@ fn write_schema(schema: &Node, key: &mut String) {
     key.push('{');
     for (keyword, value) in keywords {
         let _ = write!(key, "{keyword:?}:");
-        match (keyword.as_str(), &value.data) {
-            ("properties" | "patternProperties" | "$defs", Data::Object(schemas)) => {
+        match (holds(keyword), &value.data) {
+            (Some(Holds::Map), Data::Object(schemas)) => {
                 key.push('{');
                 for (name, schema) in schemas {
                     let _ = write!(key, "{name:?}:");
@@ -75,7 +76,7 @@ fn write_schema(schema: &Node, key: &mut String) {
                 }
                 key.push('}');
             }
-            ("allOf" | "anyOf" | "oneOf" | "prefixItems", Data::Array(schemas)) => {
+            (Some(Holds::List), Data::Array(schemas)) => {
                 key.push('[');
                 for schema in schemas {
                     write_schema(schema, key);
@@ -83,7 +84,7 @@ fn write_schema(schema: &Node, key: &mut String) {
                 }
                 key.push(']');
             }
-            ("items" | "additionalProperties" | "not" | "if" | "then" | "else", _) => write_schema(value, key),
+            (Some(Holds::One), _) => write_schema(value, key),
             _ => write_data(value, key),
         }
     }

@@ -1,0 +1,34 @@
+//! The keywords of JSON Schema that hold schemas (JSON Schema 2020-12, core, sections 8.2.4, 10 and 11; validation,
+//! section 8.5; draft 4 for what older documents write).
+
+/// How a keyword holds schemas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// It is one.
+    One,
+    /// A list of them.
+    List,
+    /// Names somebody chose, with one each.
+    Map,
+}
+
+/// How a keyword holds schemas; nothing for those that hold none. `items` was a list in draft 4.
+pub(crate) fn holds(keyword: &str) -> Option<Holds> {
+    match keyword {
+        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => Some(Holds::Map),
+        "allOf" | "anyOf" | "oneOf" | "prefixItems" => Some(Holds::List),
+        "items"
+        | "additionalItems"
+        | "additionalProperties"
+        | "not"
+        | "if"
+        | "then"
+        | "else"
+        | "contains"
+        | "propertyNames"
+        | "unevaluatedItems"
+        | "unevaluatedProperties"
+        | "contentSchema" => Some(Holds::One),
+        _ => None,
+    }
+}
