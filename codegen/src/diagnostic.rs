@@ -164,11 +164,12 @@ codes! {
     SchemaContradiction = "schema-contradiction",
     /// Unions multiply to more alternatives than a type can sensibly have.
     ///
-    /// Three unions of ten alternatives in one `allOf` are a thousand types; five are a hundred thousand.
+    /// Three unions of ten alternatives in one `allOf` are a thousand types; five are a hundred thousand. Up to 1024 are
+    /// read.
     ///
     /// What to do: give the parts names of their own, or replace some unions by the members they have in common.
     ///
-    /// Example: `allOf` of six `oneOf` with three alternatives each: 729 combinations.
+    /// Example: `allOf` of seven `oneOf` with three alternatives each: 2187 combinations.
     TooManyCombinations = "too-many-combinations",
     /// Nothing in the document tells the alternatives of a union apart for certain.
     ///
@@ -406,7 +407,8 @@ codes! {
     /// What to do: write what belongs there, or remove it. In YAML, check the indentation of the lines below; a document
     /// that ends there was cut.
     ///
-    /// Example: `get: null`, or `GET:` where `get:` is meant, which is read as such with a warning.
+    /// Example: `get: null`, or `GET:` where `get:` is meant, and `requestbody:` for `requestBody:`, which are read as such
+    /// with a warning.
     StructureInvalid = "structure-invalid",
     /// A `$ref` leads to something of another kind than belongs where it stands.
     ///

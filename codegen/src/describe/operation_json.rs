@@ -8,25 +8,9 @@ use super::json_outline::top_level_keys;
 use super::unite::unite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::keywords::{Holds, holds};
-use crate::methods::METHODS;
+use crate::methods::{METHODS, OPERATION_MEMBERS};
 use crate::source::{Data, FileId, Node, SourceFiles, Span, read_json};
 use serde::de::IgnoredAny;
-
-/// The members of an OpenAPI operation object (3.1, section 4.8.10).
-const OPERATION_MEMBERS: &[&str] = &[
-    "tags",
-    "summary",
-    "description",
-    "externalDocs",
-    "operationId",
-    "parameters",
-    "requestBody",
-    "responses",
-    "callbacks",
-    "deprecated",
-    "security",
-    "servers",
-];
 
 /// Reads pages of one operation each into one document.
 ///

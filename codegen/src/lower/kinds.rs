@@ -2,7 +2,7 @@
 //! there.
 
 use crate::keywords::{Holds, holds};
-use crate::methods::METHODS;
+use crate::methods::{ITEM_MEMBERS, METHODS, OPERATION_MEMBERS};
 use crate::source::pointer_tokens;
 
 /// The parts of a document that can be referred to, and those that cannot.
@@ -65,7 +65,7 @@ const SECTIONS: &[(&str, Kind)] = &[
 
 /// A step on the way through a document.
 #[derive(Clone, Copy)]
-enum Place {
+pub(super) enum Place {
     Root,
     Components,
     /// A map or a list of these.
@@ -73,6 +73,32 @@ enum Place {
     One(Kind),
     /// An extension, or a member of which the specification says nothing.
     Unknown,
+}
+
+/// The members of a document, in all versions.
+const DOCUMENT_MEMBERS: &str = "info jsonSchemaDialect servers paths webhooks components security tags externalDocs \
+    host basePath schemes consumes produces definitions parameters responses securityDefinitions";
+/// The members of a parameter or a header, in all versions, but for bounds.
+const PARAMETER_MEMBERS: &str = "name in description required deprecated allowEmptyValue style explode allowReserved \
+    schema example examples content type format items collectionFormat default enum";
+
+impl Place {
+    /// The members that the specification knows here, those of Swagger 2.0 included; nothing where names are free, and
+    /// for schemas.
+    pub(super) fn members(self) -> Vec<&'static str> {
+        let words = |words: &'static str| words.split_whitespace().collect();
+        match self {
+            Self::Root => words(DOCUMENT_MEMBERS),
+            Self::Components => SECTIONS.iter().map(|(name, _)| *name).collect(),
+            Self::One(Kind::PathItem) => [METHODS, ITEM_MEMBERS].concat(),
+            Self::One(Kind::Operation) => [OPERATION_MEMBERS, &["schemes", "consumes", "produces"]].concat(),
+            Self::One(Kind::Parameter | Kind::Header) => words(PARAMETER_MEMBERS),
+            Self::One(Kind::RequestBody) => words("description content required"),
+            Self::One(Kind::Response) => words("description headers content links schema examples"),
+            Self::One(Kind::MediaType) => words("schema itemSchema example examples encoding"),
+            Self::Many(_) | Self::One(_) | Self::Unknown => Vec::new(),
+        }
+    }
 }
 
 /// What belongs where a pointer leads; nothing where the specification does not say.
@@ -85,13 +111,17 @@ pub(super) fn kind_at(pointer: &str) -> Option<Kind> {
     }
 }
 
-fn step(place: Place, token: &str) -> Place {
+/// What belongs behind a key or an index. Of Swagger 2.0, only what it shares with its successors is known.
+pub(super) fn step(place: Place, token: &str) -> Place {
     use Kind::*;
     use Place::*;
     match (place, token) {
         (Many(PathItem | Response) | One(_), _) if token.starts_with("x-") => Unknown,
         (Many(kind), _) => One(kind),
         (Root, "paths" | "webhooks") => Many(PathItem),
+        // Of Swagger 2.0, as they are below `components` later.
+        (Root, "parameters") => Many(Parameter),
+        (Root, "responses") => Many(Response),
         (Root, "components") => Components,
         (Root, "openapi" | "info" | "jsonSchemaDialect" | "servers" | "security" | "tags" | "externalDocs") => {
             One(Other)

@@ -1,12 +1,13 @@
-//! Establishes: the paths, webhooks and shared path items of a document are objects of objects, and their methods are
-//! written in lower case.
+//! Establishes: paths, webhooks, shared path items and those of callbacks are objects of objects, and whatever has to do
+//! with a call is written as the specification writes it: `get` for `GET`, `requestBody` for `requestbody`.
 //!
 //! A key that is no method and holds an operation stays; what becomes of it is decided where operations are collected.
 
+use super::kinds::{Kind, Place, step};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::methods::{ITEM_MEMBERS, METHODS, is_operation};
+use crate::methods::is_operation;
 use crate::nearest::likely;
-use crate::source::{Map, Node};
+use crate::source::{Data, Map, Node};
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let is_read =
@@ -15,36 +16,93 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     if !is_read {
         return;
     }
-    misspelled(document, diagnostics);
-    for pointer in ["#/paths", "#/webhooks", "#/components/pathItems"] {
-        let Some(items) = document.pointer_mut(pointer) else { continue };
-        let name = pointer.rsplit('/').next().unwrap_or_default();
-        if !is_object(items, &format!("`{name}`"), pointer, diagnostics) {
+    respell(document, Place::Root, "#", diagnostics);
+    for (key, node) in document.as_object_mut().into_iter().flatten() {
+        let (place, pointer) = (step(Place::Root, key), format!("#/{key}"));
+        if !matches!(place, Place::Components) {
+            section(node, place, &pointer, diagnostics);
             continue;
         }
-        for (path, item) in items.as_object_mut().into_iter().flatten() {
-            if path.starts_with("x-") {
-                continue;
-            }
-            let subject = if name == "paths" { path.clone() } else { format!("{pointer}/{path}") };
-            if is_object(item, "a path item", &subject, diagnostics) {
-                self::item(item, &subject, diagnostics);
-            }
+        respell(node, place, &pointer, diagnostics);
+        for (key, node) in node.as_object_mut().into_iter().flatten() {
+            section(node, step(place, key), &format!("{pointer}/{key}"), diagnostics);
         }
     }
 }
 
-/// Reports members of the document that differ from known ones in case only: `Paths` would be no paths at all.
-fn misspelled(document: &Node, diagnostics: &mut Diagnostics) {
-    const MEMBERS: &[&str] = &["info", "servers", "paths", "webhooks", "components", "security", "definitions"];
-    for (key, node) in document.as_object().into_iter().flatten() {
-        let known = MEMBERS.iter().find(|known| known.eq_ignore_ascii_case(key)).filter(|known| *known != key);
-        if let Some(known) = known {
-            let message = format!("`{key}` is not written as `{known}`");
-            let help = "capitals count: correct it in an overlay, or remove it";
-            diagnostics.push(Diagnostic::error(Code::StructureInvalid, message).at(node.label_span()).help(help));
+/// What has a name of its own in the document: paths, webhooks and components.
+fn section(node: &mut Node, place: Place, pointer: &str, diagnostics: &mut Diagnostics) {
+    let name = pointer.rsplit('/').next().unwrap_or_default();
+    let has_items = matches!(place, Place::Many(Kind::PathItem));
+    if has_items && !is_object(node, &format!("`{name}`"), pointer, diagnostics) {
+        return;
+    }
+    for (name, node) in node.as_object_mut().into_iter().flatten() {
+        let subject = if pointer == "#/paths" { name.clone() } else { format!("{pointer}/{name}") };
+        walk(node, step(place, name), &subject, diagnostics);
+    }
+}
+
+/// Follows everything that leads to an operation, or says what it sends and receives. Schemas are not looked at.
+fn walk(node: &mut Node, place: Place, subject: &str, diagnostics: &mut Diagnostics) {
+    use Kind::{Callback, Header, MediaType, Operation, Parameter, PathItem, RequestBody, Response};
+    use Place::{Many, One};
+    let is_sound = match place {
+        One(PathItem) => is_object(node, "a path item", subject, diagnostics),
+        One(Operation) => is_object(node, "an operation", subject, diagnostics),
+        One(Callback | Header | MediaType | Parameter | RequestBody | Response) | Many(_) => true,
+        _ => false,
+    };
+    if !is_sound {
+        return;
+    }
+    respell(node, place, subject, diagnostics);
+    if matches!(place, One(PathItem)) {
+        unknown(node, subject, diagnostics);
+    }
+    if let Data::Array(items) = &mut node.data {
+        items.iter_mut().for_each(|item| walk(item, step(place, ""), subject, diagnostics));
+    }
+    for (key, node) in node.as_object_mut().into_iter().flatten().filter(|(key, _)| *key != "$ref") {
+        let inner = step(place, key);
+        match (place, inner) {
+            (One(PathItem), One(Operation)) => {
+                walk(node, inner, &format!("{} {subject}", key.to_uppercase()), diagnostics);
+            }
+            (One(Callback), _) => walk(node, inner, &format!("{key} of {subject}"), diagnostics),
+            _ => walk(node, inner, subject, diagnostics),
         }
     }
+}
+
+/// Writes members as the specification does where only capitals and blanks differ, and says so. One that is there in
+/// both spellings is an error.
+fn respell(node: &mut Node, place: Place, subject: &str, diagnostics: &mut Diagnostics) {
+    let known = place.members();
+    let meant = |key: &str| known.iter().copied().find(|known| known.eq_ignore_ascii_case(key.trim()));
+    let differs = |key: &String| meant(key).is_some_and(|name| name != key);
+    let Some(members) = node.as_object_mut().filter(|members| members.keys().any(differs)) else { return };
+    let mut kept = Map::new();
+    for (key, node) in std::mem::take(members) {
+        let (name, shown) = (meant(&key).unwrap_or(&key), key.escape_debug());
+        let found = match kept.get(name) {
+            Some(first) => Diagnostic::error(Code::StructureInvalid, format!("`{shown}` is a second `{name}`"))
+                .label(Node::label_span(first), "first here")
+                .help("capitals do not make two of it: remove one of the two"),
+            None if name != key => {
+                let message = format!("`{shown}` is not written as `{name}`");
+                Diagnostic::warning(Code::StructureInvalid, message)
+                    .help("it is read as such; capitals and blanks count")
+            }
+            None => {
+                kept.insert(key, node);
+                continue;
+            }
+        };
+        diagnostics.push(found.at(node.label_span()).subject(subject));
+        kept.entry(name.to_owned()).or_insert(node);
+    }
+    *members = kept;
 }
 
 /// Whether this is an object; an error where it is not.
@@ -62,47 +120,22 @@ pub(super) fn is_object(node: &Node, what: &str, subject: &str, diagnostics: &mu
     false
 }
 
-fn item(item: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
-    let Some(members) = item.as_object_mut() else { return };
-    let mut kept = Map::new();
-    for (key, node) in std::mem::take(members) {
-        let method = key.trim().to_ascii_lowercase();
-        if METHODS.contains(&method.as_str()) {
-            let subject = format!("{} {subject}", method.to_uppercase());
-            is_object(&node, "an operation", &subject, diagnostics);
-            spelled(&key, &method, &node, kept.get(&method), &subject, diagnostics);
-            kept.entry(method).or_insert(node);
+/// Reports members of a path item that are neither known nor operations.
+fn unknown(item: &Node, subject: &str, diagnostics: &mut Diagnostics) {
+    let known = Place::One(Kind::PathItem).members();
+    for (key, node) in item.as_object().into_iter().flatten() {
+        if known.contains(&key.as_str()) || key.starts_with("x-") || is_operation(node) {
             continue;
         }
-        if !(ITEM_MEMBERS.contains(&key.as_str()) || key.starts_with("x-") || is_operation(&node)) {
-            let help = match likely(&key, METHODS.iter().chain(ITEM_MEMBERS).copied()) {
-                Some(near) => format!("it is ignored; did you mean `{near}`?"),
-                None => "it is ignored; remove it, or let its name begin with `x-`".to_owned(),
-            };
-            let message = format!("`{}` is no member of a path item", key.escape_debug());
-            diagnostics.push(
-                Diagnostic::warning(Code::StructureInvalid, message).at(node.label_span()).subject(subject).help(help),
-            );
-        }
-        kept.insert(key, node);
+        let help = match likely(key, known.iter().copied()) {
+            Some(near) => format!("it is ignored; did you mean `{near}`?"),
+            None => "it is ignored; remove it, or let its name begin with `x-`".to_owned(),
+        };
+        let message = format!("`{}` is no member of a path item", key.escape_debug());
+        diagnostics.push(
+            Diagnostic::warning(Code::StructureInvalid, message).at(node.label_span()).subject(subject).help(help),
+        );
     }
-    *members = kept;
-}
-
-/// Says so where a method is not written as it has to be, or stands there already in another spelling.
-fn spelled(key: &str, method: &str, node: &Node, known: Option<&Node>, subject: &str, diagnostics: &mut Diagnostics) {
-    let key = key.escape_debug();
-    let found = match known {
-        Some(known) => Diagnostic::error(Code::StructureInvalid, format!("`{key}` is a second `{method}`"))
-            .label(known.label_span(), "first here")
-            .help("a method stands once in a path item, in lower case: remove one of the two"),
-        None if key.to_string() != method => {
-            Diagnostic::warning(Code::StructureInvalid, format!("the method `{key}` is not written as `{method}`"))
-                .help("it is read as such; methods are written in lower case and without blanks")
-        }
-        None => return,
-    };
-    diagnostics.push(found.at(node.label_span()).subject(subject));
 }
 
 #[cfg(test)]
@@ -123,8 +156,8 @@ mod tests {
         assert_eq!(
             found,
             [
-                "structure-invalid: the method `GET` is not written as `get`",
-                "structure-invalid: the method `put ` is not written as `put`",
+                "structure-invalid: `GET` is not written as `get`",
+                "structure-invalid: `put ` is not written as `put`",
                 "structure-invalid: `gte` is no member of a path item",
             ]
         );
@@ -133,9 +166,45 @@ mod tests {
     }
 
     #[test]
-    fn capitals_count() {
-        let document = json!({"openapi": "3.1.0", "Paths": {"/a": {"get": {}}}, "x-Paths": {}});
-        assert_eq!(run(super::pass, document).1, ["structure-invalid: `Paths` is not written as `paths`"]);
+    fn members_are_read_as_they_are_meant() {
+        let given = json!({
+            "openapi": "3.1.0",
+            "Paths": {"/a": {"post": {
+                "Parameters": [{"In": "query", "name": "Name"}],
+                "requestbody": {"Content": {"application/json": {"Schema": {"Type": "string"}}}},
+                "responses": {"200": {"headers": {"Content": {"Schema": {}}}}},
+                "callbacks": {"done": {"{$url}": {"POST": {}, "x-GET": {}}}, "other": {"$ref": "#/x"}},
+            }}},
+            "components": {"Parameters": {"Required": {"Required": true}}},
+            "x-Paths": {},
+        });
+        let (after, found) = run(super::pass, given);
+        assert_eq!(
+            after,
+            json!({
+                "openapi": "3.1.0",
+                "paths": {"/a": {"post": {
+                    "parameters": [{"in": "query", "name": "Name"}],
+                    "requestBody": {"content": {"application/json": {"schema": {"Type": "string"}}}},
+                    "responses": {"200": {"headers": {"Content": {"schema": {}}}}},
+                    "callbacks": {"done": {"{$url}": {"post": {}, "x-GET": {}}}, "other": {"$ref": "#/x"}},
+                }}},
+                "components": {"parameters": {"Required": {"required": true}}},
+                "x-Paths": {},
+            })
+        );
+        assert_eq!(found.len(), 8, "each spelling is told once where all have one place: {found:#?}");
+        assert_eq!(found[0], "structure-invalid: `Paths` is not written as `paths`");
+        let twice = json!({"swagger": "2.0", "host": "a.example", "Host": "b.example", "BasePath": "/v1"});
+        let (after, found) = run(super::pass, twice);
+        assert_eq!(after, json!({"swagger": "2.0", "host": "a.example", "basePath": "/v1"}));
+        assert_eq!(
+            found,
+            [
+                "structure-invalid: `Host` is a second `host`",
+                "structure-invalid: `BasePath` is not written as `basePath`",
+            ]
+        );
     }
 
     #[test]

@@ -10,9 +10,11 @@ use crate::methods::METHODS;
 use crate::source::Node;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
-    let items = document.members("paths").filter(|(path, _)| !path.starts_with("x-"));
-    for (path, item) in items.chain(document.members("webhooks")) {
+    for (path, item) in document.members("paths").filter(|(path, _)| !path.starts_with("x-")) {
         self::item(item, path, diagnostics);
+    }
+    for (name, item) in document.members("webhooks") {
+        self::item(item, &format!("#/webhooks/{name}"), diagnostics);
     }
 }
 
