@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 /// How bad a [`Diagnostic`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The run goes on and its output is sound; somebody should look all the same.
     Warning,
@@ -577,7 +577,7 @@ impl Diagnostic {
 pub struct Diagnostics {
     all: Vec<Diagnostic>,
     /// Where each message already stands in `all`, so that adding stays cheap when there are many.
-    seen: HashMap<(Code, Option<Span>, String), Vec<usize>>,
+    seen: HashMap<(Code, Severity, Option<Span>, String), Vec<usize>>,
 }
 
 impl Diagnostics {
@@ -589,7 +589,7 @@ impl Diagnostics {
     /// Adds one; the same problem at the same place is kept once, with the first of the operations that it concerns: a
     /// shared parameter is met wherever it is used.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        let key = (diagnostic.code, diagnostic.span, diagnostic.message.clone());
+        let key = (diagnostic.code, diagnostic.severity, diagnostic.span, diagnostic.message.clone());
         let places = self.seen.entry(key).or_default();
         let is_same = |known: &Diagnostic| known.span.is_some() || *known == diagnostic;
         if !places.iter().filter_map(|at| self.all.get(*at)).any(is_same) {
@@ -640,6 +640,15 @@ mod tests {
         }
         let subjects: Vec<_> = found.iter().map(|one| (one.span.is_some(), one.subject.as_deref())).collect();
         assert_eq!(subjects, [(true, Some("GET /a")), (false, Some("GET /a")), (false, Some("GET /b"))]);
+    }
+
+    #[test]
+    fn an_error_is_told_after_a_warning_of_the_same_words() {
+        let place = Span::new(SourceFiles::new().add("a", ""), 0..0);
+        let mut found = Diagnostics::new();
+        found.push(Diagnostic::warning(Code::ServerInvalid, "no such server").at(place));
+        found.push(Diagnostic::error(Code::ServerInvalid, "no such server").at(place));
+        assert!(found.has_errors());
     }
 
     #[test]

@@ -6,20 +6,35 @@
 //! children, which everything else refers to. The members of bases without children stay where they are, and so do
 //! those of bases with more children than a union may have: these are read as the base, what is their own as `extra`.
 
+use super::limits::MAX_COMBINATIONS;
 use super::schemas::for_each_schema;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
-use crate::types::MAX_COMBINATIONS;
 use std::collections::{BTreeMap, BTreeSet};
 
 const SCHEMAS: &str = "#/components/schemas/";
 /// Where the members of a base are that is never a value itself: no type is made of what stands here.
 const ABSTRACT: &str = "x-switchboard-bases";
 
-pub(super) fn pass(document: &mut Node, _: &mut Diagnostics) {
+pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let Some(schemas) = document.pointer("/components/schemas").and_then(Node::as_object) else { return };
     let children = children(schemas);
-    let plans: Vec<Plan> = schemas.iter().filter_map(|(name, base)| plan(name, base, schemas, &children)).collect();
+    let mut plans = Vec::new();
+    for (name, base) in schemas {
+        let Some(plan) = plan(name, base, schemas, &children) else { continue };
+        let count = plan.alternatives.len();
+        if count <= MAX_COMBINATIONS {
+            plans.push(plan);
+            continue;
+        }
+        let message = format!("{count} schemas extend this one; at most {MAX_COMBINATIONS} become a union");
+        diagnostics.push(
+            Diagnostic::warning(Code::LimitExceeded, message)
+                .at(base.label_span())
+                .subject(pointer(name))
+                .help("a reference to it is read as the base, and keeps what its children add in `extra`"),
+        );
+    }
     if plans.is_empty() {
         return;
     }
@@ -179,7 +194,7 @@ fn plan(name: &str, base: &Node, schemas: &Map, children: &BTreeMap<&str, Vec<&s
     }
     let unions = unions.into_iter().map(str::to_owned).collect();
     let name = name.to_owned();
-    (alternatives.len() <= MAX_COMBINATIONS).then_some(Plan { name, members, tag, alternatives, unions, fixed })
+    Some(Plan { name, members, tag, alternatives, unions, fixed })
 }
 
 /// The member by which a base tells its children apart.
@@ -469,6 +484,17 @@ mod tests {
         assert_eq!((&all["Pet"]["oneOf"], &all["Pet"]["properties"]), (&json!([refer("Cat")]), &Value::Null));
         assert_eq!(all["abstract"]["Pet"], json!({"properties": {"kind": {"type": "string"}}}));
         assert_eq!(schemas(given("Stone")), given("Stone"));
+    }
+
+    #[test]
+    fn a_base_with_too_many_children_stays_a_base_and_this_is_said() {
+        let mut given = json!({"Pet": {"properties": {"kind": {}}, "discriminator": {"propertyName": "kind"}}});
+        for at in 0..1100 {
+            given[format!("Pet{at}")] = json!({"allOf": [refer("Pet"), {"properties": {}}]});
+        }
+        let (after, found) = run(super::pass, json!({"components": {"schemas": given}}));
+        assert_eq!(after["components"]["schemas"], given);
+        assert_eq!(found, ["limit-exceeded: 1101 schemas extend this one; at most 1024 become a union"]);
     }
 
     #[test]

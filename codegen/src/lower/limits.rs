@@ -1,6 +1,7 @@
 //! Establishes: the document is not so large that a run would take minutes and gigabytes before anything is said.
 //!
-//! Says so, too, when it holds nothing to call. What one type may hold is checked where it is planned.
+//! Says so, too, when it holds nothing to call. What one type may hold is checked where that
+//! is decided.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::methods::METHODS;
@@ -16,6 +17,9 @@ const MAX_TEXT: usize = 1024 * 1024;
 const MAX_LINES: usize = 20_000;
 /// The most lines of all descriptions together.
 const MAX_ALL_LINES: usize = 500_000;
+
+/// The most alternatives that combinations of unions may have in one type.
+pub(crate) const MAX_COMBINATIONS: usize = 1024;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let is_operation = |(key, _): &(&String, &Node)| METHODS.contains(&key.as_str());
@@ -98,6 +102,7 @@ mod tests {
             ]
         );
     }
+
     #[test]
     fn descriptions_without_end_are_refused() {
         let document = |text: String| json!({"paths": {"/a": {"get": {"description": text}}}});

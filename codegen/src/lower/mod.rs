@@ -19,6 +19,7 @@ mod structure;
 mod swagger2;
 mod version;
 
+pub(crate) use limits::MAX_COMBINATIONS;
 pub(crate) use parameters::{is_header_name, variables, wire_path, without_rules};
 pub(crate) use pointers::Pointers;
 

@@ -118,10 +118,11 @@ impl Collector<'_> {
     /// `additionalOperations`), and what only looks like one.
     fn others(&mut self, path: &str, item: &Node, diagnostics: &mut Diagnostics) {
         let is_known = self.document.str("openapi").is_some_and(|version| version.starts_with("3.2"));
-        let own = item.as_object().into_iter().flatten().filter(|(key, _)| !METHODS.contains(&key.as_str()));
-        let own = own.filter(|(_, node)| is_operation(node)).map(|(key, node)| (key, node, is_known && key == "query"));
+        let own = item.as_object().into_iter().flatten();
+        let own = own.filter(|(key, node)| !METHODS.contains(&key.as_str()) && is_operation(node));
+        let own = own.map(|(key, node)| (key, node, is_known && key == "query"));
         let additional = item.members("additionalOperations").map(|(key, node)| (key, node, is_known));
-        for (key, node, is_counted) in own.chain(additional) {
+        for (key, node, is_counted) in own.chain(additional).filter(|(key, ..)| !key.starts_with("x-")) {
             self.collected.in_document += usize::from(is_counted);
             let method = visible(&key.to_uppercase());
             let subject = format!("{method} {path}");

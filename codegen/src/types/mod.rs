@@ -12,7 +12,7 @@ pub use graph::{
     ConstantPlan, Dispatch, Docs, EnumPlan, FieldPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef,
     TypeGraph, TypeId, TypeRef, UnionPlan, UnionRule, UnsetPlan, Usage, ValuePlan, VariantPlan,
 };
-pub(crate) use plan::{MAX_COMBINATIONS, Tagged, tags};
 pub use plan::{NewField, PartContent, PartPlan, Planner};
+pub(crate) use plan::{Tagged, tags};
 pub use reasons::reasons;
 pub use render::{RenderedTypes, extra_tokens, render, type_tokens};

@@ -32,6 +32,7 @@ fn operations_with_unknown_methods_are_listed() {
     let operation = json!({"responses": {"204": {"description": "done"}}});
     let item = json!({
         "get": operation, "query": operation, "fetch": operation, "additionalOperations": {"COPY": operation},
+        "x-old-get": operation,
     });
     for (version, in_document) in [("3.1.0", 1), ("3.2.0", 3)] {
         let (planned, found) = plan(version, json!({"/a": item}));

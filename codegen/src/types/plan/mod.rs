@@ -24,6 +24,7 @@ use super::endless;
 use super::equality::find_total_equality;
 use super::graph::{Docs, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::lower::MAX_COMBINATIONS;
 use crate::names::{self, Scope};
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
 use kinds::{integer_scalar, is_null, json_kind, kind, number_scalar, string_scalar, types, without_null};
@@ -46,9 +47,6 @@ type UnionTags = HashMap<(Option<Span>, Option<Span>, String, usize), Option<(Ve
 /// How much merging a document may need, in [`merge`]'s units: so much, and so much for each 64 bytes of the document.
 /// Real documents need six for each 64 bytes.
 const MAX_WORK: (usize, usize) = (250_000, 20);
-
-/// The most alternatives that combinations of unions may have in one type.
-pub(crate) const MAX_COMBINATIONS: usize = 1024;
 
 /// The most types of a document: what is printed in a minute, and in a gigabyte.
 const MAX_TYPES: usize = 50_000;
