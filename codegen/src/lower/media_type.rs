@@ -45,7 +45,7 @@ fn end_of_quotes(text: &str) -> Option<&str> {
 }
 
 /// Whether this is a token (RFC 9110, section 5.6.2): the name of a header, of a cookie, of a scheme.
-pub(super) fn is_token(text: &str) -> bool {
+pub(crate) fn is_token(text: &str) -> bool {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !text.is_empty() && text.bytes().all(is_token)
 }

@@ -20,7 +20,8 @@ mod swagger2;
 mod version;
 
 pub(crate) use limits::MAX_COMBINATIONS;
-pub(crate) use parameters::{is_header_name, variables, wire_path, without_rules};
+pub(crate) use media_type::is_token;
+pub(crate) use parameters::{variables, wire_path, without_rules};
 pub(crate) use pointers::Pointers;
 
 use crate::diagnostic::Diagnostics;

@@ -54,49 +54,83 @@ fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, dia
     let subject = format!("{} {path}", method.to_uppercase());
     let own = operation.remove("parameters").map(|node| node.data);
     let own = if let Some(Data::Array(items)) = own { items } else { Vec::new() };
+    let mut all = each_once(own, shared, &subject, diagnostics);
+    let called = wire_path(path, &all);
+    let variables = variables(&called);
+    let warning = |message, span, help| {
+        Diagnostic::warning(Code::ParameterInvalid, message).at(span).subject(subject.clone()).help(help)
+    };
+    all.retain(|parameter| {
+        let (location, name) = identity(parameter);
+        let is_in_path = location != "path" || variables.contains(&name);
+        if !is_in_path {
+            diagnostics.push(warning(
+                format!("the path has no `{{{name}}}`"),
+                name_span(parameter),
+                "the parameter was left out",
+            ));
+        }
+        is_in_path
+    });
+    let place = operation.label_span();
+    let mut declare = |location: &str, name: &str, message: String, help| {
+        diagnostics.push(warning(message, place, help));
+        let text = |text: &str| Node::string(text, span);
+        let schema = Node::object([("type", text("string"))], span);
+        let parameter = [("in", text(location)), ("name", text(name)), ("schema", schema)];
+        let required = (location == "path").then(|| ("required", Node::bool(true, span)));
+        Node::object(parameter.into_iter().chain(required), span)
+    };
+    for name in variables {
+        if !all.iter().any(|parameter| identity(parameter) == ("path", name)) {
+            let message = format!("`{{{name}}}` in the path is not declared as a parameter");
+            all.push(declare("path", name, message, "it is taken for a required string"));
+        }
+    }
+    for name in query_variables(path) {
+        if !all.iter().any(|parameter| identity(parameter).1 == name) {
+            let message = format!("`{name}` in the query of the path is not declared as a parameter");
+            all.push(declare("query", name, message, "it is taken for an optional string"));
+        }
+    }
+    if all.len() > MAX_PARAMETERS {
+        let message = format!("the operation has {} parameters; at most {MAX_PARAMETERS} become a struct", all.len());
+        diagnostics.push(
+            Diagnostic::error(Code::LimitExceeded, message)
+                .at(place)
+                .subject(subject)
+                .help("in an overlay, remove those that nobody needs, or make them one parameter that holds a map"),
+        );
+    }
+    operation.set("parameters", Node::array(all, span));
+}
+
+/// The place and the name of a parameter; both are there where [`problem`] finds none.
+fn identity(parameter: &Node) -> (&str, &str) {
+    (parameter.str("in").unwrap_or_default(), parameter.str("name").unwrap_or_default())
+}
+
+fn name_span(parameter: &Node) -> Span {
+    parameter.get("name").map_or(parameter.span, |node| node.span)
+}
+
+/// The parameters that can be sent: those of the operation, and those of the path that these do not replace (OpenAPI
+/// 3.1.1, section 4.8.9.1).
+fn each_once(own: Vec<Node>, shared: &[Node], subject: &str, diagnostics: &mut Diagnostics) -> Vec<Node> {
     let mut all: Vec<Node> = Vec::new();
     // By place and name: where it stands, and whether the operation itself says so.
     let mut known: HashMap<(String, String), (Span, bool)> = HashMap::new();
     let own = own.into_iter().map(|node| (node, true));
-    // Those of the operation replace those of the path (OpenAPI 3.1.1, section 4.8.9.1).
     for (parameter, is_own) in own.chain(shared.iter().cloned().map(|node| (node, false))) {
-        let identity = |node: &Node| (node.str("in").map(str::to_owned), node.str("name").map(str::to_owned));
-        let (Some(location), Some(name)) = identity(&parameter) else {
-            diagnostics.push(
-                Diagnostic::warning(Code::ParameterInvalid, "a parameter needs `name` and `in`")
-                    .at(parameter.span)
-                    .subject(subject.clone())
-                    .help("it was left out"),
-            );
-            continue;
-        };
-        if !matches!(location.as_str(), "path" | "query" | "header" | "cookie") {
-            diagnostics.push(
-                Diagnostic::warning(Code::ParameterInvalid, format!("`{location}` is no place for a parameter"))
-                    .at(parameter.get("in").map_or(parameter.span, |node| node.span))
-                    .subject(subject.clone())
-                    .help("the places are path, query, header and cookie; it was left out"),
-            );
+        if let Some(problem) = problem(&parameter) {
+            diagnostics.push(problem.subject(subject));
             continue;
         }
-        let problem = match location.as_str() {
-            "header" => header_problem(&name),
-            "cookie" => cookie_problem(&name),
-            _ => None,
-        };
-        if let Some((problem, help)) = problem {
-            diagnostics.push(
-                Diagnostic::warning(Code::ParameterInvalid, problem)
-                    .at(parameter.get("name").map_or(parameter.span, |node| node.span))
-                    .subject(subject.clone())
-                    .help(help),
-            );
-            continue;
-        }
-        let place = parameter.get("name").map_or(parameter.span, |node| node.span);
+        let place = name_span(&parameter);
+        let (location, name) = identity(&parameter);
         // HTTP does not tell `X-A` from `x-a`.
-        let identity = if location == "header" { name.to_ascii_lowercase() } else { name.clone() };
-        match known.entry((location.clone(), identity)) {
+        let key = if location == "header" { name.to_ascii_lowercase() } else { name.to_owned() };
+        match known.entry((location.to_owned(), key)) {
             Entry::Vacant(entry) => {
                 entry.insert((place, is_own));
                 all.push(parameter);
@@ -105,78 +139,33 @@ fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, dia
                 Diagnostic::warning(Code::ParameterInvalid, format!("the {location} parameter `{name}` stands twice"))
                     .at(place)
                     .label(entry.get().0, "this one is used")
-                    .subject(subject.clone())
+                    .subject(subject)
                     .help("the second one was left out; remove or rename one of them in an overlay"),
             ),
             Entry::Occupied(_) => {}
         }
     }
-    let called = wire_path(path, &all);
-    let variables = variables(&called);
-    all.retain(|parameter| {
-        let undeclared =
-            parameter.str("in") == Some("path") && !variables.iter().any(|name| Some(*name) == parameter.str("name"));
-        if undeclared {
-            diagnostics.push(
-                Diagnostic::warning(
-                    Code::ParameterInvalid,
-                    format!("the path has no `{{{}}}`", parameter.str("name").unwrap_or_default()),
-                )
-                .at(parameter.get("name").map_or(parameter.span, |node| node.span))
-                .subject(subject.clone())
-                .help("the parameter was left out"),
-            );
+    all
+}
+
+/// Why a parameter has to be left out.
+fn problem(parameter: &Node) -> Option<Diagnostic> {
+    let warning =
+        |message: String, span, help| Diagnostic::warning(Code::ParameterInvalid, message).at(span).help(help);
+    let (Some(location), Some(name)) = (parameter.str("in"), parameter.str("name")) else {
+        return Some(warning("a parameter needs `name` and `in`".to_owned(), parameter.span, "it was left out"));
+    };
+    let (message, help) = match location {
+        "header" => header_problem(name)?,
+        "cookie" => cookie_problem(name)?,
+        "path" | "query" => return None,
+        _ => {
+            let help = "the places are path, query, header and cookie; it was left out";
+            let span = parameter.get("in").map_or(parameter.span, |node| node.span);
+            return Some(warning(format!("`{location}` is no place for a parameter"), span, help));
         }
-        !undeclared
-    });
-    for name in variables {
-        let declared =
-            all.iter().any(|parameter| parameter.str("in") == Some("path") && parameter.str("name") == Some(name));
-        if !declared {
-            diagnostics.push(
-                Diagnostic::warning(
-                    Code::ParameterInvalid,
-                    format!("`{{{name}}}` in the path is not declared as a parameter"),
-                )
-                .at(operation.label_span())
-                .subject(subject.clone())
-                .help("it is taken for a required string"),
-            );
-            let text = |text: &str| Node::string(text, span);
-            let schema = Node::object([("type", text("string"))], span);
-            all.push(Node::object(
-                [("in", text("path")), ("name", text(name)), ("required", Node::bool(true, span)), ("schema", schema)],
-                span,
-            ));
-        }
-    }
-    for name in query_variables(path) {
-        if all.iter().any(|parameter| parameter.str("name") == Some(name)) {
-            continue;
-        }
-        diagnostics.push(
-            Diagnostic::warning(
-                Code::ParameterInvalid,
-                format!("`{name}` in the query of the path is not declared as a parameter"),
-            )
-            .at(operation.label_span())
-            .subject(subject.clone())
-            .help("it is taken for an optional string"),
-        );
-        let text = |text: &str| Node::string(text, span);
-        let schema = Node::object([("type", text("string"))], span);
-        all.push(Node::object([("in", text("query")), ("name", text(name)), ("schema", schema)], span));
-    }
-    if all.len() > MAX_PARAMETERS {
-        let message = format!("the operation has {} parameters; at most {MAX_PARAMETERS} become a struct", all.len());
-        diagnostics.push(
-            Diagnostic::error(Code::LimitExceeded, message)
-                .at(operation.label_span())
-                .subject(subject)
-                .help("in an overlay, remove those that nobody needs, or make them one parameter that holds a map"),
-        );
-    }
-    operation.set("parameters", Node::array(all, span));
+    };
+    Some(warning(message, name_span(parameter), help))
 }
 
 /// The names in `{?a,b}` and `{&c}` (RFC 6570, sections 3.2.8 and 3.2.9).
@@ -260,7 +249,7 @@ pub(crate) fn wire_path(path: &str, parameters: &[Node]) -> String {
 /// Why a header cannot be a parameter, and what to do: it is no token (RFC 9110, section 5.6.2), it is described
 /// elsewhere and ignored here (OpenAPI 3.1.1, section 4.8.12.1), or it is the connection's own.
 fn header_problem(name: &str) -> Option<(String, &'static str)> {
-    if !is_header_name(name) {
+    if !is_token(name) {
         let help = "the parameter was left out; a name is made of ASCII letters, digits and dashes";
         return Some((format!("`{}` is no name of a header", name.escape_debug()), help));
     }
@@ -295,11 +284,6 @@ pub(super) fn is_of_connection(name: &str) -> bool {
         "expect",
     ];
     HEADERS.iter().any(|known| known.eq_ignore_ascii_case(name))
-}
-
-/// Whether HTTP allows a header of this name (RFC 9110, section 5.1).
-pub(crate) fn is_header_name(name: &str) -> bool {
-    is_token(name)
 }
 
 /// The names between braces in a path template, each once.

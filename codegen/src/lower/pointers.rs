@@ -5,7 +5,6 @@ use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::mem::discriminant;
 
 /// Leads from pointers into the document as it was given to pointers into the lowered one.
 ///
@@ -14,7 +13,7 @@ use std::mem::discriminant;
 pub(crate) struct Pointers<'d> {
     given: &'d Node,
     lowered: &'d Node,
-    by_span: OnceCell<HashMap<Span, (&'d Node, String)>>,
+    by_span: OnceCell<HashMap<Span, String>>,
 }
 
 impl<'d> Pointers<'d> {
@@ -31,15 +30,14 @@ impl<'d> Pointers<'d> {
             if self.lowered.pointer(&pointer).is_some() {
                 return Some(pointer);
             }
-            let node = self.given.pointer(&pointer)?;
-            let (found, at) = self.by_span.get_or_init(|| index(self.lowered)).get(&node.span)?;
-            (discriminant(&found.data) == discriminant(&node.data)).then(|| at.clone())
+            let node = self.given.pointer(&pointer).filter(|node| node.as_object().is_some())?;
+            self.by_span.get_or_init(|| index(self.lowered)).get(&node.span).cloned()
         })
     }
 }
 
 /// The first object of each span, with its pointer.
-fn index(root: &Node) -> HashMap<Span, (&Node, String)> {
+fn index(root: &Node) -> HashMap<Span, String> {
     let mut found = HashMap::new();
     let mut left = vec![(root, "#".to_owned())];
     while let Some((node, at)) = left.pop() {
@@ -47,7 +45,7 @@ fn index(root: &Node) -> HashMap<Span, (&Node, String)> {
             Data::Object(members) => {
                 let inside = members.iter().rev();
                 left.extend(inside.map(|(name, member)| (member, format!("{at}/{}", escape_pointer_token(name)))));
-                found.entry(node.span).or_insert((node, at));
+                found.entry(node.span).or_insert(at);
             }
             Data::Array(items) => {
                 left.extend(items.iter().enumerate().rev().map(|(place, item)| (item, format!("{at}/{place}"))));

@@ -108,7 +108,7 @@ fn preferred(media_types: &[String]) -> Option<String> {
 }
 
 /// How a scheme is called that a client can speak.
-fn http(name: &str) -> Option<&'static str> {
+fn known_scheme(name: &str) -> Option<&'static str> {
     ["http", "https"].into_iter().find(|known| known.eq_ignore_ascii_case(name))
 }
 
@@ -132,7 +132,7 @@ fn servers(members: &mut Map, span: Span, subject: &str, diagnostics: &mut Diagn
         let mut names: Vec<&str> = schemes
             .as_ref()
             .and_then(Node::as_array)
-            .map_or(Vec::new(), |all| all.iter().filter_map(Node::as_str).filter_map(http).collect());
+            .map_or(Vec::new(), |all| all.iter().filter_map(Node::as_str).filter_map(known_scheme).collect());
         names.sort_by_key(|name| *name != "https");
         if let Some(stated) =
             schemes.as_ref().filter(|node| names.is_empty() && node.as_array().is_none_or(|all| !all.is_empty()))

@@ -4,7 +4,7 @@
 use super::bodies::{essence, is_json};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::emit::{code, doc_attributes};
-use crate::lower::is_header_name;
+use crate::lower::is_token;
 use crate::names::{Scope, header_name, ident};
 use crate::source::{Node, escape_pointer_token};
 use crate::types::{Docs, Planner, Scalar, Shape, TypeGraph, TypeRef, type_tokens};
@@ -54,7 +54,7 @@ impl Headers {
                 if wire.eq_ignore_ascii_case("content-type") {
                     continue;
                 }
-                if !is_header_name(wire) {
+                if !is_token(wire) {
                     let message = format!("`{}` is no name of a header", wire.escape_debug());
                     diagnostics.push(
                         Diagnostic::warning(Code::ParameterInvalid, message)
