@@ -16,7 +16,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     if !is_read {
         return;
     }
-    respell(document, Place::Root, "#", diagnostics);
+    respell(document, Place::Root, "the whole document", diagnostics);
     for (key, node) in document.as_object_mut().into_iter().flatten() {
         let (place, pointer) = (step(Place::Root, key), format!("#/{key}"));
         if !matches!(place, Place::Components) {

@@ -247,38 +247,36 @@ mod tests {
         ");
     }
 
+    /// The servers of an operation afterwards, and what is said of them.
+    fn of_operation(servers: Value) -> (Value, Vec<String>) {
+        let span = Span::new(SourceFiles::new().add("a.json", ""), 0..0);
+        let mut document = Node::from_value(json!({"paths": {"/a": {"get": {"servers": servers}}}}), span);
+        let mut diagnostics = Diagnostics::new();
+        super::pass(&mut document, &mut diagnostics);
+        let said = diagnostics.iter().map(|found| format!("{:?}: {}", found.severity, found.message)).collect();
+        (document.to_value()["paths"]["/a"]["get"]["servers"].take(), said)
+    }
+
     #[test]
     fn an_operation_never_goes_to_another_server_in_silence() {
-        let operation = |servers: Value| {
-            let found = run(super::pass, json!({"paths": {"/a": {"get": {"servers": servers}}}}));
-            (found.0["paths"]["/a"]["get"]["servers"].clone(), found.1)
-        };
-        for (url, message) in [
+        for (url, problem) in [
             ("e.example/v1", "the address `e.example/v1` begins with no scheme"),
             ("https://{region}.e.example", "the variable `{region}` of the server has no default"),
             ("{base}/v1", "the variable `{base}` of the server has no default"),
+            ("wss://e.example", "this server speaks `wss:`, and the client HTTP"),
         ] {
-            let message = format!("server-invalid: {message}");
-            let mut files = SourceFiles::new();
-            let span = Span::new(files.add("a.json", ""), 0..0);
-            let document = json!({"paths": {"/a": {"get": {"servers": [{"url": url}]}}}});
-            let mut diagnostics = Diagnostics::new();
-            super::pass(&mut Node::from_value(document, span), &mut diagnostics);
-            assert!(diagnostics.has_errors(), "{url}");
-            assert_eq!(operation(json!([{"url": url}])).1, [message.clone()]);
+            assert_eq!(of_operation(json!([{"url": url}])).1, [format!("Error: {problem}")]);
             // Where another one can be called, that is the one.
             let sound = json!({"url": "https://e.example"});
-            assert_eq!(operation(json!([{"url": url}, sound])), (json!([sound]), vec![message]));
+            let left = (json!([sound]), vec![format!("Warning: {problem}")]);
+            assert_eq!(of_operation(json!([{"url": url}, sound])), left);
         }
-        let (servers, found) = operation(json!([{"url": "//{region}.e.example"}]));
+        let (servers, said) = of_operation(json!([{"url": "//{region}.e.example"}]));
         assert_eq!(servers, json!([{"url": "https://{region}.e.example"}]));
-        assert_eq!(
-            found,
-            [
-                "server-invalid: the address `//{region}.e.example` does not say how to call it",
-                "server-invalid: the variable `{region}` of the server has no default",
-            ]
-        );
+        insta::assert_snapshot!(said.join("\n"), @"
+        Warning: the address `//{region}.e.example` does not say how to call it
+        Error: the variable `{region}` of the server has no default
+        ");
     }
 
     #[test]
