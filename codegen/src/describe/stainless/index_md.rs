@@ -383,7 +383,8 @@ fn between(items: &mut Vec<Item>, text: &str, file: FileId, range: Range<usize>)
 
 fn item(line: &str, file: FileId, start: usize, known: Option<&BTreeSet<String>>) -> Option<Item> {
     let is_known = |name: &str| known.is_some_and(|known| known.contains(name));
-    if let Some(head) = Head::parse(line, file, start, is_known) {
+    let head = Head::parse(line, file, start, is_known).or_else(|| Head::misprinted(line, file, start, false));
+    if let Some(head) = head {
         let is_prose = matches!(&head.name, HeadName::Field(name) if known.is_some() && !is_known(name));
         return (!is_prose).then_some(Item::Head(head));
     }
@@ -504,7 +505,8 @@ curl https://h.example/v1/cats/$ID \
 
     #[test]
     fn two_operations_of_one_file_share_a_document() {
-        let second = FILE.replace("**get**", "**delete**").replace("# Cats\n\n", "");
+        let second =
+            FILE.replace("**get**", "**delete**").replace("curl ", "curl -X DELETE ").replace("# Cats\n\n", "");
         let (document, problems) = document(&format!("{FILE}\n# More cats\n\n{}", second.trim_start()));
         assert_eq!(problems, [""; 0]);
         let document = document.expect("reads");

@@ -44,8 +44,14 @@ pub(super) struct Page {
 /// What the sample request says.
 #[derive(Debug)]
 pub(super) struct Request {
+    /// As stated, or what the command does without.
+    pub(super) method: Text,
     pub(super) url: Text,
     pub(super) media_type: Option<Text>,
+    /// Names and values of the headers, without credentials.
+    pub(super) headers: Vec<(Text, Text)>,
+    /// The names of the fields of a form.
+    pub(super) fields: Vec<Text>,
     /// The JSON body.
     pub(super) body: Option<Node>,
 }
@@ -199,6 +205,27 @@ impl Head {
             type_span: span(type_start..line.len()),
             indent: None,
         })
+    }
+
+    /// Reads a line that would be a head if what stands in the place of the type were one.
+    ///
+    /// `is_certain` says that no prose can stand where the line does; elsewhere what follows the name has to look like
+    /// a type, or to be called optional as members are.
+    pub(super) fn misprinted(line: &str, file: FileId, start: usize, is_certain: bool) -> Option<Self> {
+        let is_plain = |next: char| next.is_alphanumeric() || matches!(next, '_' | '-' | '.' | '$' | '@');
+        let (name, rest) = line.split_once(": ").or_else(|| line.split_once(" = "))?;
+        if name.is_empty() || !name.chars().all(is_plain) || rest.ends_with(['.', ',', ';', ':', '!']) {
+            return None;
+        }
+        let printed = rest.strip_prefix("optional ").unwrap_or(rest);
+        let is_member = is_certain || printed.len() < rest.len();
+        let word = Type::misprint(printed).or_else(|| is_member.then_some(printed))?;
+        let mended = format!("{}string", line.get(..line.len() - printed.len())?);
+        let mut head = Self::parse(&mended, file, start, |_| false)?;
+        head.r#type = Type::Misprint(word.to_owned());
+        head.span = Span::new(file, start..start + line.len());
+        head.type_span = Span::new(file, start + line.len() - printed.len()..start + line.len());
+        Some(head)
     }
 
     /// Reads a line as a type without a name.
