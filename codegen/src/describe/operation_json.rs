@@ -85,7 +85,17 @@ fn document(files: &SourceFiles, page: FileId, diagnostics: &mut Diagnostics) ->
     if matches!(method_key.as_str(), "get" | "head") && operation.get("requestBody").is_some_and(is_pointless_body) {
         operation.remove("requestBody");
     }
-    tidy(&mut operation, Place::Object);
+    let mut no_texts = Vec::new();
+    tidy(&mut operation, Place::Object, &mut no_texts);
+    for (key, value) in no_texts {
+        let message = format!("`{key}` is {}, and a text belongs here; it was left out", value.kind());
+        diagnostics.push(
+            Diagnostic::warning(Code::TextUnread, message)
+                .at(value.label_span())
+                .subject(&subject)
+                .help("correct the page, or add what it says with an overlay"),
+        );
+    }
     operation.key_span = Some(method.span);
 
     let at = |text: &str| Node::string(text, path.span);
@@ -230,15 +240,20 @@ enum Place {
     Response,
 }
 
-/// Strips HTML from descriptions, and drops empty descriptions and empty encodings.
-fn tidy(node: &mut Node, place: Place) {
+/// Strips HTML from descriptions, and drops empty descriptions and empty encodings. Descriptions and summaries that
+/// are no texts are moved to `no_texts`.
+fn tidy(node: &mut Node, place: Place, no_texts: &mut Vec<(String, Node)>) {
     match &mut node.data {
-        Data::Array(items) => items.iter_mut().for_each(|item| tidy(item, place)),
+        Data::Array(items) => items.iter_mut().for_each(|item| tidy(item, place, no_texts)),
         Data::Object(members) => {
             if matches!(place, Place::Object | Place::Response) {
                 members.retain(|key, value| match (key.as_str(), &value.data) {
                     ("description", Data::String(text)) => !text.is_empty() || matches!(place, Place::Response),
                     ("encoding", Data::Object(encoding)) => !encoding.is_empty(),
+                    ("summary" | "description", data) if !matches!(data, Data::String(_)) => {
+                        no_texts.push((key.clone(), value.clone()));
+                        false
+                    }
                     _ => true,
                 });
             }
@@ -257,12 +272,13 @@ fn tidy(node: &mut Node, place: Place) {
                     (_, "responses") => Place::Responses,
                     (
                         _,
-                        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" | "content"
-                        | "headers" | "encoding" | "callbacks" | "links",
+                        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas"
+                        | "dependentRequired" | "mapping" | "variables" | "content" | "headers" | "encoding"
+                        | "callbacks" | "links",
                     ) => Place::Names,
                     _ => Place::Object,
                 };
-                tidy(value, inner);
+                tidy(value, inner, no_texts);
             }
         }
         _ => {}
@@ -368,6 +384,23 @@ mod tests {
             json!({"format": "unix-time", "example": {"description": "", "encoding": {}},
                 "properties": {"description": {}, "encoding": {}}})
         );
+    }
+
+    #[test]
+    fn what_stands_for_a_text_and_is_none_is_told() {
+        let mut page = cat("/cats/{id}");
+        page["summary"] = json!({"en": "A cat"});
+        page["parameters"][0]["description"] = json!(12);
+        let (document, said) = read_pages(&[page]);
+        assert_eq!(
+            said,
+            [
+                "text-unread: `summary` is an object, and a text belongs here; it was left out",
+                "text-unread: `description` is a number, and a text belongs here; it was left out",
+            ]
+        );
+        let get = document.expect("reads")["paths"]["/cats/{id}"]["get"].clone();
+        assert_eq!((&get["summary"], &get["parameters"][0]["description"]), (&Value::Null, &Value::Null));
     }
 
     #[test]
