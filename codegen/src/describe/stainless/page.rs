@@ -171,6 +171,13 @@ impl Head {
     ///
     /// `admit` decides about names that no page of the format prints, those with blanks in them.
     pub(super) fn parse(line: &str, file: FileId, start: usize, admit: impl Fn(&str) -> bool) -> Option<Self> {
+        let is_odd = |next: char| next.is_whitespace() && !next.is_ascii();
+        if line.contains(is_odd) {
+            // No-break spaces are blanks here. Offsets into the line change with them, so its parts have no place.
+            let head = Self::parse(&line.replace(is_odd, " "), file, start, admit)?;
+            let span = Span::new(file, start..start + line.len());
+            return Some(Self { span, name_span: span, type_span: span, ..head });
+        }
         let colon = line.match_indices(": ").find_map(|(at, _)| {
             let (name, rest) = (line.get(..at)?, line.get(at + 2..)?);
             let plain = !name.is_empty() && !name.contains(|next: char| next.is_whitespace() || next == '"');
@@ -306,6 +313,7 @@ mod tests {
 
     #[test]
     fn heads_are_told_from_prose_by_the_type_grammar() {
+        assert_eq!(head("X-Id:\u{a0}optional string"), head("X-Id: optional string"));
         assert_eq!(head("X-Id: optional string"), Some((HeadName::Field("X-Id".into()), true, Type::String)));
         assert_eq!(head("UnionMember1 = string"), Some((HeadName::Alternative, false, Type::String)));
         assert_eq!(head("Cat = string"), Some((HeadName::Model("Cat".into()), false, Type::String)));
