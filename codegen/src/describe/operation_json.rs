@@ -217,14 +217,27 @@ fn check_path_variables(
 
 /// A body that nobody has to send and that cannot hold anything: printed for every GET, meant for none.
 fn is_pointless_body(body: &Node) -> bool {
+    // A member that says more than that stays, and the body with it.
+    let has_only = |node: &Node, known: &[&str]| {
+        node.as_object()
+            .into_iter()
+            .flatten()
+            .all(|(key, value)| known.contains(&key.as_str()) || key == "description" && value.as_str() == Some(""))
+    };
     let holds_nothing = |schema: &Node| {
         schema.get("additionalProperties").and_then(Node::as_bool) == Some(false)
             && schema.members("properties").next().is_none()
-            && ["patternProperties", "allOf", "anyOf", "oneOf", "$ref"].iter().all(|key| schema.get(key).is_none())
+            && has_only(schema, &["additionalProperties", "properties", "type"])
+    };
+    let is_empty = |media: &Node| {
+        media.get("schema").is_some_and(holds_nothing)
+            && media.members("encoding").next().is_none()
+            && has_only(media, &["schema", "encoding"])
     };
     !body.flag("required")
+        && has_only(body, &["content", "required"])
         && body.members("content").next().is_some()
-        && body.members("content").all(|(_, media)| media.get("schema").is_some_and(holds_nothing))
+        && body.members("content").all(|(_, media)| is_empty(media))
 }
 
 /// What the members of an object are.
@@ -384,6 +397,20 @@ mod tests {
             json!({"format": "unix-time", "example": {"description": "", "encoding": {}},
                 "properties": {"description": {}, "encoding": {}}})
         );
+    }
+
+    #[test]
+    fn a_body_that_says_more_than_nothing_stays() {
+        let mut page = cat("/cats/{id}");
+        let schema = json!({"type": "object", "description": "", "additionalProperties": false, "properties": {}});
+        page["requestBody"] = json!({"content": {"application/json": {"schema": schema, "encoding": {}}}});
+        let body = |page: &Value| {
+            let document = read_pages(std::slice::from_ref(page)).0.expect("reads");
+            document["paths"]["/cats/{id}"]["get"].get("requestBody").is_some()
+        };
+        assert!(!body(&page));
+        page["requestBody"]["content"]["application/json"]["schema"]["description"] = json!("Send nothing.");
+        assert!(body(&page));
     }
 
     #[test]

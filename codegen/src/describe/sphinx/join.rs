@@ -3,7 +3,7 @@
 use super::bullets::Bullet;
 use super::enum_table::{self, Row};
 use super::example;
-use super::layout::Parts;
+use super::layout::{self, Parts, Table};
 use super::schema::{Builder, Line};
 use super::stated::Stated;
 use super::template::Value;
@@ -108,6 +108,7 @@ impl<'b> Builder<'b, '_, '_> {
     pub(super) fn tables(&mut self, parts: &Parts, lines: &IndexMap<&str, Line>) -> IndexMap<&'b str, Vec<Row>> {
         let mut tables: IndexMap<&'b str, Vec<Row>> = IndexMap::new();
         for table in &parts.tables {
+            self.check_heading(table);
             let name = self.page.slice(table.name.clone());
             let span = self.page.span(table.name.clone());
             let rows = enum_table::read(self.page, table, self.diagnostics);
@@ -151,6 +152,18 @@ impl<'b> Builder<'b, '_, '_> {
             );
         }
         tables
+    }
+
+    /// Reports a heading that says more than the name of the member whose values stand below it.
+    fn check_heading(&mut self, table: &Table) {
+        let words = |text: &str| -> Vec<String> {
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+        };
+        let name = words(self.page.slice(table.name.clone()));
+        let lines: Vec<_> = layout::lines(self.page.text, table.start..table.sentence)
+            .filter(|line| words(self.page.slice(line.clone())).iter().any(|word| !name.contains(word)))
+            .collect();
+        enum_table::unread(self.page, &lines, self.diagnostics);
     }
 
     fn refuse(&mut self, message: String, span: Span, help: &str) {

@@ -320,6 +320,10 @@ fn what_stands_around_the_rows_of_a_table_is_told() {
         said("Mood |\nDescription |", "Description |\nMood |"),
         ["page-inconsistent: the table of the values of `mood` is headed `Description`, `Mood`"]
     );
+    assert_eq!(
+        said("Mood\nAll", "Mood until May\nAll"),
+        ["text-unread: this text did not reach the document: Mood until May"]
+    );
     let said = |text: &str, with: &str| read_pages(&[&SOURCE.replace(text, with)]).said();
     assert_eq!(
         said("Type     Description", "Type     Description until May"),

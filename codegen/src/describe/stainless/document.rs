@@ -124,6 +124,21 @@ fn check_request(operation: &Operation, diagnostics: &mut Diagnostics) {
             .help("find out which of the two is right, and correct the captured page"),
         );
     }
+    let shown = [(SectionKind::Body, request.body.as_ref()), (SectionKind::Returns, page.answer.as_ref())];
+    for (kind, sample) in shown {
+        let Some(sample) = sample.filter(|sample| sample.as_object().is_none_or(|members| !members.is_empty())) else {
+            continue;
+        };
+        if !page.sections.iter().any(|section| section.kind == kind) {
+            let message = format!("this sample is shown, and no section `{}` lists what it is made of", kind.name());
+            diagnostics.push(
+                Diagnostic::error(Code::PageInconsistent, message)
+                    .at(sample.span)
+                    .subject(operation.subject())
+                    .help("the heading of the section may be lost; capture the page again"),
+            );
+        }
+    }
     let query = request.url.text.split('#').next().and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
     let queried = query.split('&').map(|pair| pair.split(['=', '[']).next().unwrap_or_default());
     let queried = queried.filter(|name| !name.is_empty()).map(|name| (SectionKind::Query, name, request.url.span));

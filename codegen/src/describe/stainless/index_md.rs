@@ -117,6 +117,7 @@ fn operation(files: &SourceFiles, file: FileId, title: &Title, end: usize, diagn
         let from = fences.partition_point(|fence| fence.start < body.start);
         let to = fences.partition_point(|fence| fence.start < body.end);
         let own = fences.get(from..to).unwrap_or_default();
+        let next_is_operation = body.end == end && end < text.len();
         match part {
             Part::Intro => page.description = prose(text, file, body),
             Part::Section(kind) => {
@@ -147,14 +148,14 @@ fn operation(files: &SourceFiles, file: FileId, title: &Title, end: usize, diagn
                     }
                     (None, None) => {}
                 }
-                rest(text, file, body, own, read.or(own.first()), diagnostics);
+                rest(text, file, body, own, read.or(own.first()), next_is_operation, diagnostics);
             }
             Part::Response => {
                 page.shows_answer = true;
                 if let Some(fence) = own.first() {
                     answer(&mut page, files, file, fence, diagnostics);
                 }
-                rest(text, file, body, own, own.first(), diagnostics);
+                rest(text, file, body, own, own.first(), next_is_operation, diagnostics);
             }
             Part::Unknown => unread(diagnostics, Span::new(file, heading.start..body.end)),
         }
@@ -247,6 +248,7 @@ fn rest(
     body: Range<usize>,
     fences: &[Range<usize>],
     read: Option<&Range<usize>>,
+    next_is_operation: bool,
     diagnostics: &mut Diagnostics,
 ) {
     let mut from = body.start;
@@ -261,7 +263,12 @@ fn rest(
         }
         from = fence.end + FENCE.len();
     }
-    resource_heading(text, file, from..body.end, diagnostics);
+    let gap = Text::trimmed(text, file, from..body.end);
+    if next_is_operation {
+        resource_heading(text, file, from..body.end, diagnostics);
+    } else if !gap.text.is_empty() {
+        unread(diagnostics, gap.span);
+    }
 }
 
 fn resource_heading(text: &str, file: FileId, range: Range<usize>, diagnostics: &mut Diagnostics) {
@@ -275,9 +282,24 @@ fn resource_heading(text: &str, file: FileId, range: Range<usize>, diagnostics: 
 fn request(page: &mut Page, files: &SourceFiles, file: FileId, fence: &Range<usize>, diagnostics: &mut Diagnostics) {
     let text = files[file].text();
     let command = text.get(fence.clone()).and_then(|inside| inside.find("curl ")).map(|at| fence.start + at);
-    page.request = command.and_then(|start| curl::read(files, file, start..fence.end, diagnostics)).map(|read| read.0);
-    if page.request.is_none() {
+    let read = command.and_then(|start| Some((start, curl::read(files, file, start..fence.end, diagnostics)?)));
+    let Some((start, (request, end))) = read else {
         page.cut = Some(Span::new(file, fence.clone()));
+        return;
+    };
+    page.request = Some(request);
+    around(text, file, fence, start..end, diagnostics);
+}
+
+/// Reports what stands in a code block beside what was read of it, and beside the language on its first line.
+fn around(text: &str, file: FileId, fence: &Range<usize>, read: Range<usize>, diagnostics: &mut Diagnostics) {
+    let language = text.get(fence.start..read.start).and_then(|before| before.find(char::is_whitespace));
+    let before = fence.start + language.unwrap_or(read.start - fence.start);
+    for gap in [before..read.start, read.end..fence.end] {
+        let gap = Text::trimmed(text, file, gap);
+        if !gap.text.is_empty() {
+            unread(diagnostics, gap.span);
+        }
     }
 }
 
@@ -295,10 +317,7 @@ fn answer(page: &mut Page, files: &SourceFiles, file: FileId, fence: &Range<usiz
     };
     if let Some((sample, end)) = read_json_prefix(files, file, start, diagnostics) {
         page.answer = Some(sample);
-        let gap = Text::trimmed(text, file, end..fence.end);
-        if !gap.text.is_empty() {
-            unread(diagnostics, gap.span);
-        }
+        around(text, file, fence, start..end, diagnostics);
     }
 }
 
@@ -551,6 +570,10 @@ curl https://h.example/v1/cats/$ID \
         let (found, problems) = document(&more);
         assert_eq!(problems, ["text-unread: no rule of this format reads this text"]);
         assert_eq!(found, document(FILE).0);
+        let more =
+            FILE.replace("```http\n", "```http\n# First log in.\n").replace("\n{\"cat\"", "\nHTTP 200\n{\"cat\"");
+        let unread = "text-unread: no rule of this format reads this text";
+        assert_eq!(document(&more.replace("#### Response", "# More\n\n#### Response")).1, [unread; 3]);
         let at = FILE.find("```http").expect("there");
         let (before, after) = FILE.split_at(at);
         let other = format!("{before}```python\ncats.get(){}", after.split_at(after.find("\n```").expect("there")).1);

@@ -264,6 +264,38 @@ fn words_that_are_no_types_are_told_once_and_by_name() {
 }
 
 #[test]
+fn bounds_stand_below_what_they_can_bound() {
+    let lost = POST.replace("age: optional number\n", "maximum9\n").replace("\nA key.\n", "");
+    assert_eq!(read_all(&[&lost]).1, ["page-inconsistent 15: `maximum` is no bound of the type that stands above it"]);
+    for bounded in ["array of string\nmaxLength3", "string or number\nmaximum3", "map[unknown]\nmaximum3"] {
+        let (head, bound) = bounded.split_once('\n').expect("two lines");
+        assert!(Type::parse(head).expect("a type").takes(bound.trim_end_matches('3')), "{bounded}");
+    }
+}
+
+#[test]
+fn headings_that_are_lost_are_told() {
+    let told = |from: &str, to: &str| read_all(&[&POST.replace(from, to)]).1;
+    assert_eq!(
+        told("Body ParametersJSONExpand Collapse\n", ""),
+        ["page-inconsistent 21: this sample is shown, and no section `Body Parameters` lists what it is made of"]
+    );
+    assert_eq!(
+        told("Body ParametersJSONExpand Collapse\n", "Body ParametersJSONExpand Collapse "),
+        ["page-inconsistent 15: the heading of a section goes on, and should end its line"]
+    );
+    assert_eq!(
+        told("Query ParametersExpand Collapse\n", ""),
+        ["page-inconsistent 8: this line looks like a member, and no section stands above it"]
+    );
+    let shown = format!("{POST}Returns Examples\n{{\"a\": 1}}\n{{\"a\": 1}}");
+    assert_eq!(
+        read_all(&[&shown]).1,
+        ["page-inconsistent 26: this sample is shown, and no section `Returns` lists what it is made of"]
+    );
+}
+
+#[test]
 fn the_second_title_is_no_description() {
     assert_eq!(schema("a: string", "{\"a\": \"a\"}")["properties"]["a"], json!({"type": "string"}));
     let renamed = page("a: string", "{\"a\": \"a\"}").replace("\n\nFind a cat\n\ncurl", "\n\nFind cats\n\ncurl");

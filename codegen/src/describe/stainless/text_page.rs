@@ -4,7 +4,7 @@
 
 use super::curl;
 use super::lines::{self, Line};
-use super::page::{Page, Section, SectionKind, Text};
+use super::page::{Head, Page, Section, SectionKind, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, FileId, Node, SourceFiles, Span, read_json_prefix};
 use std::collections::BTreeSet;
@@ -176,6 +176,14 @@ fn sections<'l, 't>(
     let marks: Vec<usize> =
         (0..listed.len()).filter(|at| listed.get(*at).is_some_and(|line| line.text.ends_with(SECTION_MARK))).collect();
     for line in listed {
+        if line.text.contains(SECTION_MARK) && !line.text.ends_with(SECTION_MARK) {
+            sound = false;
+            diagnostics.push(
+                Diagnostic::error(Code::PageInconsistent, "the heading of a section goes on, and should end its line")
+                    .at(Span::new(file, line.range()))
+                    .help(format!("a line break behind `{SECTION_MARK}` is lost; capture the page again")),
+            );
+        }
         if SectionKind::named(line.text).is_some_and(|(_, rest)| matches!(rest, "" | "JSON")) {
             sound = false;
             diagnostics.push(
@@ -186,6 +194,16 @@ fn sections<'l, 't>(
         }
     }
     let intro = listed.get(..marks.first().copied().unwrap_or(listed.len())).unwrap_or_default();
+    if let Some(line) = intro.iter().find(|line| Head::parse(line.text, file, line.start, |_| false).is_some()) {
+        diagnostics.push(
+            Diagnostic::warning(
+                Code::PageInconsistent,
+                "this line looks like a member, and no section stands above it",
+            )
+            .at(Span::new(file, line.range()))
+            .help("it was read as text about the operation; check that no heading of a section is lost"),
+        );
+    }
     let mut found: Vec<Found<'l, 't>> = Vec::new();
     for (nth, at) in marks.iter().enumerate() {
         let Some(line) = listed.get(*at) else { continue };

@@ -167,6 +167,16 @@ impl<'s> Reader<'s, '_> {
                 );
                 return None;
             }
+            if !head.r#type.takes(constraint.keyword) {
+                let message = format!("`{}` is no bound of the type that stands above it", constraint.keyword);
+                self.diagnostics.push(
+                    Diagnostic::error(Code::PageInconsistent, message)
+                        .at(constraint.span)
+                        .label(head.span, "read as a bound of this")
+                        .help("the line of its member may be lost; capture the page again"),
+                );
+                return None;
+            }
             constraints.push(constraint.clone());
             self.at += 1;
         }

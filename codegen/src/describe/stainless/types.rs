@@ -68,6 +68,25 @@ impl Type {
         parser.rest.is_empty().then_some(found)
     }
 
+    /// Whether a bound can hold for values of this type, or for items and alternatives in it.
+    pub(super) fn takes(&self, keyword: &str) -> bool {
+        let own = match self {
+            Self::Unknown | Self::Model(..) | Self::Misprint(_) => true,
+            Self::String | Self::Literal(Value::String(_)) => matches!(keyword, "minLength" | "maxLength" | "pattern"),
+            Self::Number | Self::Literal(_) => keyword.ends_with("imum") || keyword == "multipleOf",
+            Self::Array(_) => matches!(keyword, "minItems" | "maxItems" | "uniqueItems"),
+            Self::Map(_) | Self::Object(_) => matches!(keyword, "minProperties" | "maxProperties"),
+            Self::Union(_, more) => *more > 0,
+            Self::Boolean | Self::Null => false,
+        };
+        let inside = match self {
+            Self::Array(inner) | Self::Map(inner) => inner.takes(keyword),
+            Self::Union(alternatives, _) => alternatives.iter().any(|alternative| alternative.takes(keyword)),
+            _ => false,
+        };
+        own || inside || keyword == "format"
+    }
+
     /// The part of a text that keeps it from being a type, where it looks like one in all other ways.
     pub(super) fn misprint(text: &str) -> Option<&str> {
         let inner = |part| {
