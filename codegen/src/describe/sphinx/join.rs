@@ -108,26 +108,20 @@ impl<'b> Builder<'b, '_, '_> {
     pub(super) fn tables(&mut self, parts: &Parts, lines: &IndexMap<&str, Line>) -> IndexMap<&'b str, Vec<Row>> {
         let mut tables: IndexMap<&'b str, Vec<Row>> = IndexMap::new();
         for table in &parts.tables {
-            self.check_heading(table);
             let name = self.page.slice(table.name.clone());
             let span = self.page.span(table.name.clone());
-            let rows = enum_table::read(self.page, table, self.diagnostics);
-            match (self.member(name), rows) {
-                (None, _) => self.refuse(
+            let Some(member) = self.member(name) else {
+                self.refuse(
                     format!("the page lists the values of `{name}`, which the template lacks"),
                     span,
                     "find out which member the table belongs to and correct its name",
-                ),
-                (Some(_), None) => {}
-                (Some(member), Some(rows)) => {
-                    if tables.insert(&member.name, rows).is_some() {
-                        self.refuse(
-                            format!("the values of `{name}` are listed twice"),
-                            span,
-                            "remove one of the tables",
-                        );
-                    }
-                }
+                );
+                continue;
+            };
+            self.check_heading(table);
+            let Some(rows) = enum_table::read(self.page, table, self.diagnostics) else { continue };
+            if tables.insert(&member.name, rows).is_some() {
+                self.refuse(format!("the values of `{name}` are listed twice"), span, "remove one of the tables");
             }
         }
         for (name, line) in lines.iter().filter(|(name, line)| line.stated.is_enum && !tables.contains_key(**name)) {

@@ -101,6 +101,7 @@ fn operation(files: &SourceFiles, file: FileId, title: &Title, end: usize, diagn
         path: piece(&title.path),
         description: None,
         sections: Vec::new(),
+        has_unknown: false,
         request: None,
         answer: None,
         shows_answer: false,
@@ -157,7 +158,10 @@ fn operation(files: &SourceFiles, file: FileId, title: &Title, end: usize, diagn
                 }
                 rest(text, file, body, own, own.first(), next_is_operation, diagnostics);
             }
-            Part::Unknown => unread(diagnostics, Span::new(file, heading.start..body.end)),
+            Part::Unknown => {
+                page.has_unknown = true;
+                unread(diagnostics, Span::new(file, heading.start..body.end));
+            }
         }
     }
     if page.request.is_none() && page.cut.is_none() && !foreign {

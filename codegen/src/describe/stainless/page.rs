@@ -32,6 +32,8 @@ pub(super) struct Page {
     pub(super) path: Text,
     pub(super) description: Option<Text>,
     pub(super) sections: Vec<Section>,
+    /// Whether there are sections of a kind that is not known; they are reported.
+    pub(super) has_unknown: bool,
     pub(super) request: Option<Request>,
     /// The sample of the answer.
     pub(super) answer: Option<Node>,
