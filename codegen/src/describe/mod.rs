@@ -81,6 +81,10 @@ pub fn recognise(text: &str) -> Option<Format> {
     READERS.iter().find(|(_, recognises, _)| recognises(text)).map(|(format, ..)| *format)
 }
 
+fn recognises(format: Format, text: &str) -> bool {
+    READERS.iter().any(|(known, recognises, _)| *known == format && recognises(text))
+}
+
 /// Reads pages into one OpenAPI document: with the reader of `format`, or each with that of the format it is
 /// recognised as.
 ///
@@ -95,6 +99,7 @@ pub fn describe(
 ) -> Option<Node> {
     let before = diagnostics.count(Severity::Error);
     let mut groups: IndexMap<Format, Vec<FileId>> = IndexMap::new();
+    let mut others: Vec<(FileId, Format)> = Vec::new();
     for &page in pages {
         let text = files[page].text();
         if let Some(at) = text.find('\0').filter(|_| is_mostly_text(&text.chars().take(2_000).collect::<String>())) {
@@ -109,10 +114,28 @@ pub fn describe(
             diagnostics.push(unknown(files, page, what));
             continue;
         }
-        match format.or_else(|| recognise(text)) {
-            Some(found) => groups.entry(found).or_default().push(page),
-            None => diagnostics.push(unknown(files, page, what_it_looks_like(text))),
+        let recognised = recognise(text);
+        let is_other = |other: &Format| format.is_some_and(|format| format != *other && !recognises(format, text));
+        if let Some(other) = recognised.filter(is_other) {
+            others.push((page, other));
+            continue;
         }
+        match format.or(recognised) {
+            Some(found) => groups.entry(found).or_default().push(page),
+            None => diagnostics
+                .push(odd_blanks(files, page).unwrap_or_else(|| unknown(files, page, what_it_looks_like(text)))),
+        }
+    }
+    if let (Some(stated), Some((page, found))) = (format, others.first()) {
+        let more = match others.len() - 1 {
+            0 => String::new(),
+            1 => ", and so is another page".to_owned(),
+            more => format!(", and so are {more} other pages"),
+        };
+        let message = format!("this page is no `{stated}`, it looks like `{found}`{more}");
+        let help =
+            format!("correct the format (`{stated}` was given), or leave it out: pages are recognised by themselves");
+        diagnostics.push(Diagnostic::error(Code::UnknownFormat, message).at(start_of(files, *page)).help(help));
     }
     // Pages that are listed and are not there were reported already.
     if pages.is_empty() && !diagnostics.has_errors() {
@@ -178,6 +201,27 @@ fn not_a_page(text: &str) -> Option<&'static str> {
 fn is_mostly_text(head: &str) -> bool {
     let strange = head.chars().filter(|c| *c == '\u{fffd}' || c.is_control() && !c.is_whitespace()).count();
     strange * 10 < head.chars().count()
+}
+
+/// The problem of a page that would be recognised if its blanks and line breaks were ordinary ones.
+fn odd_blanks(files: &SourceFiles, page: FileId) -> Option<Diagnostic> {
+    let text = files[page].text();
+    let ordinary = |c: char| match c {
+        '\r' | '\u{2028}' | '\u{2029}' => '\n',
+        c if c.is_whitespace() && !c.is_ascii_whitespace() => ' ',
+        c => c,
+    };
+    let found = recognise(&text.chars().map(ordinary).collect::<String>())?;
+    let (at, blank) = text.char_indices().find(|(_, c)| ordinary(*c) != *c)?;
+    let what = match blank {
+        '\r' | '\u{2028}' | '\u{2029}' => "line break",
+        _ => "blank",
+    };
+    let code = u32::from(blank);
+    let message = format!("a {what} that is none of this format stands here (U+{code:04X}), the first of its kind");
+    let help =
+        format!("with ordinary blanks and line breaks this would be read as `{found}`: replace them on the page");
+    Some(Diagnostic::error(Code::UnknownFormat, message).at(Span::new(page, at..at + blank.len_utf8())).help(help))
 }
 
 /// What a text looks like that no reader recognises.
@@ -252,7 +296,25 @@ mod tests {
             problems(&["<html>"], Some(Format::Sphinx)),
             ["unknown-format: this is HTML, not a documentation page in a known format"]
         );
+        assert_eq!(
+            problems(&[OPERATION, OPERATION, OPERATION], Some(Format::Stainless)),
+            ["unknown-format: this page is no `stainless`, it looks like `operation-json`, and so are 2 other pages"]
+        );
         assert_eq!(problems(&[], None), ["unknown-format: no page was given, so there is nothing to describe"]);
+    }
+
+    #[test]
+    fn odd_blanks_are_named() {
+        let odd = STRUCTURE.replace('\n', "\r");
+        assert_eq!(
+            problems(&[&odd], None),
+            ["unknown-format: a line break that is none of this format stands here (U+000D), the first of its kind"]
+        );
+        let page = "Skip to content\nGET/cats\nReturnsExpand Collapse\na: string\n".replace(' ', "\u{a0}");
+        assert_eq!(
+            problems(&[&page], None),
+            ["unknown-format: a blank that is none of this format stands here (U+00A0), the first of its kind"]
+        );
     }
 
     const STRUCTURE: &str = "Cat\nCat\n{\n\"id\": \"<string>\"\n}\nid(UUID): It.\nExample\n{\n\

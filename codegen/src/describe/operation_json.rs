@@ -70,7 +70,17 @@ fn document(files: &SourceFiles, page: FileId, diagnostics: &mut Diagnostics) ->
     if matches!(method_key.as_str(), "get" | "head") && operation.get("requestBody").is_some_and(is_pointless_body) {
         operation.remove("requestBody");
     }
-    tidy(&mut operation, Place::Object);
+    let mut no_texts = Vec::new();
+    tidy(&mut operation, Place::Object, &mut no_texts);
+    for (key, value) in no_texts {
+        let message = format!("`{key}` is {}, and a text belongs here; it was left out", value.kind());
+        diagnostics.push(
+            Diagnostic::warning(Code::TextUnread, message)
+                .at(value.label_span())
+                .subject(&subject)
+                .help("correct the page, or add what it says with an overlay"),
+        );
+    }
     operation.key_span = Some(method.span);
 
     let at = |text: &str| Node::string(text, path.span);
@@ -192,14 +202,27 @@ fn check_path_variables(
 
 /// A body that nobody has to send and that cannot hold anything: printed for every GET, meant for none.
 fn is_pointless_body(body: &Node) -> bool {
+    // A member that says more than that stays, and the body with it.
+    let has_only = |node: &Node, known: &[&str]| {
+        node.as_object()
+            .into_iter()
+            .flatten()
+            .all(|(key, value)| known.contains(&key.as_str()) || key == "description" && value.as_str() == Some(""))
+    };
     let holds_nothing = |schema: &Node| {
         schema.get("additionalProperties").and_then(Node::as_bool) == Some(false)
             && schema.members("properties").next().is_none()
-            && ["patternProperties", "allOf", "anyOf", "oneOf", "$ref"].iter().all(|key| schema.get(key).is_none())
+            && has_only(schema, &["additionalProperties", "properties", "type"])
+    };
+    let is_empty = |media: &Node| {
+        media.get("schema").is_some_and(holds_nothing)
+            && media.members("encoding").next().is_none()
+            && has_only(media, &["schema", "encoding"])
     };
     !body.flag("required")
+        && has_only(body, &["content", "required"])
         && body.members("content").next().is_some()
-        && body.members("content").all(|(_, media)| media.get("schema").is_some_and(holds_nothing))
+        && body.members("content").all(|(_, media)| is_empty(media))
 }
 
 /// What the members of an object are.
@@ -215,15 +238,20 @@ enum Place {
     Response,
 }
 
-/// Strips HTML from descriptions, and drops empty descriptions and empty encodings.
-fn tidy(node: &mut Node, place: Place) {
+/// Strips HTML from descriptions, and drops empty descriptions and empty encodings. Descriptions and summaries that
+/// are no texts are moved to `no_texts`.
+fn tidy(node: &mut Node, place: Place, no_texts: &mut Vec<(String, Node)>) {
     match &mut node.data {
-        Data::Array(items) => items.iter_mut().for_each(|item| tidy(item, place)),
+        Data::Array(items) => items.iter_mut().for_each(|item| tidy(item, place, no_texts)),
         Data::Object(members) => {
             if matches!(place, Place::Object | Place::Response) {
                 members.retain(|key, value| match (key.as_str(), &value.data) {
                     ("description", Data::String(text)) => !text.is_empty() || matches!(place, Place::Response),
                     ("encoding", Data::Object(encoding)) => !encoding.is_empty(),
+                    ("summary" | "description", data) if !matches!(data, Data::String(_)) => {
+                        no_texts.push((key.clone(), value.clone()));
+                        false
+                    }
                     _ => true,
                 });
             }
@@ -240,11 +268,15 @@ fn tidy(node: &mut Node, place: Place) {
                     (_, "example" | "examples" | "default" | "enum" | "const") => continue,
                     (_, key) if key.starts_with("x-") => continue,
                     (_, "responses") => Place::Responses,
-                    (_, "content" | "headers" | "encoding" | "callbacks" | "links") => Place::Names,
+                    (
+                        _,
+                        "content" | "headers" | "encoding" | "callbacks" | "links" | "mapping" | "variables"
+                        | "dependentRequired",
+                    ) => Place::Names,
                     (_, key) if holds(key) == Some(Holds::Map) => Place::Names,
                     _ => Place::Object,
                 };
-                tidy(value, inner);
+                tidy(value, inner, no_texts);
             }
         }
         _ => {}
@@ -350,6 +382,37 @@ mod tests {
             json!({"format": "unix-time", "example": {"description": "", "encoding": {}},
                 "properties": {"description": {}, "encoding": {}}})
         );
+    }
+
+    #[test]
+    fn a_body_that_says_more_than_nothing_stays() {
+        let mut page = cat("/cats/{id}");
+        let schema = json!({"type": "object", "description": "", "additionalProperties": false, "properties": {}});
+        page["requestBody"] = json!({"content": {"application/json": {"schema": schema, "encoding": {}}}});
+        let body = |page: &Value| {
+            let document = read_pages(std::slice::from_ref(page)).0.expect("reads");
+            document["paths"]["/cats/{id}"]["get"].get("requestBody").is_some()
+        };
+        assert!(!body(&page));
+        page["requestBody"]["content"]["application/json"]["schema"]["description"] = json!("Send nothing.");
+        assert!(body(&page));
+    }
+
+    #[test]
+    fn what_stands_for_a_text_and_is_none_is_told() {
+        let mut page = cat("/cats/{id}");
+        page["summary"] = json!({"en": "A cat"});
+        page["parameters"][0]["description"] = json!(12);
+        let (document, said) = read_pages(&[page]);
+        assert_eq!(
+            said,
+            [
+                "text-unread: `summary` is an object, and a text belongs here; it was left out",
+                "text-unread: `description` is a number, and a text belongs here; it was left out",
+            ]
+        );
+        let get = document.expect("reads")["paths"]["/cats/{id}"]["get"].clone();
+        assert_eq!((&get["summary"], &get["parameters"][0]["description"]), (&Value::Null, &Value::Null));
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(super) fn read(page: &Page<'_>, table: &Table, diagnostics: &mut Diagnostics
         return None;
     }
     let read = piped(page, &lines).or_else(|| ruled(page, &lines));
-    let Some((rows, used)) = read else {
+    let Some(Read { headings, rows, lines: used }) = read else {
         diagnostics.push(
             Diagnostic::error(
                 Code::PageInconsistent,
@@ -45,10 +45,10 @@ pub(super) fn read(page: &Page<'_>, table: &Table, diagnostics: &mut Diagnostics
         diagnostics.push(page.cut(format!("the table of the values of `{name}` has no rows")));
         return None;
     }
-    if let Some(rest) = lines.get(used..).filter(|rest| !rest.is_empty()) {
-        unread(page, rest, diagnostics);
+    for around in [lines.get(..used.start), lines.get(used.end..)] {
+        unread(page, around.unwrap_or_default(), diagnostics);
     }
-    let mut sound = true;
+    let mut sound = has_columns(page, name, &headings, diagnostics);
     for (at, row) in rows.iter().enumerate() {
         if let Some(first) = rows[..at].iter().find(|first| first.value == row.value) {
             sound = false;
@@ -64,6 +64,36 @@ pub(super) fn read(page: &Page<'_>, table: &Table, diagnostics: &mut Diagnostics
     sound.then_some(rows)
 }
 
+/// What a table calls the descriptions of its values.
+const DESCRIPTIONS: &[&str] = &["description", "meaning"];
+
+/// Compares the headings of a table with its columns, a value and its description; `false` after reporting an error.
+///
+/// The values are headed `Type`, or with a word of the member's name.
+fn has_columns(page: &Page<'_>, name: &str, headings: &[Range<usize>], diagnostics: &mut Diagnostics) -> bool {
+    let words: Vec<String> = headings.iter().map(|cell| page.slice(cell.clone()).trim().to_lowercase()).collect();
+    let (Some(first), Some(from), Some(to)) = (words.first(), headings.first(), headings.last()) else { return true };
+    let is_description = |word: &String| DESCRIPTIONS.contains(&word.as_str());
+    let names_values = ["type", "value", "name"].contains(&first.as_str())
+        || name.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case(first));
+    if names_values && words.len() == 2 && words.iter().skip(1).all(is_description) {
+        return true;
+    }
+    let shown: Vec<&str> = headings.iter().map(|cell| page.slice(cell.clone()).trim()).collect();
+    let message = format!("the table of the values of `{name}` is headed `{}`", shown.join("`, `"));
+    let swapped = is_description(first);
+    let diagnostic = if swapped {
+        Diagnostic::error(Code::PageInconsistent, message)
+            .help("the values have to stand in the first column: swap them")
+    } else {
+        let help = "the first column was read as the values, all others as their descriptions; if a heading says more, \
+                    add it with an overlay";
+        Diagnostic::warning(Code::TextUnread, message).help(help)
+    };
+    diagnostics.push(diagnostic.at(page.span(from.start..to.end)));
+    !swapped
+}
+
 /// Reports lines that no rule consumes.
 pub(super) fn unread(page: &Page<'_>, lines: &[Range<usize>], diagnostics: &mut Diagnostics) {
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
@@ -77,8 +107,15 @@ pub(super) fn unread(page: &Page<'_>, lines: &[Range<usize>], diagnostics: &mut 
     );
 }
 
-/// Rows (`None` when the last one is not whole) and the number of lines used.
-type Read = (Option<Vec<Row>>, usize);
+/// A table as it stands among lines.
+struct Read {
+    /// The cells above the rows, if there are any.
+    headings: Vec<Range<usize>>,
+    /// `None` when the last one is not whole.
+    rows: Option<Vec<Row>>,
+    /// The lines that make up the table.
+    lines: Range<usize>,
+}
 
 /// `|`-tables: cells end with a bar, each on a line of its own or all of a row on one line.
 fn piped(page: &Page<'_>, lines: &[Range<usize>]) -> Option<Read> {
@@ -90,7 +127,9 @@ fn piped(page: &Page<'_>, lines: &[Range<usize>]) -> Option<Read> {
     if columns < 2 {
         return None;
     }
+    let (first, headings) = headings(page, &lines[..rule], columns);
     let (mut rows, mut at) = (Vec::new(), rule + 1);
+    let cut = |headings, end| Some(Read { headings, rows: None, lines: first..end });
     while let Some(line) = lines.get(at) {
         let text = page.slice(line.clone());
         if text.trim().starts_with('|') && text.trim().len() > 1 {
@@ -104,11 +143,11 @@ fn piped(page: &Page<'_>, lines: &[Range<usize>]) -> Option<Read> {
         }
         let mut cells: Vec<Range<usize>> = Vec::new();
         while cells.len() < columns {
-            let Some(start) = lines.get(at).map(|line| line.start) else { return Some((None, at)) };
+            let Some(start) = lines.get(at).map(|line| line.start) else { return cut(headings, at) };
             // A cell may go over several lines; its last line ends with a bar.
             let Some(last) = lines[at..].iter().position(|line| page.slice(line.clone()).trim_end().ends_with('|'))
             else {
-                return Some((None, lines.len()));
+                return cut(headings, lines.len());
             };
             at += last + 1;
             let cell = page.slice(start..lines[at - 1].end).trim_end().trim_end_matches('|').trim_end();
@@ -116,7 +155,22 @@ fn piped(page: &Page<'_>, lines: &[Range<usize>]) -> Option<Read> {
         }
         rows.push(row(page, &cells)?);
     }
-    Some((Some(rows), at))
+    Some(Read { headings, rows: Some(rows), lines: first..at })
+}
+
+/// The headings right above a rule, in as many cells as there are columns, and the line on which they begin.
+fn headings(page: &Page<'_>, above: &[Range<usize>], columns: usize) -> (usize, Vec<Range<usize>>) {
+    let text = |line: &Range<usize>| page.slice(line.clone()).trim();
+    if let Some(line) = above.last().filter(|line| text(line).trim_matches('|').contains('|')) {
+        return (above.len() - 1, cells(page, line.clone()).collect());
+    }
+    let ended = above.iter().rev().take_while(|line| text(line).ends_with('|')).count().min(columns);
+    let first = above.len() - ended;
+    let headings = above.iter().skip(first).map(|line| {
+        let cell = page.slice(line.clone()).trim_end().trim_end_matches('|').trim_end();
+        line.start..line.start + cell.len()
+    });
+    (first, headings.collect())
 }
 
 fn cells<'p>(page: &'p Page<'_>, line: Range<usize>) -> impl Iterator<Item = Range<usize>> + 'p {
@@ -138,12 +192,15 @@ fn ruled(page: &Page<'_>, lines: &[Range<usize>]) -> Option<Read> {
     };
     let rules: Vec<_> = (0..lines.len()).filter(|at| is_rule(&lines[*at])).collect();
     let [top, header, ..] = rules.as_slice() else { return None };
-    let Some(bottom) = rules.get(2) else { return Some((None, lines.len())) };
     let rule = page.slice(lines[*top].clone());
     let second = rule.find(" =").map(|at| at + 1)?;
+    let split = |line: &Range<usize>| (line.start + second).min(line.end);
+    let headings =
+        lines[top + 1..*header].iter().flat_map(|line| [line.start..split(line), split(line)..line.end]).collect();
+    let Some(bottom) = rules.get(2) else { return Some(Read { headings, rows: None, lines: *top..lines.len() }) };
     let mut rows: Vec<Row> = Vec::new();
     for line in &lines[header + 1..*bottom] {
-        let split = (line.start + second).min(line.end);
+        let split = split(line);
         let (value, meaning) = (page.slice(line.start..split), page.slice(split..line.end));
         if value.trim().is_empty() {
             // The meaning of the row before goes on.
@@ -154,7 +211,7 @@ fn ruled(page: &Page<'_>, lines: &[Range<usize>]) -> Option<Read> {
             rows.push(row(page, &[line.start..split, split..line.end])?);
         }
     }
-    Some((Some(rows), bottom + 1))
+    Some(Read { headings, rows: Some(rows), lines: *top..bottom + 1 })
 }
 
 fn row(page: &Page<'_>, cells: &[Range<usize>]) -> Option<Row> {

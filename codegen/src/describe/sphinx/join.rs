@@ -3,7 +3,7 @@
 use super::bullets::Bullet;
 use super::enum_table::{self, Row};
 use super::example;
-use super::layout::Parts;
+use super::layout::{self, Parts, Table};
 use super::schema::{Builder, Line};
 use super::stated::Stated;
 use super::template::Value;
@@ -110,23 +110,18 @@ impl<'b> Builder<'b, '_, '_> {
         for table in &parts.tables {
             let name = self.page.slice(table.name.clone());
             let span = self.page.span(table.name.clone());
-            let rows = enum_table::read(self.page, table, self.diagnostics);
-            match (self.member(name), rows) {
-                (None, _) => self.refuse(
+            let Some(member) = self.member(name) else {
+                self.refuse(
                     format!("the page lists the values of `{name}`, which the template lacks"),
                     span,
                     "find out which member the table belongs to and correct its name",
-                ),
-                (Some(_), None) => {}
-                (Some(member), Some(rows)) => {
-                    if tables.insert(&member.name, rows).is_some() {
-                        self.refuse(
-                            format!("the values of `{name}` are listed twice"),
-                            span,
-                            "remove one of the tables",
-                        );
-                    }
-                }
+                );
+                continue;
+            };
+            self.check_heading(table);
+            let Some(rows) = enum_table::read(self.page, table, self.diagnostics) else { continue };
+            if tables.insert(&member.name, rows).is_some() {
+                self.refuse(format!("the values of `{name}` are listed twice"), span, "remove one of the tables");
             }
         }
         for (name, line) in lines.iter().filter(|(name, line)| line.stated.is_enum && !tables.contains_key(**name)) {
@@ -151,6 +146,18 @@ impl<'b> Builder<'b, '_, '_> {
             );
         }
         tables
+    }
+
+    /// Reports a heading that says more than the name of the member whose values stand below it.
+    fn check_heading(&mut self, table: &Table) {
+        let words = |text: &str| -> Vec<String> {
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+        };
+        let name = words(self.page.slice(table.name.clone()));
+        let lines: Vec<_> = layout::lines(self.page.text, table.start..table.sentence)
+            .filter(|line| words(self.page.slice(line.clone())).iter().any(|word| !name.contains(word)))
+            .collect();
+        enum_table::unread(self.page, &lines, self.diagnostics);
     }
 
     fn refuse(&mut self, message: String, span: Span, help: &str) {

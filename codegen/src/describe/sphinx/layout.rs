@@ -65,6 +65,8 @@ pub(super) struct Table {
     pub(super) name: Range<usize>,
     /// From the heading above the sentence.
     pub(super) start: usize,
+    /// Where the sentence begins.
+    pub(super) sentence: usize,
     /// What follows the sentence, up to the next part.
     pub(super) body: Range<usize>,
 }
@@ -116,6 +118,7 @@ fn tables(page: &Page<'_>, start: usize) -> Vec<Table> {
         tables.push(Table {
             name: name_start..name_start + name.len(),
             start: heading(text, start, words),
+            sentence: words,
             body: body..body,
         });
         from = body;

@@ -260,7 +260,7 @@ fn introduction(page: &Page<'_>, range: Range<usize>) -> Option<(String, Range<u
     let lines: Vec<_> = layout::lines(page.text, range)
         .filter(|line| {
             let text = page.slice(line.clone()).trim();
-            !text.is_empty() && !text.starts_with("..") && !layout::is_underline(text)
+            !text.is_empty() && !text.starts_with(".. _") && !text.starts_with(".. code") && !layout::is_underline(text)
         })
         .collect();
     let text = lines.iter().map(|line| page.slice(line.clone())).collect::<Vec<_>>().join(" ");

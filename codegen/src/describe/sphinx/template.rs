@@ -4,7 +4,9 @@ use super::Page;
 use super::stated::{Kind, Stated};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{MAX_DEPTH, Span};
+use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A member of the template.
 #[derive(Debug)]
@@ -44,8 +46,17 @@ impl Value {
 ///
 /// Returns `None` after reporting `page-cut`, `page-inconsistent` or `too-deep`.
 pub(super) fn read(page: &Page<'_>, start: usize, diagnostics: &mut Diagnostics) -> Option<(Vec<Member>, usize)> {
-    let mut lexer = Lexer { page, at: start };
-    match lexer.value(0) {
+    let mut lexer = Lexer { page, at: start, unread: Vec::new() };
+    let value = lexer.value(0);
+    for range in std::mem::take(&mut lexer.unread) {
+        let message = format!("`{}` in the template is no placeholder", page.slice(range.clone()));
+        diagnostics.push(
+            Diagnostic::warning(Code::TextUnread, message)
+                .at(page.span(range))
+                .help("a placeholder is a type in angle brackets, `<string>`; correct the page, or add what it says with an overlay"),
+        );
+    }
+    match value {
         Ok(Value::Object(members)) => Some((members, lexer.at)),
         Ok(_) => {
             let problem = lexer.odd("the template is no object");
@@ -64,6 +75,8 @@ type Lexed<T> = Result<T, Box<Diagnostic>>;
 struct Lexer<'p, 't> {
     page: &'p Page<'t>,
     at: usize,
+    /// Words that are neither placeholders nor values.
+    unread: Vec<Range<usize>>,
 }
 
 impl Lexer<'_, '_> {
@@ -195,8 +208,15 @@ impl Lexer<'_, '_> {
         if end == 0 {
             return Err(self.odd("a placeholder belongs here"));
         }
+        let text = rest[..end].trim();
+        let is_value = text.starts_with('<') && text.ends_with('>')
+            || text.chars().all(|c| matches!(c, '.' | '…'))
+            || serde_json::from_str::<IgnoredAny>(text).is_ok();
+        if !is_value {
+            self.unread.push(self.at..self.at + text.len());
+        }
         self.at += end;
-        Ok(rest[..end].trim().to_owned())
+        Ok(text.to_owned())
     }
 }
 
@@ -240,6 +260,20 @@ mod tests {
             ("e", Some(Kind::Object)),
         ];
         assert_eq!(kinds, want);
+    }
+
+    #[test]
+    fn words_that_are_no_placeholders_are_told() {
+        let text = "{\n\"a\": string,\n.. note:: b\n\"c\": 1,\n\"d\": null,\n...\n}";
+        let mut files = SourceFiles::new();
+        let file = files.add("page", text);
+        let mut diagnostics = Diagnostics::new();
+        assert!(read(&Page { file, text }, 0, &mut diagnostics).is_some());
+        let said: Vec<_> = diagnostics.iter().map(|found| found.message.as_str()).collect();
+        assert_eq!(
+            said,
+            ["`string` in the template is no placeholder", "`.. note:: b` in the template is no placeholder"]
+        );
     }
 
     #[test]

@@ -306,6 +306,36 @@ Example
 "#;
 
 #[test]
+fn what_stands_around_the_rows_of_a_table_is_told() {
+    let said = |text: &str, with: &str| read_pages(&[&CAT.replace(text, with)]).said();
+    assert_eq!(
+        said("Mood |\nDescription |", "Wild goes away in May.\nMood |\nDescription |"),
+        ["text-unread: this text did not reach the document: Wild goes away in May."]
+    );
+    assert_eq!(
+        said("Mood |\nDescription |", "Mood |\nDescription (until May) |"),
+        ["text-unread: the table of the values of `mood` is headed `Mood`, `Description (until May)`"]
+    );
+    assert_eq!(
+        said("Mood |\nDescription |", "Description |\nMood |"),
+        ["page-inconsistent: the table of the values of `mood` is headed `Description`, `Mood`"]
+    );
+    assert_eq!(
+        said("Mood\nAll", "Mood until May\nAll"),
+        ["text-unread: this text did not reach the document: Mood until May"]
+    );
+    let said = |text: &str, with: &str| read_pages(&[&SOURCE.replace(text, with)]).said();
+    assert_eq!(
+        said("Type     Description", "Type     Description until May"),
+        ["text-unread: the table of the values of `mood` is headed `Type`, `Description until May`"]
+    );
+    assert_eq!(
+        said("======== ===========\nType", "Until May.\n\n======== ===========\nType"),
+        ["text-unread: this text did not reach the document: Until May."]
+    );
+}
+
+#[test]
 fn the_source_form_is_read() {
     assert!(recognises(SOURCE));
     let read = read_pages(&[SOURCE]);

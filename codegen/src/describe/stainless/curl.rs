@@ -5,7 +5,7 @@
 
 use super::page::{Request, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, SourceFiles, Span, read_json_prefix};
+use crate::source::{FileId, Node, SourceFiles, Span, read_json_prefix};
 
 struct Word {
     text: String,
@@ -24,45 +24,84 @@ pub(super) fn read(
 ) -> Option<(Request, usize)> {
     let page = files[file].text();
     let (words, end) = words(page.get(range.clone())?, range.start)?;
-    let text = |word: &Word| Text { text: word.text.clone(), span: Span::new(file, word.start..word.end) };
-    let url = words.iter().find(|word| word.text.starts_with("https://") || word.text.starts_with("http://"))?;
-    let values = |names: &'static [&'static str]| {
-        words
-            .iter()
-            .zip(words.iter().skip(1))
-            .filter(|(flag, _)| names.contains(&flag.text.as_str()))
-            .map(|pair| pair.1)
+    let part = |word: &Word, from: usize, to: usize| Text {
+        text: word.text.get(from..to).unwrap_or_default().trim().to_owned(),
+        span: Span::new(file, word.start..word.end),
     };
-    let declared = values(&["-H", "--header"]).find_map(|word| {
-        let (name, value) = word.text.split_once(':')?;
-        let value = value.split(';').next().unwrap_or_default().trim();
-        name.trim()
-            .eq_ignore_ascii_case("content-type")
-            .then(|| Text { text: value.to_owned(), span: Span::new(file, word.start..word.end) })
-    });
-    let form = || {
-        let word = values(&["-F", "--form"]).next()?;
-        Some(Text { text: "multipart/form-data".to_owned(), span: Span::new(file, word.start..word.end) })
-    };
-    let mut body = None;
-    if let Some(word) = values(&["-d", "--data", "--data-raw"]).next()
-        && word.text.trim_start().starts_with(['{', '['])
-    {
-        let raw = page.get(word.start..word.end).unwrap_or_default();
-        let begins = word.start + (raw.len() - raw.trim_start().len());
-        let mut found = Diagnostics::new();
-        body = read_json_prefix(files, file, begins, &mut found).filter(|(_, end)| *end <= word.end).map(|read| read.0);
-        if body.is_none() {
-            diagnostics.push(
-                Diagnostic::warning(Code::TextUnread, "the body of the sample request is not plain JSON")
-                    .at(Span::new(file, word.start..word.end))
-                    .help(
-                        "the members of the body are read from the list above; only the check against it is left out",
-                    ),
-            );
+    let whole = |word: &Word| part(word, 0, word.text.len());
+    let (mut url, mut method, mut media_type, mut is_form, mut data) = (None, None, None, None, None);
+    let (mut headers, mut fields) = (Vec::new(), Vec::new());
+    let mut rest = words.iter().skip(1);
+    while let Some(word) = rest.next() {
+        match word.text.as_str() {
+            "-X" | "--request" => method = rest.next().map(whole),
+            "-H" | "--header" => {
+                let Some(header) = rest.next() else { continue };
+                let at = header.text.find(':').unwrap_or(header.text.len());
+                let (name, value) = (part(header, 0, at), part(header, at + 1, header.text.len()));
+                if name.text.eq_ignore_ascii_case("content-type") {
+                    let end = header
+                        .text
+                        .get(at..)
+                        .and_then(|value| value.find(';'))
+                        .map_or(header.text.len(), |end| at + end);
+                    media_type = media_type.or(Some(part(header, at + 1, end)));
+                } else if !is_credential(&name.text, &value.text) {
+                    headers.push((name, value));
+                }
+            }
+            "-d" | "--data" | "--data-raw" => data = data.or(rest.next()),
+            "-F" | "--form" => {
+                let Some(field) = rest.next() else { continue };
+                is_form = is_form.or(Some(Text { text: "multipart/form-data".to_owned(), ..whole(field) }));
+                fields.push(part(field, 0, field.text.find(['=', '[', '.']).unwrap_or(field.text.len())));
+            }
+            "--url" | "-G" | "--get" | "-L" | "--location" | "-s" | "--silent" | "--compressed" => {}
+            address if url.is_none() && (address.starts_with("https://") || address.starts_with("http://")) => {
+                url = Some(whole(word));
+            }
+            _ => diagnostics.push(
+                Diagnostic::warning(
+                    Code::TextUnread,
+                    format!("`{}` in the sample request is not understood", word.text),
+                )
+                .at(Span::new(file, word.start..word.end))
+                .help("what it says is missing in the document; state it in the overlay if it matters"),
+            ),
         }
     }
-    Some((Request { url: text(url), media_type: declared.or_else(form), body }, end))
+    let implied = if data.is_some() || is_form.is_some() { "POST" } else { "GET" };
+    let url = url?;
+    let method = method.unwrap_or_else(|| Text { text: implied.to_owned(), ..url.clone() });
+    let body = data.and_then(|word| body(files, file, word, diagnostics));
+    Some((Request { method, url, media_type: media_type.or(is_form), headers, fields, body }, end))
+}
+
+/// Whether a header of a sample holds a placeholder of a key, or says nothing about the operation.
+fn is_credential(name: &str, value: &str) -> bool {
+    let value = value.to_ascii_lowercase();
+    let is_key =
+        value.contains(['$', '<']) && ["key", "token", "secret", "password"].iter().any(|word| value.contains(word));
+    is_key || ["authorization", "accept"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// The body of a sample; `None` when it is not plain JSON, which is reported.
+fn body(files: &SourceFiles, file: FileId, word: &Word, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let raw = files[file].text().get(word.start..word.end).unwrap_or_default();
+    let begins = word.start + (raw.len() - raw.trim_start().len());
+    let read = raw
+        .trim_start()
+        .starts_with(['{', '['])
+        .then(|| read_json_prefix(files, file, begins, &mut Diagnostics::new()).filter(|(_, end)| *end <= word.end));
+    if let Some((body, _)) = read.flatten() {
+        return Some(body);
+    }
+    diagnostics.push(
+        Diagnostic::warning(Code::TextUnread, "the body of the sample request is not plain JSON")
+            .at(Span::new(file, word.start..word.end))
+            .help("the members of the body are read from the list above; only the check against it is left out"),
+    );
+    None
 }
 
 /// The words of a command and the offset after it: it ends at a line break that is neither quoted nor escaped.

@@ -31,6 +31,20 @@ impl Operation {
         self.page.subject()
     }
 
+    /// Whether the page has such a section, and no tree could be made of it.
+    fn is_unread(&self, kind: SectionKind) -> bool {
+        self.listing(kind).is_none() && self.page.sections.iter().any(|section| section.kind == kind)
+    }
+
+    /// Whether a section lists a name; headers have no case.
+    fn lists(&self, kind: SectionKind, name: &str) -> bool {
+        let nodes = self.listing(kind).map(|listing| listing.nodes.as_slice()).unwrap_or_default();
+        nodes.iter().filter_map(|node| node.head.field()).any(|listed| match kind {
+            SectionKind::Header => listed.eq_ignore_ascii_case(name),
+            _ => listed.split('[').next() == Some(name),
+        })
+    }
+
     fn listing(&self, kind: SectionKind) -> Option<&Listing> {
         self.sections.iter().find(|listing| listing.kind == kind)
     }
@@ -93,6 +107,60 @@ pub(super) fn document(operations: &[Operation], models: &Models<'_>, diagnostic
     Some(Json::object(members, whole))
 }
 
+/// Reports where the sample request does something else than the operation.
+fn check_request(operation: &Operation, diagnostics: &mut Diagnostics) {
+    let page = &operation.page;
+    let Some(request) = &page.request else { return };
+    if !request.method.text.eq_ignore_ascii_case(&page.method.text) {
+        let (sent, described) = (&request.method.text, page.method.text.to_ascii_uppercase());
+        diagnostics.push(
+            Diagnostic::error(
+                Code::PageInconsistent,
+                format!("the sample request is a {sent}, and the page describes a {described}"),
+            )
+            .at(request.method.span)
+            .label(page.method.span, "the method of the operation")
+            .subject(operation.subject())
+            .help("find out which of the two is right, and correct the captured page"),
+        );
+    }
+    let shown = [(SectionKind::Body, request.body.as_ref()), (SectionKind::Returns, page.answer.as_ref())];
+    for (kind, sample) in shown {
+        let Some(sample) = sample.filter(|sample| sample.as_object().is_none_or(|members| !members.is_empty())) else {
+            continue;
+        };
+        // A section that is unknown or could not be read may be the one.
+        let is_whole = !page.has_unknown && page.sections.len() == operation.sections.len();
+        if is_whole && operation.listing(kind).is_none() {
+            let message = format!("this sample is shown, and no section `{}` lists what it is made of", kind.name());
+            diagnostics.push(
+                Diagnostic::error(Code::PageInconsistent, message)
+                    .at(sample.span)
+                    .subject(operation.subject())
+                    .help("the heading of the section may be lost; capture the page again"),
+            );
+        }
+    }
+    let query = request.url.text.split('#').next().and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
+    let queried = query.split('&').map(|pair| pair.split(['=', '[']).next().unwrap_or_default());
+    let queried = queried.filter(|name| !name.is_empty()).map(|name| (SectionKind::Query, name, request.url.span));
+    let fields = request.fields.iter().map(|field| (SectionKind::Body, field.text.as_str(), field.span));
+    for (kind, name, span) in queried.chain(fields) {
+        if operation.is_unread(kind) || operation.lists(kind, name) {
+            continue;
+        }
+        diagnostics.push(
+            Diagnostic::error(
+                Code::PageInconsistent,
+                format!("the sample request sends `{name}`, which is not listed"),
+            )
+            .at(span)
+            .subject(operation.subject())
+            .help(format!("`{}` should list it; correct the captured page", kind.name())),
+        );
+    }
+}
+
 /// The server on which all sample requests agree.
 fn server(operations: &[Operation], diagnostics: &mut Diagnostics) -> Option<Text> {
     let mut agreed: Option<Text> = None;
@@ -123,6 +191,7 @@ fn server(operations: &[Operation], diagnostics: &mut Diagnostics) -> Option<Tex
 }
 
 fn build(operation: &Operation, diagnostics: &mut Diagnostics) -> Json {
+    check_request(operation, diagnostics);
     let page = &operation.page;
     let span = page.title.span;
     let mut members = vec![("summary", Json::string(page.title.text.as_str(), span))];
@@ -165,11 +234,27 @@ fn parameters(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<Json>
         }
     }
     check_path(operation, diagnostics);
+    // Headers that only the sample shows: whether they may be left out is not known.
+    let headers = operation.page.request.iter().flat_map(|request| &request.headers);
+    for (name, value) in headers.filter(|(name, _)| !operation.lists(SectionKind::Header, &name.text)) {
+        let schema = [("type", Json::string("string", value.span)), ("example", Json::string(&value.text, value.span))];
+        let members = [
+            ("in", Json::string("header", name.span)),
+            ("name", Json::string(&name.text, name.span)),
+            ("required", Json::bool(false, name.span)),
+            ("x-inferred", Json::bool(true, name.span)),
+            ("schema", Json::object(schema, value.span)),
+        ];
+        parameters.push(Json::object(members, name.span));
+    }
     parameters
 }
 
 /// The variables of the path and the path parameters must be the same.
 fn check_path(operation: &Operation, diagnostics: &mut Diagnostics) {
+    if operation.is_unread(SectionKind::Path) {
+        return;
+    }
     let path = &operation.page.path;
     let nodes = operation.listing(SectionKind::Path).map(|listing| listing.nodes.as_slice()).unwrap_or_default();
     let variables: Vec<&str> = path.text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect();

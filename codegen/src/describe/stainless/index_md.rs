@@ -101,6 +101,7 @@ fn operation(files: &SourceFiles, file: FileId, title: &Title, end: usize, diagn
         path: piece(&title.path),
         description: None,
         sections: Vec::new(),
+        has_unknown: false,
         request: None,
         answer: None,
         shows_answer: false,
@@ -111,11 +112,13 @@ fn operation(files: &SourceFiles, file: FileId, title: &Title, end: usize, diagn
         page.cut = Some(Span::new(file, open..text.trim_end().len().max(open)));
     }
     let parts = parts(text, title.range.end..open.unwrap_or(end), &fences);
+    let mut foreign = false;
     let mut bodies: Vec<(SectionKind, Span, Range<usize>)> = Vec::new();
     for (part, heading, body) in parts {
         let from = fences.partition_point(|fence| fence.start < body.start);
         let to = fences.partition_point(|fence| fence.start < body.end);
         let own = fences.get(from..to).unwrap_or_default();
+        let next_is_operation = body.end == end && end < text.len();
         match part {
             Part::Intro => page.description = prose(text, file, body),
             Part::Section(kind) => {
@@ -135,22 +138,33 @@ fn operation(files: &SourceFiles, file: FileId, title: &Title, end: usize, diagn
                 }
             }
             Part::Example => {
-                if let Some(fence) = own.first() {
-                    request(&mut page, files, file, fence, diagnostics);
+                let has_command =
+                    |fence: &&Range<usize>| text.get((*fence).clone()).is_some_and(|it| it.contains("curl "));
+                let read = own.iter().find(has_command);
+                match (read, own.first()) {
+                    (Some(fence), _) => request(&mut page, files, file, fence, diagnostics),
+                    (None, Some(other)) => {
+                        foreign = true;
+                        diagnostics.push(no_command(text, file, other).subject(page.subject()));
+                    }
+                    (None, None) => {}
                 }
-                rest(text, file, body, own, diagnostics);
+                rest(text, file, body, own, read.or(own.first()), next_is_operation, diagnostics);
             }
             Part::Response => {
                 page.shows_answer = true;
                 if let Some(fence) = own.first() {
                     answer(&mut page, files, file, fence, diagnostics);
                 }
-                rest(text, file, body, own, diagnostics);
+                rest(text, file, body, own, own.first(), next_is_operation, diagnostics);
             }
-            Part::Unknown => unread(diagnostics, Span::new(file, heading.start..body.end)),
+            Part::Unknown => {
+                page.has_unknown = true;
+                unread(diagnostics, Span::new(file, heading.start..body.end));
+            }
         }
     }
-    if page.request.is_none() && page.cut.is_none() {
+    if page.request.is_none() && page.cut.is_none() && !foreign {
         page.cut = Some(Span::new(file, end..end));
     }
     page.sections =
@@ -218,21 +232,47 @@ fn parts(text: &str, range: Range<usize>, fences: &[Range<usize>]) -> Vec<(Part,
         .collect()
 }
 
-/// What stands around the code blocks of a part; only the heading of the next resource may.
-fn rest(text: &str, file: FileId, body: Range<usize>, fences: &[Range<usize>], diagnostics: &mut Diagnostics) {
+/// The problem of an operation whose sample request is written for something else than a shell.
+fn no_command(text: &str, file: FileId, fence: &Range<usize>) -> Diagnostic {
+    let language = text.get(fence.clone()).and_then(|inside| inside.lines().next()).unwrap_or_default().trim();
+    let message = match language.split_whitespace().next() {
+        Some(language) => format!("the sample request is no `curl` command, it is marked as `{language}`"),
+        None => "the sample request is no `curl` command".to_owned(),
+    };
+    Diagnostic::error(Code::PageInconsistent, message)
+        .at(Span::new(file, fence.clone()))
+        .help("the address of the server is read from it: capture the page again with its HTTP samples")
+}
+
+/// What stands around the code blocks of a part, and the blocks that are not read; only the heading of the next
+/// resource may.
+fn rest(
+    text: &str,
+    file: FileId,
+    body: Range<usize>,
+    fences: &[Range<usize>],
+    read: Option<&Range<usize>>,
+    next_is_operation: bool,
+    diagnostics: &mut Diagnostics,
+) {
     let mut from = body.start;
-    for (nth, fence) in fences.iter().enumerate() {
+    for fence in fences {
         let to = fence.start.saturating_sub(FENCE.len());
         let gap = Text::trimmed(text, file, from..to);
         if !gap.text.is_empty() {
             unread(diagnostics, gap.span);
         }
-        if nth > 0 {
+        if Some(fence) != read {
             unread(diagnostics, Span::new(file, fence.clone()));
         }
         from = fence.end + FENCE.len();
     }
-    resource_heading(text, file, from..body.end, diagnostics);
+    let gap = Text::trimmed(text, file, from..body.end);
+    if next_is_operation {
+        resource_heading(text, file, from..body.end, diagnostics);
+    } else if !gap.text.is_empty() {
+        unread(diagnostics, gap.span);
+    }
 }
 
 fn resource_heading(text: &str, file: FileId, range: Range<usize>, diagnostics: &mut Diagnostics) {
@@ -246,9 +286,24 @@ fn resource_heading(text: &str, file: FileId, range: Range<usize>, diagnostics: 
 fn request(page: &mut Page, files: &SourceFiles, file: FileId, fence: &Range<usize>, diagnostics: &mut Diagnostics) {
     let text = files[file].text();
     let command = text.get(fence.clone()).and_then(|inside| inside.find("curl ")).map(|at| fence.start + at);
-    page.request = command.and_then(|start| curl::read(files, file, start..fence.end, diagnostics)).map(|read| read.0);
-    if page.request.is_none() {
+    let read = command.and_then(|start| Some((start, curl::read(files, file, start..fence.end, diagnostics)?)));
+    let Some((start, (request, end))) = read else {
         page.cut = Some(Span::new(file, fence.clone()));
+        return;
+    };
+    page.request = Some(request);
+    around(text, file, fence, start..end, diagnostics);
+}
+
+/// Reports what stands in a code block beside what was read of it, and beside the language on its first line.
+fn around(text: &str, file: FileId, fence: &Range<usize>, read: Range<usize>, diagnostics: &mut Diagnostics) {
+    let language = text.get(fence.start..read.start).and_then(|before| before.find(char::is_whitespace));
+    let before = fence.start + language.unwrap_or(read.start - fence.start);
+    for gap in [before..read.start, read.end..fence.end] {
+        let gap = Text::trimmed(text, file, gap);
+        if !gap.text.is_empty() {
+            unread(diagnostics, gap.span);
+        }
     }
 }
 
@@ -266,10 +321,7 @@ fn answer(page: &mut Page, files: &SourceFiles, file: FileId, fence: &Range<usiz
     };
     if let Some((sample, end)) = read_json_prefix(files, file, start, diagnostics) {
         page.answer = Some(sample);
-        let gap = Text::trimmed(text, file, end..fence.end);
-        if !gap.text.is_empty() {
-            unread(diagnostics, gap.span);
-        }
+        around(text, file, fence, start..end, diagnostics);
     }
 }
 
@@ -383,7 +435,8 @@ fn between(items: &mut Vec<Item>, text: &str, file: FileId, range: Range<usize>)
 
 fn item(line: &str, file: FileId, start: usize, known: Option<&BTreeSet<String>>) -> Option<Item> {
     let is_known = |name: &str| known.is_some_and(|known| known.contains(name));
-    if let Some(head) = Head::parse(line, file, start, is_known) {
+    let head = Head::parse(line, file, start, is_known).or_else(|| Head::misprinted(line, file, start, false));
+    if let Some(head) = head {
         let is_prose = matches!(&head.name, HeadName::Field(name) if known.is_some() && !is_known(name));
         return (!is_prose).then_some(Item::Head(head));
     }
@@ -504,12 +557,32 @@ curl https://h.example/v1/cats/$ID \
 
     #[test]
     fn two_operations_of_one_file_share_a_document() {
-        let second = FILE.replace("**get**", "**delete**").replace("# Cats\n\n", "");
+        let second = FILE
+            .replace("**get**", "**delete**")
+            .replace("curl https", "curl -X DELETE https")
+            .replace("# Cats\n\n", "");
         let (document, problems) = document(&format!("{FILE}\n# More cats\n\n{}", second.trim_start()));
         assert_eq!(problems, [""; 0]);
         let document = document.expect("reads");
         let methods: Vec<&String> = document["paths"]["/cats/{id}"].as_object().expect("an object").keys().collect();
         assert_eq!(methods, ["get", "delete"]);
+    }
+
+    #[test]
+    fn samples_for_something_else_than_a_shell_are_told() {
+        let more = FILE.replace("### Example\n", "### Example\n\n```python\ncats.get()\n```\n");
+        let (found, problems) = document(&more);
+        assert_eq!(problems, ["text-unread: no rule of this format reads this text"]);
+        assert_eq!(found, document(FILE).0);
+        let more =
+            FILE.replace("```http\n", "```http\n# First log in.\n").replace("\n{\"cat\"", "\nHTTP 200\n{\"cat\"");
+        let unread = "text-unread: no rule of this format reads this text";
+        assert_eq!(document(&more.replace("#### Response", "# More\n\n#### Response")).1, [unread; 3]);
+        let at = FILE.find("```http").expect("there");
+        let (before, after) = FILE.split_at(at);
+        let other = format!("{before}```python\ncats.get(){}", after.split_at(after.find("\n```").expect("there")).1);
+        let want = "page-inconsistent: the sample request is no `curl` command, it is marked as `python`";
+        assert_eq!(document(&other).1, [want]);
     }
 
     #[test]

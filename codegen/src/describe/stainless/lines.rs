@@ -166,7 +166,8 @@ fn item(line: &Line<'_>, file: FileId, context: &Context<'_>) -> Option<Item> {
     }
     let is_known = |name: &str| context.known.is_some_and(|known| known.contains(name));
     let head = Head::parse(line.text, file, line.start, is_known)
-        .or_else(|| if context.bare { Head::bare(line.text, file, line.start) } else { None })?;
+        .or_else(|| if context.bare { Head::bare(line.text, file, line.start) } else { None })
+        .or_else(|| Head::misprinted(line.text, file, line.start, !context.in_doubt))?;
     let is_prose = match &head.name {
         HeadName::Field(name) => context.in_doubt && context.known.is_some() && !is_known(name),
         HeadName::Alternative | HeadName::Model(_) | HeadName::Bare => false,

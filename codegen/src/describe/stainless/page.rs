@@ -32,6 +32,8 @@ pub(super) struct Page {
     pub(super) path: Text,
     pub(super) description: Option<Text>,
     pub(super) sections: Vec<Section>,
+    /// Whether there are sections of a kind that is not known; they are reported.
+    pub(super) has_unknown: bool,
     pub(super) request: Option<Request>,
     /// The sample of the answer.
     pub(super) answer: Option<Node>,
@@ -44,8 +46,14 @@ pub(super) struct Page {
 /// What the sample request says.
 #[derive(Debug)]
 pub(super) struct Request {
+    /// As stated, or what the command does without.
+    pub(super) method: Text,
     pub(super) url: Text,
     pub(super) media_type: Option<Text>,
+    /// Names and values of the headers, without credentials.
+    pub(super) headers: Vec<(Text, Text)>,
+    /// The names of the fields of a form.
+    pub(super) fields: Vec<Text>,
     /// The JSON body.
     pub(super) body: Option<Node>,
 }
@@ -165,6 +173,13 @@ impl Head {
     ///
     /// `admit` decides about names that no page of the format prints, those with blanks in them.
     pub(super) fn parse(line: &str, file: FileId, start: usize, admit: impl Fn(&str) -> bool) -> Option<Self> {
+        let is_odd = |next: char| next.is_whitespace() && !next.is_ascii();
+        if line.contains(is_odd) {
+            // No-break spaces are blanks here. Offsets into the line change with them, so its parts have no place.
+            let head = Self::parse(&line.replace(is_odd, " "), file, start, admit)?;
+            let span = Span::new(file, start..start + line.len());
+            return Some(Self { span, name_span: span, type_span: span, ..head });
+        }
         let colon = line.match_indices(": ").find_map(|(at, _)| {
             let (name, rest) = (line.get(..at)?, line.get(at + 2..)?);
             let plain = !name.is_empty() && !name.contains(|next: char| next.is_whitespace() || next == '"');
@@ -199,6 +214,27 @@ impl Head {
             type_span: span(type_start..line.len()),
             indent: None,
         })
+    }
+
+    /// Reads a line that would be a head if what stands in the place of the type were one.
+    ///
+    /// `is_certain` says that no prose can stand where the line does; elsewhere what follows the name has to look like
+    /// a type, or to be called optional as members are.
+    pub(super) fn misprinted(line: &str, file: FileId, start: usize, is_certain: bool) -> Option<Self> {
+        let is_plain = |next: char| next.is_alphanumeric() || matches!(next, '_' | '-' | '.' | '$' | '@');
+        let (name, rest) = line.split_once(": ").or_else(|| line.split_once(" = "))?;
+        if name.is_empty() || !name.chars().all(is_plain) || rest.ends_with(['.', ',', ';', ':', '!']) {
+            return None;
+        }
+        let printed = rest.strip_prefix("optional ").unwrap_or(rest);
+        let is_member = is_certain || printed.len() < rest.len();
+        let word = Type::misprint(printed).or_else(|| is_member.then_some(printed))?;
+        let mended = format!("{}string", line.get(..line.len() - printed.len())?);
+        let mut head = Self::parse(&mended, file, start, |_| false)?;
+        head.r#type = Type::Misprint(word.to_owned());
+        head.span = Span::new(file, start..start + line.len());
+        head.type_span = Span::new(file, start + line.len() - printed.len()..start + line.len());
+        Some(head)
     }
 
     /// Reads a line as a type without a name.
@@ -279,6 +315,7 @@ mod tests {
 
     #[test]
     fn heads_are_told_from_prose_by_the_type_grammar() {
+        assert_eq!(head("X-Id:\u{a0}optional string"), head("X-Id: optional string"));
         assert_eq!(head("X-Id: optional string"), Some((HeadName::Field("X-Id".into()), true, Type::String)));
         assert_eq!(head("UnionMember1 = string"), Some((HeadName::Alternative, false, Type::String)));
         assert_eq!(head("Cat = string"), Some((HeadName::Model("Cat".into()), false, Type::String)));

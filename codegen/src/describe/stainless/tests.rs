@@ -1,5 +1,6 @@
 //! Whole pages, written for the purpose, one for every rule and every trap of the format.
 
+use super::types::Type;
 use super::{read, recognises};
 use crate::diagnostic::Diagnostics;
 use crate::source::SourceFiles;
@@ -236,6 +237,65 @@ fn counts_that_do_not_add_up_are_refused_with_the_place() {
 }
 
 #[test]
+fn words_that_are_no_types_are_told_once_and_by_name() {
+    for (line, word) in [
+        ("weight: float", "float"),
+        ("weight: optional whole number", "whole number"),
+        ("weight: array of map[int]", "int"),
+        ("weight: string | null", "string | null"),
+        ("weight: number (grams)", "number (grams)"),
+    ] {
+        let told = problems(&CAT.replace("weight: number", line), CAT_SAMPLE);
+        assert_eq!(told, [format!("page-inconsistent 27: `{word}` is no type of this format")]);
+    }
+    let told = problems(&CAT.replace("\"calm\" or \"wild\" or \"sleepy\" or 1 more", "enum<string>"), CAT_SAMPLE);
+    assert_eq!(told, ["page-inconsistent 18: `enum<string>` is no type of this format"]);
+    // No count and no sample lists the members of a query; the bound must not go to the member above.
+    let query = "Query ParametersExpand Collapse\npage: number\n\nFrom 1 on.\n\nsize: optional int\nmaximum9\nReturns";
+    let page =
+        page("a: string", "{\"a\": \"a\"}").replace("Returns", query).replace(&format!("{query} Ex"), "Returns Ex");
+    assert_eq!(read_all(&[&page]).1, ["page-inconsistent 17: `int` is no type of this format"]);
+    let path = self::page("a: string", "{\"a\": \"a\"}").replace("\nid: string", "\nid: str");
+    assert_eq!(read_all(&[&path]).1, ["page-inconsistent 11: `str` is no type of this format"]);
+    assert_eq!(Type::meant_by("str[]").as_deref(), Some("array of string"));
+    assert_eq!(Type::meant_by("enum<string>").as_deref(), Some("\"…\" or \"…\""));
+    assert_eq!(Type::meant_by("strng").as_deref(), Some("string"));
+    assert_eq!(Type::meant_by("file"), None);
+}
+
+#[test]
+fn bounds_stand_below_what_they_can_bound() {
+    let lost = POST.replace("age: optional number\n", "maximum9\n").replace("\nA key.\n", "");
+    assert_eq!(read_all(&[&lost]).1, ["page-inconsistent 15: `maximum` is no bound of the type that stands above it"]);
+    for bounded in ["array of string\nmaxLength3", "string or number\nmaximum3", "map[unknown]\nmaximum3"] {
+        let (head, bound) = bounded.split_once('\n').expect("two lines");
+        assert!(Type::parse(head).expect("a type").takes(bound.trim_end_matches('3')), "{bounded}");
+    }
+}
+
+#[test]
+fn headings_that_are_lost_are_told() {
+    let told = |from: &str, to: &str| read_all(&[&POST.replace(from, to)]).1;
+    assert_eq!(
+        told("Body ParametersJSONExpand Collapse\n", ""),
+        ["page-inconsistent 21: this sample is shown, and no section `Body Parameters` lists what it is made of"]
+    );
+    assert_eq!(
+        told("Body ParametersJSONExpand Collapse\n", "Body ParametersJSONExpand Collapse "),
+        ["page-inconsistent 15: the heading of a section goes on, and should end its line"]
+    );
+    assert_eq!(
+        told("Query ParametersExpand Collapse\n", ""),
+        ["page-inconsistent 8: this line looks like a member, and no section stands above it"]
+    );
+    let shown = format!("{POST}Returns Examples\n{{\"a\": 1}}\n{{\"a\": 1}}");
+    assert_eq!(
+        read_all(&[&shown]).1,
+        ["page-inconsistent 26: this sample is shown, and no section `Returns` lists what it is made of"]
+    );
+}
+
+#[test]
 fn the_second_title_is_no_description() {
     assert_eq!(schema("a: string", "{\"a\": \"a\"}")["properties"]["a"], json!({"type": "string"}));
     let renamed = page("a: string", "{\"a\": \"a\"}").replace("\n\nFind a cat\n\ncurl", "\n\nFind cats\n\ncurl");
@@ -329,6 +389,32 @@ fn bodies_and_parameters_are_read_and_an_answer_may_be_missing() {
 
     let wrong = POST.replace("\"name\": \"name\"", "\"nom\": \"name\"");
     assert_eq!(read_all(&[&wrong]).1, ["page-inconsistent 22: the sample lacks the member `name`"]);
+}
+
+#[test]
+fn the_sample_request_has_to_be_that_of_the_operation() {
+    let get = page("a: string", "{\"a\": \"a\"}");
+    let told = |command: &str| read_all(&[&get.replace("curl https", command)]).1;
+    assert_eq!(
+        told("curl -X POST https"),
+        ["page-inconsistent 17: the sample request is a POST, and the page describes a GET"]
+    );
+    assert_eq!(told("curl --request GET --silent https"), [""; 0]);
+    assert_eq!(told("curl --proto https"), ["text-unread 17: `--proto` in the sample request is not understood"]);
+    assert_eq!(
+        read_all(&[&get.replace("$ID", "$ID?dry=1")]).1,
+        ["page-inconsistent 17: the sample request sends `dry`, which is not listed"]
+    );
+    let header = get.replace("curl https", "curl -H 'X-Zebra: 1' -H 'X-Api-Key: $API_KEY' https");
+    let (document, problems) = read_all(&[&header]);
+    assert_eq!(problems, [""; 0]);
+    assert_eq!(
+        document.expect("reads")["paths"]["/cats/{id}"]["get"]["parameters"][1],
+        json!({"in": "header", "name": "X-Zebra", "required": false, "x-inferred": true,
+            "schema": {"type": "string", "example": "1"}})
+    );
+    let form = POST.replace("-d '{\n          \"name\": \"name\"\n        }'", "-F name=name -F 'mood=calm'");
+    assert_eq!(read_all(&[&form]).1, ["page-inconsistent 22: the sample request sends `mood`, which is not listed"]);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use super::curl;
 use super::lines::{self, Line};
-use super::page::{Page, Section, SectionKind, Text};
+use super::page::{Head, Page, Section, SectionKind, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, FileId, Node, SourceFiles, Span, read_json_prefix};
 use std::collections::BTreeSet;
@@ -63,7 +63,7 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
     if request_at.is_some() {
         listed = without_title(listed, &title, file, diagnostics);
     }
-    let (description, sections, sound) = sections(listed, files, file, diagnostics);
+    let Layout { description, sections, has_unknown, sound } = sections(listed, files, file, diagnostics);
     let method_at = heading_line.start;
     let mut page = Page {
         title,
@@ -71,6 +71,7 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
         path: Text { text: path.to_owned(), span: Span::new(file, method_at + method.len()..heading_line.range().end) },
         description,
         sections: Vec::new(),
+        has_unknown,
         request: None,
         answer: None,
         shows_answer: false,
@@ -163,19 +164,35 @@ struct Found<'l, 't> {
     lines: &'l [Line<'t>],
 }
 
+/// What stands between heading and sample request.
+struct Layout<'l, 't> {
+    description: Option<Text>,
+    sections: Vec<Found<'l, 't>>,
+    /// Whether there are other sections, which were reported.
+    has_unknown: bool,
+    /// Whether no error was reported.
+    sound: bool,
+}
+
 /// Cuts the lines between heading and sample request into the operation's text and the sections.
-///
-/// The last value is `false` after an error.
 fn sections<'l, 't>(
     listed: &'l [Line<'t>],
     files: &SourceFiles,
     file: FileId,
     diagnostics: &mut Diagnostics,
-) -> (Option<Text>, Vec<Found<'l, 't>>, bool) {
-    let mut sound = true;
+) -> Layout<'l, 't> {
+    let (mut sound, mut has_unknown) = (true, false);
     let marks: Vec<usize> =
         (0..listed.len()).filter(|at| listed.get(*at).is_some_and(|line| line.text.ends_with(SECTION_MARK))).collect();
     for line in listed {
+        if line.text.contains(SECTION_MARK) && !line.text.ends_with(SECTION_MARK) {
+            sound = false;
+            diagnostics.push(
+                Diagnostic::error(Code::PageInconsistent, "the heading of a section goes on, and should end its line")
+                    .at(Span::new(file, line.range()))
+                    .help(format!("a line break behind `{SECTION_MARK}` is lost; capture the page again")),
+            );
+        }
         if SectionKind::named(line.text).is_some_and(|(_, rest)| matches!(rest, "" | "JSON")) {
             sound = false;
             diagnostics.push(
@@ -186,6 +203,17 @@ fn sections<'l, 't>(
         }
     }
     let intro = listed.get(..marks.first().copied().unwrap_or(listed.len())).unwrap_or_default();
+    let is_member = |line: &&Line<'_>| sound && Head::parse(line.text, file, line.start, |_| false).is_some();
+    if let Some(line) = intro.iter().find(is_member) {
+        diagnostics.push(
+            Diagnostic::warning(
+                Code::PageInconsistent,
+                "this line looks like a member, and no section stands above it",
+            )
+            .at(Span::new(file, line.range()))
+            .help("it was read as text about the operation; check that no heading of a section is lost"),
+        );
+    }
     let mut found: Vec<Found<'l, 't>> = Vec::new();
     for (nth, at) in marks.iter().enumerate() {
         let Some(line) = listed.get(*at) else { continue };
@@ -196,6 +224,7 @@ fn sections<'l, 't>(
         let name = line.text.strip_suffix(SECTION_MARK).unwrap_or(line.text).trim_end();
         let heading = Span::new(file, line.range());
         let Some((kind, qualifier)) = SectionKind::named(name) else {
+            has_unknown = true;
             diagnostics.push(
                 Diagnostic::warning(Code::TextUnread, format!("`{name}` is no section that this reader knows"))
                     .at(Span::new(file, line.start..end))
@@ -216,7 +245,7 @@ fn sections<'l, 't>(
         let end = Span::new(file, end..end.min(files[file].text().len()));
         found.push(Found { kind, qualifier, heading, end, lines });
     }
-    (lines::prose(intro, file), found, sound)
+    Layout { description: lines::prose(intro, file), sections: found, has_unknown, sound }
 }
 
 /// Reads what stands from the sample request on.

@@ -5,8 +5,9 @@
 //! by names alone a page can be read in very many ways. What does not add up is an error.
 
 use super::page::{Constraint, Head, HeadName, Item, Literal, Section, Text};
-use super::types::{Signature, Type};
+use super::types::{self, Signature, Type};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::nearest::quoted;
 use crate::source::{MAX_DEPTH, Node as Sample, Span};
 use indexmap::IndexMap;
 
@@ -58,6 +59,9 @@ pub(super) fn read(
     cut: Option<Span>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Node>> {
+    if misprints(items, diagnostics) {
+        return None;
+    }
     let mut reader = Reader { section, items, at: 0, cut, defined: IndexMap::new(), diagnostics };
     let mut nodes = Vec::new();
     while let Some(item) = reader.next_entry() {
@@ -77,6 +81,26 @@ pub(super) fn read(
         nodes.push(reader.node(head, sample, 0)?);
     }
     Some(nodes)
+}
+
+/// Reports what stands in the place of a type and is none; nothing around it would add up.
+fn misprints(items: &[Item], diagnostics: &mut Diagnostics) -> bool {
+    let mut found = false;
+    for item in items {
+        let Item::Head(Head { r#type: Type::Misprint(word), type_span, .. }) = item else { continue };
+        found = true;
+        let meant = Type::meant_by(word).map(|meant| format!("did you mean `{meant}`? ")).unwrap_or_default();
+        diagnostics.push(
+            Diagnostic::error(Code::PageInconsistent, format!("`{word}` is no type of this format"))
+                .at(*type_span)
+                .help(format!(
+                    "{meant}the types are {}, names of models, quoted values, `array of …`, `map[…]` and \
+                     alternatives joined by `or`; if the line is prose, put it on one line with the text before it",
+                    quoted(types::NAMES)
+                )),
+        );
+    }
+    found
 }
 
 struct Reader<'s, 'd> {
@@ -143,6 +167,16 @@ impl<'s> Reader<'s, '_> {
                 );
                 return None;
             }
+            if !head.r#type.takes(constraint.keyword) {
+                let message = format!("`{}` is no bound of the type that stands above it", constraint.keyword);
+                self.diagnostics.push(
+                    Diagnostic::error(Code::PageInconsistent, message)
+                        .at(constraint.span)
+                        .label(head.span, "read as a bound of this")
+                        .help("the line of its member may be lost; capture the page again"),
+                );
+                return None;
+            }
             constraints.push(constraint.clone());
             self.at += 1;
         }
@@ -186,7 +220,7 @@ impl<'s> Reader<'s, '_> {
                 }
                 Some(Shape::Model(name.clone(), definition.map(Box::new)))
             }
-            Type::String | Type::Number | Type::Boolean | Type::Null | Type::Unknown => {
+            Type::String | Type::Number | Type::Boolean | Type::Null | Type::Unknown | Type::Misprint(_) => {
                 Some(Shape::Plain(r#type.clone()))
             }
         }

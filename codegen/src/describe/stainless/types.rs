@@ -3,11 +3,15 @@
 //! It reads one signature at a time and never looks at the lines below it: which members a signature announces is
 //! all it knows about them.
 
+use crate::nearest::likely;
 use serde_json::{Number, Value};
 use std::str::FromStr;
 
 /// How deep `array of` and `map[...]` may nest in one signature.
 const MAX_NESTING: usize = 32;
+
+/// The words that are types by themselves.
+pub(super) const NAMES: [&str; 6] = ["string", "number", "boolean", "null", "unknown", "object"];
 
 /// A printed type.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +40,8 @@ pub(super) enum Type {
     ///
     /// Where the first one is an array, only the list below tells whether the others stand inside that array.
     Union(Vec<Type>, usize),
+    /// What stands in the place of a type and is none, as printed.
+    Misprint(String),
 }
 
 /// The announced members of an object: the printed names, and how many more there are.
@@ -60,6 +66,69 @@ impl Type {
         let mut parser = Parser { rest: text };
         let found = parser.union(0)?;
         parser.rest.is_empty().then_some(found)
+    }
+
+    /// Whether a bound can hold for values of this type, or for items and alternatives in it.
+    pub(super) fn takes(&self, keyword: &str) -> bool {
+        let own = match self {
+            Self::Unknown | Self::Model(..) | Self::Misprint(_) => true,
+            Self::String | Self::Literal(Value::String(_)) => matches!(keyword, "minLength" | "maxLength" | "pattern"),
+            Self::Number | Self::Literal(_) => keyword.ends_with("imum") || keyword == "multipleOf",
+            Self::Array(_) => matches!(keyword, "minItems" | "maxItems" | "uniqueItems"),
+            Self::Map(_) | Self::Object(_) => matches!(keyword, "minProperties" | "maxProperties"),
+            Self::Union(_, more) => *more > 0,
+            Self::Boolean | Self::Null => false,
+        };
+        let inside = match self {
+            Self::Array(inner) | Self::Map(inner) => inner.takes(keyword),
+            Self::Union(alternatives, _) => alternatives.iter().any(|alternative| alternative.takes(keyword)),
+            _ => false,
+        };
+        own || inside || keyword == "format"
+    }
+
+    /// The part of a text that keeps it from being a type, where it looks like one in all other ways.
+    pub(super) fn misprint(text: &str) -> Option<&str> {
+        let inner = |part| {
+            let mut part: &str = part;
+            while let Some(item) = part
+                .strip_prefix("array of ")
+                .or_else(|| part.strip_prefix("map[").and_then(|value| value.strip_suffix(']')))
+            {
+                part = item;
+            }
+            part
+        };
+        let mut parts = text.split(" or ").filter(|part| !part.ends_with(" more")).map(inner);
+        let part = parts.find(|part| Self::parse(part).is_none())?;
+        // `string (uuid)` and `string | null` are single words with an addition.
+        let word = part.strip_suffix(')').and_then(|part| part.split_once(" (")).map_or(part, |(word, _)| word);
+        let is_word = !word.replace(" | ", "|").contains(char::is_whitespace)
+            && part.starts_with(|first: char| {
+                first.is_alphabetic() || matches!(first, '"' | '\'' | '<' | '[' | '{' | '(')
+            })
+            && !part.contains("://");
+        (is_word || part.starts_with("object {")).then_some(part)
+    }
+
+    /// The type that pages of this format print for what a word means elsewhere.
+    pub(super) fn meant_by(word: &str) -> Option<String> {
+        const ELSEWHERE: [(&str, &[&str]); 8] = [
+            ("string", &["str", "text", "char", "uuid", "date", "datetime", "timestamp", "uri", "url"]),
+            ("number", &["int", "integer", "long", "float", "double", "decimal"]),
+            ("boolean", &["bool"]),
+            ("null", &["none", "nil"]),
+            ("unknown", &["any"]),
+            ("object", &["dict", "struct"]),
+            ("array of …", &["list", "array"]),
+            ("\"…\" or \"…\"", &["enum"]),
+        ];
+        if let Some(item) = word.strip_suffix("[]") {
+            return Some(format!("array of {}", Self::meant_by(item).unwrap_or_else(|| item.to_owned())));
+        }
+        let name = word.split(|next: char| !next.is_ascii_alphabetic()).next().unwrap_or_default().to_ascii_lowercase();
+        let known = ELSEWHERE.iter().find(|(_, words)| words.contains(&name.as_str())).map(|(printed, _)| *printed);
+        known.or_else(|| likely(&name, NAMES)).map(str::to_owned)
     }
 
     /// How many alternatives the type prints when it stands in a union: unions in unions are printed flat.
