@@ -294,7 +294,7 @@ codes! {
     ///
     /// Example: `$.paths['/bells/{id}'].get` instead of `paths./bells/{id}.get`.
     OverlayTargetInvalid = "overlay-target-invalid",
-    /// The `target` of an overlay action selects nothing.
+    /// The `target` of an overlay action selects nothing, or the action changes nothing.
     ///
     /// The document may have changed: the correction may be done at the source, or may have to point elsewhere.
     ///

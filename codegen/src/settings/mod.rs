@@ -15,7 +15,7 @@ pub use package::CrateSettings;
 
 use crate::describe::Format;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::fields::Fields;
+use crate::fields::{Fields, Place};
 use crate::nearest::{likely, quoted};
 use crate::source::{FileId, Node, SourceFiles, Span};
 use serde_json::Value;
@@ -154,7 +154,8 @@ pub struct Page {
     pub seen: Text,
 }
 
-const KEYS: &[&str] = &[
+/// What stands at the top of the file.
+pub(crate) const KEYS: &[&str] = &[
     "title",
     "crate",
     "version",
@@ -186,7 +187,7 @@ impl VendorSettings {
     }
 
     fn from_node(file: FileId, root: &Node, found: &mut Diagnostics) -> Option<Self> {
-        let top = Fields::open(root, "vendor.toml", KEYS, false, Code::SettingsInvalid, found)?;
+        let top = Fields::open(root, "vendor.toml", KEYS, Place::Settings, found)?;
         let title = top.required_text("title", found);
         let package = top.required_text("crate", found);
         let version = top.required_text("version", found);
@@ -335,7 +336,7 @@ fn read_format(node: &Node, found: &mut Diagnostics) -> Option<Format> {
 }
 
 fn read_server(node: &Node, found: &mut Diagnostics) -> Option<Server> {
-    let fields = Fields::open(node, "[server]", &["url", "source"], false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, "[server]", &["url", "source"], Place::Settings, found)?;
     let (url, source) = (fields.required_text("url", found), fields.required_text("source", found));
     if let Some(url) = url {
         check(url, is_web_address, "is no web address", "begin it with https://", found);
@@ -360,7 +361,7 @@ fn read_scheme(name: &str, node: &Node, found: &mut Diagnostics) -> Option<Auth>
     } else {
         &["type", "in", "name", "env", "source"]
     };
-    let fields = Fields::open(node, what, known, false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, what, known, Place::Settings, found)?;
     let kind = match (fields.required_text("type", found)?, kind) {
         (_, "bearer") => Some(AuthKind::Bearer),
         (_, "basic") => Some(AuthKind::Basic),
@@ -393,10 +394,10 @@ fn read_scheme(name: &str, node: &Node, found: &mut Diagnostics) -> Option<Auth>
 }
 
 fn read_errors(node: &Node, found: &mut Diagnostics) -> Option<Envelope> {
-    let fields = Fields::open(node, "[errors]", &["envelope"], false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, "[errors]", &["envelope"], Place::Settings, found)?;
     let node = fields.required("envelope", found)?;
     let known = &["member", "success", "source"];
-    let fields = Fields::open(node, "[errors.envelope]", known, false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, "[errors.envelope]", known, Place::Settings, found)?;
     let (member, source) = (fields.required_text("member", found), fields.required_text("source", found));
     let success: Vec<Value> = match fields.required("success", found) {
         Some(_) => fields.items("success", found).iter().map(Node::to_value).collect(),
@@ -415,7 +416,7 @@ fn read_errors(node: &Node, found: &mut Diagnostics) -> Option<Envelope> {
 }
 
 fn read_allowance(node: &Node, found: &mut Diagnostics) -> Option<Allowance> {
-    let fields = Fields::open(node, "[[allow]]", &["code", "reason"], false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, "[[allow]]", &["code", "reason"], Place::Settings, found)?;
     let (code, reason) = (fields.required_text("code", found), fields.required_text("reason", found));
     if let Some(code) = code {
         let known = |text: &str| Code::ALL.iter().any(|code| code.as_str() == text);
@@ -430,13 +431,13 @@ fn read_allowance(node: &Node, found: &mut Diagnostics) -> Option<Allowance> {
 }
 
 fn read_open(node: &Node, found: &mut Diagnostics) -> Option<OpenFact> {
-    let fields = Fields::open(node, "[[open]]", &["what", "why"], false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, "[[open]]", &["what", "why"], Place::Settings, found)?;
     let (what, why) = (fields.required_text("what", found), fields.required_text("why", found));
     Some(OpenFact { what: what?.into(), why: why?.into() })
 }
 
 fn read_page(node: &Node, found: &mut Diagnostics) -> Option<Page> {
-    let fields = Fields::open(node, "[[page]]", &["file", "url", "seen"], false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, "[[page]]", &["file", "url", "seen"], Place::Settings, found)?;
     let (file, url) = (fields.required_text("file", found), fields.text("url", found));
     let seen = fields.required_text("seen", found);
     if let Some(file) = file {

@@ -66,7 +66,7 @@ seen = 2026-11-20
     1:1 settings-invalid: vendor.toml has no key `titel`
       did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `page`
     5:15 settings-invalid: `description` must be a string, and is a number
-      write a string
+      put it between quotes: `"5"`
     2:9 settings-invalid: `fn` is no name for a crate
       use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword
     3:11 settings-invalid: `1.0` is no version
