@@ -347,6 +347,7 @@ fn other_kind(old: &Node, new: &Node) -> Diagnostic {
     let help = match &new.data {
         Data::Null => "to take it away, write an action with `remove: true`".to_owned(),
         _ if looks_boolean(new) && old.as_bool().is_some() => NO_BOOLEAN.to_owned(),
+        Data::Bool(_) | Data::Number(_) if old.as_str().is_some() => in_quotes(new),
         _ => {
             format!("write {}; or, if the page is wrong, remove what is there in an action before this one", old.kind())
         }

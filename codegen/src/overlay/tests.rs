@@ -173,9 +173,9 @@ fn a_value_of_another_kind_is_no_correction() {
 - {target: $.schema, description: why, update: {required: true, type: {a: 1}, deprecated: null}}
 ",
     );
-    insta::assert_snapshot!(messages(&run), @"
+    insta::assert_snapshot!(messages(&run), @r#"
     4:54 overlay-invalid: a number takes the place of a string
-      write a string; or, if the page is wrong, remove what is there in an action before this one
+      put it between quotes: `"2.0"`
     5:48 overlay-invalid: a string takes the place of an object
       write an object; or, if the page is wrong, remove what is there in an action before this one
     6:59 overlay-invalid: a string takes the place of an array
@@ -186,7 +186,7 @@ fn a_value_of_another_kind_is_no_correction() {
       write a string; or, if the page is wrong, remove what is there in an action before this one
     8:91 overlay-invalid: null takes the place of a string
       to take it away, write an action with `remove: true`
-    ");
+    "#);
     assert!(run.diagnostics.iter().all(|found| found.labels.len() == 1), "both places");
     let run = apply(
         json!({"schema": {"type": "a", "items": true, "example": "a", "x-a": {"b": 1}, "default": {}, "title": null}}),
