@@ -114,6 +114,7 @@ impl Overlay {
                 Change::Update(update) => {
                     for place in &places {
                         if let Some(node) = node_at(document, place) {
+                            check_booleans(update, At::place(place), diagnostics);
                             update_target(node, update, At::place(place), diagnostics);
                         }
                     }
@@ -293,7 +294,15 @@ impl<'p> At<'p> {
             (Data::String(_), Data::Array(_)) | (Data::Array(_), Data::String(_)) => self.key == "type",
             _ => old.kind() == new.kind(),
         };
-        self.is_data || is_free
+        let is_told = self.is_boolean() && looks_boolean(new);
+        self.is_data || is_told || is_free
+    }
+
+    /// Whether a text is certainly wrong here, and a boolean right.
+    fn is_boolean(self) -> bool {
+        const KEYS: &[&str] =
+            &["required", "deprecated", "readOnly", "writeOnly", "nullable", "uniqueItems", "explode", "allowReserved"];
+        KEYS.contains(&self.key) && !self.is_data
     }
 
     /// Whether a list is one of different values, where what is there already is not added again.
@@ -343,10 +352,26 @@ fn append(items: &mut Vec<Node>, more: &[Node], at: At<'_>) {
     }
 }
 
+/// Reports the words of YAML 1.1 for true and false where a boolean belongs.
+fn check_booleans(node: &Node, at: At<'_>, found: &mut Diagnostics) {
+    match &node.data {
+        Data::Object(members) => members.iter().for_each(|(key, node)| check_booleans(node, at.member(key), found)),
+        Data::Array(items) => items.iter().for_each(|node| check_booleans(node, At { key: "", ..at }, found)),
+        Data::String(text) if at.is_boolean() && looks_boolean(node) => {
+            let help = match at.key {
+                "required" => "of a parameter write `true` or `false`, without quotes; of a schema, a list of names",
+                _ => NO_BOOLEAN,
+            };
+            let message = format!("`{}` is the text `{text}` here, and no boolean", at.key);
+            found.push(Diagnostic::error(Code::OverlayInvalid, message).at(node.span).help(help));
+        }
+        _ => {}
+    }
+}
+
 fn other_kind(old: &Node, new: &Node) -> Diagnostic {
     let help = match &new.data {
         Data::Null => "to take it away, write an action with `remove: true`".to_owned(),
-        _ if looks_boolean(new) && old.as_bool().is_some() => NO_BOOLEAN.to_owned(),
         Data::Bool(_) | Data::Number(_) if old.as_str().is_some() => in_quotes(new),
         _ => {
             format!("write {}; or, if the page is wrong, remove what is there in an action before this one", old.kind())

@@ -166,10 +166,11 @@ fn a_value_of_another_kind_is_no_correction() {
     });
     let run = apply(
         document,
-        "- {target: $.info, description: why, update: {title: 2.0}}
+        "- {target: $.info, description: why, update: {title: 2.0, x-a: {deprecated: yes}}}
 - {target: $, description: why, update: {info: hello}}
 - {target: $.schema, description: why, update: {required: yes, deprecated: no, title: new}}
 - {target: $.schema.required, description: why, remove: true}
+- {target: $, description: why, update: {parameters: [{name: yes, required: on, example: {required: on}}]}}
 - {target: $.schema, description: why, update: {required: true, type: {a: 1}, deprecated: null}}
 ",
     );
@@ -178,16 +179,19 @@ fn a_value_of_another_kind_is_no_correction() {
       put it between quotes: `"2.0"`
     5:48 overlay-invalid: a string takes the place of an object
       write an object; or, if the page is wrong, remove what is there in an action before this one
-    6:59 overlay-invalid: a string takes the place of an array
-      write an array; or, if the page is wrong, remove what is there in an action before this one
-    6:76 overlay-invalid: a string takes the place of a boolean
+    6:59 overlay-invalid: `required` is the text `yes` here, and no boolean
+      of a parameter write `true` or `false`, without quotes; of a schema, a list of names
+    6:76 overlay-invalid: `deprecated` is the text `no` here, and no boolean
       this is a text in YAML 1.2: write `true` or `false`, without quotes
-    8:71 overlay-invalid: an object takes the place of a string
+    8:77 overlay-invalid: `required` is the text `on` here, and no boolean
+      of a parameter write `true` or `false`, without quotes; of a schema, a list of names
+    9:71 overlay-invalid: an object takes the place of a string
       write a string; or, if the page is wrong, remove what is there in an action before this one
-    8:91 overlay-invalid: null takes the place of a string
+    9:91 overlay-invalid: null takes the place of a string
       to take it away, write an action with `remove: true`
     "#);
-    assert!(run.diagnostics.iter().all(|found| found.labels.len() == 1), "both places");
+    let of_kind = run.diagnostics.iter().filter(|found| found.message.contains("takes the place"));
+    assert!(of_kind.into_iter().all(|found| found.labels.len() == 1), "both places");
     let run = apply(
         json!({"schema": {"type": "a", "items": true, "example": "a", "x-a": {"b": 1}, "default": {}, "title": null}}),
         "- {target: $.schema, description: why, update: {type: [a], items: {}, example: [1], x-a: {b: c}, default: 1, title: x}}\n",

@@ -356,6 +356,19 @@ fn links_are_not_followed_out_of_the_folder_of_a_vendor() {
 }
 
 #[test]
+fn a_page_that_is_missing_is_told_once() {
+    let sandbox = Sandbox::with_vendor("bell");
+    let overlay = "overlay: 1.0.0\ninfo: {title: Bell, version: '1'}\nactions:\n  - {target: '$.paths.*.get', description: why, remove: true}\n";
+    sandbox.write("specs/bell/overlay.yaml", overlay);
+    let second = "[[page]]\nfile = \"docs/more.json\"\nseen = \"2026-11-20\"\n";
+    sandbox.write("specs/bell/vendor.toml", settings("bell") + second);
+    sandbox.write("specs/bell/docs/openapi.json", DOCUMENT.replace("\"get\"", "\"put\""));
+    let run = sandbox.run(&["regen"]);
+    assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
+    assert!(run.stderr.contains("error[page-missing]"), "{}", run.stderr);
+}
+
+#[test]
 fn an_example_that_is_not_there_is_mentioned() {
     let sandbox = Sandbox::with_vendor("bell");
     let example = "[[example]]\nname = \"ring\"\nwhat = \"rings a bell\"\n";
