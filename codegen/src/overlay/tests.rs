@@ -190,8 +190,8 @@ fn a_value_of_another_kind_is_no_correction() {
     9:91 overlay-invalid: null takes the place of a string
       to take it away, write an action with `remove: true`
     "#);
-    let of_kind = run.diagnostics.iter().filter(|found| found.message.contains("takes the place"));
-    assert!(of_kind.into_iter().all(|found| found.labels.len() == 1), "both places");
+    let mut of_kind = run.diagnostics.iter().filter(|found| found.message.contains("takes the place"));
+    assert!(of_kind.all(|found| found.labels.len() == 1), "both places");
     let run = apply(
         json!({"schema": {"type": "a", "items": true, "example": "a", "x-a": {"b": 1}, "default": {}, "title": null}}),
         "- {target: $.schema, description: why, update: {type: [a], items: {}, example: [1], x-a: {b: c}, default: 1, title: x}}\n",
