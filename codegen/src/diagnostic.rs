@@ -294,7 +294,7 @@ codes! {
     ///
     /// Example: `$.paths['/bells/{id}'].get` instead of `paths./bells/{id}.get`.
     OverlayTargetInvalid = "overlay-target-invalid",
-    /// The `target` of an overlay action selects nothing.
+    /// The `target` of an overlay action selects nothing, or the action changes nothing.
     ///
     /// The document may have changed: the correction may be done at the source, or may have to point elsewhere.
     ///
@@ -303,7 +303,8 @@ codes! {
     ///
     /// Example: `$.paths['/bell']` where the path is `/bells`.
     OverlayNoMatch = "overlay-no-match",
-    /// A file cannot be read: it is missing, is a folder, is too large, or is not UTF-8 text.
+    /// A file cannot be read: it is missing, is a folder, is too large, is not UTF-8 text, or is a link that leads out of
+    /// the folder of its vendor.
     ///
     /// Nothing can be said about what cannot be read.
     ///

@@ -2,34 +2,52 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::nearest::{likely, quoted};
+use crate::settings;
 use crate::source::{Data, Map, Node, Span};
+
+/// In which file the objects stand: what is free in them, and how advice is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// `vendor.toml`.
+    Settings,
+    /// `overlay.yaml`, where keys that begin with `x-` are free.
+    Overlay,
+}
+
+impl Place {
+    fn code(self) -> Code {
+        match self {
+            Self::Settings => Code::SettingsInvalid,
+            Self::Overlay => Code::OverlayInvalid,
+        }
+    }
+}
 
 /// The members of one object, read by key.
 pub(crate) struct Fields<'n> {
     members: &'n Map,
     span: Span,
     what: String,
-    code: Code,
+    place: Place,
     /// Keys that are there under another spelling, and were reported so.
     slips: Vec<String>,
 }
 
 impl<'n> Fields<'n> {
-    /// Opens an object, and reports every key that is not among `known`; keys that begin with `x-` are free when
-    /// `extensible`. `what` names the object in messages. Returns `None` when the node is no object.
+    /// Opens an object, and reports every key that is not among `known`. `what` names the object in messages. Returns
+    /// `None` when the node is no object.
     pub(crate) fn open(
         node: &'n Node,
         what: impl Into<String>,
         known: &[&str],
-        extensible: bool,
-        code: Code,
+        place: Place,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let what = what.into();
         let Some(members) = node.as_object() else {
             let message = format!("{what} must be an object, and is {}", node.kind());
             diagnostics.push(
-                Diagnostic::error(code, message)
+                Diagnostic::error(place.code(), message)
                     .at(node.label_span())
                     .help(format!("its keys are {}", quoted(known.iter().copied()))),
             );
@@ -37,19 +55,27 @@ impl<'n> Fields<'n> {
         };
         let mut slips = Vec::new();
         for (key, member) in members {
-            if known.contains(&key.as_str()) || extensible && key.starts_with("x-") {
+            if known.contains(&key.as_str()) || place == Place::Overlay && key.starts_with("x-") {
                 continue;
             }
             let slip = likely(key, known.iter().copied()).filter(|meant| !members.contains_key(*meant));
             slips.extend(slip.map(str::to_owned));
-            let meant = slip.map_or(String::new(), |key| format!("did you mean `{key}`? "));
+            let meant = match slip {
+                Some(slip) => format!("did you mean `{slip}`? "),
+                None if place == Place::Settings && settings::KEYS.contains(&key.as_str()) => {
+                    format!(
+                        "a key below a `[…]` belongs to it: for that of the file, move `{key}` above the first `[`; "
+                    )
+                }
+                None => String::new(),
+            };
             diagnostics.push(
-                Diagnostic::error(code, format!("{what} has no key `{key}`"))
+                Diagnostic::error(place.code(), format!("{what} has no key `{key}`"))
                     .at(member.label_span())
                     .help(format!("{meant}known keys: {}", quoted(known.iter().copied()))),
             );
         }
-        Some(Self { members, span: node.label_span(), what, code, slips })
+        Some(Self { members, span: node.label_span(), what, place, slips })
     }
 
     /// A member, whatever it is.
@@ -57,13 +83,18 @@ impl<'n> Fields<'n> {
         self.members.get(key)
     }
 
+    /// Whether a member is there, if only under another spelling, which was reported.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.members.contains_key(key) || self.slips.iter().any(|slip| slip == key)
+    }
+
     /// A member that must be there.
     pub(crate) fn required(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<&'n Node> {
         let found = self.get(key);
-        if found.is_none() && !self.slips.iter().any(|slip| slip == key) {
+        if !self.has(key) {
             let message = format!("{} needs the key `{key}`", self.what);
             diagnostics.push(
-                Diagnostic::error(self.code, message)
+                Diagnostic::error(self.place.code(), message)
                     .at(self.span)
                     .help("add it; the files of the other vendors in specs/ have examples"),
             );
@@ -96,19 +127,24 @@ impl<'n> Fields<'n> {
     /// Reports that a member is of the wrong kind.
     pub(crate) fn wrong(&self, key: &str, wanted: &str, node: &Node, diagnostics: &mut Diagnostics) {
         let message = format!("`{key}` must be {wanted}, and is {}", node.kind());
-        let help = match (wanted, &node.data) {
-            ("a list", Data::Object(_)) => format!("each of a list has two brackets around its name: `[[{key}]]`"),
-            (_, Data::Array(_)) => format!("one bracket around a name makes a table: `[{key}]`"),
+        let help = match (self.place, wanted, &node.data) {
+            (Place::Settings, "a list", Data::Object(_)) => {
+                format!("each of a list has two brackets around its name: `[[{key}]]`")
+            }
+            (Place::Settings, _, Data::Array(_)) => format!("one bracket around a name makes a table: `[{key}]`"),
+            (Place::Overlay, "a list", _) => format!("each of a list stands below `{key}:` and begins with `- `"),
+            (_, "a string", Data::Bool(_) | Data::Number(_)) => in_quotes(node),
+            (Place::Overlay, "true or false", _) if looks_boolean(node) => NO_BOOLEAN.to_owned(),
             _ => format!("write {wanted}"),
         };
-        diagnostics.push(Diagnostic::error(self.code, message).at(node.span).help(help));
+        diagnostics.push(Diagnostic::error(self.place.code(), message).at(node.span).help(help));
     }
 
     fn check_text(&self, key: &str, node: &'n Node, diagnostics: &mut Diagnostics) -> Option<&'n Node> {
         match node.as_str() {
             Some(text) if text.trim().is_empty() => {
                 diagnostics.push(
-                    Diagnostic::error(self.code, format!("`{key}` is empty"))
+                    Diagnostic::error(self.place.code(), format!("`{key}` is empty"))
                         .at(node.span)
                         .help("write a text, or remove the key where it may be missing"),
                 );
@@ -121,4 +157,18 @@ impl<'n> Fields<'n> {
             }
         }
     }
+}
+
+/// What is said of numbers and booleans where a text belongs.
+pub(crate) fn in_quotes(node: &Node) -> String {
+    format!("put it between quotes: `\"{}\"`", node.to_value())
+}
+
+/// What is said of texts that were booleans in YAML 1.1.
+pub(crate) const NO_BOOLEAN: &str = "this is a text in YAML 1.2: write `true` or `false`, without quotes";
+
+/// Whether a text was a boolean in YAML 1.1, as many people still write them.
+pub(crate) fn looks_boolean(node: &Node) -> bool {
+    let words = ["y", "n", "yes", "no", "on", "off", "true", "false"];
+    node.as_str().is_some_and(|text| words.iter().any(|word| text.eq_ignore_ascii_case(word)))
 }

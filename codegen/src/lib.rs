@@ -86,7 +86,8 @@ pub fn derive(
         None => None,
     };
     let (mut document, settings) = described?;
-    if let Some(overlay) = overlay {
+    // Of a document that lacks something it would say what is not true.
+    if let Some(overlay) = overlay.filter(|_| !diagnostics.has_errors()) {
         overlay.apply(&mut document, diagnostics);
     }
     (!diagnostics.has_errors()).then_some((document, settings))

@@ -1,9 +1,10 @@
 //! OpenAPI Overlay 1.0: corrections of a document as data, each with its reason.
 //!
-//! An action that selects nothing is an error: a correction that no longer corrects anything hides the next mistake.
+//! An action that selects or changes nothing is an error: a correction that no longer corrects anything hides the next
+//! mistake.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::fields::Fields;
+use crate::fields::{Fields, NO_BOOLEAN, Place, in_quotes, looks_boolean};
 use crate::nearest::{nearest, quoted};
 use crate::source::{Data, FileId, MAX_DEPTH, Node, SourceFiles, Span, read_document};
 use serde_json::Value;
@@ -52,8 +53,19 @@ impl Overlay {
     }
 
     fn from_node(root: &Node, found: &mut Diagnostics) -> Option<Self> {
+        if let Some(version) = root.get("openapi").or(root.get("swagger")).filter(|_| root.get("overlay").is_none()) {
+            found.push(
+                Diagnostic::error(
+                    Code::OverlayInvalid,
+                    "this is an OpenAPI document, not an overlay that corrects one",
+                )
+                .at(version.label_span())
+                .help("an overlay begins with `overlay: 1.0.0`; documents lie in docs/"),
+            );
+            return None;
+        }
         let known = &["overlay", "info", "extends", "actions"];
-        let top = Fields::open(root, "an overlay", known, true, Code::OverlayInvalid, found)?;
+        let top = Fields::open(root, "an overlay", known, Place::Overlay, found)?;
         if let Some(version) = top.required_text("overlay", found)
             && !version.as_str().is_some_and(|text| text == "1.0" || text.starts_with("1.0."))
         {
@@ -62,7 +74,7 @@ impl Overlay {
                 .push(Diagnostic::error(Code::OverlayInvalid, message).at(version.span).help("write `overlay: 1.0.0`"));
         }
         if let Some(info) = top.required("info", found)
-            && let Some(info) = Fields::open(info, "`info`", &["title", "version"], true, Code::OverlayInvalid, found)
+            && let Some(info) = Fields::open(info, "`info`", &["title", "version"], Place::Overlay, found)
         {
             info.required_text("title", found);
             info.required_text("version", found);
@@ -81,10 +93,11 @@ impl Overlay {
 
     /// Applies all actions in order, each to what the ones before it left.
     ///
-    /// What an action brings keeps its place in the overlay. An action that selects nothing is reported.
+    /// What an action brings keeps its place in the overlay. Reported are actions that select or change nothing, and
+    /// values that take the place of some of another kind.
     pub fn apply(&self, document: &mut Node, diagnostics: &mut Diagnostics) {
+        let mut value = document.to_value();
         for action in &self.actions {
-            let value = document.to_value();
             let mut places: Vec<Vec<Step>> = action.target.query_located(&value).locations().map(steps).collect();
             places.sort();
             places.dedup();
@@ -101,7 +114,8 @@ impl Overlay {
                 Change::Update(update) => {
                     for place in &places {
                         if let Some(node) = node_at(document, place) {
-                            update_target(node, update);
+                            check_booleans(update, At::place(place), diagnostics);
+                            update_target(node, update, At::place(place), diagnostics);
                         }
                     }
                 }
@@ -117,6 +131,16 @@ impl Overlay {
                 );
                 return;
             }
+            let after = document.to_value();
+            if after == value {
+                let message = "this action changes nothing: the document says so already";
+                diagnostics.push(
+                    Diagnostic::error(Code::OverlayNoMatch, message)
+                        .at(action.span)
+                        .help("remove the action: the page says so by now, or another action does"),
+                );
+            }
+            value = after;
         }
     }
 }
@@ -124,7 +148,7 @@ impl Overlay {
 impl Action {
     fn read(node: &Node, found: &mut Diagnostics) -> Option<Self> {
         let known = &["target", "description", "update", "remove"];
-        let fields = Fields::open(node, "an action", known, true, Code::OverlayInvalid, found)?;
+        let fields = Fields::open(node, "an action", known, Place::Overlay, found)?;
         if fields.get("description").is_none() {
             found.push(
                 Diagnostic::error(Code::OverlayInvalid, "an action needs a `description`")
@@ -151,6 +175,7 @@ impl Action {
 }
 
 fn read_change(fields: &Fields<'_>, action: &Node, found: &mut Diagnostics) -> Option<Change> {
+    let says_false = fields.get("remove").is_some_and(|node| node.as_bool() == Some(false));
     let remove = fields.get("remove").filter(|node| match node.as_bool() {
         Some(remove) => remove,
         None => {
@@ -170,6 +195,8 @@ fn read_change(fields: &Fields<'_>, action: &Node, found: &mut Diagnostics) -> O
             );
             None
         }
+        // It was meant to do something, and what is wrong with that has been said.
+        (None, None) if ["update", "remove"].iter().any(|key| fields.has(key)) && !says_false => None,
         (None, None) => {
             found.push(
                 Diagnostic::error(Code::OverlayInvalid, "this action does nothing")
@@ -237,34 +264,123 @@ fn remove(root: &mut Node, place: &[Step]) {
     }
 }
 
-/// The update of a target: as [`merge`], and a value that is no list is appended to a list (Overlay 1.0, section 4.4.3).
-fn update_target(target: &mut Node, update: &Node) {
-    match (&mut target.data, &update.data) {
-        (Data::Array(_), Data::Array(_)) => merge(target, update),
-        (Data::Array(items), _) => items.push(without_key(update)),
-        _ => merge(target, update),
+/// What a value is to the document.
+#[derive(Clone, Copy)]
+struct At<'p> {
+    /// The key it stands at.
+    key: &'p str,
+    /// Whether it is data, which may be anything: an example, a default, an extension.
+    is_data: bool,
+}
+
+impl<'p> At<'p> {
+    fn place(place: &'p [Step]) -> Self {
+        place.iter().fold(Self { key: "", is_data: false }, |at, step| match step {
+            Step::Member(key) => at.member(key),
+            Step::Item(_) => Self { key: "", ..at },
+        })
+    }
+
+    fn member(self, key: &'p str) -> Self {
+        let is_data = matches!(key, "example" | "examples" | "default" | "const" | "enum") || key.starts_with("x-");
+        Self { key, is_data: self.is_data || is_data }
+    }
+
+    /// Whether OpenAPI lets a value be of either kind here: a schema may be a boolean, and `type` a list.
+    fn allows(self, old: &Node, new: &Node) -> bool {
+        let is_free = match (&old.data, &new.data) {
+            (Data::Null, _) | (Data::Bool(_), Data::Object(_)) | (Data::Object(_), Data::Bool(_)) => true,
+            (Data::Bool(_), Data::Number(_)) => matches!(self.key, "exclusiveMinimum" | "exclusiveMaximum"),
+            (Data::String(_), Data::Array(_)) | (Data::Array(_), Data::String(_)) => self.key == "type",
+            _ => old.kind() == new.kind(),
+        };
+        let is_told = self.is_boolean() && looks_boolean(new);
+        self.is_data || is_told || is_free
+    }
+
+    /// Whether a text is certainly wrong here, and a boolean right.
+    fn is_boolean(self) -> bool {
+        const KEYS: &[&str] =
+            &["required", "deprecated", "readOnly", "writeOnly", "nullable", "uniqueItems", "explode", "allowReserved"];
+        KEYS.contains(&self.key) && !self.is_data
+    }
+
+    /// Whether a list is one of different values, where what is there already is not added again.
+    fn is_set(self) -> bool {
+        matches!(self.key, "enum" | "required" | "type")
     }
 }
 
-/// Objects merge member by member, lists are appended, everything else replaces.
-fn merge(target: &mut Node, update: &Node) {
+/// The update of a target: as [`merge`], and a value that is no list is appended to a list (Overlay 1.0, section 4.4.3).
+fn update_target(target: &mut Node, update: &Node, at: At<'_>, found: &mut Diagnostics) {
+    match (&mut target.data, &update.data) {
+        (Data::Array(_), Data::Array(_)) => merge(target, update, at, found),
+        (Data::Array(items), _) => append(items, std::slice::from_ref(update), at),
+        _ => merge(target, update, at, found),
+    }
+}
+
+/// Objects merge member by member, lists are appended, everything else replaces what should be of the same kind.
+fn merge(target: &mut Node, update: &Node, at: At<'_>, found: &mut Diagnostics) {
     match (&mut target.data, &update.data) {
         (Data::Object(members), Data::Object(changes)) => {
             for (key, change) in changes {
                 match members.get_mut(key) {
-                    Some(member) => merge(member, change),
+                    Some(member) => merge(member, change, at.member(key), found),
                     None => {
                         members.insert(key.clone(), change.clone());
                     }
                 }
             }
         }
-        (Data::Array(items), Data::Array(more)) => items.extend(more.iter().cloned()),
+        (Data::Array(items), Data::Array(more)) => append(items, more, at),
         _ => {
+            if !at.allows(target, update) {
+                found.push(other_kind(target, update));
+            }
             let key_span = update.key_span.or(target.key_span).filter(|_| target.key_span.is_some());
             *target = Node { key_span, ..update.clone() };
         }
     }
+}
+
+fn append(items: &mut Vec<Node>, more: &[Node], at: At<'_>) {
+    for item in more {
+        if !(at.is_set() && items.contains(item)) {
+            items.push(Node { key_span: None, ..item.clone() });
+        }
+    }
+}
+
+/// Reports the words of YAML 1.1 for true and false where a boolean belongs.
+fn check_booleans(node: &Node, at: At<'_>, found: &mut Diagnostics) {
+    match &node.data {
+        Data::Object(members) => members.iter().for_each(|(key, node)| check_booleans(node, at.member(key), found)),
+        Data::Array(items) => items.iter().for_each(|node| check_booleans(node, At { key: "", ..at }, found)),
+        Data::String(text) if at.is_boolean() && looks_boolean(node) => {
+            let help = match at.key {
+                "required" => "of a parameter write `true` or `false`, without quotes; of a schema, a list of names",
+                _ => NO_BOOLEAN,
+            };
+            let message = format!("`{}` is the text `{text}` here, and no boolean", at.key);
+            found.push(Diagnostic::error(Code::OverlayInvalid, message).at(node.span).help(help));
+        }
+        _ => {}
+    }
+}
+
+fn other_kind(old: &Node, new: &Node) -> Diagnostic {
+    let help = match &new.data {
+        Data::Null => "to take it away, write an action with `remove: true`".to_owned(),
+        Data::Bool(_) | Data::Number(_) if old.as_str().is_some() => in_quotes(new),
+        _ => {
+            format!("write {}; or, if the page is wrong, remove what is there in an action before this one", old.kind())
+        }
+    };
+    Diagnostic::error(Code::OverlayInvalid, format!("{} takes the place of {}", new.kind(), old.kind()))
+        .at(new.span)
+        .label(old.span, format!("what was there, {}, is from here", old.kind()))
+        .help(help)
 }
 
 /// How many levels a tree has: never more than two documents put into each other.
@@ -274,10 +390,6 @@ fn depth(node: &Node) -> usize {
         Data::Object(members) => 1 + members.values().map(depth).max().unwrap_or(0),
         _ => 0,
     }
-}
-
-fn without_key(node: &Node) -> Node {
-    Node { key_span: None, ..node.clone() }
 }
 
 /// The longest beginning of a path that selects something, and the names there that are nearest to what is missing.

@@ -6,8 +6,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use std::io::ErrorKind;
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use switchboard_codegen::nearest::{nearest, quoted};
-use switchboard_codegen::source::{Node, SourceFiles, read_document};
-use switchboard_codegen::{Planned, VendorSources};
+use switchboard_codegen::source::{FileId, Node, SourceFiles, read_document};
+use switchboard_codegen::{Planned, VendorSettings, VendorSources};
 
 /// A workspace on disk.
 #[derive(Clone, Debug)]
@@ -36,11 +36,14 @@ impl Workspace {
         }
     }
 
-    /// The names of all vendors, sorted.
+    /// The names of all vendors, sorted. An error where there is no folder for them.
     pub(crate) fn vendors(&self) -> Result<Vec<String>> {
         let specs = self.root.join("specs");
         if !specs.is_dir() {
-            return Ok(Vec::new());
+            bail!(
+                "{} has no folder specs/: name the workspace with --root DIR, or add a vendor with `cargo xtask new`",
+                self.root
+            );
         }
         let mut names = Vec::new();
         for entry in specs.read_dir_utf8().with_context(|| format!("cannot list {specs}"))? {
@@ -66,6 +69,40 @@ impl Workspace {
         }
     }
 
+    /// Reads a file of a vendor, or a file that a link of the vendor leads to within its folder. Returns `None` after
+    /// reporting why it cannot be read.
+    pub(crate) fn read_own(
+        &self,
+        vendor: &str,
+        path: &Utf8Path,
+        files: &mut SourceFiles,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<FileId> {
+        self.stays_inside(vendor, path, diagnostics)
+            .then(|| input::read(path, &self.shown(path), files, diagnostics))?
+    }
+
+    /// Whether a path of a vendor leads to something in its folder; else reports the link. Where it leads to nothing,
+    /// reading says so.
+    fn stays_inside(&self, vendor: &str, path: &Utf8Path, diagnostics: &mut Diagnostics) -> bool {
+        let specs = self.root.join("specs");
+        let Ok(own) = specs.canonicalize().map(|specs| specs.join(vendor)) else { return true };
+        let outside = |path: &Utf8Path| path.canonicalize().ok().filter(|target| !target.starts_with(&own));
+        let here = path.ancestors().take_while(|above| above.starts_with(specs.join(vendor)));
+        // The link may be the file, or a folder above it.
+        let Some((link, target)) = here.filter_map(|at| Some((at, outside(at)?))).last() else { return true };
+        let message = format!(
+            "{} is a symbolic link that leads out of specs/{vendor}, to {}",
+            self.shown(link),
+            target.display()
+        );
+        diagnostics.push(
+            Diagnostic::error(Code::InputUnreadable, message)
+                .help("copy what it names in its place: nothing outside of the vendor's folder is read"),
+        );
+        false
+    }
+
     /// Reads all files of a vendor. Returns `None` after reporting those that cannot be read.
     pub(crate) fn read_vendor(
         &self,
@@ -75,12 +112,16 @@ impl Workspace {
     ) -> Option<VendorSources> {
         let folder = self.root.join("specs").join(vendor);
         let mut found = Diagnostics::new();
-        let mut read = |path: &Utf8Path| input::read(path, &self.shown(path), files, &mut found);
+        let docs = folder.join("docs");
+        let mut names = Vec::new();
+        let listed = match self.stays_inside(vendor, &docs, &mut found) {
+            true => list_pages(&docs, &mut names, 0),
+            false => Ok(()),
+        };
+        names.sort();
+        let mut read = |path: &Utf8Path| self.read_own(vendor, path, files, &mut found);
         let settings = folder.join("vendor.toml");
         let settings = if settings.symlink_metadata().is_ok() { read(&settings) } else { None };
-        let mut names = Vec::new();
-        let listed = list_pages(&folder.join("docs"), &mut names, 0);
-        names.sort();
         let pages = names.iter().filter_map(|path| read(path)).collect();
         let overlay = folder.join("overlay.yaml");
         let overlay = if overlay.symlink_metadata().is_ok() { read(&overlay) } else { None };
@@ -111,7 +152,7 @@ impl Workspace {
         }
         let (mut files, mut found) = (SourceFiles::new(), Diagnostics::new());
         let shown = self.shown(&path);
-        let file = input::read(&path, &shown, &mut files, &mut found);
+        let file = self.read_own(vendor, &path, &mut files, &mut found);
         let document = file.and_then(|file| read_document(&files, file, &mut found));
         let is_whole = |document: &Node| document.get("info").is_some_and(|node| node.as_object().is_some());
         let planned = document.filter(is_whole).and_then(|document| switchboard_codegen::plan(&document, &mut found));
@@ -129,6 +170,22 @@ impl Workspace {
         let message = format!("{shown} is the document of the last run, and cannot be compared with: {reason}");
         let help = "bring it back from version control; or look at the new document, and run it with --allow-shrink";
         Err(Box::new(Diagnostic::error(Code::BaselineUnreadable, message).help(help)))
+    }
+
+    /// Warns of examples that the README of a crate names and that are not there.
+    pub(crate) fn check_examples(&self, settings: &VendorSettings, diagnostics: &mut Diagnostics) {
+        let folder = self.client(&settings.package.value).join("examples");
+        for example in &settings.examples {
+            let path = folder.join(format!("{}.rs", example.name.value));
+            if !path.is_file() {
+                let message = format!("{} is not there, and the README would lead to it", self.shown(&path));
+                diagnostics.push(
+                    Diagnostic::warning(Code::SettingsInvalid, message)
+                        .at(example.name.span)
+                        .help("write it, or remove this `[[example]]` entry"),
+                );
+            }
+        }
     }
 
     /// The folder of a crate.
@@ -164,7 +221,7 @@ fn list_pages(folder: &Utf8Path, pages: &mut Vec<Utf8PathBuf>, depth: usize) -> 
         if entry.file_name().starts_with('.') {
             continue;
         }
-        // A linked folder could lead anywhere, also back here; a linked file is read as the file it names.
+        // A linked folder could lead back here: it is read as a file, which it is not.
         if entry.file_type()?.is_dir() {
             list_pages(entry.path(), pages, depth + 1)?;
         } else {

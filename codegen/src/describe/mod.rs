@@ -353,7 +353,10 @@ paths:
     #[test]
     fn formats_that_contradict_each_other_are_reported() {
         let other = "openapi: 3.1.1\ncomponents: {schemas: {Cat: {type: string}}}\n";
-        assert_eq!(described(&[STRUCTURE, other]).1, ["page-conflict: two pages describe `Cat` differently"]);
+        assert_eq!(
+            described(&[STRUCTURE, other]).1,
+            ["page-conflict: two pages describe `Cat` differently: they part at `type`"]
+        );
         assert_eq!(
             described(&[STRUCTURE, "openapi: 3.0.3\npaths: {}\n"]).1,
             ["page-conflict: two pages are written for different versions of OpenAPI: `3.1.0` and `3.0.3`"]

@@ -340,7 +340,7 @@ mod tests {
         assert!(read_pages(&[page.clone(), page.clone()]).0.is_some());
         assert_eq!(
             read_pages(&[page.clone(), other]).1,
-            ["page-conflict: two pages describe `GET /cats/{id}` differently"]
+            ["page-conflict: two pages describe `GET /cats/{id}` differently: they part at `operationId`"]
         );
         let (document, problems) = read_pages(&[page, cat("https://h.example/v3/cats/{id}")]);
         assert_eq!(document, None);

@@ -19,12 +19,12 @@ const VERSION: &[&str] = &["openapi", "swagger"];
 pub(super) const UNVERSIONED: &str = "unversioned";
 
 /// Whether an `info` object was made up by a reader, since its page states none.
-pub(super) fn is_inferred_info(info: &Node) -> bool {
+fn is_inferred_info(info: &Node) -> bool {
     info.str("version") == Some(UNVERSIONED)
 }
 
 /// Whether two versions differ in their last number at most: 3.1.0 and 3.1.1 say the same, 3.0 says null otherwise.
-pub(super) fn same_minor(known: &Node, other: &Node) -> bool {
+fn same_minor(known: &Node, other: &Node) -> bool {
     let minor = |node: &Node| Some(node.as_str()?.splitn(3, '.').take(2).map(str::to_owned).collect::<Vec<_>>());
     minor(known).is_some() && minor(known) == minor(other)
 }
@@ -118,13 +118,48 @@ fn unite_maps(target: &mut Node, node: Node, levels: usize, subject: &str, diagn
             }
         }
         (first, second) if *first == second => {}
-        _ => diagnostics.push(
-            Diagnostic::error(Code::PageConflict, format!("two pages describe {} differently", spoken(subject)))
-                .at(node.key_span.unwrap_or(node.span))
-                .label(target.label_span(), "the other description")
-                .subject(subject)
-                .help("find out which page is right and correct or remove the other"),
-        ),
+        (_, data) => diagnostics.push(conflict(target, &Node { data, ..node }, subject)),
+    }
+}
+
+/// What is said of two descriptions that differ, of what `subject` points at.
+pub(super) fn conflict(first: &Node, second: &Node, subject: &str) -> Diagnostic {
+    let mut within = String::new();
+    let (first, second) = difference(first, second, &mut within);
+    let message = match within.as_str() {
+        "" => format!("two pages describe {} differently", spoken(subject)),
+        within => format!("two pages describe {} differently: they part at `{within}`", spoken(subject)),
+    };
+    Diagnostic::error(Code::PageConflict, message)
+        .at(second.label_span())
+        .label(first.label_span(), "the other description")
+        .subject(subject)
+        .help("find out which page is right and correct or remove the other")
+}
+
+/// The first member, as deep as can be said, that differs between two nodes; its way is added to `within`. Where only one
+/// has it, the other is the object that lacks it.
+fn difference<'n>(first: &'n Node, second: &'n Node, within: &mut String) -> (&'n Node, &'n Node) {
+    let step = |key: &str, within: &mut String| {
+        within.push_str(if within.is_empty() { "" } else { "/" });
+        within.push_str(key);
+    };
+    match (&first.data, &second.data) {
+        (Data::Object(old), Data::Object(new)) => {
+            let mut keys = old.keys().chain(new.keys());
+            let Some(key) = keys.find(|key| old.get(*key) != new.get(*key)) else { return (first, second) };
+            step(key, within);
+            match (old.get(key), new.get(key)) {
+                (Some(old), Some(new)) => difference(old, new, within),
+                (old, new) => (old.unwrap_or(first), new.unwrap_or(second)),
+            }
+        }
+        (Data::Array(old), Data::Array(new)) if old.len() == new.len() => {
+            let Some(at) = (0..old.len()).find(|at| old.get(*at) != new.get(*at)) else { return (first, second) };
+            step(&at.to_string(), within);
+            old.get(at).zip(new.get(at)).map_or((first, second), |(old, new)| difference(old, new, within))
+        }
+        _ => (first, second),
     }
 }
 
@@ -192,6 +227,32 @@ mod tests {
             })
         );
         assert_eq!(problems, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_conflict_names_what_differs() {
+        let operation = |kind: &str| json!({"parameters": [{"name": "a"}, {"name": "b", "schema": {"type": kind}}]});
+        let page = |operation: Value, schema: Value| json!({"paths": {"/a~b": {"get": operation}}, "components": {"schemas": {"A": schema}}});
+        let (_, problems) = united(vec![
+            page(operation("string"), json!({"type": "object"})),
+            page(operation("integer"), json!({"type": "object", "required": ["b"]})),
+        ]);
+        assert_eq!(
+            problems,
+            [
+                "two pages describe `GET /a~b` differently: they part at `parameters/1/schema/type`",
+                "two pages describe `A` differently: they part at `required`",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_stated_title_wins_over_an_inferred_one() {
+        let inferred = json!({"info": {"title": "h.example", "version": "unversioned"}});
+        let stated = json!({"info": {"title": "Cats", "version": "2"}});
+        for order in [[inferred.clone(), stated.clone()], [stated.clone(), inferred]] {
+            assert_eq!(united(order.to_vec()), (stated.clone(), Vec::new()));
+        }
     }
 
     #[test]

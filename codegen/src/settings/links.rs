@@ -2,8 +2,8 @@
 //! examples of the client. Nothing here is fetched or run.
 
 use super::{Text, VendorSettings, check, is_web_address};
-use crate::diagnostic::{Code, Diagnostics};
-use crate::fields::Fields;
+use crate::diagnostic::Diagnostics;
+use crate::fields::{Fields, Place};
 use crate::methods::METHODS;
 use crate::source::{FileId, Node, SourceFiles, Span};
 
@@ -31,7 +31,7 @@ pub struct Example {
 }
 
 pub(super) fn read_operation_pages(node: &Node, found: &mut Diagnostics) -> Option<OperationPages> {
-    let fields = Fields::open(node, "[operation-pages]", &["url", "source"], false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, "[operation-pages]", &["url", "source"], Place::Settings, found)?;
     let (url, source) = (fields.required_text("url", found), fields.required_text("source", found));
     if let Some(url) = url {
         check(url, is_web_address, "is no web address", "begin it with https://", found);
@@ -49,7 +49,7 @@ pub(super) fn read_operation_pages(node: &Node, found: &mut Diagnostics) -> Opti
 
 pub(super) fn read_example(node: &Node, found: &mut Diagnostics) -> Option<Example> {
     let known = &["name", "what", "arguments"];
-    let fields = Fields::open(node, "[[example]]", known, false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, "[[example]]", known, Place::Settings, found)?;
     let (name, what) = (fields.required_text("name", found), fields.required_text("what", found));
     if let Some(name) = name {
         let sound = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));

@@ -15,7 +15,7 @@ pub use package::CrateSettings;
 
 use crate::describe::Format;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::fields::Fields;
+use crate::fields::{Fields, Place};
 use crate::nearest::{likely, quoted};
 use crate::source::{FileId, Node, SourceFiles, Span};
 use serde_json::Value;
@@ -154,7 +154,8 @@ pub struct Page {
     pub seen: Text,
 }
 
-const KEYS: &[&str] = &[
+/// What stands at the top of the file.
+pub(crate) const KEYS: &[&str] = &[
     "title",
     "crate",
     "version",
@@ -174,6 +175,9 @@ const KEYS: &[&str] = &[
     "page",
 ];
 
+/// Those of them that are lists of tables.
+const LISTS: &[&str] = &["pagination", "idempotent", "allow", "open", "example", "page"];
+
 impl VendorSettings {
     /// Reads `vendor.toml`. Returns `None` after reporting every unknown, missing and ill-typed key.
     pub fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Self> {
@@ -186,19 +190,14 @@ impl VendorSettings {
     }
 
     fn from_node(file: FileId, root: &Node, found: &mut Diagnostics) -> Option<Self> {
-        let top = Fields::open(root, "vendor.toml", KEYS, false, Code::SettingsInvalid, found)?;
+        let top = Fields::open(root, "vendor.toml", KEYS, Place::Settings, found)?;
         let title = top.required_text("title", found);
         let package = top.required_text("crate", found);
-        let version = top.required_text("version", found);
+        let version = top.required("version", found);
         let description = top.required_text("description", found);
         if let Some(node) = package {
-            check(
-                node,
-                is_crate_name,
-                "is no name for a crate",
-                "use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword",
-                found,
-            );
+            let help = CrateSettings::help_for_name(node.as_str().unwrap_or_default());
+            check(node, is_crate_name, "is no name for a crate", help, found);
         }
         if let Some(node) = version {
             check(node, is_version, "is no version", "write MAJOR.MINOR.PATCH, for instance \"0.1.0\"", found);
@@ -274,12 +273,15 @@ impl VendorSettings {
 }
 
 fn check(node: &Node, sound: fn(&str) -> bool, fault: &str, help: &str, found: &mut Diagnostics) {
-    let text = node.as_str().unwrap_or_default();
-    if !sound(text) {
+    let text = node.as_str().map_or_else(|| node.to_value().to_string(), str::to_owned);
+    if !sound(&text) {
         let message = format!("`{text}` {fault}");
         found.push(Diagnostic::error(Code::SettingsInvalid, message).at(node.span).help(help));
     }
 }
+
+/// What other crates are called that generated code or cargo needs.
+const RESERVED: &[&str] = &["test", "core", "std", "alloc", "proc_macro", "runtime"];
 
 /// What cargo accepts, less what would not be a path segment of its own in Rust.
 fn is_crate_name(name: &str) -> bool {
@@ -288,7 +290,7 @@ fn is_crate_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.chars().all(allowed)
         && name.len() <= 64
-        && !["test", "core", "std", "alloc", "proc_macro", "runtime"].contains(&name)
+        && !RESERVED.contains(&name)
         && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok()
 }
 
@@ -302,17 +304,13 @@ pub(crate) fn is_web_address(url: &str) -> bool {
     rest.is_some_and(|rest| !rest.is_empty()) && !url.contains(breaks_out)
 }
 
+/// A day of the calendar, as `YYYY-MM-DD`.
 fn is_date(date: &str) -> bool {
-    let digits = |range, len| {
-        date.get(range).is_some_and(|part: &str| part.len() == len && part.bytes().all(|b| b.is_ascii_digit()))
-    };
-    date.len() == 10
-        && digits(0..4, 4)
-        && digits(5..7, 2)
-        && digits(8..10, 2)
-        && date.get(4..5) == Some("-")
-        && date.get(7..8) == Some("-")
+    date.parse::<::toml::value::Datetime>().is_ok_and(|date| date.time.is_none() && date.date.is_some())
 }
+
+/// What lies beside `docs/` in the folder of a vendor.
+const OTHER_FILES: &[&str] = &["vendor.toml", "overlay.yaml", "openapi.yaml", "source.lock", "COVERAGE.md"];
 
 /// Pages live under `docs/`: whatever else lies in the folder is not the vendor's.
 fn is_page_path(path: &str) -> bool {
@@ -335,7 +333,7 @@ fn read_format(node: &Node, found: &mut Diagnostics) -> Option<Format> {
 }
 
 fn read_server(node: &Node, found: &mut Diagnostics) -> Option<Server> {
-    let fields = Fields::open(node, "[server]", &["url", "source"], false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, "[server]", &["url", "source"], Place::Settings, found)?;
     let (url, source) = (fields.required_text("url", found), fields.required_text("source", found));
     if let Some(url) = url {
         check(url, is_web_address, "is no web address", "begin it with https://", found);
@@ -349,6 +347,15 @@ fn read_auth(top: &Fields<'_>, found: &mut Diagnostics) -> Vec<Auth> {
         top.wrong("auth", "a table of security schemes, for instance [auth.bearer]", node, found);
         return Vec::new();
     };
+    if schemes.get("type").is_some_and(|kind| kind.as_object().is_none()) {
+        let kind = node.str("type").unwrap_or("bearer");
+        found.push(
+            Diagnostic::error(Code::SettingsInvalid, "[auth] says how to authenticate, and the scheme has no name")
+                .at(node.label_span())
+                .help(format!("there may be several, so each has a name: `[auth.{kind}]`")),
+        );
+        return Vec::new();
+    }
     schemes.iter().filter_map(|(name, node)| read_scheme(name, node, found)).collect()
 }
 
@@ -360,7 +367,7 @@ fn read_scheme(name: &str, node: &Node, found: &mut Diagnostics) -> Option<Auth>
     } else {
         &["type", "in", "name", "env", "source"]
     };
-    let fields = Fields::open(node, what, known, false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, what, known, Place::Settings, found)?;
     let kind = match (fields.required_text("type", found)?, kind) {
         (_, "bearer") => Some(AuthKind::Bearer),
         (_, "basic") => Some(AuthKind::Basic),
@@ -393,10 +400,10 @@ fn read_scheme(name: &str, node: &Node, found: &mut Diagnostics) -> Option<Auth>
 }
 
 fn read_errors(node: &Node, found: &mut Diagnostics) -> Option<Envelope> {
-    let fields = Fields::open(node, "[errors]", &["envelope"], false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, "[errors]", &["envelope"], Place::Settings, found)?;
     let node = fields.required("envelope", found)?;
     let known = &["member", "success", "source"];
-    let fields = Fields::open(node, "[errors.envelope]", known, false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, "[errors.envelope]", known, Place::Settings, found)?;
     let (member, source) = (fields.required_text("member", found), fields.required_text("source", found));
     let success: Vec<Value> = match fields.required("success", found) {
         Some(_) => fields.items("success", found).iter().map(Node::to_value).collect(),
@@ -415,7 +422,7 @@ fn read_errors(node: &Node, found: &mut Diagnostics) -> Option<Envelope> {
 }
 
 fn read_allowance(node: &Node, found: &mut Diagnostics) -> Option<Allowance> {
-    let fields = Fields::open(node, "[[allow]]", &["code", "reason"], false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, "[[allow]]", &["code", "reason"], Place::Settings, found)?;
     let (code, reason) = (fields.required_text("code", found), fields.required_text("reason", found));
     if let Some(code) = code {
         let known = |text: &str| Code::ALL.iter().any(|code| code.as_str() == text);
@@ -430,21 +437,23 @@ fn read_allowance(node: &Node, found: &mut Diagnostics) -> Option<Allowance> {
 }
 
 fn read_open(node: &Node, found: &mut Diagnostics) -> Option<OpenFact> {
-    let fields = Fields::open(node, "[[open]]", &["what", "why"], false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, "[[open]]", &["what", "why"], Place::Settings, found)?;
     let (what, why) = (fields.required_text("what", found), fields.required_text("why", found));
     Some(OpenFact { what: what?.into(), why: why?.into() })
 }
 
 fn read_page(node: &Node, found: &mut Diagnostics) -> Option<Page> {
-    let fields = Fields::open(node, "[[page]]", &["file", "url", "seen"], false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, "[[page]]", &["file", "url", "seen"], Place::Settings, found)?;
     let (file, url) = (fields.required_text("file", found), fields.text("url", found));
     let seen = fields.required_text("seen", found);
     if let Some(file) = file {
         let path = file.as_str().unwrap_or_default();
         let below = format!("docs/{path}");
-        let help = match is_page_path(&below) {
+        // Names with a dot are likely those of files, but for what lies beside docs/.
+        let is_likely = path.contains('.') && !OTHER_FILES.contains(&path) && is_page_path(&below);
+        let help = match is_likely {
             true => format!("pages lie under `docs/`: did you mean `{below}`?"),
-            false => "pages lie under `docs/`; write `/` between folders".to_owned(),
+            false => "pages are files under `docs/`: write `docs/call.txt`, with `/` between folders".to_owned(),
         };
         check(file, is_page_path, "is no path of a page", &help, found);
     }
@@ -452,7 +461,7 @@ fn read_page(node: &Node, found: &mut Diagnostics) -> Option<Page> {
         check(url, is_web_address, "is no web address", "begin it with https://", found);
     }
     if let Some(seen) = seen {
-        check(seen, is_date, "is no date", "write YYYY-MM-DD", found);
+        check(seen, is_date, "is no date", "write a day of the calendar as YYYY-MM-DD", found);
     }
     Some(Page { file: file?.into(), url: url.map(Text::from), seen: seen?.into() })
 }

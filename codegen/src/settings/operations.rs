@@ -2,7 +2,7 @@
 
 use super::{Text, check};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::fields::Fields;
+use crate::fields::{Fields, Place};
 use crate::source::Node;
 
 /// How the pages of a list hang together: one `[[pagination]]` entry.
@@ -39,7 +39,7 @@ const STYLES: &[&str] = &["page", "offset", "cursor", "link", "next-url", "none"
 
 pub(super) fn read_pagination(node: &Node, found: &mut Diagnostics) -> Option<Pagination> {
     let known = &["operation", "style", "parameter", "first", "items", "next", "more", "source"];
-    let fields = Fields::open(node, "[[pagination]]", known, false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, "[[pagination]]", known, Place::Settings, found)?;
     let (style, source) = (fields.required_text("style", found), fields.required_text("source", found));
     let style = style?;
     check(
@@ -77,7 +77,7 @@ pub(super) fn read_pagination(node: &Node, found: &mut Diagnostics) -> Option<Pa
 }
 
 pub(super) fn read_idempotent(node: &Node, found: &mut Diagnostics) -> Option<Idempotent> {
-    let fields = Fields::open(node, "[[idempotent]]", &["operation", "reason"], false, Code::SettingsInvalid, found)?;
+    let fields = Fields::open(node, "[[idempotent]]", &["operation", "reason"], Place::Settings, found)?;
     let (operation, reason) = (fields.required_text("operation", found), fields.required_text("reason", found));
     Some(Idempotent { operation: operation?.into(), reason: reason?.into() })
 }

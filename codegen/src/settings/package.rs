@@ -90,6 +90,14 @@ impl CrateSettings {
         super::is_crate_name(name)
     }
 
+    /// What to do about a name that is none for a crate.
+    pub fn help_for_name(name: &str) -> &'static str {
+        match super::RESERVED.contains(&name) {
+            true => "the name is reserved for a crate that Rust or the generated code needs: choose another",
+            false => "use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword",
+        }
+    }
+
     /// A crate name made of any text: what cannot be in one becomes a hyphen.
     pub fn name_from(text: &str) -> String {
         let lower = text.to_ascii_lowercase();

@@ -66,7 +66,7 @@ seen = 2026-11-20
     1:1 settings-invalid: vendor.toml has no key `titel`
       did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `page`
     5:15 settings-invalid: `description` must be a string, and is a number
-      write a string
+      put it between quotes: `"5"`
     2:9 settings-invalid: `fn` is no name for a crate
       use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword
     3:11 settings-invalid: `1.0` is no version
@@ -88,14 +88,81 @@ seen = 2026-11-20
     24:1 settings-invalid: [[open]] needs the key `why`
       add it; the files of the other vendors in specs/ have examples
     28:8 settings-invalid: `../x.txt` is no path of a page
-      pages lie under `docs/`; write `/` between folders
+      pages are files under `docs/`: write `docs/call.txt`, with `/` between folders
     "#);
 }
 
 #[test]
+fn one_mistake_is_told_once_and_in_the_words_of_the_file() {
+    let told = |text: &str| {
+        let (files, settings, diagnostics) = read(text);
+        assert_eq!(settings, None, "{text}");
+        format!("{}\n", messages(&files, &diagnostics))
+    };
+    let page = "[page]\nfile = \"docs/a\"\nseen = \"2026-11-20\"\n";
+    let again = "[auth.a]\ntype = \"basic\"\n[auth.b]\ntype = \"basic\"\n'type' = \"basic\"\n";
+    let first = read(&format!("{SOUND}{again}")).2.iter().find_map(|found| Some(found.labels.first()?.span.start));
+    assert_eq!(first.map(|at| at as usize), format!("{SOUND}{again}").rfind("type = \"basic\"\n'type'"));
+    let mut all = told(&format!("{SOUND}{page}{page}{page}"));
+    all += &told(&format!("{SOUND}{again}"));
+    all += &told(&format!("{SOUND}[auth]\ntype = \"bearer\"\nenv = \"KEY\"\nsource = \"docs/a\"\n"));
+    all += &told("\n{\"title\": \"Bell\"}");
+    all += &told("# Settings\ntitle: Bell\ncrate: bell\n");
+    all += &told(&SOUND.replace("\"example\"", "example"));
+    all += &told(&SOUND.replace("\"example\"", "\"runtime\""));
+    all += &told(&SOUND.replace("\"0.1.0\"", "1"));
+    all += &told(&format!("{SOUND}[[open]]\nwhat = \"a\"\nwhy = \"b\"\ndocumentation = \"https://a.b\"\n"));
+    for file in ["docs", "vendor.toml", "call.txt"] {
+        all += &told(&format!("{SOUND}[[page]]\nfile = \"{file}\"\nseen = \"2026-02-28\"\n"));
+    }
+    insta::assert_snapshot!(all, @r#"
+    9:2 settings-invalid: the key `page` stands twice
+      each of a list has two brackets around its name: `[[page]]`
+    10:1 settings-invalid: the key `'type'` stands twice
+      remove or rename one of them: TOML forbids equal keys
+    6:2 settings-invalid: [auth] says how to authenticate, and the scheme has no name
+      there may be several, so each has a name: `[auth.bearer]`
+    1:1 settings-invalid: this is JSON, and vendor.toml is TOML
+      a line is `title = "Bell"`, and `[server]` begins a section
+    1:1 settings-invalid: this is YAML, and vendor.toml is TOML
+      a line is `title = "Bell"`, and `[server]` begins a section
+    2:9 settings-invalid: a text without quotes is no value
+      texts stand between double quotes: `crate = "example"`
+    2:9 settings-invalid: `runtime` is no name for a crate
+      the name is reserved for a crate that Rust or the generated code needs: choose another
+    3:11 settings-invalid: `1` is no version
+      write MAJOR.MINOR.PATCH, for instance "0.1.0"
+    9:1 settings-invalid: [[open]] has no key `documentation`
+      a key below a `[…]` belongs to it: for that of the file, move `documentation` above the first `[`; known keys: `what`, `why`
+    7:8 settings-invalid: `docs` is no path of a page
+      pages are files under `docs/`: write `docs/call.txt`, with `/` between folders
+    7:8 settings-invalid: `vendor.toml` is no path of a page
+      pages are files under `docs/`: write `docs/call.txt`, with `/` between folders
+    7:8 settings-invalid: `call.txt` is no path of a page
+      pages lie under `docs/`: did you mean `docs/call.txt`?
+    "#);
+}
+
+#[test]
+fn days_are_those_of_the_calendar() {
+    let dates = ["2026-11-20", "2024-02-29", "2026-02-29", "2026-13-45", "2026-00-01", "2026-1-1", "20261120", ""];
+    assert_eq!(dates.map(is_date), [true, true, false, false, false, false, false, false]);
+    assert!(!is_date("2026-11-20T10:00:00Z") && !is_date("10:00:00"));
+}
+
+#[test]
+fn the_ends_of_lines_are_no_part_of_a_text() {
+    let text = format!("{SOUND}about = \"\"\"\nRings\nbells.\n\"\"\"\n");
+    for text in [text.replace('\n', "\r\n"), text] {
+        let settings = read(&text).1.expect("sound settings");
+        assert_eq!(settings.about.map(|about| about.value), Some("Rings\nbells.\n".to_owned()));
+    }
+}
+
+#[test]
 fn deep_toml_is_refused() {
-    for text in
-        [format!("a = {}{}", "[".repeat(50_000), "]".repeat(50_000)), format!("{} = 1", vec!["a"; 50_000].join("."))]
+    let dotted = format!("{} = 1", vec!["a"; 50_000].join("."));
+    for text in [format!("a = {}{}", "[".repeat(50_000), "]".repeat(50_000)), format!("b = 1\nb = 2\n{dotted}"), dotted]
     {
         let (_, settings, diagnostics) = read(&text);
         assert!(settings.is_none() && diagnostics.has_errors());

@@ -3,6 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, FileId, Node, SourceFiles, Span};
 use serde_json::Number;
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::str::FromStr;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -13,9 +15,25 @@ use toml::de::{DeTable, DeValue};
 pub(super) fn read_toml(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let text = files[file].text();
     let (table, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        let span = Span::new(file, error.span().unwrap_or(0..0));
-        let (message, help) = explained(error.message());
+    if let Some(problem) = other_language(text).filter(|_| !errors.is_empty()) {
+        diagnostics.push(problem.at(Span::new(file, 0..0)));
+        return None;
+    }
+    let place = |error: &toml::de::Error| error.span().unwrap_or(0..0);
+    let source = |error: &toml::de::Error| text.get(place(error)).unwrap_or_default();
+    let (twice, other): (Vec<_>, Vec<_>) = errors.iter().partition(|error| error.message().contains("duplicate key"));
+    let mut places = BTreeMap::new();
+    key_places(table.get_ref(), &mut places);
+    places.values_mut().for_each(|places| places.sort_by_key(|place| place.start));
+    // A table that should be one of a list brings all its keys a second time: one mistake.
+    match twice.iter().find(|error| super::LISTS.contains(&source(error))) {
+        Some(list) => diagnostics.push(duplicate(file, text, &places, place(list))),
+        None => twice.iter().for_each(|key| diagnostics.push(duplicate(file, text, &places, place(key)))),
+    }
+    for error in other {
+        let before = text.get(..place(error).start).unwrap_or_default();
+        let (message, help) = explained(error.message(), before, source(error));
+        let span = Span::new(file, place(error));
         diagnostics.push(Diagnostic::error(Code::SettingsInvalid, message).at(span).help(help));
     }
     // What the parser made of the rest would only be reported a second time.
@@ -28,23 +46,71 @@ pub(super) fn read_toml(files: &SourceFiles, file: FileId, diagnostics: &mut Dia
     Some(root)
 }
 
-/// What the parser says in our words, and what to do.
-fn explained(message: &str) -> (String, &'static str) {
+/// What to say of a file that is JSON or YAML.
+fn other_language(text: &str) -> Option<Diagnostic> {
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'))?;
+    let is_word =
+        |key: &str| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    let language = match first.split_once(':') {
+        _ if first.starts_with('{') => "JSON",
+        _ if first == "---" => "YAML",
+        Some((key, _)) if is_word(key) => "YAML",
+        _ => return None,
+    };
+    let message = format!("this is {language}, and vendor.toml is TOML");
+    Some(
+        Diagnostic::error(Code::SettingsInvalid, message)
+            .help("a line is `title = \"Bell\"`, and `[server]` begins a section"),
+    )
+}
+
+/// Where each key stands, by name.
+fn key_places<'t>(table: &'t DeTable<'_>, places: &mut BTreeMap<&'t str, Vec<Range<usize>>>) {
+    for (key, value) in table {
+        places.entry(key.get_ref().as_ref()).or_default().push(key.span());
+        match value.get_ref() {
+            DeValue::Table(table) => key_places(table, places),
+            DeValue::Array(items) => {
+                items.iter().filter_map(|item| item.get_ref().as_table()).for_each(|table| key_places(table, places));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn duplicate(file: FileId, text: &str, places: &BTreeMap<&str, Vec<Range<usize>>>, again: Range<usize>) -> Diagnostic {
+    let key = text.get(again.clone()).unwrap_or_default();
+    let is_list = super::LISTS.contains(&key);
+    let first = match is_list {
+        true => text.find(&format!("[{key}]")).map(|at| at + 1..at + 1 + key.len()),
+        // The last before it is the one of the same table: the keys of a table stand together.
+        false => places.get(key.trim_matches(['"', '\''])).and_then(|places| {
+            let before = places.partition_point(|place| place.start < again.start);
+            places.get(before.checked_sub(1)?).cloned()
+        }),
+    };
+    let message = format!("the key `{key}` stands twice");
+    let problem = Diagnostic::error(Code::SettingsInvalid, message).at(Span::new(file, again));
+    let problem = first.into_iter().fold(problem, |problem, at| problem.label(Span::new(file, at), "first here"));
+    problem.help(match is_list {
+        true => format!("each of a list has two brackets around its name: `[[{key}]]`"),
+        false => "remove or rename one of them: TOML forbids equal keys".to_owned(),
+    })
+}
+
+/// What the parser says in our words, and what to do. `before` is the text up to the place, `source` what stands there.
+fn explained(message: &str, before: &str, source: &str) -> (String, String) {
     let says = |part: &str| message.contains(part);
-    if says("duplicate key") {
-        (message.to_owned(), "remove or rename one of them: TOML forbids equal keys")
-    } else if says("must be quoted") {
-        ("a text without quotes is no value".to_owned(), "texts stand between double quotes: `title = \"Bell\"`")
+    let key = before.lines().last().and_then(|line| line.split_once('=')).map_or("title", |(key, _)| key.trim());
+    if says("must be quoted") {
+        let help = format!("texts stand between double quotes: `{key} = \"{}\"`", source.trim());
+        ("a text without quotes is no value".to_owned(), help)
     } else if says("invalid float") || says("invalid integer") {
-        (
-            "this is neither a number nor a text".to_owned(),
-            "texts, versions too, stand between double quotes: `version = \"0.1.0\"`",
-        )
+        let help = "texts, versions too, stand between double quotes: `version = \"0.1.0\"`";
+        ("this is neither a number nor a text".to_owned(), help.to_owned())
     } else {
-        (
-            message.to_owned(),
-            "a line is `key = value` or `[section]`; texts stand between double quotes, lists in brackets",
-        )
+        let help = "a line is `key = value` or `[section]`; texts stand between double quotes, lists in brackets";
+        (message.to_owned(), help.to_owned())
     }
 }
 
@@ -72,7 +138,8 @@ fn node(file: FileId, value: &Spanned<DeValue<'_>>, diagnostics: &mut Diagnostic
         Data::Null
     };
     let data = match value.get_ref() {
-        DeValue::String(text) => Data::String(text.to_string()),
+        // A text of several lines is the same wherever the file was edited.
+        DeValue::String(text) => Data::String(text.replace("\r\n", "\n")),
         DeValue::Integer(digits) => match i64::from_str_radix(digits.as_str(), digits.radix()) {
             Ok(number) => Data::Number(Number::from(number)),
             Err(_) => out_of_range(digits.as_str()),

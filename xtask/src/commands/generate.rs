@@ -138,7 +138,7 @@ pub(crate) fn check_name(name: &str) -> Result<()> {
     if CrateSettings::is_name(name) {
         return Ok(());
     }
-    let help = "use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword";
+    let help = CrateSettings::help_for_name(name);
     Err(report::refusal(Code::ArgumentInvalid, format!("`{name}` is no name for a crate"), help))
 }
 

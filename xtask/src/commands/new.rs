@@ -93,7 +93,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
 fn page_names(pages: &[Utf8PathBuf]) -> Result<Vec<String>> {
     let mut names: Vec<String> = Vec::new();
     for page in pages {
-        let Some(name) = Utf8Path::file_name(page) else { bail!("{page} names no file") };
+        let Some(name) = Utf8Path::file_name(page) else { bail!("`{page}` names no file: name a page or a document") };
         if name.starts_with('.') {
             bail!("{page} is a hidden file; pages under docs/ must not be: rename it");
         }

@@ -63,6 +63,9 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     for vendor in &args.vendors {
         workspace.check_vendor(vendor, &all)?;
     }
+    if all.is_empty() && global.format == report::Format::Text {
+        terminal::note("specs/ holds no vendor yet: `cargo xtask new NAME SPEC-OR-PAGE` adds one");
+    }
     let is_wanted = |vendor: &&String| args.vendors.is_empty() || args.vendors.contains(*vendor);
     let wanted: Vec<String> = all.iter().filter(is_wanted).cloned().collect();
     let lock = if args.check { None } else { Some(Lock::for_workspace(&workspace.root)?) };
@@ -74,7 +77,10 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let mut plans: Vec<Plan> = Vec::new();
     let mut refused = false;
     let mut planned = Vec::new();
-    for outcome in outcomes {
+    for mut outcome in outcomes {
+        if let Some(settings) = &outcome.settings {
+            workspace.check_examples(settings, &mut outcome.diagnostics);
+        }
         refused |= outcome.losses.has_errors();
         planned.push(plan(outcome, args.check, &mut plans, &mut diagnostics)?);
     }
@@ -296,7 +302,8 @@ fn refuse_shared_names(workspace: &Workspace, files: &mut SourceFiles, all: &[St
     for vendor in all.iter().filter(|vendor| !outcomes.iter().any(|outcome| outcome.vendor == **vendor)) {
         let path = workspace.root.join("specs").join(vendor).join("vendor.toml");
         let mut ignored = Diagnostics::new();
-        let settings = crate::input::read(&path, &workspace.shown(&path), files, &mut ignored)
+        let settings = workspace
+            .read_own(vendor, &path, files, &mut ignored)
             .and_then(|file| VendorSettings::read(files, file, &mut ignored));
         if let Some(settings) = settings {
             names.entry(settings.package.value).or_insert_with(Vec::new).push((vendor.clone(), settings.package.span));

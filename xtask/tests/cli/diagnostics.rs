@@ -348,16 +348,16 @@ fn every_code_has_a_message_that_helps() {
       = note: in GET /cats/{id}
       = help: it was left out; add it in the overlay where it belongs
 
-    error[page-conflict]: two pages describe `GET /a` differently
-     --> b.yaml:2:14
+    error[page-conflict]: two pages describe `GET /a` differently: they part at `summary`
+     --> b.yaml:2:20
       |
     2 | paths: {/a: {get: {summary: Another}}}
-      |              ^^^
+      |                    ^^^^^^^
       |
-     ::: a.yaml:2:14
+     ::: a.yaml:2:20
       |
     2 | paths: {/a: {get: {summary: One}}}
-      |              --- the other description
+      |                    ------- the other description
       |
       = note: in #/paths/~1a/get
       = help: find out which page is right and correct or remove the other

@@ -304,12 +304,92 @@ fn an_unknown_vendor_is_wrong_use() {
 }
 
 #[test]
+fn a_folder_without_specs_is_wrong_use() {
+    let sandbox = Sandbox::new();
+    fs::remove_dir(sandbox.path("specs")).unwrap();
+    for arguments in [["regen"].as_slice(), &["regen", "--check"], &["--root", ".", "regen"]] {
+        let run = sandbox.run(arguments);
+        assert_eq!(run.code, 2, "{arguments:?}");
+        assert_eq!(
+            run.stderr,
+            "error: [here] has no folder specs/: name the workspace with --root DIR, or add a vendor with `cargo xtask new`\n"
+        );
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn links_are_not_followed_out_of_the_folder_of_a_vendor() {
+    use std::os::unix::fs::symlink;
+    let sandbox = Sandbox::with_vendor("bell");
+    sandbox.run(&["regen"]);
+    let mut told = String::new();
+    let inside = ["docs/openapi.json", "docs", "vendor.toml", "overlay.yaml", "openapi.yaml"];
+    let places = inside.iter().map(|name| format!("specs/bell/{name}")).chain(["specs/bell".to_owned()]);
+    for place in places {
+        let (link, kept) = (sandbox.path(&place), sandbox.path("kept"));
+        let was_there = fs::rename(&link, &kept).is_ok();
+        sandbox.write("outside/openapi.json", DOCUMENT);
+        let target = if link.extension().is_some() { "outside/openapi.json" } else { "outside" };
+        symlink(sandbox.path(target), &link).unwrap();
+        let run = sandbox.run(&["regen"]);
+        assert!(run.code > 0, "{place}\n{}", run.stderr);
+        told += run.stderr.lines().find(|line| line.starts_with("error")).unwrap();
+        told += "\n";
+        fs::remove_file(&link).unwrap();
+        if was_there {
+            fs::rename(kept, link).unwrap();
+        }
+    }
+    insta::assert_snapshot!(told, @"
+    error[input-unreadable]: specs/bell/docs/openapi.json is a symbolic link that leads out of specs/bell, to [here]/outside/openapi.json
+    error[input-unreadable]: specs/bell/docs is a symbolic link that leads out of specs/bell, to [here]/outside
+    error[input-unreadable]: specs/bell/vendor.toml is a symbolic link that leads out of specs/bell, to [here]/outside/openapi.json
+    error[input-unreadable]: specs/bell/overlay.yaml is a symbolic link that leads out of specs/bell, to [here]/outside/openapi.json
+    error[output-blocked]: specs/bell/openapi.yaml is a symbolic link where a file belongs
+    error[input-unreadable]: specs/bell is a symbolic link that leads out of specs/bell, to [here]/outside
+    ");
+    fs::rename(sandbox.path("specs/bell/docs/openapi.json"), sandbox.path("specs/bell/kept.json")).unwrap();
+    symlink("../kept.json", sandbox.path("specs/bell/docs/openapi.json")).unwrap();
+    let run = sandbox.run(&["regen", "--check"]);
+    assert_eq!(run.code, 0, "a link that stays inside is followed\n{}", run.stderr);
+}
+
+#[test]
+fn a_page_that_is_missing_is_told_once() {
+    let sandbox = Sandbox::with_vendor("bell");
+    let overlay = "overlay: 1.0.0\ninfo: {title: Bell, version: '1'}\nactions:\n  - {target: '$.paths.*.get', description: why, remove: true}\n";
+    sandbox.write("specs/bell/overlay.yaml", overlay);
+    let second = "[[page]]\nfile = \"docs/more.json\"\nseen = \"2026-11-20\"\n";
+    sandbox.write("specs/bell/vendor.toml", settings("bell") + second);
+    sandbox.write("specs/bell/docs/openapi.json", DOCUMENT.replace("\"get\"", "\"put\""));
+    let run = sandbox.run(&["regen"]);
+    assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
+    assert!(run.stderr.contains("error[page-missing]"), "{}", run.stderr);
+}
+
+#[test]
+fn an_example_that_is_not_there_is_mentioned() {
+    let sandbox = Sandbox::with_vendor("bell");
+    let example = "[[example]]\nname = \"ring\"\nwhat = \"rings a bell\"\n";
+    sandbox.write("specs/bell/vendor.toml", settings("bell") + example);
+    let run = sandbox.run(&["regen"]);
+    assert_eq!(run.code, 0);
+    let message =
+        "warning[settings-invalid]: clients/bell/examples/ring.rs is not there, and the README would lead to it";
+    assert!(run.stderr.contains(message), "{}", run.stderr);
+    sandbox.write("clients/bell/examples/ring.rs", "fn main() {}\n");
+    assert!(!sandbox.run(&["regen"]).stderr.contains("settings-invalid"));
+}
+
+#[test]
 fn a_crate_without_its_vendor_is_mentioned() {
     let sandbox = Sandbox::with_vendor("bell");
     sandbox.run(&["regen"]);
     fs::rename(sandbox.path("specs/bell"), sandbox.path("bell")).unwrap();
     let run = sandbox.run(&["regen"]);
     assert_eq!(run.code, 0);
+    assert!(run.stderr.starts_with("specs/ holds no vendor yet: `cargo xtask new NAME SPEC-OR-PAGE` adds one\n"));
     assert!(run.stderr.contains("warning[client-orphaned]: clients/bell was generated"), "{}", run.stderr);
 }
 

@@ -1,6 +1,6 @@
 //! Mintlify documentation pages: the compact text form, the long text form and the `.md` form, in any mixture.
 //!
-//! Each page becomes a document of its own, and the documents are merged. No form is tied to a vendor.
+//! Each page becomes a document of its own, and the documents are united. No form is tied to a vendor.
 
 mod address;
 mod alignment;
@@ -12,12 +12,12 @@ mod field;
 mod line;
 mod long;
 mod markdown;
-mod merge;
 mod places;
 mod prose;
 mod sample;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use super::unite::unite;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Node, SourceFiles, Span};
 
 /// Whether a text is a Mintlify page in one of the three forms.
@@ -45,7 +45,9 @@ pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics
             }
         })
         .collect();
-    merge::merge(documents.into_iter().collect::<Option<Vec<_>>>()?, diagnostics)
+    let before = diagnostics.count(Severity::Error);
+    let united = unite(documents.into_iter().collect::<Option<Vec<_>>>()?, diagnostics);
+    united.filter(|_| diagnostics.count(Severity::Error) == before)
 }
 
 enum Form {

@@ -172,7 +172,12 @@ fn parts_that_disagree_are_reported() {
         ["page-inconsistent: `mood` is called an enum, but the page does not list its values"]
     );
     let other = CAT.replacen("Sleeps", "Purrs", 1);
-    assert_eq!(read_pages(&[CAT, &other]).said(), ["page-conflict: two pages describe `Cat` differently"]);
+    assert_eq!(
+        read_pages(&[CAT, &other]).said(),
+        [
+            "page-conflict: two pages describe `Cat` differently: they part at `properties/mood/x-enum-descriptions/calm`"
+        ]
+    );
     assert!(read_pages(&[CAT, CAT]).document.is_some());
 }
 

@@ -3,13 +3,13 @@
 //! A page states neither status codes nor an `operationId` nor how to authenticate. The success status is assumed
 //! and marked `x-inferred`; the others are left to the vendor's settings and corrections.
 
-use super::super::unite::UNVERSIONED;
+use super::super::unite::{UNVERSIONED, conflict};
 use super::curl;
 use super::page::{Page, SectionKind, Text};
 use super::schema::{self, Models};
 use super::tree::Node;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Map, Node as Json, Span};
+use crate::source::{Map, Node as Json, Span, escape_pointer_token};
 
 /// A page and the trees of its sections.
 pub(super) struct Operation {
@@ -84,13 +84,10 @@ pub(super) fn document(operations: &[Operation], models: &Models<'_>, diagnostic
         });
         match item.get(&page.method.text) {
             Some(other) if *other == built => {}
-            Some(other) => diagnostics.push(
-                Diagnostic::error(Code::PageConflict, "two pages describe this operation differently")
-                    .at(page.method.span)
-                    .label(other.label_span(), "first here")
-                    .subject(operation.subject())
-                    .help("keep the newer page and remove the other"),
-            ),
+            Some(other) => {
+                let path = escape_pointer_token(&page.path.text);
+                diagnostics.push(conflict(other, &built, &format!("#/paths/{path}/{}", page.method.text)));
+            }
             None => item.set(page.method.text.as_str(), built),
         }
     }

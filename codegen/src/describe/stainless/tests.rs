@@ -427,7 +427,12 @@ fn pages_are_put_together_and_have_to_agree() {
     assert_eq!(paths.as_object().map(serde_json::Map::len), Some(2));
 
     let changed = page("a: number", "{\"a\": 0}");
-    assert_eq!(read_all(&[&get, &changed]).1, ["page-conflict 6: two pages describe this operation differently"]);
+    assert_eq!(
+        read_all(&[&get, &changed]).1,
+        [
+            "page-conflict 13: two pages describe `GET /cats/{id}` differently: they part at `responses/200/content/application/json/schema/properties/a/type`"
+        ]
+    );
     assert_eq!(read_all(&[&get, POST]).1, ["page-conflict 20: this page names the server https://h.example"]);
     let elsewhere = get.replace("/v1/cats/$ID", "/v1/dogs/$ID");
     assert_eq!(
