@@ -131,12 +131,7 @@ impl<'t> Half<'t> {
 
     /// Reports `page-inconsistent` when the two halves of a page differ.
     fn must_equal(&self, other: &Self, diagnostics: &mut Diagnostics) -> Option<()> {
-        let headers = |half: &Self| half.curl.headers.iter().map(|header| header.text.to_owned()).collect::<Vec<_>>();
-        let (place, known) = if (self.curl.method.text, self.curl.url.text)
-            != (other.curl.method.text, other.curl.url.text)
-            || headers(self) != headers(other)
-            || self.curl.body != other.curl.body
-        {
+        let (place, known) = if !self.curl.says_the_same(&other.curl) {
             (other.curl.span, self.curl.span)
         } else if self.answer != other.answer {
             let place = |half: &Self| half.answer.as_ref().map_or(half.curl.span, |answer| answer.span);

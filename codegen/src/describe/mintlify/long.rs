@@ -4,14 +4,14 @@
 use super::address::{address, credentials, parameter};
 use super::compact::FURNITURE;
 use super::curl::{self, Curl};
-use super::document::{Facts, document, inferred, operation_pointer, subject};
-use super::field::{Field, add_members, fields, text_of};
+use super::document::{Facts, Report, document, inferred, operation_pointer, subject};
+use super::field::{Field, METHODS, add_members, fields, is_media_type, text_of};
 use super::line::{Line, lines};
-use super::sample;
+use super::rows::begins;
+use super::{prose, sample};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, FileId, Map, Node, SourceFiles, Span, read_json_prefix};
-
-const METHODS: [&str; 8] = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Labels of buttons and tabs around the samples.
 const LABELS: [&str; 14] = [
@@ -40,16 +40,24 @@ enum Section {
     Response,
 }
 
+/// The section a heading announces. Headings of several words are known in any case; a single word must be written
+/// as Mintlify does, since descriptions consist of one word as well.
 fn section(text: &str) -> Option<Section> {
     Some(match text {
         "Authorizations" => Section::Authorizations,
-        "Path Parameters" => Section::Parameters("path"),
-        "Query Parameters" => Section::Parameters("query"),
         "Headers" => Section::Parameters("header"),
         "Cookies" => Section::Parameters("cookie"),
         "Body" => Section::Body,
         "Response" => Section::Response,
-        _ => return None,
+        _ => match text.replace('\u{a0}', " ").to_lowercase().as_str() {
+            "path parameters" => Section::Parameters("path"),
+            "query parameters" => Section::Parameters("query"),
+            "header parameters" => Section::Parameters("header"),
+            "cookie parameters" => Section::Parameters("cookie"),
+            "request body" => Section::Body,
+            "response body" => Section::Response,
+            _ => return None,
+        },
     })
 }
 
@@ -98,44 +106,52 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
         return None;
     }
     let address = address(curl.url, Some(path), diagnostics)?;
-    let (summary, description) = title(all.get(..next).unwrap_or_default(), method);
+    let mut report = Report::new(subject(curl, path.text), diagnostics);
+    report_unread(&samples.unread, &mut report);
+    let title = Title::read(all.get(..next).unwrap_or_default(), method, &mut report);
     let credentials = credentials(curl, &address);
     let answer = samples.answers.first().map(|(_, answer)| answer);
+    let (summary, description) = (title.name, title.text.first().copied());
     let mut page = document(Facts { curl, address: &address, credentials, summary, description, answer });
-    let operation = operation_pointer(curl, address.path.text);
-    if !sections.iter().any(|(section, ..)| *section == Section::Response) {
-        diagnostics.push(cut("the page ends before its section `Response`").subject(subject(curl, path.text)));
+    let place = operation_pointer(curl, address.path.text);
+    let (mut bodies, mut answers) = (Bodies::default(), Answers::default());
+    let Some((_, heading, _)) = sections.iter().find(|(section, ..)| *section == Section::Response) else {
+        report.push(cut("the page ends before its section `Response`"));
         return None;
-    }
-    for (section, heading, lines) in sections {
+    };
+    let answers_at = heading.span;
+    let mut sound = samples.one_command(&mut report);
+    for (at, (section, heading, lines)) in sections.iter().enumerate() {
         if lines.is_empty() {
-            diagnostics.push(
-                cut(&format!("the section `{}` is empty", heading.text))
-                    .label(heading.span, "announced here")
-                    .subject(subject(curl, path.text)),
-            );
+            let found = cut(&format!("the section `{}` is empty", heading.text)).label(heading.span, "announced here");
+            report.push(found);
             return None;
         }
-        match section {
-            Section::Authorizations => authorizations(&mut page, &subject(curl, path.text), lines, diagnostics),
-            Section::Parameters(location) => {
-                if let Some(operation) = page.pointer_mut(&operation) {
-                    parameters(operation, location, lines, diagnostics);
-                }
+        let Some(operation) = page.pointer_mut(&place) else { continue };
+        let first = sections.iter().take(at).find(|(other, ..)| other == section);
+        let read = match (section, first) {
+            (Section::Authorizations | Section::Parameters(_), Some((_, first, _))) => {
+                report.inconsistent(
+                    format!("a second section `{}`", heading.text),
+                    heading.span,
+                    (first.span, "the first one"),
+                    "two pages may have been joined; capture each as a file of its own",
+                );
+                None
             }
-            Section::Body => {
-                if let Some(operation) = page.pointer_mut(&operation) {
-                    body(operation, lines, curl);
-                }
-            }
-            Section::Response => {
-                if let Some(operation) = page.pointer_mut(&operation) {
-                    responses(operation, lines, &samples, diagnostics);
-                }
-            }
-        }
+            (Section::Authorizations, None) => authorizations(&mut page, lines, &mut report),
+            (Section::Parameters(location), None) => parameters(operation, location, lines, &mut report),
+            (Section::Body, _) => bodies.add(lines, curl, &mut report),
+            (Section::Response, _) => parts(lines).try_for_each(|lines| answers.add(lines, &samples, &mut report)),
+        };
+        sound &= read.is_some();
     }
-    Some(page)
+    answers.add_samples(&samples, &mut report);
+    let operation = page.pointer_mut(&place)?;
+    title.complete(operation);
+    bodies.write(operation);
+    answers.write(operation, answers_at);
+    sound.then_some(page)
 }
 
 /// Method, pieces of the path, and the index of the line behind them.
@@ -157,16 +173,43 @@ fn route<'t, 'a>(all: &'a [Line<'t>]) -> Option<(Line<'t>, &'a [Line<'t>], usize
     })
 }
 
-/// The title in front of the method, and the sentence between the two. All before it is navigation.
-fn title<'t>(above: &[Line<'t>], method: Line<'_>) -> (Option<Line<'t>>, Option<Line<'t>>) {
-    let above = above.iter().filter(|line| {
-        line.span.end <= method.span.start && !FURNITURE.contains(&line.text) && !LABELS.contains(&line.text)
-    });
-    let above: Vec<_> = above.copied().collect();
-    match above.as_slice() {
-        [.., title, sentence] if sentence.text.ends_with('.') => (Some(*title), Some(*sentence)),
-        [.., title] => (Some(*title), None),
-        [] => (None, None),
+/// What stands between the top of the page and the method.
+struct Title<'t> {
+    name: Option<Line<'t>>,
+    text: Vec<Line<'t>>,
+    deprecated: Option<Line<'t>>,
+}
+
+impl<'t> Title<'t> {
+    /// Sentences end with a full stop, and the line above them is the title. Without any, two lines are the title and
+    /// its text. What stands above the title is reported.
+    fn read(above: &[Line<'t>], method: Line<'_>, report: &mut Report<'_>) -> Self {
+        let above = above.iter().filter(|line| {
+            line.span.end <= method.span.start && !FURNITURE.contains(&line.text) && !LABELS.contains(&line.text)
+        });
+        let (marks, mut lines): (Vec<_>, Vec<_>) =
+            above.copied().partition(|line| line.text.eq_ignore_ascii_case("deprecated"));
+        let sentences = lines.iter().rev().take_while(|line| line.text.ends_with(['.', '!', '?'])).count();
+        let text = lines.split_off(match (lines.len(), sentences) {
+            (2, 0) => 1,
+            (all, sentences) => all - sentences,
+        });
+        let name = lines.pop();
+        if let (Some(first), Some(last)) = (lines.first(), lines.last()) {
+            report.unread(
+                "the text above the title of the page is not read".to_owned(),
+                Span { end: last.span.end, ..first.span },
+                "take navigation out of the saved page; if the text matters, state it in the overlay",
+            );
+        }
+        Self { name, text, deprecated: marks.first().copied() }
+    }
+
+    fn complete(&self, operation: &mut Node) {
+        self.text.iter().skip(1).for_each(|line| prose::append(operation, *line));
+        if let Some(line) = self.deprecated {
+            operation.set("deprecated", Node::bool(true, line.span));
+        }
     }
 }
 
@@ -175,11 +218,11 @@ fn split<'t, 'a>(below: &'a [Line<'t>]) -> Vec<(Section, Line<'t>, &'a [Line<'t>
     let is_heading = |at: usize| {
         let line = below.get(at)?;
         let found = section(line.text)?;
-        let next = below.get(at..at + 2).map(|pair| fields(pair, None).1.is_empty());
+        let is_field = below.get(at..).is_some_and(begins);
         // Above the samples stands a label of the same name; a JSON sample or a status tab with one follows it.
         let label = below.get(at + 1..).unwrap_or_default().iter().find(|line| !is_status(line.text));
         let label = label.is_some_and(|line| line.text.starts_with(['{', '[']));
-        (next != Some(false) && !label).then_some((at, found))
+        (!is_field && !label).then_some((at, found))
     };
     let starts: Vec<_> = (0..below.len()).filter_map(is_heading).collect();
     let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([below.len()]);
@@ -195,11 +238,28 @@ fn is_status(text: &str) -> bool {
             && text.chars().skip(1).all(|c| c.is_ascii_digit() || c == 'X')
 }
 
+/// The parts of a section `Response`: further ones begin with a status and a media type.
+fn parts<'t, 'a>(lines: &'a [Line<'t>]) -> impl Iterator<Item = &'a [Line<'t>]> {
+    let begins = |at: &usize| {
+        let text = |at: usize| lines.get(at).map_or("", |line| line.text);
+        is_status(text(*at)) && is_media_type(text(*at + 1)) && !is_status(text(*at - 1))
+    };
+    let starts: Vec<_> = (1..lines.len()).filter(begins).collect();
+    let ends: Vec<_> = starts.iter().copied().chain([lines.len()]).collect();
+    [0].into_iter().chain(starts).zip(ends).filter_map(|(start, end)| lines.get(start..end))
+}
+
 /// The samples of a page.
 struct Samples<'t> {
     curl: Option<Curl<'t>>,
+    /// Further curl samples that say something else.
+    others: Vec<Curl<'t>>,
     /// Sample answers with their status, where it can be told.
     answers: Vec<(Option<Line<'t>>, Node)>,
+    /// Statuses that have no sample of their own.
+    bare: Vec<Line<'t>>,
+    /// Lines between the samples that are none of their labels.
+    unread: Vec<Line<'t>>,
 }
 
 impl<'t> Samples<'t> {
@@ -210,8 +270,9 @@ impl<'t> Samples<'t> {
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let text = files[file].text();
-        let (mut at, mut first) = (range.start, None);
-        let (mut statuses, mut answers, mut unread) = (Vec::new(), Vec::<Node>::new(), Vec::new());
+        let (mut at, mut curls) = (range.start, Vec::<Curl<'t>>::new());
+        // Each answer with the number of statuses in front of it.
+        let (mut statuses, mut answers, mut unread) = (Vec::<Line<'t>>::new(), Vec::<(usize, Node)>::new(), Vec::new());
         while at < range.end {
             let rest = text.get(at..range.end)?;
             let line_end = at + rest.find('\n').map_or(rest.len(), |length| length + 1);
@@ -220,18 +281,21 @@ impl<'t> Samples<'t> {
             if curl::find(line.text, 0) == Some(0) {
                 let found = curl::read(files, file, start, diagnostics)?;
                 at = found.span.end as usize;
-                first.get_or_insert(found);
+                if !curls.iter().any(|known| known.says_the_same(&found)) {
+                    curls.push(found);
+                }
             } else if line.text.starts_with(['{', '[']) {
                 let (node, end) = read_json_prefix(files, file, start, diagnostics)?;
                 at = end;
-                // Samples may be printed twice.
-                if !answers.contains(&node) {
-                    answers.push(node);
+                // Samples may be printed twice; below a new status, an equal one is another.
+                let fresh = answers.last().is_some_and(|(seen, _)| *seen < statuses.len());
+                if fresh || !answers.iter().any(|(_, known)| *known == node) {
+                    answers.push((statuses.len(), node));
                 }
             } else {
                 at = line_end;
                 if is_status(line.text) {
-                    if !statuses.iter().any(|status: &Line<'_>| status.text == line.text) {
+                    if !statuses.iter().any(|status| status.text == line.text) {
                         statuses.push(line);
                     }
                 } else if !line.text.is_empty() && !LABELS.contains(&line.text) {
@@ -239,28 +303,62 @@ impl<'t> Samples<'t> {
                 }
             }
         }
-        report_unread(&unread, diagnostics);
-        let sure = statuses.len() == answers.len() || answers.len() == 1;
-        let mut statuses = statuses.into_iter().filter(|_| sure);
-        let answers = answers.into_iter().map(|answer| (statuses.next(), answer)).collect();
-        Some(Self { curl: first, answers })
+        let each = answers.iter().enumerate().all(|(at, (seen, _))| *seen == at + 1);
+        let row = answers.iter().all(|(seen, _)| *seen == statuses.len());
+        let sure = each || row && (answers.len() == statuses.len() || answers.len() == 1);
+        let mut statuses = statuses.into_iter();
+        let answers =
+            answers.into_iter().map(|(_, answer)| (if sure { statuses.next() } else { None }, answer)).collect();
+        let mut curls = curls.into_iter();
+        Some(Self {
+            curl: curls.next(),
+            others: curls.collect(),
+            answers,
+            bare: if sure { statuses.collect() } else { Vec::new() },
+            unread,
+        })
+    }
+
+    /// Reports further curl samples; gives whether all of them call the same operation.
+    fn one_command(&self, report: &mut Report<'_>) -> bool {
+        let Some(first) = &self.curl else { return true };
+        let mut one = true;
+        for other in &self.others {
+            let same = (first.method.text, first.url.text) == (other.method.text, other.url.text);
+            one &= same;
+            let (message, help) = if same {
+                ("a further curl sample, which sends something else, is not read", "state what it shows in the overlay")
+            } else {
+                (
+                    "a second curl sample calls another operation",
+                    "two pages may have been joined; capture each as a file of its own",
+                )
+            };
+            let found = if same {
+                Diagnostic::warning(Code::TextUnread, message)
+            } else {
+                Diagnostic::error(Code::PageInconsistent, message)
+            };
+            report.push(found.at(other.span).label(first.span, "the first one").help(help));
+        }
+        one
     }
 }
 
-fn report_unread(lines: &[Line<'_>], diagnostics: &mut Diagnostics) {
+fn report_unread(lines: &[Line<'_>], report: &mut Report<'_>) {
     for line in lines.iter().filter(|line| !FURNITURE.contains(&line.text)) {
-        diagnostics.push(
-            Diagnostic::warning(Code::TextUnread, "no rule of the format reads this text")
-                .at(line.span)
-                .help("it is not in the document; if it matters, state it in the overlay"),
+        report.unread(
+            "no rule of the format reads this text".to_owned(),
+            line.span,
+            "it is not in the document; if it matters, state it in the overlay",
         );
     }
 }
 
 /// Adds the descriptions of security schemes; reports schemes that the curl sample does not show.
-fn authorizations(page: &mut Node, subject: &str, lines: &[Line<'_>], diagnostics: &mut Diagnostics) {
-    let (intro, found) = fields(lines, None);
-    report_unread(intro, diagnostics);
+fn authorizations(page: &mut Node, lines: &[Line<'_>], report: &mut Report<'_>) -> Option<()> {
+    let (intro, found) = fields(lines, None, report)?;
+    report_unread(intro, report);
     for field in found {
         let name = field.name;
         let matches = |scheme: &Node| match scheme.str("name") {
@@ -271,24 +369,25 @@ fn authorizations(page: &mut Node, subject: &str, lines: &[Line<'_>], diagnostic
         match (schemes.and_then(|schemes| schemes.values_mut().find(|scheme| matches(scheme))), field.description()) {
             (Some(scheme), Some(text)) => scheme.set("description", text),
             (Some(_), None) => {}
-            (None, _) => diagnostics.push(
+            (None, _) => report.push(
                 Diagnostic::warning(Code::PageInconsistent, format!("the curl sample does not send `{}`", name.text))
                     .at(name.span)
-                    .subject(subject)
                     .help("state the authentication in the settings of the vendor"),
             ),
         }
     }
+    Some(())
 }
 
-fn parameters(operation: &mut Node, location: &str, lines: &[Line<'_>], diagnostics: &mut Diagnostics) {
-    let (intro, found) = fields(lines, None);
-    report_unread(intro, diagnostics);
+fn parameters(operation: &mut Node, location: &str, lines: &[Line<'_>], report: &mut Report<'_>) -> Option<()> {
+    let (intro, found) = fields(lines, None, report)?;
+    report_unread(intro, report);
     let mut all = operation.items("parameters").to_vec();
+    let here = all.iter().enumerate().filter(|(_, known)| known.str("in") == Some(location));
+    let shown: BTreeMap<_, _> = here.filter_map(|(at, known)| Some((known.str("name")?.to_owned(), at))).collect();
     for field in &found {
         let node = stated_parameter(field, location);
-        let same = |known: &Node| known.str("in") == Some(location) && known.str("name") == Some(field.name.text);
-        match all.iter_mut().find(|known| same(known)) {
+        match shown.get(field.name.text).and_then(|at| all.get_mut(*at)) {
             Some(known) => *known = node,
             None => all.push(node),
         }
@@ -297,6 +396,7 @@ fn parameters(operation: &mut Node, location: &str, lines: &[Line<'_>], diagnost
         let span = first.span;
         operation.set("parameters", Node::array(all, span));
     }
+    Some(())
 }
 
 fn stated_parameter(field: &Field<'_>, location: &str) -> Node {
@@ -311,96 +411,181 @@ fn stated_parameter(field: &Field<'_>, location: &str) -> Node {
     node
 }
 
-fn is_media_type(text: &str) -> bool {
-    let known = ["application/", "multipart/", "text/", "image/", "audio/", "video/"];
-    known.iter().any(|start| text.starts_with(start)) && !text.contains(' ')
-}
-
-fn body(operation: &mut Node, lines: &[Line<'_>], curl: &Curl<'_>) {
-    let (intro, found) = fields(lines, curl.body.as_ref());
-    let (media, prose): (Vec<_>, Vec<_>) = intro.iter().copied().partition(|line| is_media_type(line.text));
-    let span = lines.first().map_or(curl.span, |line| line.span);
-    let mut schema = curl.body.as_ref().map_or_else(|| sample::typed("object", None, span), sample::schema);
-    add_members(&mut schema, &found, curl.body.as_ref());
+/// A schema and its example, from the fields of a section and its sample.
+fn content(found: &[Field<'_>], sample: Option<&Node>, span: Span) -> Node {
+    let mut schema = sample.map_or_else(|| sample::typed("object", None, span), sample::schema);
+    add_members(&mut schema, found, sample);
     let mut content = Node::object([("schema", schema)], span);
-    if let Some(sample) = &curl.body {
-        content.set("example", sample.clone());
-    }
-    let usual = if curl.multipart { "multipart/form-data" } else { "application/json" };
-    let media = media.first().map_or(usual, |line| line.text);
-    let mut body = Node::object([("content", Node::object([(media, content)], span))], span);
-    if let Some(text) = text_of(&prose) {
-        body.set("description", text);
-    }
-    // A body that must have a member must be there.
-    if let Some(field) = found.iter().find(|field| field.required) {
-        body.set("required", Node::bool(true, field.name.span));
-    }
-    operation.set("requestBody", body);
+    sample.into_iter().for_each(|sample| content.set("example", sample.clone()));
+    content
 }
 
-fn responses(operation: &mut Node, lines: &[Line<'_>], samples: &Samples<'_>, diagnostics: &mut Diagnostics) {
-    let answer = samples.answers.first();
-    let (intro, found) = fields(lines, answer.map(|(_, answer)| answer));
-    let (mut status, mut media, mut prose) = (None, None, Vec::new());
-    for line in intro {
-        let (code, rest) = line.text.split_once(" - ").unwrap_or((line.text, ""));
-        if is_status(code) {
-            status = status.or(Some(line.before(code.len())));
-            media = media.or(is_media_type(rest).then(|| line.from(line.text.len() - rest.len())));
-        } else if is_media_type(line.text) {
-            media = media.or(Some(*line));
-        } else if !FURNITURE.contains(&line.text) {
-            prose.push(*line);
-        }
+/// Puts what a media type holds into a `content`, unless it has something of that type.
+fn insert<'t>(content: &mut Node, media: &str, node: Node, heading: Line<'t>, report: &mut Report<'_>) -> Option<()> {
+    if let Some(known) = content.get(media) {
+        report.inconsistent(
+            format!("`{media}` is described twice"),
+            heading.span,
+            (known.span, "first described here"),
+            "two pages may have been joined; capture each as a file of its own",
+        );
+        return None;
     }
-    let span = lines.first().map(|line| line.span);
-    let Some(span) = span else { return };
-    let status = status.or_else(|| answer.and_then(|(status, _)| *status));
-    let mut response = Node::object([("description", text_of(&prose).unwrap_or_else(|| Node::string("", span)))], span);
-    if answer.is_some() || !found.is_empty() {
-        let sample = answer.map(|(_, answer)| answer);
-        let mut schema = sample.map_or_else(|| sample::typed("object", None, span), sample::schema);
-        add_members(&mut schema, &found, sample);
-        let mut content = Node::object([("schema", schema)], span);
-        sample.into_iter().for_each(|sample| content.set("example", sample.clone()));
-        let media = media.map_or("application/json", |line| line.text);
-        response.set("content", Node::object([(media, content)], span));
+    content.set(media, node);
+    Some(())
+}
+
+/// Reports media types behind the first one: the fields of one only are on the page.
+fn report_media(media: &[Line<'_>], report: &mut Report<'_>) {
+    for line in media.iter().skip(1) {
+        let message = format!("the page shows no fields for `{}`", line.text);
+        report.unread(message, line.span, "state what is sent as this media type in the overlay");
     }
-    let mut all = Map::new();
-    match status {
-        Some(status) => {
-            response.key_span = Some(status.span);
-            all.insert(status.text.to_owned(), response);
+}
+
+/// What the sections `Body` say.
+#[derive(Default)]
+struct Bodies {
+    body: Option<Node>,
+}
+
+impl Bodies {
+    fn add(&mut self, lines: &[Line<'_>], curl: &Curl<'_>, report: &mut Report<'_>) -> Option<()> {
+        // The sample is the body that the page describes first.
+        let sample = curl.body.as_ref().filter(|_| self.body.is_none());
+        let (intro, found) = fields(lines, sample, report)?;
+        let (media, prose): (Vec<_>, Vec<_>) = intro.iter().copied().partition(|line| is_media_type(line.text));
+        report_media(&media, report);
+        let first = *lines.first()?;
+        let usual = if curl.multipart { "multipart/form-data" } else { "application/json" };
+        let empty = || Node::object([("content", Node::object::<&str>([], first.span))], first.span);
+        let body = self.body.get_or_insert_with(empty);
+        let node = content(&found, sample, first.span);
+        insert(body.get_mut("content")?, media.first().map_or(usual, |line| line.text), node, first, report)?;
+        match (body.get("description"), text_of(&prose)) {
+            (None, Some(text)) => body.set("description", text),
+            _ => prose.into_iter().for_each(|line| prose::append(body, line)),
         }
-        None => {
-            let (key, mark) = inferred(span);
-            response.set(key, mark);
-            all.insert("200".to_owned(), response);
+        // A body that must have a member must be there.
+        if let Some(field) = found.iter().find(|field| field.required) {
+            body.set("required", Node::bool(true, field.name.span));
         }
+        Some(())
     }
-    for (status, answer) in samples.answers.iter().skip(1) {
-        let Some(status) = status else {
-            diagnostics.push(
-                Diagnostic::warning(Code::TextUnread, "a further sample answer whose status the page does not state")
-                    .at(answer.span)
-                    .help("state this answer in the overlay, with its status"),
-            );
-            continue;
+
+    fn write(self, operation: &mut Node) {
+        self.body.into_iter().for_each(|body| operation.set("requestBody", body));
+    }
+}
+
+/// What the sections `Response` say, by status.
+#[derive(Default)]
+struct Answers<'t> {
+    all: Map,
+    /// Where the samples stand that were used.
+    used: Vec<Span>,
+    /// Statuses of which no more is known.
+    bare: Vec<Line<'t>>,
+}
+
+impl<'t> Answers<'t> {
+    fn add(&mut self, lines: &[Line<'t>], samples: &Samples<'t>, report: &mut Report<'_>) -> Option<()> {
+        let first = *lines.first()?;
+        // `404`, or `404 - application/json`.
+        let code = |line: &Line<'t>| {
+            let end = line.text.find(" - ").unwrap_or(line.text.len());
+            is_status(line.before(end).text).then(|| (line.before(end), line.from(end + " - ".len())))
         };
-        let media = Node::object([("schema", sample::schema(answer)), ("example", answer.clone())], answer.span);
-        let content = Node::object([("application/json", media)], answer.span);
-        let node = Node::object([("description", Node::string("", status.span)), ("content", content)], answer.span);
-        all.entry(status.text.to_owned()).or_insert(node);
+        let stated = lines.iter().map_while(code).next().map(|(status, _)| status);
+        let same = |answer: &&(Option<Line<'_>>, Node)| {
+            stated.is_some() && answer.0.map(|status| status.text) == stated.map(|status| status.text)
+        };
+        let usual = samples.answers.first().filter(|_| self.used.is_empty() && self.all.is_empty());
+        let shown = samples.answers.iter().find(same).or(usual);
+        let sample = shown.map(|(_, answer)| answer);
+        self.used.extend(sample.map(|sample| sample.span));
+
+        let (intro, found) = fields(lines, sample, report)?;
+        let (mut statuses, mut media, mut prose) = (Vec::new(), Vec::new(), Vec::new());
+        for line in intro {
+            if let Some((status, rest)) = code(line) {
+                statuses.push(status);
+                media.extend(is_media_type(rest.text).then_some(rest));
+            } else if is_media_type(line.text) {
+                media.push(*line);
+            } else if !FURNITURE.contains(&line.text) {
+                prose.push(*line);
+            }
+        }
+        report_media(&media, report);
+        self.bare.extend(statuses.iter().skip(1));
+        let status = statuses.first().copied().or_else(|| shown.and_then(|(status, _)| *status));
+        let key = status.map_or("200", |status| status.text);
+        let node = (sample.is_some() || !found.is_empty()).then(|| content(&found, sample, first.span));
+        let media = media.first().map_or("application/json", |line| line.text);
+        if let Some(known) = self.all.get_mut(key) {
+            let empty = || Node::object::<&str>([], first.span);
+            if known.get("content").is_none() {
+                known.set("content", empty());
+            }
+            prose.into_iter().for_each(|line| prose::append(known, line));
+            return insert(known.get_mut("content")?, media, node.unwrap_or_else(empty), first, report);
+        }
+        let text = text_of(&prose).unwrap_or_else(|| Node::string("", first.span));
+        let mut response = Node::object([("description", text)], first.span);
+        if let Some(node) = node {
+            response.set("content", Node::object([(media, node)], first.span));
+        }
+        match status {
+            Some(status) => response.key_span = Some(status.span),
+            None => {
+                let (key, mark) = inferred(first.span);
+                response.set(key, mark);
+            }
+        }
+        self.all.insert(key.to_owned(), response);
+        Some(())
     }
-    operation.set("responses", Node::new(Data::Object(all), span));
+
+    /// Adds the samples of further statuses, and reports statuses without one.
+    fn add_samples(&mut self, samples: &Samples<'t>, report: &mut Report<'_>) {
+        for (status, answer) in samples.answers.iter().filter(|(_, answer)| !self.used.contains(&answer.span)) {
+            let Some(status) = status.filter(|status| !self.all.contains_key(status.text)) else {
+                report.unread(
+                    "a further sample answer whose status the page does not state".to_owned(),
+                    answer.span,
+                    "state this answer in the overlay, with its status",
+                );
+                continue;
+            };
+            let content = Node::object([("application/json", content(&[], Some(answer), answer.span))], answer.span);
+            let node =
+                Node::object([("description", Node::string("", status.span)), ("content", content)], answer.span);
+            self.all.insert(status.text.to_owned(), node);
+        }
+        let bare = samples.bare.iter().chain(&self.bare);
+        let bare: Vec<_> = bare.filter(|status| !self.all.contains_key(status.text)).collect();
+        if let Some(first) = bare.first() {
+            let names: BTreeSet<_> = bare.iter().map(|status| format!("`{}`", status.text)).collect();
+            let names = names.into_iter().collect::<Vec<_>>().join(", ");
+            report.unread(
+                format!("the page shows no answer for {names}"),
+                first.span,
+                "unfold the answer and capture the page again, or state it in the overlay",
+            );
+        }
+    }
+
+    fn write(self, operation: &mut Node, span: Span) {
+        operation.set("responses", Node::new(Data::Object(self.all), span));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const PAGE: &str = "Skip to main content\nCats home\nCats\nAdopt a cat\nTakes a cat home.\nPOST\n/\ncats\n/\n{id}\n/\nadopt\nTry it\n\
+    const PAGE: &str = "Skip to main content\nAdopt a cat\nTakes a cat home.\nPOST\n/\ncats\n/\n{id}\n/\nadopt\nTry it\n\
         cURL\ncurl --request POST \\\n  --url https://h.example/api/v1/cats/{id}/adopt \\\n  --header 'Content-Type: application/json' \\\n  \
         --header 'x-key: <api-key>' \\\n  --data '\n{\n  \"name\": \"<string>\",\n  \"home\": {\n    \"rooms\": 123\n  }\n}\n'\n\
         200\n404\n{\n  \"data\": {\n    \"id\": \"<string>\",\n    \"tags\": [\n      \"<string>\"\n    ]\n  }\n}\n{\n  \"error\": \"<string>\"\n}\n\

@@ -9,12 +9,15 @@ mod constraint;
 mod curl;
 mod document;
 mod field;
+mod kind;
 mod line;
 mod long;
 mod markdown;
 mod merge;
+mod nesting;
 mod places;
 mod prose;
+mod rows;
 mod sample;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
