@@ -181,7 +181,31 @@ mod tests {
             "(string",
         ];
         let found: Vec<_> = words.iter().map(|word| format!("{word}: {}", read(word))).collect();
-        insta::assert_snapshot!(found.join("\n"), @"");
+        insta::assert_snapshot!(found.join("\n"), @r#"
+        str: {"type":"string"}
+        String: {"type":"string"}
+        int32: {"type":"integer","format":"int32"}
+        float | null: {"type":["number","null"],"format":"float"}
+        date: {"type":"string","format":"date"}
+        datetime: {"type":"string","format":"date-time"}
+        array of objects: {"type":"array","items":{"type":"object"}}
+        array<string>: {"type":"array","items":{"type":"string"}}
+        List[int]: {"type":"array","items":{"type":"integer"}}
+        object<string, number>: {"type":"object","additionalProperties":{"type":"number"}}
+        map[string]string: {"type":"object","additionalProperties":{"type":"string"}}
+        const<string>: {"type":"string"}
+        (string | number)[]: {"type":"array","items":{"anyOf":[{"type":"string"},{"type":"number"}]}}
+        string[][] | null: {"type":["array","null"],"items":{"type":"array","items":{"type":"string"}}}
+        array<array<str>>: {"type":"array","items":{"type":"array","items":{"type":"string"}}}
+        null: unknown
+        money: unknown
+        map[int]string: unknown
+        array<money>: unknown
+        []: unknown
+        <>: unknown
+        array<: unknown
+        (string: unknown
+        "#);
     }
 
     #[test]

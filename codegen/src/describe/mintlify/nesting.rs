@@ -158,21 +158,33 @@ mod tests {
     #[test]
     fn children_that_no_sample_shows_stay_below_their_field() {
         let sample = json!({"owner": {}, "name": "x"});
-        insta::assert_snapshot!(nested("owner object ... age integer name string", sample.clone()), @"");
-        insta::assert_snapshot!(nested("owner object ... name string", sample.clone()), @"");
-        insta::assert_snapshot!(nested("owner object ... home object ... rooms integer name string", sample), @"");
-        insta::assert_snapshot!(nested("owner object ... age integer", json!(null)), @"");
+        insta::assert_snapshot!(nested("owner object ... age integer name string", sample.clone()), @"owner {age}, name");
+        insta::assert_snapshot!(nested("owner object ... name string", sample.clone()), @"owner, name");
+        insta::assert_snapshot!(nested("owner object ... home object ... rooms integer name string", sample), @"
+        owner {home, rooms}, name
+        no sample shows which of the fields below are children of `home`
+        ");
+        insta::assert_snapshot!(nested("owner object ... age integer", json!(null)), @"
+        owner, age
+        no sample shows which of the fields below are children of `owner`
+        ");
     }
 
     #[test]
     fn a_field_that_the_sample_lacks_does_not_end_its_level() {
         let sample = json!({"owner": {"age": 1, "size": 1}, "name": "x"});
-        insta::assert_snapshot!(nested("owner object ... age integer number string size integer name string", sample.clone()), @"");
-        insta::assert_snapshot!(nested("owner object ... age integer size integer number string name string", sample), @"");
+        insta::assert_snapshot!(nested("owner object ... age integer number string size integer name string", sample.clone()), @"owner {age, number, size}, name");
+        insta::assert_snapshot!(nested("owner object ... age integer size integer number string name string", sample), @"
+        owner {age, size}, number, name
+        no sample shows `number`, which may be a child of `owner` as well
+        ");
     }
 
     #[test]
     fn a_field_that_comes_twice_is_an_error() {
-        insta::assert_snapshot!(nested("name string size integer name integer", json!({"name": "x", "size": 1})), @"");
+        insta::assert_snapshot!(nested("name string size integer name integer", json!({"name": "x", "size": 1})), @"
+        name, size, name
+        `name` is described twice
+        ");
     }
 }

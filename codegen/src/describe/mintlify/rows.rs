@@ -21,6 +21,8 @@ pub(super) struct Rows<'t, 'a> {
     lines: &'a [Line<'t>],
     /// How many lines in a row are types as Mintlify prints them, from each line on.
     types: Vec<usize>,
+    /// The same for types in any words.
+    words: Vec<usize>,
     /// All names in the sample.
     known: BTreeSet<&'a str>,
 }
@@ -38,12 +40,8 @@ enum Row<'t> {
 impl<'t, 'a> Rows<'t, 'a> {
     /// The lines of a section, and the sample of what it describes.
     pub(super) fn new(lines: &'a [Line<'t>], sample: Option<&'a Node>) -> Self {
-        let mut types = vec![0; lines.len()];
-        let mut run = 0;
-        for (line, count) in lines.iter().zip(&mut types).rev() {
-            run = if kind::printed(*line).is_some() { run + 1 } else { 0 };
-            *count = run;
-        }
+        let types = runs(lines, |line| kind::printed(line).is_some());
+        let words = runs(lines, |line| kind::printed(line).or_else(|| kind::obvious(line)).is_some());
         let mut known = BTreeSet::new();
         let mut open: Vec<&Node> = sample.into_iter().collect();
         while let Some(node) = open.pop() {
@@ -56,7 +54,7 @@ impl<'t, 'a> Rows<'t, 'a> {
                 _ => {}
             }
         }
-        Self { lines, types, known }
+        Self { lines, types, words, known }
     }
 
     /// All fields in page order, and the number of lines in front of them.
@@ -101,16 +99,11 @@ impl<'t, 'a> Rows<'t, 'a> {
         sound.then_some((intro, found))
     }
 
-    fn types(&self, at: usize) -> usize {
-        self.types.get(at).copied().unwrap_or_default()
-    }
-
     /// Tells what stands at a line. Names and types alternate, so in a row of lines that could be both, the line in
     /// front is a name when their number is odd.
     fn row(&self, at: usize, report: &mut Report<'_>) -> Row<'t> {
         let (Some(name), Some(next)) = (self.lines.get(at), self.lines.get(at + 1)) else { return Row::Text };
-        let known = |line: &Line<'_>| self.known.contains(line.text);
-        let odd = self.types(at + 1) % 2 == 1;
+        let odd = is_odd(&self.types, at + 1);
         if !is_name(name.text) {
             if odd {
                 report.inconsistent(
@@ -123,64 +116,53 @@ impl<'t, 'a> Rows<'t, 'a> {
             }
             return Row::Text;
         }
-        if let Some(kind) = kind::printed(*next).filter(|_| odd || known(name) && !known(next)) {
-            if STATES.contains(&name.text) && at > 0 && !known(name) && is_name(self.lines[at - 1].text) {
-                let message = format!("`{}` stands where a name is expected, and was read as one", name.text);
-                report.unread(message, name.span, "if it marks the field above, correct the document in the overlay");
+        let shown = self.known.contains(name.text) && !self.known.contains(next.text);
+        let is_state = STATES.contains(&name.text) && !self.known.contains(name.text);
+        match kind::printed(*next) {
+            Some(kind) if odd || shown => {
+                let above = at.checked_sub(1).and_then(|at| self.lines.get(at));
+                if is_state && above.is_some_and(|above| is_name(above.text) && kind::printed(*above).is_none()) {
+                    let message = format!("`{}` stands where a name is expected, and was read as one", name.text);
+                    let help = "if it marks the field above, correct the document in the overlay";
+                    report.unread(message, name.span, help);
+                }
+                Row::Field(Field::new(*name, *next, kind), 2)
             }
-            return Row::Field(Field::new(*name, *next, kind), 2);
-        }
-        if self.types(at + 1) > 0 {
-            if !known(next) {
-                let message = format!(
-                    "`{}` may be a name and `{}` its type, or the name of the next field",
-                    name.text, next.text
-                );
-                report.unread(
-                    message,
-                    next.span,
-                    "it was read as the name of the next field; correct the document in the overlay if it is none",
-                );
+            Some(_) => {
+                if !is_state && !self.known.contains(next.text) {
+                    let message = format!("`{}` may be the type of `{}`, or the next name", next.text, name.text);
+                    let help = "it was read as the next name; correct the document in the overlay if it is none";
+                    report.unread(message, next.span, help);
+                }
+                Row::Text
             }
-            return Row::Text;
+            None if shown && let Some(field) = self.marked(at) => Row::Field(field, 3),
+            None => self.other(at, report),
         }
-        // A mark in front of the type.
-        let third = self.lines.get(at + 2).filter(|_| known(name) && !known(next));
-        if let Some((third, kind)) = third.and_then(|third| Some((third, kind::printed(*third)?)))
-            && let Some(field) = Field::marked(*name, *third, kind, *next)
-        {
-            return Row::Field(field, 3);
-        }
-        self.unprinted(at, *name, *next, report)
     }
 
-    /// A name, and below it a type in other words than Mintlify's.
-    fn unprinted(&self, at: usize, name: Line<'t>, next: Line<'t>, report: &mut Report<'_>) -> Row<'t> {
-        // The next line is a name itself.
-        if is_name(next.text) && self.types(at + 2) % 2 == 1 {
+    /// A field with a mark between its name and its type.
+    fn marked(&self, at: usize) -> Option<Field<'t>> {
+        let [name, mark, kind, ..] = self.lines.get(at..)? else { return None };
+        Field::marked(*name, *kind, kind::printed(*kind)?, *mark)
+    }
+
+    /// What stands at a line that is a name, if the line below is no type as Mintlify prints it.
+    fn other(&self, at: usize, report: &mut Report<'_>) -> Row<'t> {
+        if let Some(field) = self.worded(at) {
+            return Row::Field(field, 2);
+        }
+        let (Some(name), Some(next)) = (self.lines.get(at), self.lines.get(at + 1)) else { return Row::Text };
+        let is_next_name = is_name(next.text) && (is_odd(&self.types, at + 2) || self.worded(at + 1).is_some());
+        let one_word = is_name(next.text) && next.text.starts_with(|c: char| c.is_lowercase()) && !is_number(name.text);
+        let has_form = kind::has_form_of_type(next.text);
+        if is_next_name || !one_word && !has_form || is_mark(*next) {
             return Row::Text;
         }
-        if let Some(kind) = kind::obvious(next) {
-            return Row::Field(Field::new(name, next, kind), 2);
-        }
-        for (end, _) in next.text.char_indices().filter(|(_, c)| matches!(c, ' ' | '·' | '(')) {
-            let word = next.before(end);
-            if let Some(kind) = kind::printed(word).or_else(|| kind::obvious(word))
-                && let Some(field) = Field::marked(name, word, kind, next.from(end))
-            {
-                return Row::Field(field, 2);
-            }
-        }
-        let marked = self
-            .lines
-            .get(at + 2)
-            .is_some_and(|third| STATES.contains(&third.text) || third.text.starts_with("default:"));
-        let bare = is_name(next.text) && next.text.starts_with(|c: char| c.is_lowercase()) && !is_mark(next);
-        let plain = bare && !is_number(name.text);
-        let sure = kind::has_form_of_type(next.text) || plain && (marked || self.known.contains(name.text));
-        if !sure && !plain || is_mark(next) {
-            return Row::Text;
-        }
+        let is_marked = self.lines.get(at + 2).is_some_and(|third| {
+            STATES.contains(&third.text) || third.text.starts_with("default:") || third.text == CHILDREN
+        });
+        let sure = has_form || is_marked || self.known.contains(name.text);
         let message = format!("`{}` may be the type of `{}`; this reader does not know it", next.text, name.text);
         let help = if sure {
             "the field takes any value; state its type in the overlay"
@@ -188,7 +170,22 @@ impl<'t, 'a> Rows<'t, 'a> {
             "the two were read as text; if they are a field, state it in the overlay"
         };
         report.unread(message, Span { end: next.span.end, ..name.span }, help);
-        if sure { Row::Field(Field::new(name, next, any(next.span)), 2) } else { Row::Text }
+        if sure { Row::Field(Field::new(*name, *next, any(next.span)), 2) } else { Row::Text }
+    }
+
+    /// A field whose type is in other words than Mintlify's, maybe with marks beside it.
+    fn worded(&self, at: usize) -> Option<Field<'t>> {
+        let [name, next, ..] = self.lines.get(at..)? else { return None };
+        let of = |line: Line<'_>| kind::printed(line).or_else(|| kind::obvious(line));
+        if !is_name(name.text) || next.text.len() > MAX_TYPE {
+            return None;
+        }
+        if let Some(kind) = of(*next) {
+            return is_odd(&self.words, at + 1).then(|| Field::new(*name, *next, kind));
+        }
+        let ends = next.text.char_indices().filter(|(_, c)| matches!(c, ' ' | '·' | '(')).map(|(end, _)| end);
+        ends.map(|end| (next.before(end), next.from(end)))
+            .find_map(|(word, marks)| Field::marked(*name, word, of(word)?, marks))
     }
 
     /// Whether more text follows at a line: no field, and no mark of the field above.
@@ -202,6 +199,24 @@ impl<'t, 'a> Rows<'t, 'a> {
         let text = |at: usize| self.lines.get(at).map_or("", |line| line.text);
         is_media_type(text(at)) || METHODS.contains(&text(at)) && text(at + 1).starts_with('/')
     }
+}
+
+/// The longest type with marks beside it.
+const MAX_TYPE: usize = 80;
+
+/// How many lines in a row are something, from each line on.
+fn runs<'t>(lines: &[Line<'t>], is: impl Fn(Line<'t>) -> bool) -> Vec<usize> {
+    let mut counts: Vec<usize> = lines.iter().map(|line| usize::from(is(*line))).collect();
+    let mut run = 0;
+    for count in counts.iter_mut().rev() {
+        run = if *count == 0 { 0 } else { run + 1 };
+        *count = run;
+    }
+    counts
+}
+
+fn is_odd(runs: &[usize], at: usize) -> bool {
+    runs.get(at).is_some_and(|run| run % 2 == 1)
 }
 
 /// Marks of a field that could be names of fields.
@@ -265,43 +280,93 @@ mod tests {
 
     #[test]
     fn types_are_names_as_well() {
-        insta::assert_snapshot!(read("limit\ninteger\nfile\nstring\nThe file\nnumber\nobject\nany\nany", json!({})), @"");
-        insta::assert_snapshot!(read("id\nstring\nIdentifier\nnumber\nstring\nThe number", json!({"number": 1})), @"");
-        insta::assert_snapshot!(read("id\nstring\nIdentifier\nnumber\nstring\nThe number", json!({})), @"");
+        insta::assert_snapshot!(read("limit\ninteger\nfile\nstring\nThe file\nnumber\nobject\nany\nany", json!({})), @r#"
+        limit {"type":"integer"}
+        file {"type":"string","description":"The file"}
+        number {"type":"object","additionalProperties":true}
+        any {}
+        "#);
+        insta::assert_snapshot!(read("id\nstring\nIdentifier\nnumber\nstring\nThe number", json!({"number": 1})), @r#"
+        id {"type":"string","description":"Identifier"}
+        number {"type":"string","description":"The number"}
+        "#);
+        insta::assert_snapshot!(read("id\nstring\nIdentifier\nnumber\nstring\nThe number", json!({})), @r#"
+        id {"type":"string","description":"Identifier"}
+        number {"type":"string","description":"The number"}
+        warning at number: `number` may be the type of `Identifier`, or the next name
+        "#);
     }
 
     #[test]
     fn other_words_for_types_begin_fields() {
         let page = "id\nstring\nIdentifier\ntoys\narray of objects\nToys\nborn\nstring · required\nBirth\nage\nint32 (optional)\nsize\nrequired\nnumber\nq:x\nstr";
-        insta::assert_snapshot!(read(page, json!({"size": 1})), @"");
+        insta::assert_snapshot!(read(page, json!({"size": 1})), @r#"
+        id {"type":"string","description":"Identifier"}
+        toys {"type":"array","items":{"type":"object","additionalProperties":true},"description":"Toys"}
+        born! {"type":"string","description":"Birth"}
+        age {"type":"integer","format":"int32"}
+        size! {"type":"number"}
+        q:x {"type":"string"}
+        "#);
     }
 
     #[test]
     fn unknown_types_are_reported_and_their_fields_kept_where_something_shows_them() {
-        insta::assert_snapshot!(read("id\nstring\nprice\nmoney\nrequired\nWhat it costs", json!({})), @"");
-        insta::assert_snapshot!(read("id\nstring\nprice\nmoney\nWhat it costs", json!({"price": 1})), @"");
-        insta::assert_snapshot!(read("id\nstring\nprice\nmoney | null\nWhat it costs", json!({})), @"");
-        insta::assert_snapshot!(read("id\nstring\nprice\nmoney\nWhat it costs", json!({})), @"");
-        insta::assert_snapshot!(read("key\nstring\nName\nvalue\nstring\nValue", json!({})), @"");
+        insta::assert_snapshot!(read("id\nstring\nprice\nmoney\nrequired\nWhat it costs", json!({})), @r#"
+        id {"type":"string"}
+        price! {"description":"What it costs"}
+        warning at price/money: `money` may be the type of `price`; this reader does not know it
+        "#);
+        insta::assert_snapshot!(read("id\nstring\nprice\nmoney\nWhat it costs", json!({"price": 1})), @r#"
+        id {"type":"string"}
+        price {"description":"What it costs"}
+        warning at price/money: `money` may be the type of `price`; this reader does not know it
+        "#);
+        insta::assert_snapshot!(read("id\nstring\nprice\nmoney | null\nWhat it costs", json!({})), @r#"
+        id {"type":"string"}
+        price {"description":"What it costs"}
+        warning at price/money | null: `money | null` may be the type of `price`; this reader does not know it
+        "#);
+        insta::assert_snapshot!(read("id\nstring\nprice\nmoney\nWhat it costs", json!({})), @r#"
+        id {"type":"string","description":"price\nmoney\nWhat it costs"}
+        warning at price/money: `money` may be the type of `price`; this reader does not know it
+        "#);
+        insta::assert_snapshot!(read("key\nstring\nName\nvalue\nstring\nValue", json!({})), @r#"
+        key {"type":"string","description":"Name"}
+        value {"type":"string","description":"Value"}
+        "#);
     }
 
     #[test]
     fn a_type_below_no_name_spoils_the_page() {
-        insta::assert_snapshot!(read("id\nstring\nto number\nstring\nrequired\ntoName:\nstring\nna\u{200b}me\nstring", json!({})), @"");
-        insta::assert_snapshot!(read("\u{200b}id\nstring", json!({})), @"");
+        insta::assert_snapshot!(read("id\nstring\nto number\nstring\nrequired\ntoName:\nstring\nna\u{200b}me\nstring", json!({})), @"
+        error at to number: `to number` stands before a type, and is no name that this reader knows
+        error at toName:: `toName:` stands before a type, and is no name that this reader knows
+        error at na​me: `na​me` stands before a type, and is no name that this reader knows
+        ");
+        insta::assert_snapshot!(read("\u{200b}id\nstring", json!({})), @r#"id {"type":"string"}"#);
     }
 
     #[test]
     fn lines_that_look_like_headings_are_reported() {
-        insta::assert_snapshot!(read("id\nstring\nIdentifier\nRate limits\n60 per minute", json!({})), @"");
-        insta::assert_snapshot!(read("id\nstring\nIdentifier\nPayload\napplication/json\nname\nstring", json!({})), @"");
-        insta::assert_snapshot!(read("id\nstring\nIdentifier\nWebhooks\nPOST\n/\nfed\nname\nstring", json!({})), @"");
-        insta::assert_snapshot!(read("id\nstring\nIdentifier\nGiven at birth\nMaximum string length: 9", json!({})), @"");
+        insta::assert_snapshot!(read("id\nstring\nIdentifier\nRate limits\n60 per minute", json!({})), @r#"
+        id {"type":"string","description":"Identifier\nRate limits\n60 per minute"}
+        warning at Rate limits: `Rate limits` may be a heading, which this reader does not know
+        "#);
+        insta::assert_snapshot!(read("id\nstring\nIdentifier\nPayload\napplication/json\nname\nstring", json!({})), @"error at Payload: `Payload` is no section that this reader knows");
+        insta::assert_snapshot!(read("id\nstring\nIdentifier\nWebhooks\nPOST\n/\nfed\nname\nstring", json!({})), @"error at Webhooks: `Webhooks` is no section that this reader knows");
+        insta::assert_snapshot!(read("id\nstring\nIdentifier\nGiven at birth\nMaximum string length: 9", json!({})), @r#"id {"type":"string","maxLength":9,"description":"Identifier\nGiven at birth"}"#);
     }
 
     #[test]
     fn values_are_no_names() {
-        insta::assert_snapshot!(read("mood\nenum<string>\nAvailable options:\ncalm,\nwild\nnumber\nstring", json!({})), @"");
-        insta::assert_snapshot!(read("mood\nenum<integer>\nAvailable options:\n1, two", json!({})), @"");
+        insta::assert_snapshot!(read("mood\nenum<string>\nAvailable options:\ncalm,\nwild\nnumber\nstring", json!({})), @r#"
+        mood {"type":"string","enum":["calm","wild"]}
+        number {"type":"string"}
+        "#);
+        insta::assert_snapshot!(read("mood\nenum<integer>\nAvailable options:\n1, two", json!({})), @r#"
+        mood {"type":"integer","enum":[1,"two"]}
+        warning at two: `two` is no value of the type above it
+        "#);
     }
 }
