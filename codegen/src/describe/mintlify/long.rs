@@ -642,4 +642,113 @@ mod tests {
         let (_, found) = run(&PAGE.replace("Try it\n", "Try it\nBeta since May\n"));
         assert_eq!(found, [(Code::TextUnread, "Beta since May".to_owned())]);
     }
+
+    /// The operation of a page that was changed, and what was reported.
+    fn changed(old: &str, new: &str) -> (serde_json::Value, Vec<String>) {
+        let mut files = SourceFiles::new();
+        assert!(PAGE.contains(old));
+        let file = files.add("page", PAGE.replacen(old, new, 1));
+        let mut diagnostics = Diagnostics::new();
+        let node = read(&files, file, &mut diagnostics);
+        let operation = node.as_ref().and_then(|node| node.pointer("/paths/~1cats~1{id}~1adopt/post"));
+        assert!(diagnostics.iter().all(|found| found.subject.is_some()), "{diagnostics:?}");
+        let said = diagnostics.iter().map(|found| found.message.clone()).collect();
+        (operation.map(Node::to_value).unwrap_or_default(), said)
+    }
+
+    const NONE: [&str; 0] = [];
+
+    #[test]
+    fn each_section_response_has_its_status() {
+        let second = "Response\n410\napplication/json\nGone\nwhy\nstring\n";
+        for second in [second, second.strip_prefix("Response\n").expect("begins so")] {
+            let (operation, said) = changed("Show child attributes\n", "");
+            assert_eq!((operation["responses"]["410"].is_null(), said), (true, vec![]));
+            let end = "The cat\nShow child attributes\n";
+            let (operation, said) = changed(end, &format!("The cat\n{second}"));
+            assert_eq!(said, NONE);
+            assert_eq!(operation["responses"]["200"]["description"], "Adopted");
+            let gone = &operation["responses"]["410"];
+            assert_eq!(gone["description"], "Gone");
+            assert_eq!(gone["content"]["application/json"]["schema"]["properties"]["why"]["type"], "string");
+            assert_eq!(gone["content"]["application/json"]["example"], serde_json::Value::Null);
+            assert!(operation["responses"]["404"].is_object());
+        }
+        let (_, said) = changed("The cat\n", "The cat\nResponse\n200\napplication/json\nwhy\nstring\n");
+        assert_eq!(said, ["`application/json` is described twice"]);
+    }
+
+    #[test]
+    fn each_section_body_has_its_media_type() {
+        let (operation, said) =
+            changed("Response\n200", "Body\nmultipart/form-data\nphoto\nfile\nrequired\nResponse\n200");
+        assert_eq!(said, NONE);
+        let content = &operation["requestBody"]["content"];
+        assert_eq!(content["application/json"]["schema"]["required"], serde_json::json!(["name"]));
+        assert_eq!(content["multipart/form-data"]["schema"]["properties"]["photo"]["format"], "binary");
+        let (_, said) = changed("Response\n200", "Body\napplication/json\nphoto\nfile\nResponse\n200");
+        assert_eq!(said, ["`application/json` is described twice"]);
+        let (_, said) = changed("Response\n200", "Query Parameters\nday\nstring\nResponse\n200");
+        assert_eq!(said, ["a second section `Query Parameters`"]);
+    }
+
+    #[test]
+    fn further_media_types_and_statuses_are_reported() {
+        let (_, said) = changed("Body\napplication/json", "Body\napplication/json\ntext/csv");
+        assert_eq!(said, ["the page shows no fields for `text/csv`"]);
+        let (_, said) =
+            changed("Response\n200\napplication/json", "Response\n200\n404\n429\napplication/json\ntext/csv");
+        assert_eq!(said, ["the page shows no fields for `text/csv`", "the page shows no answer for `429`"]);
+        let rest = "{\n  \"error\": \"<string>\"\n}\n";
+        assert_eq!(changed(rest, "").1, ["the page shows no answer for `404`"]);
+    }
+
+    #[test]
+    fn equal_samples_of_two_statuses_are_both_kept() {
+        let sample = "{\"ok\": true}\n";
+        let from = PAGE.find("200\n404").expect("there");
+        let to = PAGE.find("Authorizations").expect("there");
+        let (operation, said) = changed(&PAGE[from..to], &format!("200\n{sample}201\n{sample}200\n{sample}"));
+        assert_eq!(said, NONE);
+        assert_eq!(operation["responses"]["201"]["content"]["application/json"]["example"]["ok"], true);
+    }
+
+    #[test]
+    fn the_title_stands_above_its_text() {
+        let title = "Adopt a cat\nTakes a cat home.\n";
+        let read = |new: &str| {
+            let (operation, said) = changed(title, new);
+            (operation["summary"].clone(), operation["description"].clone(), operation["deprecated"].clone(), said)
+        };
+        let texts =
+            |summary: &str, description: &str| (summary.into(), description.into(), serde_json::Value::Null, vec![]);
+        assert_eq!(read("Adopt a cat\nTakes a cat home\n"), texts("Adopt a cat", "Takes a cat home"));
+        assert_eq!(read("Adopt a cat\nTakes it.\nAt once.\n"), texts("Adopt a cat", "Takes it.\n\nAt once."));
+        let (.., deprecated, said) = read("Adopt a cat\nTakes a cat home.\nDeprecated\n");
+        assert_eq!((deprecated, said), (true.into(), vec![]));
+        let (summary, .., said) = read("Cats home\nCats\nAdopt a cat\nTakes a cat home.\n");
+        assert_eq!(
+            (summary, said),
+            ("Adopt a cat".into(), vec!["the text above the title of the page is not read".into()])
+        );
+    }
+
+    #[test]
+    fn further_curl_samples_are_reported() {
+        let other = "curl --request PUT --url https://evil.example/cats\n200\n404\n";
+        assert_eq!(changed("200\n404\n", other).1, ["a second curl sample calls another operation"]);
+        let other = "curl --request POST --url https://h.example/api/v1/cats/{id}/adopt\n200\n404\n";
+        assert_eq!(changed("200\n404\n", other).1, ["a further curl sample, which sends something else, is not read"]);
+    }
+
+    #[test]
+    fn headings_are_known_in_other_words() {
+        for (old, new) in
+            [("Body\n", "Request Body\n"), ("Body\n", "\u{200b}Body\n"), ("Query Parameters", "Query\u{a0}parameters")]
+        {
+            let (operation, said) = changed(old, new);
+            assert_eq!((operation, said), changed("Body", "Body"), "{new}");
+        }
+        assert_eq!(changed("Body\n", "Payload\n").1, ["`Payload` is no section that this reader knows"]);
+    }
 }
