@@ -2,34 +2,17 @@
 //! Children of answers are folded on these pages; they come from the sample answer.
 
 use super::address::{address, credentials, parameter};
+use super::bodies::{Answers, Bodies};
 use super::compact::FURNITURE;
-use super::curl::{self, Curl};
-use super::document::{Facts, Report, document, inferred, operation_pointer, subject};
-use super::field::{Field, METHODS, add_members, fields, is_media_type, text_of};
+use super::document::{Facts, Report, document, operation_pointer, subject};
+use super::examples::{LABELS, Samples, is_status};
+use super::field::{Field, METHODS, fields};
 use super::line::{Line, lines};
+use super::prose;
 use super::rows::begins;
-use super::{prose, sample};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Data, FileId, Map, Node, SourceFiles, Span, read_json_prefix};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// Labels of buttons and tabs around the samples.
-const LABELS: [&str; 14] = [
-    "Try it",
-    "Copy",
-    "Ask AI",
-    "cURL",
-    "Python",
-    "JavaScript",
-    "TypeScript",
-    "PHP",
-    "Go",
-    "Java",
-    "Ruby",
-    "Example",
-    "Response",
-    "Copy page",
-];
+use crate::source::{FileId, Node, SourceFiles, Span};
+use std::collections::BTreeMap;
 
 /// A part of the page below the samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,7 +125,7 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
             (Section::Authorizations, None) => authorizations(&mut page, lines, &mut report),
             (Section::Parameters(location), None) => parameters(operation, location, lines, &mut report),
             (Section::Body, _) => bodies.add(lines, curl, &mut report),
-            (Section::Response, _) => parts(lines).try_for_each(|lines| answers.add(lines, &samples, &mut report)),
+            (Section::Response, _) => answers.add(lines, &samples, &mut report),
         };
         sound &= read.is_some();
     }
@@ -231,120 +214,6 @@ fn split<'t, 'a>(below: &'a [Line<'t>]) -> Vec<(Section, Line<'t>, &'a [Line<'t>
     starts.iter().zip(ends).filter_map(part).collect()
 }
 
-fn is_status(text: &str) -> bool {
-    text == "default"
-        || text.len() == 3
-            && text.starts_with(['1', '2', '3', '4', '5'])
-            && text.chars().skip(1).all(|c| c.is_ascii_digit() || c == 'X')
-}
-
-/// The parts of a section `Response`: further ones begin with a status and a media type.
-fn parts<'t, 'a>(lines: &'a [Line<'t>]) -> impl Iterator<Item = &'a [Line<'t>]> {
-    let begins = |at: &usize| {
-        let text = |at: usize| lines.get(at).map_or("", |line| line.text);
-        is_status(text(*at)) && is_media_type(text(*at + 1)) && !is_status(text(*at - 1))
-    };
-    let starts: Vec<_> = (1..lines.len()).filter(begins).collect();
-    let ends: Vec<_> = starts.iter().copied().chain([lines.len()]).collect();
-    [0].into_iter().chain(starts).zip(ends).filter_map(|(start, end)| lines.get(start..end))
-}
-
-/// The samples of a page.
-struct Samples<'t> {
-    curl: Option<Curl<'t>>,
-    /// Further curl samples that say something else.
-    others: Vec<Curl<'t>>,
-    /// Sample answers with their status, where it can be told.
-    answers: Vec<(Option<Line<'t>>, Node)>,
-    /// Statuses that have no sample of their own.
-    bare: Vec<Line<'t>>,
-    /// Lines between the samples that are none of their labels.
-    unread: Vec<Line<'t>>,
-}
-
-impl<'t> Samples<'t> {
-    fn read(
-        files: &'t SourceFiles,
-        file: FileId,
-        range: std::ops::Range<usize>,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Self> {
-        let text = files[file].text();
-        let (mut at, mut curls) = (range.start, Vec::<Curl<'t>>::new());
-        // Each answer with the number of statuses in front of it.
-        let (mut statuses, mut answers, mut unread) = (Vec::<Line<'t>>::new(), Vec::<(usize, Node)>::new(), Vec::new());
-        while at < range.end {
-            let rest = text.get(at..range.end)?;
-            let line_end = at + rest.find('\n').map_or(rest.len(), |length| length + 1);
-            let line = Line::new(file, text, at..line_end);
-            let start = line.span.start as usize;
-            if curl::find(line.text, 0) == Some(0) {
-                let found = curl::read(files, file, start, diagnostics)?;
-                at = found.span.end as usize;
-                if !curls.iter().any(|known| known.says_the_same(&found)) {
-                    curls.push(found);
-                }
-            } else if line.text.starts_with(['{', '[']) {
-                let (node, end) = read_json_prefix(files, file, start, diagnostics)?;
-                at = end;
-                // Samples may be printed twice; below a new status, an equal one is another.
-                let fresh = answers.last().is_some_and(|(seen, _)| *seen < statuses.len());
-                if fresh || !answers.iter().any(|(_, known)| *known == node) {
-                    answers.push((statuses.len(), node));
-                }
-            } else {
-                at = line_end;
-                if is_status(line.text) {
-                    if !statuses.iter().any(|status| status.text == line.text) {
-                        statuses.push(line);
-                    }
-                } else if !line.text.is_empty() && !LABELS.contains(&line.text) {
-                    unread.push(line);
-                }
-            }
-        }
-        let each = answers.iter().enumerate().all(|(at, (seen, _))| *seen == at + 1);
-        let row = answers.iter().all(|(seen, _)| *seen == statuses.len());
-        let sure = each || row && (answers.len() == statuses.len() || answers.len() == 1);
-        let mut statuses = statuses.into_iter();
-        let answers =
-            answers.into_iter().map(|(_, answer)| (if sure { statuses.next() } else { None }, answer)).collect();
-        let mut curls = curls.into_iter();
-        Some(Self {
-            curl: curls.next(),
-            others: curls.collect(),
-            answers,
-            bare: if sure { statuses.collect() } else { Vec::new() },
-            unread,
-        })
-    }
-
-    /// Reports further curl samples; gives whether all of them call the same operation.
-    fn one_command(&self, report: &mut Report<'_>) -> bool {
-        let Some(first) = &self.curl else { return true };
-        let mut one = true;
-        for other in &self.others {
-            let same = (first.method.text, first.url.text) == (other.method.text, other.url.text);
-            one &= same;
-            let (message, help) = if same {
-                ("a further curl sample, which sends something else, is not read", "state what it shows in the overlay")
-            } else {
-                (
-                    "a second curl sample calls another operation",
-                    "two pages may have been joined; capture each as a file of its own",
-                )
-            };
-            let found = if same {
-                Diagnostic::warning(Code::TextUnread, message)
-            } else {
-                Diagnostic::error(Code::PageInconsistent, message)
-            };
-            report.push(found.at(other.span).label(first.span, "the first one").help(help));
-        }
-        one
-    }
-}
-
 fn report_unread(lines: &[Line<'_>], report: &mut Report<'_>) {
     for line in lines.iter().filter(|line| !FURNITURE.contains(&line.text)) {
         report.unread(
@@ -409,176 +278,6 @@ fn stated_parameter(field: &Field<'_>, location: &str) -> Node {
         value.into_iter().for_each(|value| node.set(key, value));
     }
     node
-}
-
-/// A schema and its example, from the fields of a section and its sample.
-fn content(found: &[Field<'_>], sample: Option<&Node>, span: Span) -> Node {
-    let mut schema = sample.map_or_else(|| sample::typed("object", None, span), sample::schema);
-    add_members(&mut schema, found, sample);
-    let mut content = Node::object([("schema", schema)], span);
-    sample.into_iter().for_each(|sample| content.set("example", sample.clone()));
-    content
-}
-
-/// Puts what a media type holds into a `content`, unless it has something of that type.
-fn insert<'t>(content: &mut Node, media: &str, node: Node, heading: Line<'t>, report: &mut Report<'_>) -> Option<()> {
-    if let Some(known) = content.get(media) {
-        report.inconsistent(
-            format!("`{media}` is described twice"),
-            heading.span,
-            (known.span, "first described here"),
-            "two pages may have been joined; capture each as a file of its own",
-        );
-        return None;
-    }
-    content.set(media, node);
-    Some(())
-}
-
-/// Reports media types behind the first one: the fields of one only are on the page.
-fn report_media(media: &[Line<'_>], report: &mut Report<'_>) {
-    for line in media.iter().skip(1) {
-        let message = format!("the page shows no fields for `{}`", line.text);
-        report.unread(message, line.span, "state what is sent as this media type in the overlay");
-    }
-}
-
-/// What the sections `Body` say.
-#[derive(Default)]
-struct Bodies {
-    body: Option<Node>,
-}
-
-impl Bodies {
-    fn add(&mut self, lines: &[Line<'_>], curl: &Curl<'_>, report: &mut Report<'_>) -> Option<()> {
-        // The sample is the body that the page describes first.
-        let sample = curl.body.as_ref().filter(|_| self.body.is_none());
-        let (intro, found) = fields(lines, sample, report)?;
-        let (media, prose): (Vec<_>, Vec<_>) = intro.iter().copied().partition(|line| is_media_type(line.text));
-        report_media(&media, report);
-        let first = *lines.first()?;
-        let usual = if curl.multipart { "multipart/form-data" } else { "application/json" };
-        let empty = || Node::object([("content", Node::object::<&str>([], first.span))], first.span);
-        let body = self.body.get_or_insert_with(empty);
-        let node = content(&found, sample, first.span);
-        insert(body.get_mut("content")?, media.first().map_or(usual, |line| line.text), node, first, report)?;
-        match (body.get("description"), text_of(&prose)) {
-            (None, Some(text)) => body.set("description", text),
-            _ => prose.into_iter().for_each(|line| prose::append(body, line)),
-        }
-        // A body that must have a member must be there.
-        if let Some(field) = found.iter().find(|field| field.required) {
-            body.set("required", Node::bool(true, field.name.span));
-        }
-        Some(())
-    }
-
-    fn write(self, operation: &mut Node) {
-        self.body.into_iter().for_each(|body| operation.set("requestBody", body));
-    }
-}
-
-/// What the sections `Response` say, by status.
-#[derive(Default)]
-struct Answers<'t> {
-    all: Map,
-    /// Where the samples stand that were used.
-    used: Vec<Span>,
-    /// Statuses of which no more is known.
-    bare: Vec<Line<'t>>,
-}
-
-impl<'t> Answers<'t> {
-    fn add(&mut self, lines: &[Line<'t>], samples: &Samples<'t>, report: &mut Report<'_>) -> Option<()> {
-        let first = *lines.first()?;
-        // `404`, or `404 - application/json`.
-        let code = |line: &Line<'t>| {
-            let end = line.text.find(" - ").unwrap_or(line.text.len());
-            is_status(line.before(end).text).then(|| (line.before(end), line.from(end + " - ".len())))
-        };
-        let stated = lines.iter().map_while(code).next().map(|(status, _)| status);
-        let same = |answer: &&(Option<Line<'_>>, Node)| {
-            stated.is_some() && answer.0.map(|status| status.text) == stated.map(|status| status.text)
-        };
-        let usual = samples.answers.first().filter(|_| self.used.is_empty() && self.all.is_empty());
-        let shown = samples.answers.iter().find(same).or(usual);
-        let sample = shown.map(|(_, answer)| answer);
-        self.used.extend(sample.map(|sample| sample.span));
-
-        let (intro, found) = fields(lines, sample, report)?;
-        let (mut statuses, mut media, mut prose) = (Vec::new(), Vec::new(), Vec::new());
-        for line in intro {
-            if let Some((status, rest)) = code(line) {
-                statuses.push(status);
-                media.extend(is_media_type(rest.text).then_some(rest));
-            } else if is_media_type(line.text) {
-                media.push(*line);
-            } else if !FURNITURE.contains(&line.text) {
-                prose.push(*line);
-            }
-        }
-        report_media(&media, report);
-        self.bare.extend(statuses.iter().skip(1));
-        let status = statuses.first().copied().or_else(|| shown.and_then(|(status, _)| *status));
-        let key = status.map_or("200", |status| status.text);
-        let node = (sample.is_some() || !found.is_empty()).then(|| content(&found, sample, first.span));
-        let media = media.first().map_or("application/json", |line| line.text);
-        if let Some(known) = self.all.get_mut(key) {
-            let empty = || Node::object::<&str>([], first.span);
-            if known.get("content").is_none() {
-                known.set("content", empty());
-            }
-            prose.into_iter().for_each(|line| prose::append(known, line));
-            return insert(known.get_mut("content")?, media, node.unwrap_or_else(empty), first, report);
-        }
-        let text = text_of(&prose).unwrap_or_else(|| Node::string("", first.span));
-        let mut response = Node::object([("description", text)], first.span);
-        if let Some(node) = node {
-            response.set("content", Node::object([(media, node)], first.span));
-        }
-        match status {
-            Some(status) => response.key_span = Some(status.span),
-            None => {
-                let (key, mark) = inferred(first.span);
-                response.set(key, mark);
-            }
-        }
-        self.all.insert(key.to_owned(), response);
-        Some(())
-    }
-
-    /// Adds the samples of further statuses, and reports statuses without one.
-    fn add_samples(&mut self, samples: &Samples<'t>, report: &mut Report<'_>) {
-        for (status, answer) in samples.answers.iter().filter(|(_, answer)| !self.used.contains(&answer.span)) {
-            let Some(status) = status.filter(|status| !self.all.contains_key(status.text)) else {
-                report.unread(
-                    "a further sample answer whose status the page does not state".to_owned(),
-                    answer.span,
-                    "state this answer in the overlay, with its status",
-                );
-                continue;
-            };
-            let content = Node::object([("application/json", content(&[], Some(answer), answer.span))], answer.span);
-            let node =
-                Node::object([("description", Node::string("", status.span)), ("content", content)], answer.span);
-            self.all.insert(status.text.to_owned(), node);
-        }
-        let bare = samples.bare.iter().chain(&self.bare);
-        let bare: Vec<_> = bare.filter(|status| !self.all.contains_key(status.text)).collect();
-        if let Some(first) = bare.first() {
-            let names: BTreeSet<_> = bare.iter().map(|status| format!("`{}`", status.text)).collect();
-            let names = names.into_iter().collect::<Vec<_>>().join(", ");
-            report.unread(
-                format!("the page shows no answer for {names}"),
-                first.span,
-                "unfold the answer and capture the page again, or state it in the overlay",
-            );
-        }
-    }
-
-    fn write(self, operation: &mut Node, span: Span) {
-        operation.set("responses", Node::new(Data::Object(self.all), span));
-    }
 }
 
 #[cfg(test)]

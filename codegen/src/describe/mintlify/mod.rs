@@ -4,10 +4,12 @@
 
 mod address;
 mod alignment;
+mod bodies;
 mod compact;
 mod constraint;
 mod curl;
 mod document;
+mod examples;
 mod field;
 mod kind;
 mod line;
