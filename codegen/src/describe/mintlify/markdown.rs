@@ -1,6 +1,7 @@
 //! The `.md` form of a page: title and text, and an OpenAPI document cut down to one operation between fences of four
 //! backticks. Never interprets the text around the document.
 
+use super::document::Report;
 use super::line::{Line, lines};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::methods::METHODS;
@@ -50,7 +51,8 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
     drop_dialects(&mut document);
     must_hold(&document, *first, diagnostics)?;
     let around = all.get(..open).unwrap_or_default().iter().chain(behind).copied().collect();
-    report_unread(around, text, &document, diagnostics);
+    let mut report = Report::new(operation(*first), diagnostics);
+    report_unread(around, text, &document, &mut report);
     Some(document)
 }
 
@@ -135,9 +137,18 @@ fn must_hold(document: &Node, fence: Line<'_>, diagnostics: &mut Diagnostics) ->
     None
 }
 
+/// How a diagnostic names the operation of a fence: by the last two words.
+fn operation(fence: Line<'_>) -> String {
+    let words: Vec<_> = fence.text.split_whitespace().collect();
+    match words.as_slice() {
+        [.., method, path] => format!("{} {path}", method.to_ascii_uppercase()),
+        _ => fence.text.to_owned(),
+    }
+}
+
 /// Reports text that the document does not have: title and quotation repeat what it says, other text goes beyond it.
 /// Lines that belong together are one finding.
-fn report_unread(around: Vec<Line<'_>>, text: &str, document: &Node, diagnostics: &mut Diagnostics) {
+fn report_unread(around: Vec<Line<'_>>, text: &str, document: &Node, report: &mut Report<'_>) {
     let mut said = Vec::new();
     texts(document, &mut said);
     let mut groups: Vec<Vec<Line<'_>>> = Vec::new();
@@ -169,10 +180,10 @@ fn report_unread(around: Vec<Line<'_>>, text: &str, document: &Node, diagnostics
         if is_said {
             continue;
         }
-        diagnostics.push(
-            Diagnostic::warning(Code::TextUnread, "text outside of the OpenAPI document is not read")
-                .at(Span { end: last.span.end, ..first.span })
-                .help("if it states facts that the document lacks, state them in the overlay"),
+        report.unread(
+            "text outside of the OpenAPI document is not read".to_owned(),
+            Span { end: last.span.end, ..first.span },
+            "if it states facts that the document lacks, state them in the overlay",
         );
     }
 }
