@@ -346,7 +346,7 @@ fn every_code_has_a_message_that_helps() {
       | ^^^^^^^^^
       |
       = note: in GET /cats/{id}
-      = help: it was left out; add it in the overlay where it belongs
+      = help: it was left out; if the page was cut here, capture it again, else add it in the overlay
 
     error[page-conflict]: two pages describe `GET /a` differently: they part at `summary`
      --> b.yaml:2:20

@@ -131,12 +131,7 @@ impl<'t> Half<'t> {
 
     /// Reports `page-inconsistent` when the two halves of a page differ.
     fn must_equal(&self, other: &Self, diagnostics: &mut Diagnostics) -> Option<()> {
-        let headers = |half: &Self| half.curl.headers.iter().map(|header| header.text.to_owned()).collect::<Vec<_>>();
-        let (place, known) = if (self.curl.method.text, self.curl.url.text)
-            != (other.curl.method.text, other.curl.url.text)
-            || headers(self) != headers(other)
-            || self.curl.body != other.curl.body
-        {
+        let (place, known) = if !self.curl.says_the_same(&other.curl) {
             (other.curl.span, self.curl.span)
         } else if self.answer != other.answer {
             let place = |half: &Self| half.answer.as_ref().map_or(half.curl.span, |answer| answer.span);
@@ -209,13 +204,14 @@ fn join(
         }
         return;
     };
-    for ((token, line), placement) in tokens.iter().zip(&lines).zip(placements) {
+    if let (Some(Placement::At(slot)), Some(line)) = (placements.last(), lines.last()) {
+        report_end(places, *slot, *line, subject, diagnostics);
+    }
+    for (at, ((token, line), placement)) in tokens.iter().zip(&lines).zip(placements).enumerate() {
         match placement {
             Placement::At(slot) if write(document, places, slot, token, *line) => {}
             Placement::Ambiguous(best, rival) => {
-                let name = |slot: Option<usize>| {
-                    slot.map_or("no member".to_owned(), |slot| format!("`{}`", places.name(slot)))
-                };
+                let name = |slot: Option<usize>| slot.map_or("no member".to_owned(), |slot| places.name(slot));
                 let what = if matches!(token, Token::Text(_)) { "description" } else { "text" };
                 diagnostics.push(
                     Diagnostic::warning(
@@ -224,7 +220,11 @@ fn join(
                     )
                     .at(line.span)
                     .subject(subject)
-                    .help("it was left out; add it in the overlay where it belongs"),
+                    .help(if at + 1 == tokens.len() {
+                        "it was left out; if the page was cut here, capture it again, else add it in the overlay"
+                    } else {
+                        "it was left out; add it in the overlay where it belongs"
+                    }),
                 );
             }
             Placement::At(_) | Placement::Unplaced => diagnostics.push(
@@ -235,6 +235,19 @@ fn join(
             ),
         }
     }
+}
+
+/// Reports members behind the last description: they may have none, or the page was cut before it.
+fn report_end(places: &Places<'_>, slot: usize, line: Line<'_>, subject: &str, diagnostics: &mut Diagnostics) {
+    let bare: Vec<_> = places.behind(slot).collect();
+    let Some(first) = bare.first() else { return };
+    let others = if bare.len() > 1 { format!(" and {} more", bare.len() - 1) } else { String::new() };
+    diagnostics.push(
+        Diagnostic::warning(Code::PageCut, format!("the page ends before a description of `{first}`{others}"))
+            .at(line.span)
+            .subject(subject)
+            .help("capture the page again if it goes on here; if the vendor describes no more, allow this"),
+    );
 }
 
 /// Writes a text at its place; gives whether the place can hold it.
@@ -405,6 +418,28 @@ mod tests {
             let (document, found) = run(whole.get(..at).unwrap_or_default());
             assert!(document.is_some() || !found.is_empty(), "cut at byte {at}");
         }
+    }
+
+    #[test]
+    fn a_page_that_ends_before_the_last_member_is_reported() {
+        let answer = r#"{"name": "<string>", "size": 123, "bornAt": "2023-11-07T05:31:56Z"}"#;
+        let (_, reported) = members(answer, &["Name of it"]);
+        assert_eq!(reported, [(Code::PageCut, "Name of it".to_owned())]);
+        assert_eq!(members(answer, &["Name of it", "When it was born"]).1, []);
+    }
+
+    #[test]
+    fn parameters_are_called_by_their_names() {
+        let text = page(r#"{"a": 1}"#, &["API key", "Something", "The cat"]).replace("{id}", "{one}/{two}");
+        let mut files = SourceFiles::new();
+        let file = files.add("page", text);
+        let mut diagnostics = Diagnostics::new();
+        read(&files, file, &mut diagnostics);
+        let said = diagnostics.iter().map(|found| found.message.as_str()).collect::<Vec<_>>().join("\n");
+        insta::assert_snapshot!(said, @"
+        this description fits `one` and `two` about equally well
+        this description fits the answer and `a` about equally well
+        ");
     }
 
     #[test]

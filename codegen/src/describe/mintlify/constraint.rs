@@ -1,7 +1,9 @@
 //! What Mintlify prints in grey under a field: values, lengths, ranges, patterns, examples. In the compact form it is
 //! glued to the text of the next field; [`glued`] splits it off. Never decides which field it belongs to.
 
+use super::document::Report;
 use super::line::Line;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Data, Node, Span};
 use serde_json::{Number, Value, json};
 use std::str::FromStr;
@@ -254,6 +256,24 @@ impl Constraint<'_> {
                 let kind = Node::from_value(value.clone(), sample.span).kind();
                 yes(kind == sample.kind() || sample.is_null(), 2)
             }
+        }
+    }
+
+    /// Reports values that the type does not have; what else is wrong shows in the document.
+    pub(super) fn check(&self, schema: &Node, report: &mut Report<'_>) {
+        let Rule::Values(names) = &self.rule else { return };
+        let fits = |name: &Line<'_>| match own_type(schema) {
+            Some("integer") => name.text.parse::<i64>().is_ok(),
+            Some("number") => name.text.parse::<f64>().is_ok(),
+            Some("boolean") => matches!(name.text, "true" | "false"),
+            _ => true,
+        };
+        for name in names.iter().filter(|name| !fits(name) && name.text != "null") {
+            let found = Diagnostic::warning(
+                Code::PageInconsistent,
+                format!("`{}` is no value of the type above it", name.text),
+            );
+            report.push(found.at(name.span).help("correct the type or the value in the overlay"));
         }
     }
 

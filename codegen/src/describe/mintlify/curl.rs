@@ -23,6 +23,16 @@ pub(super) struct Curl<'t> {
     pub(super) span: Span,
 }
 
+impl Curl<'_> {
+    /// Whether two commands send the same, wherever they stand.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        let texts = |lines: &[Line<'_>]| lines.iter().map(|line| line.text.to_owned()).collect::<Vec<_>>();
+        (self.method.text, self.url.text, &self.body) == (other.method.text, other.url.text, &other.body)
+            && texts(&self.headers) == texts(&other.headers)
+            && texts(&self.cookies) == texts(&other.cookies)
+    }
+}
+
 /// Where the next curl command begins, at byte `from` or later.
 pub(super) fn find(text: &str, from: usize) -> Option<usize> {
     let rest = text.get(from..)?;

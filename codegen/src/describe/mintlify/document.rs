@@ -5,6 +5,7 @@ use super::address::{Address, Credentials};
 use super::curl::Curl;
 use super::line::Line;
 use super::sample;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
 use serde_json::json;
 
@@ -32,6 +33,35 @@ pub(super) fn operation_pointer(curl: &Curl<'_>, path: &str) -> String {
 /// How a diagnostic names the operation.
 pub(super) fn subject(curl: &Curl<'_>, path: &str) -> String {
     format!("{} {path}", curl.method.text)
+}
+
+/// Where the readers of a page put what they find, each with the operation it concerns.
+pub(super) struct Report<'d> {
+    diagnostics: &'d mut Diagnostics,
+    subject: String,
+}
+
+impl<'d> Report<'d> {
+    /// A report about the operation that `subject` names.
+    pub(super) fn new(subject: String, diagnostics: &'d mut Diagnostics) -> Self {
+        Self { diagnostics, subject }
+    }
+
+    /// Adds a finding.
+    pub(super) fn push(&mut self, found: Diagnostic) {
+        self.diagnostics.push(found.subject(self.subject.as_str()));
+    }
+
+    /// Adds an error about a page that contradicts its form or itself.
+    pub(super) fn inconsistent(&mut self, message: String, at: Span, other: (Span, &str), help: &str) {
+        let found = Diagnostic::error(Code::PageInconsistent, message).at(at).label(other.0, other.1);
+        self.push(found.help(help));
+    }
+
+    /// Adds a warning about text that does not reach the document as it should.
+    pub(super) fn unread(&mut self, message: String, at: Span, help: &str) {
+        self.push(Diagnostic::warning(Code::TextUnread, message).at(at).help(help));
+    }
 }
 
 /// The document: no status is stated in samples, so the answer is `200` with `x-inferred`.

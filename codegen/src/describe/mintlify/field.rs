@@ -1,13 +1,19 @@
-//! Field groups of the long text form: name, type, flags, prose and bounds on lines of their own, and the nesting of
-//! the groups by the sample. Never decides what a section means.
+//! Field groups of the long text form: name, type, flags, prose and bounds on lines of their own. Never decides what a
+//! section means, nor where a field begins ([`super::rows`]).
 
 use super::compact::{CHILDREN, FURNITURE};
 use super::constraint::{Constraint, Rule, range};
+use super::document::Report;
 use super::line::Line;
-use super::prose::{describe, make_nullable};
-use super::sample::{self, any, typed};
-use crate::source::{Data, Map, Node, Span};
+use super::nesting::{members, nest};
+use super::prose::mark;
+use super::rows::Rows;
+use super::sample;
+use crate::source::{Data, Node, Span};
 use serde_json::{Value, json};
+
+/// The methods as pages print them.
+pub(super) const METHODS: [&str; 8] = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
 
 /// One field.
 #[derive(Debug)]
@@ -16,90 +22,82 @@ pub(super) struct Field<'t> {
     pub(super) name: Line<'t>,
     /// Whether it is marked as required.
     pub(super) required: bool,
-    kind: Line<'t>,
+    /// The schema of its type.
+    pub(super) schema: Node,
+    kind: Span,
     deprecated: Option<Span>,
     default: Option<Line<'t>>,
-    prose: Vec<Line<'t>>,
+    /// Its description.
+    pub(super) prose: Vec<Line<'t>>,
     constraints: Vec<Constraint<'t>>,
-    announces_children: bool,
-    children: Vec<Field<'t>>,
+    /// Whether its children are announced.
+    pub(super) announces_children: bool,
+    /// Its children.
+    pub(super) children: Vec<Field<'t>>,
 }
 
 /// The fields of a section, nested by the sample, and the lines in front of the first one.
-pub(super) fn fields<'t, 'a>(lines: &'a [Line<'t>], sample: Option<&Node>) -> (&'a [Line<'t>], Vec<Field<'t>>) {
-    let is_start = |at: usize| {
-        let name = lines.get(at).is_some_and(|line| is_name(line.text));
-        name && lines.get(at + 1).is_some_and(|line| is_type(*line))
-    };
-    let starts: Vec<usize> = (0..lines.len()).filter(|at| is_start(*at)).collect();
-    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-    let flat: Vec<_> =
-        starts.iter().zip(ends).filter_map(|(start, end)| Field::read(lines.get(*start..end)?)).collect();
-    let intro = lines.get(..starts.first().copied().unwrap_or(lines.len())).unwrap_or_default();
-    let mut flat = flat.into_iter().peekable();
-    (intro, nest(&mut flat, members(sample), true))
+///
+/// Returns `None` after reporting at least one error.
+pub(super) fn fields<'t, 'a>(
+    lines: &'a [Line<'t>],
+    sample: Option<&Node>,
+    report: &mut Report<'_>,
+) -> Option<(&'a [Line<'t>], Vec<Field<'t>>)> {
+    let (intro, flat) = Rows::new(lines, sample).read(report)?;
+    Some((lines.get(..intro).unwrap_or_default(), nest(flat, sample, report)))
 }
 
-type Fields<'t> = std::iter::Peekable<std::vec::IntoIter<Field<'t>>>;
+/// What stands instead of [`CHILDREN`] where they are unfolded.
+pub(super) const CHILDREN_OPEN: &str = "Hide child attributes";
 
-/// Takes the fields of one level. A field that announces children has those of the following fields that its sample
-/// holds; where the page folds the children away, that is none.
-fn nest<'t>(flat: &mut Fields<'t>, level: Option<&Map>, outermost: bool) -> Vec<Field<'t>> {
-    let mut found: Vec<Field<'t>> = Vec::new();
-    let belongs = |name: &str, found: &[Field<'_>]| {
-        outermost
-            || level.is_some_and(|level| level.contains_key(name)) && !found.iter().any(|field| field.name.text == name)
-    };
-    while let Some(mut field) = flat.next_if(|field| belongs(field.name.text, &found)) {
-        let inner = members(level.and_then(|level| level.get(field.name.text)));
-        if field.announces_children && inner.is_some() {
-            field.children = nest(flat, inner, false);
-        }
-        found.push(field);
-    }
-    found
-}
-
-fn members(sample: Option<&Node>) -> Option<&Map> {
-    match &sample?.data {
-        Data::Object(members) => Some(members).filter(|members| !members.is_empty()),
-        Data::Array(items) => members(items.first()),
-        _ => None,
-    }
+/// Whether a line is a media type.
+pub(super) fn is_media_type(text: &str) -> bool {
+    let known = ["application/", "multipart/", "text/", "image/", "audio/", "video/"];
+    known.iter().any(|start| text.starts_with(start)) && !text.contains(' ')
 }
 
 impl<'t> Field<'t> {
-    fn read(lines: &[Line<'t>]) -> Option<Self> {
-        let [name, kind, rest @ ..] = lines else { return None };
-        let mut field = Self {
-            name: *name,
+    /// A field of which no more is known than its name and type.
+    pub(super) fn new(name: Line<'t>, kind: Line<'t>, schema: Node) -> Self {
+        Self {
+            name,
             required: false,
-            kind: *kind,
+            schema,
+            kind: kind.span,
             deprecated: None,
             default: None,
             prose: Vec::new(),
             constraints: Vec::new(),
             announces_children: false,
             children: Vec::new(),
-        };
-        let mut rest = rest.iter().copied();
-        while let Some(line) = rest.next() {
-            if line.text == CHILDREN || line.text == "Hide child attributes" {
-                field.announces_children = true;
-            } else if FURNITURE.contains(&line.text) || field.prose.is_empty() && field.flags(line, &mut rest) {
-                continue;
-            } else if let Some(constraint) = bound(line, &mut rest) {
-                field.constraints.push(constraint);
-            } else {
-                field.prose.push(line);
-            }
         }
-        Some(field)
+    }
+
+    /// A field with marks beside its type; `None` when they are none.
+    pub(super) fn marked(name: Line<'t>, kind: Line<'t>, schema: Node, marks: Line<'t>) -> Option<Self> {
+        let mut field = Self::new(name, kind, schema);
+        field.flags(marks, &mut std::iter::empty()).then_some(field)
+    }
+
+    /// Reads a line of the field, and those behind it that it needs.
+    pub(super) fn take(&mut self, line: Line<'t>, rest: &mut impl Iterator<Item = Line<'t>>, report: &mut Report<'_>) {
+        if FURNITURE.contains(&line.text) || self.prose.is_empty() && self.flags(line, rest) {
+            return;
+        }
+        if line.text == CHILDREN || line.text == CHILDREN_OPEN {
+            self.announces_children = true;
+        } else if let Some(constraint) = bound(line, rest) {
+            constraint.check(&self.schema, report);
+            self.constraints.push(constraint);
+        } else {
+            self.prose.push(line);
+        }
     }
 
     /// Reads a line of marks, which may be glued to each other; gives whether the line is one.
     fn flags(&mut self, line: Line<'t>, rest: &mut impl Iterator<Item = Line<'t>>) -> bool {
-        let mut text = line;
+        let mut text = line.from(line.text.len() - line.text.trim_start_matches(['(', '·', ' ']).len());
         let (mut required, mut deprecated) = (false, None);
         while !text.text.is_empty() {
             if let Some(value) = text.after("default:") {
@@ -112,7 +110,8 @@ impl<'t> Field<'t> {
             };
             required |= word == "required";
             deprecated = deprecated.or((word == "deprecated").then_some(text.span));
-            text = after;
+            let gap = |c: char| matches!(c, ' ' | ',' | '·' | '(' | ')');
+            text = after.from(after.text.len() - after.text.trim_start_matches(gap).len());
         }
         self.required |= required;
         self.deprecated = self.deprecated.or(deprecated);
@@ -131,7 +130,7 @@ impl<'t> Field<'t> {
 
     /// The schema of the field; `sample` is its sample value, from which folded children are taken.
     pub(super) fn schema(&self, sample: Option<&Node>) -> Node {
-        let mut schema = type_schema(self.kind).unwrap_or_else(|| any(self.kind.span));
+        let mut schema = self.schema.clone();
         let object = inner_object(&mut schema, 0);
         if let Some(object) = object {
             let first = |sample: &'_ Node| -> Option<Node> {
@@ -142,13 +141,16 @@ impl<'t> Field<'t> {
                 Some(inner)
             };
             let inner = sample.and_then(first);
-            let span = self.kind.span;
+            let span = self.kind;
             if let Some(shown) = inner.as_ref().filter(|inner| members(Some(inner)).is_some()).map(sample::schema) {
                 object.set("properties", shown.get("properties").cloned().unwrap_or(shown));
             } else if self.children.is_empty() {
                 object.set("additionalProperties", Node::bool(true, span));
             }
             add_members(object, &self.children, inner.as_ref());
+        } else {
+            // A type that is not known may well be an object.
+            add_members(&mut schema, &self.children, None);
         }
         if let Some(default) = self.default {
             let text = schema.str("type") == Some("string");
@@ -159,11 +161,11 @@ impl<'t> Field<'t> {
         for constraint in &self.constraints {
             constraint.apply(&mut schema);
         }
-        for line in &self.prose {
-            describe(&mut schema, *line);
-        }
         if let Some(text) = self.description() {
             schema.set("description", text);
+        }
+        for line in &self.prose {
+            mark(&mut schema, *line);
         }
         if let Some(deprecated) = self.deprecated() {
             schema.set("deprecated", deprecated);
@@ -198,72 +200,25 @@ pub(super) fn text_of(lines: &[Line<'_>]) -> Option<Node> {
     Some(Node::string(text, Span { end: last.span.end, ..first.span }))
 }
 
-fn is_name(text: &str) -> bool {
-    let sound = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '[' | ']' | '@');
-    !text.is_empty() && text.chars().all(sound)
-}
-
-fn is_type(line: Line<'_>) -> bool {
-    type_schema(line).is_some()
-}
-
-/// The schema of a type as the page prints it: `string<uuid>[] | null`.
-fn type_schema(line: Line<'_>) -> Option<Node> {
-    let parts: Vec<_> = line.split('|').collect();
-    let null = parts.iter().any(|part| part.text == "null");
-    let schemas = parts.iter().filter(|part| part.text != "null").map(|part| single_type(*part));
-    let mut schemas: Vec<Node> = schemas.collect::<Option<_>>()?;
-    if schemas.len() > 1 {
-        if null {
-            schemas.push(typed("null", None, line.span));
-        }
-        return Some(Node::object([("anyOf", Node::array(schemas, line.span))], line.span));
-    }
-    let mut schema = schemas.pop()?;
-    if null {
-        make_nullable(&mut schema, line);
-    }
-    Some(schema)
-}
-
-fn single_type(line: Line<'_>) -> Option<Node> {
-    let bare = line.text.trim_end_matches("[]");
-    let arrays = (line.text.len() - bare.len()) / "[]".len();
-    let (base, detail) = match bare.split_once('<') {
-        Some((base, detail)) => (base, Some(detail.strip_suffix('>')?)),
-        None => (bare, None),
-    };
-    let mut schema = match (base, detail) {
-        ("string" | "integer" | "number", Some(format)) if !format.is_empty() => typed(base, Some(format), line.span),
-        ("string" | "integer" | "number" | "boolean" | "object", None) => typed(base, None, line.span),
-        ("enum", Some(kind @ ("string" | "integer" | "number" | "boolean"))) => typed(kind, None, line.span),
-        ("any" | "unknown", None) => any(line.span),
-        ("file", None) => typed("string", Some("binary"), line.span),
-        _ => return None,
-    };
-    // Nobody nests arrays deeper; a page that does is no Mintlify page.
-    for _ in 0..arrays.min(8) {
-        schema = Node::object([("type", Node::string("array", line.span)), ("items", schema)], line.span);
-    }
-    Some(schema)
-}
-
-/// The object schema inside of arrays, if that is what a schema holds.
+/// The object schema inside of arrays and unions, if that is what a schema holds.
 fn inner_object(schema: &mut Node, depth: usize) -> Option<&mut Node> {
     let is = |schema: &Node, name: &str| {
         schema.str("type") == Some(name) || schema.items("type").first().and_then(Node::as_str) == Some(name)
     };
     if is(schema, "object") {
         Some(schema)
-    } else if is(schema, "array") && depth < 8 {
+    } else if depth >= 8 {
+        None
+    } else if is(schema, "array") {
         inner_object(schema.get_mut("items")?, depth + 1)
     } else {
-        None
+        let Data::Array(alternatives) = &mut schema.get_mut("anyOf")?.data else { return None };
+        alternatives.iter_mut().find_map(|schema| inner_object(schema, depth + 1))
     }
 }
 
 /// A bound on a line of its own, or on a line and the next ones.
-fn bound<'t>(line: Line<'t>, rest: &mut impl Iterator<Item = Line<'t>>) -> Option<Constraint<'t>> {
+pub(super) fn bound<'t>(line: Line<'t>, rest: &mut impl Iterator<Item = Line<'t>>) -> Option<Constraint<'t>> {
     let of = |rule, span| Some(Constraint { rule, span });
     let mut value = |prefix: &str| {
         let value = line.after(prefix)?;
@@ -314,7 +269,10 @@ mod tests {
         let other = files.add("sample", sample);
         let sample = read_json(&files, other, &mut crate::diagnostic::Diagnostics::new());
         let all = lines(file, files[file].text(), 0..text.len());
-        let (intro, found) = fields(&all, sample.as_ref());
+        let mut diagnostics = crate::diagnostic::Diagnostics::new();
+        let mut report = Report::new("GET /cats".to_owned(), &mut diagnostics);
+        let (intro, found) = fields(&all, sample.as_ref(), &mut report).expect("reads");
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
         assert!(intro.is_empty(), "{intro:?}");
         let mut object = Node::object::<&str>([], all[0].span);
         add_members(&mut object, &found, sample.as_ref());

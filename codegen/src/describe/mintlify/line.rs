@@ -36,10 +36,16 @@ impl<'t> Line<'t> {
 
     /// The pieces between the separators, each trimmed.
     pub(super) fn split(self, separator: char) -> impl Iterator<Item = Self> {
+        self.split_at(move |c| c == separator)
+    }
+
+    /// The pieces between the characters that `separates` says yes to, each trimmed.
+    pub(super) fn split_at(self, separates: impl FnMut(char) -> bool) -> impl Iterator<Item = Self> {
         let mut start = 0;
-        self.text.split(separator).map(move |piece| {
+        self.text.split(separates).map(move |piece| {
             let range = start..start + piece.len();
-            start = range.end + separator.len_utf8();
+            let separator = self.text.get(range.end..).and_then(|rest| rest.chars().next());
+            start = range.end + separator.map_or(0, char::len_utf8);
             Self::new(self.span.file, self.text, range).moved(self.span.start)
         })
     }
@@ -55,8 +61,10 @@ impl<'t> Line<'t> {
     }
 
     fn trim(self) -> Self {
-        let text = self.text.trim();
-        let start = self.span.start as usize + (self.text.len() - self.text.trim_start().len());
+        // Characters without width come along when a page is copied, and are no part of what it says.
+        let blank = |c: char| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
+        let text = self.text.trim_matches(blank);
+        let start = self.span.start as usize + (self.text.len() - self.text.trim_start_matches(blank).len());
         Self { text, span: Span::new(self.span.file, start..start + text.len()) }
     }
 }

@@ -2,34 +2,17 @@
 //! Children of answers are folded on these pages; they come from the sample answer.
 
 use super::address::{address, credentials, parameter};
+use super::bodies::{Answers, Bodies};
 use super::compact::FURNITURE;
-use super::curl::{self, Curl};
-use super::document::{Facts, document, inferred, operation_pointer, subject};
-use super::field::{Field, add_members, fields, text_of};
+use super::document::{Facts, Report, document, operation_pointer, subject};
+use super::examples::{LABELS, Samples, is_status};
+use super::field::{Field, METHODS, fields};
 use super::line::{Line, lines};
-use super::sample;
+use super::prose;
+use super::rows::begins;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Data, FileId, Map, Node, SourceFiles, Span, read_json_prefix};
-
-const METHODS: [&str; 8] = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
-
-/// Labels of buttons and tabs around the samples.
-const LABELS: [&str; 14] = [
-    "Try it",
-    "Copy",
-    "Ask AI",
-    "cURL",
-    "Python",
-    "JavaScript",
-    "TypeScript",
-    "PHP",
-    "Go",
-    "Java",
-    "Ruby",
-    "Example",
-    "Response",
-    "Copy page",
-];
+use crate::source::{FileId, Node, SourceFiles, Span};
+use std::collections::BTreeMap;
 
 /// A part of the page below the samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,16 +23,24 @@ enum Section {
     Response,
 }
 
+/// The section a heading announces. Headings of several words are known in any case; a single word must be written
+/// as Mintlify does, since descriptions consist of one word as well.
 fn section(text: &str) -> Option<Section> {
     Some(match text {
         "Authorizations" => Section::Authorizations,
-        "Path Parameters" => Section::Parameters("path"),
-        "Query Parameters" => Section::Parameters("query"),
         "Headers" => Section::Parameters("header"),
         "Cookies" => Section::Parameters("cookie"),
         "Body" => Section::Body,
         "Response" => Section::Response,
-        _ => return None,
+        _ => match text.replace('\u{a0}', " ").to_lowercase().as_str() {
+            "path parameters" => Section::Parameters("path"),
+            "query parameters" => Section::Parameters("query"),
+            "header parameters" => Section::Parameters("header"),
+            "cookie parameters" => Section::Parameters("cookie"),
+            "request body" => Section::Body,
+            "response body" => Section::Response,
+            _ => return None,
+        },
     })
 }
 
@@ -98,44 +89,52 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
         return None;
     }
     let address = address(curl.url, Some(path), diagnostics)?;
-    let (summary, description) = title(all.get(..next).unwrap_or_default(), method);
+    let mut report = Report::new(subject(curl, path.text), diagnostics);
+    report_unread(&samples.unread, &mut report);
+    let title = Title::read(all.get(..next).unwrap_or_default(), method, &mut report);
     let credentials = credentials(curl, &address);
     let answer = samples.answers.first().map(|(_, answer)| answer);
+    let (summary, description) = (title.name, title.text.first().copied());
     let mut page = document(Facts { curl, address: &address, credentials, summary, description, answer });
-    let operation = operation_pointer(curl, address.path.text);
-    if !sections.iter().any(|(section, ..)| *section == Section::Response) {
-        diagnostics.push(cut("the page ends before its section `Response`").subject(subject(curl, path.text)));
+    let place = operation_pointer(curl, address.path.text);
+    let (mut bodies, mut answers) = (Bodies::default(), Answers::default());
+    let Some((_, heading, _)) = sections.iter().find(|(section, ..)| *section == Section::Response) else {
+        report.push(cut("the page ends before its section `Response`"));
         return None;
-    }
-    for (section, heading, lines) in sections {
+    };
+    let answers_at = heading.span;
+    let mut sound = samples.one_command(&mut report);
+    for (at, (section, heading, lines)) in sections.iter().enumerate() {
         if lines.is_empty() {
-            diagnostics.push(
-                cut(&format!("the section `{}` is empty", heading.text))
-                    .label(heading.span, "announced here")
-                    .subject(subject(curl, path.text)),
-            );
+            let found = cut(&format!("the section `{}` is empty", heading.text)).label(heading.span, "announced here");
+            report.push(found);
             return None;
         }
-        match section {
-            Section::Authorizations => authorizations(&mut page, &subject(curl, path.text), lines, diagnostics),
-            Section::Parameters(location) => {
-                if let Some(operation) = page.pointer_mut(&operation) {
-                    parameters(operation, location, lines, diagnostics);
-                }
+        let Some(operation) = page.pointer_mut(&place) else { continue };
+        let first = sections.iter().take(at).find(|(other, ..)| other == section);
+        let read = match (section, first) {
+            (Section::Authorizations | Section::Parameters(_), Some((_, first, _))) => {
+                report.inconsistent(
+                    format!("a second section `{}`", heading.text),
+                    heading.span,
+                    (first.span, "the first one"),
+                    "two pages may have been joined; capture each as a file of its own",
+                );
+                None
             }
-            Section::Body => {
-                if let Some(operation) = page.pointer_mut(&operation) {
-                    body(operation, lines, curl);
-                }
-            }
-            Section::Response => {
-                if let Some(operation) = page.pointer_mut(&operation) {
-                    responses(operation, lines, &samples, diagnostics);
-                }
-            }
-        }
+            (Section::Authorizations, None) => authorizations(&mut page, lines, &mut report),
+            (Section::Parameters(location), None) => parameters(operation, location, lines, &mut report),
+            (Section::Body, _) => bodies.add(lines, curl, &mut report),
+            (Section::Response, _) => answers.add(lines, &samples, &mut report),
+        };
+        sound &= read.is_some();
     }
-    Some(page)
+    answers.add_samples(&samples, &mut report);
+    let operation = page.pointer_mut(&place)?;
+    title.complete(operation);
+    bodies.write(operation);
+    answers.write(operation, answers_at);
+    sound.then_some(page)
 }
 
 /// Method, pieces of the path, and the index of the line behind them.
@@ -157,16 +156,43 @@ fn route<'t, 'a>(all: &'a [Line<'t>]) -> Option<(Line<'t>, &'a [Line<'t>], usize
     })
 }
 
-/// The title in front of the method, and the sentence between the two. All before it is navigation.
-fn title<'t>(above: &[Line<'t>], method: Line<'_>) -> (Option<Line<'t>>, Option<Line<'t>>) {
-    let above = above.iter().filter(|line| {
-        line.span.end <= method.span.start && !FURNITURE.contains(&line.text) && !LABELS.contains(&line.text)
-    });
-    let above: Vec<_> = above.copied().collect();
-    match above.as_slice() {
-        [.., title, sentence] if sentence.text.ends_with('.') => (Some(*title), Some(*sentence)),
-        [.., title] => (Some(*title), None),
-        [] => (None, None),
+/// What stands between the top of the page and the method.
+struct Title<'t> {
+    name: Option<Line<'t>>,
+    text: Vec<Line<'t>>,
+    deprecated: Option<Line<'t>>,
+}
+
+impl<'t> Title<'t> {
+    /// Sentences end with a full stop, and the line above them is the title. Without any, two lines are the title and
+    /// its text. What stands above the title is reported.
+    fn read(above: &[Line<'t>], method: Line<'_>, report: &mut Report<'_>) -> Self {
+        let above = above.iter().filter(|line| {
+            line.span.end <= method.span.start && !FURNITURE.contains(&line.text) && !LABELS.contains(&line.text)
+        });
+        let (marks, mut lines): (Vec<_>, Vec<_>) =
+            above.copied().partition(|line| line.text.eq_ignore_ascii_case("deprecated"));
+        let sentences = lines.iter().rev().take_while(|line| line.text.ends_with(['.', '!', '?'])).count();
+        let text = lines.split_off(match (lines.len(), sentences) {
+            (2, 0) => 1,
+            (all, sentences) => all - sentences,
+        });
+        let name = lines.pop();
+        if let (Some(first), Some(last)) = (lines.first(), lines.last()) {
+            report.unread(
+                "the text above the title of the page is not read".to_owned(),
+                Span { end: last.span.end, ..first.span },
+                "take navigation out of the saved page; if the text matters, state it in the overlay",
+            );
+        }
+        Self { name, text, deprecated: marks.first().copied() }
+    }
+
+    fn complete(&self, operation: &mut Node) {
+        self.text.iter().skip(1).for_each(|line| prose::append(operation, *line));
+        if let Some(line) = self.deprecated {
+            operation.set("deprecated", Node::bool(true, line.span));
+        }
     }
 }
 
@@ -175,11 +201,11 @@ fn split<'t, 'a>(below: &'a [Line<'t>]) -> Vec<(Section, Line<'t>, &'a [Line<'t>
     let is_heading = |at: usize| {
         let line = below.get(at)?;
         let found = section(line.text)?;
-        let next = below.get(at..at + 2).map(|pair| fields(pair, None).1.is_empty());
+        let is_field = below.get(at..).is_some_and(begins);
         // Above the samples stands a label of the same name; a JSON sample or a status tab with one follows it.
         let label = below.get(at + 1..).unwrap_or_default().iter().find(|line| !is_status(line.text));
         let label = label.is_some_and(|line| line.text.starts_with(['{', '[']));
-        (next != Some(false) && !label).then_some((at, found))
+        (!is_field && !label).then_some((at, found))
     };
     let starts: Vec<_> = (0..below.len()).filter_map(is_heading).collect();
     let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([below.len()]);
@@ -188,79 +214,20 @@ fn split<'t, 'a>(below: &'a [Line<'t>]) -> Vec<(Section, Line<'t>, &'a [Line<'t>
     starts.iter().zip(ends).filter_map(part).collect()
 }
 
-fn is_status(text: &str) -> bool {
-    text == "default"
-        || text.len() == 3
-            && text.starts_with(['1', '2', '3', '4', '5'])
-            && text.chars().skip(1).all(|c| c.is_ascii_digit() || c == 'X')
-}
-
-/// The samples of a page.
-struct Samples<'t> {
-    curl: Option<Curl<'t>>,
-    /// Sample answers with their status, where it can be told.
-    answers: Vec<(Option<Line<'t>>, Node)>,
-}
-
-impl<'t> Samples<'t> {
-    fn read(
-        files: &'t SourceFiles,
-        file: FileId,
-        range: std::ops::Range<usize>,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Self> {
-        let text = files[file].text();
-        let (mut at, mut first) = (range.start, None);
-        let (mut statuses, mut answers, mut unread) = (Vec::new(), Vec::<Node>::new(), Vec::new());
-        while at < range.end {
-            let rest = text.get(at..range.end)?;
-            let line_end = at + rest.find('\n').map_or(rest.len(), |length| length + 1);
-            let line = Line::new(file, text, at..line_end);
-            let start = line.span.start as usize;
-            if curl::find(line.text, 0) == Some(0) {
-                let found = curl::read(files, file, start, diagnostics)?;
-                at = found.span.end as usize;
-                first.get_or_insert(found);
-            } else if line.text.starts_with(['{', '[']) {
-                let (node, end) = read_json_prefix(files, file, start, diagnostics)?;
-                at = end;
-                // Samples may be printed twice.
-                if !answers.contains(&node) {
-                    answers.push(node);
-                }
-            } else {
-                at = line_end;
-                if is_status(line.text) {
-                    if !statuses.iter().any(|status: &Line<'_>| status.text == line.text) {
-                        statuses.push(line);
-                    }
-                } else if !line.text.is_empty() && !LABELS.contains(&line.text) {
-                    unread.push(line);
-                }
-            }
-        }
-        report_unread(&unread, diagnostics);
-        let sure = statuses.len() == answers.len() || answers.len() == 1;
-        let mut statuses = statuses.into_iter().filter(|_| sure);
-        let answers = answers.into_iter().map(|answer| (statuses.next(), answer)).collect();
-        Some(Self { curl: first, answers })
-    }
-}
-
-fn report_unread(lines: &[Line<'_>], diagnostics: &mut Diagnostics) {
+fn report_unread(lines: &[Line<'_>], report: &mut Report<'_>) {
     for line in lines.iter().filter(|line| !FURNITURE.contains(&line.text)) {
-        diagnostics.push(
-            Diagnostic::warning(Code::TextUnread, "no rule of the format reads this text")
-                .at(line.span)
-                .help("it is not in the document; if it matters, state it in the overlay"),
+        report.unread(
+            "no rule of the format reads this text".to_owned(),
+            line.span,
+            "it is not in the document; if it matters, state it in the overlay",
         );
     }
 }
 
 /// Adds the descriptions of security schemes; reports schemes that the curl sample does not show.
-fn authorizations(page: &mut Node, subject: &str, lines: &[Line<'_>], diagnostics: &mut Diagnostics) {
-    let (intro, found) = fields(lines, None);
-    report_unread(intro, diagnostics);
+fn authorizations(page: &mut Node, lines: &[Line<'_>], report: &mut Report<'_>) -> Option<()> {
+    let (intro, found) = fields(lines, None, report)?;
+    report_unread(intro, report);
     for field in found {
         let name = field.name;
         let matches = |scheme: &Node| match scheme.str("name") {
@@ -271,24 +238,25 @@ fn authorizations(page: &mut Node, subject: &str, lines: &[Line<'_>], diagnostic
         match (schemes.and_then(|schemes| schemes.values_mut().find(|scheme| matches(scheme))), field.description()) {
             (Some(scheme), Some(text)) => scheme.set("description", text),
             (Some(_), None) => {}
-            (None, _) => diagnostics.push(
+            (None, _) => report.push(
                 Diagnostic::warning(Code::PageInconsistent, format!("the curl sample does not send `{}`", name.text))
                     .at(name.span)
-                    .subject(subject)
                     .help("state the authentication in the settings of the vendor"),
             ),
         }
     }
+    Some(())
 }
 
-fn parameters(operation: &mut Node, location: &str, lines: &[Line<'_>], diagnostics: &mut Diagnostics) {
-    let (intro, found) = fields(lines, None);
-    report_unread(intro, diagnostics);
+fn parameters(operation: &mut Node, location: &str, lines: &[Line<'_>], report: &mut Report<'_>) -> Option<()> {
+    let (intro, found) = fields(lines, None, report)?;
+    report_unread(intro, report);
     let mut all = operation.items("parameters").to_vec();
+    let here = all.iter().enumerate().filter(|(_, known)| known.str("in") == Some(location));
+    let shown: BTreeMap<_, _> = here.filter_map(|(at, known)| Some((known.str("name")?.to_owned(), at))).collect();
     for field in &found {
         let node = stated_parameter(field, location);
-        let same = |known: &Node| known.str("in") == Some(location) && known.str("name") == Some(field.name.text);
-        match all.iter_mut().find(|known| same(known)) {
+        match shown.get(field.name.text).and_then(|at| all.get_mut(*at)) {
             Some(known) => *known = node,
             None => all.push(node),
         }
@@ -297,6 +265,7 @@ fn parameters(operation: &mut Node, location: &str, lines: &[Line<'_>], diagnost
         let span = first.span;
         operation.set("parameters", Node::array(all, span));
     }
+    Some(())
 }
 
 fn stated_parameter(field: &Field<'_>, location: &str) -> Node {
@@ -311,96 +280,11 @@ fn stated_parameter(field: &Field<'_>, location: &str) -> Node {
     node
 }
 
-fn is_media_type(text: &str) -> bool {
-    let known = ["application/", "multipart/", "text/", "image/", "audio/", "video/"];
-    known.iter().any(|start| text.starts_with(start)) && !text.contains(' ')
-}
-
-fn body(operation: &mut Node, lines: &[Line<'_>], curl: &Curl<'_>) {
-    let (intro, found) = fields(lines, curl.body.as_ref());
-    let (media, prose): (Vec<_>, Vec<_>) = intro.iter().copied().partition(|line| is_media_type(line.text));
-    let span = lines.first().map_or(curl.span, |line| line.span);
-    let mut schema = curl.body.as_ref().map_or_else(|| sample::typed("object", None, span), sample::schema);
-    add_members(&mut schema, &found, curl.body.as_ref());
-    let mut content = Node::object([("schema", schema)], span);
-    if let Some(sample) = &curl.body {
-        content.set("example", sample.clone());
-    }
-    let usual = if curl.multipart { "multipart/form-data" } else { "application/json" };
-    let media = media.first().map_or(usual, |line| line.text);
-    let mut body = Node::object([("content", Node::object([(media, content)], span))], span);
-    if let Some(text) = text_of(&prose) {
-        body.set("description", text);
-    }
-    // A body that must have a member must be there.
-    if let Some(field) = found.iter().find(|field| field.required) {
-        body.set("required", Node::bool(true, field.name.span));
-    }
-    operation.set("requestBody", body);
-}
-
-fn responses(operation: &mut Node, lines: &[Line<'_>], samples: &Samples<'_>, diagnostics: &mut Diagnostics) {
-    let answer = samples.answers.first();
-    let (intro, found) = fields(lines, answer.map(|(_, answer)| answer));
-    let (mut status, mut media, mut prose) = (None, None, Vec::new());
-    for line in intro {
-        let (code, rest) = line.text.split_once(" - ").unwrap_or((line.text, ""));
-        if is_status(code) {
-            status = status.or(Some(line.before(code.len())));
-            media = media.or(is_media_type(rest).then(|| line.from(line.text.len() - rest.len())));
-        } else if is_media_type(line.text) {
-            media = media.or(Some(*line));
-        } else if !FURNITURE.contains(&line.text) {
-            prose.push(*line);
-        }
-    }
-    let span = lines.first().map(|line| line.span);
-    let Some(span) = span else { return };
-    let status = status.or_else(|| answer.and_then(|(status, _)| *status));
-    let mut response = Node::object([("description", text_of(&prose).unwrap_or_else(|| Node::string("", span)))], span);
-    if answer.is_some() || !found.is_empty() {
-        let sample = answer.map(|(_, answer)| answer);
-        let mut schema = sample.map_or_else(|| sample::typed("object", None, span), sample::schema);
-        add_members(&mut schema, &found, sample);
-        let mut content = Node::object([("schema", schema)], span);
-        sample.into_iter().for_each(|sample| content.set("example", sample.clone()));
-        let media = media.map_or("application/json", |line| line.text);
-        response.set("content", Node::object([(media, content)], span));
-    }
-    let mut all = Map::new();
-    match status {
-        Some(status) => {
-            response.key_span = Some(status.span);
-            all.insert(status.text.to_owned(), response);
-        }
-        None => {
-            let (key, mark) = inferred(span);
-            response.set(key, mark);
-            all.insert("200".to_owned(), response);
-        }
-    }
-    for (status, answer) in samples.answers.iter().skip(1) {
-        let Some(status) = status else {
-            diagnostics.push(
-                Diagnostic::warning(Code::TextUnread, "a further sample answer whose status the page does not state")
-                    .at(answer.span)
-                    .help("state this answer in the overlay, with its status"),
-            );
-            continue;
-        };
-        let media = Node::object([("schema", sample::schema(answer)), ("example", answer.clone())], answer.span);
-        let content = Node::object([("application/json", media)], answer.span);
-        let node = Node::object([("description", Node::string("", status.span)), ("content", content)], answer.span);
-        all.entry(status.text.to_owned()).or_insert(node);
-    }
-    operation.set("responses", Node::new(Data::Object(all), span));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const PAGE: &str = "Skip to main content\nCats home\nCats\nAdopt a cat\nTakes a cat home.\nPOST\n/\ncats\n/\n{id}\n/\nadopt\nTry it\n\
+    const PAGE: &str = "Skip to main content\nAdopt a cat\nTakes a cat home.\nPOST\n/\ncats\n/\n{id}\n/\nadopt\nTry it\n\
         cURL\ncurl --request POST \\\n  --url https://h.example/api/v1/cats/{id}/adopt \\\n  --header 'Content-Type: application/json' \\\n  \
         --header 'x-key: <api-key>' \\\n  --data '\n{\n  \"name\": \"<string>\",\n  \"home\": {\n    \"rooms\": 123\n  }\n}\n'\n\
         200\n404\n{\n  \"data\": {\n    \"id\": \"<string>\",\n    \"tags\": [\n      \"<string>\"\n    ]\n  }\n}\n{\n  \"error\": \"<string>\"\n}\n\
@@ -456,5 +340,114 @@ mod tests {
     fn unknown_text_between_the_samples_is_reported() {
         let (_, found) = run(&PAGE.replace("Try it\n", "Try it\nBeta since May\n"));
         assert_eq!(found, [(Code::TextUnread, "Beta since May".to_owned())]);
+    }
+
+    /// The operation of a page that was changed, and what was reported.
+    fn changed(old: &str, new: &str) -> (serde_json::Value, Vec<String>) {
+        let mut files = SourceFiles::new();
+        assert!(PAGE.contains(old));
+        let file = files.add("page", PAGE.replacen(old, new, 1));
+        let mut diagnostics = Diagnostics::new();
+        let node = read(&files, file, &mut diagnostics);
+        let operation = node.as_ref().and_then(|node| node.pointer("/paths/~1cats~1{id}~1adopt/post"));
+        assert!(diagnostics.iter().all(|found| found.subject.is_some()), "{diagnostics:?}");
+        let said = diagnostics.iter().map(|found| found.message.clone()).collect();
+        (operation.map(Node::to_value).unwrap_or_default(), said)
+    }
+
+    const NONE: [&str; 0] = [];
+
+    #[test]
+    fn each_section_response_has_its_status() {
+        let second = "Response\n410\napplication/json\nGone\nwhy\nstring\n";
+        for second in [second, second.strip_prefix("Response\n").expect("begins so")] {
+            let (operation, said) = changed("Show child attributes\n", "");
+            assert_eq!((operation["responses"]["410"].is_null(), said), (true, vec![]));
+            let end = "The cat\nShow child attributes\n";
+            let (operation, said) = changed(end, &format!("The cat\n{second}"));
+            assert_eq!(said, NONE);
+            assert_eq!(operation["responses"]["200"]["description"], "Adopted");
+            let gone = &operation["responses"]["410"];
+            assert_eq!(gone["description"], "Gone");
+            assert_eq!(gone["content"]["application/json"]["schema"]["properties"]["why"]["type"], "string");
+            assert_eq!(gone["content"]["application/json"]["example"], serde_json::Value::Null);
+            assert!(operation["responses"]["404"].is_object());
+        }
+        let (_, said) = changed("The cat\n", "The cat\nResponse\n200\napplication/json\nwhy\nstring\n");
+        assert_eq!(said, ["`application/json` is described twice"]);
+    }
+
+    #[test]
+    fn each_section_body_has_its_media_type() {
+        let (operation, said) =
+            changed("Response\n200", "Body\nmultipart/form-data\nphoto\nfile\nrequired\nResponse\n200");
+        assert_eq!(said, NONE);
+        let content = &operation["requestBody"]["content"];
+        assert_eq!(content["application/json"]["schema"]["required"], serde_json::json!(["name"]));
+        assert_eq!(content["multipart/form-data"]["schema"]["properties"]["photo"]["format"], "binary");
+        let (_, said) = changed("Response\n200", "Body\napplication/json\nphoto\nfile\nResponse\n200");
+        assert_eq!(said, ["`application/json` is described twice"]);
+        let (_, said) = changed("Response\n200", "Query Parameters\nday\nstring\nResponse\n200");
+        assert_eq!(said, ["a second section `Query Parameters`"]);
+    }
+
+    #[test]
+    fn further_media_types_and_statuses_are_reported() {
+        let (_, said) = changed("Body\napplication/json", "Body\napplication/json\ntext/csv");
+        assert_eq!(said, ["the page shows no fields for `text/csv`"]);
+        let (_, said) =
+            changed("Response\n200\napplication/json", "Response\n200\n404\n429\napplication/json\ntext/csv");
+        assert_eq!(said, ["the page shows no fields for `text/csv`", "the page shows no answer for `429`"]);
+        let rest = "{\n  \"error\": \"<string>\"\n}\n";
+        assert_eq!(changed(rest, "").1, ["the page shows no answer for `404`"]);
+    }
+
+    #[test]
+    fn equal_samples_of_two_statuses_are_both_kept() {
+        let sample = "{\"ok\": true}\n";
+        let from = PAGE.find("200\n404").expect("there");
+        let to = PAGE.find("Authorizations").expect("there");
+        let (operation, said) = changed(&PAGE[from..to], &format!("200\n{sample}201\n{sample}200\n{sample}"));
+        assert_eq!(said, NONE);
+        assert_eq!(operation["responses"]["201"]["content"]["application/json"]["example"]["ok"], true);
+    }
+
+    #[test]
+    fn the_title_stands_above_its_text() {
+        let title = "Adopt a cat\nTakes a cat home.\n";
+        let read = |new: &str| {
+            let (operation, said) = changed(title, new);
+            (operation["summary"].clone(), operation["description"].clone(), operation["deprecated"].clone(), said)
+        };
+        let texts =
+            |summary: &str, description: &str| (summary.into(), description.into(), serde_json::Value::Null, vec![]);
+        assert_eq!(read("Adopt a cat\nTakes a cat home\n"), texts("Adopt a cat", "Takes a cat home"));
+        assert_eq!(read("Adopt a cat\nTakes it.\nAt once.\n"), texts("Adopt a cat", "Takes it.\n\nAt once."));
+        let (.., deprecated, said) = read("Adopt a cat\nTakes a cat home.\nDeprecated\n");
+        assert_eq!((deprecated, said), (true.into(), vec![]));
+        let (summary, .., said) = read("Cats home\nCats\nAdopt a cat\nTakes a cat home.\n");
+        assert_eq!(
+            (summary, said),
+            ("Adopt a cat".into(), vec!["the text above the title of the page is not read".into()])
+        );
+    }
+
+    #[test]
+    fn further_curl_samples_are_reported() {
+        let other = "curl --request PUT --url https://evil.example/cats\n200\n404\n";
+        assert_eq!(changed("200\n404\n", other).1, ["a second curl sample calls another operation"]);
+        let other = "curl --request POST --url https://h.example/api/v1/cats/{id}/adopt\n200\n404\n";
+        assert_eq!(changed("200\n404\n", other).1, ["a further curl sample, which sends something else, is not read"]);
+    }
+
+    #[test]
+    fn headings_are_known_in_other_words() {
+        for (old, new) in
+            [("Body\n", "Request Body\n"), ("Body\n", "\u{200b}Body\n"), ("Query Parameters", "Query\u{a0}parameters")]
+        {
+            let (operation, said) = changed(old, new);
+            assert_eq!((operation, said), changed("Body", "Body"), "{new}");
+        }
+        assert_eq!(changed("Body\n", "Payload\n").1, ["`Payload` is no section that this reader knows"]);
     }
 }

@@ -1,6 +1,7 @@
 //! The `.md` form of a page: title and text, and an OpenAPI document cut down to one operation between fences of four
 //! backticks. Never interprets the text around the document.
 
+use super::document::Report;
 use super::line::{Line, lines};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::methods::METHODS;
@@ -37,7 +38,6 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
         );
         return None;
     };
-    report_unread(all.get(..open).unwrap_or_default(), diagnostics);
     let behind = all.get(close.unwrap_or(open) + 1..).unwrap_or_default();
     if let Some(second) = behind.iter().find(|line| announcement(**line).is_some()) {
         diagnostics.push(
@@ -47,10 +47,12 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
         );
         return None;
     }
-    report_unread(behind, diagnostics);
     let mut document = embedded(files, first.span.end as usize..last.span.start as usize, file, diagnostics)?;
     drop_dialects(&mut document);
     must_hold(&document, *first, diagnostics)?;
+    let around = all.get(..open).unwrap_or_default().iter().chain(behind).copied().collect();
+    let mut report = Report::new(operation(*first), diagnostics);
+    report_unread(around, text, &document, &mut report);
     Some(document)
 }
 
@@ -135,17 +137,76 @@ fn must_hold(document: &Node, fence: Line<'_>, diagnostics: &mut Diagnostics) ->
     None
 }
 
-/// Reports text that is neither heading nor quotation; those repeat what the document says.
-fn report_unread(around: &[Line<'_>], diagnostics: &mut Diagnostics) {
-    let unread = |line: &&Line<'_>| !line.text.starts_with(['>', '#']);
-    let mut texts = around.iter().filter(unread);
-    let Some(first) = texts.next() else { return };
-    let last = texts.next_back().unwrap_or(first);
-    diagnostics.push(
-        Diagnostic::warning(Code::TextUnread, "text outside of the OpenAPI document is not read")
-            .at(Span { end: last.span.end, ..first.span })
-            .help("if it states facts that the document lacks, state them in the overlay"),
-    );
+/// How a diagnostic names the operation of a fence: by the last two words.
+fn operation(fence: Line<'_>) -> String {
+    let words: Vec<_> = fence.text.split_whitespace().collect();
+    match words.as_slice() {
+        [.., method, path] => format!("{} {path}", method.to_ascii_uppercase()),
+        _ => fence.text.to_owned(),
+    }
+}
+
+/// Reports text that the document does not have: title and quotation repeat what it says, other text goes beyond it.
+/// Lines that belong together are one finding.
+fn report_unread(around: Vec<Line<'_>>, text: &str, document: &Node, report: &mut Report<'_>) {
+    let mut said = Vec::new();
+    texts(document, &mut said);
+    let mut groups: Vec<Vec<Line<'_>>> = Vec::new();
+    for line in around {
+        let between = |last: &Line<'_>| text.get(last.span.end as usize..line.span.start as usize).unwrap_or_default();
+        let joins = |group: &Vec<Line<'_>>| {
+            let quoted = group.iter().chain([&line]).all(|line| line.text.starts_with('>'));
+            let plain = group.iter().chain([&line]).all(|line| !line.text.starts_with(['>', '#']));
+            plain || quoted && group.last().is_some_and(|last| between(last).matches('\n').count() == 1)
+        };
+        match groups.last_mut().filter(|group| joins(group)) {
+            Some(group) => group.push(line),
+            None => groups.push(vec![line]),
+        }
+    }
+    for group in groups {
+        let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
+        // What Mintlify prints on every page.
+        if matches!(first.text, "> ## Documentation Index" | "## OpenAPI") {
+            continue;
+        }
+        let bare = group.iter().map(|line| line.text.trim_start_matches(['>', '#', ' ']));
+        let words = words(&bare.collect::<Vec<_>>().join(" "));
+        let is_said = match first.text.chars().next() {
+            Some('#') => said.contains(&words),
+            Some('>') => said.iter().any(|text| text.contains(&words)),
+            _ => false,
+        };
+        if is_said {
+            continue;
+        }
+        report.unread(
+            "text outside of the OpenAPI document is not read".to_owned(),
+            Span { end: last.span.end, ..first.span },
+            "if it states facts that the document lacks, state them in the overlay",
+        );
+    }
+}
+
+/// All titles, summaries and descriptions of a document.
+fn texts(node: &Node, found: &mut Vec<String>) {
+    match &node.data {
+        Data::Object(members) => {
+            for (key, node) in members {
+                match node.as_str().filter(|_| matches!(key.as_str(), "title" | "summary" | "description")) {
+                    Some(text) => found.push(words(text)),
+                    None => texts(node, found),
+                }
+            }
+        }
+        Data::Array(items) => items.iter().for_each(|item| texts(item, found)),
+        _ => {}
+    }
+}
+
+/// A text with one blank between words.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -153,8 +214,8 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    const PAGE: &str = "> ## Documentation Index\n> See https://h.example/llms.txt\n\n# Get cät\n\n> One cat.\n\n## OpenAPI\n\n\
-        ````yaml /openapi.json get /cats/{id}\nopenapi: 3.1.0\ninfo: {title: Cats, version: '1'}\npaths:\n  /cats/{id}:\n    get:\n      description: >-\n        Gets\n        a cat\n      \
+    const PAGE: &str = "> ## Documentation Index\n> See https://h.example/llms.txt\n\n# Get cät\n\n> Gets\n> a cat\n\n## OpenAPI\n\n\
+        ````yaml /openapi.json get /cats/{id}\nopenapi: 3.1.0\ninfo: {title: Cats, version: '1'}\npaths:\n  /cats/{id}:\n    get:\n      summary: Get cät\n      description: >-\n        Gets\n        a cat\n      \
         responses:\n        '200':\n          content:\n            application/json:\n              schema:\n                $schema: https://json-schema.org/draft/2020-12/schema\n                properties: {$schema: {type: string}}\n````\n";
 
     fn run(text: &str) -> (Option<Node>, Vec<(Code, String)>) {
@@ -184,6 +245,13 @@ mod tests {
     fn text_around_the_document_is_reported() {
         let text = PAGE.replace("## OpenAPI", "Cats are paged\nby ten.\n\n## OpenAPI");
         assert_eq!(run(&text).1, [(Code::TextUnread, "Cats are paged\nby ten.".to_owned())]);
+        for (old, new, unread) in [
+            ("# Get cät", "# Fetch cät", "# Fetch cät"),
+            ("> a cat\n", "> a cat\n\n> **Deprecated**: ends in May\n", "> **Deprecated**: ends in May"),
+            ("## OpenAPI", "## Rate limits\n\n## OpenAPI", "## Rate limits"),
+        ] {
+            assert_eq!(run(&PAGE.replace(old, new)).1, [(Code::TextUnread, unread.to_owned())]);
+        }
     }
 
     #[test]

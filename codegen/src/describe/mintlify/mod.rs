@@ -4,16 +4,21 @@
 
 mod address;
 mod alignment;
+mod bodies;
 mod compact;
 mod constraint;
 mod curl;
 mod document;
+mod examples;
 mod field;
+mod kind;
 mod line;
 mod long;
 mod markdown;
+mod nesting;
 mod places;
 mod prose;
+mod rows;
 mod sample;
 
 use super::unite::unite;
@@ -35,6 +40,15 @@ pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics
             Some(Form::Compact) => compact::read(files, *page, diagnostics),
             Some(Form::Long) => long::read(files, *page, diagnostics),
             Some(Form::Markdown) => markdown::read(files, *page, diagnostics),
+            Some(Form::Damaged(at)) => {
+                let message = "the page has no-break spaces or lone carriage returns where blanks and line ends belong";
+                diagnostics.push(
+                    Diagnostic::error(Code::UnknownFormat, message)
+                        .at(Span::new(*page, at..at))
+                        .help("save the page as plain text again, with ordinary blanks and line feeds"),
+                );
+                None
+            }
             None => {
                 diagnostics.push(
                     Diagnostic::error(Code::UnknownFormat, "this is not a Mintlify page in any known form")
@@ -54,9 +68,18 @@ enum Form {
     Compact,
     Long,
     Markdown,
+    /// One of them with strange blanks, from this byte on.
+    Damaged(usize),
 }
 
 fn form(text: &str) -> Option<Form> {
+    sound_form(text).or_else(|| {
+        let at = text.find(['\u{a0}', '\r'])?;
+        sound_form(&text.replace('\u{a0}', " ").replace('\r', "\n")).map(|_| Form::Damaged(at))
+    })
+}
+
+fn sound_form(text: &str) -> Option<Form> {
     if compact::recognises(text) {
         Some(Form::Compact)
     } else if long::recognises(text) {
@@ -108,6 +131,14 @@ mod tests {
         assert!(document.is_none());
         assert_eq!(found, [Code::UnknownFormat, Code::JsonSyntax]);
         assert_eq!(run(&[LONG, &LONG.replace("The dog", "A dog")]).1, [Code::PageConflict]);
+    }
+
+    #[test]
+    fn strange_blanks_are_named() {
+        for text in [LONG.replace(' ', "\u{a0}"), LONG.replace('\n', "\r"), COMPACT.replace(' ', "\u{a0}")] {
+            assert!(recognises(&text));
+            assert_eq!(run(&[&text]).1, [Code::UnknownFormat], "{text}");
+        }
     }
 
     #[test]

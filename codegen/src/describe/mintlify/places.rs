@@ -10,6 +10,8 @@ pub(super) struct Places<'s> {
     pub(super) slots: Vec<Slot<'s>>,
     /// The JSON pointer of each slot.
     pub(super) pointers: Vec<String>,
+    /// The name of each slot, as diagnostics give it.
+    names: Vec<String>,
     /// The first member whose children must be announced.
     pub(super) children: Option<Span>,
 }
@@ -19,12 +21,12 @@ impl<'s> Places<'s> {
     ///
     /// `body` and `answer` are the samples from which the schemas of the document were made.
     pub(super) fn of(document: &Node, operation: &str, body: Option<&'s Node>, answer: Option<&'s Node>) -> Self {
-        let mut places = Self { slots: Vec::new(), pointers: Vec::new(), children: None };
+        let mut places = Self { slots: Vec::new(), pointers: Vec::new(), names: Vec::new(), children: None };
         for (name, scheme) in document.get("components").into_iter().flat_map(|node| node.members("securitySchemes")) {
             let words =
                 format!("API key token header authorization authentication {}", scheme.str("name").unwrap_or(name));
             let pointer = format!("/components/securitySchemes/{}", escape_pointer_token(name));
-            places.add(SlotKind::Member { at: false, number: false }, stems(&words), None, None, pointer);
+            places.add(SlotKind::Member { at: false, number: false }, name, stems(&words), None, None, pointer);
         }
         let parameters = document.pointer(operation).map_or(&[][..], |node| node.items("parameters"));
         for (at, parameter) in parameters.iter().enumerate() {
@@ -43,7 +45,7 @@ impl<'s> Places<'s> {
         if let (Some(body), Some(pointer)) = (body, content("requestBody")) {
             places.members(body, None, &pointer);
         }
-        places.add(SlotKind::Demanded, Vec::new(), None, None, format!("{operation}/responses/200"));
+        places.add(SlotKind::Demanded, "", Vec::new(), None, None, format!("{operation}/responses/200"));
         if let (Some(answer), Some(pointer)) = (answer, content("responses/200")) {
             places.members(answer, None, &pointer);
         }
@@ -53,6 +55,7 @@ impl<'s> Places<'s> {
     fn add(
         &mut self,
         kind: SlotKind,
+        name: &str,
         words: Vec<String>,
         sample: Option<&'s Node>,
         parent: Option<usize>,
@@ -60,6 +63,7 @@ impl<'s> Places<'s> {
     ) -> usize {
         self.slots.push(Slot { kind, words, sample, parent });
         self.pointers.push(pointer);
+        self.names.push(name.to_owned());
         self.slots.len() - 1
     }
 
@@ -68,7 +72,7 @@ impl<'s> Places<'s> {
             at: name.ends_with("At") || name.ends_with("_at"),
             number: name.to_ascii_lowercase().contains("number") || name.to_ascii_lowercase().contains("phone"),
         };
-        self.add(kind, stems(name), sample, parent, pointer);
+        self.add(kind, name, stems(name), sample, parent, pointer);
     }
 
     /// The members of a sample object, or of the objects in a sample array, with their children.
@@ -86,19 +90,24 @@ impl<'s> Places<'s> {
             self.member(name, Some(value), parent, pointer.clone());
             if has_members(value) {
                 self.children.get_or_insert(value.label_span());
-                let marker = self.add(SlotKind::Marker, Vec::new(), None, parent, pointer.clone());
+                let marker = self.add(SlotKind::Marker, name, Vec::new(), None, parent, pointer.clone());
                 self.members(value, Some(marker), &pointer);
             }
         }
     }
 
     /// How a diagnostic names a slot.
-    pub(super) fn name(&self, slot: usize) -> &str {
-        let pointer = self.pointers.get(slot).map_or("", String::as_str);
+    pub(super) fn name(&self, slot: usize) -> String {
         match self.slots.get(slot).map(|slot| slot.kind) {
-            Some(SlotKind::Demanded) => "the answer",
-            _ => pointer.rsplit('/').next().unwrap_or_default(),
+            Some(SlotKind::Demanded) => "the answer".to_owned(),
+            _ => format!("`{}`", self.names.get(slot).map_or("", String::as_str)),
         }
+    }
+
+    /// The members that may have a description, behind a slot.
+    pub(super) fn behind(&self, slot: usize) -> impl Iterator<Item = &str> {
+        let rest = self.slots.iter().zip(&self.names).skip(slot + 1);
+        rest.filter(|(slot, _)| matches!(slot.kind, SlotKind::Member { .. })).map(|(_, name)| name.as_str())
     }
 }
 

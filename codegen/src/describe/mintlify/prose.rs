@@ -3,12 +3,17 @@
 use super::line::Line;
 use crate::source::{Data, Node, Span};
 
-/// Gives a schema its description, and marks what the description says about its values.
+/// Gives a schema its description, or a further paragraph of it, and marks what that says about its values.
+pub(super) fn describe(schema: &mut Node, text: Line<'_>) {
+    append(schema, text);
+    mark(schema, text);
+}
+
+/// Marks what a description says about the values of a schema.
 ///
 /// Any remark about null becomes `x-nullability-hint`; a clause such as `(null if …)` makes the type nullable as well,
 /// since it states outright that null is sent. A list of common values is an open set: `x-known-values`, no `enum`.
-pub(super) fn describe(schema: &mut Node, text: Line<'_>) {
-    append(schema, text);
+pub(super) fn mark(schema: &mut Node, text: Line<'_>) {
     if mentions_null(text.text) {
         schema.set("x-nullability-hint", Node::bool(true, text.span));
     }
