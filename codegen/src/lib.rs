@@ -100,8 +100,8 @@ pub fn describe_vendor(
     diagnostics: &mut Diagnostics,
 ) -> Option<(Node, VendorSettings)> {
     let settings = VendorSettings::read(files, sources.settings, diagnostics)?;
-    settings.check_pages(files, &sources.pages, diagnostics);
-    let mut document = describe::describe(files, &sources.pages, settings.format, diagnostics)?;
+    let pages = settings.check_pages(files, &sources.pages, diagnostics);
+    let mut document = describe::describe(files, &pages, settings.format, diagnostics)?;
     settings.apply(&mut document, diagnostics);
     settings.link_operations(files, &mut document);
     Some((document, settings))

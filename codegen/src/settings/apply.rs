@@ -53,8 +53,8 @@ impl VendorSettings {
         document.set("security", Node::array(alternatives, span));
     }
 
-    /// Compares the pages of a run with the list of them: each must stand in the other.
-    pub fn check_pages(&self, files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics) {
+    /// Compares the pages of a run with the list of them: each must stand in the other. Returns the pages that do.
+    pub fn check_pages(&self, files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics) -> Vec<FileId> {
         let settings = files[self.file].name();
         let folder = settings.rsplit_once('/').map_or("", |(folder, _)| folder);
         let inside = |page: &FileId| {
@@ -100,6 +100,7 @@ impl VendorSettings {
             let help = format!("put the vendor's pages into `{folder}/docs/`, and add a `[[page]]` entry for each");
             diagnostics.push(Diagnostic::error(Code::PageMissing, message).at(Span::new(self.file, 0..0)).help(help));
         }
+        pages.iter().zip(&present).filter(|(_, name)| self.lists(name)).map(|(page, _)| *page).collect()
     }
 
     fn lists(&self, name: &str) -> bool {

@@ -224,7 +224,8 @@ fn pages_and_their_list_must_agree() {
     let (mut files, settings, _) = read(&format!("{SOUND}{}{}", page("docs/one.json"), page("docs/gone.json")));
     let pages = ["docs/one.json", "docs/two.json"].map(|name| files.add(format!("specs/example/{name}"), "{}"));
     let mut diagnostics = Diagnostics::new();
-    settings.expect("sound settings").check_pages(&files, &pages, &mut diagnostics);
+    let listed = settings.expect("sound settings").check_pages(&files, &pages, &mut diagnostics);
+    assert_eq!(listed, pages[..1], "only pages that are listed are read");
     insta::assert_snapshot!(messages(&files, &diagnostics), @"
     11:8 page-missing: the page `docs/gone.json` is not there
       the file `docs/two.json` is there and not listed: is it meant?
