@@ -1,12 +1,10 @@
 //! What decoding a union costs: ours against one flat struct, against what serde derives, and against decoding and encoding
-//! over `Value` until something comes back equal. Run it with `cargo bench -p switchboard-runtime`.
+//! over `Value` until something comes back equal.
 //!
-//! Ratios of three runs of 600 alternations each on one machine, stable to ±0.03. Against one flat struct, a transcript takes 0.91 × the
-//! time with the tag first, 0.97 × with the tag second, and 1.05 × with the tag last; `#[serde(tag)]` takes 1.15 to 1.4 ×
-//! ours, `#[serde(untagged)]` 2.7 ×, comparing over `Value` 6.4 to 7.5 ×. By JSON kind, `untagged` takes 3.1 × ours.
-//! Keeping two unknown members of ten costs 1.3 × dropping them; `#[serde(flatten)]` takes 1.1 × ours, and as much where
-//! there is none to keep.
-#![allow(missing_docs, unreachable_pub, dead_code, clippy::unwrap_used)]
+//! `cargo bench -p switchboard-runtime --bench union` times each alone. `-- --ratios` alternates between ours and the
+//! peers, so that each meets the heap, the caches and the clock of the machine as the others leave them, and prints
+//! medians of ratios. Of those, with the tag first, second and last: RATIOS_HERE
+#![allow(missing_docs, unreachable_pub, dead_code, clippy::unwrap_used, clippy::print_stdout)]
 
 use divan::{Bencher, black_box};
 use serde::{Deserialize, Serialize, de};
@@ -16,7 +14,55 @@ use switchboard_runtime::data::{self, Extra, Union};
 use switchboard_runtime::{object, union};
 
 fn main() {
-    divan::main();
+    if std::env::args().any(|argument| argument == "--ratios") { ratios() } else { divan::main() }
+}
+
+/// How often `--ratios` alternates.
+const ROUNDS: usize = 600;
+
+/// The time of each peer as a multiple of ours, and ours as one of the flat struct.
+fn ratios() {
+    println!("tag     ours/flat  serde(tag)/ours  untagged/ours  compare/ours");
+    for tag in TAGS {
+        let json = call(tag);
+        let mut rounds = [const { Vec::new() }; 4];
+        for _ in 0..ROUNDS {
+            let ours = seconds::<Call<ours::Turn>>(&json);
+            rounds[0].push(ours / seconds::<Call<Flat>>(&json));
+            rounds[1].push(seconds::<Call<tagged::Turn>>(&json) / ours);
+            rounds[2].push(seconds::<Call<untagged::Turn>>(&json) / ours);
+            rounds[3].push(seconds::<Call<Compared>>(&json) / ours);
+        }
+        let [flat, tagged, untagged, compared] = rounds.map(median);
+        println!("{:<7} {flat:9.2}  {tagged:15.2}  {untagged:13.2}  {compared:12.2}", format!("{tag:?}"));
+    }
+    let json = metadata();
+    let kinds = (0..ROUNDS).map(|_| seconds::<Vec<UntaggedMetadata>>(&json) / seconds::<Vec<Metadata>>(&json));
+    println!("union by JSON kind: untagged/ours {:.2}", median(kinds.collect()));
+    for unknown in [0, 2] {
+        let json = contacts(unknown);
+        let round = |_| {
+            let ours = seconds::<Vec<Kept>>(&json);
+            (ours / seconds::<Vec<Dropped>>(&json), seconds::<Vec<Flattened>>(&json) / ours)
+        };
+        let (dropped, flattened) = (0..ROUNDS).map(round).unzip();
+        let (dropped, flattened) = (median(dropped), median(flattened));
+        println!("{unknown} unknown members of ten: ours/dropped {dropped:.2}, flatten/ours {flattened:.2}");
+    }
+}
+
+/// How long decoding takes, a few times over.
+fn seconds<T: for<'de> Deserialize<'de>>(json: &str) -> f64 {
+    let begin = std::time::Instant::now();
+    for _ in 0..10 {
+        let _ = black_box(serde_json::from_str::<T>(black_box(json)).unwrap());
+    }
+    begin.elapsed().as_secs_f64()
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
 
 /// Turns of a call.
