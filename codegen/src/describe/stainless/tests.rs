@@ -257,6 +257,9 @@ fn words_that_are_no_types_are_told_once_and_by_name() {
     assert_eq!(read_all(&[&page]).1, ["page-inconsistent 17: `int` is no type of this format"]);
     let path = self::page("a: string", "{\"a\": \"a\"}").replace("\nid: string", "\nid: str");
     assert_eq!(read_all(&[&path]).1, ["page-inconsistent 11: `str` is no type of this format"]);
+    let whole = self::page(CAT, CAT_SAMPLE);
+    let half = whole.find("weight: number").map_or("", |at| &whole[..at + "weight: num".len()]);
+    assert_eq!(read_all(&[half]).1, ["page-cut 27: the page ends early: 2 members announced, 1 found"]);
     assert_eq!(Type::meant_by("str[]").as_deref(), Some("array of string"));
     assert_eq!(Type::meant_by("enum<string>").as_deref(), Some("\"…\" or \"…\""));
     assert_eq!(Type::meant_by("strng").as_deref(), Some("string"));

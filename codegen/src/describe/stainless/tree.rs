@@ -59,6 +59,15 @@ pub(super) fn read(
     cut: Option<Span>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Node>> {
+    let items = match (items, cut) {
+        // Half a word says that the page is cut, not that a type is wrong.
+        ([whole @ .., Item::Head(Head { r#type: Type::Misprint(_), type_span, .. })], Some(cut))
+            if type_span.end >= cut.start =>
+        {
+            whole
+        }
+        _ => items,
+    };
     if misprints(items, diagnostics) {
         return None;
     }
