@@ -3,6 +3,8 @@
 
 use crate::sandbox::{DOCUMENT, Sandbox, settings};
 use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// A mistake: what it is, the file it is in, and the command that meets it. The workspace has the sound vendor `bell`.
 type Mistake<'a> = (&'a str, Option<(&'a str, String)>, &'a [&'a str]);
@@ -81,6 +83,7 @@ fn what_newcomers_get_wrong_is_told_so_that_they_can_mend_it() {
         let said = said.collect::<Vec<_>>().join("\n");
         let _ = write!(told, "# {what}: exit status {}\n{}\n\n", run.code, said.trim());
     }
+    check_shown("CONTRIBUTING.md", &told);
     insta::assert_snapshot!(told, @r#"
     # a key of the settings is misspelt: exit status 1
     error[settings-invalid]: vendor.toml has no key `titel`
@@ -314,4 +317,51 @@ fn what_newcomers_get_wrong_is_told_so_that_they_can_mend_it() {
     # a vendor that exists: exit status 2
     error: specs/bell is there already, and is not overwritten; choose another name, or remove it first
     "#);
+}
+
+/// All files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+/// The messages that a document of this repository shows must be among those that are printed.
+fn check_shown(document: &str, printed: &str) {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let text = fs::read_to_string(repository.join(document)).unwrap();
+    let blocks = text.split("```text\n").skip(1).filter_map(|block| block.split_once("```"));
+    let shown: Vec<&str> =
+        blocks.flat_map(|(block, _)| block.split("\n\n")).filter(|text| text.starts_with("error[")).collect();
+    assert_eq!(shown.len(), 3, "{document} shows three messages");
+    for message in shown {
+        assert!(printed.contains(message.trim()), "{document} shows what is not printed:\n{message}\n\n{printed}");
+    }
+}
+
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let mistakes = [
+        ("revox", "docs/get_call.txt", "tool_is_error: optional boolean", None),
+        ("revring", "overlay.yaml", "$.paths['/calls/{id}'].get\n", Some("$.paths['/call/{id}'].get\n")),
+        ("revring", "vendor.toml", "crate = ", Some("crat = ")),
+    ];
+    let mut printed = String::new();
+    for (vendor, file, right, wrong) in mistakes {
+        let sandbox = Sandbox::new();
+        let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs").join(vendor);
+        for entry in files(&here) {
+            let inside = entry.strip_prefix(&here).unwrap().to_str().unwrap();
+            sandbox.write(&format!("specs/{vendor}/{inside}"), fs::read(&entry).unwrap());
+        }
+        let path = format!("specs/{vendor}/{file}");
+        let text = sandbox.read(&path);
+        let at = text.find(right).unwrap();
+        let mistaken = match wrong {
+            Some(wrong) => text.replacen(right, wrong, 1),
+            None => text[..at + right.len() - "lean".len()].to_owned(),
+        };
+        sandbox.write(&path, mistaken);
+        printed += &sandbox.run(&["regen", vendor]).stderr;
+    }
+    check_shown("README.md", &printed);
 }
