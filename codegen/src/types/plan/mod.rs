@@ -46,7 +46,7 @@ type UnionTags = HashMap<(Option<Span>, Option<Span>, String, usize), Option<(Ve
 
 /// How much merging a document may need, in [`merge`]'s units: so much, and so much for each 64 bytes of the document.
 /// Real documents need six for each 64 bytes.
-const MAX_WORK: (usize, usize) = (250_000, 20);
+const MAX_WORK: (usize, usize) = (100_000, 20);
 
 /// The most types of a document: what is printed in a minute, and in a gigabyte.
 const MAX_TYPES: usize = 50_000;
