@@ -71,7 +71,7 @@ impl DecodeError {
             message.push('…');
         }
         let variant = path.iter().rev().find_map(|step| match step {
-            Step::Variant(name) | Step::TaggedVariant(name) => Some(*name),
+            Step::Variant(name) => Some(*name),
             _ => None,
         });
         let path: String = path.iter().map(Step::to_string).collect();

@@ -16,7 +16,7 @@ pub(crate) fn end_of(body: &[u8], path: &[Step]) -> Option<(usize, usize)> {
                 None => return None,
             },
             Step::Item(index) => item(body, at, *index)?,
-            Step::Variant(_) | Step::TaggedVariant(_) => at,
+            Step::Variant(_) => at,
         };
     }
     let end = value::<IgnoredAny>(body, at)?.1;

@@ -13,8 +13,6 @@ pub(crate) enum Step {
     Item(usize),
     /// Into a variant of a union: the same value, read as one of its alternatives.
     Variant(&'static str),
-    /// Into a variant that the tag of the value names.
-    TaggedVariant(&'static str),
 }
 
 impl fmt::Display for Step {
@@ -24,7 +22,7 @@ impl fmt::Display for Step {
             // Quoted, so that a name with a dot is not taken for two.
             Self::Member(name) => write!(f, "[{name:?}]"),
             Self::Item(index) => write!(f, "[{index}]"),
-            Self::Variant(_) | Self::TaggedVariant(_) => Ok(()),
+            Self::Variant(_) => Ok(()),
         }
     }
 }
@@ -56,38 +54,16 @@ pub(super) fn note(step: Step) {
 /// Notes that an error left the variant that a constructor makes.
 #[cold]
 pub(super) fn note_variant<F>() {
-    note(Step::Variant(variant::<F>()));
-}
-
-/// As [`note_variant`], for one that the tag of the value names.
-#[cold]
-pub(super) fn note_tagged_variant<F>() {
-    note(Step::TaggedVariant(variant::<F>()));
-}
-
-fn variant<F>() -> &'static str {
     // `client::types::Event::Started::{{constructor}}`
     let path = std::any::type_name::<F>();
     let path = path.find("::{").and_then(|end| path.get(..end)).unwrap_or(path);
     let start = path.rmatch_indices("::").nth(1).map_or(0, |(at, separator)| at + separator.len());
-    path.get(start..).unwrap_or(path)
+    note(Step::Variant(path.get(start..).unwrap_or(path)));
 }
 
 /// Forgets the trail: the error was no error in the end.
 pub(super) fn forget() {
     TRAIL.with_borrow_mut(Vec::clear);
-}
-
-/// The trail of the last error, if the value itself has a tag that names its variant; forgets it.
-pub(super) fn take_tagged() -> Option<Vec<Step>> {
-    let trail = TRAIL.take();
-    let chosen = trail.iter().rev().find(|step| !matches!(step, Step::Variant(_)));
-    matches!(chosen, Some(Step::TaggedVariant(_))).then_some(trail)
-}
-
-/// Puts a trail back: the error is one after all.
-pub(super) fn restore(trail: Vec<Step>) {
-    TRAIL.set(trail);
 }
 
 /// The trail of the last error, outermost step first; forgets it.

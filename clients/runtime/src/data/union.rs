@@ -218,7 +218,7 @@ impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
     ///
     /// When the object does not fit the variant.
     pub fn read<T: Deserialize<'de>, U, F: FnOnce(T) -> U>(self, variant: F) -> Result<U, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(self)).map(variant).inspect_err(|_| trail::note_tagged_variant::<F>())
+        read_as(MapAccessDeserializer::new(self), variant)
     }
 
     /// Keeps the object as it is: its tag is none the document lists, or it has none.
@@ -434,31 +434,26 @@ pub fn read_nested<'de, T: Union<'de> + Deserialize<'de>, D: Deserializer<'de>>(
 pub type Alternative<'de, U> = fn(ContentDeserializer<'_, 'de, ValueError>) -> Result<U, ValueError>;
 
 /// Chooses the alternative that explains most of a value: the one that fits and leaves the fewest members and values
-/// unnamed; among equals the one the document lists first. A value that none fits is kept as it is, unless its tag names
-/// a variant of one of them, a union itself: it was meant, and what is wrong with it is the error.
+/// unnamed; among equals the one the document lists first. A value that none fits is kept as it is.
 ///
 /// Unions within unions multiply what there is to try. So that no input takes for ever, a value deep inside is kept as it
 /// is once too much was tried.
 ///
 /// # Errors
 ///
-/// When the value does not fit the variant that its tag names, or cannot be kept either.
+/// When the value cannot be kept either.
 pub fn best<'de, U: Union<'de>, E: Error>(
     content: &Content<'de>,
     alternatives: &[Alternative<'de, U>],
 ) -> Result<U, E> {
     let mut effort = Effort::on(content.size(), alternatives.len());
     let mut best: Option<(U, usize)> = None;
-    let mut meant: Vec<(ValueError, Vec<Step>)> = Vec::new();
     for alternative in alternatives {
         let trial = || fit::measure(|| alternative(content.deserializer()));
         let Some((result, unexplained)) = effort.spend(trial) else { continue };
-        let value = match result {
-            Ok(value) => value,
-            Err(error) => {
-                meant.extend(trail::take_tagged().map(|trail| (error, trail)));
-                continue;
-            }
+        let Ok(value) = result else {
+            trail::forget();
+            continue;
         };
         if unexplained == 0 {
             return Ok(value);
@@ -467,16 +462,12 @@ pub fn best<'de, U: Union<'de>, E: Error>(
             best = Some((value, unexplained));
         }
     }
-    if let Some((value, unexplained)) = best {
-        fit::carry(unexplained);
-        return Ok(value);
-    }
-    match meant.pop() {
-        Some((error, trail)) if meant.is_empty() => {
-            trail::restore(trail);
-            Err(E::custom(error))
+    match best {
+        Some((value, unexplained)) => {
+            fit::carry(unexplained);
+            Ok(value)
         }
-        _ => keep(content.deserializer()),
+        None => keep(content.deserializer()),
     }
 }
 
@@ -800,38 +791,6 @@ mod tests {
     fn a_known_tag_with_a_wrong_body_is_an_error_at_its_place() {
         let error = serde_json::from_str::<Event>("{\"event\": \"started\",\n \"at\": \"five\"}").expect_err("wrong");
         assert_eq!(error.to_string(), "invalid type: string \"five\", expected i64 at line 2 column 13");
-    }
-
-    #[test]
-    fn the_variant_that_a_tag_names_is_meant_whatever_else_is_tried() {
-        #[derive(Debug)]
-        enum Message {
-            Event(Event),
-            Cat(Cat),
-            Unknown(Value),
-        }
-
-        impl<'de> Union<'de> for Message {
-            const EXPECTED: &'static str = "a message";
-
-            fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-                let content = buffer_object(object)?;
-                best(
-                    &content,
-                    &[|it| read_nested::<Event, _>(it).map(Self::Event), |it| Cat::deserialize(it).map(Self::Cat)],
-                )
-            }
-        }
-        crate::union! { Message { Event, Cat, Unknown, } from { } }
-
-        let read = |json: &str| crate::json::from_json::<Message>(json.as_bytes()).map_err(|error| error.to_string());
-        assert!(matches!(read(r#"{"event": "started", "at": 5}"#), Ok(Message::Event(Event::Started(_)))));
-        assert!(matches!(read(r#"{"event": "started", "name": "Tom"}"#), Ok(Message::Cat(_))));
-        assert!(matches!(read(r#"{"event": "paused", "name": 5}"#), Ok(Message::Unknown(_))));
-        assert_eq!(
-            read(r#"{"event": "started", "at": "five", "name": 5}"#).expect_err("wrong"),
-            "`at` of Event::Started: invalid type: a string, expected i64 (line 1, column 33)"
-        );
     }
 
     #[test]
