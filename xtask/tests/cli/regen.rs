@@ -605,12 +605,12 @@ fn killed_at_any_moment_a_crate_is_whole() {
         let watched = ["target/switchboard", "clients", "clients/bell", "clients/bell/src", "clients/bell/README.md"];
         watched.map(|path| sandbox.path(path).symlink_metadata().and_then(|meta| meta.modified()).ok())
     };
-    for round in 0..40 {
+    for round in 0..50 {
         sandbox.write("specs/bell/vendor.toml", &texts[round % 2]);
         let mut child = sandbox.command(&["regen"]).stderr(std::process::Stdio::null()).spawn().unwrap();
         let step = u32::try_from(round).unwrap();
         if round % 4 < 2 {
-            std::thread::sleep(whole_run * step / 40);
+            std::thread::sleep(whole_run * step / 50);
         } else {
             // Writing is a small part of a run: these rounds strike within it.
             let before = stamps();
