@@ -1,9 +1,12 @@
 //! What decoding a union costs: ours against one flat struct, against what serde derives, and against decoding and encoding
 //! over `Value` until something comes back equal.
 //!
-//! `cargo bench -p switchboard-runtime --bench union` times each alone. `-- --ratios` alternates between ours and the
-//! peers, so that each meets the heap, the caches and the clock of the machine as the others leave them, and prints
-//! medians of ratios. Of those, with the tag first, second and last: RATIOS_HERE
+//! `cargo bench -p switchboard-runtime --bench union` times each alone. With `-- --ratios` ours and the peers take turns, so
+//! that each meets the heap, the caches and the clock of the machine as the others leave them, and medians of ratios are
+//! printed. Of two such runs on one machine: with the tag first, second and last, ours takes 0.95, 0.98 and 1.06 × the time
+//! of one flat struct, and `#[serde(tag)]` 1.25, 1.20 and 1.07 × that of ours; `#[serde(untagged)]` takes 2.4 to 2.5 × ours,
+//! comparing over `Value` 6.7 to 7.5 ×. By JSON kind, `untagged` takes 2.5 × ours. Keeping two unknown members of ten costs
+//! 1.3 × dropping them; `#[serde(flatten)]` takes 1.1 × ours, and 1.04 × where there is none to keep.
 #![allow(missing_docs, unreachable_pub, dead_code, clippy::unwrap_used, clippy::print_stdout)]
 
 use divan::{Bencher, black_box};
