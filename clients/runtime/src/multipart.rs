@@ -137,6 +137,14 @@ impl Multipart {
         values.into_iter().fold(self, |multipart, value| multipart.value(name, &value))
     }
 
+    /// Gives all parts of a name that have no media type yet this one.
+    pub fn content_type(mut self, name: &str, content_type: &str) -> Self {
+        for (_, part) in self.parts.iter_mut().filter(|(other, _)| other == name) {
+            part.content_type.get_or_insert_with(|| content_type.to_owned());
+        }
+        self
+    }
+
     pub(crate) fn take_problems(&mut self) -> Vec<String> {
         std::mem::take(&mut self.problems)
     }

@@ -29,6 +29,17 @@ pub(super) fn is_media_type(text: &str) -> bool {
     }
 }
 
+/// The media types in a list of them, as `contentType` has one (OpenAPI 3.1.1, section 4.8.15); nothing where one of
+/// them is none.
+pub(crate) fn media_types(list: &str) -> Option<Vec<String>> {
+    // A comma within quotes is part of a parameter; nobody lists several such.
+    if is_media_type(list.trim()) {
+        return Some(vec![list.trim().to_owned()]);
+    }
+    let each = list.split(',').map(str::trim);
+    each.map(|media_type| is_media_type(media_type).then(|| media_type.to_owned())).collect()
+}
+
 /// What follows the closing quotes.
 fn end_of_quotes(text: &str) -> Option<&str> {
     let mut is_escaped = false;
@@ -86,5 +97,12 @@ mod tests {
         ] {
             assert!(!is_media_type(text), "{text:?}");
         }
+    }
+
+    #[test]
+    fn lists_of_media_types_are_taken_apart() {
+        assert_eq!(media_types("image/png, image/*"), Some(vec!["image/png".to_owned(), "image/*".to_owned()]));
+        assert_eq!(media_types(" text/plain; a=\"b,c\" "), Some(vec!["text/plain; a=\"b,c\"".to_owned()]));
+        assert_eq!([media_types("image/png, png"), media_types(""), media_types(",")], [None, None, None]);
     }
 }

@@ -20,7 +20,7 @@ mod swagger2;
 mod version;
 
 pub(crate) use limits::MAX_COMBINATIONS;
-pub(crate) use media_type::is_token;
+pub(crate) use media_type::{is_token, media_types};
 pub(crate) use parameters::{variables, wire_path, without_rules};
 pub(crate) use pointers::Pointers;
 

@@ -76,10 +76,15 @@ impl Resolver<'_> {
         for (key, node) in operation.as_object_mut().into_iter().flatten() {
             match key.as_str() {
                 "parameters" => self.parameters(node),
-                "requestBody" => self.resolve(node, Kind::RequestBody),
+                "requestBody" => {
+                    self.resolve(node, Kind::RequestBody);
+                    self.examples(node);
+                }
                 "responses" => {
                     for response in node.as_object_mut().into_iter().flat_map(|members| members.values_mut()) {
                         self.resolve(response, Kind::Response);
+                        self.examples(response);
+                        self.mentions(response, "links");
                         if let Some(headers) = response.get_mut("headers").and_then(Node::as_object_mut) {
                             headers.values_mut().for_each(|header| self.resolve(header, Kind::Header));
                         }
@@ -93,6 +98,21 @@ impl Resolver<'_> {
     fn parameters(&mut self, node: &mut Node) {
         if let Data::Array(items) = &mut node.data {
             items.iter_mut().for_each(|item| self.resolve(item, Kind::Parameter));
+        }
+    }
+
+    fn examples(&mut self, body: &Node) {
+        for (_, media) in body.members("content") {
+            self.mentions(media, "examples");
+        }
+    }
+
+    /// Reports references that lead nowhere among what no client is made of.
+    fn mentions(&mut self, holder: &Node, key: &str) {
+        for reference in holder.members(key).filter_map(|(_, node)| node.get("$ref")) {
+            if let Err(problem) = pointer(self.root, reference) {
+                self.diagnostics.push(Diagnostic { severity: Severity::Warning, ..problem });
+            }
         }
     }
 
@@ -302,6 +322,22 @@ mod tests {
                 "reference-external: `file:///etc/passwd` is outside of this document",
                 "reference-unresolved: `#/components/schemas/a` leads nowhere",
                 "reference-unresolved: this `$ref` is empty",
+            ]
+        );
+    }
+
+    #[test]
+    fn lost_examples_and_links_are_told() {
+        let content = json!({"application/json": {"examples": {"one": {"$ref": "#/components/examples/gone"}}}});
+        let response = json!({"content": content, "links": {"next": {"$ref": "./links.json"}, "own": {}}});
+        let operation = json!({"requestBody": {"content": content}, "responses": {"200": response}});
+        let (after, found) = run(super::pass, json!({"paths": {"/a": {"post": operation}}}));
+        assert_eq!(after["paths"]["/a"]["post"], operation, "they stay as they are");
+        assert_eq!(
+            found,
+            [
+                "reference-unresolved: `#/components/examples/gone` leads nowhere",
+                "reference-external: `./links.json` is outside of this document",
             ]
         );
     }

@@ -3,11 +3,12 @@
 //!
 //! What is missing where it has to be is an error: a body that nobody finds would not be sent.
 
-use super::media_type::is_media_type;
+use super::media_type::{is_media_type, media_types};
 use super::paths::is_object;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::methods::METHODS;
 use crate::source::Node;
+use crate::text::visible;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     for (path, item) in document.members("paths").filter(|(path, _)| !path.starts_with("x-")) {
@@ -107,6 +108,20 @@ fn content(holder: &Node, subject: &str, diagnostics: &mut Diagnostics) {
             );
         }
         is_object(media, "what stands below a media type", subject, diagnostics);
+        for (name, encoding) in media.members("encoding") {
+            let Some(stated) = encoding.get("contentType") else { continue };
+            if stated.as_str().and_then(media_types).is_none() {
+                diagnostics.push(
+                    Diagnostic::warning(
+                        Code::MediaTypeInvalid,
+                        format!("the `contentType` of `{}` is no media type", visible(name)),
+                    )
+                    .at(stated.span)
+                    .subject(subject)
+                    .help("it is not used; write one like `image/png`, or several with commas between them"),
+                );
+            }
+        }
     }
 }
 
@@ -159,5 +174,17 @@ mod tests {
         structure-invalid: what stands below a media type is an object, but this is null
         structure-invalid: a path item is an object, but this is null
         ");
+    }
+
+    #[test]
+    fn media_types_of_parts_are_checked() {
+        let body = |stated: Value| {
+            let media = json!({"encoding": {"file": {"contentType": stated}}});
+            found(json!({"requestBody": {"content": {"multipart/form-data": media}}, "responses": {"200": {}}}))
+        };
+        assert_eq!(body(json!("image/png, image/*")), "");
+        for wrong in [json!("png"), json!(["image/png"])] {
+            assert_eq!(body(wrong), "media-type-invalid: the `contentType` of `file` is no media type");
+        }
     }
 }

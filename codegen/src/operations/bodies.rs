@@ -40,7 +40,7 @@ pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut 
         {
             let fields = if matches!(payload, Payload::Form(_)) { form_fields(content) } else { Vec::new() };
             let parts = match (&payload, schema) {
-                (Payload::Multipart, Some(schema)) => planner.parts(schema, &pointer, name),
+                (Payload::Multipart, Some(schema)) => planner.parts(schema, content.get("encoding"), &pointer, name),
                 _ => None,
             };
             let form = parts.map(|parts| MultipartPlan { name: planner.claim(&format!("{name} form")), parts });

@@ -52,7 +52,11 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenSt
     });
     let writes = form.parts.iter().map(|part| {
         let (name, wire) = (ident(&part.name), &part.wire);
-        match (&part.content, part.required) {
+        let typed = match part.media_types.as_slice() {
+            [only] if !only.contains('*') => quote!(parts = parts.content_type(#wire, #only);),
+            _ => TokenStream::new(),
+        };
+        let write = match (&part.content, part.required) {
             (PartContent::File, true) => quote!(parts = parts.part(#wire, form.#name);),
             (PartContent::File, false) => quote! {
                 if let Some(part) = form.#name {
@@ -66,7 +70,8 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenSt
             },
             (PartContent::Value(_), _) => quote!(parts = parts.value(#wire, &form.#name);),
             (PartContent::Values(_), _) => quote!(parts = parts.values(#wire, form.#name);),
-        }
+        };
+        quote!(#write #typed)
     });
     // A form without required parts has a default.
     let default = form.parts.iter().all(|part| !part.required).then(|| {

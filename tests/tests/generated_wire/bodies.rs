@@ -76,14 +76,16 @@ async fn multipart_with_a_file() {
     let socket = Socket::no_content().await;
     let client = mini_media_types::Client::builder().base_url(&socket.url).build().unwrap();
     let file = Part::bytes("RIFF".as_bytes().to_vec()).file_name("a \"b\".wav").content_type("audio/wav");
-    client.send_file(forms::SendFileForm::new(file).note("hi")).await.unwrap();
+    client.send_file(forms::SendFileForm::new(file).note("hi").table("a,b")).await.unwrap();
     let request = socket.sent();
     let boundary = boundary(&request);
     // A quoted string of RFC 2183, to which RFC 7578, section 4.2, refers.
     let expected = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a \\\"b\\\".wav\"\r\n\
          Content-Type: audio/wav\r\n\r\nRIFF\r\n\
-         --{boundary}\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhi\r\n--{boundary}--\r\n"
+         --{boundary}\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhi\r\n\
+         --{boundary}\r\nContent-Disposition: form-data; name=\"table\"\r\nContent-Type: text/csv\r\n\r\na,b\r\n\
+         --{boundary}--\r\n"
     );
     assert_eq!(request.body, expected);
 }

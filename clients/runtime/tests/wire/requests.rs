@@ -249,7 +249,10 @@ async fn multipart_bodies_take_values_files_and_streams() {
         .value("nothing", &None::<u8>)
         .value("tags", &["a"])
         .part("audio", Part::file(&path).content_type("audio/wav"))
-        .part("live", Part::stream(reqwest::Body::from(bytes::Bytes::from_static(b"LIVE"))).file_name("a\"b\r\n.bin"));
+        .part("live", Part::stream(reqwest::Body::from(bytes::Bytes::from_static(b"LIVE"))).file_name("a\"b\r\n.bin"))
+        .value("table", "a,b")
+        .content_type("table", "text/csv")
+        .content_type("audio", "audio/ogg");
     client(&server.uri()).request(&CREATE_CALL).multipart(body).send().await.unwrap();
     std::fs::remove_dir_all(&folder).unwrap();
 
@@ -259,6 +262,7 @@ async fn multipart_bodies_take_values_files_and_streams() {
     for part in [
         "name=\"name\"\r\n\r\nAnn\r\n",
         "name=\"count\"\r\n\r\n2\r\n",
+        "name=\"table\"\r\nContent-Type: text/csv\r\n\r\na,b\r\n",
         "name=\"tags\"\r\nContent-Type: application/json\r\n\r\n[\"a\"]\r\n",
         "name=\"audio\"; filename=\"greeting.wav\"\r\nContent-Type: audio/wav\r\n\r\nRIFF\r\n",
         "LIVE",

@@ -2,6 +2,8 @@
 
 use super::super::graph::{Docs, TypeRef};
 use super::{Place, Planner, kind};
+use crate::emit::code;
+use crate::lower::media_types;
 use crate::names::{Scope, field_name};
 use crate::source::{Node, escape_pointer_token};
 use serde::Serialize;
@@ -15,6 +17,8 @@ pub struct PartPlan {
     pub name: String,
     /// What it holds.
     pub content: PartContent,
+    /// Its media types, where the document states them.
+    pub media_types: Vec<String>,
     /// Whether it must be there.
     pub required: bool,
     /// Its documentation.
@@ -35,8 +39,15 @@ pub enum PartContent {
 }
 
 impl Planner<'_> {
-    /// The parts of a multipart body; nothing when its schema names no members.
-    pub fn parts(&mut self, schema: &Node, pointer: &str, name: &str) -> Option<Vec<PartPlan>> {
+    /// The parts of a multipart body, whose `encoding` may state their media types; nothing when its schema names no
+    /// members.
+    pub fn parts(
+        &mut self,
+        schema: &Node,
+        encoding: Option<&Node>,
+        pointer: &str,
+        name: &str,
+    ) -> Option<Vec<PartPlan>> {
         let place = Place { pointer: pointer.to_owned(), parent: name.to_owned(), words: "form".to_owned() };
         let effective = self.effective(schema, &place);
         let required: Vec<&str> = effective.items("required").iter().filter_map(Node::as_str).collect();
@@ -61,12 +72,20 @@ impl Planner<'_> {
                     ty => PartContent::Value(ty),
                 },
             };
+            let stated = encoding.and_then(|encoding| encoding.get(wire)?.str("contentType"));
+            let media_types: Vec<String> = stated.and_then(media_types).unwrap_or_default();
+            let mut docs = super::constraints::docs(&inner);
+            if !media_types.is_empty() {
+                let shown: Vec<String> = media_types.iter().map(|media_type| code(media_type)).collect();
+                docs.notes.push(format!("Its media type is {}.", shown.join(" or ")));
+            }
             parts.push(PartPlan {
                 wire: wire.clone(),
                 name: scope.claim(&field_name(wire)),
                 content,
+                media_types,
                 required: required.contains(&wire.as_str()),
-                docs: super::constraints::docs(&inner),
+                docs,
             });
         }
         self.plan_waiting();

@@ -11,6 +11,14 @@ pub struct SendFileForm {
     pub file: Part,
     /// `note`
     pub note: Option<String>,
+    /// `cover`
+    ///
+    /// Its media type is `image/png` or `image/jpeg`.
+    pub cover: Option<Part>,
+    /// `table`
+    ///
+    /// Its media type is `text/csv`.
+    pub table: Option<String>,
     /// Parts that the document does not name.
     pub extra: Multipart,
 }
@@ -23,6 +31,8 @@ impl SendFileForm {
         Self {
             file: file.into(),
             note: None,
+            cover: None,
+            table: None,
             extra: Multipart::new(),
         }
     }
@@ -33,6 +43,20 @@ impl SendFileForm {
         self.note = Some(value.into());
         self
     }
+
+    /// Sets `cover`.
+    #[must_use]
+    pub fn cover(mut self, value: impl Into<Part>) -> Self {
+        self.cover = Some(value.into());
+        self
+    }
+
+    /// Sets `table`.
+    #[must_use]
+    pub fn table(mut self, value: impl Into<String>) -> Self {
+        self.table = Some(value.into());
+        self
+    }
 }
 
 impl From<SendFileForm> for Multipart {
@@ -40,6 +64,11 @@ impl From<SendFileForm> for Multipart {
         let mut parts = form.extra;
         parts = parts.part("file", form.file);
         parts = parts.value("note", &form.note);
+        if let Some(part) = form.cover {
+            parts = parts.part("cover", part);
+        }
+        parts = parts.value("table", &form.table);
+        parts = parts.content_type("table", "text/csv");
         parts
     }
 }
