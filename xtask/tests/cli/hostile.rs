@@ -98,3 +98,29 @@ fn documents_without_measure_stay_within_their_memory() {
         assert!(ended.stderr.contains(&format!("error[{code}")) || code.is_empty(), "{name}: {}", ended.stderr);
     }
 }
+
+/// What compares each value of a tag with all others takes far longer than a process may.
+#[test]
+fn unions_of_many_tags_stay_within_their_time() {
+    let sandbox = Sandbox::new();
+    for discriminator in ["", r#", "discriminator": {"propertyName": "kind"}"#] {
+        let many = |one: &dyn Fn(usize) -> String| (0..100).map(one).collect::<Vec<_>>().join(",");
+        let refer = |at| format!(r##"{{"$ref": "#/components/schemas/A{at}"}}"##);
+        let alternative = |at| {
+            let values = (0..1_000).map(|value| format!("\"a{at} {value}\"")).collect::<Vec<_>>().join(",");
+            format!(
+                r#""A{at}": {{"type": "object", "required": ["kind"], "properties": {{"kind": {{"enum": [{values}]}}}}}}"#
+            )
+        };
+        let text = format!(
+            r#"{{"openapi": "3.1.0", "info": {{"title": "t", "version": "1"}}, "paths": {{}}, "components": {{"schemas": {{
+            "All": {{"oneOf": [{}]{discriminator}}}, {}}}}}}}"#,
+            many(&refer),
+            many(&alternative)
+        );
+        sandbox.write("document.json", &text);
+        let before = sandbox.snapshot();
+        let ended = generate(&sandbox, Path::new("document.json"));
+        assert_eq!(check("tags", &ended, before == sandbox.snapshot()), 0, "{}", ended.stderr);
+    }
+}
