@@ -50,7 +50,14 @@ pub(super) fn read(
                     headers.push((name, value));
                 }
             }
-            "-d" | "--data" | "--data-raw" => data = data.or(rest.next()),
+            "-d" | "--data" | "--data-raw" => match (data, rest.next()) {
+                (None, body) => data = body,
+                (Some(_), _) => diagnostics.push(
+                    Diagnostic::warning(Code::TextUnread, "a second body in the sample request is not read")
+                        .at(Span::new(file, word.start..word.end))
+                        .help("state in the overlay what it shows and the first one does not"),
+                ),
+            },
             "-F" | "--form" => {
                 let Some(field) = rest.next() else { continue };
                 is_form = is_form.or(Some(Text { text: "multipart/form-data".to_owned(), ..whole(field) }));
@@ -192,6 +199,18 @@ mod tests {
         assert_eq!(request.media_type.map(|found| found.text).as_deref(), Some("application/json"));
         assert_eq!(request.body.map(|body| body.to_value()), Some(json!({"a": "it"})));
         assert_eq!(rest, "\n{\"b\": 1}");
+    }
+
+    #[test]
+    fn a_second_body_is_told() {
+        let page = "curl https://h.example -d '{\"a\": 1}' --data '{\"b\": 2}'";
+        let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+        let file = files.add("page", page);
+        let (request, _) = read(&files, file, 0..page.len(), &mut diagnostics).expect("reads");
+        assert_eq!(request.body.map(|body| body.to_value()), Some(json!({"a": 1})));
+        let told: Vec<_> =
+            diagnostics.iter().map(|found| (found.message.as_str(), found.span.map(|at| files.slice(at)))).collect();
+        assert_eq!(told, [("a second body in the sample request is not read", Some("--data"))]);
     }
 
     #[test]
