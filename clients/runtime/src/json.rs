@@ -124,24 +124,43 @@ pub(crate) fn encode_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, St
 
 /// A body as a value. A byte order mark is skipped; anything but UTF-8 is an error.
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
-    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    serde_json::from_slice(body).or_else(|error| decode_again(body, error))
+    read(body).or_else(|error| decode_again(body, &buffer(body, &error)?, error))
 }
 
-/// Decodes again, slower, to learn which member failed. Here `3.0` is an integer even where no field says so.
+/// A body as a value, with an error that does not know where it is about.
+pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, serde_json::Error> {
+    serde_json::from_slice(without_mark(body))
+}
+
+fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
+}
+
+/// A body that could not be read as what it was expected to be, as any JSON.
+///
+/// # Errors
+///
+/// When it is none: the first error says where.
 #[cold]
-fn decode_again<T: DeserializeOwned>(body: &[u8], error: serde_json::Error) -> Result<T, DecodeError> {
+pub(crate) fn buffer<'a>(body: &'a [u8], error: &serde_json::Error) -> Result<data::Content<'a>, DecodeError> {
+    let body = without_mark(body);
     if body.iter().all(u8::is_ascii_whitespace) {
         let message = "the body is empty".to_owned();
         return Err(DecodeError { path: String::new(), variant: None, line: 1, column: 1, message });
     }
-    // What is no JSON fails here once more, and the first error says where.
-    let Ok(content) = serde_json::from_slice::<data::Content<'_>>(body) else {
-        return Err(DecodeError::new(Vec::new(), body, &error));
-    };
+    serde_json::from_slice(body).map_err(|_| DecodeError::new(Vec::new(), body, error))
+}
+
+/// Decodes again, slower, to learn which member failed. Here `3.0` is an integer even where no field says so.
+#[cold]
+pub(crate) fn decode_again<T: DeserializeOwned>(
+    body: &[u8],
+    content: &data::Content<'_>,
+    error: serde_json::Error,
+) -> Result<T, DecodeError> {
     data::take_trail();
     T::deserialize(content.deserializer()).map_err(|traced: serde_json::Error| {
-        DecodeError::new(data::take_trail(), body, if traced.is_data() { &traced } else { &error })
+        DecodeError::new(data::take_trail(), without_mark(body), if traced.is_data() { &traced } else { &error })
     })
 }
 

@@ -5,6 +5,7 @@
 //! and keeps everything else beside them. Nothing here decides which members those are.
 
 use super::content::{Content, Key};
+use super::correction;
 use super::fit;
 use super::trail;
 use serde::de::value::Error as ValueError;
@@ -16,8 +17,202 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
-/// Members that the document does not name, by wire name.
-pub type Extra<T = Value> = BTreeMap<String, T>;
+/// Members by wire name: those that a struct has no field for, or all those of a map.
+///
+/// It can be used like the [`BTreeMap`] of its members. Beside them it remembers how what was read deviated from the
+/// document, so that it is written back as it came; see [`Extra::is_missing`] and [`Extra::whole`].
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Extra<T = Value> {
+    members: BTreeMap<String, T>,
+    /// Boxed: it is rare.
+    corrections: Option<Box<Corrections>>,
+}
+
+/// What members alone cannot tell of what was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Corrections {
+    /// Required members that were missing.
+    missing: Vec<&'static str>,
+    /// What came as the value of members of a map.
+    originals: BTreeMap<String, Value>,
+    /// What came instead of the object.
+    whole: Option<Value>,
+}
+
+impl<T> Extra<T> {
+    /// No members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether a member that the document requires was missing in what was read, and has the empty value of its type for
+    /// this reason.
+    #[must_use]
+    pub fn is_missing(&self, name: &str) -> bool {
+        self.corrections.as_ref().is_some_and(|corrections| corrections.missing.contains(&name))
+    }
+
+    /// What was read in the place of an object: all members are empty for this reason.
+    #[must_use]
+    pub fn whole(&self) -> Option<&Value> {
+        self.corrections.as_ref()?.whole.as_ref()
+    }
+
+    fn corrections(&mut self) -> &mut Corrections {
+        self.corrections.get_or_insert_default()
+    }
+}
+
+impl<T> Default for Extra<T> {
+    #[inline]
+    fn default() -> Self {
+        Self { members: BTreeMap::new(), corrections: None }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Extra<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.members.fmt(f)
+    }
+}
+
+impl<T> Deref for Extra<T> {
+    type Target = BTreeMap<String, T>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.members
+    }
+}
+
+impl<T> DerefMut for Extra<T> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.members
+    }
+}
+
+impl<T> From<BTreeMap<String, T>> for Extra<T> {
+    fn from(members: BTreeMap<String, T>) -> Self {
+        Self { members, corrections: None }
+    }
+}
+
+impl<T> From<Extra<T>> for BTreeMap<String, T> {
+    fn from(extra: Extra<T>) -> Self {
+        extra.members
+    }
+}
+
+impl<K: Into<String>, V: Into<T>, T, const N: usize> From<[(K, V); N]> for Extra<T> {
+    fn from(members: [(K, V); N]) -> Self {
+        Self::from_iter(members)
+    }
+}
+
+impl<K: Into<String>, V: Into<T>, T> FromIterator<(K, V)> for Extra<T> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(members: I) -> Self {
+        let members = members.into_iter().map(|(name, value)| (name.into(), value.into()));
+        Self::from(members.collect::<BTreeMap<_, _>>())
+    }
+}
+
+impl<K: Into<String>, V: Into<T>, T> Extend<(K, V)> for Extra<T> {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, members: I) {
+        self.members.extend(members.into_iter().map(|(name, value)| (name.into(), value.into())));
+    }
+}
+
+impl<T> IntoIterator for Extra<T> {
+    type Item = (String, T);
+    type IntoIter = btree_map::IntoIter<String, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.members.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Extra<T> {
+    type Item = (&'a String, &'a T);
+    type IntoIter = btree_map::Iter<'a, String, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.members.iter()
+    }
+}
+
+impl<T: DeserializeOwned + Serialize + PartialEq> Serialize for Extra<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Some(whole) = self.whole().filter(|whole| is_unchanged(self, whole)) {
+            return whole.serialize(serializer);
+        }
+        let mut object = serializer.serialize_map(Some(self.members.len()))?;
+        for (name, value) in &self.members {
+            let original = self.corrections.as_ref().and_then(|corrections| corrections.originals.get(name));
+            match original.filter(|original| is_unchanged(value, original)) {
+                Some(original) => object.serialize_entry(name, original)?,
+                None => object.serialize_entry(name, value)?,
+            }
+        }
+        object.end()
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Extra<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<T> {
+            type Value = Extra<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Extra<T>, A::Error> {
+                let mut extra = Extra::default();
+                while let Some(name) = object.next_key::<String>()? {
+                    if correction::is_on() && correction::receive(&mut Originals(extra.corrections())) {
+                        continue;
+                    }
+                    let value = match object.next_value() {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let original = correction::take_declined().ok_or(error)?;
+                            extra.corrections().originals.insert(name.clone(), original);
+                            correction::empty()?
+                        }
+                    };
+                    extra.members.insert(name, value);
+                }
+                if extra.corrections.as_deref() == Some(&Corrections::default()) {
+                    extra.corrections = None;
+                }
+                Ok(extra)
+            }
+        }
+
+        deserializer.deserialize_struct("", &[], Object(PhantomData))
+    }
+}
+
+/// Keeps what came for the members of a map.
+struct Originals<'a>(&'a mut Corrections);
+
+impl correction::Keeper for Originals<'_> {
+    fn keep_original(&mut self, name: &str, value: Value) {
+        self.0.originals.insert(name.to_owned(), value);
+    }
+
+    fn keep_whole(&mut self, value: Value) {
+        self.0.whole = Some(value);
+    }
+}
+
+/// Whether the value of a member is still the one that was read from another by correcting it.
+#[cold]
+pub(super) fn is_unchanged<T: DeserializeOwned + PartialEq>(value: &T, original: &Value) -> bool {
+    correction::corrected_member::<T>(original).is_some_and(|corrected| corrected == *value)
+}
 
 /// Where a struct keeps what has no field.
 pub trait ExtraMembers: Default {
@@ -28,29 +223,20 @@ pub trait ExtraMembers: Default {
     /// When the value does not fit the type of additional members.
     fn keep<'de, A: MapAccess<'de>>(&mut self, name: &str, object: &mut A) -> Result<(), A::Error>;
 
-    /// Keeps what was read for a member that has a field.
-    fn keep_original(&mut self, name: &str, value: Value);
+    /// The members of any type.
+    fn others(&self) -> &Extra;
 
-    /// What was kept for a member that has a field.
-    fn original(&self, name: &str) -> Option<&Value>;
+    /// The members of any type, to be changed.
+    fn others_mut(&mut self) -> &mut Extra;
 
-    /// Writes what is kept. What has a field was written with it: `members` are the names of all fields, and `absent`
-    /// says of the first of them which have no value, so that a `null` that was read for one is written back.
+    /// Writes what is kept, but not what has a field, which was written with it: `members` are the names of all fields.
     ///
     /// # Errors
     ///
     /// Those of the serializer.
-    fn write<M: SerializeMap>(&self, members: &[&str], absent: &[bool], object: &mut M) -> Result<(), M::Error>;
-}
+    fn write<M: SerializeMap>(&self, members: &[&str], object: &mut M) -> Result<(), M::Error>;
 
-impl ExtraMembers for Extra {
-    #[cold]
-    fn keep<'de, A: MapAccess<'de>>(&mut self, name: &str, object: &mut A) -> Result<(), A::Error> {
-        fit::note_unexplained();
-        self.insert(name.to_owned(), object.next_value()?);
-        Ok(())
-    }
-
+    /// Keeps what was read for a member that has a field.
     #[cold]
     fn keep_original(&mut self, name: &str, value: Value) {
         if value.is_null() {
@@ -58,22 +244,66 @@ impl ExtraMembers for Extra {
         } else {
             fit::note_unexplained()
         }
-        self.insert(name.to_owned(), value);
+        self.others_mut().members.insert(name.to_owned(), value);
     }
 
+    /// Keeps that a required member was missing.
+    #[cold]
+    fn keep_missing(&mut self, name: &'static str) {
+        self.others_mut().corrections().missing.push(name);
+    }
+
+    /// What was kept for a member that has a field.
+    #[inline]
     fn original(&self, name: &str) -> Option<&Value> {
-        self.get(name)
+        self.others().members.get(name)
     }
 
-    fn write<M: SerializeMap>(&self, members: &[&str], absent: &[bool], object: &mut M) -> Result<(), M::Error> {
-        for (name, value) in self {
-            let is_due = match members.iter().position(|member| member == name) {
-                None => true,
-                Some(at) => absent.get(at) == Some(&true) && value.is_null(),
-            };
-            if is_due {
-                object.serialize_entry(name, value)?;
-            }
+    /// Whether a required member was missing.
+    #[inline]
+    fn is_missing(&self, name: &str) -> bool {
+        self.others().is_missing(name)
+    }
+
+    /// What came instead of the object, if `object` is still what was made of it.
+    #[inline]
+    fn unchanged<T: DeserializeOwned + PartialEq>(&self, object: &T) -> Option<&Value> {
+        self.others().whole().filter(|whole| is_unchanged(object, whole))
+    }
+}
+
+impl<X: ExtraMembers> correction::Keeper for X {
+    fn keep_original(&mut self, name: &str, value: Value) {
+        ExtraMembers::keep_original(self, name, value);
+    }
+
+    fn keep_whole(&mut self, value: Value) {
+        self.others_mut().corrections().whole = Some(value);
+    }
+}
+
+impl ExtraMembers for Extra {
+    #[cold]
+    fn keep<'de, A: MapAccess<'de>>(&mut self, name: &str, object: &mut A) -> Result<(), A::Error> {
+        if correction::is_on() && correction::receive(self) {
+            return Ok(());
+        }
+        fit::note_unexplained();
+        self.insert(name.to_owned(), object.next_value()?);
+        Ok(())
+    }
+
+    fn others(&self) -> &Extra {
+        self
+    }
+
+    fn others_mut(&mut self) -> &mut Extra {
+        self
+    }
+
+    fn write<M: SerializeMap>(&self, members: &[&str], object: &mut M) -> Result<(), M::Error> {
+        for (name, value) in self.members.iter().filter(|(name, _)| !members.contains(&name.as_str())) {
+            object.serialize_entry(name, value)?;
         }
         Ok(())
     }
@@ -163,15 +393,27 @@ impl<'a, T, const PATTERNS: bool> IntoIterator for &'a Members<T, PATTERNS> {
     }
 }
 
-impl<T: DeserializeOwned + Serialize, const PATTERNS: bool> ExtraMembers for Members<T, PATTERNS> {
+impl<T: DeserializeOwned + Serialize + PartialEq, const PATTERNS: bool> ExtraMembers for Members<T, PATTERNS> {
     fn keep<'de, A: MapAccess<'de>>(&mut self, name: &str, object: &mut A) -> Result<(), A::Error> {
+        if correction::is_on() && correction::receive(self) {
+            return Ok(());
+        }
         fit::note_unexplained();
         if !PATTERNS {
-            self.members.insert(name.to_owned(), object.next_value()?);
+            let value = match object.next_value() {
+                Ok(value) => value,
+                Err(error) => {
+                    let original = correction::take_declined().ok_or(error)?;
+                    self.others.members.insert(name.to_owned(), original);
+                    correction::empty()?
+                }
+            };
+            self.members.insert(name.to_owned(), value);
             return Ok(());
         }
         let content: Content<'de> = object.next_value()?;
-        let (typed, unexplained) = fit::measure(|| T::deserialize(content.deserializer::<ValueError>()));
+        let read = || correction::strictly(|| T::deserialize(content.deserializer::<ValueError>()));
+        let (typed, unexplained) = fit::measure(read);
         match typed {
             Ok(value) => {
                 fit::carry(unexplained);
@@ -187,36 +429,41 @@ impl<T: DeserializeOwned + Serialize, const PATTERNS: bool> ExtraMembers for Mem
         Ok(())
     }
 
-    fn keep_original(&mut self, name: &str, value: Value) {
-        self.others.keep_original(name, value);
+    fn others(&self) -> &Extra {
+        &self.others
     }
 
-    fn original(&self, name: &str) -> Option<&Value> {
-        self.others.get(name)
+    fn others_mut(&mut self) -> &mut Extra {
+        &mut self.others
     }
 
-    fn write<M: SerializeMap>(&self, members: &[&str], absent: &[bool], object: &mut M) -> Result<(), M::Error> {
+    fn write<M: SerializeMap>(&self, members: &[&str], object: &mut M) -> Result<(), M::Error> {
         for (name, value) in self.members.iter().filter(|(name, _)| !members.contains(&name.as_str())) {
+            match self.others.get(name).filter(|original| is_unchanged(value, original)) {
+                Some(original) => object.serialize_entry(name, original)?,
+                None => object.serialize_entry(name, value)?,
+            }
+        }
+        let is_due = |name: &str| !members.contains(&name) && !self.members.contains_key(name);
+        for (name, value) in self.others.iter().filter(|(name, _)| is_due(name)) {
             object.serialize_entry(name, value)?;
         }
-        if self.others.keys().any(|name| self.members.contains_key(name)) {
-            let mut others = self.others.clone();
-            others.retain(|name, _| !self.members.contains_key(name));
-            return others.write(members, absent, object);
-        }
-        self.others.write(members, absent, object)
+        Ok(())
     }
 }
 
-impl<T: DeserializeOwned + Serialize, const PATTERNS: bool> Serialize for Members<T, PATTERNS> {
+impl<T: DeserializeOwned + Serialize + PartialEq, const PATTERNS: bool> Serialize for Members<T, PATTERNS> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Some(whole) = self.unchanged(self) {
+            return whole.serialize(serializer);
+        }
         let mut object = serializer.serialize_map(None)?;
-        self.write(&[], &[], &mut object)?;
+        self.write(&[], &mut object)?;
         object.end()
     }
 }
 
-impl<'de, T: DeserializeOwned + Serialize, const PATTERNS: bool> Deserialize<'de> for Members<T, PATTERNS> {
+impl<'de, T: DeserializeOwned + Serialize + PartialEq, const PATTERNS: bool> Deserialize<'de> for Members<T, PATTERNS> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Object<T>(PhantomData<T>);
 
@@ -236,7 +483,7 @@ impl<'de, T: DeserializeOwned + Serialize, const PATTERNS: bool> Deserialize<'de
             }
         }
 
-        deserializer.deserialize_map(Object(PhantomData))
+        deserializer.deserialize_struct("", &[], Object(PhantomData))
     }
 }
 
