@@ -242,7 +242,7 @@ impl Client {
         let request = self.core.request(&operations::DELETE_ASSISTANT).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -283,7 +283,7 @@ impl Client {
         let request = self.core.request(&operations::DELETE_PHONE_NUMBER).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }

@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use crate::api::{Api, SecurityKind, SecurityScheme};
 use crate::client::{Core, Inner, Limits};
 use crate::credentials::{Credential, Credentials};
+use crate::deviation_log::DeviationLog;
 use crate::error::ConfigurationError;
 use crate::middleware::{Chain, Middleware, Next};
 use crate::oauth::TokenSource;
@@ -30,6 +31,7 @@ pub struct Builder<C = Core> {
     limits: Limits,
     retry_policy: RetryPolicy,
     check_bounds: bool,
+    strict: bool,
     user_agent: Option<String>,
     headers: Vec<(String, SecretString)>,
     client: PhantomData<fn() -> C>,
@@ -57,6 +59,7 @@ impl<C: From<Core>> Builder<C> {
             limits: Limits { idle: Duration::from_secs(60), total: Duration::from_secs(300), response: 64 << 20 },
             retry_policy: RetryPolicy::default(),
             check_bounds: true,
+            strict: false,
             user_agent: None,
             headers: Vec::new(),
             client: PhantomData,
@@ -157,6 +160,14 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
+    /// Whether an answer that deviates from the document is an error (`Failure::Decode`). By default it is not: a required
+    /// member that is missing, and a member with a value of another kind, has the empty value of its type, what came is
+    /// kept and written back, and [`Response::deviations`](crate::Response::deviations) names each such place.
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
     /// Value of the `User-Agent` header, in place of the API's name and version.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -210,6 +221,8 @@ impl<C: From<Core>> Builder<C> {
             limits: self.limits,
             retry_policy: self.retry_policy,
             check_bounds: self.check_bounds,
+            strict: self.strict,
+            deviations: DeviationLog::default(),
             budget: Budget::default(),
             middleware: self.middleware,
         })))

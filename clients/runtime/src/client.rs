@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::api::Api;
 use crate::builder::Builder;
 use crate::credentials::Credentials;
+use crate::deviation_log::DeviationLog;
 use crate::middleware::Chain;
 use crate::operation::Operation;
 use crate::options::CallOptions;
@@ -53,6 +54,9 @@ pub(crate) struct Inner {
     pub(crate) retry_policy: RetryPolicy,
     /// Whether values out of their bounds are refused.
     pub(crate) check_bounds: bool,
+    /// Whether answers that deviate from the document are errors.
+    pub(crate) strict: bool,
+    pub(crate) deviations: DeviationLog,
     pub(crate) budget: Budget,
     pub(crate) middleware: Chain,
 }

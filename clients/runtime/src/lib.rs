@@ -49,6 +49,7 @@
 
 mod answer;
 mod api;
+mod api_message;
 mod body;
 mod bounds;
 mod builder;
@@ -56,6 +57,7 @@ mod client;
 mod corrected;
 mod credentials;
 pub mod data;
+mod deviation_log;
 mod envelope;
 mod error;
 mod form;

@@ -9,21 +9,25 @@ use reqwest::Url;
 use serde::de::DeserializeOwned;
 
 use crate::answer::{Answer, SNIPPET_LIMIT, request_id};
+use crate::api_message::api_message;
 use crate::client::Core;
+use crate::corrected::{self, Corrected};
+use crate::data::Deviation;
 use crate::envelope;
 use crate::error::{ApiError, Error, Failure};
 use crate::json::{self, DecodeError};
 use crate::lines::{LineEnd, Lines};
 use crate::media;
 use crate::operation::Operation;
+use crate::options::CallOptions;
 use crate::response::Response;
 use crate::sse::Events;
 use crate::stream::{ByteStream, Reader};
 use crate::target;
 use crate::typed_stream::{Event, TypedStream};
 
-/// Longest time spent on the beginning of a body that is only to be quoted.
-const SNIPPET_PATIENCE: Duration = Duration::from_secs(5);
+/// Longest time spent on a body that is only to be quoted.
+const QUOTE_PATIENCE: Duration = Duration::from_secs(5);
 
 /// An answer whose body was not decoded yet.
 pub struct RawResponse {
@@ -35,6 +39,8 @@ pub struct RawResponse {
     is_error: bool,
     /// Whether bytes that were read stay beside the value.
     keeps_body: bool,
+    /// Whether an answer that deviates from the document is an error.
+    is_strict: bool,
     kept: Option<Bytes>,
 }
 
@@ -59,13 +65,14 @@ impl RawResponse {
         status: StatusCode,
         mut headers: HeaderMap,
         reader: Reader,
-        keeps_body: bool,
+        options: &CallOptions,
     ) -> Result<Self, Failure> {
         for (name, value) in &mut headers {
             if name == header::SET_COOKIE {
                 value.set_sensitive(true);
             }
         }
+        let is_strict = options.strict.unwrap_or(core.inner().strict);
         let answer = Self {
             core,
             operation,
@@ -73,7 +80,8 @@ impl RawResponse {
             headers,
             body: Body::Live(Box::new(reader)),
             is_error: false,
-            keeps_body,
+            keeps_body: options.keep_body,
+            is_strict,
             kept: None,
         };
         match answer.contradiction() {
@@ -119,10 +127,8 @@ impl RawResponse {
     /// If the body is not JSON by its type, is too large, breaks off, or does not decode.
     pub async fn json<T: DeserializeOwned>(self) -> Result<Response<T>, Failure> {
         let (answer, body) = self.json_body().await?;
-        match json::decode(&body) {
-            Ok(value) => Ok(answer.with(value)),
-            Err(error) => Err(answer.undecodable(error, &body)),
-        }
+        let (value, deviations) = answer.decode::<T>(&body)?;
+        Ok(answer.with(value).with_deviations(deviations))
     }
 
     /// The body as text, from the encoding its content type names, UTF-8 by default.
@@ -189,16 +195,16 @@ impl RawResponse {
         Ok(self.lines(end).map(TypedStream::json_lines))
     }
 
-    /// The error the API documents for this status, decoded from JSON. A body that is not that error becomes a
-    /// [`Failure`] which keeps the status.
+    /// The error the API documents for this status, decoded from JSON. A body that is no JSON becomes a [`Failure`] which
+    /// keeps status and bytes.
     pub async fn error<T: DeserializeOwned, E>(self, wrap: fn(T) -> E) -> Error<E> {
         let (answer, body) = match self.error_body().await {
             Ok(whole) => whole,
             Err(failure) => return failure.into(),
         };
-        match json::decode(&body) {
-            Ok(value) => answer.api_error(wrap(value)),
-            Err(error) => answer.undecodable(error, &body).into(),
+        match answer.decode::<T>(&body) {
+            Ok((value, deviations)) => answer.api_error(wrap(value), deviations),
+            Err(failure) => failure.into(),
         }
     }
 
@@ -207,7 +213,7 @@ impl RawResponse {
         match self.whole_body().await {
             Ok((answer, body)) => {
                 let text = answer.decode_text(body).await;
-                answer.api_error(wrap(text))
+                answer.api_error(wrap(text), Vec::new())
             }
             Err(failure) => failure.into(),
         }
@@ -215,7 +221,7 @@ impl RawResponse {
 
     /// The error the API documents for this status, without a body.
     pub fn error_empty<E>(self, wrap: fn(()) -> E) -> Error<E> {
-        self.api_error(wrap(()))
+        self.api_error(wrap(()), Vec::new())
     }
 
     /// A status the API does not document for this operation.
@@ -309,25 +315,33 @@ impl RawResponse {
         Ok((answer, body.into()))
     }
 
-    /// The answer with the beginning of its body.
+    /// The answer with its body, as far as it comes within the limit and in time.
     async fn quote(self) -> Answer {
+        let limit = self.core.inner().limits.response;
         let (answer, body) = self.split();
         let mut reader = match body {
-            Body::Whole(bytes) => return answer.describe(&bytes),
+            Body::Whole(bytes) => return answer.describe_whole(bytes),
             Body::Live(reader) => reader,
         };
         let mut begin = Vec::new();
         let read = async {
-            // Twice the limit: a secret across the end has to be found.
-            while begin.len() < 2 * SNIPPET_LIMIT
-                && let Ok(Some(chunk)) = reader.chunk().await
+            while let Ok(Some(chunk)) = reader.chunk().await
+                && (begin.len() as u64).saturating_add(chunk.len() as u64) <= limit
             {
                 begin.extend_from_slice(&chunk);
             }
         };
         // What came in time is enough.
-        let _ = target::timeout(SNIPPET_PATIENCE, read).await;
-        answer.describe(&begin)
+        let _ = target::timeout(QUOTE_PATIENCE, read).await;
+        answer.describe_whole(begin.into())
+    }
+
+    /// The answer with its body, and with what the API says in it of an error.
+    fn describe_whole(&self, body: Bytes) -> Answer {
+        let is_refused = self.status.is_client_error() || self.status.is_server_error();
+        let message = if is_refused { api_message(&body) } else { None };
+        let message = message.map(|message| self.core.inner().credentials.redact(&message));
+        Answer { message, raw: Some(body.clone()).filter(|body| !body.is_empty()), ..self.describe(&body) }
     }
 
     fn describe(&self, body: &[u8]) -> Answer {
@@ -350,6 +364,8 @@ impl RawResponse {
                 Some(url.origin().ascii_serialization())
             }),
             snippet,
+            raw: None,
+            message: None,
         }
     }
 
@@ -357,13 +373,28 @@ impl RawResponse {
         Failure::BodyTooLarge { limit, answer: Box::new(self.describe(begin)) }
     }
 
-    pub(crate) fn undecodable(&self, error: DecodeError, body: &[u8]) -> Failure {
+    fn undecodable(&self, error: DecodeError, body: &Bytes) -> Failure {
         let error = error.redacted(|text| self.core.inner().credentials.redact(text));
-        Failure::Decode { error, answer: Box::new(self.describe(body)) }
+        Failure::Decode { error, answer: Box::new(self.describe_whole(body.clone())) }
     }
 
-    fn api_error<E>(self, body: E) -> Error<E> {
-        Error::Api(ApiError::new(self.operation.id, self.status, self.headers, self.kept, body))
+    /// A part of the body, decoded from JSON; what deviates from the document is named, and reported.
+    pub(crate) fn decode<T: DeserializeOwned>(&self, json: &Bytes) -> Result<(T, Vec<Deviation>), Failure> {
+        let inner = self.core.inner();
+        let decoded = if self.is_strict {
+            json::decode(json).map(|value| (value, Vec::new()))
+        } else {
+            corrected::decode(json).map(Corrected::into_parts)
+        };
+        let (value, deviations) = decoded.map_err(|error| self.undecodable(error, json))?;
+        let redacted = deviations.into_iter().map(|found| found.redacted(|text| inner.credentials.redact(text)));
+        let deviations: Vec<Deviation> = redacted.collect();
+        inner.deviations.report(self.operation.id, &deviations);
+        Ok((value, deviations))
+    }
+
+    fn api_error<E>(self, body: E, deviations: Vec<Deviation>) -> Error<E> {
+        Error::Api(ApiError::new(self.operation.id, self.status, self.headers, self.kept, deviations, body))
     }
 
     fn with<T>(self, body: T) -> Response<T> {

@@ -49,6 +49,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -66,6 +67,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -83,6 +85,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -105,6 +108,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -164,6 +168,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -215,6 +220,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -235,6 +241,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -257,6 +264,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -274,6 +282,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -291,6 +300,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -311,6 +321,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -333,6 +344,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -357,6 +369,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -379,6 +392,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -435,6 +449,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -486,6 +501,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -506,6 +522,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -523,6 +540,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -541,6 +559,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -593,6 +612,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -613,6 +633,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -630,6 +651,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -648,6 +670,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -700,6 +723,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -720,6 +744,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -737,6 +762,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -755,6 +781,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -807,6 +834,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             202 => Ok(response.json().await?),
+            200..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -830,6 +858,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -850,6 +879,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -870,6 +900,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -890,6 +921,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -908,6 +940,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -964,6 +997,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             202 => Ok(response.json().await?),
+            200..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -984,6 +1018,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1006,6 +1041,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1023,6 +1059,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1043,6 +1080,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1058,6 +1096,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1109,6 +1148,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1134,6 +1174,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1151,6 +1192,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1168,6 +1210,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1184,7 +1227,7 @@ impl Client {
         let request = self.core.request(&operations::START_CALL_HOLD).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1201,7 +1244,7 @@ impl Client {
         let request = self.core.request(&operations::STOP_CALL_HOLD).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1223,7 +1266,7 @@ impl Client {
             .parameters(parameters);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1240,7 +1283,7 @@ impl Client {
         let request = self.core.request(&operations::START_CALL_MOH).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1257,7 +1300,7 @@ impl Client {
         let request = self.core.request(&operations::STOP_CALL_MOH).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1278,7 +1321,7 @@ impl Client {
         }
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1299,7 +1342,7 @@ impl Client {
         }
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1316,7 +1359,7 @@ impl Client {
         let request = self.core.request(&operations::START_CALL_SILENCE).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1333,7 +1376,7 @@ impl Client {
         let request = self.core.request(&operations::STOP_CALL_SILENCE).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1354,7 +1397,7 @@ impl Client {
         }
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1372,6 +1415,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1389,6 +1433,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1404,6 +1449,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1455,6 +1501,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1475,6 +1522,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1492,6 +1540,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1509,6 +1558,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1527,6 +1577,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1579,6 +1630,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1599,6 +1651,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1616,6 +1669,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1634,6 +1688,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1716,7 +1771,7 @@ impl Client {
             .parameters(parameters);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1738,7 +1793,7 @@ impl Client {
             .json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1758,7 +1813,7 @@ impl Client {
             .path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1780,7 +1835,7 @@ impl Client {
             .json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1800,7 +1855,7 @@ impl Client {
             .path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1821,6 +1876,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1838,6 +1894,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1860,6 +1917,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1877,6 +1935,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1895,6 +1954,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1947,6 +2007,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1967,6 +2028,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1987,6 +2049,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2005,6 +2068,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2062,6 +2126,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2079,6 +2144,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2096,6 +2162,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2114,6 +2181,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2166,6 +2234,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2187,6 +2256,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2245,6 +2315,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2260,6 +2331,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             201 => Ok(response.json().await?),
+            200..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2277,6 +2349,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2294,6 +2367,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2316,6 +2390,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2333,6 +2408,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2350,6 +2426,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2368,6 +2445,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2385,6 +2463,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2403,6 +2482,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2423,6 +2503,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2445,6 +2526,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2465,6 +2547,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2483,6 +2566,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2535,6 +2619,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2555,6 +2640,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2572,6 +2658,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2590,6 +2677,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2642,6 +2730,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2665,6 +2754,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2682,6 +2772,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2704,6 +2795,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2721,6 +2813,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2736,6 +2829,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2787,6 +2881,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2808,6 +2903,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2860,6 +2956,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2877,6 +2974,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2893,7 +2991,7 @@ impl Client {
         let request = self.core.request(&operations::DELETE_ACTIVEFLOW).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2911,6 +3009,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2934,6 +3033,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2956,6 +3056,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2978,6 +3079,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2995,6 +3097,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3017,6 +3120,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3034,6 +3138,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3049,6 +3154,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3100,6 +3206,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3120,6 +3227,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3137,6 +3245,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3154,6 +3263,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3172,6 +3282,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3229,6 +3340,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3254,6 +3366,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3276,6 +3389,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3339,6 +3453,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3361,6 +3476,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3383,6 +3499,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3405,6 +3522,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3422,6 +3540,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3444,6 +3563,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3461,6 +3581,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3479,6 +3600,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3531,6 +3653,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3551,6 +3674,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3568,6 +3692,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3586,6 +3711,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3648,6 +3774,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3670,6 +3797,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3694,6 +3822,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3718,6 +3847,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3740,6 +3870,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3803,6 +3934,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3820,6 +3952,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3842,6 +3975,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3859,6 +3993,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3877,6 +4012,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3929,6 +4065,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3954,6 +4091,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3971,6 +4109,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3993,6 +4132,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4010,6 +4150,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4028,6 +4169,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4080,6 +4222,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4101,6 +4244,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4153,6 +4297,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4170,6 +4315,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4192,6 +4338,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4208,7 +4355,7 @@ impl Client {
         let request = self.core.request(&operations::DELETE_ACCESSKEY).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4227,6 +4374,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4278,6 +4426,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             201 => Ok(response.json().await?),
+            200..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4295,6 +4444,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4317,6 +4467,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4334,6 +4485,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4356,6 +4508,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4378,6 +4531,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4400,6 +4554,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4422,6 +4577,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4444,6 +4600,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4464,6 +4621,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4485,6 +4643,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4537,6 +4696,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4554,6 +4714,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4576,6 +4737,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4596,6 +4758,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4616,6 +4779,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4637,6 +4801,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4689,6 +4854,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4706,6 +4872,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4726,6 +4893,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4743,6 +4911,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4764,6 +4933,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4816,6 +4986,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4833,6 +5004,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4853,6 +5025,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4871,6 +5044,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4886,6 +5060,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4901,6 +5076,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4916,6 +5092,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4930,6 +5107,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4948,6 +5126,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4966,6 +5145,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.text().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4984,6 +5164,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5005,6 +5186,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5022,6 +5204,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5040,6 +5223,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5058,6 +5242,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5074,6 +5259,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5095,6 +5281,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5153,6 +5340,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5175,6 +5363,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5197,6 +5386,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5219,6 +5409,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5241,6 +5432,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5262,6 +5454,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5319,6 +5512,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5340,6 +5534,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5392,6 +5587,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             201 => Ok(response.json().await?),
+            200..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5409,6 +5605,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5431,6 +5628,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5451,6 +5649,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5473,6 +5672,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5494,6 +5694,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5546,6 +5747,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             201 => Ok(response.json().await?),
+            200..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5564,6 +5766,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5581,6 +5784,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5603,6 +5807,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5620,6 +5825,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5642,6 +5848,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5668,6 +5875,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5692,6 +5900,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5714,6 +5923,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5738,6 +5948,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5759,6 +5970,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5780,6 +5992,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5801,6 +6014,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5819,6 +6033,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5836,6 +6051,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5858,6 +6074,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5875,6 +6092,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5895,6 +6113,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5915,6 +6134,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5937,6 +6157,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5961,6 +6182,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5983,6 +6205,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6006,6 +6229,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6028,6 +6252,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6048,6 +6273,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6066,6 +6292,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6125,6 +6352,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6150,6 +6378,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6217,6 +6446,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6237,6 +6467,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6254,6 +6485,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6276,6 +6508,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6298,6 +6531,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6362,6 +6596,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6380,6 +6615,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6394,6 +6630,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6409,6 +6646,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6429,6 +6667,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6446,6 +6685,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6468,6 +6708,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6490,6 +6731,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6507,6 +6749,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6529,6 +6772,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6546,6 +6790,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6564,6 +6809,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6616,6 +6862,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6636,6 +6883,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6653,6 +6901,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6668,6 +6917,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6719,6 +6969,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6739,6 +6990,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6761,6 +7013,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6778,6 +7031,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6798,6 +7052,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6816,6 +7071,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6868,6 +7124,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6885,6 +7142,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6905,6 +7163,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6922,6 +7181,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6940,6 +7200,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6992,6 +7253,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7017,6 +7279,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7034,6 +7297,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7056,6 +7320,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7073,6 +7338,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7095,6 +7361,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7113,6 +7380,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7164,6 +7432,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7179,6 +7448,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7197,6 +7467,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7214,6 +7485,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7236,6 +7508,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7253,6 +7526,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7271,6 +7545,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7323,6 +7598,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7350,6 +7626,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7372,6 +7649,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7389,6 +7667,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7411,6 +7690,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7428,6 +7708,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7443,6 +7724,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7494,6 +7776,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7514,6 +7797,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7536,6 +7820,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7553,6 +7838,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7568,6 +7854,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7619,6 +7906,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7642,6 +7930,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7660,6 +7949,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7715,6 +8005,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7770,6 +8061,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7788,6 +8080,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7843,6 +8136,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7863,6 +8157,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7881,6 +8176,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7940,6 +8236,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8011,6 +8308,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8031,6 +8329,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8051,6 +8350,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8073,6 +8373,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8091,6 +8392,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8148,6 +8450,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8170,6 +8473,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8190,6 +8494,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8212,6 +8517,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8236,6 +8542,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8256,6 +8563,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8278,6 +8586,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8296,6 +8605,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8347,6 +8657,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8367,6 +8678,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8385,6 +8697,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8442,6 +8755,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8462,6 +8776,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8501,6 +8816,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8556,6 +8872,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8574,6 +8891,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8592,6 +8910,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8610,6 +8929,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8624,6 +8944,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8639,6 +8960,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8678,6 +9000,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8698,6 +9021,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8720,6 +9044,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8740,6 +9065,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8760,6 +9086,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8782,6 +9109,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8802,6 +9130,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8820,6 +9149,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8875,6 +9205,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8893,6 +9224,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8952,6 +9284,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8972,6 +9305,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8992,6 +9326,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9010,6 +9345,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9065,6 +9401,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9083,6 +9420,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9140,6 +9478,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             201 => Ok(response.json().await?),
+            200..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9160,6 +9499,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9182,6 +9522,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9202,6 +9543,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9224,6 +9566,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9246,6 +9589,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9272,6 +9616,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9296,6 +9641,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9320,6 +9666,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9342,6 +9689,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9362,6 +9710,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9384,6 +9733,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9404,6 +9754,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9422,6 +9773,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9440,6 +9792,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9495,6 +9848,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             201 => Ok(response.json().await?),
+            200..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9515,6 +9869,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9533,6 +9888,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9588,6 +9944,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9606,6 +9963,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9624,6 +9982,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9679,6 +10038,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9697,6 +10057,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9751,6 +10112,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9771,6 +10133,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9791,6 +10154,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9809,6 +10173,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9861,6 +10226,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9881,6 +10247,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9898,6 +10265,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9937,6 +10305,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9992,6 +10361,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10012,6 +10382,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10034,6 +10405,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10051,6 +10423,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10066,6 +10439,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10117,6 +10491,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10137,6 +10512,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10159,6 +10535,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10176,6 +10553,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10191,6 +10569,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10242,6 +10621,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10271,6 +10651,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10340,6 +10721,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10360,6 +10742,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10381,6 +10764,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10436,6 +10820,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10456,6 +10841,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10476,6 +10862,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10497,6 +10884,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }

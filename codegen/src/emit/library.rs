@@ -44,8 +44,7 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
         put("servers", module(docs, &[], parts.servers.clone(), diagnostics));
     }
     if !parts.webhooks.is_empty() {
-        let docs =
-            "What the API sends by itself: the payloads of webhooks and callbacks, for `serde_json` to decode into.";
+        let docs = "What the API sends by itself: the payloads of webhooks and callbacks, for `runtime::from_json_corrected` to read.";
         put("webhooks", module(docs, RESULTS_IMPORTS, parts.webhooks.clone(), diagnostics));
     }
 }
@@ -144,7 +143,8 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
     docs.push_str(
         "\n# What comes back\n\nEvery call gives a [`Response`] with status, headers and the typed body, or an [`Error`]: what the\n\
          API answered is in [`Error::api`], everything else is a [`Failure`]. Members, enum values and alternatives that\n\
-         the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`].\n",
+         the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`]. Where an answer\n\
+         deviates from the document, it is read as far as it can be, and [`Response::deviations`] names the places.\n",
     );
     if !parts.headers.is_empty() {
         docs.push_str(

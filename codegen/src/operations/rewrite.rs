@@ -4,7 +4,7 @@
 //! each documented status has.
 
 use super::paged_methods::{Argument, paged_methods};
-use super::plan::{BodyPlan, FormFieldPlan, OperationPlan, Outcome, Payload, ResponsePlan, Status};
+use super::plan::{BodyPlan, FormFieldPlan, OperationPlan, Outcome, Payload, ResponsePlan, ResultPlan, Status};
 use super::results::{answer_type, payload_type};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::emit::{code, doc_attributes};
@@ -308,6 +308,14 @@ fn arms(graph: &TypeGraph, plan: &OperationPlan, has_envelope: bool) -> TokenStr
             None => arms.push(Arm { is_range, statuses: vec![codes], value }),
         }
     }
+    if let Some(value) = unlisted_success(graph, result, default.is_some()) {
+        // A listed 2xx that gives the same needs no arm of its own.
+        for arm in arms.iter_mut().filter(|arm| !arm.is_range && arm.value.to_string() == value.to_string()) {
+            arm.statuses.retain(|(code, _)| !(200..300).contains(code));
+        }
+        arms.retain(|arm| !arm.statuses.is_empty());
+        arms.push(Arm { is_range: true, statuses: vec![(200, 299)], value });
+    }
     arms.sort_by_key(|arm| arm.is_range);
     without_exact(&mut arms);
     for Arm { statuses, value, .. } in arms {
@@ -317,6 +325,19 @@ fn arms(graph: &TypeGraph, plan: &OperationPlan, has_envelope: bool) -> TokenStr
     let rest = default.map_or(quote!(Err(response.unexpected().await)), |response| error_value(result, response));
     tokens.extend(quote!(_ => #rest,));
     tokens
+}
+
+/// What a 2xx gives that is not listed, where the document lists another: `default` is never meant for it. Where no success
+/// has a body, nothing of this one is needed; else it is an error that says so. Nothing where `_` does the same.
+fn unlisted_success(graph: &TypeGraph, result: &ResultPlan, has_default: bool) -> Option<TokenStream> {
+    let successes: Vec<&ResponsePlan> = result.responses.iter().filter(|response| response.success).collect();
+    if successes.is_empty() || successes.iter().any(|response| response.status == Status::Range(2)) {
+        return None;
+    }
+    match &result.success {
+        Outcome::One(Payload::Empty) => successes.first().map(|response| success_value(graph, result, response)),
+        _ => has_default.then(|| quote!(Err(response.unexpected().await))),
+    }
 }
 
 /// What some statuses give.
@@ -359,7 +380,7 @@ fn status_pattern(mut statuses: Vec<(u16, u16)>) -> TokenStream {
     quote!(#(#patterns)|*)
 }
 
-fn success_value(graph: &TypeGraph, result: &super::plan::ResultPlan, response: &ResponsePlan) -> TokenStream {
+fn success_value(graph: &TypeGraph, result: &ResultPlan, response: &ResponsePlan) -> TokenStream {
     let read = match &response.payload {
         Payload::Empty => quote!(response.empty()?),
         // What is put into a variant says its type: a method of an answer of unknown type cannot be called.
@@ -382,7 +403,7 @@ fn success_value(graph: &TypeGraph, result: &super::plan::ResultPlan, response: 
     }
 }
 
-fn error_value(result: &super::plan::ResultPlan, response: &ResponsePlan) -> TokenStream {
+fn error_value(result: &ResultPlan, response: &ResponsePlan) -> TokenStream {
     let wrap = match (&result.error, &response.variant) {
         (Outcome::Enum(name), Some(variant)) => {
             let (name, variant) = (ident(name), ident(variant));

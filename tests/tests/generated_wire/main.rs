@@ -6,6 +6,7 @@
 
 mod bodies;
 mod constants;
+mod deviations;
 mod open_shapes;
 mod parameters;
 mod results;

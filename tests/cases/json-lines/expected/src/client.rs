@@ -98,7 +98,7 @@ impl Client {
         let request = self.core.request(&operations::ADD_ROW).json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -116,7 +116,7 @@ impl Client {
             .json_lines("application/x-ndjson", body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }

@@ -54,7 +54,7 @@ impl Client {
         let request = self.core.request(&operations::SEND_FILE).multipart(body.into());
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }

@@ -369,7 +369,7 @@ impl Client {
         let request = self.core.request(&operations::WORDS).json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -382,7 +382,7 @@ impl Client {
         let request = self.core.request(&operations::WORD).json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }

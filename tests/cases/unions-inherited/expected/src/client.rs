@@ -53,7 +53,7 @@ impl Client {
         let request = self.core.request(&operations::ADD_PET).json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            201 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
