@@ -172,6 +172,11 @@ fn cases() -> Vec<Case> {
             &["regen"],
         ),
         case(
+            "overlay-member-unknown",
+            [("specs/bell/overlay.yaml", &overlay("- {target: $.info, update: {summry: Rings}, description: try}"))],
+            &["regen"],
+        ),
+        case(
             "overlay-target-invalid",
             [("specs/bell/overlay.yaml", &overlay("- {target: 'paths[', remove: true, description: try}"))],
             &["regen"],
@@ -593,6 +598,14 @@ fn every_code_has_a_message_that_helps() {
       |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = help: say why the vendor's document is corrected here, and how we know
+
+    warning[overlay-member-unknown]: `summry` is no member of `info`
+     --> specs/bell/overlay.yaml:4:29
+      |
+    4 | - {target: $.info, update: {summry: Rings}, description: try}
+      |                             ^^^^^^
+      |
+      = help: the nearest member is `summary`; it is added all the same, and nothing will come of it; a member of your own begins with `x-`
 
     error[overlay-target-invalid]: the target is no JSONPath: parser error at character 1
      --> specs/bell/overlay.yaml:4:12
