@@ -123,11 +123,19 @@ struct Invalid {
     lenient: BTreeMap<String, Vec<Finding>>,
     /// Those that were taken and should not have been.
     accepted: Vec<Finding>,
+    /// How many are read all the same where clients correct what deviates, each with its deviation named, and come back
+    /// equal.
+    corrected: usize,
+    /// Those that are lost, come back different, or are named at another place.
+    uncorrected: Vec<Finding>,
 }
 
 impl Sampled {
     fn is_fine(&self) -> bool {
-        self.error.is_none() && self.run == self.ok && self.invalid.accepted.is_empty()
+        self.error.is_none()
+            && self.run == self.ok
+            && self.invalid.accepted.is_empty()
+            && self.invalid.uncorrected.is_empty()
     }
 }
 

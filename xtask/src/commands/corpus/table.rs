@@ -83,13 +83,14 @@ pub(super) fn table(outcomes: &[Outcome], compiled: bool, sampled: bool) -> Stri
         };
         let _ = write!(
             text,
-            ", {} of {} samples come back equal, {} of {} invalid ones are refused, {} of them with the path, line and \
-             column of what is wrong",
+            ", {} of {} samples come back equal, {} of {} invalid ones are refused strictly, {} of them with the path, line \
+             and column of what is wrong; {} are read with what deviates named, and come back equal",
             sum(|samples| samples.ok),
             sum(|samples| samples.run),
             sum(|samples| samples.invalid.refused()),
             sum(|samples| samples.invalid.run),
-            sum(|samples| samples.invalid.placed)
+            sum(|samples| samples.invalid.placed),
+            sum(|samples| samples.invalid.corrected)
         );
         let mut lenient: BTreeMap<&str, usize> = BTreeMap::new();
         for samples in outcomes.iter().filter_map(|outcome| outcome.samples.as_ref()) {
@@ -113,6 +114,7 @@ fn samples(samples: &Sampled) -> Vec<String> {
     lines.extend(findings(unknown, "are valid, and kept as they are in a variant `Unknown`"));
     lines.extend(findings(&invalid.accepted, "are invalid and decode"));
     lines.extend(findings(&invalid.elsewhere, "are refused without saying where"));
+    lines.extend(findings(&invalid.uncorrected, "are invalid and not corrected"));
     lines.extend(excluded.iter().map(|Excluded { pointer, reason }| format!("not sampled: {pointer}: {reason}")));
     if let [Excluded { pointer, reason }, ..] = as_meant.as_slice() {
         lines.push(format!(
