@@ -162,6 +162,16 @@ codes! {
     ///
     /// Example: `allOf: [{type: string}, {type: integer}]`.
     SchemaContradiction = "schema-contradiction",
+    /// A name in `required` is that of no member: neither `properties` of the schema nor of a part of its `allOf` has it.
+    ///
+    /// Nothing says what such a member is, and most of the time it is another schema's, or misspelt. It is not enforced:
+    /// the generated struct has no field for it, what comes under that name is kept in `extra`, and nothing is missing
+    /// where it is absent.
+    ///
+    /// What to do: take the name out of `required`, or declare the member, in `overlay.yaml`.
+    ///
+    /// Example: `required: [id, data]` where `properties` has `id` alone.
+    RequiredUndeclared = "required-undeclared",
     /// Unions multiply to more alternatives than a type can sensibly have.
     ///
     /// Three unions of ten alternatives in one `allOf` are a thousand types; five are a hundred thousand. Up to 1024 are

@@ -118,6 +118,7 @@ fn cases() -> Vec<Case> {
             "    Bell:\n      allOf: [{$ref: '#/components/schemas/Tower'}]\n    Tower:\n      $ref: '#/components/schemas/Bell'",
         ),
         schemas("schema-contradiction", "    Bell:\n      allOf:\n        - type: string\n        - type: integer"),
+        schemas("required-undeclared", "    Bell: {required: [id, tower], properties: {id: {type: string}}}"),
         schemas("too-many-combinations", &format!("    Bell: {{allOf: [{}]}}", many.join(", "))),
         schemas(
             "union-ambiguous",
