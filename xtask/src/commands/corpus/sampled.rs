@@ -63,14 +63,14 @@ pub(super) fn run(spec: &Utf8Path, count: usize, workspace: Option<&Workspace>) 
 
 fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sampled> {
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
-    let correction = Correction::default();
+    let uncorrected = Correction::default();
     let Some(Samples { samples, without, as_meant }) =
-        samples_of(spec, &correction, count, &mut files, &mut diagnostics)?
+        samples_of(spec, &uncorrected, count, &mut files, &mut diagnostics)?
     else {
         return Ok(Sampled { error: Some(alone::reason(&files, &diagnostics)), ..Sampled::default() });
     };
     let payloads = samples.iter().map(|sample| sample.payload.clone()).collect();
-    let job = Job { spec: spec.to_owned(), correction, payloads };
+    let job = Job { spec: spec.to_owned(), correction: uncorrected, payloads };
     let outcomes = roundtrip::run(workspace, std::slice::from_ref(&job), &mut files, &mut diagnostics)?;
     let mut sampled = Sampled { excluded: excluded(without), as_meant: excluded(as_meant), ..Sampled::default() };
     for (sample, outcome) in samples.iter().zip(outcomes.into_iter().flatten()) {
