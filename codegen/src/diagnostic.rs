@@ -162,6 +162,16 @@ codes! {
     ///
     /// Example: `allOf: [{type: string}, {type: integer}]`.
     SchemaContradiction = "schema-contradiction",
+    /// A name in `required` is that of no member: neither `properties` of the schema nor of a part of its `allOf` has it.
+    ///
+    /// Nothing says what such a member is, and most of the time it is another schema's, or misspelt. It is not enforced:
+    /// the generated struct has no field for it, what comes under that name is kept in `extra`, and nothing is missing
+    /// where it is absent.
+    ///
+    /// What to do: take the name out of `required`, or declare the member, in `overlay.yaml`.
+    ///
+    /// Example: `required: [id, data]` where `properties` has `id` alone.
+    RequiredUndeclared = "required-undeclared",
     /// Unions multiply to more alternatives than a type can sensibly have.
     ///
     /// Three unions of ten alternatives in one `allOf` are a thousand types; five are a hundred thousand. Up to 1024 are
@@ -278,7 +288,8 @@ codes! {
     ///
     /// Example: `code = "text-unread"` after the page that had such text was replaced.
     AllowanceUnused = "allowance-unused",
-    /// `overlay.yaml` is not an OpenAPI Overlay 1.0 document, or an action in it lacks its reason (`description`).
+    /// An overlay is not an OpenAPI Overlay 1.0, 1.1 or 1.2 document, or an action of a vendor's `overlay.yaml` lacks its
+    /// reason (`description`).
     ///
     /// A correction without a reason cannot be reviewed, and nobody dares to remove it.
     ///
@@ -286,6 +297,14 @@ codes! {
     ///
     /// Example: `- {target: $.info, update: {version: "3"}, description: the page states the old one}`.
     OverlayInvalid = "overlay-invalid",
+    /// An `update` of an overlay adds a member that no version of the specification knows at that place.
+    ///
+    /// It is added, and nothing will ever come of it: a slip in a name looks as if the document were corrected.
+    ///
+    /// What to do: write the member that is meant; the help names the nearest one. What is your own begins with `x-`.
+    ///
+    /// Example: `update: {operationID: getBell}`, where `operationId` is meant.
+    OverlayMemberUnknown = "overlay-member-unknown",
     /// The `target` of an overlay action is not a JSONPath expression as RFC 9535 defines it.
     ///
     /// It selects nothing, so the correction would not be made.

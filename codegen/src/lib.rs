@@ -21,6 +21,7 @@ pub mod settings;
 pub mod source;
 pub mod text;
 pub mod types;
+mod vocabulary;
 
 mod inspect;
 mod report;
@@ -82,7 +83,7 @@ pub fn derive(
 ) -> Option<(Node, VendorSettings)> {
     let described = describe_vendor(files, sources, diagnostics);
     let overlay = match sources.overlay {
-        Some(file) => Some(overlay::Overlay::read(files, file, diagnostics)?),
+        Some(file) => Some(overlay::Overlay::read(files, file, overlay::Origin::Vendor, diagnostics)?),
         None => None,
     };
     let (mut document, settings) = described?;
@@ -105,6 +106,44 @@ pub fn describe_vendor(
     settings.apply(&mut document, diagnostics);
     settings.link_operations(files, &mut document);
     Some((document, settings))
+}
+
+/// What a person says about a document that is not in a vendor's folder: settings with the keys of `vendor.toml`, and an
+/// overlay.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside {
+    /// The settings.
+    pub settings: Option<FileId>,
+    /// The overlay.
+    pub overlay: Option<FileId>,
+}
+
+/// A document with what stands beside it: completed from the settings, corrected by the overlay. Returns the settings, or
+/// nothing after reporting at least one error.
+///
+/// `alone` says what the crate of the document alone is called, and what the settings may leave out therefore.
+pub fn complete(
+    files: &SourceFiles,
+    beside: Beside,
+    document: &mut Node,
+    alone: &CrateSettings,
+    diagnostics: &mut Diagnostics,
+) -> Option<Option<VendorSettings>> {
+    let mut found = Diagnostics::new();
+    let settings =
+        beside.settings.and_then(|file| VendorSettings::read_beside(files, file, document, alone, &mut found));
+    if let Some(settings) = &settings {
+        settings.apply(document, &mut found);
+        settings.link_operations(files, document);
+    }
+    let overlay = beside.overlay;
+    let overlay = overlay.and_then(|file| overlay::Overlay::read(files, file, overlay::Origin::Given, &mut found));
+    if let Some(overlay) = overlay.filter(|_| !found.has_errors()) {
+        overlay.apply(document, &mut found);
+    }
+    let sound = !found.has_errors();
+    diagnostics.extend(found);
+    sound.then_some(settings)
 }
 
 /// What the middle of the pipeline decided: the lowered document, the types and the operations.

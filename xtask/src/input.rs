@@ -1,7 +1,7 @@
 //! Reading the files a command was given. What is no UTF-8 text is reported, with what to do about it.
 
 use camino::Utf8Path;
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
 use switchboard_codegen::source::{FileId, SourceFiles, Span};
 
@@ -21,7 +21,39 @@ pub(crate) fn read(
         diagnostics.push(Diagnostic::error(Code::InputUnreadable, message).help(help));
         return None;
     }
-    match read_text(path) {
+    add(read_text(path), name, files, diagnostics)
+}
+
+/// Reads a document: the file, or standard input where the path is `-`. Returns `None` after reporting why it cannot be
+/// read.
+pub(crate) fn read_document(path: &Utf8Path, files: &mut SourceFiles, diagnostics: &mut Diagnostics) -> Option<FileId> {
+    if path != STDIN {
+        return read(path, &path.as_str().replace('\\', "/"), files, diagnostics);
+    }
+    if std::io::stdin().is_terminal() {
+        let message = "`-` reads the document from standard input, and that is a terminal";
+        let help = "pass it in, for instance `curl -fL ADDRESS | cargo xtask generate - --out DIR`; or name its file";
+        diagnostics.push(Diagnostic::error(Code::InputUnreadable, message).help(help));
+        return None;
+    }
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes);
+    let text = read.map_err(|error| (describe(&error), what_to_do(&error))).and_then(|_| text(bytes, path));
+    add(text, STDIN_NAME, files, diagnostics)
+}
+
+/// How standard input is named on the command line, and in messages.
+pub(crate) const STDIN: &str = "-";
+const STDIN_NAME: &str = "<stdin>";
+
+/// Adds a text that is neither unreadable nor a page of HTML.
+fn add(
+    text: Result<String, (String, String)>,
+    name: &str,
+    files: &mut SourceFiles,
+    diagnostics: &mut Diagnostics,
+) -> Option<FileId> {
+    match text {
         Ok(text) => {
             let file = files.add(name, text);
             let sound = !is_html(files[file].text());
@@ -59,11 +91,19 @@ fn read_text(path: &Utf8Path) -> Result<String, (String, String)> {
     let mut bytes = Vec::new();
     let file = fs_err::File::open(path).map_err(plain)?;
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(plain)?;
+    text(bytes, path)
+}
+
+/// Bytes as UTF-8 text; or what is wrong with them, and what to do.
+fn text(bytes: Vec<u8>, path: &Utf8Path) -> Result<String, (String, String)> {
     if bytes.len() as u64 > MAX_BYTES {
         let help = "no API document is that large: check what it is, or split it";
         return Err((format!("it is larger than {} MiB", MAX_BYTES / 1024 / 1024), help.to_owned()));
     }
-    let convert = |encoding: &str| format!("convert it: iconv -f {encoding} -t UTF-8 {path} > {path}.utf8");
+    let convert = |encoding: &str| match path.as_str() {
+        STDIN => format!("convert it on the way: iconv -f {encoding} -t UTF-8"),
+        path => format!("convert it: iconv -f {encoding} -t UTF-8 {path} > {path}.utf8"),
+    };
     if let Some(encoding) = utf_16(&bytes) {
         return Err((format!("it is {encoding}, and must be UTF-8"), convert(encoding)));
     }

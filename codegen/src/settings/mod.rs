@@ -181,16 +181,56 @@ const LISTS: &[&str] = &["pagination", "idempotent", "allow", "open", "example",
 impl VendorSettings {
     /// Reads `vendor.toml`. Returns `None` after reporting every unknown, missing and ill-typed key.
     pub fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Self> {
+        Self::read_with(files, file, None, diagnostics)
+    }
+
+    /// Reads a file with the keys of `vendor.toml` that is given beside a document. What it leaves out of title, crate,
+    /// version and description is that of the document alone. Returns `None` after reporting every unknown and ill-typed
+    /// key, and a format of pages, which a document is not.
+    pub fn read_beside(
+        files: &SourceFiles,
+        file: FileId,
+        document: &Node,
+        alone: &CrateSettings,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
         let mut found = Diagnostics::new();
-        let settings =
-            toml::read_toml(files, file, &mut found).and_then(|root| Self::from_node(file, &root, &mut found));
+        let settings = Self::read_with(files, file, Some((document, alone)), &mut found);
+        if let Some(format) = settings.as_ref().and_then(|settings| settings.format)
+            && format != Format::OpenApi
+        {
+            let message = format!("a document is given, and these settings are for pages of the format `{format}`");
+            let help = "remove `format`; `cargo xtask describe` makes a document of pages, and `regen` a client";
+            found.push(Diagnostic::error(Code::SettingsInvalid, message).at(Span::new(file, 0..0)).help(help));
+        }
         let sound = !found.has_errors();
         diagnostics.extend(found);
         settings.filter(|_| sound)
     }
 
-    fn from_node(file: FileId, root: &Node, found: &mut Diagnostics) -> Option<Self> {
-        let top = Fields::open(root, "vendor.toml", KEYS, Place::Settings, found)?;
+    fn read_with(
+        files: &SourceFiles,
+        file: FileId,
+        alone: Option<(&Node, &CrateSettings)>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let mut found = Diagnostics::new();
+        let root = toml::read_toml(files, file, &mut found);
+        let settings = root.and_then(|root| {
+            let name = files[file].name().rsplit('/').next().unwrap_or_default();
+            let root = match alone {
+                Some((document, alone)) => package::completed(root, document, alone),
+                None => root,
+            };
+            Self::from_node(file, name, &root, &mut found)
+        });
+        let sound = !found.has_errors();
+        diagnostics.extend(found);
+        settings.filter(|_| sound)
+    }
+
+    fn from_node(file: FileId, name: &str, root: &Node, found: &mut Diagnostics) -> Option<Self> {
+        let top = Fields::open(root, name, KEYS, Place::Settings, found)?;
         let title = top.required_text("title", found);
         let package = top.required_text("crate", found);
         let version = top.required("version", found);

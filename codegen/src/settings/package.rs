@@ -1,6 +1,7 @@
 //! What the generated crate is called, what it stands on, and what its client does beyond the document.
 
 use super::{Envelope, Example, Idempotent, OpenFact, Pagination, VendorSettings};
+use crate::describe::Format;
 use crate::source::Node;
 
 /// The settings of one generated crate.
@@ -79,6 +80,13 @@ impl CrateSettings {
         }
     }
 
+    /// These, for a document alone, with what settings given beside it say. `runtime` and `in_workspace` stay.
+    pub fn with(self, settings: &VendorSettings) -> Self {
+        let stated = Self::for_vendor(settings);
+        let documentation = stated.documentation.or(self.documentation);
+        Self { runtime: self.runtime, in_workspace: self.in_workspace, documentation, ..stated }
+    }
+
     /// The environment variable from which clients take another base URL; the runtime makes the same name.
     pub fn base_url_variable(&self) -> String {
         let part = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
@@ -111,6 +119,25 @@ impl CrateSettings {
             format!("api-{name}").trim_end_matches('-').to_owned()
         }
     }
+}
+
+/// Settings with the keys that every vendor must state; those that are missing say what a document alone says.
+pub(super) fn completed(mut settings: Node, document: &Node, alone: &CrateSettings) -> Node {
+    let span = document.get("info").and_then(|info| info.get("title")).map_or(document.span, |title| title.span);
+    let title = document.get("info").and_then(|info| info.str("title")).map(str::trim);
+    let title = title.filter(|title| !title.is_empty()).unwrap_or(&alone.name);
+    for (key, text) in [
+        ("title", title),
+        ("crate", &alone.name),
+        ("version", &alone.version),
+        ("description", &alone.description),
+        ("format", Format::OpenApi.as_str()),
+    ] {
+        if settings.get(key).is_none() {
+            settings.set(key, Node::string(text, span));
+        }
+    }
+    settings
 }
 
 fn info_url(document: &Node) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use crate::report::Format as Output;
 use crate::workspace::Workspace;
-use crate::{Exit, Global, input, report, terminal};
+use crate::{Exit, Global, document, report, terminal};
 use anyhow::{Context, Result, bail};
 use camino::Utf8Path;
 use serde_json::json;
@@ -99,8 +99,7 @@ fn text(changes: &Changes, version: &str) -> String {
 
 fn documents(old: &Utf8Path, new: &Utf8Path, files: &mut SourceFiles, found: &mut Diagnostics) -> Option<Sides> {
     let mut side = |path: &Utf8Path| {
-        let file = input::read(path, path.as_str(), files, found)?;
-        let document = describe(files, &[file], Some(Format::OpenApi), found)?;
+        let document = document::read(path, files, found)?;
         let settings = CrateSettings::for_document(&document, "client".to_owned(), "../runtime".to_owned(), false);
         Some((planned(&document, &settings, found)?, settings.version))
     };

@@ -1,17 +1,17 @@
 //! `generate`: any OpenAPI document to one crate.
 
+use crate::document::{self, Correction};
 use crate::sync::{self, Lock, MANIFEST, Ownership, Tree};
 use crate::workspace::{Workspace, current_dir};
-use crate::{Exit, Global, input, report, terminal};
+use crate::{Exit, Global, report, terminal};
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use serde_json::json;
-use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
 use switchboard_codegen::source::{Node, SourceFiles};
 use switchboard_codegen::{CrateFiles, CrateSettings, Generated};
 
-/// Generate one client crate from any OpenAPI 3.0, 3.1 or Swagger 2.0 document.
+/// Generate one client crate from any OpenAPI 3 or Swagger 2.0 document.
 ///
 /// The crate compiles on its own against the runtime crate. Run again, only what changed is written; files of your own
 /// beside the generated ones stay.
@@ -19,14 +19,24 @@ use switchboard_codegen::{CrateFiles, CrateSettings, Generated};
 #[command(after_long_help = "\
 Examples:
   cargo xtask generate petstore.yaml --out ../petstore-client
-  cargo xtask generate api.json --out /tmp/acme --name acme-api --runtime ../vendored/runtime")]
+  cargo xtask generate api.json --out /tmp/acme --name acme-api --runtime ../vendored/runtime
+  cargo xtask generate api.json --out /tmp/acme --overlay corrections.yaml --settings acme.toml
+  curl -fL https://api.example/openapi.json | cargo xtask generate - --out /tmp/acme
+
+The overlay is OpenAPI Overlay 1.0, 1.1 or 1.2; an action that selects or changes nothing is an error. The settings have
+the keys of a vendor.toml, of which none has to be there: what they leave out is as the document has it.")]
 pub(crate) struct Args {
-    /// The document, JSON or YAML.
+    /// The document, JSON or YAML; `-` reads it from stdin.
     spec: Utf8PathBuf,
+    #[command(flatten)]
+    correction: Correction,
+    /// What the document leaves out, in a TOML file with the keys of vendor.toml: server, authentication, pagination…
+    #[arg(long, value_name = "FILE")]
+    settings: Option<Utf8PathBuf>,
     /// The folder of the crate; made if it is not there.
     #[arg(long, value_name = "DIR")]
     out: Utf8PathBuf,
-    /// Name of the crate; else the folder's.
+    /// Name of the crate; else that of the settings, else the folder's.
     #[arg(long, value_name = "CRATE")]
     name: Option<String>,
     /// The folder of the runtime crate; else clients/runtime of the workspace.
@@ -40,13 +50,17 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         return Err(report::refusal(Code::ArgumentInvalid, "`--out` is empty", "name the folder of the crate"));
     }
     let folder = absolute(&args.out)?;
-    let name = crate_name(args, &folder)?;
+    let mut name = crate_name(args, &folder)?;
     let (runtime, is_member) = runtime(args.runtime.as_deref(), workspace.as_ref(), &folder)?;
 
     let mut files = SourceFiles::new();
     let mut diagnostics = Diagnostics::new();
-    let generated = from_spec(&args.spec, &mut files, &mut diagnostics, |document| {
+    let generated = made(args, &mut files, &mut diagnostics, |document| {
         CrateSettings::for_document(document, name.clone(), runtime, is_member)
+    });
+    let generated = generated.map(|(generated, package)| {
+        name = package;
+        generated
     });
     let mut report_of_crate = None;
     let mut changed = Vec::new();
@@ -94,6 +108,27 @@ fn may_be_replaced(folder: &Utf8Path, shown: &str, diagnostics: &mut Diagnostics
     false
 }
 
+/// Reads what the arguments name and makes the crate; gives its name, too. Returns `None` after reporting at least one
+/// error.
+fn made(
+    args: &Args,
+    files: &mut SourceFiles,
+    diagnostics: &mut Diagnostics,
+    alone: impl FnOnce(&Node) -> CrateSettings,
+) -> Option<(Generated, String)> {
+    let settings = args.settings.as_deref();
+    let (document, mut package, settings) =
+        document::completed(&args.spec, &args.correction, settings, alone, files, diagnostics)?;
+    if let Some(name) = &args.name {
+        package.name.clone_from(name);
+    }
+    let generated = switchboard_codegen::generate(&document, &package, diagnostics);
+    if let Some(settings) = settings {
+        *diagnostics = settings.settle(std::mem::take(diagnostics));
+    }
+    generated.filter(|_| !diagnostics.has_errors()).map(|generated| (generated, package.name))
+}
+
 /// Reads a document and makes its crate. Returns `None` after reporting at least one error.
 pub(crate) fn from_spec(
     spec: &Utf8Path,
@@ -101,8 +136,7 @@ pub(crate) fn from_spec(
     diagnostics: &mut Diagnostics,
     settings: impl FnOnce(&Node) -> CrateSettings,
 ) -> Option<Generated> {
-    let file = input::read(spec, &shown(spec), files, diagnostics)?;
-    let document = describe(files, &[file], Some(Format::OpenApi), diagnostics)?;
+    let document = document::read(spec, files, diagnostics)?;
     let generated = switchboard_codegen::generate(&document, &settings(&document), diagnostics)?;
     (!diagnostics.has_errors()).then_some(generated)
 }

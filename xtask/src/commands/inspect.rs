@@ -1,5 +1,6 @@
 //! `inspect`: what a stage of the pipeline holds, and where it comes from.
 
+use crate::document::{self, Correction};
 use crate::workspace::Workspace;
 use crate::{Exit, Global, input, report, terminal};
 use anyhow::{Result, bail};
@@ -19,11 +20,14 @@ use switchboard_codegen::{self as codegen, CrateSettings, VendorSources};
 Examples:
   cargo xtask inspect revox --at '#/components/schemas/Call'
   cargo xtask inspect revox --stage types --at '#/components/schemas/Call'
-  cargo xtask inspect petstore.yaml --stage lowered")]
+  cargo xtask inspect petstore.yaml --stage lowered
+  cargo xtask inspect petstore.yaml --overlay corrections.yaml")]
 pub(crate) struct Args {
-    /// A vendor in specs/, or the path of an OpenAPI document.
+    /// A vendor in specs/, or the path of an OpenAPI document; `-` reads one from stdin.
     #[arg(value_name = "SPEC-OR-VENDOR")]
     subject: String,
+    #[command(flatten)]
+    correction: Correction,
     /// The stage to show.
     #[arg(long, value_enum, default_value_t = Stage::Corrected)]
     stage: Stage,
@@ -67,14 +71,19 @@ fn show(
 ) -> Result<Option<String>> {
     let subject = Utf8Path::new(&args.subject);
     let Some((document, settings)) = (if is_path(subject) {
-        let file = input::read(subject, subject.as_str(), files, diagnostics);
-        let document = file.and_then(|file| describe(files, &[file], Some(Format::OpenApi), diagnostics));
+        let document = match args.stage {
+            Stage::Source | Stage::Described => document::read(subject, files, diagnostics),
+            _ => document::corrected(subject, &args.correction, files, diagnostics),
+        };
         document.map(|document| {
             let name = CrateSettings::name_from(subject.file_stem().unwrap_or_default());
             let settings = CrateSettings::for_document(&document, name, "../runtime".to_owned(), false);
             (document, settings)
         })
     } else {
+        if args.correction.overlay.is_some() {
+            bail!("a vendor has its own overlay, specs/{subject}/overlay.yaml; `--overlay` is for documents");
+        }
         let workspace = Workspace::find(global)?;
         workspace.check_vendor(&args.subject, &workspace.vendors()?)?;
         let Some(sources) = workspace.read_vendor(&args.subject, files, diagnostics) else { return Ok(None) };
@@ -106,7 +115,7 @@ fn show(
 
 /// A vendor's name has no dot and no slash; everything that has, or that is a file, is a path.
 fn is_path(subject: &Utf8Path) -> bool {
-    subject.as_str().contains(['/', '\\', '.']) || subject.is_file()
+    subject == input::STDIN || subject.as_str().contains(['/', '\\', '.']) || subject.is_file()
 }
 
 /// The pages of a vendor: as a document where they are one, else as text under their names.

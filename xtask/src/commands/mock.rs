@@ -2,11 +2,10 @@
 
 use crate::mock::{Faults, Mock, serve};
 use crate::workspace::Workspace;
-use crate::{Exit, Global, input, report, terminal};
+use crate::{Exit, Global, document, report, terminal};
 use anyhow::Result;
 use camino::Utf8Path;
 use std::time::Duration;
-use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::{Node, SourceFiles};
 use switchboard_codegen::{self as codegen, CrateSettings};
@@ -68,8 +67,7 @@ fn read(
 ) -> Result<Option<(String, Node)>> {
     let path = Utf8Path::new(subject);
     if subject.contains(['/', '\\', '.']) || path.is_file() {
-        let file = input::read(path, subject, files, diagnostics);
-        let document = file.and_then(|file| describe(files, &[file], Some(Format::OpenApi), diagnostics));
+        let document = document::read(path, files, diagnostics);
         let name = CrateSettings::name_from(path.file_stem().unwrap_or_default());
         return Ok(document.map(|document| {
             let settings = CrateSettings::for_document(&document, name, String::new(), false);

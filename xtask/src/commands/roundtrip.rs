@@ -1,5 +1,6 @@
 //! `roundtrip`: payloads through the generated types and back.
 
+use crate::document::{self, Correction};
 use crate::roundtrip::{self, Deviation, Job, Outcome, Payload};
 use crate::samples::{self, Samples};
 use crate::workspace::Workspace;
@@ -23,16 +24,19 @@ use switchboard_codegen::source::SourceFiles;
 #[command(after_long_help = "\
 Each line of the payloads is one JSON object:
   {\"id\": …, \"schema\": \"#/components/schemas/Call\", \"value\": …}
-`schema` is a JSON pointer into the document as it is given. Where SPEC is a folder, `spec` names the document in it.
+`schema` is a JSON pointer into the document as it is given, or as the overlay left it. Where SPEC is a folder, `spec` names the document in it.
 Each line of the output is {\"id\", \"ok\", \"type\", \"error\", \"deviations\", \"value\"}, in the same order; \
 `deviations` lists {\"path\", \"expected\", \"found\"}.
 
 Examples:
   cargo xtask roundtrip api.yaml --payloads payloads.jsonl
+  cargo xtask roundtrip api.yaml --overlay corrections.yaml --payloads payloads.jsonl
   cargo xtask roundtrip ../corpus --payloads ../corpus/examples.jsonl --out result.jsonl")]
 pub(crate) struct Args {
     /// An OpenAPI document, or a folder of documents.
     spec: Utf8PathBuf,
+    #[command(flatten)]
+    correction: Correction,
     /// The payloads, one JSON object per line; `-` reads them from stdin.
     #[arg(long, value_name = "FILE", required_unless_present = "samples")]
     payloads: Option<Utf8PathBuf>,
@@ -111,7 +115,9 @@ fn sample_jobs(
 ) -> Result<(Vec<Job>, Vec<Place>)> {
     let (mut jobs, mut order) = (Vec::new(), Vec::new());
     for spec in documents(&args.spec)? {
-        let Some(Samples { samples, without, .. }) = samples_of(&spec, count, files, diagnostics)? else { continue };
+        let correction = args.correction.clone();
+        let samples = samples_of(&spec, &correction, count, files, diagnostics)?;
+        let Some(Samples { samples, without, .. }) = samples else { continue };
         for (pointer, reason) in without {
             terminal::note(&format!("{spec}: {pointer}: {reason}"));
         }
@@ -123,7 +129,7 @@ fn sample_jobs(
             order.push((Value::from(id), jobs.len(), at));
             payloads.push(sample.payload);
         }
-        jobs.push(Job { spec, payloads });
+        jobs.push(Job { spec, correction, payloads });
     }
     Ok((jobs, order))
 }
@@ -131,12 +137,13 @@ fn sample_jobs(
 /// Samples of one document; nothing after reporting at least one error.
 pub(crate) fn samples_of(
     spec: &Utf8Path,
+    correction: &Correction,
     count: usize,
     files: &mut SourceFiles,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Samples>> {
     let mut found = Diagnostics::new();
-    let lowered = roundtrip::read(spec, files, &mut found)
+    let lowered = document::corrected(spec, correction, files, &mut found)
         .and_then(|document| Some(switchboard_codegen::plan(&document, &mut found)?.document));
     match lowered {
         Some(lowered) => samples::samples(&lowered, count).map(Some),
@@ -179,7 +186,7 @@ fn payload_jobs(args: &Args, payloads: &Utf8Path) -> Result<(Vec<Job>, Vec<Place
             }
         };
         let job = *by_spec.entry(spec.clone()).or_insert_with(|| {
-            jobs.push(Job { spec, payloads: Vec::new() });
+            jobs.push(Job { spec, correction: args.correction.clone(), payloads: Vec::new() });
             jobs.len() - 1
         });
         order.push((line.id, job, jobs[job].payloads.len()));

@@ -8,17 +8,16 @@ mod program;
 
 pub(crate) use exact::difference;
 
-use crate::input;
+use crate::document::{self, Correction};
 use crate::workspace::Workspace;
 use anyhow::Result;
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use program::{Back, Program, Programs};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
-use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::{Diagnostics, Severity};
-use switchboard_codegen::source::{Node, SourceFiles};
+use switchboard_codegen::source::SourceFiles;
 use switchboard_codegen::types_at;
 
 /// A payload and the schema it is of.
@@ -75,6 +74,8 @@ impl Outcome {
 pub(crate) struct Job {
     /// The document's file.
     pub(crate) spec: Utf8PathBuf,
+    /// What is to be corrected in it first.
+    pub(crate) correction: Correction,
     /// The payloads.
     pub(crate) payloads: Vec<Payload>,
 }
@@ -135,7 +136,7 @@ fn prepare(
     diagnostics: &mut Diagnostics,
     programs: &mut Programs,
 ) -> Option<Result<Prepared>> {
-    let document = read(&job.spec, files, diagnostics)?;
+    let document = document::corrected(&job.spec, &job.correction, files, diagnostics)?;
     let pointers: BTreeSet<&str> = job.payloads.iter().map(|payload| payload.schema.as_str()).collect();
     let typed = types_at(&document, pointers.iter().copied(), diagnostics)?;
     let mut paths: Vec<String> = Vec::new();
@@ -151,12 +152,6 @@ fn prepare(
         codecs.insert(pointer.to_owned(), codec);
     }
     Some(programs.add(&job.spec, &typed.files, &paths).map(|program| Prepared { program, codecs }))
-}
-
-/// Reads a document. Returns `None` after reporting at least one error.
-pub(crate) fn read(spec: &Utf8Path, files: &mut SourceFiles, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let file = input::read(spec, spec.as_str(), files, diagnostics)?;
-    describe(files, &[file], Some(Format::OpenApi), diagnostics)
 }
 
 impl Prepared {

@@ -118,6 +118,7 @@ fn cases() -> Vec<Case> {
             "    Bell:\n      allOf: [{$ref: '#/components/schemas/Tower'}]\n    Tower:\n      $ref: '#/components/schemas/Bell'",
         ),
         schemas("schema-contradiction", "    Bell:\n      allOf:\n        - type: string\n        - type: integer"),
+        schemas("required-undeclared", "    Bell: {required: [id, tower], properties: {id: {type: string}}}"),
         schemas("too-many-combinations", &format!("    Bell: {{allOf: [{}]}}", many.join(", "))),
         schemas(
             "union-ambiguous",
@@ -169,6 +170,11 @@ fn cases() -> Vec<Case> {
         case(
             "overlay-invalid",
             [("specs/bell/overlay.yaml", &overlay("- {target: $.info, update: {version: '3'}}"))],
+            &["regen"],
+        ),
+        case(
+            "overlay-member-unknown",
+            [("specs/bell/overlay.yaml", &overlay("- {target: $.info, update: {summry: Rings}, description: try}"))],
             &["regen"],
         ),
         case(
@@ -593,6 +599,14 @@ fn every_code_has_a_message_that_helps() {
       |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = help: say why the vendor's document is corrected here, and how we know
+
+    warning[overlay-member-unknown]: `summry` is no member of `info`
+     --> specs/bell/overlay.yaml:4:29
+      |
+    4 | - {target: $.info, update: {summry: Rings}, description: try}
+      |                             ^^^^^^
+      |
+      = help: the nearest member is `summary`; it is added all the same, and nothing will come of it; a member of your own begins with `x-`
 
     error[overlay-target-invalid]: the target is no JSONPath: parser error at character 1
      --> specs/bell/overlay.yaml:4:12

@@ -2,6 +2,8 @@
 
 use crate::sandbox::{DOCUMENT, Sandbox};
 use std::fs;
+use std::io::Write;
+use std::process::Stdio;
 
 #[test]
 fn a_document_becomes_a_crate_and_nothing_lies_beside_it() {
@@ -203,4 +205,124 @@ fn files_of_other_kinds_are_called_by_their_name() {
         assert_eq!(run.code, 2);
         assert!(run.stderr.contains(&format!("cannot read api.json: {what}\n")), "{}", run.stderr);
     }
+}
+
+const CORRECTION: &str = "overlay: 1.1.0
+info: {title: Corrections, version: '1'}
+actions:
+- target: $.paths['/bells/{id}'].get
+  update: {operationId: fetchBell}
+";
+
+#[test]
+fn a_document_is_corrected_and_completed_on_the_way() {
+    let sandbox = Sandbox::new();
+    sandbox.write("bell.json", DOCUMENT);
+    sandbox.write("fix.yaml", CORRECTION);
+    sandbox.write(
+        "bell.toml",
+        "crate = \"chime\"\nversion = \"3.1.4\"\n[server]\nurl = \"https://chime.example/v9\"\nsource = \"a letter\"\n
+[auth.key]\ntype = \"api-key\"\nin = \"header\"\nname = \"X-Chime\"\nenv = \"CHIME_KEY\"\nsource = \"a letter\"\n",
+    );
+    let arguments = ["generate", "bell.json", "--out", "made", "--overlay", "fix.yaml", "--settings", "bell.toml"];
+    let run = sandbox.run(&arguments);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let (manifest, client) = (sandbox.read("made/Cargo.toml"), sandbox.read("made/src/client.rs"));
+    assert!(manifest.contains("name = \"chime\"") && manifest.contains("version = \"3.1.4\""), "{manifest}");
+    assert!(client.contains("fn fetch_bell("), "{client}");
+    let all: String = ["src/client.rs", "src/lib.rs", "src/operations.rs", "README.md"]
+        .map(|file| sandbox.read(&format!("made/{file}")))
+        .concat();
+    assert!(all.contains("https://chime.example/v9") && all.contains("X-Chime") && all.contains("CHIME_KEY"));
+    let named = [arguments.as_slice(), &["--name", "ding"]].concat();
+    assert_eq!(sandbox.run(&named).code, 0);
+    assert!(sandbox.read("made/Cargo.toml").contains("name = \"ding\""), "the command line counts before the settings");
+}
+
+#[test]
+fn what_is_wrong_beside_a_document_is_said_in_its_file() {
+    let sandbox = Sandbox::new();
+    sandbox.write("bell.json", DOCUMENT);
+    sandbox.write("fix.yaml", CORRECTION.replace("bells", "bell").replace("update", "updaet"));
+    sandbox.write("none.yaml", CORRECTION.replace("bells", "gongs"));
+    sandbox.write(
+        "bell.toml",
+        "crat = \"chime\"\nformat = \"sphinx\"\n[[allow]]\ncode = \"path-invalid\"\nreason = \"try\"\n",
+    );
+    sandbox.write("allow.toml", "[[allow]]\ncode = \"path-invalid\"\nreason = \"try\"\n");
+    let mut messages = String::new();
+    for (arguments, code) in [
+        (["--overlay", "fix.yaml", "--settings", "bell.toml"].as_slice(), 1),
+        (&["--overlay", "none.yaml"], 1),
+        (&["--settings", "allow.toml"], 1),
+        (&["--settings", "gone.toml"], 2),
+    ] {
+        let run = sandbox.run(&[&["generate", "bell.json", "--out", "made"], arguments].concat());
+        assert_eq!(run.code, code, "{arguments:?}: {}", run.stderr);
+        assert!(!sandbox.path("made").exists());
+        messages += &run
+            .stderr
+            .lines()
+            .filter(|line| !line.contains("`cargo xtask explain"))
+            .map(|line| format!("{line}\n"))
+            .collect::<String>();
+    }
+    insta::assert_snapshot!(messages, @r#"
+    error[settings-invalid]: bell.toml has no key `crat`
+     --> bell.toml:1:1
+      |
+    1 | crat = "chime"
+      | ^^^^
+      |
+      = help: known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `page`
+
+    error[overlay-invalid]: an action has no key `updaet`
+     --> fix.yaml:5:3
+      |
+    5 |   updaet: {operationId: fetchBell}
+      |   ^^^^^^
+      |
+      = help: did you mean `update`? known keys: `target`, `description`, `update`, `copy`, `remove`
+
+    error[overlay-no-match]: `$.paths['/gongs/{id}'].get` selects nothing in the document
+     --> none.yaml:4:11
+      |
+    4 | - target: $.paths['/gongs/{id}'].get
+      |           ^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: `$.paths` is there; its nearest keys are `/bells/{id}`
+
+    error[allowance-unused]: no `path-invalid` warning occurred, and one is allowed here
+     --> allow.toml:2:8
+      |
+    2 | code = "path-invalid"
+      |        ^^^^^^^^^^^^^^
+      |
+      = help: remove this `[[allow]]` entry: it would hide the next warning of that kind
+
+    error[input-unreadable]: cannot read gone.toml: it is not there
+     |
+     = help: check the path; it begins at the folder the command is run in
+    "#);
+}
+
+#[test]
+fn a_document_comes_from_standard_input() {
+    let sandbox = Sandbox::new();
+    let run = |arguments: &[&str], input: &[u8]| {
+        let mut command = sandbox.command(arguments);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, stderr) = run(&["generate", "-", "--out", "made/bell"], DOCUMENT.as_bytes());
+    assert_eq!(code, 0, "{stderr}");
+    assert!(sandbox.read("made/bell/Cargo.toml").contains("name = \"bell\""));
+    let (code, stderr) = run(&["generate", "-", "--out", "other"], b"{\"openapi\": \"3.1.0\", ");
+    assert!(code == 2 && stderr.contains("<stdin>:1:"), "{code} {stderr}");
+    let (code, stderr) = run(&["inspect", "-", "--at", "#/openapi"], DOCUMENT.as_bytes());
+    assert_eq!(code, 0, "{stderr}");
+    let (code, stderr) = run(&["generate", "-", "--out", "other"], b"caf\xe9");
+    assert!(code == 2 && stderr.contains("cannot read <stdin>: it is not UTF-8"), "{stderr}");
 }

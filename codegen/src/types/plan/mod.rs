@@ -76,6 +76,10 @@ pub struct Planner<'d> {
     work_left: usize,
     /// The values of members in the alternatives of unions.
     union_tags: UnionTags,
+    /// The places of names in `required` for which some merge of the schema declares a member.
+    declared: HashSet<Span>,
+    /// Those for which one does not, with the name and the schema's pointer.
+    undeclared: Vec<(Span, String, String)>,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -142,6 +146,8 @@ impl<'d> Planner<'d> {
             nesting: 0,
             looking: 0,
             union_tags: UnionTags::new(),
+            declared: HashSet::new(),
+            undeclared: Vec::new(),
             work_left: MAX_WORK.0 + MAX_WORK.1 * (root.span.end.saturating_sub(root.span.start) as usize / 64),
             diagnostics,
         };
@@ -218,6 +224,7 @@ impl<'d> Planner<'d> {
     /// `sent` and `received` are the types that operations use directly.
     pub fn finish(mut self, sent: &[TypeRef], received: &[TypeRef]) -> TypeGraph {
         self.plan_waiting();
+        self.report_undeclared();
         if let Some(first) = self.graph.types.get(MAX_TYPES) {
             let message =
                 format!("the document makes {} types; at most {MAX_TYPES} may be in one crate", self.graph.types.len());
@@ -232,6 +239,23 @@ impl<'d> Planner<'d> {
         break_cycles(&mut self.graph);
         find_total_equality(&mut self.graph);
         self.graph
+    }
+
+    /// Says which names in `required` no merge of their schema declares.
+    fn report_undeclared(&mut self) {
+        let mut reported = std::mem::take(&mut self.declared);
+        for (span, name, pointer) in std::mem::take(&mut self.undeclared) {
+            if !reported.insert(span) {
+                continue;
+            }
+            let message = format!("`{name}` is required, but no member of that name is declared");
+            let help = format!(
+                "answers without it are read, and nothing asks for it: declare it below `properties`, or take it out of \
+                 `required`; if it is misspelt, correct the name `{name}`"
+            );
+            self.diagnostics
+                .push(Diagnostic::warning(Code::RequiredUndeclared, message).at(span).subject(pointer).help(help));
+        }
     }
 
     fn plan_waiting(&mut self) {

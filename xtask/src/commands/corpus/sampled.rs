@@ -2,6 +2,7 @@
 
 use super::{Sampled, Spec, alone};
 use crate::commands::roundtrip::samples_of;
+use crate::document::Correction;
 use crate::roundtrip::{self, Deviation, Job, Outcome};
 use crate::samples::{Day, Flaw, Samples};
 use crate::workspace::Workspace;
@@ -62,10 +63,14 @@ pub(super) fn run(spec: &Utf8Path, count: usize, workspace: Option<&Workspace>) 
 
 fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sampled> {
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
-    let Some(Samples { samples, without, as_meant }) = samples_of(spec, count, &mut files, &mut diagnostics)? else {
+    let uncorrected = Correction::default();
+    let Some(Samples { samples, without, as_meant }) =
+        samples_of(spec, &uncorrected, count, &mut files, &mut diagnostics)?
+    else {
         return Ok(Sampled { error: Some(alone::reason(&files, &diagnostics)), ..Sampled::default() });
     };
-    let job = Job { spec: spec.to_owned(), payloads: samples.iter().map(|sample| sample.payload.clone()).collect() };
+    let payloads = samples.iter().map(|sample| sample.payload.clone()).collect();
+    let job = Job { spec: spec.to_owned(), correction: uncorrected, payloads };
     let outcomes = roundtrip::run(workspace, std::slice::from_ref(&job), &mut files, &mut diagnostics)?;
     let mut sampled = Sampled { excluded: excluded(without), as_meant: excluded(as_meant), ..Sampled::default() };
     for (sample, outcome) in samples.iter().zip(outcomes.into_iter().flatten()) {
