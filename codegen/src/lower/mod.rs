@@ -7,7 +7,9 @@ mod fit;
 mod inheritance;
 mod kinds;
 mod limits;
+mod losses;
 mod media_type;
+mod outside;
 mod parameters;
 mod paths;
 mod pointers;
@@ -20,6 +22,7 @@ mod swagger2;
 mod version;
 
 pub(crate) use limits::MAX_COMBINATIONS;
+pub(crate) use losses::{is_unread, notes, reason_left_out};
 pub(crate) use media_type::{is_token, media_types};
 pub(crate) use parameters::{variables, wire_path, without_rules};
 pub(crate) use pointers::Pointers;

@@ -10,7 +10,7 @@ use super::responses;
 use super::webhooks::{WebhookPlan, webhooks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::emit::{code, is_link};
-use crate::lower::{variables, wire_path, without_rules};
+use crate::lower::{notes, reason_left_out, variables, wire_path, without_rules};
 use crate::methods::{METHODS, is_operation};
 use crate::names::{RESERVED_FACTS, Scope, constant_name, field_name, method_name, type_name};
 use crate::source::{Node, escape_pointer_token};
@@ -178,7 +178,8 @@ impl Collector<'_> {
                     .help(format!("{called} is called")),
             );
         }
-        self.collected.emitted += 1;
+        let left_out = reason_left_out(operation).map(str::to_owned);
+        self.collected.emitted += usize::from(left_out.is_none());
         let pointer = format!("#/paths/{}/{method}", escape_pointer_token(path));
         let id = match operation.str("operationId").filter(|id| !id.trim().is_empty()) {
             Some(id) => id.to_owned(),
@@ -194,7 +195,7 @@ impl Collector<'_> {
         let headers = self.headers.of(operation, &pointer, &subject, planner, diagnostics);
         let docs = Docs {
             text: operation.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned),
-            notes: Vec::new(),
+            notes: notes(operation),
             deprecated: operation.flag("deprecated"),
         };
         let plan = OperationPlan {
@@ -224,6 +225,7 @@ impl Collector<'_> {
             idempotent: false,
             pagination: None,
         };
+        let before = self.collected.plans.len();
         let mut bodies = bodies.into_iter();
         let first = bodies.next();
         self.collected.plans.push(OperationPlan { body: first.clone(), ..plan.clone() });
@@ -249,6 +251,11 @@ impl Collector<'_> {
             let facts = self.facts.claim(&constant_name(name.trim_start_matches("r#")));
             let docs = with_note(&plan.docs, format!("Asks for an answer of type {}.", code(&wanted)));
             self.collected.plans.push(OperationPlan { name, facts, result, docs, body: first.clone(), ..plan.clone() });
+        }
+        // It was planned for the names it takes: all others keep theirs.
+        if let Some(reason) = left_out {
+            self.collected.plans.truncate(before);
+            self.collected.left_out.push((subject, reason));
         }
     }
 
@@ -396,7 +403,8 @@ fn derived_id(method: &str, path: &str) -> String {
 }
 
 fn with_note(docs: &Docs, note: String) -> Docs {
-    Docs { notes: vec![note], ..docs.clone() }
+    let notes = docs.notes.iter().cloned().chain([note]).collect();
+    Docs { notes, ..docs.clone() }
 }
 
 /// What tells a second method for the same operation apart.

@@ -106,6 +106,7 @@ impl Planner<'_> {
                     )
                     .at(schema.get("$ref").map_or(schema.span, |reference| reference.span))
                     .subject(target)
+                    .costs("this reference is left out, and says nothing")
                     .help("a schema may contain itself in a property or an item, but not by `allOf` or `$ref` alone"),
                 );
             }

@@ -227,7 +227,7 @@ impl<'d> Planner<'d> {
         mark(&mut self.graph, sent, |usage| &mut usage.request);
         mark(&mut self.graph, received, |usage| &mut usage.response);
         objects::relax_one_way_members(&mut self.graph);
-        endless::report(&self.graph, self.diagnostics);
+        endless::end(&mut self.graph, self.diagnostics);
         objects::write_tags(&mut self.graph);
         break_cycles(&mut self.graph);
         find_total_equality(&mut self.graph);
@@ -325,7 +325,10 @@ impl<'d> Planner<'d> {
             None => "references must point into this document".to_owned(),
         };
         self.diagnostics.push(
-            Diagnostic::error(Code::ReferenceUnresolved, format!("`{pointer}` leads nowhere")).at(span).help(help),
+            Diagnostic::error(Code::ReferenceUnresolved, format!("`{pointer}` leads nowhere"))
+                .at(span)
+                .help(help)
+                .costs("any value is taken there"),
         );
     }
 
