@@ -467,6 +467,15 @@ codes! {
     ///
     /// Example: `cargo xtask regen` in two terminals.
     OutputLocked = "output-locked",
+    /// Two operations have one `operationId`.
+    ///
+    /// Ids are unique (OpenAPI 3.1.1, section 4.8.10), and methods are called after them. One of the two methods gets a
+    /// number, and which one depends on the order of the document.
+    ///
+    /// What to do: give one of them another id in `overlay.yaml`.
+    ///
+    /// Example: `operationId: getBell` below `/bells/{id}` and below `/v2/bells/{id}`: methods `get_bell` and `get_bell_2`.
+    OperationIdRepeated = "operation-id-repeated",
     /// The document of the last run is there and no client can be made of it, so that nobody can tell what the new one
     /// lacks.
     ///

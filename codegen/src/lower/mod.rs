@@ -21,7 +21,7 @@ mod structure;
 mod swagger2;
 mod version;
 
-pub(crate) use limits::MAX_COMBINATIONS;
+pub(crate) use limits::{MAX_ALTERNATIVES, MAX_COMBINATIONS};
 pub(crate) use losses::{is_unread, notes, reason_left_out};
 pub(crate) use media_type::{is_token, media_types};
 pub(crate) use parameters::{variables, wire_path, without_rules};
