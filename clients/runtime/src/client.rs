@@ -1,5 +1,6 @@
 //! The client all generated clients wrap: cheap to clone, safe to share, and silent about its secrets.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,6 +49,8 @@ pub(crate) struct Inner {
     pub(crate) server: Server,
     /// Whether `server` stands for the servers of single operations too.
     pub(crate) replaces_all_servers: bool,
+    /// What the caller said of the variables of servers that have no default.
+    pub(crate) server_variables: BTreeMap<String, String>,
     pub(crate) credentials: Credentials,
     pub(crate) headers: HeaderMap,
     pub(crate) limits: Limits,

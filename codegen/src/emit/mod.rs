@@ -18,7 +18,7 @@ use crate::operations::Collected;
 use crate::settings::CrateSettings;
 use crate::source::Node;
 use crate::types::{RenderedTypes, TypeGraph};
-use crate::{CrateFiles, diagnostic::Diagnostics};
+use crate::{CrateFiles, LeftOpen, diagnostic::Diagnostics};
 use proc_macro2::TokenStream;
 
 /// Everything a crate is made of.
@@ -32,6 +32,8 @@ pub struct Parts<'p> {
     pub graph: &'p TypeGraph,
     /// The planned operations and webhooks.
     pub operations: &'p Collected,
+    /// What of the document is lost or left open.
+    pub left_open: &'p [LeftOpen],
     /// The printed types.
     pub types: RenderedTypes,
     /// The static facts of the operations.

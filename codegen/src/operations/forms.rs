@@ -6,10 +6,14 @@ use crate::names::ident;
 use crate::types::{PartContent, PartPlan, TypeGraph, type_tokens};
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::collections::HashSet;
 
 /// `forms.rs`: one struct per multipart body whose members the document names.
 pub fn forms(graph: &TypeGraph, plans: &[OperationPlan]) -> TokenStream {
     let forms = plans.iter().filter_map(|plan| Some((plan, plan.body.as_ref()?.form.as_ref()?)));
+    // Where an operation has several answers to choose from, all its methods send one form.
+    let mut printed = HashSet::new();
+    let forms = forms.filter(|(_, form)| printed.insert(&form.name));
     forms.map(|(plan, form)| one(graph, plan, form)).collect()
 }
 

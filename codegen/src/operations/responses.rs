@@ -3,6 +3,7 @@
 use super::bodies::{essence, is_json, is_json_lines, is_text, line};
 use super::plan::{Outcome, Payload, ResponsePlan, ResultPlan, Status};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::lower::is_unread;
 use crate::names::{Scope, type_name, variant_name};
 use crate::source::{Node, escape_pointer_token};
 use crate::types::Planner;
@@ -75,6 +76,7 @@ pub(super) fn result(
         let (payload, media_types) = match method {
             // The answer to HEAD has no body (RFC 9110, section 9.3.2).
             "head" => (Payload::Empty, Vec::new()),
+            _ if is_unread(response) => (Payload::Bytes, vec!["*/*".to_owned()]),
             _ => payload(response, &pointer, name, &words, wanted, planner),
         };
         if success {
