@@ -128,6 +128,24 @@ pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError>
     serde_json::from_slice(body).or_else(|error| decode_again(body, error))
 }
 
+/// Whether a body may be JSON by how it begins.
+pub(crate) fn may_begin(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii_start();
+    matches!(body.first(), Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'))
+}
+
+/// Whether a body that is JSON is an object or an array.
+pub(crate) fn begins_structure(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii_start();
+    matches!(body.first(), Some(b'{' | b'['))
+}
+
+/// Whether a body is JSON, whatever it says.
+pub(crate) fn is_json(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
+}
+
 /// Decodes again, slower, to learn which member failed. Here `3.0` is an integer even where no field says so.
 #[cold]
 fn decode_again<T: DeserializeOwned>(body: &[u8], error: serde_json::Error) -> Result<T, DecodeError> {

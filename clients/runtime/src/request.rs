@@ -134,7 +134,18 @@ impl Request {
     /// A multipart body (`multipart/form-data`).
     pub fn multipart(mut self, mut body: Multipart) -> Self {
         self.problems.append(&mut body.take_problems());
-        self.body = Body::Multipart(body);
+        self.body = Body::Form(body);
+        self
+    }
+
+    /// A multipart body of another kind, such as `multipart/related` or `multipart/mixed`. Its parts go in their order,
+    /// each with its name as `Content-ID`; the first is the root
+    /// ([RFC 2387](https://www.rfc-editor.org/rfc/rfc2387)).
+    pub fn multipart_as(mut self, content_type: &str, mut parts: Multipart) -> Self {
+        self.problems.append(&mut parts.take_problems());
+        if let Some(content_type) = self.content_type(content_type) {
+            self.body = Body::Parts { content_type, parts };
+        }
         self
     }
 

@@ -251,7 +251,7 @@ fn unboxed(ty: &TypeRef) -> &TypeRef {
 fn is_text(ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Scalar(scalar) => !matches!(scalar, Scalar::Bool | Scalar::Null | Scalar::F64),
-        TypeRef::MaybeSet(..) => true,
+        TypeRef::MaybeSet(..) | TypeRef::JsonText(_) => true,
         _ => false,
     }
 }

@@ -196,8 +196,8 @@ fn without_lifetime(ty: &Type) -> TokenStream {
 fn argument_type(graph: &TypeGraph, ty: &TypeRef) -> TokenStream {
     let types = ident("types");
     match ty {
-        TypeRef::Scalar(Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Uuid | Scalar::Base64)
-        | TypeRef::MaybeSet(..) => quote!(&str),
+        TypeRef::Scalar(scalar) if scalar.is_text() => quote!(&str),
+        TypeRef::MaybeSet(..) | TypeRef::JsonText(_) => quote!(&str),
         TypeRef::Scalar(_) => type_tokens(graph, ty, Some(&types)),
         TypeRef::List(item) => {
             let item = type_tokens(graph, item, Some(&types));

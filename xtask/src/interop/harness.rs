@@ -145,12 +145,13 @@ fn call(planned: &Planned, module: &str, document: &Value, sampler: &Sampler, pl
 
 /// Strings are lent as `&str`, small scalars handed over, everything else lent.
 fn path_argument(ty: &TypeRef, value: &Value) -> String {
+    let text = || match value {
+        Value::String(text) => format!("{text:?}"),
+        other => format!("{:?}", other.to_string()),
+    };
     match ty {
-        TypeRef::Scalar(Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Uuid | Scalar::Base64)
-        | TypeRef::MaybeSet(..) => match value {
-            Value::String(text) => format!("{text:?}"),
-            other => format!("{:?}", other.to_string()),
-        },
+        TypeRef::MaybeSet(..) | TypeRef::JsonText(_) => text(),
+        TypeRef::Scalar(scalar) if scalar.is_text() => text(),
         TypeRef::Scalar(_) => format!("value({:?})", value.to_string()),
         _ => format!("&value({:?})", value.to_string()),
     }

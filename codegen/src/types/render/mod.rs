@@ -108,6 +108,7 @@ fn resolved(graph: &TypeGraph, ty: &TypeRef) -> TypeRef {
         TypeRef::Boxed(item) => *inner(item),
         TypeRef::Open(item) => TypeRef::Open(inner(item)),
         TypeRef::MaybeSet(item, unset) => TypeRef::MaybeSet(inner(item), *unset),
+        TypeRef::JsonText(item) => TypeRef::JsonText(inner(item)),
         TypeRef::Tuple(items) => TypeRef::Tuple(items.iter().map(|item| resolved(graph, item)).collect()),
         other => other.clone(),
     }
