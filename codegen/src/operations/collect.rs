@@ -1,6 +1,6 @@
 //! Finds the operations of a document and decides what each becomes.
 
-use super::bodies::{bodies, essence, is_json};
+use super::bodies::{bodies, essence, is_json, subtype};
 use super::facts::server_url;
 use super::headers::{HeaderPlan, Headers};
 use super::plan::{
@@ -233,9 +233,9 @@ impl Collector<'_> {
             let docs = with_note(&plan.docs, format!("Sends the body as {}.", code(&body.media_type)));
             self.collected.plans.push(OperationPlan { name, docs, body: Some(body), ..plan.clone() });
         }
-        let answers = if method == "head" { Vec::new() } else { responses::alternates(operation) };
+        let answers = if method == "head" { Vec::new() } else { responses::alternates(operation, planner) };
         for wanted in answers {
-            let words = format!("{} receiving {}", plan.name.trim_start_matches("r#"), subtype(&wanted));
+            let words = format!("{} receiving {}", plan.name.trim_start_matches("r#"), subtype(wanted));
             let name = self.methods.claim(&method_name(&words));
             let prefix = type_name(name.trim_start_matches("r#"));
             let call = responses::Call {
@@ -243,11 +243,11 @@ impl Collector<'_> {
                 subject: &subject,
                 pointer: &plan.pointer,
                 name: &prefix,
-                wanted: Some(&wanted),
+                wanted: Some(wanted),
             };
             let result = responses::result(operation, &call, planner, diagnostics);
             let facts = self.facts.claim(&constant_name(name.trim_start_matches("r#")));
-            let docs = with_note(&plan.docs, format!("Asks for an answer of type {}.", code(&wanted)));
+            let docs = with_note(&plan.docs, format!("Asks for an answer of type {}.", code(wanted)));
             self.collected.plans.push(OperationPlan { name, facts, result, docs, body: first.clone(), ..plan.clone() });
         }
     }
@@ -404,20 +404,6 @@ fn media_words(body: &BodyPlan) -> String {
     match body.payload {
         Payload::Form(_) => "form".to_owned(),
         _ => subtype(&body.media_type),
-    }
-}
-
-/// What people call a media type.
-fn subtype(media_type: &str) -> String {
-    match essence(media_type).as_str() {
-        "multipart/form-data" => "multipart".to_owned(),
-        "text/plain" => "text".to_owned(),
-        "text/event-stream" => "events".to_owned(),
-        "application/octet-stream" => "bytes".to_owned(),
-        other => {
-            let subtype = other.rsplit('/').next().unwrap_or_default();
-            subtype.strip_prefix("x-").unwrap_or(subtype).to_owned()
-        }
     }
 }
 

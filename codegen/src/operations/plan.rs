@@ -313,6 +313,8 @@ pub struct ResponsePlan {
     pub success: bool,
     /// What it holds.
     pub payload: Payload,
+    /// The media types it has to be of; none for what comes under all others.
+    pub media_types: Vec<String>,
     /// The variant that stands for it, where the outcome is an enum.
     pub variant: Option<String>,
     /// What the document says of it.

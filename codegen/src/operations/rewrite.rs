@@ -272,8 +272,13 @@ fn body_call(body: &BodyPlan) -> TokenStream {
             });
             quote!(.form(body, &[#(#fields),*]))
         }
-        Payload::Multipart if body.form.is_some() => quote!(.multipart(body.into())),
-        Payload::Multipart => quote!(.multipart(body)),
+        Payload::Multipart => {
+            let parts = if body.form.is_some() { quote!(body.into()) } else { quote!(body) };
+            match super::bodies::essence(media_type) == "multipart/form-data" {
+                true => quote!(.multipart(#parts)),
+                false => quote!(.multipart_as(#media_type, #parts)),
+            }
+        }
         Payload::Text => quote!(.text(#media_type, body)),
         Payload::JsonLines(_) => quote!(.json_lines(#media_type, body)),
         Payload::Bytes | Payload::Empty | Payload::Events(_) => {
@@ -286,9 +291,12 @@ fn body_call(body: &BodyPlan) -> TokenStream {
 fn arms(graph: &TypeGraph, plan: &OperationPlan, has_envelope: bool) -> TokenStream {
     let result = &plan.result;
     let mut tokens = TokenStream::new();
-    let default = result.responses.iter().find(|response| !response.success && response.status == Status::Default);
+    let default = result.responses.iter().find(|response| {
+        !response.success && response.status == Status::Default && response.media_types.is_empty()
+    });
     if has_envelope {
-        let error = default.or(result.responses.iter().find(|response| !response.success));
+        let error =
+            default.or(result.responses.iter().find(|response| !response.success && response.media_types.is_empty()));
         let value = error.map_or(quote!(Err(response.unexpected().await)), |response| error_value(result, response));
         tokens.extend(quote!(_ if response.is_error() => #value,));
     }
@@ -302,17 +310,28 @@ fn arms(graph: &TypeGraph, plan: &OperationPlan, has_envelope: bool) -> TokenStr
         };
         let value =
             if response.success { success_value(graph, result, response) } else { error_value(result, response) };
-        let is_same = |arm: &&mut Arm| arm.is_range == is_range && arm.value.to_string() == value.to_string();
+        let guard = guard(response);
+        let text = |tokens: &TokenStream| tokens.to_string();
+        let is_same = |arm: &&mut Arm| {
+            arm.is_range == is_range
+                && text(&arm.value) == text(&value)
+                && arm.guard.as_ref().map(text) == guard.as_ref().map(text)
+        };
         match arms.iter_mut().find(is_same) {
             Some(arm) => arm.statuses.push(codes),
-            None => arms.push(Arm { is_range, statuses: vec![codes], value }),
+            None => arms.push(Arm { is_range, statuses: vec![codes], guard, value }),
         }
     }
-    arms.sort_by_key(|arm| arm.is_range);
+    arms.sort_by_key(|arm| (arm.is_range, arm.guard.is_none()));
     without_exact(&mut arms);
-    for Arm { statuses, value, .. } in arms {
+    for Arm { statuses, guard, value, .. } in arms {
         let pattern = status_pattern(statuses);
-        tokens.extend(quote!(#pattern => #value,));
+        tokens.extend(quote!(#pattern #guard => #value,));
+    }
+    let guarded = result.responses.iter().filter(|response| !response.success && response.status == Status::Default);
+    for (response, guard) in guarded.filter_map(|response| Some((response, guard(response)?))) {
+        let value = error_value(result, response);
+        tokens.extend(quote!(_ #guard => #value,));
     }
     let rest = default.map_or(quote!(Err(response.unexpected().await)), |response| error_value(result, response));
     tokens.extend(quote!(_ => #rest,));
@@ -324,7 +343,15 @@ struct Arm {
     is_range: bool,
     /// From and to.
     statuses: Vec<(u16, u16)>,
+    /// The media types it is for, where they are not all.
+    guard: Option<TokenStream>,
     value: TokenStream,
+}
+
+/// What an answer has to be of to be this one.
+fn guard(response: &ResponsePlan) -> Option<TokenStream> {
+    let ranges = &response.media_types;
+    (!ranges.is_empty()).then(|| quote!(if #(response.is_media(#ranges))||*))
 }
 
 /// Lets ranges begin and end beside exact statuses: `200` and `200..=299` overlap, as clippy has it.
