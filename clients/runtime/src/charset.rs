@@ -20,6 +20,23 @@ pub(crate) fn utf8(body: Bytes, content_type: Option<&str>) -> Bytes {
     }
 }
 
+/// A body of XML in UTF-8, from the encoding that its byte order mark, its content type or else its declaration names
+/// ([RFC 7303, section 3](https://www.rfc-editor.org/rfc/rfc7303#section-3)).
+#[cfg(feature = "xml")]
+pub(crate) fn xml(body: Bytes, content_type: Option<&str>) -> Bytes {
+    let stated = content_type.and_then(|content_type| media::parameter(content_type, "charset"));
+    let declared = || {
+        let begin = body.get(..200).unwrap_or(&body);
+        let begin = begin.iter().take_while(|byte| **byte != b'>').map(|byte| char::from(*byte)).collect::<String>();
+        let (_, after) = begin.strip_prefix("<?xml")?.split_once("encoding")?;
+        let name = after.trim_start().strip_prefix('=')?.trim_start();
+        name.get(1..)?.split(['"', '\'']).next().map(|name| format!("application/xml; charset={name}"))
+    };
+    let content_type = if stated.is_some() { content_type.map(str::to_owned) } else { declared() };
+    let text = utf8(body, content_type.as_deref());
+    text.strip_prefix(b"\xEF\xBB\xBF").map(|text| text.to_vec().into()).unwrap_or(text)
+}
+
 #[cfg(test)]
 #[cfg(not(target_family = "wasm"))]
 mod tests {

@@ -14,7 +14,7 @@ const MESSAGE_LIMIT: usize = 200;
 
 /// A body could not be decoded into the type it was expected to have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}{message} (line {line}, column {column})", self.prefix())]
+#[error("{}{message}{}", self.prefix(), self.place())]
 pub struct DecodeError {
     path: String,
     variant: Option<&'static str>,
@@ -36,12 +36,12 @@ impl DecodeError {
         self.variant
     }
 
-    /// Line in the body, from 1.
+    /// Line in the body, from 1; 0 for XML, in which only the path is known.
     pub fn line(&self) -> usize {
         self.line
     }
 
-    /// Column in the body, from 1.
+    /// Column in the body, from 1; 0 for XML.
     pub fn column(&self) -> usize {
         self.column
     }
@@ -81,6 +81,26 @@ impl DecodeError {
     /// The same with texts from the body passed through `redact`.
     pub(crate) fn redacted(self, redact: impl Fn(&str) -> String) -> Self {
         Self { path: redact(&self.path), message: redact(&self.message), ..self }
+    }
+
+    /// That a body is not even in the language it is read in.
+    #[cfg(feature = "xml")]
+    pub(crate) fn of_text(message: String) -> Self {
+        let message = message.chars().take(MESSAGE_LIMIT).collect();
+        Self { path: String::new(), variant: None, line: 0, column: 0, message }
+    }
+
+    /// The same of a body in which lines and columns are others.
+    #[cfg(feature = "xml")]
+    pub(crate) fn elsewhere(self) -> Self {
+        Self { line: 0, column: 0, ..self }
+    }
+
+    fn place(&self) -> String {
+        match self.line {
+            0 => String::new(),
+            line => format!(" (line {line}, column {})", self.column),
+        }
     }
 
     fn prefix(&self) -> String {

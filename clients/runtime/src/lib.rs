@@ -86,6 +86,8 @@ mod stream;
 mod style;
 mod target;
 mod typed_stream;
+#[cfg(feature = "xml")]
+pub mod xml;
 
 pub use answer::{Answer, SNIPPET_LIMIT};
 pub use api::{Api, ApiKeyLocation, SecurityKind, SecurityScheme};

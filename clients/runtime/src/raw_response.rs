@@ -296,7 +296,7 @@ impl RawResponse {
     }
 
     /// The whole body, within the limit.
-    async fn whole_body(self) -> Result<(Self, Bytes), Failure> {
+    pub(crate) async fn whole_body(self) -> Result<(Self, Bytes), Failure> {
         let (mut answer, body) = self.read_body().await?;
         answer.kept = answer.keeps_body.then(|| body.clone());
         Ok((answer, body))
@@ -328,7 +328,7 @@ impl RawResponse {
     }
 
     /// The answer with the beginning of its body.
-    async fn quote(self) -> Answer {
+    pub(crate) async fn quote(self) -> Answer {
         let (answer, body) = self.split();
         let mut reader = match body {
             Body::Whole(bytes) => return answer.describe(&bytes),
@@ -382,11 +382,11 @@ impl RawResponse {
         Failure::Decode { error, answer: Box::new(self.describe(body)) }
     }
 
-    fn api_error<E>(self, body: E) -> Error<E> {
+    pub(crate) fn api_error<E>(self, body: E) -> Error<E> {
         Error::Api(ApiError::new(self.operation.id, self.status, self.headers, self.kept, body))
     }
 
-    fn with<T>(self, body: T) -> Response<T> {
+    pub(crate) fn with<T>(self, body: T) -> Response<T> {
         Response::new(self.status, self.headers, self.kept, body)
     }
 

@@ -131,6 +131,16 @@ impl Request {
         self.whole("application/x-www-form-urlencoded", body)
     }
 
+    /// A body of XML, in the shape that the document gives it.
+    #[cfg(feature = "xml")]
+    pub fn xml(mut self, content_type: &str, body: &(impl Serialize + ?Sized), root: &crate::xml::Root) -> Self {
+        let value = json::encode_value(body);
+        if let (Some(bounds), Ok(value)) = (self.operation.bounds, &value) {
+            self.out_of_bounds.extend(bounds.check(value, ""));
+        }
+        self.whole(content_type, value.and_then(|value| crate::xml::encode(&value, root)).map(Bytes::from))
+    }
+
     /// A multipart body (`multipart/form-data`).
     pub fn multipart(mut self, mut body: Multipart) -> Self {
         self.problems.append(&mut body.take_problems());

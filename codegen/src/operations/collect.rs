@@ -189,7 +189,7 @@ impl Collector<'_> {
         let arguments = self.arguments(operation, &wire_path, &pointer, &type_prefix, planner);
         let parameters = self.parameters(operation, &pointer, &type_prefix, &subject, planner);
         let bodies = bodies(operation, &pointer, &type_prefix, planner);
-        let call = responses::Call { method, subject: &subject, pointer: &pointer, name: &type_prefix, wanted: None };
+        let call = responses::Call { method, subject: &subject, pointer: &pointer, name: &type_prefix, wanted: None, beside: None };
         let result = responses::result(operation, &call, planner, diagnostics);
         let headers = self.headers.of(operation, &pointer, &subject, planner, diagnostics);
         let docs = Docs {
@@ -244,6 +244,7 @@ impl Collector<'_> {
                 pointer: &plan.pointer,
                 name: &prefix,
                 wanted: Some(wanted),
+                beside: Some(&plan.result),
             };
             let result = responses::result(operation, &call, planner, diagnostics);
             let facts = self.facts.claim(&constant_name(name.trim_start_matches("r#")));

@@ -31,6 +31,8 @@ pub(super) struct Call<'c> {
     pub(super) name: &'c str,
     /// The media type to ask for where an answer has it.
     pub(super) wanted: Option<&'c str>,
+    /// The answers of another call of the operation, with which it shares the type of errors where these are the same.
+    pub(super) beside: Option<&'c ResultPlan>,
 }
 
 /// Plans the answers of an operation.
@@ -40,7 +42,7 @@ pub(super) fn result(
     planner: &mut Planner<'_>,
     diagnostics: &mut Diagnostics,
 ) -> ResultPlan {
-    let Call { method, subject, pointer, name, wanted } = *call;
+    let Call { method, subject, pointer, name, wanted, beside } = *call;
     let mut responses = Vec::new();
     let mut accept: Vec<String> = Vec::new();
     let negotiated = Negotiated::new(operation, wanted, planner);
@@ -121,8 +123,22 @@ pub(super) fn result(
     accept.retain(|media_type| !known.contains(media_type) && { known.push(media_type.clone()); true });
     let accept = if accept.is_empty() { "*/*".to_owned() } else { accept.join(", ") };
     let success = outcome(&mut responses, true, &format!("{name} success"), planner);
-    let error = outcome(&mut responses, false, &format!("{name} error"), planner);
+    let error = match beside.filter(|other| errors(&other.responses).eq(errors(&responses))) {
+        Some(other) => {
+            let variants = other.responses.iter().filter(|response| !response.success).map(|known| known.variant.clone());
+            let own = responses.iter_mut().filter(|response| !response.success);
+            own.zip(variants.collect::<Vec<_>>()).for_each(|(response, variant)| response.variant = variant);
+            other.error.clone()
+        }
+        None => outcome(&mut responses, false, &format!("{name} error"), planner),
+    };
     ResultPlan { responses, accept, success, error }
+}
+
+/// What the errors among some answers are.
+fn errors(responses: &[ResponsePlan]) -> impl Iterator<Item = (Status, &Payload, &[String])> {
+    let errors = responses.iter().filter(|response| !response.success);
+    errors.map(|response| (response.status, &response.payload, response.media_types.as_slice()))
 }
 
 /// Where no success is documented, one may come all the same, and gives bytes. Where the only documented successes are redirects (3xx) or switches of the protocol (1xx), what comes in the end is
@@ -234,11 +250,15 @@ impl Negotiated {
         Self { offered, asked }
     }
 
-    /// The media types that an error may come as: not those that the call could have asked for and did not.
+    /// The media types that an error may come as: not those that the call could have asked for and did not, but for
+    /// JSON, which many servers write their errors in whatever they were asked for.
     fn errors<'d>(&self, response: &'d Node, planner: &mut Planner<'_>) -> Vec<Case<'d>> {
         let all = media::cases(response, None, planner);
-        let is_possible =
-            |case: &&Case<'_>| self.asked.contains(&case.essence) || !self.offered.contains(&case.essence);
+        let is_possible = |case: &&Case<'_>| {
+            matches!(case.kind, Kind::Json | Kind::OtherJson)
+                || self.asked.contains(&case.essence)
+                || !self.offered.contains(&case.essence)
+        };
         let possible: Vec<Case<'_>> = all.iter().filter(is_possible).cloned().collect();
         if possible.is_empty() { all } else { possible }
     }

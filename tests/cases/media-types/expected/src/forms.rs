@@ -8,6 +8,8 @@ use switchboard_runtime::{Multipart, Part};
 #[non_exhaustive]
 pub struct SendFileForm {
     /// `file`
+    ///
+    /// Holds `application/octet-stream`.
     pub file: Part,
     /// `note`
     pub note: Option<String>,

@@ -52,7 +52,7 @@ impl Client {
                         .map(results::SendSuccess::Ok),
                 )
             }
-            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
+            202 => Ok(response.stream().map(results::SendSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -80,7 +80,7 @@ impl Client {
                         .map(results::SendSuccess::Ok),
                 )
             }
-            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
+            202 => Ok(response.stream().map(results::SendSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -125,7 +125,7 @@ impl Client {
                         .map(results::SendSuccess::Ok),
                 )
             }
-            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
+            202 => Ok(response.stream().map(results::SendSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -153,7 +153,7 @@ impl Client {
                         .map(results::SendSuccess::Ok),
                 )
             }
-            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
+            202 => Ok(response.stream().map(results::SendSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -181,7 +181,7 @@ impl Client {
                         .map(results::SendSuccess::Ok),
                 )
             }
-            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
+            202 => Ok(response.stream().map(results::SendSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -209,7 +209,7 @@ impl Client {
                         .map(results::SendSuccess::Ok),
                 )
             }
-            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
+            202 => Ok(response.stream().map(results::SendSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -237,7 +237,7 @@ impl Client {
                         .map(results::SendSuccess::Ok),
                 )
             }
-            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
+            202 => Ok(response.stream().map(results::SendSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -265,7 +265,7 @@ impl Client {
                         .map(results::SendSuccess::Ok),
                 )
             }
-            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
+            202 => Ok(response.stream().map(results::SendSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -289,7 +289,7 @@ impl Client {
                 Ok(response.events().await?.map(results::SendReceivingEventsSuccess::Ok))
             }
             202 => {
-                Ok(response.empty()?.map(results::SendReceivingEventsSuccess::Accepted))
+                Ok(response.stream().map(results::SendReceivingEventsSuccess::Accepted))
             }
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
@@ -319,8 +319,29 @@ impl Client {
                 )
             }
             202 => {
-                Ok(response.empty()?.map(results::SendReceivingNdjsonSuccess::Accepted))
+                Ok(response.stream().map(results::SendReceivingNdjsonSuccess::Accepted))
             }
+            500 => Err(response.error_text(std::convert::identity).await),
+            400..=499 => Err(response.error_text(std::convert::identity).await),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Sends `POST /messages`.
+    ///
+    /// Asks for an answer of type `application/xml`.
+    pub async fn send_receiving_xml(
+        &self,
+        body: Option<&types::Message>,
+    ) -> Result<Response<results::SendReceivingXmlSuccess>, Error<String>> {
+        let mut request = self.core.request(&operations::SEND_RECEIVING_XML);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.text().await?.map(results::SendReceivingXmlSuccess::Ok)),
+            202 => Ok(response.stream().map(results::SendReceivingXmlSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -333,15 +354,14 @@ impl Client {
     pub async fn send_receiving_wav(
         &self,
         body: Option<&types::Message>,
-    ) -> Result<Response<results::SendReceivingWavSuccess>, Error<String>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<String>> {
         let mut request = self.core.request(&operations::SEND_RECEIVING_WAV);
         if let Some(body) = body {
             request = request.json(body);
         }
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.stream().map(results::SendReceivingWavSuccess::Ok)),
-            202 => Ok(response.empty()?.map(results::SendReceivingWavSuccess::Accepted)),
+            200 | 202 => Ok(response.stream()),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),

@@ -32,6 +32,14 @@ pub(crate) static SEND_RECEIVING_NDJSON: Operation = Operation::new(
     .accept("application/x-ndjson");
 
 /// `POST /messages`
+pub(crate) static SEND_RECEIVING_XML: Operation = Operation::new(
+        "send",
+        "POST",
+        "/messages",
+    )
+    .accept("application/xml");
+
+/// `POST /messages`
 pub(crate) static SEND_RECEIVING_WAV: Operation = Operation::new(
         "send",
         "POST",
