@@ -6,7 +6,15 @@ use crate::source::Node;
 use crate::types::{Planner, Scalar, TypeRef};
 
 /// The bodies an operation accepts, the most useful first: JSON before forms before everything else.
-pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut Planner<'_>) -> Vec<BodyPlan> {
+///
+/// `name` is the prefix of the names of their types, `subject` whose bodies they are.
+pub(super) fn bodies(
+    operation: &Node,
+    pointer: &str,
+    name: &str,
+    subject: &str,
+    planner: &mut Planner<'_>,
+) -> Vec<BodyPlan> {
     let Some(body) = operation.get("requestBody") else { return Vec::new() };
     let required = body.flag("required");
     let mut plans: Vec<BodyPlan> = Vec::new();
@@ -32,6 +40,12 @@ pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut 
                 None => Payload::Bytes,
             },
             _ if essence.starts_with("multipart/") => Payload::Multipart,
+            Some(schema) if is_xml(&essence) && planner.is_structured(schema) => {
+                match planner.xml(schema, &pointer, &format!("{name} body"), true, subject) {
+                    Some(root) => Payload::Xml(planner.schema(schema, &pointer, name, "body"), root),
+                    None => Payload::Text,
+                }
+            }
             _ if is_text(&essence) => Payload::Text,
             _ => Payload::Bytes,
         };
@@ -56,8 +70,9 @@ pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut 
         Payload::Form(_) => 2,
         Payload::Multipart => 3,
         Payload::JsonLines(_) => 4,
-        Payload::Text => 5,
-        _ => 6,
+        Payload::Xml(..) => 5,
+        Payload::Text => 6,
+        _ => 7,
     });
     plans
 }
@@ -159,6 +174,11 @@ pub(super) fn subtype(media_type: &str) -> String {
             subtype.strip_prefix("x-").unwrap_or(subtype).to_owned()
         }
     }
+}
+
+/// XML by itself or as the syntax of something else (RFC 7303, section 4.2).
+pub(super) fn is_xml(essence: &str) -> bool {
+    essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
 /// Text that a string holds: also XML, which is handed over as it is.

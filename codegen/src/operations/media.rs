@@ -1,7 +1,7 @@
 //! The media types that an answer has: what kind each is, which are one and the same, and what a call asks for. Decides
 //! nothing about types.
 
-use super::bodies::{essence, is_json, is_json_lines, is_text};
+use super::bodies::{essence, is_json, is_json_lines, is_text, is_xml};
 use crate::source::Node;
 use crate::types::{JsonKind, Planner};
 
@@ -12,6 +12,7 @@ pub(super) enum Kind {
     OtherJson,
     Events,
     Lines,
+    Xml,
     Text,
     Bytes,
 }
@@ -41,6 +42,7 @@ impl<'d> Case<'d> {
             "text/event-stream" => Kind::Events,
             name if is_json_lines(name) => Kind::Lines,
             name if is_json(name) => Kind::OtherJson,
+            name if is_xml(name) && schema.is_some_and(|schema| planner.is_structured(schema)) => Kind::Xml,
             name if is_text(name) => Kind::Text,
             _ => Kind::Bytes,
         };
@@ -54,14 +56,14 @@ impl<'d> Case<'d> {
         match self.kind {
             Kind::Json | Kind::OtherJson => true,
             Kind::Text => self.essence == "text/plain" && self.is_structured,
-            Kind::Events | Kind::Lines | Kind::Bytes => false,
+            Kind::Events | Kind::Lines | Kind::Xml | Kind::Bytes => false,
         }
     }
 
     /// Whether two media types are two names for one thing.
     pub(super) fn is_same_as(&self, other: &Self) -> bool {
         let is_alike = self.is_json() && other.is_json()
-            || self.kind == other.kind && matches!(self.kind, Kind::Events | Kind::Lines);
+            || self.kind == other.kind && matches!(self.kind, Kind::Events | Kind::Lines | Kind::Xml);
         let schema = |case: &Self| ["itemSchema", "schema"].map(|key| case.node.get(key).map(Node::to_value));
         self.essence == other.essence || is_alike && schema(self) == schema(other)
     }

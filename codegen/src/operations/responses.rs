@@ -75,7 +75,7 @@ pub(super) fn result(
             variant: None,
             description: description.clone(),
         };
-        let place = Place { pointer: &pointer, name, words: &words };
+        let place = Place { pointer: &pointer, name, words: &words, subject };
         match (method, success) {
             // The answer to HEAD has no body (RFC 9110, section 9.3.2).
             ("head", _) => responses.push(plan(Payload::Empty, Vec::new())),
@@ -90,7 +90,7 @@ pub(super) fn result(
                 responses.push(plan(payload, Vec::new()));
             }
             (_, false) => {
-                let errors = error_payloads(negotiated.errors(response, planner), &place, planner);
+                let errors = error_payloads(&negotiated, response, &place, planner);
                 responses.extend(errors.into_iter().map(|(payload, media_types)| plan(payload, media_types)));
             }
         }
@@ -105,7 +105,7 @@ pub(super) fn result(
         accept = media::asked(&cases, wanted);
         let payload = match cases.first() {
             _ if method == "head" => Payload::Empty,
-            Some(case) => payload(case, &Place { pointer: &pointer, name, words: "error" }, planner),
+            Some(case) => payload(case, &Place { pointer: &pointer, name, words: "error", subject }, planner),
             None => Payload::Bytes,
         };
         let status = Status::Range(2);
@@ -209,6 +209,8 @@ struct Place<'p> {
     pointer: &'p str,
     name: &'p str,
     words: &'p str,
+    /// Method and path, for findings.
+    subject: &'p str,
 }
 
 /// What one media type of an answer holds.
@@ -226,6 +228,18 @@ fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>) -> Pay
             let item = line(case.node, &pointer, place.name, place.words, planner);
             Payload::JsonLines(item.unwrap_or(TypeRef::Any))
         }
+        // A document has one schema there.
+        Kind::Xml => match case.node.get("schema") {
+            Some(schema) => {
+                let words = format!("{} {}", place.name, place.words);
+                let pointer = format!("{pointer}/schema");
+                match planner.xml(schema, &pointer, &words, false, place.subject) {
+                    Some(root) => Payload::Xml(planner.schema(schema, &pointer, place.name, place.words), root),
+                    None => Payload::Text,
+                }
+            }
+            None => Payload::Text,
+        },
         Kind::Text => Payload::Text,
         Kind::Bytes => Payload::Bytes,
     }
@@ -237,17 +251,20 @@ struct Negotiated {
     offered: Vec<String>,
     /// What the call asks for.
     asked: Vec<String>,
+    /// Whether that is XML, so that errors are too.
+    is_xml: bool,
 }
 
 impl Negotiated {
     fn new(operation: &Node, wanted: Option<&str>, planner: &mut Planner<'_>) -> Self {
-        let (mut offered, mut asked) = (Vec::new(), Vec::new());
+        let (mut offered, mut asked, mut is_xml) = (Vec::new(), Vec::new(), false);
         for response in successes(operation) {
             let cases = media::cases(response, wanted, planner);
+            is_xml |= cases.first().is_some_and(|case| case.kind == Kind::Xml);
             asked.extend(media::asked(&cases, wanted).iter().map(|media_type| essence(media_type)));
             offered.extend(cases.into_iter().map(|case| case.essence));
         }
-        Self { offered, asked }
+        Self { offered, asked, is_xml }
     }
 
     /// The media types that an error may come as: not those that the call could have asked for and did not, but for
@@ -267,18 +284,20 @@ impl Negotiated {
 /// What an error holds under each of its media types; one that is under no media type is what all others hold. An error
 /// is read to its end before it is handed over, so none is a stream.
 fn error_payloads(
-    cases: Vec<Case<'_>>,
+    negotiated: &Negotiated,
+    response: &Node,
     place: &Place<'_>,
     planner: &mut Planner<'_>,
 ) -> Vec<(Payload, Vec<String>)> {
     let mut distinct: Vec<(Case<'_>, Payload, Vec<String>)> = Vec::new();
-    for case in cases {
+    for case in negotiated.errors(response, planner) {
         if let Some((.., names)) = distinct.iter_mut().find(|(known, ..)| case.is_same_as(known)) {
             names.push(case.essence.clone());
             continue;
         }
         let payload = match case.kind {
             Kind::Json | Kind::OtherJson => payload(&case, place, planner),
+            Kind::Xml if negotiated.is_xml => payload(&case, place, planner),
             _ => Payload::Text,
         };
         match distinct.iter_mut().find(|(_, known, _)| *known == payload) {

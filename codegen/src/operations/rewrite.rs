@@ -116,6 +116,7 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope
         });
     }
     let docs = documentation(plan);
+    let gate = plan.needs_xml().then(|| quote!(#[cfg(feature = "xml")]));
     let many = many_arguments(arguments.len() + 1);
     let facts = ident(&plan.facts);
     let path = plan.arguments.iter().map(|argument| {
@@ -143,6 +144,7 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope
     let paged = paged_methods(graph, plan, &paged, &quote!(#success), &quote!(#error));
     Some(quote! {
         #docs
+        #gate
         #many
         pub async fn #name(&self, #(#arguments),*) -> Result<Response<#success>, Error<#error>> {
             #send
@@ -253,6 +255,10 @@ fn body_call(body: &BodyPlan) -> TokenStream {
     match &body.payload {
         Payload::Json(_) if media_type == "application/json" => quote!(.json(body)),
         Payload::Json(_) => quote!(.json_as(#media_type, body)),
+        Payload::Xml(_, root) => {
+            let root = ident(root);
+            quote!(.xml(#media_type, body, &crate::xml::#root))
+        }
         Payload::Form(_) => {
             let fields = body.fields.iter().map(|field| {
                 let FormFieldPlan { name, explode, .. } = field;
@@ -390,6 +396,16 @@ fn success_value(graph: &TypeGraph, result: &super::plan::ResultPlan, response: 
     let read = match &response.payload {
         Payload::Empty => quote!(response.empty()?),
         // What is put into a variant says its type: a method of an answer of unknown type cannot be called.
+        Payload::Xml(ty, root) => {
+            let root = ident(root);
+            match &response.variant {
+                Some(_) => {
+                    let ty = answer_type(graph, &Payload::Json(ty.clone()));
+                    quote!(response.xml::<#ty>(&crate::xml::#root).await?)
+                }
+                None => quote!(response.xml(&crate::xml::#root).await?),
+            }
+        }
         Payload::Json(_) | Payload::Form(_) if response.variant.is_some() => {
             let ty = answer_type(graph, &response.payload);
             quote!(response.json::<#ty>().await?)
@@ -422,6 +438,10 @@ fn error_value(result: &super::plan::ResultPlan, response: &ResponsePlan) -> Tok
         Payload::Text | Payload::Bytes | Payload::Multipart | Payload::Events(_) | Payload::JsonLines(_) => {
             quote!(Err(response.error_text(#wrap).await))
         }
+        Payload::Xml(_, root) => {
+            let root = ident(root);
+            quote!(Err(response.error_xml(#wrap, &crate::xml::#root).await))
+        }
         Payload::Json(_) | Payload::Form(_) => quote!(Err(response.error(#wrap).await)),
     }
 }
@@ -447,6 +467,9 @@ fn documentation(plan: &OperationPlan) -> TokenStream {
         notes.push(format!(
             "Documented headers of its answers, in [`ResponseHeaders`](crate::ResponseHeaders): {names}."
         ));
+    }
+    if plan.needs_xml() {
+        notes.push("Needs the feature `xml`.".to_owned());
     }
     if let Some(page) = &plan.page {
         notes.push(format!("Documentation of the vendor: <{page}>"));

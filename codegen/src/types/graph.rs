@@ -14,6 +14,8 @@ pub struct TypeGraph {
     pub by_pointer: BTreeMap<String, TypeRef>,
     /// The spellings of "not set" that were met, each set once.
     pub unset: Vec<UnsetPlan>,
+    /// How types are XML, where they are.
+    pub xml: super::xml::XmlGraph,
 }
 
 impl TypeGraph {

@@ -163,7 +163,7 @@ fn body_argument(body: &BodyPlan, value: &Value) -> String {
         other => other.to_string(),
     };
     match &body.payload {
-        Payload::Json(_) | Payload::Form(_) => format!("&value({:?})", value.to_string()),
+        Payload::Json(_) | Payload::Xml(..) | Payload::Form(_) => format!("&value({:?})", value.to_string()),
         Payload::Multipart => multipart(value),
         Payload::Text => format!("{text:?}"),
         // A sample of the whole body, or of one of its values.

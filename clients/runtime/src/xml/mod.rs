@@ -34,6 +34,13 @@ pub struct Name {
     pub namespace: &'static str,
 }
 
+impl Name {
+    /// A name without a prefix and a namespace.
+    pub const fn plain(local: &'static str) -> Self {
+        Self { local, prefix: "", namespace: "" }
+    }
+}
+
 /// How a JSON value is XML.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
@@ -47,6 +54,22 @@ pub enum Shape {
     List(Name, &'static Shape),
     /// Anything.
     Any,
+    /// As another one.
+    Same(&'static Shape),
+}
+
+impl Shape {
+    /// The shape without steps to another one; as many as any document has.
+    fn resolved(&self) -> &Self {
+        let mut shape = self;
+        for _ in 0..100 {
+            match shape {
+                Self::Same(other) => shape = other,
+                _ => return shape,
+            }
+        }
+        &Self::Any
+    }
 }
 
 /// What the text of a scalar stands for in JSON.

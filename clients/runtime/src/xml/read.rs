@@ -22,8 +22,10 @@ fn value(element: &Element, shape: &Shape) -> Value {
     if element.is_nil {
         return Value::Null;
     }
-    match shape {
-        Shape::Scalar(scalar) => self::scalar(&element.text, *scalar),
+    match shape.resolved() {
+        Shape::Scalar(scalar) if element.children.is_empty() => self::scalar(&element.text, *scalar),
+        // No text of theirs: the type says that it wanted one.
+        Shape::Scalar(_) => any(element),
         Shape::Object(members) => object(element, members),
         Shape::Map(shape) => {
             let members = element.children.iter().map(|child| (child.name.clone(), value(child, shape)));
@@ -33,14 +35,17 @@ fn value(element: &Element, shape: &Shape) -> Value {
             let items = element.children.iter().filter(|child| name.local.is_empty() || child.name == name.local);
             Value::Array(items.map(|item| value(item, shape)).collect())
         }
-        Shape::Any => any(element),
+        Shape::Any | Shape::Same(_) => any(element),
     }
 }
 
 fn object(element: &Element, members: &[Member]) -> Value {
     let mut found = Map::new();
+    // Where a document names an element after its type, many servers name it after the member, and the other way round.
     let named = |place: Place, name: &str| {
-        members.iter().find(|member| member.place == place && member.name.local == name)
+        let mut of_place = members.iter().filter(|member| member.place == place);
+        let by_key = || members.iter().find(|member| member.place == place && member.key == name);
+        of_place.find(|member| member.name.local == name).or_else(by_key)
     };
     for (name, text) in &element.attributes {
         match named(Place::Attribute, name) {
@@ -89,11 +94,11 @@ fn further(found: &mut Map<String, Value>, child: &Element) {
 }
 
 fn attribute(text: &str, shape: &Shape) -> Value {
-    match shape {
+    match shape.resolved() {
         Shape::Scalar(scalar) => self::scalar(text, *scalar),
         // A list of XML Schema (part 2, section 2.5.1.2).
-        Shape::List(_, Shape::Scalar(scalar)) => {
-            Value::Array(text.split_ascii_whitespace().map(|item| self::scalar(item, *scalar)).collect())
+        Shape::List(_, item) => {
+            Value::Array(text.split_ascii_whitespace().map(|text| attribute(text, item)).collect())
         }
         _ => Value::String(text.to_owned()),
     }

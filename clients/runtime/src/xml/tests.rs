@@ -4,12 +4,8 @@ use serde_json::{Value, json};
 
 use super::*;
 
-const fn name(local: &'static str) -> Name {
-    Name { local, prefix: "", namespace: "" }
-}
-
 const fn member(key: &'static str, place: Place, shape: &'static Shape) -> Member {
-    Member { key, name: name(key), place, shape }
+    Member { key, name: Name::plain(key), place, shape }
 }
 
 const TEXT: &Shape = &Shape::Scalar(Scalar::Text);
@@ -18,8 +14,8 @@ const NUMBER: &Shape = &Shape::Scalar(Scalar::Number);
 static BOAT: Shape = Shape::Object(&[
     member("id", Place::Attribute, NUMBER),
     member("name", Place::Element, TEXT),
-    Member { key: "crew", name: name("sailor"), place: Place::Elements, shape: TEXT },
-    member("ports", Place::Element, &Shape::List(name("port"), TEXT)),
+    Member { key: "crew", name: Name::plain("sailor"), place: Place::Elements, shape: TEXT },
+    member("ports", Place::Element, &Shape::List(Name::plain("port"), TEXT)),
     member("afloat", Place::Element, &Shape::Scalar(Scalar::Boolean)),
     Member {
         key: "length",

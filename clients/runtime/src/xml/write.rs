@@ -51,6 +51,7 @@ impl Xml {
     }
 
     fn element(&mut self, tag: &Tag<'_>, value: &Value, shape: &Shape) -> Result<(), String> {
+        let shape = shape.resolved();
         let before = self.declared.len();
         let mut start = BytesStart::new(tag.written.clone());
         self.declare(&mut start, tag.prefix, tag.namespace);

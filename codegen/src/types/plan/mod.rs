@@ -15,6 +15,7 @@ mod objects;
 mod parts;
 mod structure;
 mod tags;
+mod xml;
 
 pub(crate) use discriminator::{Tagged, tags};
 pub use parts::{PartContent, PartPlan};

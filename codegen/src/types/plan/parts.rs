@@ -101,6 +101,12 @@ impl Planner<'_> {
         matches!(kind(&effective), None | Some("string")) && effective.str("format") == Some("binary")
     }
 
+    /// Whether a schema describes objects or arrays, also by alternatives.
+    pub fn is_structured(&mut self, schema: &Node) -> bool {
+        let effective = self.effective(schema, &Place::nowhere());
+        matches!(kind(&effective), Some("object" | "array")) || super::merge::alternatives(&effective).is_some()
+    }
+
     /// The kind of JSON value that a schema describes, where it is one.
     pub fn json_kind(&mut self, schema: &Node) -> Option<JsonKind> {
         let effective = self.effective(schema, &Place::nowhere());

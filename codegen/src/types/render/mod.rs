@@ -7,8 +7,10 @@ mod enums;
 mod structs;
 mod types;
 mod unions;
+mod xml;
 
 pub use types::{extra_tokens, type_tokens};
+pub use xml::xml;
 
 use super::graph::{Docs, Shape, TypeDef, TypeGraph, TypeRef, UnsetPlan};
 use crate::emit::{code, doc_attributes};

@@ -64,49 +64,23 @@ impl Client {
     pub async fn get_book_receiving_vnd_library_v2_json(
         &self,
         id: &str,
-    ) -> Result<
-        Response<types::Volume>,
-        Error<results::GetBookReceivingVndLibraryV2JsonError>,
-    > {
+    ) -> Result<Response<types::Volume>, Error<results::GetBookError>> {
         let request = self
             .core
             .request(&operations::GET_BOOK_RECEIVING_VND_LIBRARY_V2_JSON)
             .path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
+            404 if response.is_media("application/problem+json") => {
+                Err(response.error(results::GetBookError::NotFoundProblemJson).await)
+            }
             404 if response.is_media("text/html") => {
-                Err(
-                    response
-                        .error_text(
-                            results::GetBookReceivingVndLibraryV2JsonError::NotFoundHtml,
-                        )
-                        .await,
-                )
+                Err(response.error_text(results::GetBookError::NotFoundHtml).await)
             }
             200 => Ok(response.json().await?),
-            404 => {
-                Err(
-                    response
-                        .error(results::GetBookReceivingVndLibraryV2JsonError::NotFound)
-                        .await,
-                )
-            }
-            400..=499 => {
-                Err(
-                    response
-                        .error(
-                            results::GetBookReceivingVndLibraryV2JsonError::ClientError,
-                        )
-                        .await,
-                )
-            }
-            _ => {
-                Err(
-                    response
-                        .error(results::GetBookReceivingVndLibraryV2JsonError::Default)
-                        .await,
-                )
-            }
+            404 => Err(response.error(results::GetBookError::NotFound).await),
+            400..=499 => Err(response.error(results::GetBookError::ClientError).await),
+            _ => Err(response.error(results::GetBookError::Default).await),
         }
     }
 
@@ -118,26 +92,23 @@ impl Client {
     pub async fn get_book_receiving_csv(
         &self,
         id: &str,
-    ) -> Result<Response<String>, Error<results::GetBookReceivingCsvError>> {
+    ) -> Result<Response<String>, Error<results::GetBookError>> {
         let request = self
             .core
             .request(&operations::GET_BOOK_RECEIVING_CSV)
             .path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
+            404 if response.is_media("application/problem+json") => {
+                Err(response.error(results::GetBookError::NotFoundProblemJson).await)
+            }
             404 if response.is_media("text/html") => {
-                Err(
-                    response
-                        .error_text(results::GetBookReceivingCsvError::NotFoundHtml)
-                        .await,
-                )
+                Err(response.error_text(results::GetBookError::NotFoundHtml).await)
             }
             200 => Ok(response.text().await?),
-            404 => Err(response.error(results::GetBookReceivingCsvError::NotFound).await),
-            400..=499 => {
-                Err(response.error(results::GetBookReceivingCsvError::ClientError).await)
-            }
-            _ => Err(response.error(results::GetBookReceivingCsvError::Default).await),
+            404 => Err(response.error(results::GetBookError::NotFound).await),
+            400..=499 => Err(response.error(results::GetBookError::ClientError).await),
+            _ => Err(response.error(results::GetBookError::Default).await),
         }
     }
 
@@ -149,40 +120,23 @@ impl Client {
     pub async fn get_book_receiving_markdown(
         &self,
         id: &str,
-    ) -> Result<Response<String>, Error<results::GetBookReceivingMarkdownError>> {
+    ) -> Result<Response<String>, Error<results::GetBookError>> {
         let request = self
             .core
             .request(&operations::GET_BOOK_RECEIVING_MARKDOWN)
             .path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
+            404 if response.is_media("application/problem+json") => {
+                Err(response.error(results::GetBookError::NotFoundProblemJson).await)
+            }
             404 if response.is_media("text/html") => {
-                Err(
-                    response
-                        .error_text(results::GetBookReceivingMarkdownError::NotFoundHtml)
-                        .await,
-                )
+                Err(response.error_text(results::GetBookError::NotFoundHtml).await)
             }
             200 => Ok(response.text().await?),
-            404 => {
-                Err(
-                    response
-                        .error(results::GetBookReceivingMarkdownError::NotFound)
-                        .await,
-                )
-            }
-            400..=499 => {
-                Err(
-                    response
-                        .error(results::GetBookReceivingMarkdownError::ClientError)
-                        .await,
-                )
-            }
-            _ => {
-                Err(
-                    response.error(results::GetBookReceivingMarkdownError::Default).await,
-                )
-            }
+            404 => Err(response.error(results::GetBookError::NotFound).await),
+            400..=499 => Err(response.error(results::GetBookError::ClientError).await),
+            _ => Err(response.error(results::GetBookError::Default).await),
         }
     }
 
@@ -196,7 +150,7 @@ impl Client {
         id: &str,
     ) -> Result<
         Response<switchboard_runtime::ByteStream>,
-        Error<results::GetBookReceivingPdfError>,
+        Error<results::GetBookError>,
     > {
         let request = self
             .core
@@ -204,19 +158,16 @@ impl Client {
             .path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
+            404 if response.is_media("application/problem+json") => {
+                Err(response.error(results::GetBookError::NotFoundProblemJson).await)
+            }
             404 if response.is_media("text/html") => {
-                Err(
-                    response
-                        .error_text(results::GetBookReceivingPdfError::NotFoundHtml)
-                        .await,
-                )
+                Err(response.error_text(results::GetBookError::NotFoundHtml).await)
             }
             200 => Ok(response.stream()),
-            404 => Err(response.error(results::GetBookReceivingPdfError::NotFound).await),
-            400..=499 => {
-                Err(response.error(results::GetBookReceivingPdfError::ClientError).await)
-            }
-            _ => Err(response.error(results::GetBookReceivingPdfError::Default).await),
+            404 => Err(response.error(results::GetBookError::NotFound).await),
+            400..=499 => Err(response.error(results::GetBookError::ClientError).await),
+            _ => Err(response.error(results::GetBookError::Default).await),
         }
     }
 
@@ -230,7 +181,7 @@ impl Client {
         id: &str,
     ) -> Result<
         Response<switchboard_runtime::ByteStream>,
-        Error<results::GetBookReceivingImageError>,
+        Error<results::GetBookError>,
     > {
         let request = self
             .core
@@ -238,25 +189,16 @@ impl Client {
             .path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
+            404 if response.is_media("application/problem+json") => {
+                Err(response.error(results::GetBookError::NotFoundProblemJson).await)
+            }
             404 if response.is_media("text/html") => {
-                Err(
-                    response
-                        .error_text(results::GetBookReceivingImageError::NotFoundHtml)
-                        .await,
-                )
+                Err(response.error_text(results::GetBookError::NotFoundHtml).await)
             }
             200 => Ok(response.stream()),
-            404 => {
-                Err(response.error(results::GetBookReceivingImageError::NotFound).await)
-            }
-            400..=499 => {
-                Err(
-                    response
-                        .error(results::GetBookReceivingImageError::ClientError)
-                        .await,
-                )
-            }
-            _ => Err(response.error(results::GetBookReceivingImageError::Default).await),
+            404 => Err(response.error(results::GetBookError::NotFound).await),
+            400..=499 => Err(response.error(results::GetBookError::ClientError).await),
+            _ => Err(response.error(results::GetBookError::Default).await),
         }
     }
 

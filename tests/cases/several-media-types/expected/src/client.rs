@@ -190,14 +190,17 @@ impl Client {
 
     /// Sends `POST /messages`.
     ///
-    /// Sends the body as `text/plain`.
-    pub async fn send_as_text(
+    /// Sends the body as `application/xml`.
+    ///
+    /// Needs the feature `xml`.
+    #[cfg(feature = "xml")]
+    pub async fn send_as_xml(
         &self,
-        body: Option<&str>,
+        body: Option<&types::Message>,
     ) -> Result<Response<results::SendSuccess>, Error<String>> {
         let mut request = self.core.request(&operations::SEND);
         if let Some(body) = body {
-            request = request.text("text/plain", body);
+            request = request.xml("application/xml", body, &crate::xml::SEND_BODY_ROOT);
         }
         let response = request.send().await?;
         match response.status().as_u16() {
@@ -218,14 +221,14 @@ impl Client {
 
     /// Sends `POST /messages`.
     ///
-    /// Sends the body as `application/xml`.
-    pub async fn send_as_xml(
+    /// Sends the body as `text/plain`.
+    pub async fn send_as_text(
         &self,
         body: Option<&str>,
     ) -> Result<Response<results::SendSuccess>, Error<String>> {
         let mut request = self.core.request(&operations::SEND);
         if let Some(body) = body {
-            request = request.text("application/xml", body);
+            request = request.text("text/plain", body);
         }
         let response = request.send().await?;
         match response.status().as_u16() {
@@ -330,6 +333,9 @@ impl Client {
     /// Sends `POST /messages`.
     ///
     /// Asks for an answer of type `application/xml`.
+    ///
+    /// Needs the feature `xml`.
+    #[cfg(feature = "xml")]
     pub async fn send_receiving_xml(
         &self,
         body: Option<&types::Message>,
@@ -340,7 +346,16 @@ impl Client {
         }
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.text().await?.map(results::SendReceivingXmlSuccess::Ok)),
+            200 => {
+                Ok(
+                    response
+                        .xml::<
+                            types::Message,
+                        >(&crate::xml::SEND_RECEIVING_XML_RESPONSE_ROOT)
+                        .await?
+                        .map(results::SendReceivingXmlSuccess::Ok),
+                )
+            }
             202 => Ok(response.stream().map(results::SendReceivingXmlSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),

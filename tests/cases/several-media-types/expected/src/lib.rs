@@ -18,6 +18,7 @@
 //! API answered is in [`Error::api`], everything else is a [`Failure`]. Members, enum values and alternatives that
 //! the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`].
 
+#![cfg_attr(not(feature = "xml"), allow(dead_code, unused_imports))]
 #[rustfmt::skip]
 mod client;
 #[rustfmt::skip]
@@ -30,6 +31,9 @@ mod operations;
 pub mod results;
 #[rustfmt::skip]
 pub mod types;
+#[cfg(feature = "xml")]
+#[rustfmt::skip]
+mod xml;
 pub use client::Client;
 pub use switchboard_runtime::{self as runtime, data};
 pub use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Error, Failure};

@@ -30,7 +30,7 @@ pub(crate) static SEND_RECEIVING_NDJSON: Operation = Operation::new(
         "/messages",
     )
     .accept("application/x-ndjson");
-
+#[cfg(feature = "xml")]
 /// `POST /messages`
 pub(crate) static SEND_RECEIVING_XML: Operation = Operation::new(
         "send",

@@ -38,7 +38,7 @@ pub enum SendReceivingNdjsonSuccess {
 #[non_exhaustive]
 pub enum SendReceivingXmlSuccess {
     /// The message, at once or bit by bit
-    Ok(String),
+    Ok(types::Message),
     /// Later
     Accepted(switchboard_runtime::ByteStream),
 }
