@@ -178,7 +178,8 @@ impl Lowered<'_> {
                 Payload::Json(ty)
                 | Payload::Xml(ty, _)
                 | Payload::Form(ty)
-                | Payload::Events(ty) | Payload::JsonLines(ty) => {
+                | Payload::Events(ty)
+                | Payload::JsonLines(ty) => {
                     let schema = self.component(ty);
                     json!({"application/json": {"schema": schema}})
                 }

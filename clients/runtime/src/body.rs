@@ -9,12 +9,21 @@ use crate::multipart_body::Framed;
 /// The body of a request.
 pub(crate) enum Body {
     Empty,
-    Whole { content_type: HeaderValue, bytes: Bytes },
-    Stream { content_type: HeaderValue, body: Option<reqwest::Body> },
+    Whole {
+        content_type: HeaderValue,
+        bytes: Bytes,
+    },
+    Stream {
+        content_type: HeaderValue,
+        body: Option<reqwest::Body>,
+    },
     /// `multipart/form-data`.
     Form(Multipart),
     /// Another kind of multipart body.
-    Parts { content_type: HeaderValue, parts: Multipart },
+    Parts {
+        content_type: HeaderValue,
+        parts: Multipart,
+    },
 }
 
 impl Body {

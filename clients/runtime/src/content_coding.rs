@@ -12,8 +12,7 @@ pub(crate) fn left(headers: &HeaderMap) -> Option<String> {
     let stated = headers.get_all(header::CONTENT_ENCODING).iter();
     let names = stated.flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
     let names = names.map(|name| String::from_utf8_lossy(name).trim().escape_default().to_string());
-    let names: Vec<String> =
-        names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity")).collect();
+    let names: Vec<String> = names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity")).collect();
     // A header may be of any length.
     (!names.is_empty()).then(|| names.join(", ").chars().take(100).collect())
 }

@@ -78,9 +78,8 @@ impl Part {
     /// The file name and the media type of a part of this name, with those that bytes have by default.
     pub(crate) fn labels(&self, name: &str) -> (Option<String>, Option<String>) {
         let is_binary = matches!(self.source, Source::Whole(_) | Source::Stream(_));
-        let or = |stated: &Option<String>, default: &str| {
-            stated.clone().or_else(|| is_binary.then(|| default.to_owned()))
-        };
+        let or =
+            |stated: &Option<String>, default: &str| stated.clone().or_else(|| is_binary.then(|| default.to_owned()));
         (or(&self.file_name, name), or(&self.content_type, "application/octet-stream"))
     }
 

@@ -13,13 +13,13 @@ use crate::client::Core;
 use crate::error::{ApiError, Error, Failure};
 use crate::json::{self, DecodeError};
 use crate::lines::{LineEnd, Lines};
-use crate::{charset, content_coding, envelope, media};
 use crate::operation::Operation;
 use crate::response::Response;
 use crate::sse::Events;
 use crate::stream::{ByteStream, Reader};
 use crate::target;
 use crate::typed_stream::{Event, TypedStream};
+use crate::{charset, content_coding, envelope, media};
 
 /// Longest time spent on the beginning of a body that is only to be quoted.
 const SNIPPET_PATIENCE: Duration = Duration::from_secs(5);

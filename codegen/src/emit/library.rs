@@ -210,7 +210,8 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         }
     });
     // What only methods with XML use is there all the same.
-    let without_xml = xml.as_ref().map(|_| quote!(#![cfg_attr(not(feature = "xml"), allow(dead_code, unused_imports))]));
+    let without_xml =
+        xml.as_ref().map(|_| quote!(#![cfg_attr(not(feature = "xml"), allow(dead_code, unused_imports))]));
     let items = quote! {
         #limit
         #without_xml

@@ -72,11 +72,9 @@ fn body_types(body: &BodyPlan) -> Vec<TypeRef> {
 
 fn payload_type(payload: &Payload) -> Option<TypeRef> {
     match payload {
-        Payload::Json(ty)
-        | Payload::Xml(ty, _)
-        | Payload::Form(ty)
-        | Payload::Events(ty)
-        | Payload::JsonLines(ty) => Some(ty.clone()),
+        Payload::Json(ty) | Payload::Xml(ty, _) | Payload::Form(ty) | Payload::Events(ty) | Payload::JsonLines(ty) => {
+            Some(ty.clone())
+        }
         Payload::Empty | Payload::Multipart | Payload::Text | Payload::Bytes => None,
     }
 }
@@ -193,7 +191,14 @@ impl Collector<'_> {
         let arguments = self.arguments(operation, &wire_path, &pointer, &type_prefix, planner);
         let parameters = self.parameters(operation, &pointer, &type_prefix, &subject, planner);
         let bodies = bodies(operation, &pointer, &type_prefix, &subject, planner);
-        let call = responses::Call { method, subject: &subject, pointer: &pointer, name: &type_prefix, wanted: None, beside: None };
+        let call = responses::Call {
+            method,
+            subject: &subject,
+            pointer: &pointer,
+            name: &type_prefix,
+            wanted: None,
+            beside: None,
+        };
         let result = responses::result(operation, &call, planner, diagnostics);
         let headers = self.headers.of(operation, &pointer, &subject, planner, diagnostics);
         let docs = Docs {

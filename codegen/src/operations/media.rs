@@ -98,10 +98,7 @@ pub(super) fn asked(cases: &[Case<'_>], wanted: Option<&str>) -> Vec<String> {
 
 /// The media types that an operation can also answer in, apart from the preferred ones. Which one comes is up to the
 /// `Accept` header, so each is a method of its own.
-pub(super) fn alternates<'d>(
-    successes: impl Iterator<Item = &'d Node>,
-    planner: &mut Planner<'_>,
-) -> Vec<&'d str> {
+pub(super) fn alternates<'d>(successes: impl Iterator<Item = &'d Node>, planner: &mut Planner<'_>) -> Vec<&'d str> {
     let mut found: Vec<Case<'d>> = Vec::new();
     for response in successes {
         let cases = cases(response, None, planner);

@@ -120,12 +120,18 @@ pub(super) fn result(
     }
     responses.sort_by_key(|response| response.status);
     let mut known = Vec::new();
-    accept.retain(|media_type| !known.contains(media_type) && { known.push(media_type.clone()); true });
+    accept.retain(|media_type| {
+        !known.contains(media_type) && {
+            known.push(media_type.clone());
+            true
+        }
+    });
     let accept = if accept.is_empty() { "*/*".to_owned() } else { accept.join(", ") };
     let success = outcome(&mut responses, true, &format!("{name} success"), planner);
     let error = match beside.filter(|other| errors(&other.responses).eq(errors(&responses))) {
         Some(other) => {
-            let variants = other.responses.iter().filter(|response| !response.success).map(|known| known.variant.clone());
+            let variants =
+                other.responses.iter().filter(|response| !response.success).map(|known| known.variant.clone());
             let own = responses.iter_mut().filter(|response| !response.success);
             own.zip(variants.collect::<Vec<_>>()).for_each(|(response, variant)| response.variant = variant);
             other.error.clone()
@@ -310,9 +316,8 @@ fn error_payloads(
     }
     let any = distinct.iter().position(|(.., names)| names.iter().any(|name| name.starts_with('*'))).unwrap_or(0);
     let each = distinct.into_iter().enumerate();
-    let mut payloads: Vec<(Payload, Vec<String>)> = each
-        .map(|(at, (_, payload, names))| (payload, if at == any { Vec::new() } else { names }))
-        .collect();
+    let mut payloads: Vec<(Payload, Vec<String>)> =
+        each.map(|(at, (_, payload, names))| (payload, if at == any { Vec::new() } else { names })).collect();
     if payloads.is_empty() {
         payloads.push((Payload::Empty, Vec::new()));
     }

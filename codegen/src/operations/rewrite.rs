@@ -297,9 +297,10 @@ fn body_call(body: &BodyPlan) -> TokenStream {
 fn arms(graph: &TypeGraph, plan: &OperationPlan, has_envelope: bool) -> TokenStream {
     let result = &plan.result;
     let mut tokens = TokenStream::new();
-    let default = result.responses.iter().find(|response| {
-        !response.success && response.status == Status::Default && response.media_types.is_empty()
-    });
+    let default = result
+        .responses
+        .iter()
+        .find(|response| !response.success && response.status == Status::Default && response.media_types.is_empty());
     if has_envelope {
         let error =
             default.or(result.responses.iter().find(|response| !response.success && response.media_types.is_empty()));

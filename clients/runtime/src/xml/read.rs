@@ -97,9 +97,7 @@ fn attribute(text: &str, shape: &Shape) -> Value {
     match shape.resolved() {
         Shape::Scalar(scalar) => self::scalar(text, *scalar),
         // A list of XML Schema (part 2, section 2.5.1.2).
-        Shape::List(_, item) => {
-            Value::Array(text.split_ascii_whitespace().map(|text| attribute(text, item)).collect())
-        }
+        Shape::List(_, item) => Value::Array(text.split_ascii_whitespace().map(|text| attribute(text, item)).collect()),
         _ => Value::String(text.to_owned()),
     }
 }

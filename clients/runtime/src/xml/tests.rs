@@ -72,7 +72,8 @@ fn what_is_not_named_comes_back() {
     let text = "<boat xmlns=\"urn:boats\" id=\"7\" mast=\"2\">so<oar>1</oar><oar>2</oar>\
         <hull paint=\"red\"><plank>oak</plank></hull></boat>";
     let read = decode(text, &ROOT).expect("it can be read");
-    let kept = json!({"id": 7, "@mast": "2", "oar": ["1", "2"], "hull": {"@paint": "red", "plank": "oak"}, "$text": "so"});
+    let kept =
+        json!({"id": 7, "@mast": "2", "oar": ["1", "2"], "hull": {"@paint": "red", "plank": "oak"}, "$text": "so"});
     assert_eq!(read, kept);
     let again = decode(&written(&read), &ROOT);
     assert_eq!(again, Ok(kept));

@@ -98,7 +98,9 @@ impl Xml {
                 Some(_) => continue,
             };
             let text = match value {
-                Value::Array(items) => items.iter().map(|item| text(item, key)).collect::<Result<Vec<_>, _>>()?.join(" "),
+                Value::Array(items) => {
+                    items.iter().map(|item| text(item, key)).collect::<Result<Vec<_>, _>>()?.join(" ")
+                }
                 value => text(value, key)?,
             };
             start.push_attribute((name.written.as_str(), text.as_str()));

@@ -135,7 +135,8 @@ async fn sent(call: impl AsyncFnOnce(&switchboard_runtime::Core)) -> String {
 /// The value of a header field.
 fn header<'r>(request: &'r str, name: &str) -> Option<&'r str> {
     let mut fields = request.lines().skip(1).take_while(|line| !line.is_empty());
-    fields.find_map(|line| line.split_once(": ").filter(|(known, _)| known.eq_ignore_ascii_case(name)))
+    fields
+        .find_map(|line| line.split_once(": ").filter(|(known, _)| known.eq_ignore_ascii_case(name)))
         .map(|(_, value)| value)
 }
 
@@ -215,7 +216,10 @@ async fn files_and_streams_go_into_any_kind() {
     })
     .await;
     assert_eq!(header(&request, "content-length"), Some(body(&request).len().to_string().as_str()));
-    assert!(request.contains("Content-Disposition: attachment; filename=\"greeting.wav\"\r\n\r\nRIFF\r\n"), "{request}");
+    assert!(
+        request.contains("Content-Disposition: attachment; filename=\"greeting.wav\"\r\n\r\nRIFF\r\n"),
+        "{request}"
+    );
 
     let pieces = futures_util::stream::iter([Ok::<_, std::io::Error>("LI"), Ok("VE")]);
     let stream = Part::stream(reqwest::Body::wrap_stream(pieces));

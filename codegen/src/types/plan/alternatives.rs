@@ -503,7 +503,7 @@ fn restricted(effective: &Node, name: &str, pointer: String) -> Alternative {
         "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" => name == "array",
         "minLength" | "maxLength" | "pattern" | "contentEncoding" | "contentMediaType" | "contentSchema" => {
             name == "string"
-        },
+        }
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
             matches!(name, "integer" | "number")
         }

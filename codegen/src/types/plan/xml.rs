@@ -138,7 +138,11 @@ impl Planner<'_> {
         };
         let key = key.to_owned();
         if place_of != XmlPlace::Elements {
-            let shape = if is_list { self.xml_items(&effective, &name.local, place)? } else { self.xml_element(schema, place)? };
+            let shape = if is_list {
+                self.xml_items(&effective, &name.local, place)?
+            } else {
+                self.xml_element(schema, place)?
+            };
             return Ok(XmlMember { key, name, place: place_of, shape });
         }
         match self.xml_items(&effective, &name.local, place)? {
