@@ -1180,11 +1180,11 @@ impl Client {
     pub async fn start_call_hold(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::START_CALL_HOLD).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1197,11 +1197,11 @@ impl Client {
     pub async fn stop_call_hold(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::STOP_CALL_HOLD).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1215,7 +1215,7 @@ impl Client {
         &self,
         id: &str,
         parameters: &types::GetCallMediaStreamParameters,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::GET_CALL_MEDIA_STREAM)
@@ -1223,7 +1223,7 @@ impl Client {
             .parameters(parameters);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1236,11 +1236,11 @@ impl Client {
     pub async fn start_call_moh(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::START_CALL_MOH).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1253,11 +1253,11 @@ impl Client {
     pub async fn stop_call_moh(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::STOP_CALL_MOH).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1271,14 +1271,14 @@ impl Client {
         &self,
         id: &str,
         body: Option<&types::CallMuteStart>,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let mut request = self.core.request(&operations::START_CALL_MUTE).path("id", id);
         if let Some(body) = body {
             request = request.json(body);
         }
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1292,14 +1292,14 @@ impl Client {
         &self,
         id: &str,
         body: Option<&types::CallMuteStop>,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let mut request = self.core.request(&operations::STOP_CALL_MUTE).path("id", id);
         if let Some(body) = body {
             request = request.json(body);
         }
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1312,11 +1312,11 @@ impl Client {
     pub async fn start_call_silence(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::START_CALL_SILENCE).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1329,11 +1329,11 @@ impl Client {
     pub async fn stop_call_silence(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::STOP_CALL_SILENCE).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1347,14 +1347,14 @@ impl Client {
         &self,
         id: &str,
         body: Option<&types::CallTalk>,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let mut request = self.core.request(&operations::TALK_CALL).path("id", id);
         if let Some(body) = body {
             request = request.json(body);
         }
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1708,7 +1708,7 @@ impl Client {
         &self,
         id: &str,
         parameters: &types::GetConferenceMediaStreamParameters,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::GET_CONFERENCE_MEDIA_STREAM)
@@ -1716,7 +1716,7 @@ impl Client {
             .parameters(parameters);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1730,7 +1730,7 @@ impl Client {
         &self,
         id: &str,
         body: &types::ConferenceRecordingStart,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::START_CONFERENCE_RECORDING)
@@ -1738,7 +1738,7 @@ impl Client {
             .json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1751,14 +1751,14 @@ impl Client {
     pub async fn stop_conference_recording(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::STOP_CONFERENCE_RECORDING)
             .path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1772,7 +1772,7 @@ impl Client {
         &self,
         id: &str,
         body: &types::ConferenceTranscribeStart,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::START_CONFERENCE_TRANSCRIBE)
@@ -1780,7 +1780,7 @@ impl Client {
             .json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1793,14 +1793,14 @@ impl Client {
     pub async fn stop_conference_transcribe(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::STOP_CONFERENCE_TRANSCRIBE)
             .path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4204,11 +4204,11 @@ impl Client {
     pub async fn delete_accesskey(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::DELETE_ACCESSKEY).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.error(std::convert::identity).await),
         }
     }

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span};
 use serde_json::{Map, Value};
 use std::fmt::Write;
 use switchboard_codegen::operations::{BodyPlan, Location, MultipartPlan, OperationPlan, Payload};
-use switchboard_codegen::types::{PartContent, PartPlan, Scalar, TypeGraph, TypeRef, type_tokens};
+use switchboard_codegen::types::{PartContent, PartPlan, TypeGraph, TypeRef, type_tokens};
 use switchboard_codegen::{CrateSettings, Planned};
 
 /// The program: a crate of two files.
