@@ -449,6 +449,15 @@ codes! {
     ///
     /// Example: `json` instead of `application/json`.
     MediaTypeInvalid = "media-type-invalid",
+    /// A body of XML has no type: its schema says something that XML cannot tell apart, or that has no name in it.
+    ///
+    /// The body is handed over as text, as it came or as it is to be sent; everything else of the operation is typed.
+    ///
+    /// What to do: give the root element a name (`xml: {name: …}`, or a component schema), or one schema in place of the
+    /// alternatives, in `overlay.yaml` if the document is not yours.
+    ///
+    /// Example: `application/xml: {schema: {oneOf: [{$ref: …}, {$ref: …}]}}`.
+    XmlUntyped = "xml-untyped",
     /// A security scheme lacks what is needed to use it, or a requirement names a scheme that is not there.
     ///
     /// Read as no security, it would send every call without credentials; some servers answer such calls, and say

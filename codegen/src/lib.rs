@@ -209,6 +209,7 @@ pub fn print(planned: Planned, settings: &CrateSettings, diagnostics: &mut Diagn
         headers: operations::headers(&graph, &operations.headers),
         servers: operations::servers(&document),
         webhooks: operations::webhook_types(&graph, &operations.webhooks),
+        xml: types::xml(&graph),
         methods: operations::rewrite(&graph, &operations.plans, rendered, has_envelope, diagnostics)?,
     };
     let files = emit::files(parts, diagnostics);

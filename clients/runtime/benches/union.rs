@@ -51,39 +51,54 @@ fn repeat(name: &str) {
 
 /// Defines a flat object of many members: required, optional and nullable ones.
 macro_rules! large {
-    ($($text:ident $number:ident $flag:ident $list:ident $note:ident $maybe:ident,)*) => {
+    ($($text:ident $text_wire:literal $number:ident $number_wire:literal $flag:ident $flag_wire:literal
+        $list:ident $list_wire:literal $note:ident $note_wire:literal $maybe:ident $maybe_wire:literal,)*) => {
         #[derive(Clone, Debug, PartialEq)]
         struct Large {
-            $($text: String, $number: i64, $flag: bool, $list: Vec<String>, $note: Option<String>, $maybe: Option<Option<f64>>,)*
+            $(
+                $text: String,
+                $number: i64,
+                $flag: bool,
+                $list: Vec<String>,
+                $note: Option<String>,
+                $maybe: Option<Option<f64>>,
+            )*
             extra: Extra,
         }
 
         object! { Large
-            required { $($text: String = stringify!($text), $number: i64 = stringify!($number), $flag: bool = stringify!($flag), $list: Vec<String> = stringify!($list),)* }
-            optional { $($note: String = stringify!($note),)* }
-            nullable { $($maybe: Option<f64> = stringify!($maybe),)* }
+            required { $(
+                $text: String = $text_wire,
+                $number: i64 = $number_wire,
+                $flag: bool = $flag_wire,
+                $list: Vec<String> = $list_wire,
+            )* }
+            optional { $($note: String = $note_wire,)* }
+            nullable { $($maybe: Option<f64> = $maybe_wire,)* }
             extra { extra: data::Extra }
         }
 
         /// Twenty objects of many members.
         fn large() -> String {
-            let one = serde_json::json!({$(
-                stringify!($text): "a text of some length", stringify!($number): 1_234_567, stringify!($flag): true,
-                stringify!($list): ["one", "two"], stringify!($note): "a note", stringify!($maybe): 0.5,
-            )*});
-            Value::from(vec![one; 20]).to_string()
+            let mut members: Vec<String> = Vec::new();
+            $(
+                members.push(format!("{:?}:\"a text of some length\",{:?}:1234567", $text_wire, $number_wire));
+                members.push(format!("{:?}:true,{:?}:[\"one\",\"two\"]", $flag_wire, $list_wire));
+                members.push(format!("{:?}:\"a note\",{:?}:0.5", $note_wire, $maybe_wire));
+            )*
+            let one = format!("{{{}}}", members.join(","));
+            format!("[{}]", vec![one; 20].join(","))
         }
     };
 }
 
 large! {
-    text_a number_a flag_a list_a note_a maybe_a, text_b number_b flag_b list_b note_b maybe_b,
-    text_c number_c flag_c list_c note_c maybe_c, text_d number_d flag_d list_d note_d maybe_d,
-    text_e number_e flag_e list_e note_e maybe_e,
+    text_a "text_a" number_a "number_a" flag_a "flag_a" list_a "list_a" note_a "note_a" maybe_a "maybe_a",
+    text_b "text_b" number_b "number_b" flag_b "flag_b" list_b "list_b" note_b "note_b" maybe_b "maybe_b",
+    text_c "text_c" number_c "number_c" flag_c "flag_c" list_c "list_c" note_c "note_c" maybe_c "maybe_c",
+    text_d "text_d" number_d "number_d" flag_d "flag_d" list_d "list_d" note_d "note_d" maybe_d "maybe_d",
+    text_e "text_e" number_e "number_e" flag_e "flag_e" list_e "list_e" note_e "note_e" maybe_e "maybe_e",
 }
-
-/// How often `--ratios` alternates.
-const ROUNDS: usize = 600;
 
 /// The time of each peer as a multiple of ours, and ours as one of the flat struct.
 fn ratios() {

@@ -292,6 +292,14 @@ pub enum Failure {
         /// The answer.
         answer: Box<Answer>,
     },
+    /// The body is compressed, or otherwise encoded, in a way that the client did not ask for and cannot undo.
+    #[error("{answer}: the body is encoded as `{encoding}` (Content-Encoding), which the client did not ask for")]
+    UnexpectedEncoding {
+        /// The encodings, in the order in which they were applied.
+        encoding: String,
+        /// The answer.
+        answer: Box<Answer>,
+    },
     /// The body does not have the documented shape.
     #[error("{answer}: cannot decode the body, {error}")]
     Decode {
@@ -334,6 +342,7 @@ impl Failure {
             Self::BodyTooLarge { answer, .. }
             | Self::UnexpectedStatus { answer }
             | Self::UnexpectedContentType { answer, .. }
+            | Self::UnexpectedEncoding { answer, .. }
             | Self::Decode { answer, .. }
             | Self::MalformedResponse { answer, .. } => Some(answer),
             Self::InvalidRequest { .. }

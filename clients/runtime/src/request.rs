@@ -136,10 +136,31 @@ impl Request {
         self.whole("application/x-www-form-urlencoded", body)
     }
 
+    /// A body of XML, in the shape that the document gives it.
+    #[cfg(feature = "xml")]
+    pub fn xml(mut self, content_type: &str, body: &(impl Serialize + ?Sized), root: &crate::xml::Root) -> Self {
+        let value = json::encode_value(body);
+        if let (Some(bounds), Ok(value)) = (self.operation.bounds, &value) {
+            self.out_of_bounds.extend(bounds.check(value, ""));
+        }
+        self.whole(content_type, value.and_then(|value| crate::xml::encode(&value, root)).map(Bytes::from))
+    }
+
     /// A multipart body (`multipart/form-data`).
     pub fn multipart(mut self, mut body: Multipart) -> Self {
         self.problems.append(&mut body.take_problems());
-        self.body = Body::Multipart(body);
+        self.body = Body::Form(body);
+        self
+    }
+
+    /// A multipart body of another kind, such as `multipart/related` or `multipart/mixed`. Its parts go in their order,
+    /// each with its name as `Content-ID`; the first is the root
+    /// ([RFC 2387](https://www.rfc-editor.org/rfc/rfc2387)).
+    pub fn multipart_as(mut self, content_type: &str, mut parts: Multipart) -> Self {
+        self.problems.append(&mut parts.take_problems());
+        if let Some(content_type) = self.content_type(content_type) {
+            self.body = Body::Parts { content_type, parts };
+        }
         self
     }
 

@@ -1,10 +1,10 @@
 //! `README.md` of a generated crate: what somebody who has never heard of the vendor needs to make the first call, and
 //! what there is beyond it.
 
-use super::Parts;
 use super::inline::{cell, code, code_cell, in_cell};
 use super::markdown::{harmless, one_line};
 use super::quick_start::quick_start;
+use super::{Parts, XmlUse};
 use crate::operations::{OperationPlan, by_tag};
 use crate::types::{EnumPlan, Scalar, Shape, TypeDef, TypeRef, UnionPlan};
 use std::collections::BTreeMap;
@@ -27,6 +27,7 @@ pub(super) fn readme(parts: &Parts<'_>) -> String {
     choices(&mut text, parts);
     unset(&mut text, parts);
     errors(&mut text, parts);
+    xml(&mut text, parts);
     webhooks(&mut text, parts);
     operations(&mut text, parts);
     coverage(&mut text, parts);
@@ -234,6 +235,40 @@ fn errors(text: &mut String, parts: &Parts<'_>) {
          `is_retryable` ask either.{envelope} What may be repeated is repeated a few times by itself; \
          `Client::builder()` sets how often, and all timeouts.\n"
     );
+}
+
+/// What XML takes, and what of it is not here.
+fn xml(text: &mut String, parts: &Parts<'_>) {
+    let left = &parts.graph.xml.left_as_text;
+    let how = match parts.xml_use() {
+        XmlUse::None if left.is_empty() => return,
+        XmlUse::None => "",
+        XmlUse::Optional => {
+            "Methods that send or receive XML need the feature `xml` of this crate, which is not there by default: \
+             whatever they do, others do with JSON or text. "
+        }
+        XmlUse::Default => {
+            "Methods that send or receive XML need the feature `xml` of this crate, which is there by default, since \
+             some operations have nothing else. "
+        }
+    };
+    let _ = write!(text, "## XML\n\n");
+    if !how.is_empty() {
+        let _ = writeln!(
+            text,
+            "{how}The types are those of JSON; attributes, names and namespaces are as the document says. Elements and \
+             attributes that it does not name are kept in `extra`, attributes with `@` before their names. Comments, \
+             processing instructions, the order of elements, and attributes of elements that are numbers or text are not \
+             kept; entities that a document type defines are refused.\n"
+        );
+    }
+    if !left.is_empty() {
+        let _ = writeln!(text, "These bodies of XML are handed over as text:\n\n| operation | why |\n|---|---|");
+        for (operation, why) in left {
+            let _ = writeln!(text, "| {} | {} |", code_cell(operation), cell(why));
+        }
+        text.push('\n');
+    }
 }
 
 fn webhooks(text: &mut String, parts: &Parts<'_>) {

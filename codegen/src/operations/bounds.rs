@@ -113,5 +113,7 @@ impl<'d> Bounds<'d> {
 }
 
 fn is_checked(plan: &OperationPlan) -> bool {
-    plan.body.as_ref().is_some_and(|body| matches!(body.payload, Payload::Json(_) | Payload::Form(_)))
+    plan.body
+        .as_ref()
+        .is_some_and(|body| matches!(body.payload, Payload::Json(_) | Payload::Xml(..) | Payload::Form(_)))
 }

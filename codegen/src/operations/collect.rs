@@ -1,6 +1,6 @@
 //! Finds the operations of a document and decides what each becomes.
 
-use super::bodies::{bodies, essence, is_json};
+use super::bodies::{bodies, essence, is_json, subtype};
 use super::facts::server_url;
 use super::headers::{HeaderPlan, Headers};
 use super::plan::{
@@ -74,7 +74,9 @@ fn body_types(body: &BodyPlan) -> Vec<TypeRef> {
 
 fn payload_type(payload: &Payload) -> Option<TypeRef> {
     match payload {
-        Payload::Json(ty) | Payload::Form(ty) | Payload::Events(ty) | Payload::JsonLines(ty) => Some(ty.clone()),
+        Payload::Json(ty) | Payload::Xml(ty, _) | Payload::Form(ty) | Payload::Events(ty) | Payload::JsonLines(ty) => {
+            Some(ty.clone())
+        }
         Payload::Empty | Payload::Multipart | Payload::Text | Payload::Bytes => None,
     }
 }
@@ -197,8 +199,15 @@ impl Collector<'_> {
         let type_prefix = type_name(name.trim_start_matches("r#"));
         let arguments = self.arguments(operation, &wire_path, &pointer, &type_prefix, planner);
         let parameters = self.parameters(operation, &pointer, &type_prefix, &subject, planner);
-        let bodies = bodies(operation, &pointer, &type_prefix, planner);
-        let call = responses::Call { method, subject: &subject, pointer: &pointer, name: &type_prefix, wanted: None };
+        let bodies = bodies(operation, &pointer, &type_prefix, &subject, planner);
+        let call = responses::Call {
+            method,
+            subject: &subject,
+            pointer: &pointer,
+            name: &type_prefix,
+            wanted: None,
+            beside: None,
+        };
         let result = responses::result(operation, &call, planner, diagnostics);
         let headers = self.headers.of(operation, &pointer, &subject, planner, diagnostics);
         let docs = Docs {
@@ -243,9 +252,9 @@ impl Collector<'_> {
             let docs = with_note(&plan.docs, format!("Sends the body as {}.", code(&body.media_type)));
             self.collected.plans.push(OperationPlan { name, docs, body: Some(body), ..plan.clone() });
         }
-        let answers = if method == "head" { Vec::new() } else { responses::alternates(operation) };
+        let answers = if method == "head" { Vec::new() } else { responses::alternates(operation, planner) };
         for wanted in answers {
-            let words = format!("{} receiving {}", plan.name.trim_start_matches("r#"), subtype(&wanted));
+            let words = format!("{} receiving {}", plan.name.trim_start_matches("r#"), subtype(wanted));
             let name = self.methods.claim(&method_name(&words));
             let prefix = type_name(name.trim_start_matches("r#"));
             let call = responses::Call {
@@ -253,11 +262,12 @@ impl Collector<'_> {
                 subject: &subject,
                 pointer: &plan.pointer,
                 name: &prefix,
-                wanted: Some(&wanted),
+                wanted: Some(wanted),
+                beside: Some(&plan.result),
             };
             let result = responses::result(operation, &call, planner, diagnostics);
             let facts = self.facts.claim(&constant_name(name.trim_start_matches("r#")));
-            let docs = with_note(&plan.docs, format!("Asks for an answer of type {}.", code(&wanted)));
+            let docs = with_note(&plan.docs, format!("Asks for an answer of type {}.", code(wanted)));
             self.collected.plans.push(OperationPlan { name, facts, result, docs, body: first.clone(), ..plan.clone() });
         }
         // It was planned for the names it takes: all others keep theirs.
@@ -445,20 +455,6 @@ fn media_words(body: &BodyPlan) -> String {
     match body.payload {
         Payload::Form(_) => "form".to_owned(),
         _ => subtype(&body.media_type),
-    }
-}
-
-/// What people call a media type.
-fn subtype(media_type: &str) -> String {
-    match essence(media_type).as_str() {
-        "multipart/form-data" => "multipart".to_owned(),
-        "text/plain" => "text".to_owned(),
-        "text/event-stream" => "events".to_owned(),
-        "application/octet-stream" => "bytes".to_owned(),
-        other => {
-            let subtype = other.rsplit('/').next().unwrap_or_default();
-            subtype.strip_prefix("x-").unwrap_or(subtype).to_owned()
-        }
     }
 }
 

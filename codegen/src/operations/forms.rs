@@ -1,5 +1,6 @@
 //! Prints the structs of multipart bodies: files are parts, everything else is typed.
 
+use super::bodies::essence;
 use super::plan::{MultipartPlan, OperationPlan};
 use crate::emit::{code, doc_attributes};
 use crate::names::ident;
@@ -18,6 +19,8 @@ pub fn forms(graph: &TypeGraph, plans: &[OperationPlan]) -> TokenStream {
 }
 
 fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenStream {
+    let media_type = plan.body.as_ref().map(|body| essence(&body.media_type));
+    let is_form_data = media_type.is_none_or(|media_type| media_type == "multipart/form-data");
     let name = ident(&form.name);
     let doc = format!(" The parts of {}.", code(&plan.subject()));
     let fields = form.parts.iter().map(|part| {
@@ -87,6 +90,19 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenSt
             }
         }
     });
+    let convert = match is_form_data {
+        true => quote! {
+            let mut parts = form.extra;
+            #(#writes)*
+            parts
+        },
+        // The first part may be the one that the others belong to.
+        false => quote! {
+            let mut parts = Self::new();
+            #(#writes)*
+            parts.and(form.extra)
+        },
+    };
     quote! {
         #[doc = #doc]
         #[derive(Debug)]
@@ -112,9 +128,7 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenSt
 
         impl From<#name> for Multipart {
             fn from(form: #name) -> Self {
-                let mut parts = form.extra;
-                #(#writes)*
-                parts
+                #convert
             }
         }
     }

@@ -505,6 +505,10 @@ fn scalar_words(scalar: Scalar) -> &'static str {
         Scalar::Date => "date",
         Scalar::Uuid => "uuid",
         Scalar::Base64 => "base64",
+        Scalar::Base64Url => "base64url",
+        Scalar::Base32 => "base32",
+        Scalar::Base16 => "base16",
+        Scalar::QuotedPrintable => "quoted-printable",
         Scalar::UnixTime => "unix-time",
         Scalar::Null => "null",
     }
@@ -522,7 +526,9 @@ fn restricted(effective: &Node, name: &str, pointer: String) -> Alternative {
         | "minProperties"
         | "maxProperties" => name == "object",
         "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" => name == "array",
-        "minLength" | "maxLength" | "pattern" | "contentEncoding" => name == "string",
+        "minLength" | "maxLength" | "pattern" | "contentEncoding" | "contentMediaType" | "contentSchema" => {
+            name == "string"
+        }
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
             matches!(name, "integer" | "number")
         }

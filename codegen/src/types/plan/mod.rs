@@ -15,6 +15,7 @@ mod objects;
 mod parts;
 mod structure;
 mod tags;
+mod xml;
 
 pub(crate) use discriminator::{Tagged, tags};
 pub use parts::{PartContent, PartPlan};
@@ -531,9 +532,7 @@ impl<'d> Planner<'d> {
             self.graph.unset.len() - 1
         });
         match ty {
-            TypeRef::Scalar(Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Uuid | Scalar::Base64) => {
-                TypeRef::MaybeSet(Box::new(ty), index)
-            }
+            TypeRef::Scalar(scalar) if scalar.is_text() => TypeRef::MaybeSet(Box::new(ty), index),
             other => other,
         }
     }
@@ -560,7 +559,7 @@ impl<'d> Planner<'d> {
         match kind(effective) {
             Some("object") => self.map(effective, place),
             Some("array") => self.list(effective, place),
-            Some("string") => TypeRef::Scalar(string_scalar(effective)),
+            Some("string") => self.string(effective, place),
             Some("integer") => TypeRef::Scalar(integer_scalar(effective)),
             Some("number") => TypeRef::Scalar(number_scalar(effective)),
             Some("boolean") => TypeRef::Scalar(Scalar::Bool),
@@ -575,6 +574,24 @@ impl<'d> Planner<'d> {
         self.credit_left -= credit;
         if self.work_left > 0 {
             self.work_left += credit;
+        }
+    }
+
+    /// A string; one that holds JSON is of the type of what it holds, where the document says that
+    /// (JSON Schema 2020-12, validation, section 8).
+    fn string(&mut self, effective: &Node, place: &Place) -> TypeRef {
+        let scalar = string_scalar(effective);
+        let is_json = effective.str("contentMediaType").is_some_and(is_json_type);
+        match effective.get("contentSchema") {
+            Some(schema) if scalar == Scalar::String && is_json => {
+                let inside = Place {
+                    pointer: format!("{}/contentSchema", place.pointer),
+                    parent: place.parent.clone(),
+                    words: format!("{} content", place.words),
+                };
+                TypeRef::JsonText(Box::new(self.type_of(schema, &inside)))
+            }
+            _ => TypeRef::Scalar(scalar),
         }
     }
 
@@ -609,6 +626,12 @@ enum Class {
     Named,
     /// A scalar, list, map or anything.
     Plain,
+}
+
+/// Whether a media type is one text of JSON (RFC 6839, section 3.1).
+fn is_json_type(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
 }
 
 /// What a schema at a pointer is called.
@@ -661,7 +684,8 @@ fn mark(graph: &mut TypeGraph, from: &[TypeRef], flag: fn(&mut Usage) -> &mut bo
             | TypeRef::Map(inner)
             | TypeRef::Nullable(inner)
             | TypeRef::Boxed(inner)
-            | TypeRef::Open(inner) => open.push(*inner),
+            | TypeRef::Open(inner)
+            | TypeRef::JsonText(inner) => open.push(*inner),
             TypeRef::Tuple(items) => open.extend(items),
             TypeRef::Scalar(_) | TypeRef::MaybeSet(..) | TypeRef::Any => {}
         }

@@ -109,6 +109,42 @@ impl Client {
         }
     }
 
+    /// Sends `POST /either`.
+    ///
+    /// Asks for an answer of type `text/csv`.
+    pub async fn send_either_receiving_csv(
+        &self,
+        body: &types::Note,
+    ) -> Result<Response<String>, Error<std::convert::Infallible>> {
+        let request = self
+            .core
+            .request(&operations::SEND_EITHER_RECEIVING_CSV)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.text().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Sends `POST /either`.
+    ///
+    /// Asks for an answer of type `application/xml`.
+    pub async fn send_either_receiving_xml(
+        &self,
+        body: &types::Note,
+    ) -> Result<Response<String>, Error<std::convert::Infallible>> {
+        let request = self
+            .core
+            .request(&operations::SEND_EITHER_RECEIVING_XML)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.text().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
     /// Sends `GET /stream`.
     pub async fn follow(
         &self,

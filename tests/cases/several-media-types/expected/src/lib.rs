@@ -19,6 +19,7 @@
 //! the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`]. Where an answer
 //! deviates from the document, it is read as far as it can be, and [`Response::deviations`] names the places.
 
+#![cfg_attr(not(feature = "xml"), allow(dead_code, unused_imports))]
 #[rustfmt::skip]
 mod client;
 #[rustfmt::skip]
@@ -31,6 +32,9 @@ mod operations;
 pub mod results;
 #[rustfmt::skip]
 pub mod types;
+#[cfg(feature = "xml")]
+#[rustfmt::skip]
+mod xml;
 pub use client::Client;
 pub use switchboard_runtime::{self as runtime, data};
 pub use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Error, Failure};
