@@ -100,6 +100,9 @@ large! {
     text_e "text_e" number_e "number_e" flag_e "flag_e" list_e "list_e" note_e "note_e" maybe_e "maybe_e",
 }
 
+/// How often `--ratios` alternates.
+const ROUNDS: usize = 600;
+
 /// The time of each peer as a multiple of ours, and ours as one of the flat struct.
 fn ratios() {
     println!("tag     ours/flat  serde(tag)/ours  untagged/ours  compare/ours");
@@ -435,7 +438,7 @@ macro_rules! contact {
     };
 }
 
-contact! { Kept { pub extra: Extra, } }
+contact! { Kept #[derive(PartialEq)] { pub extra: Extra, } }
 contact! { Dropped #[derive(Deserialize)] {} }
 contact! { Flattened #[derive(Deserialize)] { #[serde(flatten)] extra: BTreeMap<String, Value>, } }
 

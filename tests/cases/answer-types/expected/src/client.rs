@@ -52,6 +52,7 @@ impl Client {
             200 => Ok(response.json().await?),
             404 => Err(response.error(results::GetBookError::NotFound).await),
             400..=499 => Err(response.error(results::GetBookError::ClientError).await),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(results::GetBookError::Default).await),
         }
     }
@@ -80,6 +81,7 @@ impl Client {
             200 => Ok(response.json().await?),
             404 => Err(response.error(results::GetBookError::NotFound).await),
             400..=499 => Err(response.error(results::GetBookError::ClientError).await),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(results::GetBookError::Default).await),
         }
     }
@@ -108,6 +110,7 @@ impl Client {
             200 => Ok(response.text().await?),
             404 => Err(response.error(results::GetBookError::NotFound).await),
             400..=499 => Err(response.error(results::GetBookError::ClientError).await),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(results::GetBookError::Default).await),
         }
     }
@@ -136,6 +139,7 @@ impl Client {
             200 => Ok(response.text().await?),
             404 => Err(response.error(results::GetBookError::NotFound).await),
             400..=499 => Err(response.error(results::GetBookError::ClientError).await),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(results::GetBookError::Default).await),
         }
     }
@@ -167,6 +171,7 @@ impl Client {
             200 => Ok(response.stream()),
             404 => Err(response.error(results::GetBookError::NotFound).await),
             400..=499 => Err(response.error(results::GetBookError::ClientError).await),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(results::GetBookError::Default).await),
         }
     }
@@ -198,6 +203,7 @@ impl Client {
             200 => Ok(response.stream()),
             404 => Err(response.error(results::GetBookError::NotFound).await),
             400..=499 => Err(response.error(results::GetBookError::ClientError).await),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(results::GetBookError::Default).await),
         }
     }
@@ -367,7 +373,7 @@ impl Client {
         let request = self.core.request(&operations::DELETE_SCAN).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }

@@ -44,7 +44,7 @@ impl Client {
             .multipart_as("multipart/related", body.into());
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -60,7 +60,7 @@ impl Client {
             .multipart_as("multipart/mixed", body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }

@@ -70,7 +70,7 @@ impl Client {
         let request = self.core.request(&operations::DROP_JOBS);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -80,7 +80,7 @@ impl Client {
         let request = self.core.request(&operations::PEEK);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }

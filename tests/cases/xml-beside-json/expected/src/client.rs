@@ -100,7 +100,7 @@ impl Client {
             .json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -123,7 +123,7 @@ impl Client {
             .xml("application/xml", body, &crate::xml::SET_PLANT_BODY_ROOT);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
