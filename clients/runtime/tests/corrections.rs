@@ -5,7 +5,9 @@
 use serde::de::{DeserializeOwned, MapAccess};
 use serde_json::{Value, json};
 use std::fmt::Debug;
-use switchboard_runtime::data::{self, Corrected, Exact, Extra, Members, OpenTuple, from_json, from_json_corrected};
+use switchboard_runtime::data::{
+    self, Corrected, Exact, Extra, Map, Members, OpenTuple, from_json, from_json_corrected,
+};
 use switchboard_runtime::{integer_enum, object, string_enum, union};
 
 /// Defines an object type with its fields.
@@ -45,7 +47,7 @@ object_type! { Message {
         citations: Option<Vec<String>>,
         usage: Usage,
         tags: Vec<String>,
-        labels: Extra<String>,
+        labels: Map<String>,
         status: Status,
         level: Level,
         note: Option<String>,
@@ -61,7 +63,7 @@ object_type! { Message {
         citations: Option<Vec<String>> = "citations",
         usage: Usage = "usage",
         tags: Vec<String> = "tags",
-        labels: Extra<String> = "labels",
+        labels: Map<String> = "labels",
         status: Status = "status",
         level: Level = "level",
     }
@@ -266,7 +268,7 @@ fn one_bad_item_takes_no_other_along() {
 #[test]
 fn bodies_without_a_place_of_their_own_come_back_as_well() {
     assert_eq!(corrected::<Vec<String>>(&json!(["a", 5, null])).into_inner(), ["a", "5", ""]);
-    assert_eq!(corrected::<Extra<String>>(&json!({"k": null, "l": "x"}))["l"], "x");
+    assert_eq!(corrected::<Map<String>>(&json!({"k": null, "l": "x"}))["l"], "x");
     assert_eq!(*corrected::<bool>(&json!("maybe")), false);
     assert_eq!(*corrected::<String>(&json!([1])), "");
     assert_eq!(corrected::<Exact<Vec<i64>>>(&json!([1, "2", null])).value, [1, 2, 0]);
@@ -279,8 +281,8 @@ fn bodies_without_a_place_of_their_own_come_back_as_well() {
         (open.get().cloned(), named(&open)),
         (Some(("a".to_owned(), false)), vec!["`[1]`: expected boolean, found number".to_owned()])
     );
-    let maps = corrected::<Extra<Option<bool>>>(&json!({"a": 5, "b": null, "c": true}));
-    assert_eq!((maps["a"], maps["b"], maps["c"]), (None, None, Some(true)));
+    let maps = corrected::<Map<Option<bool>>>(&json!({"a": 5, "b": null, "c": true}));
+    assert_eq!((maps["a"], maps["b"], maps["c"]), (Some(false), None, Some(true)));
     let mut changed = corrected::<Vec<String>>(&json!(["a", null]));
     changed.push("b".to_owned());
     assert_eq!(serde_json::to_value(&changed).expect("encodes"), json!(["a", "", "b"]));
@@ -394,9 +396,30 @@ fn places(value: &Value, here: &str, found: &mut Vec<String>) {
     }
 }
 
+/// The value with all numbers as floats: `7` and `7.0` are the same number.
+fn by_value(value: Value) -> Value {
+    match value {
+        Value::Number(number) => json!(number.as_f64()),
+        Value::Array(items) => items.into_iter().map(by_value).collect(),
+        Value::Object(members) => members.into_iter().map(|(name, member)| (name, by_value(member))).collect(),
+        other => other,
+    }
+}
+
 /// One to three places changed at random: another value, or none.
 fn damaged(mut value: Value, random: &mut fastrand::Rng) -> Value {
-    let others = [json!(null), json!(7), json!(1.5), json!("x"), json!("12"), json!(false), json!([]), json!([1]), json!({}), json!({"a": null})];
+    let others = [
+        json!(null),
+        json!(7),
+        json!(1.5),
+        json!("x"),
+        json!("12"),
+        json!(false),
+        json!([]),
+        json!([1]),
+        json!({}),
+        json!({"a": null}),
+    ];
     for _ in 0..random.usize(1..=3) {
         let mut found = Vec::new();
         places(&value, "", &mut found);
@@ -419,15 +442,16 @@ fn whatever_deviates_comes_back_and_is_named() {
     object_type! { Page { blocks: Vec<Block>, messages: Option<Vec<Message>>, }
         required { blocks: Vec<Block> = "blocks", } optional { messages: Vec<Message> = "messages", }
     }
-    for _ in 0..20_000 {
+    for _ in 0..5_000 {
         let value = damaged(page.clone(), &mut random);
         let text = value.to_string();
         let read = from_json_corrected::<Page>(text.as_bytes()).unwrap_or_else(|error| panic!("{text}: {error}"));
         let written = serde_json::to_value(&read).expect("encodes");
-        assert_eq!(written, value, "{:?}", read.deviations());
+        assert_eq!(by_value(written.clone()), by_value(value), "{:?}", read.deviations());
         assert_eq!(read.deviations().is_empty(), from_json::<Page>(text.as_bytes()).is_ok(), "{text}");
         // What is written can be read in the same way.
         let again = from_json_corrected::<Page>(written.to_string().as_bytes()).expect("decodes");
-        assert_eq!(again, read);
+        assert_eq!(again.deviations().len(), read.deviations().len());
+        assert_eq!(again.into_inner(), read.into_inner());
     }
 }

@@ -486,14 +486,19 @@ impl<'de, E: Error> Deserializer<'de> for ContentDeserializer<'_, 'de, E> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        match self.content {
-            Content::Object(_) => self.deserialize_any(visitor),
-            _ if correction::is_on() => {
-                correction::replace(correction::OBJECT, self.content)?;
-                Self::object(&[], visitor)
+        let members = match self.content {
+            Content::Object(members) => members.as_slice(),
+            other if correction::is_on() => {
+                correction::replace(correction::OBJECT, other)?;
+                &[]
             }
-            _ => self.deserialize_any(visitor),
+            other => return Err(E::invalid_type(other.unexpected(), &visitor)),
+        };
+        let value = Self::object(members, visitor)?;
+        if correction::is_on() {
+            correction::end_of_object();
         }
+        Ok(value)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -502,12 +507,14 @@ impl<'de, E: Error> Deserializer<'de> for ContentDeserializer<'_, 'de, E> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, E> {
-        match self.content {
-            Content::Object(members) if correction::is_on() => correction::as_struct(|| Self::object(members, visitor)),
-            Content::Object(members) => Self::object(members, visitor),
-            other if correction::is_on() => correction::as_empty_struct(other, || Self::object(&[], visitor)),
-            _ => self.deserialize_any(visitor),
-        }
+        // One place that reads the members, so that the compiler puts the reading of the struct there.
+        let (members, _guard) = match self.content {
+            Content::Object(members) => (members.as_slice(), correction::is_on().then(correction::begin_struct)),
+            other if correction::is_on() => ([].as_slice(), Some(correction::begin_empty_struct(other)?)),
+            Content::Array(items) => return Self::array(items, 0, visitor),
+            other => return Err(E::invalid_type(other.unexpected(), &visitor)),
+        };
+        Self::object(members, visitor)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {

@@ -21,7 +21,7 @@ use serde_json::Value;
 
 use super::content::Content;
 use super::deviation::{Deviation, Found};
-use super::trail::Step;
+use super::trail::{self, Step};
 
 /// The name under which a struct is handed what it is to keep. No declared member has it.
 pub(super) const HANDED_OVER: &str = "\0kept";
@@ -67,8 +67,8 @@ struct Pass {
     member: Option<usize>,
     /// The depth of an optional member of a struct, while it is read: a value of another kind leaves it empty.
     optional: Option<usize>,
-    /// What came as the value of such a member.
-    declined: Option<Value>,
+    /// Whether the value of such a member was of another kind.
+    is_declined: bool,
 }
 
 thread_local! {
@@ -108,8 +108,9 @@ fn with<T>(read: impl FnOnce(&mut Pass) -> T) -> T {
 }
 
 /// Tries something that does not have to fit: nothing is corrected meanwhile.
+#[inline]
 pub(super) fn strictly<T>(read: impl FnOnce() -> T) -> T {
-    let _guard = ModeGuard::set(Mode::Strict);
+    let _guard = is_on().then(|| ModeGuard::set(Mode::Strict));
     read()
 }
 
@@ -153,7 +154,7 @@ pub(super) fn corrected_member<T: DeserializeOwned>(original: &Value) -> Option<
     tolerantly(|| {
         with(|pass| pass.member = Some(0));
         let read = T::deserialize(content.deserializer::<serde_json::Error>());
-        read.or_else(|error| if take_declined().is_some() { empty() } else { Err(error) }).ok()
+        read.or_else(declined).ok()
     })
     .result
 }
@@ -206,7 +207,7 @@ fn correct<E: Error>(expected: &'static str, content: &Content<'_>, leaves_empty
     note(expected, Found::from(content));
     with(|pass| {
         if leaves_empty && pass.optional == Some(pass.path.len()) {
-            pass.declined = Some(value(content));
+            pass.is_declined = true;
             return Err(E::custom("an optional member of another kind"));
         }
         pass.is_unkept = true;
@@ -228,9 +229,19 @@ pub(crate) fn value(content: &Content<'_>) -> Value {
     strictly(|| Value::deserialize(content.deserializer::<serde_json::Error>()).unwrap_or_default())
 }
 
-/// What came as the value of an optional member that was left empty, after the error that says so.
-pub(super) fn take_declined() -> Option<Value> {
-    if is_on() { with(|pass| pass.declined.take()) } else { None }
+/// What an optional member is after an error: empty, where the error only says that its value is of another kind, which is
+/// kept.
+///
+/// # Errors
+///
+/// Any other error.
+#[cold]
+pub(super) fn declined<'de, T: Deserialize<'de>, E: Error>(error: E) -> Result<T, E> {
+    if is_on() && with(|pass| std::mem::take(&mut pass.is_declined)) {
+        trail::forget();
+        return empty();
+    }
+    Err(error)
 }
 
 /// Reads a member of an object.
@@ -248,7 +259,8 @@ pub(super) fn member<T, E>(name: &str, content: &Content<'_>, read: impl FnOnce(
     with(|pass| {
         pass.path.truncate(depth);
         (pass.member, pass.optional) = (member, optional);
-        if std::mem::replace(&mut pass.is_unkept, was_unkept) && result.is_ok() {
+        let is_unkept = std::mem::replace(&mut pass.is_unkept, was_unkept);
+        if if result.is_ok() { is_unkept } else { pass.is_declined } {
             pass.pending.push((depth, Kept::Member(name.to_owned(), value(content))));
         }
     });
@@ -299,51 +311,58 @@ pub(super) fn optional() {
     });
 }
 
-/// Reads an object as a struct, which can keep what came.
-#[cold]
-pub(super) fn as_struct<T>(read: impl FnOnce() -> T) -> T {
-    let depth = with(|pass| {
-        let depth = pass.path.len();
-        pass.structs.push(depth);
-        depth
-    });
-    let result = read();
-    with(|pass| {
-        pass.structs.pop();
-        settle(pass, depth);
-    });
-    result
+/// While it lives, an object is read as a struct, which can keep what came.
+pub(super) struct StructGuard {
+    depth: usize,
+    _mode: Option<ModeGuard>,
 }
 
-/// Reads a struct where there is no object: it is empty, and keeps what came.
+impl Drop for StructGuard {
+    fn drop(&mut self) {
+        with(|pass| {
+            pass.structs.pop();
+            settle(pass, self.depth);
+        });
+    }
+}
+
+fn begin(depth: usize, mode: Option<ModeGuard>) -> StructGuard {
+    with(|pass| pass.structs.push(depth));
+    StructGuard { depth, _mode: mode }
+}
+
+/// Begins to read an object as a struct.
+#[cold]
+pub(super) fn begin_struct() -> StructGuard {
+    begin(with(|pass| pass.path.len()), None)
+}
+
+/// Begins to read a struct where there is no object: it is empty, and keeps what came.
 ///
 /// # Errors
 ///
-/// That of an optional member; those of `read`.
+/// That of an optional member, and where a type is part of itself, so that it has no empty value.
 #[cold]
-pub(super) fn as_empty_struct<T, E: Error>(content: &Content<'_>, read: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+pub(super) fn begin_empty_struct<E: Error>(content: &Content<'_>) -> Result<StructGuard, E> {
     if MODE.get() == Mode::Empty {
-        let depth = with(|pass| {
-            pass.structs.push(usize::MAX);
-            pass.structs.iter().filter(|depth| **depth == usize::MAX).count()
-        });
-        let result = if depth > DEEPEST_EMPTY {
-            Err(E::custom("a type that is part of itself has no empty value"))
-        } else {
-            read()
-        };
-        with(|pass| pass.structs.pop());
-        return result;
+        let guard = begin(NOTHING_TO_KEEP, None);
+        let nesting = with(|pass| pass.structs.iter().filter(|depth| **depth == NOTHING_TO_KEEP).count());
+        let is_endless = nesting > DEEPEST_EMPTY;
+        return if is_endless { Err(E::custom("a type that is part of itself has no empty value")) } else { Ok(guard) };
     }
     let was_unkept = with(|pass| pass.is_unkept);
     replace(OBJECT, content)?;
-    with(|pass| {
+    let original = value(content);
+    let depth = with(|pass| {
         pass.is_unkept = was_unkept;
-        pass.pending.push((pass.path.len(), Kept::Whole(value(content))));
+        pass.pending.push((pass.path.len(), Kept::Whole(original)));
+        pass.path.len()
     });
-    let _guard = ModeGuard::set(Mode::Empty);
-    as_struct(read)
+    Ok(begin(depth, Some(ModeGuard::set(Mode::Empty))))
 }
+
+/// The depth of an empty struct inside of another: no object has it.
+const NOTHING_TO_KEEP: usize = usize::MAX;
 
 /// What an object is called in deviations.
 pub(super) const OBJECT: &str = "object";

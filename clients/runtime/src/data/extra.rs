@@ -14,32 +14,35 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 use std::collections::{BTreeMap, btree_map};
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
-/// Members by wire name: those that a struct has no field for, or all those of a map.
+/// A map of members, by wire name.
+pub type Map<T> = BTreeMap<String, T>;
+
+/// Members that a struct has no field for, by wire name.
 ///
 /// It can be used like the [`BTreeMap`] of its members. Beside them it remembers how what was read deviated from the
 /// document, so that it is written back as it came; see [`Extra::is_missing`] and [`Extra::whole`].
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Extra<T = Value> {
-    members: BTreeMap<String, T>,
-    /// Boxed: it is rare.
-    corrections: Option<Box<Corrections>>,
+#[derive(Clone, Default)]
+pub struct Extra {
+    /// Boxed: most structs have none, and all of them are moved with it.
+    kept: Option<Box<Kept>>,
 }
 
-/// What members alone cannot tell of what was read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-struct Corrections {
+#[derive(Clone, Debug, Default)]
+struct Kept {
+    members: Map<Value>,
     /// Required members that were missing.
     missing: Vec<&'static str>,
-    /// What came as the value of members of a map.
-    originals: BTreeMap<String, Value>,
     /// What came instead of the object.
     whole: Option<Value>,
 }
 
-impl<T> Extra<T> {
+impl Extra {
+    const EMPTY: &'static Map<Value> = &Map::new();
+
     /// No members.
     #[must_use]
     pub fn new() -> Self {
@@ -50,161 +53,120 @@ impl<T> Extra<T> {
     /// this reason.
     #[must_use]
     pub fn is_missing(&self, name: &str) -> bool {
-        self.corrections.as_ref().is_some_and(|corrections| corrections.missing.contains(&name))
+        self.kept.as_ref().is_some_and(|kept| kept.missing.contains(&name))
     }
 
     /// What was read in the place of an object: all members are empty for this reason.
     #[must_use]
     pub fn whole(&self) -> Option<&Value> {
-        self.corrections.as_ref()?.whole.as_ref()
+        self.kept.as_ref()?.whole.as_ref()
     }
 
-    fn corrections(&mut self) -> &mut Corrections {
-        self.corrections.get_or_insert_default()
+    /// All that counts: what is kept may be there, and empty.
+    fn parts(&self) -> (&Map<Value>, &[&'static str], Option<&Value>) {
+        let missing = self.kept.as_ref().map_or(&[][..], |kept| &kept.missing);
+        (self, missing, self.whole())
+    }
+
+    fn kept(&mut self) -> &mut Kept {
+        self.kept.get_or_insert_default()
     }
 }
 
-impl<T> Default for Extra<T> {
-    #[inline]
-    fn default() -> Self {
-        Self { members: BTreeMap::new(), corrections: None }
+impl PartialEq for Extra {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts() == other.parts()
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Extra<T> {
+impl Eq for Extra {}
+
+impl Hash for Extra {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts().hash(state);
+    }
+}
+
+impl fmt::Debug for Extra {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.members.fmt(f)
+        self.deref().fmt(f)
     }
 }
 
-impl<T> Deref for Extra<T> {
-    type Target = BTreeMap<String, T>;
+impl Deref for Extra {
+    type Target = Map<Value>;
 
-    fn deref(&self) -> &Self::Target {
-        &self.members
+    #[inline]
+    fn deref(&self) -> &Map<Value> {
+        self.kept.as_ref().map_or(Self::EMPTY, |kept| &kept.members)
     }
 }
 
-impl<T> DerefMut for Extra<T> {
-    fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.members
+impl DerefMut for Extra {
+    fn deref_mut(&mut self) -> &mut Map<Value> {
+        &mut self.kept().members
     }
 }
 
-impl<T> From<BTreeMap<String, T>> for Extra<T> {
-    fn from(members: BTreeMap<String, T>) -> Self {
-        Self { members, corrections: None }
+impl From<Map<Value>> for Extra {
+    fn from(members: Map<Value>) -> Self {
+        let kept = Kept { members, ..Kept::default() };
+        Self { kept: (!kept.members.is_empty()).then(|| Box::new(kept)) }
     }
 }
 
-impl<T> From<Extra<T>> for BTreeMap<String, T> {
-    fn from(extra: Extra<T>) -> Self {
-        extra.members
+impl From<Extra> for Map<Value> {
+    fn from(extra: Extra) -> Self {
+        extra.kept.map(|kept| kept.members).unwrap_or_default()
     }
 }
 
-impl<K: Into<String>, V: Into<T>, T, const N: usize> From<[(K, V); N]> for Extra<T> {
+impl<K: Into<String>, V: Into<Value>, const N: usize> From<[(K, V); N]> for Extra {
     fn from(members: [(K, V); N]) -> Self {
         Self::from_iter(members)
     }
 }
 
-impl<K: Into<String>, V: Into<T>, T> FromIterator<(K, V)> for Extra<T> {
+impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for Extra {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(members: I) -> Self {
         let members = members.into_iter().map(|(name, value)| (name.into(), value.into()));
-        Self::from(members.collect::<BTreeMap<_, _>>())
+        Self::from(members.collect::<Map<_>>())
     }
 }
 
-impl<K: Into<String>, V: Into<T>, T> Extend<(K, V)> for Extra<T> {
+impl<K: Into<String>, V: Into<Value>> Extend<(K, V)> for Extra {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, members: I) {
-        self.members.extend(members.into_iter().map(|(name, value)| (name.into(), value.into())));
+        self.deref_mut().extend(members.into_iter().map(|(name, value)| (name.into(), value.into())));
     }
 }
 
-impl<T> IntoIterator for Extra<T> {
-    type Item = (String, T);
-    type IntoIter = btree_map::IntoIter<String, T>;
+impl IntoIterator for Extra {
+    type Item = (String, Value);
+    type IntoIter = btree_map::IntoIter<String, Value>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.members.into_iter()
+        Map::from(self).into_iter()
     }
 }
 
-impl<'a, T> IntoIterator for &'a Extra<T> {
-    type Item = (&'a String, &'a T);
-    type IntoIter = btree_map::Iter<'a, String, T>;
+impl<'a> IntoIterator for &'a Extra {
+    type Item = (&'a String, &'a Value);
+    type IntoIter = btree_map::Iter<'a, String, Value>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.members.iter()
+        self.iter()
     }
 }
 
-impl<T: DeserializeOwned + Serialize + PartialEq> Serialize for Extra<T> {
+impl Serialize for Extra {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if let Some(whole) = self.whole().filter(|whole| is_unchanged(self, whole)) {
-            return whole.serialize(serializer);
-        }
-        let mut object = serializer.serialize_map(Some(self.members.len()))?;
-        for (name, value) in &self.members {
-            let original = self.corrections.as_ref().and_then(|corrections| corrections.originals.get(name));
-            match original.filter(|original| is_unchanged(value, original)) {
-                Some(original) => object.serialize_entry(name, original)?,
-                None => object.serialize_entry(name, value)?,
-            }
-        }
-        object.end()
+        self.deref().serialize(serializer)
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Extra<T> {
+impl<'de> Deserialize<'de> for Extra {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<T> {
-            type Value = Extra<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a map")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Extra<T>, A::Error> {
-                let mut extra = Extra::default();
-                while let Some(name) = object.next_key::<String>()? {
-                    if correction::is_on() && correction::receive(&mut Originals(extra.corrections())) {
-                        continue;
-                    }
-                    let value = match object.next_value() {
-                        Ok(value) => value,
-                        Err(error) => {
-                            let original = correction::take_declined().ok_or(error)?;
-                            extra.corrections().originals.insert(name.clone(), original);
-                            correction::empty()?
-                        }
-                    };
-                    extra.members.insert(name, value);
-                }
-                if extra.corrections.as_deref() == Some(&Corrections::default()) {
-                    extra.corrections = None;
-                }
-                Ok(extra)
-            }
-        }
-
-        deserializer.deserialize_struct("", &[], Object(PhantomData))
-    }
-}
-
-/// Keeps what came for the members of a map.
-struct Originals<'a>(&'a mut Corrections);
-
-impl correction::Keeper for Originals<'_> {
-    fn keep_original(&mut self, name: &str, value: Value) {
-        self.0.originals.insert(name.to_owned(), value);
-    }
-
-    fn keep_whole(&mut self, value: Value) {
-        self.0.whole = Some(value);
+        Map::deserialize(deserializer).map(Self::from)
     }
 }
 
@@ -244,19 +206,19 @@ pub trait ExtraMembers: Default {
         } else {
             fit::note_unexplained()
         }
-        self.others_mut().members.insert(name.to_owned(), value);
+        self.others_mut().insert(name.to_owned(), value);
     }
 
     /// Keeps that a required member was missing.
     #[cold]
     fn keep_missing(&mut self, name: &'static str) {
-        self.others_mut().corrections().missing.push(name);
+        self.others_mut().kept().missing.push(name);
     }
 
     /// What was kept for a member that has a field.
     #[inline]
     fn original(&self, name: &str) -> Option<&Value> {
-        self.others().members.get(name)
+        self.others().get(name)
     }
 
     /// Whether a required member was missing.
@@ -278,7 +240,7 @@ impl<X: ExtraMembers> correction::Keeper for X {
     }
 
     fn keep_whole(&mut self, value: Value) {
-        self.others_mut().corrections().whole = Some(value);
+        self.others_mut().kept().whole = Some(value);
     }
 }
 
@@ -302,7 +264,7 @@ impl ExtraMembers for Extra {
     }
 
     fn write<M: SerializeMap>(&self, members: &[&str], object: &mut M) -> Result<(), M::Error> {
-        for (name, value) in self.members.iter().filter(|(name, _)| !members.contains(&name.as_str())) {
+        for (name, value) in self.iter().filter(|(name, _)| !members.contains(&name.as_str())) {
             object.serialize_entry(name, value)?;
         }
         Ok(())
@@ -402,11 +364,7 @@ impl<T: DeserializeOwned + Serialize + PartialEq, const PATTERNS: bool> ExtraMem
         if !PATTERNS {
             let value = match object.next_value() {
                 Ok(value) => value,
-                Err(error) => {
-                    let original = correction::take_declined().ok_or(error)?;
-                    self.others.members.insert(name.to_owned(), original);
-                    correction::empty()?
-                }
+                Err(error) => correction::declined(error)?,
             };
             self.members.insert(name.to_owned(), value);
             return Ok(());

@@ -36,16 +36,6 @@ pub(super) fn repeated<E: Error>(name: &'static str) -> Result<(), E> {
     if correction::is_repetition_allowed(name) { Ok(()) } else { Err(at_member(name, E::duplicate_field)) }
 }
 
-/// Where a member cannot be read: the error, or, where that is how a value of another kind is corrected, what leaves the
-/// member empty.
-#[cold]
-fn declined<E, X: ExtraMembers>(error: E, name: &'static str, extra: &mut X) -> Result<(), E> {
-    let Some(original) = correction::take_declined() else { return Err(error) };
-    trail::forget();
-    extra.keep_original(name, original);
-    Ok(())
-}
-
 #[doc(hidden)]
 impl<T: Numeric + Serialize> Member<T> {
     /// Reads a member that is there; a second one of the same name is an error.
@@ -59,10 +49,7 @@ impl<T: Numeric + Serialize> Member<T> {
         once(slot, name)?;
         let Exact { value, original } = match object.next_value() {
             Ok(exact) => exact,
-            Err(error) => {
-                declined(error, name, extra)?;
-                correction::empty()?
-            }
+            Err(error) => correction::declined(error)?,
         };
         *slot = Some(value);
         if let Some(original) = original {
@@ -82,7 +69,7 @@ impl<T: Numeric + Serialize> Member<T> {
         once(slot, name)?;
         let Exact { value, original } = match object.next_value::<Exact<Option<T>>>() {
             Ok(exact) => exact,
-            Err(error) => return declined(error, name, extra),
+            Err(error) => return correction::declined::<Exact<Option<T>>, _>(error).map(|_| ()),
         };
         if value.is_none() {
             extra.keep_original(name, Value::Null);
@@ -142,10 +129,10 @@ fn is_empty<T: DeserializeOwned>(is_equal: impl FnOnce(T) -> bool) -> bool {
 pub trait PlainMember<T> {
     /// Reads a member that is there; a second one of the same name is an error.
     #[inline]
-    fn read<'de, X: ExtraMembers, A: MapAccess<'de>>(
+    fn read<'de, X, A: MapAccess<'de>>(
         slot: &mut Slot<T>,
         name: &'static str,
-        extra: &mut X,
+        _: &mut X,
         object: &mut A,
     ) -> Result<(), A::Error>
     where
@@ -154,10 +141,7 @@ pub trait PlainMember<T> {
         once(slot, name)?;
         *slot = Some(match object.next_value() {
             Ok(value) => value,
-            Err(error) => {
-                declined(error, name, extra)?;
-                correction::empty()?
-            }
+            Err(error) => correction::declined(error)?,
         });
         Ok(())
     }
@@ -176,7 +160,7 @@ pub trait PlainMember<T> {
         once(slot, name)?;
         *slot = match object.next_value() {
             Ok(value) => value,
-            Err(error) => return declined(error, name, extra),
+            Err(error) => return correction::declined::<Option<T>, _>(error).map(|_| ()),
         };
         if slot.is_none() {
             extra.keep_original(name, Value::Null);

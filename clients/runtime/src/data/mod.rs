@@ -29,7 +29,7 @@ pub use content::{Content, ContentDeserializer, Key};
 pub(crate) use correction::{corrected, tolerantly, value};
 pub use deviation::{Deviation, Found};
 pub use encoded::{Base16, Base32, Base64Url, QuotedPrintable};
-pub use extra::{Extra, ExtraMembers, Members, PatternMembers};
+pub use extra::{Extra, ExtraMembers, Map, Members, PatternMembers};
 pub use json_text::JsonText;
 pub use member::{Member, PlainMember, finish};
 pub use number::{Exact, Numeric};

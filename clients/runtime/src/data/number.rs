@@ -8,14 +8,13 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
 use super::content::{Content, INTEGER, number_in};
 use super::correction;
-use super::extra::Extra;
+use super::extra::Map;
 use super::scalar::UnixTime;
 
 /// The most items that are allocated on the word of the input alone.
@@ -381,31 +380,31 @@ impl<T: Numeric> Numeric for Vec<T> {
     }
 }
 
-impl<T: Numeric> Numeric for Extra<T> {
+impl<T: Numeric> Numeric for Map<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Exact<Self>, D::Error> {
         struct Object<T>(PhantomData<T>);
 
         impl<'de, T: Numeric> Visitor<'de> for Object<T> {
-            type Value = Exact<Extra<T>>;
+            type Value = Exact<Map<T>>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a map")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
-                let mut members: BTreeMap<String, T> = BTreeMap::new();
+                let mut members = Map::new();
                 let mut originals: Vec<(String, Value)> = Vec::new();
                 while let Some((name, Exact { value, original })) = object.next_entry::<String, Exact<T>>()? {
                     originals.extend(original.map(|original| (name.clone(), *original)));
                     members.insert(name, value);
                 }
                 if originals.is_empty() {
-                    return Ok(Exact::new(members.into()));
+                    return Ok(Exact::new(members));
                 }
                 let mut all: serde_json::Map<String, Value> =
                     members.iter().map(|(name, value)| (name.clone(), value.to_value())).collect();
                 all.extend(originals);
-                Ok(Exact::nearest(members.into(), all))
+                Ok(Exact::nearest(members, all))
             }
         }
 
@@ -462,7 +461,7 @@ mod tests {
         let (nearest, original) = read::<(i64, f64)>("[18446744073709551615, 0.5]").expect("decodes");
         assert_eq!((nearest, original), ((i64::MAX, 0.5), Some(json!([u64::MAX, 0.5]))));
         assert_eq!(read("[1, 2.0]"), Ok(((1_i64, 2_i64), None)));
-        let (_, original) = read::<Extra<f64>>(r#"{"a": 0.5, "b": 9007199254740993}"#).expect("decodes");
+        let (_, original) = read::<Map<f64>>(r#"{"a": 0.5, "b": 9007199254740993}"#).expect("decodes");
         assert_eq!(original, Some(json!({"a": 0.5, "b": 9_007_199_254_740_993_i64})));
     }
 }

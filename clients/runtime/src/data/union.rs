@@ -393,9 +393,7 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for Object<A> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, A::Error> {
-        if correction::is_on() {
-            return correction::as_struct(|| visitor.visit_map(self.0));
-        }
+        let _guard = correction::is_on().then(correction::begin_struct);
         visitor.visit_map(self.0)
     }
 

@@ -43,7 +43,7 @@ pub fn type_tokens(graph: &TypeGraph, ty: &TypeRef, module: Option<&Ident>) -> T
             quote!(Vec<#item>)
         }
         TypeRef::Map(item) => {
-            let (map, item) = (data("Extra"), inner(item));
+            let (map, item) = (data("Map"), inner(item));
             quote!(#map<#item>)
         }
         TypeRef::Tuple(items) => {
