@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 use std::str::FromStr;
 
 /// How deep `array of` and `map[...]` may nest in one signature.
-const MAX_NESTING: usize = 32;
+const MAX_NESTING: usize = 8;
 
 /// The words that are types by themselves.
 pub(super) const NAMES: [&str; 6] = ["string", "number", "boolean", "null", "unknown", "object"];
@@ -22,7 +22,7 @@ pub(super) enum Type {
     Number,
     /// `boolean`
     Boolean,
-    /// `null`, which only some variants print.
+    /// `null` as one alternative of a list.
     Null,
     /// `unknown`: any value.
     Unknown,
@@ -40,6 +40,8 @@ pub(super) enum Type {
     ///
     /// Where the first one is an array, only the list below tells whether the others stand inside that array.
     Union(Vec<Type>, usize),
+    /// A type with `or null` behind it. No list repeats that mark, so it stands around all that is printed before it.
+    Nullable(Box<Type>),
     /// What stands in the place of a type and is none, as printed.
     Misprint(String),
 }
@@ -63,7 +65,7 @@ impl Signature {
 impl Type {
     /// Reads a whole text as a type; `None` when any part of it does not fit the grammar.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let mut parser = Parser { rest: text };
+        let mut parser = Parser { rest: text.trim_end_matches(' ') };
         let found = parser.union(0)?;
         parser.rest.is_empty().then_some(found)
     }
@@ -77,10 +79,10 @@ impl Type {
             Self::Array(_) => matches!(keyword, "minItems" | "maxItems" | "uniqueItems"),
             Self::Map(_) | Self::Object(_) => matches!(keyword, "minProperties" | "maxProperties"),
             Self::Union(_, more) => *more > 0,
-            Self::Boolean | Self::Null => false,
+            Self::Boolean | Self::Null | Self::Nullable(_) => false,
         };
         let inside = match self {
-            Self::Array(inner) | Self::Map(inner) => inner.takes(keyword),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.takes(keyword),
             Self::Union(alternatives, _) => alternatives.iter().any(|alternative| alternative.takes(keyword)),
             _ => false,
         };
@@ -135,6 +137,7 @@ impl Type {
     pub(super) fn width(&self) -> usize {
         match self {
             Self::Union(printed, more) => printed.len().saturating_add(*more),
+            Self::Nullable(inner) => inner.width(),
             _ => 1,
         }
     }
@@ -142,7 +145,7 @@ impl Type {
     /// The names that the signatures in this type print.
     pub(super) fn names<'t>(&'t self, found: &mut Vec<&'t str>) {
         match self {
-            Self::Array(inner) | Self::Map(inner) => inner.names(found),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.names(found),
             Self::Object(signature) | Self::Model(_, Some(signature)) => {
                 found.extend(signature.names.iter().map(String::as_str));
             }
@@ -186,24 +189,36 @@ impl Parser<'_> {
     }
 
     fn union(&mut self, depth: usize) -> Option<Type> {
-        let first = self.alternative(depth)?;
-        let (mut printed, mut more) = (vec![first], 0);
-        while self.eat(" or ") {
-            if let Some(count) = self.more() {
-                more = count;
-                break;
+        let mut printed = vec![self.alternative(depth)?];
+        let (mut more, mut ends_with_null) = (0_usize, false);
+        while self.joined() {
+            let count = self.more();
+            more = more.saturating_add(count.unwrap_or_default());
+            if count.is_none() {
+                printed.push(self.alternative(depth)?);
             }
-            printed.push(self.alternative(depth)?);
+            ends_with_null = count.is_none() && printed.last() == Some(&Type::Null);
         }
-        if printed.len() == 1 && more == 0 { printed.pop() } else { Some(Type::Union(printed, more)) }
+        if ends_with_null {
+            printed.pop();
+        }
+        let found = if printed.len() == 1 && more == 0 { printed.pop()? } else { Type::Union(printed, more) };
+        Some(if ends_with_null { Type::Nullable(Box::new(found)) } else { found })
     }
 
-    /// The `k more` that ends a union.
+    /// The `or` between two alternatives. A second blank stands before it where a signature was folded away.
+    fn joined(&mut self) -> bool {
+        let rest = self.rest.trim_start_matches(' ').strip_prefix("or ").filter(|_| self.rest.starts_with(' '));
+        self.rest = rest.map_or(self.rest, |rest| rest.trim_start_matches(' '));
+        rest.is_some()
+    }
+
+    /// The `k more` that stands for alternatives that are not printed.
     fn more(&mut self) -> Option<usize> {
         let end = self.rest.find(|next: char| !next.is_ascii_digit())?;
         let (digits, rest) = self.rest.split_at_checked(end)?;
         let rest = rest.strip_prefix(" more")?;
-        if !(rest.is_empty() || rest.starts_with(']')) {
+        if !(rest.is_empty() || rest.starts_with([']', ' '])) {
             return None;
         }
         let count = digits.parse().ok()?;
@@ -220,6 +235,7 @@ impl Parser<'_> {
         }
         if self.eat("map[") {
             let inner = self.union(depth + 1)?;
+            self.rest = self.rest.trim_start_matches(' ');
             return self.eat("]").then(|| Type::Map(Box::new(inner)));
         }
         if self.rest.starts_with('"') {
@@ -252,7 +268,8 @@ impl Parser<'_> {
         let inner = self.rest.strip_prefix('"')?;
         let end = inner.match_indices('"').map(|(at, _)| at).find(|at| {
             let after = inner.get(at + 1..).unwrap_or_default();
-            after.is_empty() || after.starts_with(" or ") || after.starts_with(']')
+            let next = after.trim_start_matches(' ');
+            next.is_empty() || next.starts_with(']') || after.starts_with(' ') && next.starts_with("or ")
         })?;
         self.rest = inner.get(end + 1..)?;
         Some(Type::Literal(Value::String(inner.get(..end)?.to_owned())))
