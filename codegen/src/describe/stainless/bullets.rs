@@ -26,8 +26,11 @@ pub(super) fn indented(text: &str, file: FileId, body: Range<usize>, code: &[Ran
     for line in lines::split(text.get(body.clone()).unwrap_or_default()) {
         let start = body.start + line.start;
         let is_code = || code.iter().any(|block| block.contains(&start));
-        let Some((inside, behind)) = line.text.strip_prefix("- `").and_then(|rest| rest.rsplit_once('`')) else { continue };
-        let Some(mut head) = head(inside, file, start + 3).filter(|head| !is_code() && stands_alone(head, behind)) else {
+        let Some((inside, behind)) = line.text.strip_prefix("- `").and_then(|rest| rest.rsplit_once('`')) else {
+            continue;
+        };
+        let Some(mut head) = head(inside, file, start + 3).filter(|head| !is_code() && stands_alone(head, behind))
+        else {
             continue;
         };
         let before = text.get(..start).unwrap_or_default();

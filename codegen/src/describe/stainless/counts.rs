@@ -12,6 +12,22 @@ use crate::source::{MAX_DEPTH, Node as Sample, Span};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+/// Whether the members of a model stand again below its name where they were printed before.
+///
+/// Pages do both. Where the next line could be the first of these members or go on with the list around them, only the
+/// counts can tell.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Reprints {
+    Never,
+    Always,
+}
+
+/// The nodes of a section, and whether it mattered how models are printed again.
+pub(super) struct Nested {
+    pub(super) roots: Vec<Entry>,
+    pub(super) depends: bool,
+}
+
 /// The nodes of a section by what its signatures announce; the error says why they do not add up.
 ///
 /// `sample` is the sample value of the section. It is asked only where a page announces no count: which members of
@@ -22,8 +38,9 @@ pub(super) fn nest(
     items: &[Item],
     sample: Option<&Sample>,
     cut: Option<Span>,
+    reprints: Reprints,
     diagnostics: &mut Diagnostics,
-) -> Result<Vec<Entry>, Box<Diagnostic>> {
+) -> Result<Nested, Box<Diagnostic>> {
     let items = match (items, cut) {
         // Half a word says that the page is cut, not that a type is wrong.
         ([whole @ .., Item::Head(Head { r#type: Type::Misprint(_), type_span, .. })], Some(cut))
@@ -33,7 +50,8 @@ pub(super) fn nest(
         }
         _ => items,
     };
-    let mut reader = Reader { section, items, at: 0, cut, defined: BTreeSet::new(), diagnostics };
+    let mut reader =
+        Reader { section, items, at: 0, cut, defined: BTreeSet::new(), reprints, depends: false, diagnostics };
     let mut roots: Vec<Entry> = Vec::new();
     while let Some(item) = reader.next_entry() {
         let Item::Head(head) = item else { return Err(reader.stray(item)) };
@@ -45,7 +63,7 @@ pub(super) fn nest(
         let sample = head.field().map_or(sample, |name| sample.and_then(|sample| sample.get(name)));
         roots.push(reader.entry(head, sample, 0)?);
     }
-    Ok(roots)
+    Ok(Nested { roots, depends: reader.depends })
 }
 
 type Found<T> = Result<T, Box<Diagnostic>>;
@@ -57,6 +75,8 @@ struct Reader<'s, 'd> {
     cut: Option<Span>,
     /// Models printed so far: a page prints the members of a model once.
     defined: BTreeSet<&'s str>,
+    reprints: Reprints,
+    depends: bool,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -98,7 +118,12 @@ impl<'s> Reader<'s, '_> {
             entry.constraints.push(constraint.clone());
             self.at += 1;
         }
-        entry.children = self.children(&head.r#type, head, sample, depth)?;
+        entry.children = match (&head.name, &head.r#type) {
+            (HeadName::Model(name), Type::Object(signature)) => {
+                self.model(name, Some(signature), head, sample, depth)?
+            }
+            _ => self.children(&head.r#type, head, sample, depth)?,
+        };
         if let HeadName::Model(name) = &head.name {
             self.defined.insert(name);
         }
@@ -136,6 +161,8 @@ impl<'s> Reader<'s, '_> {
                 _ => Ok(Vec::new()),
             },
             Type::Model(name, signature) => self.model(name, signature.as_ref(), head, sample, depth),
+            // What stands for a list of values is often misprinted; the list shows that it is one.
+            Type::Misprint(_) if matches!(self.peek(), Some(Item::OneOf(_))) => self.list(head, depth),
             Type::String | Type::Number | Type::Boolean | Type::Null | Type::Unknown | Type::Misprint(_) => {
                 Ok(Vec::new())
             }
@@ -156,6 +183,16 @@ impl<'s> Reader<'s, '_> {
             )),
             _ => Ok(None),
         }
+    }
+
+    /// A list whose length nothing announces: it goes on to the next member.
+    fn list(&mut self, head: &Head, depth: usize) -> Found<Vec<Entry>> {
+        self.skip_one_of();
+        let mut listed = Vec::new();
+        while let Some(entry) = self.listed(head, None, depth)? {
+            listed.push(entry);
+        }
+        Ok(listed)
     }
 
     /// Exactly as many members as the signature announces; the first ones must carry the printed names.
@@ -200,7 +237,8 @@ impl<'s> Reader<'s, '_> {
         let mut listed: Vec<Entry> = Vec::new();
         let mut found = 0;
         while found < count {
-            let Some(Item::Head(next)) = self.next_entry().filter(|item| matches!(item, Item::Head(head) if head.field().is_none()))
+            let Some(Item::Head(next)) =
+                self.next_entry().filter(|item| matches!(item, Item::Head(head) if head.field().is_none()))
             else {
                 if found == 0 && !has_list && more == 0 {
                     return Ok(Vec::new());
@@ -240,7 +278,8 @@ impl<'s> Reader<'s, '_> {
         let is_defined = self.defined.contains(name);
         if let Some(signature) = signature {
             let begins = next.is_some_and(|next| next.field() == signature.names.first().map(String::as_str));
-            if is_defined && !begins {
+            self.depends |= is_defined && begins;
+            if is_defined && (!begins || self.reprints == Reprints::Never) {
                 return Ok(Vec::new());
             }
             self.defined.insert(name);
@@ -249,19 +288,17 @@ impl<'s> Reader<'s, '_> {
         if is_defined {
             return Ok(Vec::new());
         }
-        let is_list = matches!(self.peek(), Some(Item::OneOf(_))) || next.is_some_and(|next| matches!((&next.name, &next.r#type), (HeadName::Bare, Type::Literal(_))));
+        let is_list = matches!(self.peek(), Some(Item::OneOf(_)))
+            || next.is_some_and(|next| matches!((&next.name, &next.r#type), (HeadName::Bare, Type::Literal(_))));
         if is_list {
             self.defined.insert(name);
-            self.skip_one_of();
-            let mut listed = Vec::new();
-            while let Some(entry) = self.listed(head, None, depth)? {
-                listed.push(entry);
-            }
-            return Ok(listed);
+            return self.list(head, depth);
         }
         // Members are known by the sample alone: the keys it shows here, in order.
         let keys = sample.and_then(Sample::as_object).map(|members| members.keys().cloned().collect::<Vec<_>>());
-        let names = keys.filter(|keys| next.is_some_and(|next| next.field() == keys.first().map(String::as_str) && next.field().is_some()));
+        let names = keys.filter(|keys| {
+            next.is_some_and(|next| next.field() == keys.first().map(String::as_str) && next.field().is_some())
+        });
         let Some(names) = names else { return Ok(Vec::new()) };
         self.defined.insert(name);
         self.members(&Signature { names, more: 0 }, head, sample, depth)

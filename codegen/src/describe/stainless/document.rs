@@ -90,7 +90,8 @@ pub(super) fn document(
     diagnostics: &mut Diagnostics,
 ) -> Json {
     let server = server(operations, diagnostics);
-    let host = |server: &Text| server.text.split("://").nth(1).and_then(|rest| rest.split('/').next()).map(str::to_owned);
+    let host =
+        |server: &Text| server.text.split("://").nth(1).and_then(|rest| rest.split('/').next()).map(str::to_owned);
     let title = server.as_ref().and_then(host).unwrap_or_else(|| "API".to_owned());
     let span = server.as_ref().map_or(whole, |server| server.span);
     // No page of this format states a version.
@@ -139,13 +140,17 @@ fn address(page: &Page) -> (&str, &str) {
 /// The server on which all sample requests agree; `None` where none names one.
 fn server(operations: &[Operation], diagnostics: &mut Diagnostics) -> Option<Text> {
     let mut agreed: Option<Text> = None;
-    for operation in operations {
-        let Some(request) = &operation.page.request else { continue };
+    let requests = operations.iter().filter_map(|operation| Some((operation, operation.page.request.as_ref()?)));
+    for (operation, request) in requests.clone() {
         let Some(found) = curl::server(&request.url.text, address(&operation.page).0) else {
             let message = "the sample request goes to another path than the operation";
-            let help = "the server is what the path leaves of the address, and is not read here; correct the captured page";
-            diagnostics
-                .push(operation.warning(message, request.url.span, help).label(operation.page.path.span, "the path of the operation"));
+            let help =
+                "the server is what the path leaves of the address, and is not read here; correct the captured page";
+            diagnostics.push(
+                operation
+                    .warning(message, request.url.span, help)
+                    .label(operation.page.path.span, "the path of the operation"),
+            );
             continue;
         };
         match &agreed {
@@ -159,11 +164,15 @@ fn server(operations: &[Operation], diagnostics: &mut Diagnostics) -> Option<Tex
             ),
         }
     }
-    if agreed.is_none()
-        && let Some(first) = operations.first()
+    if requests.count() == 0
+        && let Some(first) = operations.iter().find(|operation| operation.page.cut.is_none())
     {
         let help = "state the server in vendor.toml";
-        diagnostics.push(first.warning("no sample request on these pages names the server", first.page.title.span, help));
+        diagnostics.push(first.warning(
+            "no sample request on these pages names the server",
+            first.page.title.span,
+            help,
+        ));
     }
     agreed
 }

@@ -130,7 +130,8 @@ impl Part {
 
 /// The contents of the code blocks of a text, and where a block opens that never closes.
 fn fences(text: &str) -> (Vec<Range<usize>>, Option<usize>) {
-    let is_line = |at: &usize| text.get(..*at).is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('\n'));
+    let is_line =
+        |at: &usize| text.get(..*at).is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('\n'));
     // On one line a block of code may begin anywhere.
     let collapsed = bullets::is_collapsed(text, 0..text.len());
     let marks = text.match_indices(FENCE).map(|(at, _)| at).filter(|at| collapsed || is_line(at));
@@ -206,7 +207,7 @@ impl Layout<'_, '_> {
                     None => listed.push((kind, Span::new(self.file, heading), body)),
                 },
                 Part::Example => {
-                    has_example = true;
+                    has_example |= !self.code(body.clone()).is_empty();
                     self.example(&mut page, body, end);
                 }
                 Part::Response => {
@@ -265,9 +266,7 @@ impl Layout<'_, '_> {
         let end = self.piece(body.clone()).span.range().end;
         let lines = match bullets::is_collapsed(self.text, body.clone()) {
             true => Lines::Flat(self.readings(page, kind, body)),
-            false => {
-                Lines::Indented(bullets::indented(self.text, self.file, body.clone(), &self.code(body)))
-            }
+            false => Lines::Indented(bullets::indented(self.text, self.file, body.clone(), &self.code(body))),
         };
         let qualifier = String::new();
         Section { kind, qualifier, heading, end: Span::new(self.file, end..end), lines }
@@ -386,8 +385,8 @@ impl Layout<'_, '_> {
     fn request(&mut self, page: &mut Page, fence: &Range<usize>) {
         let inside = self.text.get(fence.clone()).unwrap_or_default();
         let command = inside.find("curl ").map(|at| fence.start + at);
-        let read =
-            command.and_then(|start| Some((start, curl::read(self.files, self.file, start..fence.end, self.diagnostics)?)));
+        let read = command
+            .and_then(|start| Some((start, curl::read(self.files, self.file, start..fence.end, self.diagnostics)?)));
         match read {
             Some((start, (request, end))) => {
                 page.request = Some(request);
@@ -525,7 +524,10 @@ curl https://h.example/v1/cats/$ID \
         assert_eq!(whole["servers"], json!([{"url": "https://h.example/v1"}]));
 
         let (flat, problems) = document(&single_line(FILE));
-        assert_eq!(problems, [""; 0]);
+        // Without the indentation, nothing but the sample tells that it is none.
+        let want =
+            "page-inconsistent: this line looks like the member `note`, which no sample shows: it was read as text";
+        assert_eq!(problems, [want]);
         let mut flat = flat.expect("reads");
         let description = |value: &mut Value| {
             value
@@ -562,26 +564,39 @@ curl https://h.example/v1/cats/$ID \
         let more =
             FILE.replace("```http\n", "```http\n# First log in.\n").replace("\n{\"cat\"", "\nHTTP 200\n{\"cat\"");
         let unread = "text-unread: no rule of this format reads this text";
-        assert_eq!(document(&more.replace("#### Response", "# More\n\n#### Response")).1, [unread; 3]);
+        let unshown = "page-inconsistent: the page shows no sample of the answer that it lists";
+        let more = more.replace("#### Response", "# More\n\n#### Response");
+        assert_eq!(document(&more).1, [unread, unread, unshown]);
         let at = FILE.find("```http").expect("there");
         let (before, after) = FILE.split_at(at);
         let other = format!("{before}```python\ncats.get(){}", after.split_at(after.find("\n```").expect("there")).1);
         let want = "page-inconsistent: the sample request is no `curl` command, it is marked as `python`";
-        assert_eq!(document(&other).1, [want]);
+        let server = "page-inconsistent: no sample request on these pages names the server";
+        let (found, problems) = document(&other);
+        assert_eq!(problems, [want, server]);
+        assert_eq!(found.expect("reads").get("servers"), None);
     }
 
     #[test]
     fn what_is_missing_is_told() {
         let lost = FILE.replace("    - `weight: number`\n", "");
-        assert_eq!(document(&lost).1.first().map(|found| found.starts_with("page-inconsistent")), Some(true));
-        assert!(document(&single_line(&lost)).0.is_none());
+        let want = "page-inconsistent: 2 members announced, 1 found: `weight` is not listed";
+        let unlisted = "page-inconsistent: the sample shows `weight`, which is not listed";
+        assert_eq!(document(&lost).1, [want, unlisted]);
+        let schema = |found: Option<Value>| {
+            let responses = found.expect("reads")["paths"]["/cats/{id}"]["get"]["responses"].take();
+            responses["200"]["content"]["application/json"]["schema"].clone()
+        };
+        assert_eq!(schema(document(&single_line(&lost)).0), json!({}));
         let at = FILE.find("#### Response").expect("there");
         let plain = FILE.split_at(at).0.replace("  - `note: string`\n", "");
-        let want = "page-cut: the page ends early: its sample answer is missing or incomplete";
+        let want = "page-inconsistent: the page shows no sample of the answer that it lists";
         assert_eq!(document(&plain).1, [want]);
-        for (at, _) in FILE.char_indices().skip(60).filter(|(at, _)| *at + 5 < FILE.len()) {
-            let (found, problems) = document(FILE.split_at(at).0);
-            assert!(found.is_none() && !problems.is_empty(), "cut at {at} and nothing told");
+        for (cut, _) in FILE.char_indices().skip(60).filter(|(at, _)| *at + 5 < FILE.len()) {
+            let (found, problems) = document(FILE.split_at(cut).0);
+            assert!(!problems.is_empty(), "cut at {cut} and nothing told");
+            // Behind the sample request a whole page may end.
+            assert!(found.is_none() || cut > at - 5, "cut at {cut} and read");
         }
     }
 }

@@ -79,11 +79,23 @@ pub(super) fn announced_names<'t>(lines: &[Line<'t>], file: FileId) -> Vec<Strin
     found
 }
 
-/// Whether blank lines mean something: copies exist that have none left, or one after every line.
-fn blanks_count(lines: &[Line<'_>]) -> bool {
-    let followed = |at: usize| lines.get(at + 1).is_none_or(Line::is_blank);
-    let printed = || lines.iter().enumerate().filter(|(_, line)| !line.is_blank());
-    lines.iter().any(Line::is_blank) && printed().any(|(at, _)| !followed(at))
+/// What the blank lines of a page mean.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Blanks {
+    /// They part a member from the prose about it, and paragraphs from each other.
+    Part,
+    /// Nothing: copies exist that have none left, or one after every line.
+    Nothing,
+}
+
+impl Blanks {
+    /// As all lines of a page tell, the headings of its sections with them: a member stands right below these.
+    pub(super) fn of(lines: &[Line<'_>]) -> Self {
+        let followed = |at: usize| lines.get(at + 1).is_none_or(Line::is_blank);
+        let mut printed = lines.iter().enumerate().filter(|(_, line)| !line.is_blank());
+        let part = lines.iter().any(Line::is_blank) && printed.any(|(at, _)| !followed(at));
+        if part { Self::Part } else { Self::Nothing }
+    }
 }
 
 /// What stands above a line.
@@ -111,8 +123,8 @@ struct Place<'k> {
 /// A line after a head and a blank line begins prose, whatever it looks like; that prose lasts until the next blank
 /// line. Everything else is what it looks like, but where prose could go on, `known` decides whether a line that
 /// looks like a required member is one. Without `known`, it is.
-pub(super) fn reading(lines: &[Line<'_>], file: FileId, known: Option<&BTreeSet<String>>) -> Reading {
-    let blanks_count = blanks_count(lines);
+pub(super) fn reading(lines: &[Line<'_>], file: FileId, blanks: Blanks, known: Option<&BTreeSet<String>>) -> Reading {
+    let blanks_count = blanks == Blanks::Part;
     let mut reading = Reading::default();
     let mut paragraph: Vec<Line<'_>> = Vec::new();
     let mut place = Place { after: After::Start, lists: true, in_doubt: false, known };
@@ -187,12 +199,15 @@ mod tests {
     fn read(text: &str, known: Option<&[&str]>) -> Vec<String> {
         let file = SourceFiles::new().add("page", text);
         let known = known.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
-        let reading = reading(&split(text), file, known.as_ref());
+        let lines = split(text);
+        let reading = reading(&lines, file, Blanks::of(&lines), known.as_ref());
         let doubted = reading.doubted.iter().map(|line| format!("doubted {}", line.text));
         let items = reading.items.iter();
         items
             .map(|item| match item {
-                Item::Head(Head { r#type: Type::Literal(value), name: HeadName::Bare, .. }) => format!("literal {value}"),
+                Item::Head(Head { r#type: Type::Literal(value), name: HeadName::Bare, .. }) => {
+                    format!("literal {value}")
+                }
                 Item::Head(head) => format!("head {:?}", head.field().unwrap_or("-")),
                 Item::Constraint(constraint) => format!("{} {}", constraint.keyword, constraint.value),
                 Item::OneOf(_) => "one of".to_owned(),
@@ -212,7 +227,10 @@ mod tests {
     #[test]
     fn the_names_of_the_page_decide_where_prose_could_go_on() {
         let page = "a: string\n\nOne.\n\nnote: string\n\nb: number";
-        assert_eq!(read(page, Some(&["a", "b"])), ["head \"a\"", "prose \"One.\\n\\nnote: string\"", "head \"b\""]);
+        let want = ["head \"a\"", "prose \"One.\\n\\nnote: string\"", "head \"b\"", "doubted note"];
+        assert_eq!(read(page, Some(&["a", "b"])), want);
+        // Prose calls nothing optional.
+        assert_eq!(read(&page.replace("note: ", "note: optional "), Some(&["a", "b"])).len(), 4);
         assert_eq!(read(page, None).len(), 4);
     }
 

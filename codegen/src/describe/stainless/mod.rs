@@ -28,6 +28,7 @@ mod tests;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::nearest::quoted;
 use crate::source::{FileId, Node, SourceFiles, Span};
+use counts::{Nested, Reprints};
 use document::{Content, Listing, Operation};
 use models::Models;
 use page::{File, Item, Lines, Page, Reading, Section, SectionKind};
@@ -58,8 +59,8 @@ pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics
         diagnostics.push(none);
         return None;
     };
-    let listings = || operations.iter().flat_map(|operation: &Operation| &operation.sections).chain(&definitions);
-    let models = Models::of(listings().flat_map(Listing::nodes), &mut found);
+    let listed = operations.iter().flat_map(|operation: &Operation| &operation.sections).flat_map(Listing::nodes);
+    let models = Models::of(listed, definitions.iter().flat_map(Listing::nodes), &mut found);
     operations.iter().for_each(|operation| compare(operation, &models, &mut found));
     let whole = operations.first().map_or(Span::new(*first, 0..0), |operation| operation.page.title.span);
     let document = document::document(&operations, &models, whole, &mut found);
@@ -106,9 +107,7 @@ fn operation(files: &SourceFiles, page: Page, diagnostics: &mut Diagnostics) -> 
 fn unshown(page: &Page, diagnostics: &mut Diagnostics) {
     let returns = page.sections.iter().find(|section| section.kind == SectionKind::Returns);
     let unshown = returns.filter(|_| page.answer.is_none() && !page.shows_answer);
-    // The text of a page has a place for the sample answer, be it empty.
-    let cut = page.cut.or_else(|| Some(unshown.filter(|section| matches!(section.lines, Lines::Flat(_)))?.heading));
-    if let Some(cut) = cut {
+    if let Some(cut) = page.cut {
         if !diagnostics.iter().any(|diagnostic| diagnostic.code == Code::PageCut) {
             let missing = match (&page.request, &page.answer) {
                 (None, _) => "its sample request is missing or incomplete",
@@ -143,42 +142,29 @@ fn listing(files: &SourceFiles, page: Option<&Page>, section: &Section, diagnost
     Listing { kind: section.kind, qualifier: section.qualifier.clone(), heading: section.heading, content }
 }
 
-/// What one reading of a section gives.
+/// What one way to read a section gives.
 struct Attempt<'r> {
     reading: &'r Reading,
     nodes: Vec<shape::Node>,
     differences: Vec<Difference>,
     said: Diagnostics,
+    /// Whether another way to print models gives another tree that fits as well.
+    is_doubtful: bool,
 }
 
-/// The tree of a section by its counts: of its readings, the first that differs least from the sample.
-fn counted(
-    page: Option<&Page>,
-    section: &Section,
-    readings: &[Reading],
-    diagnostics: &mut Diagnostics,
-) -> Content {
-    let sample = page.and_then(|page| sample_of(page, section.kind));
-    let cut = page.and_then(|page| page.cut);
+/// The tree of a section by its counts: of the ways to read it, the first that differs least from the sample.
+fn counted(page: Option<&Page>, section: &Section, readings: &[Reading], diagnostics: &mut Diagnostics) -> Content {
     let mut failure: Option<Box<Diagnostic>> = None;
     let mut best: Option<Attempt<'_>> = None;
     for reading in readings {
-        let mut said = Diagnostics::new();
-        match counts::nest(section, &reading.items, sample.map(|(sample, _)| sample), cut, &mut said) {
+        match attempt(page, section, reading) {
             Err(problem) => failure = failure.or(Some(problem)),
-            Ok(entries) => {
-                let nodes = shape::nodes(entries, &mut said);
-                let models = Models::of(nodes.iter(), &mut Diagnostics::new());
-                let differences =
-                    sample.map_or(Vec::new(), |(sample, shows)| sample::compare(&nodes, sample, shows, &models));
-                if best.as_ref().is_none_or(|best| differences.len() < best.differences.len()) {
-                    best = Some(Attempt { reading, nodes, differences, said });
-                }
-            }
+            Ok(found) if best.as_ref().is_some_and(|best| best.differences.len() <= found.differences.len()) => {}
+            Ok(found) => best = Some(found),
         }
     }
     match (best, failure) {
-        (Some(found), _) => chosen(found, diagnostics),
+        (Some(found), _) => chosen(section, found, diagnostics),
         (None, Some(problem)) => {
             diagnostics.push(left_open(*problem, readings));
             Content::Open
@@ -188,16 +174,54 @@ fn counted(
     }
 }
 
-/// The tree of a reading, unless the sample shows a member elsewhere than the counts put it.
-fn chosen(found: Attempt<'_>, diagnostics: &mut Diagnostics) -> Content {
-    if let Some((name, at)) = sample::misplaced(&found.differences) {
-        let message = format!("the sample shows `{name}` at another place than the counts of this page");
+/// Nests one reading of a section; models that are printed again are tried both ways where it matters.
+fn attempt<'r>(page: Option<&Page>, section: &Section, reading: &'r Reading) -> Result<Attempt<'r>, Box<Diagnostic>> {
+    let sample = page.and_then(|page| sample_of(page, section.kind));
+    let cut = page.and_then(|page| page.cut);
+    let nested = |reprints: Reprints| -> Result<(Attempt<'r>, bool), Box<Diagnostic>> {
+        let mut said = Diagnostics::new();
+        let guide = sample.map(|(sample, _)| sample);
+        let Nested { roots, depends } = counts::nest(section, &reading.items, guide, cut, reprints, &mut said)?;
+        let nodes = shape::nodes(roots, &mut said);
+        let models = Models::of(nodes.iter(), std::iter::empty(), &mut Diagnostics::new());
+        let differences = sample.map_or(Vec::new(), |(sample, shows)| sample::compare(&nodes, sample, shows, &models));
+        Ok((Attempt { reading, nodes, differences, said, is_doubtful: false }, depends))
+    };
+    let (mut once, again) = match nested(Reprints::Never) {
+        Ok((found, false)) => return Ok(found),
+        Ok((found, true)) => (Ok(found), nested(Reprints::Always)),
+        Err(problem) => (Err(problem), nested(Reprints::Always)),
+    };
+    let Ok((again, _)) = again else { return once };
+    match &mut once {
+        Ok(found) if found.differences.len() == again.differences.len() => {
+            found.is_doubtful = !models::are_same(&found.nodes, &again.nodes, section.heading);
+            once
+        }
+        Ok(found) if found.differences.len() < again.differences.len() => once,
+        _ => Ok(again),
+    }
+}
+
+/// The tree of a reading, unless it is not clear: where the sample shows a member elsewhere than the counts put it.
+fn chosen(section: &Section, found: Attempt<'_>, diagnostics: &mut Diagnostics) -> Content {
+    let problem = |message: String, at: Span| {
         let problem = Diagnostic::warning(Code::PageInconsistent, message).at(at);
-        diagnostics.push(left_open(problem, std::slice::from_ref(found.reading)));
+        left_open(problem, std::slice::from_ref(found.reading))
+    };
+    if let Some((name, at)) = sample::misplaced(&found.differences) {
+        diagnostics
+            .push(problem(format!("the sample shows `{name}` at another place than the counts of this page"), at));
+        return Content::Open;
+    }
+    if found.is_doubtful {
+        let message = "the members below a model may be its own or go on with the list around it";
+        diagnostics.push(problem(message.to_owned(), section.heading));
         return Content::Open;
     }
     for line in &found.reading.doubted {
-        let message = format!("this line looks like the member `{}`, which no sample shows: it was read as text", line.text);
+        let message =
+            format!("this line looks like the member `{}`, which no sample shows: it was read as text", line.text);
         diagnostics.push(
             Diagnostic::warning(Code::PageInconsistent, message)
                 .at(line.span)

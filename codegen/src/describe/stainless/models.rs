@@ -4,7 +4,7 @@
 //! definitions, each keeps a schema of its own; where it has none, it is left open.
 
 use super::page::Text;
-use super::schema::{Names, described, shape_schema, without_text};
+use super::schema::{Names, described, section_schema, shape_schema, without_text};
 use super::shape::{Definition, Model, Node, Shape};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::nearest::quoted;
@@ -16,6 +16,8 @@ use std::collections::BTreeSet;
 #[derive(Default)]
 pub(super) struct Models<'p> {
     variants: IndexMap<&'p str, Vec<Variant<'p>>>,
+    /// The names that stand at other places than the heading of a definition.
+    used: BTreeSet<&'p str>,
 }
 
 /// One definition of a name, at all the places where pages print it.
@@ -25,11 +27,22 @@ struct Variant<'p> {
 }
 
 impl<'p> Models<'p> {
-    /// The models of these trees. Reports names that are defined in two ways, and those that are defined nowhere.
-    pub(super) fn of(nodes: impl Iterator<Item = &'p Node>, diagnostics: &mut Diagnostics) -> Self {
+    /// The models of what sections list, and of `definitions`, the trees of models that stand by themselves. Reports
+    /// names that are defined in two ways, and those that are defined nowhere.
+    pub(super) fn of(
+        listed: impl Iterator<Item = &'p Node>,
+        definitions: impl Iterator<Item = &'p Node>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         let mut found = Vec::new();
-        nodes.for_each(|node| collect(&node.shape, &mut found));
-        let mut models = Self::default();
+        listed.for_each(|node| collect(&node.shape, &mut found));
+        let mut models = Self { used: found.iter().map(|model| model.name.as_str()).collect(), ..Self::default() };
+        for node in definitions {
+            let from = found.len();
+            collect(&node.shape, &mut found);
+            // The first one is the heading.
+            models.used.extend(found.iter().skip(from + 1).map(|model| model.name.as_str()));
+        }
         for model in &found {
             if let Some(definition) = &model.definition {
                 models.define(model, definition, diagnostics);
@@ -42,7 +55,9 @@ impl<'p> Models<'p> {
 
     fn define(&mut self, model: &'p Model, definition: &'p Definition, diagnostics: &mut Diagnostics) {
         let variants = self.variants.entry(&model.name).or_default();
-        let is_same = |variant: &&mut Variant<'p>| variant.places.first().is_some_and(|(span, known)| is_same(known, definition, *span));
+        let is_same = |variant: &&mut Variant<'p>| {
+            variant.places.first().is_some_and(|(span, known)| is_same(known, definition, *span))
+        };
         let same = variants.iter_mut().find(is_same);
         if let Some(variant) = same {
             variant.places.push((model.span, definition));
@@ -64,7 +79,8 @@ impl<'p> Models<'p> {
         let mut taken: BTreeSet<String> = self.variants.keys().map(|name| (*name).to_owned()).collect();
         for (name, variants) in &mut self.variants {
             for (at, variant) in variants.iter_mut().enumerate() {
-                let numbered = |number: usize| if number == 1 { (*name).to_owned() } else { format!("{name}_{number}") };
+                let numbered =
+                    |number: usize| if number == 1 { (*name).to_owned() } else { format!("{name}_{number}") };
                 let free = (at + 1..).map(numbered).find(|key| at == 0 || !taken.contains(key));
                 variant.key = free.unwrap_or_default();
                 taken.insert(variant.key.clone());
@@ -108,11 +124,15 @@ impl<'p> Models<'p> {
         self.variant(model)?.places.first().map(|(_, definition)| &definition.shape)
     }
 
-    /// `components/schemas`, in the order in which the models are first defined.
+    /// `components/schemas`, in the order in which the models are first defined. A list of values that stands where it
+    /// is used is none of them.
     pub(super) fn components(&self) -> Map {
         let mut components = Map::new();
-        for variant in self.variants.values().flatten() {
+        for (name, variant) in self.variants.iter().flat_map(|(name, all)| all.iter().map(move |one| (*name, one))) {
             let Some((span, first)) = variant.places.first() else { continue };
+            if self.used.contains(name) && is_list(&first.shape) {
+                continue;
+            }
             let text = variant.places.iter().find_map(|(_, definition)| definition.description.as_ref());
             let mut schema = define(first, text, *span, self);
             schema.key_span = Some(*span);
@@ -123,8 +143,26 @@ impl<'p> Models<'p> {
 }
 
 impl Names for Models<'_> {
-    fn key(&self, model: &Model) -> Option<&str> {
+    fn key<'m>(&'m self, model: &'m Model) -> Option<&'m str> {
         self.variant(model).map(|variant| variant.key.as_str())
+    }
+
+    fn inline<'m>(&'m self, model: &'m Model) -> Option<&'m Definition> {
+        let (_, definition) = self.variant(model)?.places.first()?;
+        is_list(&definition.shape).then_some(*definition)
+    }
+}
+
+/// Whether a definition is a list of values, open or closed. As its name says less than the list, it stands where it is
+/// used, with the name as its title.
+fn is_list(shape: &Shape) -> bool {
+    let is_value = |shape: &Shape| matches!(shape, Shape::Values(_) | Shape::Constant(_));
+    match shape {
+        Shape::Union(nodes) => {
+            nodes.iter().any(|node| is_value(&node.shape))
+                && nodes.iter().all(|node| is_value(&node.shape) || matches!(node.shape, Shape::Plain(_)))
+        }
+        other => is_value(other),
     }
 }
 
@@ -134,6 +172,10 @@ struct Printed;
 impl Names for Printed {
     fn key<'m>(&'m self, model: &'m Model) -> Option<&'m str> {
         Some(&model.name)
+    }
+
+    fn inline<'m>(&'m self, _: &'m Model) -> Option<&'m Definition> {
+        None
     }
 }
 
@@ -147,6 +189,11 @@ fn is_same(left: &Definition, right: &Definition, span: Span) -> bool {
         without_text(shape_schema(&definition.shape, span, &definition.constraints, &Printed))
     };
     schema(left) == schema(right)
+}
+
+/// Whether two trees of a section say the same but for their texts.
+pub(super) fn are_same(left: &[Node], right: &[Node], span: Span) -> bool {
+    without_text(section_schema(left, span, &Printed)) == without_text(section_schema(right, span, &Printed))
 }
 
 /// All places in a shape where a model is named.

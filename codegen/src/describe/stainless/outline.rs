@@ -7,6 +7,7 @@ use super::bullets;
 use super::page::{Constraint, Head, Item, Text};
 use super::types::{Signature, Type};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::nearest::quoted;
 use crate::source::{FileId, MAX_DEPTH, Span};
 
 /// A line that opens a node, what is said about it, and the nodes below it.
@@ -42,7 +43,7 @@ pub(super) fn by_indentation(
     for item in items {
         match item {
             Item::Head(head) => {
-                close(&mut open, &mut roots, head.indent, text, file);
+                close(&mut open, &mut roots, head.indent, text, file, diagnostics);
                 if open.len() >= MAX_DEPTH {
                     diagnostics.push(too_deep(head.span));
                     return None;
@@ -54,7 +55,7 @@ pub(super) fn by_indentation(
             Item::OneOf(_) | Item::Constraint(_) => {}
         }
     }
-    close(&mut open, &mut roots, 0, text, file);
+    close(&mut open, &mut roots, 0, text, file, diagnostics);
     Some(roots)
 }
 
@@ -80,28 +81,59 @@ fn describe(open: &mut [Entry], prose: &Text, diagnostics: &mut Diagnostics) {
 }
 
 /// Closes all entries that do not stand further out than a new one.
-fn close(open: &mut Vec<Entry>, roots: &mut Vec<Entry>, indent: usize, text: &str, file: FileId) {
+fn close(
+    open: &mut Vec<Entry>,
+    roots: &mut Vec<Entry>,
+    indent: usize,
+    text: &str,
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+) {
     while let Some(mut entry) = open.pop_if(|entry| entry.head.indent >= indent) {
-        take_prose(&mut entry, text, file);
+        take_prose(&mut entry, text, file, diagnostics);
         open.last_mut().map_or(&mut *roots, |parent| &mut parent.children).push(entry);
     }
 }
 
 /// Bullets that the type above them has no place for belong to its description: a list of examples, for instance.
-fn take_prose(entry: &mut Entry, text: &str, file: FileId) {
+fn take_prose(entry: &mut Entry, text: &str, file: FileId, diagnostics: &mut Diagnostics) {
     let count = match innermost(&entry.head.r#type) {
         Type::String | Type::Number | Type::Boolean | Type::Null | Type::Unknown => entry.children.len(),
         Type::Object(signature) | Type::Model(_, Some(signature)) => unannounced(signature, &entry.children),
         _ => 0,
     };
-    let Some(last) = count.checked_sub(1).and_then(|last| entry.children.get(last)) else { return };
-    let start = entry.description.as_ref().map_or(entry.head.span, |description| description.span).range();
-    let start = if entry.description.is_some() { start.start } else { start.end };
-    let end = end_of(last);
-    // The bullet that opens the prose stands on a line of its own.
-    let start = if entry.description.is_some() { start } else { text.get(start..end).and_then(|gap| gap.find("- `")).map_or(start, |at| start + at) };
-    entry.description = bullets::prose(text, file, start..end + 1).or(entry.description.take());
-    entry.children.drain(..count);
+    let bullets: Vec<Entry> = entry.children.drain(..count).collect();
+    let Some(last) = bullets.last() else { return };
+    let end = end_of(last) + 1;
+    let start = match &entry.description {
+        Some(description) => description.span.range().start,
+        // A bullet begins three characters before what stands in its backticks.
+        None => bullets.first().map_or(end, |first| first.head.span.range().start.saturating_sub(3)),
+    };
+    entry.description = bullets::prose(text, file, start..end).or(entry.description.take());
+    // What the announced names leave out is prose for certain; below a type without members, a line may be lost.
+    if !matches!(innermost(&entry.head.r#type), Type::Object(_) | Type::Model(..)) {
+        for bullet in bullets.iter().filter(|bullet| bullet.head.field().is_some()) {
+            diagnostics.push(no_member(bullet, entry.head.type_span));
+        }
+    }
+}
+
+/// The problem of a line that looks like a member below a type that has none.
+fn no_member(bullet: &Entry, above: Span) -> Diagnostic {
+    let mut names = Vec::new();
+    bullet.names(&mut names);
+    let message = format!("{} read as text: the type above has no members", quoted_are(&names));
+    Diagnostic::warning(Code::PageInconsistent, message)
+        .at(bullet.head.span)
+        .label(above, "the type above")
+        .help("if it is a member, the line of the object around it may be lost: capture the page again")
+}
+
+/// `` `a` is``, `` `a`, `b` are``
+pub(super) fn quoted_are(names: &[&str]) -> String {
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    format!("{} {verb}", quoted(names.iter().copied()))
 }
 
 /// How many of the first bullets below a signature it does not announce, when those behind them are what it does.

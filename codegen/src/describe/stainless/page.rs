@@ -287,7 +287,16 @@ impl Head {
         let span = Span::new(file, start..start + line.len());
         let r#type = Type::parse(line)?;
         let name = HeadName::Bare;
-        Some(Self { name, optional: false, r#type, span, name_span: span, type_span: span, indent: 0, deprecated: false })
+        Some(Self {
+            name,
+            optional: false,
+            r#type,
+            span,
+            name_span: span,
+            type_span: span,
+            indent: 0,
+            deprecated: false,
+        })
     }
 
     /// Takes a badge that is glued to the name off it, where `known` does not hold the name as it is printed.
@@ -311,7 +320,8 @@ impl Head {
 
 /// A line with ordinary blanks and without the backslashes that Markdown puts before punctuation.
 fn plain(line: &str) -> String {
-    let is_escape = |at: usize| line.get(at + 1..).is_some_and(|rest| rest.starts_with(['_', '[', ']', '*', '{', '}', '<', '>']));
+    let is_escape =
+        |at: usize| line.get(at + 1..).is_some_and(|rest| rest.starts_with(['_', '[', ']', '*', '{', '}', '<', '>']));
     let kept = line.char_indices().filter(|(at, next)| *next != '\\' || !is_escape(*at));
     kept.map(|(_, next)| if next.is_whitespace() && !next.is_ascii() { ' ' } else { next }).collect()
 }
@@ -348,7 +358,13 @@ fn field(line: &str, name: String, colon: usize) -> Option<Parts> {
     let printed = rest.strip_prefix("optional ").unwrap_or(rest);
     let optional = printed.len() < rest.len();
     let r#type = Type::parse(printed)?;
-    Some(Parts { name: HeadName::Field(name), optional, r#type, name_end: colon, type_start: line.len() - printed.len() })
+    Some(Parts {
+        name: HeadName::Field(name),
+        optional,
+        r#type,
+        name_end: colon,
+        type_start: line.len() - printed.len(),
+    })
 }
 
 /// `UnionMember0 = type`, `Name = type`

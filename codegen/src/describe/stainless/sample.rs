@@ -64,7 +64,9 @@ impl Difference {
 /// The name of a member that the sample shows at another place than the list: then the counts nest wrongly.
 pub(super) fn misplaced(differences: &[Difference]) -> Option<(&str, Span)> {
     let lacks = |wanted: &str| {
-        differences.iter().any(|found| matches!(&found.kind, Kind::Lacks(name) | Kind::LeavesOut(name) if name == wanted))
+        differences
+            .iter()
+            .any(|found| matches!(&found.kind, Kind::Lacks(name) | Kind::LeavesOut(name) if name == wanted))
     };
     differences.iter().find_map(|found| match &found.kind {
         Kind::Unlisted(name) if lacks(name) => Some((name.as_str(), found.at)),
@@ -192,7 +194,9 @@ impl<'m> Check<'m, '_> {
                 let own = model.definition.as_ref().map(|definition| &definition.shape);
                 own.or_else(|| self.models.definition(model)).map_or(1, |shape| self.likeness(shape, sample, depth + 1))
             }
-            (Shape::Values(values), _) => usize::from(values.iter().any(|listed| listed.value == sample.to_value())) * 2,
+            (Shape::Values(values), _) => {
+                usize::from(values.iter().any(|listed| listed.value == sample.to_value())) * 2
+            }
             (Shape::Constant(literal), _) => usize::from(literal.value == sample.to_value()) * 2,
             (plain, _) => usize::from(may_be(plain, sample)),
         }

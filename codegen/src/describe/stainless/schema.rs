@@ -4,7 +4,7 @@
 //! marked `x-nullability-hint` for whoever writes the corrections.
 
 use super::page::{Constraint, HeadName, Literal, Text};
-use super::shape::{Model, Node, Shape};
+use super::shape::{Definition, Model, Node, Shape};
 use super::types::Type;
 use crate::source::{Data, Map, Node as Json, Span};
 use serde_json::Value;
@@ -16,6 +16,9 @@ const SAFE_INTEGER: u64 = 9_007_199_254_740_991;
 pub(super) trait Names {
     /// The key of a model; `None` where nothing defines it.
     fn key<'m>(&'m self, model: &'m Model) -> Option<&'m str>;
+
+    /// The definition of a model that stands itself wherever the model is named; `None` for all that are referred to.
+    fn inline<'m>(&'m self, model: &'m Model) -> Option<&'m Definition>;
 }
 
 /// The schema of a node, its description included.
@@ -119,10 +122,7 @@ pub(super) fn shape_schema(shape: &Shape, span: Span, constraints: &[Constraint]
             members.push(alternatives(nodes, span, names));
             return Json::object(members, span);
         }
-        Shape::Model(model) => {
-            let reference = names.key(model).map(|key| ("$ref", text(&format!("#/components/schemas/{key}"))));
-            return Json::object(reference.into_iter().chain(bounds), span);
-        }
+        Shape::Model(model) => return self::model(model, span, bounds.collect(), names),
         Shape::Open | Shape::Plain(Type::Unknown) => (None, Vec::new()),
         Shape::Plain(Type::Number) => (Some(if is_integer(&own) { "integer" } else { "number" }), Vec::new()),
         Shape::Plain(plain) => (plain_name(plain), Vec::new()),
@@ -136,6 +136,22 @@ pub(super) fn shape_schema(shape: &Shape, span: Span, constraints: &[Constraint]
         Shape::Map(item) => (Some("object"), vec![("additionalProperties", shape_schema(item, span, &inner, names))]),
     };
     Json::object(kind.map(|kind| ("type", text(kind))).into_iter().chain(bounds).chain(rest), span)
+}
+
+/// A reference to a model with the bounds beside it, or its definition where that stands wherever it is named.
+fn model(model: &Model, span: Span, bounds: Vec<(&str, Json)>, names: &dyn Names) -> Json {
+    let text = |value: &str| Json::string(value, span);
+    let Some(definition) = names.inline(model) else {
+        let reference = names.key(model).map(|key| ("$ref", text(&format!("#/components/schemas/{key}"))));
+        return Json::object(reference.into_iter().chain(bounds), span);
+    };
+    let mut schema = shape_schema(&definition.shape, span, &definition.constraints, names);
+    bounds.into_iter().for_each(|(key, bound)| schema.set(key, bound));
+    schema.set("title", text(&model.name));
+    match &model.definition {
+        Some(own) => described(schema, own.description.as_ref(), span),
+        None => schema,
+    }
 }
 
 /// The keywords of a list of values.

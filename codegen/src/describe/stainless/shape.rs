@@ -4,7 +4,7 @@
 //! What is announced and not there, or there and not announced, is said; what is not clear is left open, by name.
 
 use super::counts::arrays_around;
-use super::outline::{Entry, innermost};
+use super::outline::{Entry, innermost, quoted_are};
 use super::page::{Constraint, Head, HeadName, Literal, Text};
 use super::types::{self, Signature, Type};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -73,8 +73,7 @@ impl Node {
 
 /// The nodes of a section.
 pub(super) fn nodes(entries: Vec<Entry>, diagnostics: &mut Diagnostics) -> Vec<Node> {
-    let mut shaper = Shaper { diagnostics };
-    entries.into_iter().map(|entry| shaper.node(entry)).collect()
+    Shaper { diagnostics }.unique(entries)
 }
 
 struct Shaper<'d> {
@@ -85,7 +84,8 @@ impl Shaper<'_> {
     fn node(&mut self, entry: Entry) -> Node {
         let Entry { mut head, mut description, mut constraints, children } = entry;
         // A model that is made of a model of its own name has no name to tell the two apart.
-        if matches!((&head.name, innermost(&head.r#type)), (HeadName::Model(own), Type::Model(name, _)) if own == name) {
+        if matches!((&head.name, innermost(&head.r#type)), (HeadName::Model(own), Type::Model(name, _)) if own == name)
+        {
             head.name = HeadName::Alternative;
         }
         let HeadName::Model(name) = &head.name else {
@@ -119,7 +119,7 @@ impl Shaper<'_> {
                 let is_value = |entry: &Entry| entry.head.name == HeadName::Bare && entry.head.r#type == *r#type;
                 let (listed, others) = children.into_iter().partition(is_value);
                 self.strays(others, head);
-                let listed: Option<Entry> = Vec::into_iter(listed).next();
+                let listed = Vec::into_iter(listed).next();
                 let span = listed.as_ref().map_or(head.type_span, |entry| entry.head.span);
                 let description = listed.and_then(|entry| entry.description);
                 Shape::Constant(Literal { value: value.clone(), span, description })
@@ -140,19 +140,24 @@ impl Shaper<'_> {
         if let Some(signature) = signature {
             self.compare(signature, head, &fields);
         }
-        let mut members: Vec<Node> = Vec::new();
-        for entry in fields {
+        self.unique(fields)
+    }
+
+    /// The nodes of one list, in which names are unique.
+    fn unique(&mut self, entries: Vec<Entry>) -> Vec<Node> {
+        let mut nodes: Vec<Node> = Vec::new();
+        for entry in entries {
             let name = entry.head.field();
-            match members.iter().find(|first| first.head.field() == name) {
+            match nodes.iter().find(|first| name.is_some() && first.head.field() == name) {
                 Some(first) => {
                     let message = format!("`{}` stands twice in one list of members", name.unwrap_or_default());
-                    let label = first.head.span;
-                    self.tell(message, entry.head.span, label, "the first one is read", "if the two differ, correct one on the page");
+                    let help = "if the two differ, correct one on the page";
+                    self.tell(message, entry.head.span, first.head.span, "the first one is read", help);
                 }
-                None => members.push(self.node(entry)),
+                None => nodes.push(self.node(entry)),
             }
         }
-        members
+        nodes
     }
 
     /// Names what a signature announces and the list below it lacks, and says where the two count differently.
@@ -164,7 +169,7 @@ impl Shaper<'_> {
             return;
         }
         let plural = if count == 1 { "" } else { "s" };
-        let names = if missing.is_empty() { String::new() } else { format!(": {} not listed", are(&missing)) };
+        let names = if missing.is_empty() { String::new() } else { format!(": {} not listed", quoted_are(&missing)) };
         self.open(
             format!("{count} member{plural} announced, {found} found{names}"),
             head.span,
@@ -192,7 +197,8 @@ impl Shaper<'_> {
 
     /// A union without a list below it: as it is printed, where that says it all.
     fn inline(&mut self, printed: &[Type], more: usize, head: &Head) -> Shape {
-        let is_doubtful = more > 0 || matches!(printed.first(), Some(Type::Array(_))) || printed.iter().any(needs_members);
+        let is_doubtful =
+            more > 0 || matches!(printed.first(), Some(Type::Array(_))) || printed.iter().any(needs_members);
         if is_doubtful {
             let message = "no list below says what these alternatives are".to_owned();
             self.open(message, head.type_span, "any value is let through here; add the alternatives in the overlay");
@@ -222,7 +228,8 @@ impl Shaper<'_> {
     fn misprint(&mut self, word: &str, head: &Head, children: &[Entry]) -> Shape {
         let meant = Type::meant_by(word).map(|meant| format!("did you mean `{meant}`? ")).unwrap_or_default();
         let (message, names) = (format!("`{word}` is no type of this format"), names_below(children));
-        let message = if names.is_empty() { message } else { format!("{message}: {} left open with it", are(&names)) };
+        let message =
+            if names.is_empty() { message } else { format!("{message}: {} left open with it", quoted_are(&names)) };
         let help = format!(
             "{meant}it is left open (any value); the types are {}, names of models, quoted values, `array of …`, \
              `map[…]` and alternatives joined by `or`; if the line is prose, put it on one line with the text before it",
@@ -235,9 +242,15 @@ impl Shaper<'_> {
     /// Lines that the type above them has no place for are left out, by name.
     fn strays(&mut self, entries: Vec<Entry>, head: &Head) {
         let (Some(first), names) = (entries.first(), names_below(&entries)) else { return };
-        let what = if names.is_empty() { "this line is".to_owned() } else { are(&names) };
+        let what = if names.is_empty() { "this line is".to_owned() } else { quoted_are(&names) };
         let message = format!("{what} not read: the type above has no place for it");
-        self.tell(message, first.head.span, head.type_span, "the type above", "if it is a member, add it in the overlay");
+        self.tell(
+            message,
+            first.head.span,
+            head.type_span,
+            "the type above",
+            "if it is a member, add it in the overlay",
+        );
     }
 
     fn open(&mut self, message: String, at: Span, help: &str) {
@@ -248,12 +261,6 @@ impl Shaper<'_> {
         let diagnostic = Diagnostic::warning(Code::PageInconsistent, message).at(at).label(other, label).help(help);
         self.diagnostics.push(diagnostic);
     }
-}
-
-/// `` `a` is``, `` `a`, `b` are``
-fn are(names: &[&str]) -> String {
-    let verb = if names.len() == 1 { "is" } else { "are" };
-    format!("{} {verb}", quoted(names.iter().copied()))
 }
 
 fn names_below(entries: &[Entry]) -> Vec<&str> {

@@ -3,7 +3,7 @@
 //! Finds the parts and hands the lines of each section on; it never looks into a section.
 
 use super::curl;
-use super::lines::{self, Line};
+use super::lines::{self, Blanks, Line};
 use super::page::{BADGE, File, Head, Lines, Page, Section, SectionKind, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, FileId, Node, SourceFiles, Span, read_json_prefix};
@@ -83,6 +83,7 @@ struct Parts<'l, 't> {
     sections: Vec<Found<'l, 't>>,
     /// Whether there are other sections, which were reported.
     has_unknown: bool,
+    blanks: Blanks,
 }
 
 struct Layout<'t, 'd> {
@@ -114,7 +115,8 @@ impl<'t> Layout<'t, '_> {
         let Some(at) = all.iter().position(|line| is_models(line.text)) else {
             let start = Span::new(self.file, 0..0);
             if collapsed(self.text) {
-                let help = "capture the page again with its line breaks; without them members cannot be told from prose";
+                let help =
+                    "capture the page again with its line breaks; without them members cannot be told from prose";
                 self.refuse(Code::PageInconsistent, start, "this page has lost its line breaks", help);
             } else {
                 let help = "such a page has a line like GET/cats/{id}; the page may have been cut or be something else";
@@ -123,7 +125,7 @@ impl<'t> Layout<'t, '_> {
             return Vec::new();
         };
         let parts = self.sections(all.get(at..).unwrap_or_default());
-        parts.sections.into_iter().map(|found| section(found, self.file, None)).collect()
+        parts.sections.into_iter().map(|found| section(found, self.file, parts.blanks, None)).collect()
     }
 
     /// The operation whose heading is the line at `at`; `None` after reporting that it has no title.
@@ -147,7 +149,8 @@ impl<'t> Layout<'t, '_> {
             unread(self.diagnostics, Span::new(self.file, first.start..end));
         }
         let path_start = heading_line.start + method.len();
-        let path = Text { text: path.replace('\\', ""), span: Span::new(self.file, path_start..heading_line.range().end) };
+        let path =
+            Text { text: path.replace('\\', ""), span: Span::new(self.file, path_start..heading_line.range().end) };
         let method_span = Span::new(self.file, heading_line.start..path_start);
         let method = Text { text: method.to_ascii_lowercase(), span: method_span };
         let mut page = Page::new(self.text_of(title), method, path);
@@ -180,7 +183,11 @@ impl<'t> Layout<'t, '_> {
                 // Nothing on the page lists what these sections may hold.
                 _ => None,
             };
-            page.sections.push(section(found, self.file, known));
+            // A page that lists an answer has a place for its sample, be it empty.
+            if found.kind == SectionKind::Returns && page.answer.is_none() && !page.shows_answer {
+                page.cut = page.cut.or(Some(found.heading));
+            }
+            page.sections.push(section(found, self.file, parts.blanks, known));
         }
     }
 
@@ -219,7 +226,7 @@ impl<'t> Layout<'t, '_> {
         let marks: Vec<usize> =
             (0..listed.len()).filter(|at| listed.get(*at).is_some_and(|line| opens_section(line.text))).collect();
         let intro = listed.get(..marks.first().copied().unwrap_or(listed.len())).unwrap_or_default();
-        let mut parts = Parts { intro, sections: Vec::new(), has_unknown: false };
+        let mut parts = Parts { intro, sections: Vec::new(), has_unknown: false, blanks: Blanks::of(listed) };
         for (nth, at) in marks.iter().enumerate() {
             let Some(line) = listed.get(*at) else { continue };
             let to = marks.get(nth + 1).copied().unwrap_or(listed.len());
@@ -248,7 +255,10 @@ impl<'t> Layout<'t, '_> {
             let message = format!("the section `{}` stands here twice, and the first one is read", name.trim_end());
             let help = "two pages may have been captured into one file; give each its own";
             self.diagnostics.push(
-                Diagnostic::warning(Code::PageInconsistent, message).at(heading).label(first.heading, "first here").help(help),
+                Diagnostic::warning(Code::PageInconsistent, message)
+                    .at(heading)
+                    .label(first.heading, "first here")
+                    .help(help),
             );
             return;
         }
@@ -258,7 +268,8 @@ impl<'t> Layout<'t, '_> {
             let help = "this copy keeps descriptions only; capture the page in a way that keeps names and types";
             self.warn(heading, message, help);
         } else if !is_whole {
-            let message = "the heading of a section goes on, and should end its line; the section is left open (any value)";
+            let message =
+                "the heading of a section goes on, and should end its line; the section is left open (any value)";
             let help = format!("a line break behind `{SECTION_MARK}` is lost; capture the page again");
             self.warn(heading, message, &help);
         }
@@ -341,7 +352,9 @@ impl<'t> Layout<'t, '_> {
                     .label(first.span, "the first copy, which is read")
                     .help("the page may have been captured while it was changing; capture it again"),
             ),
-            (Some(_), None) if !page.shows_answer && is_end => page.cut = Some(Span::new(self.file, at..self.text.len())),
+            (Some(_), None) if !page.shows_answer && is_end => {
+                page.cut = Some(Span::new(self.file, at..self.text.len()))
+            }
             (Some(first), None) if page.shows_answer => {
                 page.cut = Some(Span::new(self.file, first.span.range().end..at));
             }
@@ -369,14 +382,14 @@ fn opens_section(line: &str) -> bool {
 }
 
 /// A section with the ways to read its lines; `known` has the names that it may hold, where the page shows them.
-fn section(found: Found<'_, '_>, file: FileId, known: Option<BTreeSet<String>>) -> Section {
+fn section(found: Found<'_, '_>, file: FileId, blanks: Blanks, known: Option<BTreeSet<String>>) -> Section {
     let readings = found.lines.map_or(Vec::new(), |lines| {
         let known = known.map(|mut names| {
             names.extend(lines::announced_names(lines, file));
             names
         });
-        let strict = known.map(|known| lines::reading(lines, file, Some(&known)));
-        strict.into_iter().chain([lines::reading(lines, file, None)]).collect()
+        let strict = known.map(|known| lines::reading(lines, file, blanks, Some(&known)));
+        strict.into_iter().chain([lines::reading(lines, file, blanks, None)]).collect()
     });
     Section {
         kind: found.kind,

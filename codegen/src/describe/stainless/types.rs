@@ -334,11 +334,34 @@ mod tests {
     #[test]
     fn unions_are_flat_and_count_what_is_not_printed() {
         assert_eq!(Type::parse("\"a\" or \"b or c\" or 5 more"), Some(Type::Union(vec![text("a"), text("b or c")], 5)));
-        assert_eq!(Type::parse("map[string or 2 more] or null").map(|found| found.width()), Some(2));
+        assert_eq!(Type::parse("map[string or 2 more] or number").map(|found| found.width()), Some(2));
+        let more = Type::Union(vec![text("a"), Type::Model("Cat".into(), None)], 5);
+        assert_eq!(Type::parse("\"a\" or 2 more or Cat or 3 more"), Some(more));
         assert_eq!(
             Type::parse("\"say \"hi\"\" or 1"),
             Some(Type::Union(vec![text("say \"hi\""), Type::Literal(json!(1))], 0))
         );
+    }
+
+    #[test]
+    fn null_at_the_end_stands_around_all_that_is_printed_before_it() {
+        let null = |inner| Some(Type::Nullable(Box::new(inner)));
+        assert_eq!(Type::parse("string or null"), null(Type::String));
+        assert_eq!(Type::parse("array of string or null"), null(Type::Array(Box::new(Type::String))));
+        assert_eq!(Type::parse("\"a\" or 3 more or null"), null(Type::Union(vec![text("a")], 3)));
+        assert_eq!(
+            Type::parse("map[string or null]"),
+            Some(Type::Map(Box::new(Type::Nullable(Box::new(Type::String)))))
+        );
+        assert_eq!(Type::parse("null or string"), Some(Type::Union(vec![Type::Null, Type::String], 0)));
+        assert_eq!(Type::parse("null"), Some(Type::Null));
+    }
+
+    #[test]
+    fn a_folded_signature_leaves_blanks() {
+        let both = Type::Union(vec![object(&["a"], 0), object(&["b"], 0)], 0);
+        assert_eq!(Type::parse("object { a }  or object { b } "), Some(both.clone()));
+        assert_eq!(Type::parse("map[object { a }  or object { b } ]"), Some(Type::Map(Box::new(both))));
     }
 
     #[test]

@@ -27,7 +27,8 @@ fn heading(line: &str) -> Option<&str> {
 fn is_of_library(line: &str) -> bool {
     let line = line.strip_prefix("- `").unwrap_or(line);
     let declares = |word: &str| line.strip_prefix(word).is_some_and(|rest| rest.starts_with(char::is_uppercase));
-    heading(line) == Some("Parameters") || ["class ", "interface ", "type "].into_iter().any(declares) && !line.ends_with('.')
+    heading(line) == Some("Parameters")
+        || ["class ", "interface ", "type "].into_iter().any(declares) && !line.ends_with('.')
 }
 
 /// The language of the first block of code that is marked with one.
