@@ -328,8 +328,10 @@ impl Layout<'_, '_> {
 
     fn response(&mut self, page: &mut Page, body: Range<usize>, end: usize) {
         let code = self.code(body.clone());
-        if let Some(fence) = code.first() {
-            self.answer(page, fence);
+        match code.first() {
+            Some(fence) => self.answer(page, fence),
+            None if body.end == self.text.len() => page.cut = page.cut.or(Some(Span::new(self.file, body.clone()))),
+            None => {}
         }
         self.rest(body, &code, code.first(), end);
     }

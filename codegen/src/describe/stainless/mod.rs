@@ -139,7 +139,17 @@ fn listing(files: &SourceFiles, page: Option<&Page>, section: &Section, diagnost
         }
         Lines::Flat(readings) => counted(page, section, readings, diagnostics),
     };
-    Listing { kind: section.kind, qualifier: section.qualifier.clone(), heading: section.heading, content }
+    let listing =
+        Listing { kind: section.kind, qualifier: section.qualifier.clone(), heading: section.heading, content };
+    if listing.nodes().is_empty() && !matches!(listing.content, Content::Open) {
+        let message = format!("no line of the section `{}` could be read", section.kind.name());
+        diagnostics.push(
+            Diagnostic::warning(Code::PageInconsistent, message)
+                .at(section.heading)
+                .help("its lines may be lost: capture the page again, or remove the heading"),
+        );
+    }
+    listing
 }
 
 /// What one way to read a section gives.
@@ -184,7 +194,8 @@ fn attempt<'r>(page: Option<&Page>, section: &Section, reading: &'r Reading) -> 
         let Nested { roots, depends } = counts::nest(section, &reading.items, guide, cut, reprints, &mut said)?;
         let nodes = shape::nodes(roots, &mut said);
         let models = Models::of(nodes.iter(), std::iter::empty(), &mut Diagnostics::new());
-        let differences = sample.map_or(Vec::new(), |(sample, shows)| sample::compare(&nodes, sample, shows, &models));
+        let differences = sample
+            .map_or(Vec::new(), |(sample, shows)| sample::compare(&nodes, section.heading, sample, shows, &models));
         Ok((Attempt { reading, nodes, differences, said, is_doubtful: false }, depends))
     };
     let (mut once, again) = match nested(Reprints::Never) {
@@ -261,7 +272,7 @@ fn compare(operation: &Operation, models: &Models<'_>, diagnostics: &mut Diagnos
         if let Some((sample, shows)) = sample_of(&operation.page, listing.kind)
             && !matches!(listing.content, Content::Open)
         {
-            let differences = sample::compare(listing.nodes(), sample, shows, models);
+            let differences = sample::compare(listing.nodes(), listing.heading, sample, shows, models);
             differences.iter().filter_map(Difference::problem).for_each(|problem| found.push(problem));
         }
     }

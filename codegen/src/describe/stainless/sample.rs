@@ -74,14 +74,19 @@ pub(super) fn misplaced(differences: &[Difference]) -> Option<(&str, Span)> {
     })
 }
 
-/// Compares a section with its sample.
-pub(super) fn compare(nodes: &[Node], sample: &Sample, shows: Shows, models: &Models<'_>) -> Vec<Difference> {
+/// Compares a section, whose heading stands at `heading`, with its sample.
+pub(super) fn compare(
+    nodes: &[Node],
+    heading: Span,
+    sample: &Sample,
+    shows: Shows,
+    models: &Models<'_>,
+) -> Vec<Difference> {
     let mut check = Check { shows, models, inside: Vec::new(), found: Vec::new(), budget: Cell::new(BUDGET) };
     match nodes {
-        [] => {}
         [node] if node.head.field().is_none() => check.shape(&node.shape, sample, node.head.span),
         [first, ..] if first.head.field().is_none() => check.union(nodes, sample, first.head.span),
-        [first, ..] => check.members(nodes, sample, first.head.span),
+        _ => check.members(nodes, sample, nodes.first().map_or(heading, |first| first.head.span)),
     }
     check.found
 }

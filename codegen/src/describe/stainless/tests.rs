@@ -354,8 +354,8 @@ fn prose_may_have_paragraphs_and_look_like_members() {
     assert_eq!(found["properties"]["a"]["description"], "One:\n\n- first\n- second\n\nnote: string");
     assert_eq!(found["required"], json!(["a", "b"]));
     // The name of a member, standing in prose: the counts and the sample notice.
-    let twice = self::problems("a: string\n\nOne.\n\nb: string\n\nb: string", "{\"a\": \"a\", \"b\": \"b\"}");
-    assert_eq!(twice, ["page-inconsistent 19: `b` stands twice in one list of members"]);
+    let twice = self::problems("a: string\n\nOne.\n\nb: string\nb: string", "{\"a\": \"a\", \"b\": \"b\"}");
+    assert_eq!(twice, ["page-inconsistent 18: `b` stands twice in one list of members"]);
 }
 
 #[test]

@@ -91,10 +91,7 @@ impl Api {
         let models = (0..count)
             .map(|nth| Model { name: format!("Model{}", ["A", "B", "C"][nth]), members: maker.members(1, 1) });
         let models: Vec<Model> = models.collect();
-        let parameter = |maker: &mut Maker<'_>, most: usize| {
-            (0..maker.rng.usize(0..=most)).map(|nth| maker.parameter(nth)).collect()
-        };
-        let (query, header) = (parameter(&mut maker, 3), parameter(&mut maker, 2));
+        let (query, header) = (maker.parameters(3), maker.parameters(2));
         let body = if maker.rng.bool() { maker.members(0, 1) } else { Vec::new() };
         let returns = maker.members(0, 1);
         let path = Member { name: "id".to_owned(), optional: false, kind: Kind::String, description: None };
@@ -218,14 +215,16 @@ impl Maker<'_> {
         Member { name, optional: self.rng.bool(), kind, description: self.text() }
     }
 
-    fn parameter(&mut self, nth: usize) -> Member {
-        let kind = self.scalar();
-        Member {
-            name: format!("{}-{nth}", ["page", "after", "sort"][nth]),
-            optional: self.rng.bool(),
-            kind,
-            description: self.text(),
+    /// Parameters of the query or of the header.
+    fn parameters(&mut self, most: usize) -> Vec<Member> {
+        let names = ["after", "page", "sort"].into_iter().take(self.rng.usize(0..=most));
+        let mut parameters = Vec::new();
+        for name in names {
+            let (kind, description) = (self.scalar(), self.text());
+            parameters.push(Member { name: name.to_owned(), optional: self.rng.bool(), kind, description });
         }
+        parameters.sort_by_key(|parameter| parameter.optional);
+        parameters
     }
 
     fn text(&mut self) -> Option<String> {
@@ -391,15 +390,15 @@ impl Schemas<'_> {
 }
 
 fn nullable(mut schema: Value) -> Value {
-    let null = json!({"type": "null"});
+    let null = || json!({"type": "null"});
     for key in ["oneOf", "anyOf"] {
         if let Some(alternatives) = schema.get_mut(key).and_then(Value::as_array_mut) {
-            alternatives.push(null);
+            alternatives.push(null());
             return schema;
         }
     }
     if schema.get("$ref").is_some() {
-        return json!({"oneOf": [schema, null]});
+        return json!({"oneOf": [schema, null()]});
     }
     if let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut) {
         values.push(Value::Null);
