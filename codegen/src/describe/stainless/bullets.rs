@@ -50,8 +50,9 @@ fn stands_alone(head: &Head, behind: &str) -> bool {
     badge.is_empty() || head.field().is_some() && badge.eq_ignore_ascii_case(BADGE)
 }
 
+/// Reads what stands in the backticks of a line of its own; a name may have blanks there.
 fn head(inside: &str, file: FileId, start: usize) -> Option<Head> {
-    Head::parse(inside, file, start, |_| false)
+    Head::parse(inside, file, start, |name| !name.contains('"'))
         .or_else(|| Head::bare(inside, file, start))
         .or_else(|| Head::misprinted(inside, file, start, true))
 }

@@ -268,7 +268,8 @@ impl Head {
     pub(super) fn misprinted(line: &str, file: FileId, start: usize, is_certain: bool) -> Option<Self> {
         let is_plain = |next: char| next.is_alphanumeric() || matches!(next, '_' | '-' | '.' | '$' | '@');
         let (name, rest) = line.split_once(": ").or_else(|| line.split_once(" = "))?;
-        if name.is_empty() || !name.chars().all(is_plain) || rest.ends_with(['.', ',', ';', ':', '!']) {
+        let unquoted = name.trim_matches('"');
+        if unquoted.is_empty() || !unquoted.chars().all(is_plain) || rest.ends_with(['.', ',', ';', ':', '!']) {
             return None;
         }
         let printed = rest.strip_prefix("optional ").unwrap_or(rest);

@@ -10,8 +10,10 @@ use super::text_page::SECTION_MARK;
 /// The language of a page that shows something else than HTTP.
 pub(super) fn language(text: &str) -> Option<&'static str> {
     let lines = lines::split(text);
-    let headings = || lines.iter().filter_map(|line| heading(line.text));
-    let is_http = headings().any(|name| SectionKind::named(name).is_some_and(|(kind, _)| kind.is_of_http()));
+    let mut headings = lines.iter().filter_map(|line| heading(line.text));
+    let is_sample = |line: &lines::Line<'_>| line.text.starts_with("curl ") || line.text == "```http";
+    let is_http = headings.any(|name| SectionKind::named(name).is_some_and(|(kind, _)| kind.is_of_http()))
+        || lines.iter().any(is_sample);
     if is_http || !lines.iter().any(|line| is_of_library(line.text)) {
         return None;
     }
@@ -25,10 +27,15 @@ fn heading(line: &str) -> Option<&str> {
 
 /// Whether a line is one that only pages for a language have: parameters of a method, or the declaration of a type.
 fn is_of_library(line: &str) -> bool {
-    let line = line.strip_prefix("- `").unwrap_or(line);
-    let declares = |word: &str| line.strip_prefix(word).is_some_and(|rest| rest.starts_with(char::is_uppercase));
-    heading(line) == Some("Parameters")
-        || ["class ", "interface ", "type "].into_iter().any(declares) && !line.ends_with('.')
+    let code = line.strip_prefix("- `").map_or(line, |code| code.trim_end_matches('`'));
+    let declares = |word: &str| {
+        let rest = code.strip_prefix(word).filter(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()));
+        let behind = rest.map(|rest| rest.trim_start_matches(|next: char| next.is_ascii_alphanumeric() || next == '_'));
+        behind.is_some_and(|behind| {
+            behind.is_empty() || [":", " {", " struct", " extends"].iter().any(|way| behind.starts_with(way))
+        })
+    };
+    heading(line) == Some("Parameters") || ["class ", "interface ", "type "].into_iter().any(declares)
 }
 
 /// The language of the first block of code that is marked with one.
