@@ -2,12 +2,13 @@
 //!
 //! A run is a pure function of its target, its seeds, the first number and the count, so that it can be repeated. What
 //! gives a kind of message that was not met before becomes a seed as well, which leads the mutations deeper. Nothing
-//! here judges whether the output is right: only that every run ends in time, without a panic, and either with a
-//! result or with an error.
+//! of that judges whether the output is right: only that every run ends in time, without a panic, and either with a
+//! result or with an error. That is what the pages of `stainless` are for, which are made up with their documents.
 
 mod mutate;
 mod run;
 mod seeds;
+pub mod stainless;
 mod targets;
 
 pub use run::{Finding, Options, Summary, check, run};

@@ -1,5 +1,6 @@
 //! What is fuzzed: each reader of a documentation format, the reader of JSON and YAML, and the whole pipeline.
 
+use crate::stainless;
 use std::fmt;
 use switchboard_codegen::CrateSettings;
 use switchboard_codegen::describe::{Format, describe};
@@ -13,6 +14,8 @@ pub enum Target {
     Document,
     /// Pages of one format to a document; of the format `openapi`, too.
     Reader(Format),
+    /// Pages that are made up to the documents that they should be; an input is nothing but the number of a page.
+    StainlessPages,
     /// An OpenAPI document to the files of a crate.
     Pipeline,
 }
@@ -26,6 +29,7 @@ impl Target {
         Self::Reader(Format::Mintlify),
         Self::Reader(Format::Sphinx),
         Self::Reader(Format::OpenApi),
+        Self::StainlessPages,
         Self::Pipeline,
     ];
 
@@ -34,6 +38,7 @@ impl Target {
         match self {
             Self::Document => "document",
             Self::Reader(format) => format.as_str(),
+            Self::StainlessPages => "stainless-pages",
             Self::Pipeline => "pipeline",
         }
     }
@@ -56,6 +61,10 @@ impl Target {
         let is_made = match self {
             Self::Document => read_document(&files, file, &mut diagnostics).is_some(),
             Self::Reader(format) => describe(&files, &[file], Some(format), &mut diagnostics).is_some(),
+            Self::StainlessPages => match stainless::check(number_of(text)) {
+                Ok(()) => true,
+                Err(found) => panic!("{}\n{}", found.reason, found.page),
+            },
             Self::Pipeline => {
                 let document = describe(&files, &[file], Some(Format::OpenApi), &mut diagnostics);
                 let made = document.and_then(|document| {
@@ -81,6 +90,11 @@ impl Target {
         }
         diagnostics
     }
+}
+
+/// A number for a text, another one for almost every other text (FNV-1a).
+fn number_of(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 impl fmt::Display for Target {
