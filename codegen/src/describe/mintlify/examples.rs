@@ -5,7 +5,8 @@ use super::curl::{self, Curl};
 use super::document::Report;
 use super::line::Line;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Node, SourceFiles, read_json_prefix};
+use crate::source::{FileId, Node, SourceFiles, Span, read_json_prefix};
+use std::ops::Range;
 
 /// Labels of buttons and tabs around the samples.
 pub(super) const LABELS: [&str; 14] = [
@@ -39,61 +40,31 @@ pub(super) struct Samples<'t> {
 }
 
 impl<'t> Samples<'t> {
-    /// Reads the samples in a range of a page. Returns `None` after reporting at least one error.
+    /// Reads the samples in some ranges of a page, in order. `is_whole` says that the page goes on behind them: then a
+    /// sample that is no JSON is left out and reported, else the page was cut inside of it.
+    ///
+    /// Returns `None` after reporting at least one error.
     pub(super) fn read(
         files: &'t SourceFiles,
         file: FileId,
-        range: std::ops::Range<usize>,
+        ranges: &[Range<usize>],
+        is_whole: bool,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let text = files[file].text();
-        let (mut at, mut curls) = (range.start, Vec::<Curl<'t>>::new());
-        // Each answer with the number of statuses in front of it.
-        let (mut statuses, mut answers, mut unread) = (Vec::<Line<'t>>::new(), Vec::<(usize, Node)>::new(), Vec::new());
-        while at < range.end {
-            let rest = text.get(at..range.end)?;
-            let line_end = at + rest.find('\n').map_or(rest.len(), |length| length + 1);
-            let line = Line::new(file, text, at..line_end);
-            let start = line.span.start as usize;
-            if curl::find(line.text, 0) == Some(0) {
-                let found = curl::read(files, file, start, diagnostics)?;
-                at = found.span.end as usize;
-                if !curls.iter().any(|known| known.says_the_same(&found)) {
-                    curls.push(found);
-                }
-            } else if line.text.starts_with(['{', '[']) {
-                let (node, end) = read_json_prefix(files, file, start, diagnostics)?;
-                at = end;
-                // Samples may be printed twice; below a new status, an equal one is another.
-                let fresh = answers.last().is_some_and(|(seen, _)| *seen < statuses.len());
-                if fresh || !answers.iter().any(|(_, known)| *known == node) {
-                    answers.push((statuses.len(), node));
-                }
-            } else {
-                at = line_end;
-                if is_status(line.text) {
-                    if !statuses.iter().any(|status| status.text == line.text) {
-                        statuses.push(line);
-                    }
-                } else if !line.text.is_empty() && !LABELS.contains(&line.text) {
-                    unread.push(line);
-                }
-            }
+        let mut reader = Reader {
+            files,
+            file,
+            is_whole,
+            curls: Vec::new(),
+            statuses: Vec::new(),
+            answers: Vec::new(),
+            unread: Vec::new(),
+            lost: 0,
+        };
+        for range in ranges {
+            reader.read(range.clone(), diagnostics)?;
         }
-        let each = answers.iter().enumerate().all(|(at, (seen, _))| *seen == at + 1);
-        let row = answers.iter().all(|(seen, _)| *seen == statuses.len());
-        let sure = each || row && (answers.len() == statuses.len() || answers.len() == 1);
-        let mut statuses = statuses.into_iter();
-        let answers =
-            answers.into_iter().map(|(_, answer)| (if sure { statuses.next() } else { None }, answer)).collect();
-        let mut curls = curls.into_iter();
-        Some(Self {
-            curl: curls.next(),
-            others: curls.collect(),
-            answers,
-            bare: if sure { statuses.collect() } else { Vec::new() },
-            unread,
-        })
+        Some(reader.finish())
     }
 
     /// Reports further curl samples; gives whether all of them call the same operation.
@@ -119,6 +90,134 @@ impl<'t> Samples<'t> {
             report.push(found.at(other.span).label(first.span, "the first one").help(help));
         }
         one
+    }
+}
+
+/// The samples that were met so far.
+struct Reader<'t> {
+    files: &'t SourceFiles,
+    file: FileId,
+    is_whole: bool,
+    curls: Vec<Curl<'t>>,
+    statuses: Vec<Line<'t>>,
+    /// Each answer with the number of statuses in front of it.
+    answers: Vec<(usize, Node)>,
+    unread: Vec<Line<'t>>,
+    /// How many samples were left out.
+    lost: usize,
+}
+
+impl<'t> Reader<'t> {
+    fn read(&mut self, range: Range<usize>, diagnostics: &mut Diagnostics) -> Option<()> {
+        let text = self.files[self.file].text();
+        let mut at = range.start;
+        while at < range.end {
+            let rest = text.get(at..range.end)?;
+            let line_end = at + rest.find('\n').map_or(rest.len(), |length| length + 1);
+            let line = Line::new(self.file, text, at..line_end);
+            let start = line.span.start as usize;
+            at = if curl::find(line.text, 0) == Some(0) {
+                self.curl(start, range.end, diagnostics)?
+            } else if line.text.starts_with(['{', '[']) {
+                self.answer(start, range.end, diagnostics)?
+            } else {
+                self.line(line);
+                line_end
+            };
+        }
+        Some(())
+    }
+
+    /// Reads the command at byte `start`; gives where it ends.
+    fn curl(&mut self, start: usize, end: usize, diagnostics: &mut Diagnostics) -> Option<usize> {
+        let mut found = Diagnostics::new();
+        let read = curl::read(self.files, self.file, start, &mut found);
+        match read {
+            Some(curl) => {
+                diagnostics.extend(found);
+                let end = curl.span.end as usize;
+                if !self.curls.iter().any(|known| known.says_the_same(&curl)) {
+                    self.curls.push(curl);
+                }
+                Some(end)
+            }
+            None => self.skip(start, end, "curl sample", found, diagnostics),
+        }
+    }
+
+    /// Reads the answer at byte `start`; gives where it ends.
+    fn answer(&mut self, start: usize, end: usize, diagnostics: &mut Diagnostics) -> Option<usize> {
+        let mut found = Diagnostics::new();
+        let Some((node, end)) = read_json_prefix(self.files, self.file, start, &mut found) else {
+            return self.skip(start, end, "sample answer", found, diagnostics);
+        };
+        // Samples may be printed twice; below a new status, an equal one is another.
+        let fresh = self.answers.last().is_some_and(|(seen, _)| *seen < self.statuses.len());
+        if fresh || !self.answers.iter().any(|(_, known)| *known == node) {
+            self.answers.push((self.statuses.len(), node));
+        }
+        Some(end)
+    }
+
+    /// Leaves out a sample that cannot be read, up to the next label or status, if the page goes on behind it.
+    fn skip(
+        &mut self,
+        start: usize,
+        end: usize,
+        what: &str,
+        found: Diagnostics,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<usize> {
+        if !self.is_whole {
+            diagnostics.extend(found);
+            return None;
+        }
+        let text = self.files[self.file].text();
+        let rest = text.get(start..end)?;
+        let mut length = 0;
+        for line in rest.split_inclusive('\n') {
+            if length > 0 && (is_status(line.trim()) || LABELS.contains(&line.trim())) {
+                break;
+            }
+            length += line.len();
+        }
+        self.lost += 1;
+        let reason = found.iter().next().map_or("", |found| found.message.as_str());
+        diagnostics.push(
+            Diagnostic::warning(Code::TextUnread, format!("this {what} is not read: {reason}"))
+                .at(Span::new(self.file, start..start + rest.lines().next().map_or(0, str::len)))
+                .help("what it alone shows is missing in the document; correct it on the page, or state it in the overlay"),
+        );
+        Some(start + length.max(1))
+    }
+
+    fn line(&mut self, line: Line<'t>) {
+        if is_status(line.text) {
+            if !self.statuses.iter().any(|status| status.text == line.text) {
+                self.statuses.push(line);
+            }
+        } else if !line.text.is_empty() && !LABELS.contains(&line.text) {
+            self.unread.push(line);
+        }
+    }
+
+    /// Joins answers with statuses: each stands below its own, or all statuses stand in a row in front of all answers.
+    fn finish(self) -> Samples<'t> {
+        let each = self.answers.iter().enumerate().all(|(at, (seen, _))| *seen == at + 1);
+        let row = self.answers.iter().all(|(seen, _)| *seen == self.statuses.len());
+        let sure =
+            each || row && self.lost == 0 && (self.answers.len() == self.statuses.len() || self.answers.len() == 1);
+        let mut statuses = self.statuses.into_iter();
+        let answers =
+            self.answers.into_iter().map(|(_, answer)| (if sure { statuses.next() } else { None }, answer)).collect();
+        let mut curls = self.curls.into_iter();
+        Samples {
+            curl: curls.next(),
+            others: curls.collect(),
+            answers,
+            bare: if sure { statuses.collect() } else { Vec::new() },
+            unread: self.unread,
+        }
     }
 }
 

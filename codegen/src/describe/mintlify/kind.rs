@@ -33,6 +33,9 @@ fn union(line: Line<'_>, read: Single, depth: usize) -> Option<Node> {
         })
         .collect();
     let null = parts.iter().any(|part| part.text == "null");
+    if null && parts.len() == 1 {
+        return Some(typed("null", None, line.span));
+    }
     let schemas = parts.iter().filter(|part| part.text != "null").map(|part| read(*part, depth));
     let mut schemas: Vec<Node> = schemas.collect::<Option<_>>()?;
     if schemas.len() > 1 {
@@ -197,7 +200,7 @@ mod tests {
         (string | number)[]: {"type":"array","items":{"anyOf":[{"type":"string"},{"type":"number"}]}}
         string[][] | null: {"type":["array","null"],"items":{"type":"array","items":{"type":"string"}}}
         array<array<str>>: {"type":"array","items":{"type":"array","items":{"type":"string"}}}
-        null: unknown
+        null: {"type":"null"}
         money: unknown
         map[int]string: unknown
         array<money>: unknown
