@@ -169,7 +169,7 @@ impl<'t> Answers<'t> {
         let same = |answer: &&(Option<Line<'_>>, Node)| {
             stated.is_some() && answer.0.map(|status| status.text) == stated.map(|status| status.text)
         };
-        let usual = samples.answers.first().filter(|_| self.used.is_empty() && self.all.is_empty());
+        let usual = samples.answers.first().filter(|_| samples.are_all && self.used.is_empty() && self.all.is_empty());
         let shown = samples.answers.iter().find(same).or(usual);
         let sample = shown.map(|(_, answer)| answer);
         self.used.extend(sample.map(|sample| sample.span));

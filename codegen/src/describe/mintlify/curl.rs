@@ -53,7 +53,8 @@ impl Curl<'_> {
 /// Where the next curl command begins, at byte `from` or later.
 pub(super) fn find(text: &str, from: usize) -> Option<usize> {
     let rest = text.get(from..)?;
-    ["curl --", "curl -X "].iter().filter_map(|start| rest.find(start)).min().map(|at| from + at)
+    let starts = ["curl --", "curl -X ", "curl -L ", "curl http", "curl 'http", "curl \"http"];
+    starts.iter().filter_map(|start| rest.find(start)).min().map(|at| from + at)
 }
 
 /// Reads the command at byte `start`, which ends where its quotes and line continuations end: the page glues the

@@ -37,6 +37,8 @@ pub(super) struct Samples<'t> {
     pub(super) bare: Vec<Line<'t>>,
     /// Lines between the samples that are none of their labels.
     pub(super) unread: Vec<Line<'t>>,
+    /// Whether no sample was left out.
+    pub(super) are_all: bool,
 }
 
 impl<'t> Samples<'t> {
@@ -217,6 +219,7 @@ impl<'t> Reader<'t> {
             answers,
             bare: if sure { statuses.collect() } else { Vec::new() },
             unread: self.unread,
+            are_all: self.lost == 0,
         }
     }
 }

@@ -261,10 +261,20 @@ pub(super) fn add_members<'t>(object: &mut Node, fields: &[impl Borrow<Field<'t>
     }
 }
 
-/// Lines as one text, with the place of all of them.
+/// Lines as one text, with the place of all of them. Where a page broke a line around a code span, it goes on.
 pub(super) fn text_of(lines: &[Line<'_>]) -> Option<Node> {
     let (first, last) = (lines.first()?, lines.last()?);
-    let text = lines.iter().map(|line| line.text).collect::<Vec<_>>().join("\n");
+    let (mut text, mut broken) = (first.text.to_owned(), false);
+    for line in lines.iter().skip(1) {
+        let punctuation = line.text.starts_with([',', '.', ';', ')']);
+        text.push_str(match (punctuation, broken && line.text.starts_with(char::is_lowercase)) {
+            (true, _) => "",
+            (false, true) => " ",
+            (false, false) => "\n",
+        });
+        broken = punctuation;
+        text.push_str(line.text);
+    }
     Some(Node::string(text, Span { end: last.span.end, ..first.span }))
 }
 

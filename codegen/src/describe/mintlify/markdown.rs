@@ -169,7 +169,8 @@ fn report_unread(around: Vec<Line<'_>>, text: &str, document: &Node, report: &mu
         let between = |last: &Line<'_>| text.get(last.span.end as usize..line.span.start as usize).unwrap_or_default();
         let joins = |group: &Vec<Line<'_>>| {
             let quoted = group.iter().chain([&line]).all(|line| line.text.starts_with('>'));
-            let plain = group.iter().chain([&line]).all(|line| !line.text.starts_with(['>', '#']));
+            let plain =
+                group.iter().chain([&line]).all(|line| !line.text.starts_with(['>', '#']) && line.text != "---");
             plain || quoted && group.last().is_some_and(|last| between(last).matches('\n').count() == 1)
         };
         match groups.last_mut().filter(|group| joins(group)) {
@@ -180,7 +181,8 @@ fn report_unread(around: Vec<Line<'_>>, text: &str, document: &Node, report: &mu
     for group in groups {
         let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
         // What Mintlify prints on every page.
-        if matches!(first.text, "> ## Documentation Index" | "## OpenAPI") {
+        let printed = ["> ## Documentation Index", "## OpenAPI", "---", "> To find navigation and other pages in this"];
+        if printed.iter().any(|start| first.text.starts_with(start)) {
             continue;
         }
         let bare = group.iter().map(|line| line.text.trim_start_matches(['>', '#', ' ']));

@@ -159,6 +159,9 @@ fn sound_form(text: &str) -> Option<Form> {
 }
 
 #[cfg(test)]
+mod kinds;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

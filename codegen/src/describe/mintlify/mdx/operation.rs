@@ -171,7 +171,7 @@ impl<'t> Reader<'t> {
         let text = self.files[self.file].text();
         let code = text.get(range.clone()).unwrap_or_default();
         let start = range.start + code.len() - code.trim_start().len();
-        if curl::find(text, start) == Some(start) {
+        if code.trim_start().starts_with("curl ") {
             let curl = curl::read(self.files, self.file, start, diagnostics)?;
             return self.curl(curl, diagnostics);
         }
