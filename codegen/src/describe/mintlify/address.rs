@@ -102,11 +102,14 @@ impl<'t> Address<'t> {
     pub(super) fn parameters(&self) -> Vec<Node> {
         let path = self.path;
         let starts = path.text.match_indices('{').map(|(at, _)| at);
-        let variables = starts.filter_map(|at| {
+        let mut variables: Vec<Line<'_>> = Vec::new();
+        for at in starts {
             let rest = path.from(at + 1);
-            Some(rest.before(rest.text.find('}')?))
-        });
-        let variables = variables.map(|name| {
+            let name = rest.text.find('}').map(|end| rest.before(end));
+            // A variable may stand in a path twice.
+            variables.extend(name.filter(|name| !variables.iter().any(|known| known.text == name.text)));
+        }
+        let variables = variables.into_iter().map(|name| {
             let mut node = parameter(name.node(), "path", sample::typed("string", None, name.span));
             node.set("required", Node::bool(true, name.span));
             node

@@ -75,7 +75,10 @@ pub(super) fn without_names(text: &str) -> Option<usize> {
     let all = lines(file, text, 0..text.len());
     let parts = split(&all);
     let sections: Vec<_> = parts.iter().map(|part| part.section).collect();
-    let is_page = sections.contains(&Section::Response)
+    // Other tools print the same words as headings of Markdown.
+    let is_text = parts.iter().all(|part| !part.heading.text.starts_with('#'));
+    let is_page = is_text
+        && sections.contains(&Section::Response)
         && (sections.contains(&Section::Body) || sections.contains(&Section::Authorizations));
     let has_fields = (0..all.len()).any(|at| all.get(at..).is_some_and(begins));
     let first = parts.first()?.heading.span.start as usize;

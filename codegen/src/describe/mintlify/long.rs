@@ -23,7 +23,8 @@ pub(super) fn recognises(text: &str) -> bool {
     let Some(route) = route::find(&all) else { return false };
     let start = text.trim_start_matches('\u{feff}').trim_start();
     // Other tools print methods, paths and parameters in the same way, but call these sections otherwise.
-    let is_own = |part: &Part<'_, '_>| !matches!(part.section, Section::Parameters(_));
+    let is_own =
+        |part: &Part<'_, '_>| !matches!(part.section, Section::Parameters(_)) && !part.heading.text.starts_with('#');
     start.starts_with("Skip to main content") || split(all.get(route.lines.1..).unwrap_or_default()).iter().any(is_own)
 }
 

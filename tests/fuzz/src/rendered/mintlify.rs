@@ -42,6 +42,10 @@ struct Long {
     dotted: bool,
     /// Whether marks are glued to the text behind.
     glued: bool,
+    /// Whether title and samples stand above the method as well, as in the text of a whole page.
+    whole: bool,
+    /// Whether the page ends as sites do.
+    footer: bool,
     options: Options,
 }
 
@@ -64,6 +68,8 @@ impl Long {
             // Without a sample, only names tell whose children the fields are.
             dotted: !samples || rng.u8(..3) > 0,
             glued: rng.bool(),
+            whole: rng.u8(..3) == 0,
+            footer: rng.u8(..3) == 0,
             options: [Options::Behind, Options::InFront, Options::OneLine][rng.usize(..3)],
         }
     }
@@ -73,6 +79,13 @@ impl Long {
         if self.skip_line {
             lines.push("Skip to main content".into());
         }
+        if self.whole {
+            lines.extend(["Cats".to_owned(), operation.title.clone()]);
+            if self.samples {
+                self.samples(operation, &mut lines);
+            }
+            lines.push("Cats".into());
+        }
         lines.push(operation.title.clone());
         lines.extend(operation.text.clone());
         lines.push(operation.method.into());
@@ -80,8 +93,15 @@ impl Long {
             lines.extend(["/".to_owned(), segment.clone()]);
         }
         lines.push("Try it".into());
+        if self.whole {
+            lines.push(operation.title.clone());
+        }
         if self.samples {
             self.samples(operation, &mut lines);
+        }
+        if !self.samples && rng.bool() {
+            let text = "Bearer authentication header of the form Bearer <token>\n, where <token>\nis your auth token.";
+            lines.extend(["Authorizations", "Authorization", "string", "headerrequired", text].map(str::to_owned));
         }
         for (location, members) in &operation.parameters {
             lines.push(format!("{}{} Parameters", location[..1].to_uppercase(), &location[1..]));
@@ -100,6 +120,10 @@ impl Long {
             });
             lines.push("What comes back".into());
             self.fields(members, "", &mut lines);
+        }
+        if self.footer {
+            let footer = ["Was this page helpful?", "Yes", "No", "Feed a dog", "Previous", "Dogs", "string", "⌘I"];
+            lines.extend(footer.map(str::to_owned));
         }
         lines.join(if self.blank_lines { "\n\n" } else { "\n" }) + "\n"
     }
@@ -384,6 +408,8 @@ fn element(tag: &str, place: &str, member: &Member, text: &mut String) {
         one_line: false,
         dotted: false,
         glued: false,
+        whole: false,
+        footer: false,
         options: Options::OneLine,
     };
     long.bound(member, &mut lines);

@@ -65,8 +65,14 @@ const SENTENCES: [&str; 6] = [
     "Required when the cat is at home.",
 ];
 
-/// A name of one to three words, in snake or camel case.
+/// Names that are words of a format as well.
+const TRAPS: [&str; 9] = ["type", "number", "string", "object", "file", "status", "default", "any", "Response"];
+
+/// A name of one to three words, in snake or camel case; now and then one that a reader could take for something else.
 fn name(rng: &mut Rng) -> String {
+    if rng.u8(..12) == 0 {
+        return TRAPS[rng.usize(..TRAPS.len())].to_owned();
+    }
     let words: Vec<&str> = (0..rng.usize(1..4)).map(|_| WORDS[rng.usize(..WORDS.len())]).collect();
     if rng.bool() {
         return words.join("_");
@@ -92,6 +98,9 @@ impl Operation {
         }
         let mut parameters = vec![("path", variables)];
         parameters.push(("query", Member::list(rng, 3, MAX_DEPTH)));
+        if rng.u8(..4) == 0 {
+            parameters.push(("header", Member::list(rng, 2, MAX_DEPTH)));
+        }
         parameters.retain(|(_, members)| !members.is_empty());
         let body = if method == "GET" { Vec::new() } else { Member::list(rng, 6, 0) };
         let mut answers = vec![("200", Member::list(rng, 6, 0))];
