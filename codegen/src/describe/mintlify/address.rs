@@ -74,7 +74,8 @@ fn server_length(target: &str, root: usize, path: &str) -> Option<usize> {
             continue;
         }
         let (before, shown) = rest.rsplit_once('/')?;
-        if shown != segment && !(segment.contains('{') && !shown.is_empty()) {
+        let is_value = segment.contains('{') && !shown.is_empty();
+        if shown != segment && !is_value {
             return None;
         }
         rest = before;

@@ -199,7 +199,7 @@ impl<'t> Half<'t> {
         let described =
             |line: &Line<'_>| line.text == CHILDREN || line.text.contains("authentication header of the form");
         let at = sentence.span.end as usize;
-        (labelled || behind.iter().any(described)).then(|| (sentence.span.start as usize..at, at..text.len()))
+        (labelled || behind.iter().any(described)).then_some((sentence.span.start as usize..at, at..text.len()))
     }
 
     /// Reports `page-inconsistent` when the two halves of a page differ.

@@ -131,7 +131,7 @@ fn operation(facts: Facts<'_>, span: Span) -> Map {
 }
 
 /// What a request needs where all of these schemes are sent together.
-pub(super) fn requirement(schemes: &Map, span: Span) -> Node {
+fn requirement(schemes: &Map, span: Span) -> Node {
     Node::object(schemes.iter().map(|(name, scheme)| (name.clone(), Node::array(Vec::new(), scheme.span))), span)
 }
 

@@ -6,7 +6,6 @@ use super::document::Report;
 use super::line::Line;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Node, SourceFiles, Span, read_json_prefix};
-use std::ops::Range;
 
 /// Labels of buttons and tabs around the samples.
 pub(super) const LABELS: [&str; 14] = [
@@ -42,14 +41,14 @@ pub(super) struct Samples<'t> {
 }
 
 impl<'t> Samples<'t> {
-    /// Reads the samples in some ranges of a page, in order. `is_whole` says that the page goes on behind them: then a
-    /// sample that is no JSON is left out and reported, else the page was cut inside of it.
+    /// Reads the samples in lines of a page, in order. `is_whole` says that the page goes on behind them: then a sample
+    /// that is no JSON is left out and reported, else the page was cut inside of it.
     ///
     /// Returns `None` after reporting at least one error.
     pub(super) fn read(
         files: &'t SourceFiles,
         file: FileId,
-        ranges: &[Range<usize>],
+        lines: &[Line<'t>],
         is_whole: bool,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
@@ -63,9 +62,7 @@ impl<'t> Samples<'t> {
             unread: Vec::new(),
             lost: 0,
         };
-        for range in ranges {
-            reader.read(range.clone(), diagnostics)?;
-        }
+        reader.read(lines, diagnostics)?;
         Some(reader.finish())
     }
 
@@ -110,28 +107,34 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn read(&mut self, range: Range<usize>, diagnostics: &mut Diagnostics) -> Option<()> {
-        let text = self.files[self.file].text();
-        let mut at = range.start;
-        while at < range.end {
-            let rest = text.get(at..range.end)?;
-            let line_end = at + rest.find('\n').map_or(rest.len(), |length| length + 1);
-            let line = Line::new(self.file, text, at..line_end);
-            let start = line.span.start as usize;
-            at = if curl::find(line.text, 0) == Some(0) {
-                self.curl(start, range.end, diagnostics)?
-            } else if line.text.starts_with(['{', '[']) {
-                self.answer(start, range.end, diagnostics)?
-            } else {
-                self.line(line);
-                line_end
-            };
+    fn read(&mut self, lines: &[Line<'t>], diagnostics: &mut Diagnostics) -> Option<()> {
+        let mut done = 0;
+        for (at, line) in lines.iter().enumerate() {
+            let mut line = *line;
+            loop {
+                // A sample may end inside of a line, and other text follows it there.
+                let read = (done.max(line.span.start) - line.span.start) as usize;
+                line = line.from(read.min(line.text.len()));
+                if line.text.is_empty() {
+                    break;
+                }
+                let (start, behind) = (line.span.start as usize, lines.get(at + 1..).unwrap_or_default());
+                let end = if curl::find(line.text, 0) == Some(0) {
+                    self.curl(start, behind, diagnostics)?
+                } else if line.text.starts_with(['{', '[']) {
+                    self.answer(start, behind, diagnostics)?
+                } else {
+                    self.line(line);
+                    line.span.end as usize
+                };
+                done = u32::try_from(end).unwrap_or(u32::MAX);
+            }
         }
         Some(())
     }
 
     /// Reads the command at byte `start`; gives where it ends.
-    fn curl(&mut self, start: usize, end: usize, diagnostics: &mut Diagnostics) -> Option<usize> {
+    fn curl(&mut self, start: usize, behind: &[Line<'t>], diagnostics: &mut Diagnostics) -> Option<usize> {
         let mut found = Diagnostics::new();
         let read = curl::read(self.files, self.file, start, &mut found);
         match read {
@@ -143,15 +146,15 @@ impl<'t> Reader<'t> {
                 }
                 Some(end)
             }
-            None => self.skip(start, end, "curl sample", found, diagnostics),
+            None => self.skip(start, behind, "curl sample", found, diagnostics),
         }
     }
 
     /// Reads the answer at byte `start`; gives where it ends.
-    fn answer(&mut self, start: usize, end: usize, diagnostics: &mut Diagnostics) -> Option<usize> {
+    fn answer(&mut self, start: usize, behind: &[Line<'t>], diagnostics: &mut Diagnostics) -> Option<usize> {
         let mut found = Diagnostics::new();
         let Some((node, end)) = read_json_prefix(self.files, self.file, start, &mut found) else {
-            return self.skip(start, end, "sample answer", found, diagnostics);
+            return self.skip(start, behind, "sample answer", found, diagnostics);
         };
         // Samples may be printed twice; below a new status, an equal one is another.
         let fresh = self.answers.last().is_some_and(|(seen, _)| *seen < self.statuses.len());
@@ -165,7 +168,7 @@ impl<'t> Reader<'t> {
     fn skip(
         &mut self,
         start: usize,
-        end: usize,
+        behind: &[Line<'t>],
         what: &str,
         found: Diagnostics,
         diagnostics: &mut Diagnostics,
@@ -175,22 +178,17 @@ impl<'t> Reader<'t> {
             return None;
         }
         let text = self.files[self.file].text();
-        let rest = text.get(start..end)?;
-        let mut length = 0;
-        for line in rest.split_inclusive('\n') {
-            if length > 0 && (is_status(line.trim()) || LABELS.contains(&line.trim())) {
-                break;
-            }
-            length += line.len();
-        }
+        let first_line = start + text.get(start..)?.lines().next().map_or(0, str::len);
+        let last = behind.last().map_or(first_line, |last| last.span.end as usize);
+        let next = behind.iter().find(|line| is_status(line.text) || LABELS.contains(&line.text));
         self.lost += 1;
         let reason = found.iter().next().map_or("", |found| found.message.as_str());
         diagnostics.push(
             Diagnostic::warning(Code::TextUnread, format!("this {what} is not read: {reason}"))
-                .at(Span::new(self.file, start..start + rest.lines().next().map_or(0, str::len)))
+                .at(Span::new(self.file, start..first_line))
                 .help("what it alone shows is missing in the document; correct it on the page, or state it in the overlay"),
         );
-        Some(start + length.max(1))
+        Some(next.map_or(last, |line| line.span.start as usize).max(start + 1))
     }
 
     fn line(&mut self, line: Line<'t>) {

@@ -17,6 +17,17 @@ use std::borrow::Borrow;
 /// The methods as pages print them.
 pub(super) const METHODS: [&str; 8] = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
 
+/// What is said about the children of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Announced {
+    /// Nothing.
+    Nothing,
+    /// They follow, or are folded.
+    Children,
+    /// The same, and the field can have none by its type.
+    Misplaced,
+}
+
 /// One field.
 #[derive(Debug)]
 pub(super) struct Field<'t> {
@@ -35,7 +46,7 @@ pub(super) struct Field<'t> {
     prose: Vec<Line<'t>>,
     constraints: Vec<Constraint<'t>>,
     /// Whether its children are announced.
-    pub(super) announces_children: bool,
+    pub(super) announced: Announced,
     /// Its children.
     pub(super) children: Vec<Field<'t>>,
 }
@@ -74,7 +85,7 @@ impl<'t> Field<'t> {
             default: None,
             prose: Vec::new(),
             constraints: Vec::new(),
-            announces_children: false,
+            announced: Announced::Nothing,
             children: Vec::new(),
         }
     }
@@ -100,7 +111,15 @@ impl<'t> Field<'t> {
         if let Some(marks) = marks::read(line, rest).filter(|_| self.prose.is_empty()) {
             self.mark(marks);
         } else if line.text == CHILDREN || line.text == CHILDREN_OPEN {
-            self.announces_children = true;
+            self.announced = Announced::Children;
+            if !self.may_have_members() {
+                self.announced = Announced::Misplaced;
+                report.unread(
+                    format!("child attributes are announced below `{}`, which has none by its type", self.name.text),
+                    line.span,
+                    "a field above may not have been read as one; if its children follow, state them in the overlay",
+                );
+            }
         } else if let Some(constraint) = bound(line, rest) {
             constraint.check(&self.schema, report);
             self.constraints.push(constraint);

@@ -1,6 +1,7 @@
 //! The headings of the long text form, and the lines below each. Never reads what these lines say.
 
 use super::examples::is_status;
+use super::field::METHODS;
 use super::line::{Line, lines};
 use super::rows::begins;
 use crate::source::SourceFiles;
@@ -31,7 +32,7 @@ pub(super) struct Part<'t, 'a> {
 
 /// The section a heading announces. Headings of several words are known in any case; a single word must be written
 /// as Mintlify does, since descriptions consist of one word as well.
-fn section(text: &str) -> Option<Section> {
+pub(super) fn section(text: &str) -> Option<Section> {
     Some(match text.trim_start_matches(['#', ' ']) {
         "Authorizations" => Section::Authorizations,
         "Headers" => Section::Parameters("header"),
@@ -83,4 +84,17 @@ pub(super) fn without_names(text: &str) -> Option<usize> {
     let has_fields = (0..all.len()).any(|at| all.get(at..).is_some_and(begins));
     let first = parts.first()?.heading.span.start as usize;
     (is_page && !has_fields).then_some(first)
+}
+
+/// Whether a text is a page of this form that lost its line ends: all of its words are there, and hardly any lines.
+pub(super) fn is_collapsed(text: &str) -> bool {
+    let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
+    let holds = |word: &str| text.contains(&format!(" {word} "));
+    let is_operation = METHODS.iter().any(|method| text.contains(&format!("{method} /")));
+    lines > 0
+        && lines < 12
+        && text.len() / lines > 200
+        && is_operation
+        && holds("Response")
+        && (holds("Body") || holds("Authorizations") || holds("Parameters") || text.contains("curl --request"))
 }

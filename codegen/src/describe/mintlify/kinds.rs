@@ -74,6 +74,14 @@ fn neither_the_first_line_nor_a_sample_is_needed() {
 }
 
 #[test]
+fn a_header_that_authenticates_is_no_parameter() {
+    let headers = "Header Parameters\nx-key\nstring\nrequired\nFrom the shop.\nx-wind\nstring";
+    let page = [HEAD, CURL, DATA, "\n", headers, REST].concat();
+    insta::assert_snapshot!(at(&page, "/paths/~1kites/post/parameters"), @r#"[{"name":"x-wind","in":"header","schema":{"type":"string"},"required":false}]"#);
+    insta::assert_snapshot!(at(&page, "/components"), @r#"{"securitySchemes":{"key":{"type":"apiKey","in":"header","name":"x-key","description":"From the shop."}}}"#);
+}
+
+#[test]
 fn options_have_their_commas_anywhere() {
     for options in
         ["red,\nblue,\nnone", "red\n, blue\n, none", "red, blue, none", "`red`,\n`blue`,\n`none`", "red\nblue\nnone"]
@@ -148,6 +156,17 @@ fn pages_that_lost_their_names_are_named() {
     insta::assert_snapshot!(at(page, ""), @r#"
     null
     error at "": the page has sections, but neither a method and path nor the names of its fields
+    "#);
+}
+
+#[test]
+fn a_page_that_lost_its_line_ends_is_read() {
+    let page = [HEAD, CURL, DATA, "\n201\n{\"serial\": \"<string>\"}", REST].concat().replace('\n', " ");
+    insta::assert_snapshot!(at(&page, BODY), @r#"{"type":"object","properties":{"span":{"type":"number","description":"In metres."},"tail":{"type":"object","properties":{"knots":{"type":"integer"}},"required":["knots"]}},"required":["span"]}"#);
+    insta::assert_snapshot!(at(&page.replace("In metres. tail object", "In metres tailor string of"), BODY), @r#"
+    {"type":"object","properties":{"span":{"type":"number","description":"In metres tailor string of"},"tail":{"type":"object","properties":{"knots":{"type":"number","x-inferred":true}}},"knots":{"type":"integer"}},"required":["span"]}
+    warning at "tailor string": `tailor string` may be a field, or words of the text around it
+    warning at "Show child attributes": child attributes are announced below `span`, which has none by its type
     "#);
 }
 

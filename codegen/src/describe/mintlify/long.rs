@@ -5,9 +5,10 @@
 use super::address::{Address, Credentials, address, credentials};
 use super::authorization;
 use super::bodies::{Answers, Bodies};
+use super::collapsed::{self, Lines};
 use super::document::{Facts, Report, document, operation_pointer, subject};
 use super::examples::Samples;
-use super::headings::{Part, Section, split};
+use super::headings::{Part, Section, is_collapsed, split};
 use super::line::{Line, lines};
 use super::parameters;
 use super::route::{self, Route};
@@ -19,7 +20,7 @@ use crate::source::{FileId, Map, Node, SourceFiles, Span};
 pub(super) fn recognises(text: &str) -> bool {
     let mut files = SourceFiles::new();
     let file = files.add("page", text);
-    let all = lines(file, text, 0..text.len());
+    let all = page_lines(&files, file).all;
     let Some(route) = route::find(&all) else { return false };
     let start = text.trim_start_matches('\u{feff}').trim_start();
     // Other tools print methods, paths and parameters in the same way, but call these sections otherwise.
@@ -29,18 +30,22 @@ pub(super) fn recognises(text: &str) -> bool {
 }
 
 /// The lines of a page up to the question at its end, behind which other pages are linked.
-fn page_lines(file: FileId, text: &str) -> Vec<Line<'_>> {
+fn page_lines(files: &SourceFiles, file: FileId) -> Lines<'_> {
+    let text = files[file].text();
+    if is_collapsed(text) {
+        return collapsed::lines(files, file);
+    }
     let mut all = lines(file, text, 0..text.len());
     if let Some(end) = all.iter().position(|line| line.text == "Was this page helpful?") {
         all.truncate(end);
     }
-    all
+    Lines { all, doubtful: Vec::new() }
 }
 
 /// Reads one page. Returns `None` after reporting at least one error.
 pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let text = files[file].text();
-    let all = page_lines(file, text);
+    let Lines { all, doubtful } = page_lines(files, file);
     let end = Span::new(file, text.trim_end().len()..text.len());
     let Some(mut route) = route::find(&all) else {
         diagnostics.push(cut(end, "the page ends before the method and path of its operation"));
@@ -48,9 +53,10 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
     };
     let above = all.get(..route.lines.0).unwrap_or_default();
     let parts = split(all.get(route.lines.1..).unwrap_or_default());
-    let samples_end = parts.first().map_or(text.len(), |part| part.heading.span.start as usize);
-    let ranges = [0..route.method.span.start as usize, route.span.end as usize..samples_end];
-    let samples = Samples::read(files, file, &ranges, !parts.is_empty(), diagnostics)?;
+    let below = all.get(route.lines.1..).unwrap_or_default();
+    let in_front = |line: &&Line<'_>| parts.first().is_none_or(|part| line.span.start < part.heading.span.start);
+    let sampled: Vec<_> = above.iter().chain(below.iter().take_while(in_front)).copied().collect();
+    let samples = Samples::read(files, file, &sampled, !parts.is_empty(), diagnostics)?;
     if let Some(curl) = &samples.curl {
         route.settle(curl.url.text);
     }
@@ -58,6 +64,14 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
     page.check_route(diagnostics)?;
     let address = page.address(diagnostics)?;
     let mut report = Report::new(subject(route.method, address.path.text), diagnostics);
+    for words in doubtful {
+        let message = format!("`{}` may be a field, or words of the text around it", words.text);
+        report.unread(
+            message,
+            words.span,
+            "it was read as text; save the page with its line ends, or state the field in the overlay",
+        );
+    }
     page.read(&address, above, &mut report)
 }
 
@@ -179,6 +193,7 @@ impl<'p> Page<'p, 'p, '_> {
             return (!is_last).then_some(());
         }
         let first = self.parts.iter().take(at).find(|other| other.section == part.section);
+        let is_shown = self.samples.curl.is_some();
         match (part.section, first) {
             (Section::Authorizations | Section::Parameters(_), Some(first)) => {
                 report.inconsistent(
@@ -190,11 +205,11 @@ impl<'p> Page<'p, 'p, '_> {
                 None
             }
             (Section::Authorizations, None) => {
-                authorization::read(page, place, lines, self.samples.curl.is_some(), report);
+                authorization::read(page, place, lines, is_shown, report);
                 Some(())
             }
             (Section::Parameters(location), None) => {
-                parameters::read(page.pointer_mut(place)?, location, lines, report);
+                parameters::read(page, place, (location, lines), is_shown, report);
                 Some(())
             }
             (Section::Body, _) => bodies.add(lines, self.samples.curl.as_ref(), report),
@@ -297,7 +312,8 @@ mod tests {
             assert!(operation["responses"]["404"].is_object());
         }
         let (_, said) = changed("The cat\n", "The cat\nResponse\n200\napplication/json\nwhy\nstring\n");
-        assert_eq!(said, ["`application/json` is described twice"]);
+        let lost = "child attributes are announced below `why`, which has none by its type";
+        assert_eq!(said, [lost, "`application/json` is described twice"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod address;
 mod alignment;
 mod authorization;
 mod bodies;
+mod collapsed;
 mod compact;
 mod constraint;
 mod curl;

@@ -3,7 +3,7 @@
 //! silent; it says so.
 
 use super::document::Report;
-use super::field::Field;
+use super::field::{Announced, Field};
 use crate::source::{Data, Map, Node, Span};
 use std::collections::BTreeMap;
 
@@ -131,7 +131,7 @@ impl<'t, 's> Nesting<'t, 's, '_, '_> {
             let name = field.name;
             let keep = self.check(name.text, name.span, fields.last());
             let shown = members(sample.and_then(|sample| sample.get(name.text)));
-            let announces = field.announces_children;
+            let announces = field.announced == Announced::Children;
             if announces {
                 field.children = match (shown, sample) {
                     (Some(shown), _) => self.level(Some(shown)),
@@ -148,6 +148,7 @@ impl<'t, 's> Nesting<'t, 's, '_, '_> {
                 }
             }
             field.required &= !open || announces;
+            open |= field.announced == Announced::Misplaced;
             if keep {
                 fields.push(field);
             }

@@ -1,6 +1,7 @@
 //! The sections of parameters of the long text form. Never reads the curl sample.
 
 use super::address::parameter;
+use super::authorization;
 use super::document::Report;
 use super::field::{Field, fields};
 use super::line::Line;
@@ -8,11 +9,22 @@ use super::title::report_unread;
 use crate::source::Node;
 use std::collections::BTreeMap;
 
-/// Adds the parameters of a section to an operation: those that the curl sample shows get their description, others
-/// are new.
-pub(super) fn read(operation: &mut Node, location: &str, lines: &[Line<'_>], report: &mut Report<'_>) {
+/// Adds the parameters of a section to the operation at a place of a page: those that the curl sample shows get their
+/// description, others are new. What is a credential is none of them.
+pub(super) fn read(
+    page: &mut Node,
+    place: &str,
+    (location, lines): (&str, &[Line<'_>]),
+    is_shown: bool,
+    report: &mut Report<'_>,
+) {
     let (intro, found) = fields(lines, None, report);
     report_unread(intro, report);
+    let (credentials, found): (Vec<_>, Vec<_>) = found
+        .into_iter()
+        .partition(|field| location != "path" && authorization::is_credential(page, location, field.name.text));
+    authorization::add(page, place, &credentials, is_shown, report);
+    let Some(operation) = page.pointer_mut(place) else { return };
     let mut all = operation.items("parameters").to_vec();
     let here = all.iter().enumerate().filter(|(_, known)| known.str("in") == Some(location));
     let shown: BTreeMap<_, _> = here.filter_map(|(at, known)| Some((known.str("name")?.to_owned(), at))).collect();

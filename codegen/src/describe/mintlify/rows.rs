@@ -265,7 +265,8 @@ fn is_heading(text: &str) -> bool {
         && !FURNITURE.contains(&text)
 }
 
-fn is_name(text: &str) -> bool {
+/// Whether a text can be the name of a field.
+pub(super) fn is_name(text: &str) -> bool {
     let sound = |c: char| c.is_alphanumeric() || "_-.$[]@:{}".contains(c);
     // A colon may stand inside of a name, and behind a label.
     let label = |(label, rest): (&str, &str)| rest.is_empty() || ["default", "Example", "Pattern"].contains(&label);

@@ -44,6 +44,8 @@ struct Long {
     glued: bool,
     /// Whether title and samples stand above the method as well, as in the text of a whole page.
     whole: bool,
+    /// Whether the page has no line ends.
+    collapsed: bool,
     /// Whether the page ends as sites do.
     footer: bool,
     options: Options,
@@ -69,6 +71,7 @@ impl Long {
             dotted: !samples || rng.u8(..3) > 0,
             glued: rng.bool(),
             whole: rng.u8(..3) == 0,
+            collapsed: rng.u8(..6) == 0,
             footer: rng.u8(..3) == 0,
             options: [Options::Behind, Options::InFront, Options::OneLine][rng.usize(..3)],
         }
@@ -124,6 +127,9 @@ impl Long {
         if self.footer {
             let footer = ["Was this page helpful?", "Yes", "No", "Feed a dog", "Previous", "Dogs", "string", "⌘I"];
             lines.extend(footer.map(str::to_owned));
+        }
+        if self.collapsed {
+            return lines.join(" ").replace('\n', " ");
         }
         lines.join(if self.blank_lines { "\n\n" } else { "\n" }) + "\n"
     }
@@ -409,6 +415,7 @@ fn element(tag: &str, place: &str, member: &Member, text: &mut String) {
         dotted: false,
         glued: false,
         whole: false,
+        collapsed: false,
         footer: false,
         options: Options::OneLine,
     };
@@ -418,7 +425,7 @@ fn element(tag: &str, place: &str, member: &Member, text: &mut String) {
         text.push_str("  <Expandable title=\"properties\">\n");
         member.children.iter().for_each(|child| element("ResponseField", "name", child, text));
         if let Some(kind) = member.any_key {
-            let _ = write!(text, "<ResponseField name=\"{{key}}\" type=\"{kind}\" />\n");
+            let _ = writeln!(text, "<ResponseField name=\"{{key}}\" type=\"{kind}\" />");
         }
         text.push_str("  </Expandable>\n");
     }

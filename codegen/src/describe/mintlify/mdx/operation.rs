@@ -4,7 +4,7 @@
 use super::super::address::{Address, Credentials, address, credentials};
 use super::super::authorization;
 use super::super::curl::{self, Curl};
-use super::super::document::{Facts, Report, document, operation_pointer, requirement, subject};
+use super::super::document::{Facts, Report, document, operation_pointer, subject};
 use super::super::field::{Field, add_members_of_items, first_item};
 use super::super::line::Line;
 use super::super::parameters::stated_parameter;
@@ -16,6 +16,7 @@ use crate::describe::unite::unite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::methods::METHODS;
 use crate::source::{FileId, Map, Node, SourceFiles, Span, read_json_prefix};
+use std::collections::BTreeSet;
 
 /// An operation and what is said about it.
 struct Operation<'t> {
@@ -248,19 +249,27 @@ impl<'t> Operation<'t> {
         });
         let place = operation_pointer(method, self.address.path.text);
         self.authenticate(files, front, &mut document, &place, &mut report);
+        let mut credentials = BTreeSet::new();
+        for (place, field) in &self.fields {
+            if let Place::Parameter(location) = *place
+                && authorization::is_credential(&mut document, location, field.name.text)
+            {
+                credentials.insert(field.name.text);
+            }
+        }
         if let Some(operation) = document.pointer_mut(&place) {
-            self.parameters(operation);
+            self.parameters(operation, &credentials);
             self.body(operation);
             self.responses(operation);
         }
         document
     }
 
-    fn parameters(&self, operation: &mut Node) {
+    fn parameters(&self, operation: &mut Node, credentials: &BTreeSet<&str>) {
         let mut all = operation.items("parameters").to_vec();
         for (place, field) in &self.fields {
             let Place::Parameter(location) = *place else { continue };
-            if location == "header" && field.name.text.eq_ignore_ascii_case("authorization") {
+            if credentials.contains(field.name.text) {
                 continue;
             }
             let node = stated_parameter(field, location);
@@ -349,14 +358,7 @@ impl<'t> Operation<'t> {
                 ),
             }
         }
-        let Some(span) = schemes.values().next().map(|scheme| scheme.span) else { return };
-        if let Some(operation) = document.pointer_mut(place) {
-            operation.set("security", Node::array(vec![requirement(&schemes, span)], span));
-        }
-        document.set(
-            "components",
-            Node::object([("securitySchemes", Node::new(crate::source::Data::Object(schemes), span))], span),
-        );
+        schemes.into_iter().for_each(|(key, scheme)| authorization::insert(document, place, &key, scheme));
     }
 }
 
