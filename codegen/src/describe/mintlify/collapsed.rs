@@ -207,7 +207,8 @@ impl<'t> Splitter<'t> {
         let is_mark = || self.words.get(self.at).and_then(|word| mark(*word)).is_some_and(|mark| mark.text.is_none());
         let count = match self.place {
             Place::Heading if is_long => 3,
-            Place::Heading if is_status(word) || is_media_type(word) => 1,
+            // `default` is a status, and may be the name of a field.
+            Place::Heading if is_status(word) && self.pair(self.at).is_none() || is_media_type(word) => 1,
             Place::Structure if is_mark() => 1,
             _ => return false,
         };
