@@ -2,10 +2,11 @@
 //!
 //! A run is a pure function of its target, its seeds, the first number and the count, so that it can be repeated. What
 //! gives a kind of message that was not met before becomes a seed as well, which leads the mutations deeper. Nothing
-//! of that judges whether the output is right: only that every run ends in time, without a panic, and either with a
-//! result or with an error. That is what the pages of `stainless` are for, which are made up with their documents.
+//! here judges whether the output is right, except for rendered pages ([`Target::Rendered`], [`Target::StainlessPages`]):
+//! only that every run ends in time, without a panic, and either with a result or with an error.
 
 mod mutate;
+mod rendered;
 mod run;
 mod seeds;
 pub mod stainless;

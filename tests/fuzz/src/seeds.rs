@@ -17,6 +17,9 @@ const MAX_PIECES_OF_A_DOCUMENT: usize = 12;
 
 /// The seeds of a target: of this repository, and of the documents in `corpus`, where it is given.
 pub fn seeds(target: Target, corpus: Option<&Path>) -> Vec<String> {
+    if target.makes_pages() {
+        return vec!["1".to_owned()];
+    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let own = |folder: &str| files(&root.join(folder)).into_iter().map(|(_, text)| text);
     let format = match target {

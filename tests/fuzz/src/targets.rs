@@ -1,6 +1,7 @@
 //! What is fuzzed: each reader of a documentation format, the reader of JSON and YAML, and the whole pipeline.
 
 use crate::stainless;
+use crate::rendered;
 use std::fmt;
 use switchboard_codegen::CrateSettings;
 use switchboard_codegen::describe::{Format, describe};
@@ -16,6 +17,9 @@ pub enum Target {
     Reader(Format),
     /// Pages that are made up to the documents that they should be; an input is nothing but the number of a page.
     StainlessPages,
+    /// Pages of one format that are made of generated operations, and must come out as what they were made of. An
+    /// input is the number of such a page.
+    Rendered(Format),
     /// An OpenAPI document to the files of a crate.
     Pipeline,
 }
@@ -30,6 +34,7 @@ impl Target {
         Self::Reader(Format::Sphinx),
         Self::Reader(Format::OpenApi),
         Self::StainlessPages,
+        Self::Rendered(Format::Mintlify),
         Self::Pipeline,
     ];
 
@@ -39,6 +44,8 @@ impl Target {
             Self::Document => "document",
             Self::Reader(format) => format.as_str(),
             Self::StainlessPages => "stainless-pages",
+            Self::Rendered(Format::Mintlify) => "rendered-mintlify",
+            Self::Rendered(format) => format.as_str(),
             Self::Pipeline => "pipeline",
         }
     }
@@ -53,9 +60,17 @@ impl Target {
         matches!(self, Self::Document | Self::Reader(Format::OpenApi) | Self::Pipeline)
     }
 
+    /// Whether its inputs are numbers of pages that are made, so that none has to be mutated.
+    pub(crate) fn makes_pages(self) -> bool {
+        matches!(self, Self::Rendered(_))
+    }
+
     /// Runs it once and gives what was said. Panics where a rule is broken: an error without a result or a result
     /// with an error, a message without help, a defect of the engine, Rust that does not parse.
     pub(crate) fn execute(self, text: &str) -> Diagnostics {
+        if let Self::Rendered(_) = self {
+            return rendered::execute(text.trim().parse().unwrap_or_default());
+        }
         let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
         let file = files.add("fuzz", text);
         let is_made = match self {
@@ -65,6 +80,8 @@ impl Target {
                 Ok(()) => true,
                 Err(found) => panic!("{}\n{}", found.reason, found.page),
             },
+            // Handled above.
+            Self::Rendered(_) => false,
             Self::Pipeline => {
                 let document = describe(&files, &[file], Some(Format::OpenApi), &mut diagnostics);
                 let made = document.and_then(|document| {
