@@ -1,12 +1,13 @@
 //! Joins lines, tables and example of a structure with the members of its template, and tells what they disagree about.
 
-use super::Page;
+use crate::describe::reading::Page;
 use super::bullets::{self, Bullet};
 use super::schema::Line;
-use super::stated::Stated;
+use crate::describe::reading::stated::Stated;
 use super::structures::Structure;
 use super::template::{self, Member, Value, member_at as at, member_at_mut as at_mut};
-use super::{example, unread};
+use super::example;
+use crate::describe::reading::unread;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Node, SourceFiles, Span};
 use std::ops::Range;

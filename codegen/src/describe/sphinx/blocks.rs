@@ -3,10 +3,10 @@
 //! Reads reStructuredText and the text that a browser shows of it, whose headings are lines like any other. Says nothing
 //! about what a block means.
 
-use super::Page;
+use crate::describe::reading::Page;
 use super::bullets;
-use super::lines::{Cursor, is_underline, lines};
-use super::table::{self, Table};
+use crate::describe::reading::lines::{Cursor, is_underline, lines};
+use crate::describe::reading::table::{self, Table};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -78,6 +78,11 @@ fn is_heading(line: &str) -> bool {
         && !line.ends_with(is_mark)
         && !line.contains("):")
         && line.starts_with(char::is_alphanumeric)
+}
+
+/// Whether a line heads an example: the word may go on, "Example response:".
+fn is_example_heading(line: &str) -> bool {
+    line.starts_with("Example") && line.ends_with(':') && is_heading(line.trim_end_matches(':'))
 }
 
 struct Splitter<'p, 't> {
@@ -188,7 +193,7 @@ impl Splitter<'_, '_> {
             self.blocks.push(Block::Caption(start + 2..start + 2 + bold.len()));
         } else if !self.is_source && NOTES.contains(&body) {
             self.note(own);
-        } else if !self.is_source && is_heading(body) {
+        } else if !self.is_source && (is_heading(body) || is_example_heading(body)) {
             self.blocks.push(Block::Heading(own));
         } else {
             self.paragraph(own);

@@ -2,8 +2,8 @@
 //!
 //! Glued lines are split with the names of the template as anchors, since the text has parentheses of its own.
 
-use super::Page;
-use super::stated::Stated;
+use crate::describe::reading::Page;
+use crate::describe::reading::stated::Stated;
 use std::collections::BTreeSet;
 use std::ops::Range;
 

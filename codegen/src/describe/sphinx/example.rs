@@ -1,7 +1,7 @@
 //! The example of a structure, and whether it agrees with the template.
 
-use super::Page;
-use super::stated::Kind;
+use crate::describe::reading::Page;
+use crate::describe::reading::stated::Kind;
 use super::template::{Member, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Data, Node, SourceFiles, read_json_prefix};

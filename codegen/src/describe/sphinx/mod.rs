@@ -7,14 +7,11 @@ mod attach;
 mod blocks;
 mod bullets;
 mod example;
-mod lines;
 mod literal;
 mod prose;
 mod references;
 mod schema;
-mod stated;
 mod structures;
-mod table;
 mod tables;
 mod template;
 mod unset;
@@ -24,37 +21,10 @@ mod whole;
 use self::attach::Described;
 use self::blocks::Block;
 use self::references::References;
+use super::reading::{Page, unread};
 use super::unite::{UNVERSIONED, unite};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::source::{FileId, Node, SourceFiles, Span};
-use std::ops::Range;
-
-/// One page.
-#[derive(Clone, Copy)]
-struct Page<'t> {
-    file: FileId,
-    text: &'t str,
-}
-
-impl<'t> Page<'t> {
-    fn span(&self, range: Range<usize>) -> Span {
-        Span::new(self.file, range)
-    }
-
-    /// The text of a range; empty when the range does not lie on character boundaries.
-    fn slice(&self, range: Range<usize>) -> &'t str {
-        self.text.get(range).unwrap_or_default()
-    }
-
-    /// A page that ends early, with the last character as the place.
-    fn cut(&self, message: impl Into<String>) -> Diagnostic {
-        let end = self.text.trim_end();
-        let last = end.chars().next_back().map_or(0, char::len_utf8);
-        Diagnostic::error(Code::PageCut, message)
-            .at(self.span(end.len() - last..end.len()))
-            .help("capture the whole page again")
-    }
-}
+use crate::source::{FileId, Node, SourceFiles};
 
 /// Reads pages of structures into one document without paths.
 ///
@@ -114,7 +84,9 @@ fn schemas(files: &SourceFiles, page: &Page<'_>, diagnostics: &mut Diagnostics) 
     let schemas = outline.structures.iter().zip(&described).map(|(structure, described)| {
         (described.name.clone(), schema::schema(page, structure, described, &references, diagnostics))
     });
-    let schemas = schemas.collect();
+    // What a structure is made of stands on the page after it, and in the document before it.
+    let schemas: Vec<_> = schemas.collect();
+    let schemas = schemas.into_iter().rev().collect();
     unread(page, [outline.unread, outline.trailing].concat(), diagnostics);
     Some(schemas)
 }
@@ -141,32 +113,6 @@ fn name(
     let first = before.first().map(|first| first.name.as_str()).unwrap_or_default();
     let longer = (2usize..).map(|number| if number == 2 { format!("{first}{name}") } else { format!("{first}{name}{number}") });
     longer.into_iter().find(|name| !is_taken(name))
-}
-
-/// Reports text that no rule consumes: what stands side by side, together.
-fn unread(page: &Page<'_>, mut ranges: Vec<Range<usize>>, diagnostics: &mut Diagnostics) {
-    ranges.retain(|range| !page.slice(range.clone()).trim().is_empty());
-    ranges.sort_by_key(|range| range.start);
-    let mut together: Vec<Range<usize>> = Vec::new();
-    for range in ranges {
-        match together.last_mut() {
-            Some(last) if page.slice(last.end..range.start).trim().is_empty() || range.start <= last.end => {
-                last.end = last.end.max(range.end);
-            }
-            _ => together.push(range),
-        }
-    }
-    for range in together {
-        let text = page.slice(range.clone());
-        let first = text.trim().lines().next().unwrap_or_default();
-        let shown: String = first.chars().take(40).collect();
-        let more = if shown.len() < text.trim().len() { " \u{2026}" } else { "" };
-        diagnostics.push(
-            Diagnostic::warning(Code::TextUnread, format!("this text did not reach the document: {shown}{more}"))
-                .at(page.span(range))
-                .help("add what it says with an overlay if a client needs it"),
-        );
-    }
 }
 
 fn document(page: &Page<'_>, schemas: Vec<(String, Node)>) -> Node {

@@ -2,9 +2,9 @@
 //!
 //! Only where nothing that the template says of the member would get lost.
 
-use super::Page;
+use crate::describe::reading::Page;
 use super::attach::Described;
-use super::stated::{Kind, Stated};
+use crate::describe::reading::stated::{Kind, Stated};
 use super::structures::Structure;
 use super::template::{Member, Value};
 use super::values;

@@ -1,11 +1,11 @@
 //! The schema of a structure from what the page says of its members.
 
-use super::Page;
+use crate::describe::reading::Page;
 use super::attach::Described;
 use super::example;
 use super::prose;
 use super::references::References;
-use super::stated::{Kind, Stated};
+use crate::describe::reading::stated::{Kind, Stated};
 use super::structures::Structure;
 use super::template::{Member, Value};
 use super::values::Row;
@@ -106,6 +106,9 @@ impl<'b> Builder<'b, '_, '_> {
         };
         if let Some(line) = line.filter(|_| !text.is_empty()) {
             node.set("description", Node::string(prose::repair(text, &self.names), self.page.span(line.text.clone())));
+        }
+        if text.trim_start_matches(['*', '`']).to_ascii_lowercase().starts_with("deprecated") {
+            node.set("deprecated", Node::bool(true, span));
         }
         if let Value::Literal(text) = &member.value
             && self.is_named_by(text)

@@ -2,9 +2,9 @@
 //!
 //! Decides by order and headings alone; what stands in the blocks is read elsewhere.
 
-use super::Page;
+use crate::describe::reading::Page;
 use super::blocks::Block;
-use super::table::Table;
+use crate::describe::reading::table::Table;
 use super::template;
 use std::ops::Range;
 
@@ -121,17 +121,14 @@ impl Grouper<'_, '_> {
     }
 
     fn heading(&mut self, range: Range<usize>, is_caption: bool) {
-        // Text below a heading that nothing followed says something else.
-        if self.is_source || is_caption {
-            let lead = std::mem::take(&mut self.lead);
-            if !(self.outline.structures.is_empty() && self.run == 0) {
-                self.outline.unread.extend(lead);
-            } else {
-                self.lead = lead;
-            }
-        }
         let labels = std::mem::take(&mut self.labels);
-        self.headings.push(Heading { range, labels, is_caption });
+        let heading = Heading { range, labels, is_caption };
+        // Text below a heading that nothing followed says something else.
+        let is_first = self.outline.structures.is_empty() && self.run == 0;
+        if self.is_source && !is_first && !self.is_generic(&heading) {
+            self.outline.unread.append(&mut self.lead);
+        }
+        self.headings.push(heading);
     }
 
     /// Notes that headings and texts so far belong to what was read.
@@ -183,12 +180,13 @@ impl Grouper<'_, '_> {
         let lead = std::mem::take(&mut self.lead);
         let named = self.title();
         let title = self.headings.get(named).map(|heading| heading.range.clone());
-        let after = self.headings.iter().skip(named + 1).filter(|heading| !self.is_generic(heading));
+        let after = self.headings.iter().skip(named.saturating_add(1)).filter(|heading| !self.is_generic(heading));
         let mut introduction: Vec<Range<usize>> = after.map(|heading| heading.range.clone()).chain(lead).collect();
         introduction.sort_by_key(|range| range.start);
         let end = title.as_ref().map_or(0, |title| title.end);
         let (introduction, before) = introduction.into_iter().partition(|range: &Range<usize>| range.start >= end);
-        let _: () = self.outline.unread.extend::<Vec<_>>(before);
+        let before: Vec<_> = before;
+        self.outline.unread.extend(before);
         let labels = self.headings.get(named).map(|heading| heading.labels.clone()).unwrap_or_default();
         Structure { title: title.unwrap_or(0..0), labels, introduction, ..Structure::default() }
     }
@@ -244,7 +242,8 @@ impl Grouper<'_, '_> {
             labels: heading.map(|heading| heading.labels.clone()).unwrap_or_default(),
             lead,
         };
-        let _: () = self.outline.unread.extend::<Vec<_>>(before);
+        let before: Vec<_> = before;
+        self.outline.unread.extend(before);
         match self.outline.structures.last_mut() {
             Some(structure) => structure.tables.push(placed),
             None => {

@@ -1,12 +1,14 @@
 //! Gives the tables of a page to the members whose values, or whose own members, they list.
 
-use super::Page;
+use crate::describe::reading::Page;
 use super::attach::Described;
 use super::schema::Line;
-use super::stated::{Kind, Stated};
+use crate::describe::reading::stated::{Kind, Stated};
 use super::structures::{Placed, Structure};
 use super::template::{Member, Value, member_at, member_at_mut};
-use super::{unread, values};
+use super::values;
+use crate::describe::reading::unread;
+use crate::describe::reading::table::Cell;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use std::ops::Range;
 
@@ -34,19 +36,20 @@ fn give(
     let (name, targets, is_referred) = match stated {
         Some(range) => {
             let name = page.slice(range.clone()).to_owned();
-            let targets = named(&described[at], at, |member| member.name == name);
+            let mut targets = named(&described[at], at, |member| member.name == name);
             if targets.is_empty() {
                 let message = format!("the page lists the values of `{name}`, which the template lacks");
                 let help = "find out which member the table belongs to and correct its name";
                 diagnostics.push(Diagnostic::warning(Code::PageInconsistent, message).at(page.span(range)).help(help));
             }
+            let (_, referring, is_referred) = by_heading(page, structures, described, at, placed);
+            targets.extend(referring.into_iter().filter(|(structure, _)| is_referred && *structure != at));
             (name, targets, false)
         }
         None => by_heading(page, structures, described, at, placed),
     };
     if targets.is_empty() {
-        let heading = placed.heading.clone().filter(|heading| !structures.iter().any(|other| other.title == *heading));
-        let ranges = heading.into_iter().chain(placed.lead.iter().cloned()).chain([placed.table.range.clone()]);
+        let ranges = placed.lead.iter().cloned().chain([placed.table.range.clone()]);
         return unread(page, ranges.collect(), diagnostics);
     }
     if let Some(members) = members(page, placed) {
@@ -59,6 +62,7 @@ fn give(
         let Some(member) = member_at_mut(&mut described[structure].members, &way) else { continue };
         if member.rows.is_none() {
             member.rows = Some(rows.clone());
+            check_example(&described[structure], &way, diagnostics);
         } else {
             let message = format!("the values of `{name}` are listed twice; the first table counts");
             let place = page.span(placed.table.range.clone());
@@ -66,6 +70,19 @@ fn give(
             diagnostics.push(Diagnostic::warning(Code::PageInconsistent, message).at(place).help(help));
         }
     }
+}
+
+/// Reports an example whose value the table of values lacks.
+fn check_example(described: &Described, way: &[usize], diagnostics: &mut Diagnostics) {
+    let Some(member) = member_at(&described.members, way).filter(|_| way.len() == 1) else { return };
+    let shown = described.example.as_ref().and_then(|example| example.get(&member.name));
+    let Some((shown, value)) = shown.and_then(|shown| Some((shown, shown.as_str()?))) else { return };
+    if member.rows.iter().flatten().any(|row| row.value == value) {
+        return;
+    }
+    let message = format!("the example has `{value}` for `{}`, which the table of its values lacks", member.name);
+    let help = "find out whether the value exists and correct table or example";
+    diagnostics.push(Diagnostic::warning(Code::PageInconsistent, message).at(shown.span).help(help));
 }
 
 /// The members that refer to the heading of a table, or else the one that it names.
@@ -140,11 +157,11 @@ fn members(page: &Page<'_>, placed: &Placed) -> Option<Vec<Member>> {
     if !is_of_members(page, placed) {
         return None;
     }
-    let row = |cells: &Vec<super::table::Cell>| {
+    let row = |cells: &Vec<Cell>| {
         let [name, kind, rest @ ..] = cells.as_slice() else { return None };
         let range = name.range();
         let span = page.span(range.clone());
-        let text: Range<usize> = rest.first().map_or(range.end..range.end, super::table::Cell::range);
+        let text: Range<usize> = rest.first().map_or(range.end..range.end, Cell::range);
         let printed = name.text(page);
         let name = printed.trim_matches(['`', '*', '"']);
         let stated = Stated::read(&kind.text(page)).at(kind.range());

@@ -2,9 +2,9 @@
 //!
 //! What is none is left out and told; only the end of the page in the middle of it is an error.
 
-use super::Page;
+use crate::describe::reading::Page;
 use super::schema::Line;
-use super::stated::{Kind, Stated};
+use crate::describe::reading::stated::{Kind, Stated};
 use super::values::Row;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{MAX_DEPTH, Span};

@@ -1,8 +1,8 @@
 //! Tables of values: a value and its meaning per row, and which member they are the values of.
 
-use super::Page;
+use crate::describe::reading::Page;
 use super::structures::Placed;
-use super::table::{Cell, Table};
+use crate::describe::reading::table::{Cell, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use std::ops::Range;
 
@@ -61,7 +61,7 @@ fn row(page: &Page<'_>, cells: &[Cell]) -> Option<Row> {
     let meaning_range = meanings.first().map_or(value_range.end, |cell| cell.range().start)
         ..meanings.last().map_or(value_range.end, |cell| cell.range().end);
     let meaning: Vec<String> = meanings.iter().map(|cell| cell.text(page)).filter(|text| !text.is_empty()).collect();
-    let value = if EMPTY.contains(&printed) { "" } else { printed.trim_matches(['"', '\'']) };
+    let value = if EMPTY.contains(&printed) { "" } else { printed.trim_matches(['"', '\'', '\u{201c}', '\u{201d}']) };
     // An empty cell is no value.
     (!printed.is_empty()).then(|| Row { value: value.to_owned(), value_range, meaning: meaning.join(" "), meaning_range })
 }

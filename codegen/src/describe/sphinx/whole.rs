@@ -1,6 +1,6 @@
 //! Whether a page goes to its end. Half a page gives half a structure, and nobody would notice what is missing.
 
-use super::Page;
+use crate::describe::reading::Page;
 use super::attach::Described;
 use super::structures::{Outline, Structure};
 use super::template::{Member, Value};
@@ -29,9 +29,12 @@ fn check_lines(
     let missing: Vec<&Member> = described.members.iter().filter(|member| member.line.is_none()).collect();
     let is_only = outline.structures.len() == 1 || missing.len() < described.members.len();
     let is_tail = described.members.iter().rev().take(missing.len()).all(|member| member.line.is_none());
-    let ends_here = structure.template.iter().chain(&structure.members).map(|range| range.end).max().unwrap_or(0);
-    let ends_here = page.text.get(ends_here..).is_some_and(|rest| rest.trim().is_empty());
-    if let Some(first) = missing.first().filter(|_| is_tail && is_only && ends_here)
+    let end = structure.template.iter().chain(&structure.members).map(|range| range.end).max().unwrap_or(0);
+    let rest = page.text.get(end..).unwrap_or_default().trim().trim_start_matches(['*', '`', ' ', '-']);
+    let ends_here = rest.is_empty();
+    // The page may end in the name of the member, or in its type.
+    let begins = |name: &str| rest.starts_with(&format!("{name}(")) || rest.starts_with(&format!("{name} (")) || name.starts_with(rest);
+    if let Some(first) = missing.first().filter(|first| is_tail && is_only && begins(&first.name))
         && !matches!(first.value, Value::Literal(_))
     {
         diagnostics.push(page.cut(format!("the page ends before the description of `{}`", first.name)));
@@ -61,6 +64,7 @@ fn awaited<'d>(page: &Page<'_>, outline: &Outline, described: &'d Described) -> 
             && member.rows.is_none()
             && (values::refers_to(text, heading, &[]) || values::same_words(heading, &member.name))
     };
-    let announced = rest.iter().all(|text| !page.slice(text.clone()).trim().ends_with('.'));
+    let is_whole = |text: &str| text.trim().ends_with('.') || text.contains("==");
+    let announced = rest.iter().all(|text| !is_whole(page.slice(text.clone())));
     described.members.iter().find(is_awaited).filter(|_| announced).map(|member| member.name.as_str())
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// A JSON type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::describe) enum Kind {
     String,
     Integer,
     Number,
@@ -15,7 +15,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// The name in JSON Schema.
-    pub(super) fn as_str(self) -> &'static str {
+    pub(in crate::describe) fn as_str(self) -> &'static str {
         match self {
             Self::String => "string",
             Self::Integer => "integer",
@@ -35,35 +35,37 @@ fn items_of(part: &str) -> Option<&str> {
 
 /// A type in words, read.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Stated {
+pub(in crate::describe) struct Stated {
     /// The JSON type, if the words name one.
-    pub(super) kind: Option<Kind>,
+    pub(in crate::describe) kind: Option<Kind>,
     /// The format of a string or an integer.
-    pub(super) format: Option<&'static str>,
+    pub(in crate::describe) format: Option<&'static str>,
     /// Whether the values are listed in a table.
-    pub(super) is_enum: bool,
+    pub(in crate::describe) is_enum: bool,
     /// Whether the words allow null.
-    pub(super) is_nullable: bool,
+    pub(in crate::describe) is_nullable: bool,
     /// Whether the words demand the member.
-    pub(super) is_required: bool,
+    pub(in crate::describe) is_required: bool,
+    /// Whether the words call the member deprecated.
+    pub(in crate::describe) is_deprecated: bool,
     /// Whether the words say that the member may be missing.
-    pub(super) is_optional: bool,
+    pub(in crate::describe) is_optional: bool,
     /// The items of an array, if the words say what they are.
-    pub(super) items: Option<Box<Stated>>,
+    pub(in crate::describe) items: Option<Box<Stated>>,
     /// Words that no rule understands.
-    pub(super) unread: Vec<String>,
+    pub(in crate::describe) unread: Vec<String>,
     /// Where the words stand, if they stand in a line of a member.
-    pub(super) place: Option<Range<usize>>,
+    pub(in crate::describe) place: Option<Range<usize>>,
 }
 
 impl Stated {
     /// The same, with its place.
-    pub(super) fn at(self, place: Range<usize>) -> Self {
+    pub(in crate::describe) fn at(self, place: Range<usize>) -> Self {
         Self { place: Some(place), ..self }
     }
 
     /// Reads a type in words; never fails, see `unread`.
-    pub(super) fn read(words: &str) -> Self {
+    pub(in crate::describe) fn read(words: &str) -> Self {
         let mut stated = Self::default();
         for part in words.split([',', ';']) {
             let part = part.trim().trim_matches(['`', '*', '"', '\'']).trim();
@@ -91,6 +93,7 @@ impl Stated {
             "" => return,
             "optional" => return self.is_optional = true,
             "required" => return self.is_required = true,
+            "deprecated" => return self.is_deprecated = true,
             "nullable" | "null" | "may be null" | "can be null" => return self.is_nullable = true,
             "enum" | "enum string" | "string enum" => {
                 self.is_enum = true;
@@ -121,12 +124,12 @@ impl Stated {
     }
 
     /// Whether the words name a type and nothing unknown.
-    pub(super) fn is_a_type(&self) -> bool {
+    pub(in crate::describe) fn is_a_type(&self) -> bool {
         self.kind.is_some() && self.unread.is_empty()
     }
 
     /// These words where they say something, else the others.
-    pub(super) fn or(self, other: &Stated) -> Self {
+    pub(in crate::describe) fn or(self, other: &Stated) -> Self {
         let nullable = self.is_nullable || other.is_nullable;
         let mut chosen = if self.kind.is_some() { self } else { Self { unread: self.unread, place: self.place, is_enum: self.is_enum, ..other.clone() } };
         chosen.is_nullable = nullable;

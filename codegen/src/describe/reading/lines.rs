@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The lines of a range, as ranges without their line breaks.
-pub(super) fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+pub(in crate::describe) fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = range.start;
     text.get(range).unwrap_or_default().split_inclusive('\n').map(move |line| {
         let start = at;
@@ -13,25 +13,25 @@ pub(super) fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = Ran
 }
 
 /// Whether a line is nothing but the underline of a heading.
-pub(super) fn is_underline(line: &str) -> bool {
+pub(in crate::describe) fn is_underline(line: &str) -> bool {
     line.len() >= 3 && ['=', '-', '~', '^', '"', '+', '#'].iter().any(|mark| line.chars().all(|c| c == *mark))
 }
 
 /// A place on a page from which lines are read one by one.
 #[derive(Clone)]
-pub(super) struct Cursor<'t> {
+pub(in crate::describe) struct Cursor<'t> {
     text: &'t str,
     at: usize,
 }
 
 impl<'t> Cursor<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(in crate::describe) fn new(text: &'t str) -> Self {
         Self { text, at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 } }
     }
 
     /// The rest of the line; `None` at the end of the page. A line of a page whose breaks were lost ends where its next
     /// block begins.
-    pub(super) fn peek(&self) -> Option<Range<usize>> {
+    pub(in crate::describe) fn peek(&self) -> Option<Range<usize>> {
         let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
         let line = rest.split('\n').next().unwrap_or_default().trim_end_matches('\r');
         let end = if is_collapsed(line) { next_block(line) } else { line.len() };
@@ -39,7 +39,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Goes on after an offset, and after the line break there.
-    pub(super) fn pass(&mut self, end: usize) {
+    pub(in crate::describe) fn pass(&mut self, end: usize) {
         let rest = self.text.get(end..).unwrap_or_default();
         let line_break = if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
         self.at = (end + line_break).max(self.at + usize::from(end + line_break <= self.at));
@@ -49,14 +49,14 @@ impl<'t> Cursor<'t> {
     }
 
     /// The line after the one that ends at `end`.
-    pub(super) fn after(&self, end: usize) -> Option<Range<usize>> {
+    pub(in crate::describe) fn after(&self, end: usize) -> Option<Range<usize>> {
         let mut ahead = self.clone();
         ahead.pass(end);
         ahead.peek()
     }
 
     /// Passes empty lines, and gives the next line.
-    pub(super) fn next_filled(&mut self) -> Option<Range<usize>> {
+    pub(in crate::describe) fn next_filled(&mut self) -> Option<Range<usize>> {
         while let Some(line) = self.peek() {
             if !self.text[line.clone()].trim().is_empty() {
                 return Some(line);
@@ -67,7 +67,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Passes lines that are indented, and gives where the last of them ends.
-    pub(super) fn pass_indented(&mut self) -> Option<usize> {
+    pub(in crate::describe) fn pass_indented(&mut self) -> Option<usize> {
         let (mut ahead, mut end) = (self.clone(), None);
         while let Some(line) = ahead.peek() {
             let text = &self.text[line.clone()];
@@ -109,11 +109,14 @@ fn next_block(line: &str) -> usize {
     if heading > body { heading } else { underline.end }
 }
 
-/// The first underline in a line.
+/// The first underline in a line; the rules of tables, several side by side, are none.
 fn underline(line: &str, from: usize) -> Option<Range<usize>> {
+    let words: Vec<&str> = line[from..].split(' ').collect();
+    let is_rule = |at: usize| words.get(at).is_some_and(|word| is_underline(word));
     let mut at = from;
-    for word in line[from..].split(' ') {
-        if is_underline(word) {
+    for (number, word) in words.iter().enumerate() {
+        let is_alone = !is_rule(number + 1) && !(number > 0 && is_rule(number - 1));
+        if is_underline(word) && is_alone {
             return Some(at..at + word.len());
         }
         at += word.len() + 1;

@@ -8,18 +8,18 @@ use std::ops::Range;
 
 /// A table as it is printed.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(in crate::describe) struct Table {
     /// The cells above the rows; none where the table has no head.
-    pub(super) headings: Vec<Cell>,
-    pub(super) rows: Vec<Vec<Cell>>,
+    pub(in crate::describe) headings: Vec<Cell>,
+    pub(in crate::describe) rows: Vec<Vec<Cell>>,
     /// Whether the last row and the end of the table are there.
-    pub(super) is_whole: bool,
-    pub(super) range: Range<usize>,
+    pub(in crate::describe) is_whole: bool,
+    pub(in crate::describe) range: Range<usize>,
 }
 
 /// A cell; its text may be printed in several pieces, one per line.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Cell {
+pub(in crate::describe) struct Cell {
     pieces: Vec<Range<usize>>,
 }
 
@@ -38,7 +38,7 @@ impl Cell {
     }
 
     /// From the first to the last character.
-    pub(super) fn range(&self) -> Range<usize> {
+    pub(in crate::describe) fn range(&self) -> Range<usize> {
         match (self.pieces.first(), self.pieces.last()) {
             (Some(first), Some(last)) => first.start..last.end,
             _ => 0..0,
@@ -46,14 +46,14 @@ impl Cell {
     }
 
     /// The words of the cell, apart by one blank.
-    pub(super) fn text(&self, page: &Page<'_>) -> String {
+    pub(in crate::describe) fn text(&self, page: &Page<'_>) -> String {
         let words = self.pieces.iter().flat_map(|piece| page.slice(piece.clone()).split_whitespace());
         words.collect::<Vec<_>>().join(" ")
     }
 }
 
 /// The table that begins at the cursor.
-pub(super) fn read(page: &Page<'_>, cursor: &Cursor<'_>) -> Option<Table> {
+pub(in crate::describe) fn read(page: &Page<'_>, cursor: &Cursor<'_>) -> Option<Table> {
     let line = page.slice(cursor.peek()?).trim();
     if line.starts_with("+-") || line.starts_with("+=") {
         grid(page, cursor.clone())
@@ -251,7 +251,7 @@ fn grid(page: &Page<'_>, mut cursor: Cursor<'_>) -> Option<Table> {
 }
 
 /// Tables that are written as lists of lists; the cursor stands on the directive.
-pub(super) fn list(page: &Page<'_>, cursor: &Cursor<'_>) -> Option<Table> {
+pub(in crate::describe) fn list(page: &Page<'_>, cursor: &Cursor<'_>) -> Option<Table> {
     let mut cursor = cursor.clone();
     let first = cursor.peek()?;
     let mut table = Table { headings: Vec::new(), rows: Vec::new(), is_whole: true, range: first.clone() };
