@@ -160,6 +160,12 @@ fn keyed(body: &str, head: &str) -> Option<Known> {
     }
 }
 
+/// Whether a text is an API Blueprint, which has methods and paths in headings as other Markdown has.
+pub(super) fn is_blueprint(text: &str) -> bool {
+    let head: String = text.chars().take(300).collect();
+    head.lines().any(|line| line.starts_with("FORMAT: ")) || has_blueprint_actions(text)
+}
+
 /// `## Cats [GET /cats]`
 fn has_blueprint_actions(body: &str) -> bool {
     let is_action = |line: &str| {

@@ -109,6 +109,16 @@ pub fn recognise(text: &str) -> Option<Format> {
     READERS.iter().find(|(_, recognises, _)| recognises(text)).map(|(format, ..)| *format)
 }
 
+/// The format of a page, also inside of HTML; `None` when it looks like no known one.
+pub fn recognise_page(text: &str) -> Option<Format> {
+    recognise(text).filter(|_| !derived::is_html(text)).or_else(|| recognise(&derived::text_of_html(text)?))
+}
+
+/// Whether an HTML page is one of documentation: it can be read, or is of a kind that is known by name.
+pub fn is_documentation_in_html(text: &str) -> bool {
+    recognise_page(text).is_some() || known_forms::recognise(text).is_some_and(|known| !known.what.contains("login"))
+}
+
 fn recognises(format: Format, text: &str) -> bool {
     READERS.iter().any(|(known, recognises, _)| *known == format && recognises(text))
 }
@@ -424,6 +434,31 @@ paths:
             let answer = &document["paths"]["/cats/{id}"]["get"]["responses"]["200"]["content"]["application/json"];
             assert_eq!(answer["schema"]["$ref"], "#/components/schemas/Cat");
         }
+    }
+
+    #[test]
+    fn pages_inside_of_files_are_read_with_places_of_the_file() {
+        let html = "<!DOCTYPE html>\n<html><body><main><h1>Cat</h1><pre>{\n&quot;id&quot;: &quot;&lt;string&gt;&quot;\n}</pre>\
+            <ul><li><p><code>id</code> (UUID): It.</p></li></ul></main></body></html>";
+        assert_eq!(recognise_page(html), Some(Format::Sphinx));
+        let mut files = SourceFiles::new();
+        let page = files.add("cat.html", html);
+        let document = describe(&files, &[page], None, &mut Diagnostics::new()).expect("reads");
+        let id = document.pointer("/components/schemas/Cat/properties/id/description").expect("a text");
+        assert_eq!((id.as_str(), files.slice(id.span)), (Some("It."), "It."));
+
+        let page = |name: &str| format!("# Get a {name}\nSource: https://h.example/{name}\n\nGET /{name}\n\n## Query parameters\n\nName | Type\n---|---\nmood | string\n\n");
+        let bundle = format!("{}# Guide\nSource: https://h.example/guide\n\nWords.\n\n{}", page("cat"), page("dog"));
+        let (document, said) = described(&[&bundle]);
+        let paths: Vec<_> = document["paths"].as_object().into_iter().flatten().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(paths, ["/cat", "/dog"]);
+        assert!(said.iter().any(|said| said.contains("1 page of the bundle is in no known format: `Guide`")), "{said:?}");
+    }
+
+    #[test]
+    fn front_matter_that_names_an_operation_is_no_openapi_document() {
+        let said = problems(&["---\ntitle: Cats\nopenapi: get /cats\n---\n"], None);
+        assert!(said[0].contains("source of a page of Mintlify"), "{said:?}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the mutations begin with: the hostile cases, the pages of our vendors, and single operations cut out of real
 //! documents with the schemas they need.
 
+use crate::pages;
 use crate::targets::Target;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -20,6 +21,7 @@ pub fn seeds(target: Target, corpus: Option<&Path>) -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let own = |folder: &str| files(&root.join(folder)).into_iter().map(|(_, text)| text);
     let format = match target {
+        Target::Pages(_) => return (0..10).map(|number| number.to_string()).collect(),
         Target::Reader(format) if format != Format::OpenApi => format,
         _ => {
             let mut seeds: Vec<String> = own("tests/cases/hostile").filter(|text| text.len() < MAX_SIZE).collect();
@@ -33,6 +35,10 @@ pub fn seeds(target: Target, corpus: Option<&Path>) -> Vec<String> {
     let mut pages: Vec<String> = docs.map(|(_, text)| text).filter(|text| recognise(text) == Some(format)).collect();
     pages.sort_by_key(String::len);
     pages.truncate(MAX_PAGES);
+    // A format that no vendor here has is begun with pages that are made up.
+    if pages.is_empty() && pages::FORMATS.contains(&format) {
+        pages.extend((0..10).map(|number| pages::check(format, number).0));
+    }
     pages
 }
 

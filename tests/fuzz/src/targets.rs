@@ -1,5 +1,6 @@
 //! What is fuzzed: each reader of a documentation format, the reader of JSON and YAML, and the whole pipeline.
 
+use crate::pages;
 use std::fmt;
 use switchboard_codegen::CrateSettings;
 use switchboard_codegen::describe::{Format, describe};
@@ -13,6 +14,8 @@ pub enum Target {
     Document,
     /// Pages of one format to a document; of the format `openapi`, too.
     Reader(Format),
+    /// Pages that are made up, described and compared with what they say; the input is a number.
+    Pages(Format),
     /// An OpenAPI document to the files of a crate.
     Pipeline,
 }
@@ -25,7 +28,14 @@ impl Target {
         Self::Reader(Format::Stainless),
         Self::Reader(Format::Mintlify),
         Self::Reader(Format::Sphinx),
+        Self::Reader(Format::Postman),
+        Self::Reader(Format::Fern),
+        Self::Reader(Format::Markdown),
         Self::Reader(Format::OpenApi),
+        Self::Pages(Format::Sphinx),
+        Self::Pages(Format::Markdown),
+        Self::Pages(Format::Postman),
+        Self::Pages(Format::Fern),
         Self::Pipeline,
     ];
 
@@ -34,6 +44,11 @@ impl Target {
         match self {
             Self::Document => "document",
             Self::Reader(format) => format.as_str(),
+            Self::Pages(Format::Sphinx) => "sphinx-pages",
+            Self::Pages(Format::Markdown) => "markdown-pages",
+            Self::Pages(Format::Postman) => "postman-pages",
+            Self::Pages(Format::Fern) => "fern-pages",
+            Self::Pages(_) => "pages",
             Self::Pipeline => "pipeline",
         }
     }
@@ -51,11 +66,17 @@ impl Target {
     /// Runs it once and gives what was said. Panics where a rule is broken: an error without a result or a result
     /// with an error, a message without help, a defect of the engine, Rust that does not parse.
     pub(crate) fn execute(self, text: &str) -> Diagnostics {
+        if let Self::Pages(format) = self {
+            let (page, diagnostics) = pages::check(format, number_of(text));
+            check_places(&page, &diagnostics);
+            return diagnostics;
+        }
         let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
         let file = files.add("fuzz", text);
         let is_made = match self {
             Self::Document => read_document(&files, file, &mut diagnostics).is_some(),
             Self::Reader(format) => describe(&files, &[file], Some(format), &mut diagnostics).is_some(),
+            Self::Pages(_) => unreachable!("they were checked above"),
             Self::Pipeline => {
                 let document = describe(&files, &[file], Some(Format::OpenApi), &mut diagnostics);
                 let made = document.and_then(|document| {
@@ -71,16 +92,26 @@ impl Target {
             }
         };
         assert_ne!(is_made, diagnostics.has_errors(), "a result goes with no error, an error with no result");
-        for found in diagnostics.iter() {
-            assert_ne!(found.code, Code::EngineFailed, "{}", found.message);
-            let is_inside =
-                |span: switchboard_codegen::source::Span| text.get(span.start as usize..span.end as usize).is_some();
-            assert!(found.span.is_some_and(is_inside), "no place: {}", found.message);
-            assert!(found.labels.iter().all(|label| is_inside(label.span)), "a label is nowhere: {}", found.message);
-            assert!(found.help.is_some(), "no help: {}", found.message);
-        }
+        check_places(text, &diagnostics);
         diagnostics
     }
+}
+
+/// Panics where a message has no place in the text, or no help.
+fn check_places(text: &str, diagnostics: &Diagnostics) {
+    for found in diagnostics.iter() {
+        assert_ne!(found.code, Code::EngineFailed, "{}", found.message);
+        let is_inside =
+            |span: switchboard_codegen::source::Span| text.get(span.start as usize..span.end as usize).is_some();
+        assert!(found.span.is_some_and(is_inside), "no place: {}", found.message);
+        assert!(found.labels.iter().all(|label| is_inside(label.span)), "a label is nowhere: {}", found.message);
+        assert!(found.help.is_some(), "no help: {}", found.message);
+    }
+}
+
+/// A number for any text, so that mutations of one lead to other pages (FNV-1a).
+fn number_of(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 impl fmt::Display for Target {

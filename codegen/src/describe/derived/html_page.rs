@@ -13,14 +13,15 @@ const SILENT: &[&str] =
 /// Elements without content.
 const VOID: &[&str] = &["br", "hr", "img", "input", "link", "meta", "source", "wbr", "col"];
 
+/// How many elements may be open at once; the text of deeper ones counts as that of the last.
+const MOST_OPEN: usize = 500;
+
 /// The characters that underline headings, by their level.
 const UNDERLINES: &[char] = &['=', '-', '~', '^', '"', '+'];
 
 /// The text of the main part of a page; `None` for a text that is no HTML page, or has no main part.
 pub(super) fn read(html: &str) -> Option<Derived> {
-    let head: String = html.trim_start_matches('\u{feff}').trim_start().chars().take(200).collect();
-    let head = head.to_ascii_lowercase();
-    if !["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| head.starts_with(tag)) {
+    if !is_html(html) {
         return None;
     }
     let tokens = tokens(html);
@@ -44,6 +45,13 @@ pub(super) fn read(html: &str) -> Option<Derived> {
         }
     }
     Some(writer.out)
+}
+
+/// Whether a text is an HTML page.
+pub(super) fn is_html(text: &str) -> bool {
+    let head: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(20).collect();
+    let head = head.to_ascii_lowercase();
+    ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| head.starts_with(tag))
 }
 
 /// Whether an element is no part of the text: scripts, navigation, links to headings.
@@ -109,8 +117,7 @@ fn tokens(html: &str) -> Vec<Token<'_>> {
                 _ => continue,
             };
             // What stands there is no HTML.
-            let close = format!("</{name}");
-            at += html[at..].to_ascii_lowercase().find(&close).unwrap_or(html.len() - at);
+            at += end_of(&html[at..], &name);
         } else {
             tokens.push(Token::Text(open..open + 1));
             at = open + 1;
@@ -120,6 +127,12 @@ fn tokens(html: &str) -> Vec<Token<'_>> {
         tokens.push(Token::Text(at..html.len()));
     }
     tokens
+}
+
+/// Where the end tag of an element begins; the end of the text where it has none.
+fn end_of(text: &str, name: &str) -> usize {
+    let is_end = |at: &usize| text.as_bytes().get(at + 2..at + 2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()));
+    text.match_indices("</").map(|(at, _)| at).find(is_end).unwrap_or(text.len())
 }
 
 /// Where the tag that begins a text ends; `>` in quoted values counts for nothing.
@@ -204,7 +217,7 @@ impl Writer<'_> {
             self.end(tag);
         } else {
             self.start(tag);
-            if !tag.is_void() {
+            if !tag.is_void() && self.open.len() < MOST_OPEN {
                 self.open.push(tag.name.clone());
             }
         }

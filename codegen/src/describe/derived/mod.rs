@@ -49,6 +49,21 @@ impl Derived {
     }
 }
 
+/// Whether a text is an HTML page.
+pub(super) fn is_html(text: &str) -> bool {
+    html_page::is_html(text)
+}
+
+/// The text of an HTML page of a format that is read in HTML as well.
+pub(super) fn text_of_html(text: &str) -> Option<String> {
+    html_page::read(text).map(|read| read.text).filter(|text| reads_html(text))
+}
+
+/// Whether the text of an HTML page is in a format that is read in HTML: other formats lose in it what readers go by.
+fn reads_html(text: &str) -> bool {
+    super::sphinx::recognises(text)
+}
+
 /// The files of a run with the pages inside of them.
 pub(super) struct Unfolded {
     pub(super) files: SourceFiles,
@@ -69,12 +84,10 @@ pub(super) fn unfold(
     let mut unfolded = Unfolded { files: files.clone(), pages: Vec::new(), derived: BTreeMap::new() };
     for &page in pages {
         let text = files[page].text();
-        let found: Vec<Derived> = if let Some(read) = html_page::read(text).filter(|read| is_known(&read.text)) {
+        let found: Vec<Derived> = if let Some(read) = html_page::read(text).filter(|read| reads_html(&read.text) && is_known(&read.text)) {
             vec![read]
-        } else if !is_known(text) {
-            known(files, page, bundle::split(text), is_known, diagnostics)
         } else {
-            Vec::new()
+            known(files, page, bundle::split(text), is_known, diagnostics)
         };
         if found.is_empty() {
             unfolded.pages.push(page);
@@ -103,7 +116,8 @@ fn known(
         let line = text[first.clone()].find('\n').map_or(first.end, |at| first.start + at);
         let titles: Vec<&str> = others.iter().take(5).map(|range| bundle::title(&text[range.clone()])).collect();
         let more = if others.len() > titles.len() { format!(" and {} more", others.len() - titles.len()) } else { String::new() };
-        let message = format!("{} pages of the bundle are in no known format: `{}`{more}", others.len(), titles.join("`, `"));
+        let are = if others.len() == 1 { "page of the bundle is" } else { "pages of the bundle are" };
+        let message = format!("{} {are} in no known format: `{}`{more}", others.len(), titles.join("`, `"));
         let help = "guides describe no operation and may be left out; a page that does needs to be saved in a form that is read";
         diagnostics.push(Diagnostic::warning(Code::TextUnread, message).at(Span::new(page, first.start..line)).help(help));
     }

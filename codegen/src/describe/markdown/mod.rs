@@ -45,7 +45,7 @@ pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics
 /// Whether a text looks like a page of this format: a method with a path, and below it a table or a list of members.
 pub fn recognises(text: &str) -> bool {
     let body = text.trim_start_matches('\u{feff}').trim_start();
-    if body.starts_with(['{', '[', '<']) || text.contains("<ParamField") {
+    if body.starts_with(['{', '[', '<']) || text.contains("<ParamField") || super::known_forms::is_blueprint(text) || super::openapi::recognises(text) {
         return false;
     }
     let page = Page { file: SourceFiles::new().add("", ""), text };
@@ -134,7 +134,10 @@ impl Reader<'_, '_, '_> {
     }
 
     fn heading(&mut self, level: usize, text: Range<usize>) {
-        self.drop_lead();
+        // "HTTP Request" stands between the text about an operation and its method.
+        if self.draft.is_some() || !section::is_generic(&self.words(&text)) {
+            self.drop_lead();
+        }
         while self.headings.last().is_some_and(|heading| heading.level >= level) {
             self.headings.pop();
         }
@@ -260,10 +263,11 @@ impl Reader<'_, '_, '_> {
         let cue = lead.iter().rev().find_map(|range| section::cue(&self.words(range)));
         let example = Example::read(self.files, self.page, body, self.diagnostics);
         let Some(draft) = &mut self.draft else { return };
-        match (example, cue.or(self.section.cue())) {
-            (Some(example), Some(cue)) => draft.example(cue, example),
-            _ => self.unread.extend(lead),
+        if let (Some(example), Some(cue)) = (example, cue.or(self.section.cue())) {
+            draft.example(cue, example);
         }
+        let rest = lead.into_iter().filter(|range| section::cue(&self.page.slice(range.clone()).to_lowercase()).is_none());
+        self.unread.extend(rest);
     }
 
     fn drop_lead(&mut self) {

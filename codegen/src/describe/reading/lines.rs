@@ -87,6 +87,10 @@ impl<'t> Cursor<'t> {
 
 /// Whether a line holds directives or underlines that began lines of their own once.
 fn is_collapsed(line: &str) -> bool {
+    // No page is that long, and looking for blocks in a longer line takes its time.
+    if line.len() > 65_536 {
+        return false;
+    }
     let inside = line.trim_start().trim_start_matches(".. ");
     [" .. code", ": .. ", " === "].iter().any(|mark| inside.contains(mark))
         || line.trim_start().starts_with(".. ") && line.contains(" === ")

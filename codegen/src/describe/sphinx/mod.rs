@@ -22,6 +22,7 @@ use self::attach::Described;
 use self::blocks::Block;
 use self::references::References;
 use super::reading::{Page, unread};
+use super::openapi;
 use super::unite::{UNVERSIONED, unite};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Node, SourceFiles};
@@ -47,7 +48,7 @@ pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics
 /// Whether a text looks like a page of this format: code with placeholders, and lines of members.
 pub fn recognises(text: &str) -> bool {
     let body = text.trim_start_matches('\u{feff}').trim_start();
-    if body.starts_with(['{', '[', '<', '>', '#', '-']) || body.contains("curl --request") || !body.contains('{') {
+    if body.starts_with(['{', '[', '<', '>', '#', '-']) || body.contains("curl --request") || !body.contains('{') || openapi::recognises(text) {
         return false;
     }
     let page = Page { file: SourceFiles::new().add("", ""), text };

@@ -23,12 +23,13 @@ impl References<'_> {
         }
         let text = member.line.as_ref().map(|line| page.slice(line.text.clone())).unwrap_or_default();
         let named: Vec<&str> = stated.unread.iter().map(|words| structure_words(words)).collect();
+        let headings = values::all_headings(page, self.structures);
         let fits = |(structure, described): &(&Structure, &Described)| {
             let title = page.slice(structure.title.clone());
             let labels: Vec<&str> = structure.labels.iter().map(|label| page.slice(label.clone())).collect();
             let is_named = named.iter().any(|name| values::same_words(name, title))
                 || matches!(&member.value, Value::Named(name) if values::same_words(name, title));
-            let is_meant = is_named || stated.kind.is_some() && values::refers_to(text, title, &labels);
+            let is_meant = is_named || stated.kind.is_some() && values::refers_to(text, title, &labels, &headings);
             is_meant && loses_nothing(&member.value, &described.members)
         };
         let found = self.structures.iter().zip(self.described).find(fits);

@@ -102,13 +102,14 @@ fn by_heading(
     let has_own = |structure: &Structure| {
         structure.tables.iter().any(|other| other.heading.clone().is_some_and(|other| page.slice(other) == words))
     };
+    let headings = values::all_headings(page, structures);
     let mut targets = Vec::new();
     for (other, candidate) in described.iter().enumerate() {
         // A reference by words alone means the table of its own structure, where there is one.
         let by_words = if other == at || !has_own(&structures[other]) && other > at { words } else { "" };
         targets.extend(named(candidate, other, |member| {
             let text = member.line.as_ref().map(|line| page.slice(line.text.clone())).unwrap_or_default();
-            values::refers_to(text, by_words, &labels) && fits(member)
+            values::refers_to(text, by_words, &labels, &headings) && fits(member)
         }));
     }
     let is_referred = !targets.is_empty();

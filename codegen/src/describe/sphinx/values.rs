@@ -1,7 +1,7 @@
 //! Tables of values: a value and its meaning per row, and which member they are the values of.
 
 use crate::describe::reading::Page;
-use super::structures::Placed;
+use super::structures::{Placed, Structure};
 use crate::describe::reading::table::{Cell, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use std::ops::Range;
@@ -119,8 +119,17 @@ pub(super) fn same_words(one: &str, other: &str) -> bool {
     !one.is_empty() && one == other
 }
 
+/// The headings of a page that references can lead to.
+pub(super) fn all_headings<'t>(page: &Page<'t>, structures: &[Structure]) -> Vec<&'t str> {
+    let tables = structures.iter().flat_map(|structure| &structure.tables).filter_map(|placed| placed.heading.clone());
+    let titles = structures.iter().map(|structure| structure.title.clone());
+    titles.chain(tables).map(|heading| page.slice(heading).trim()).collect()
+}
+
 /// Whether a text refers to a heading: "See Mood.", also where the blank was lost, or by its label.
-pub(super) fn refers_to(text: &str, heading: &str, labels: &[&str]) -> bool {
+///
+/// `headings` are all of the page: "See Mood of cats." refers to no `Mood` where `Mood of cats` is a heading.
+pub(super) fn refers_to(text: &str, heading: &str, labels: &[&str], headings: &[&str]) -> bool {
     let by_label = labels.iter().any(|label| text.contains(&format!("<{label}>")));
     let heading = heading.trim_matches(['\u{b6}', '\u{f0c1}', '#', ' ']);
     let is_whole = |at: usize| !text[at + heading.len()..].starts_with(char::is_alphanumeric);
@@ -128,7 +137,11 @@ pub(super) fn refers_to(text: &str, heading: &str, labels: &[&str]) -> bool {
         let before = text[..at].trim_end_matches([' ', '`', '*']).trim_end_matches(":ref:").trim_end();
         ["See", "see", "under", "Under"].iter().any(|word| before.ends_with(word))
     };
-    by_label || !heading.is_empty() && text.match_indices(heading).any(|(at, _)| is_whole(at) && follows_see(at))
+    let is_longest = |at: usize| {
+        !headings.iter().any(|other| other.len() > heading.len() && text[at..].starts_with(*other))
+    };
+    let means = |at: usize| is_whole(at) && is_longest(at) && follows_see(at);
+    by_label || !heading.is_empty() && text.match_indices(heading).any(|(at, _)| means(at))
 }
 
 /// The name in a sentence about "possible values for the … field".

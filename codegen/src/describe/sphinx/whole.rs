@@ -62,7 +62,7 @@ fn awaited<'d>(page: &Page<'_>, outline: &Outline, described: &'d Described) -> 
         let text = page.slice(line.text.clone());
         line.stated.is_enum
             && member.rows.is_none()
-            && (values::refers_to(text, heading, &[]) || values::same_words(heading, &member.name))
+            && (values::refers_to(text, heading, &[], &[]) || values::same_words(heading, &member.name))
     };
     let is_whole = |text: &str| text.trim().ends_with('.') || text.contains("==");
     let announced = rest.iter().all(|text| !is_whole(page.slice(text.clone())));
