@@ -112,6 +112,7 @@ pub(super) fn has_placeholders(code: &str) -> bool {
             '.' if opens && after.starts_with("..") => return true,
             ',' | '}' if before == ':' => return true,
             '"' if opens && before == ':' && after.starts_with('"') => before = 'x',
+            '\n' => {}
             _ => before = c,
         }
         rest = after;
