@@ -80,7 +80,9 @@ struct Glued<'t> {
 }
 
 /// Types that end the name of a member; longer ones first, since some end with others.
-const KINDS: &[&str] = &["datetime", "boolean", "integer", "string", "double", "number", "object", "float", "enum", "long", "file", "uuid"];
+const KINDS: &[&str] = &[
+    "datetime", "boolean", "integer", "string", "double", "number", "object", "float", "enum", "long", "file", "uuid",
+];
 
 /// Types that words end with as well: they count only before `Required` or `Optional`.
 const WORDS: &[&str] = &["any", "date"];
@@ -98,7 +100,8 @@ fn glued(line: &str) -> Option<Glued<'_>> {
         let kind = kinds.filter(|kind| plain.ends_with(**kind)).max_by_key(|kind| kind.len())?;
         Some(head.split_at(plain.len() - kind.len()))
     })?;
-    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$'));
+    let is_name =
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$'));
     is_name.then_some(Glued { name, kind, is_required, is_marked, rest })
 }
 
@@ -182,7 +185,9 @@ impl<'p, 't> Reader<'p, 't> {
                 self.method = Some(own.start..own.start + method.len());
                 self.address = Some(self.text(end - rest.len()..end));
             }
-            _ if self.method.is_some() && self.address.is_none() && is_address(body) => self.address = Some(self.text(own)),
+            _ if self.method.is_some() && self.address.is_none() && is_address(body) => {
+                self.address = Some(self.text(own))
+            }
             _ if self.title.is_none() => self.title = Some(own),
             _ => {
                 let text = self.text(own);
@@ -249,7 +254,9 @@ impl<'p, 't> Reader<'p, 't> {
 
     fn error(&mut self, own: Range<usize>) {
         let text = self.text(own.clone());
-        let is_status = text.text.len() == 3 && text.text.starts_with(['4', '5']) && text.text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_status = text.text.len() == 3
+            && text.text.starts_with(['4', '5'])
+            && text.text.bytes().all(|byte| byte.is_ascii_digit());
         match self.errors.last_mut() {
             _ if is_status => self.errors.push(Answer { status: Some(text), description: None, body: None }),
             Some(answer) if answer.description.is_none() => answer.description = Some(text),
@@ -275,7 +282,10 @@ impl<'p, 't> Reader<'p, 't> {
         let host = url.find("://").map_or(0, |at| url[at + 3..].find('/').map_or(url.len(), |end| at + 3 + end));
         let path = if host == url.len() { "/" } else { &url[host..] };
         let name = self.text(method);
-        let mut operation = Operation::new(Text::new(name.text.to_lowercase(), name.span), Text::new(path_template(path), address.span));
+        let mut operation = Operation::new(
+            Text::new(name.text.to_lowercase(), name.span),
+            Text::new(path_template(path), address.span),
+        );
         operation.server = (host > 0).then(|| Text::new(&url[..host], address.span));
         operation.summary = self.title.clone().map(|range| self.text(range));
         operation.description = self.description;
@@ -297,7 +307,8 @@ impl<'p, 't> Reader<'p, 't> {
         let places: Vec<Range<usize>> = self.parameters.iter().map(|(_, member)| member.name.span.range()).collect();
         unread(self.page, places, diagnostics);
         let words = self.page.slice(title);
-        let name: String = words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(capital).collect();
+        let name: String =
+            words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(capital).collect();
         let mut schemas: Vec<(String, Node)> = Vec::new();
         for (suffix, found) in [("Request", self.request), ("Response", self.answer)] {
             if let Some(found) = found.filter(|(_, members, _)| !members.is_empty()) {
@@ -357,7 +368,10 @@ mod tests {
         let (document, said) = described(PAGE);
         assert_eq!(said, Vec::<String>::new());
         let operation = &document["paths"]["/v1/cats/{id}/meals"]["post"];
-        assert_eq!(operation["parameters"][0], json!({"name": "id", "in": "path", "description": "The cat", "required": true, "schema": {"type": "string"}}));
+        assert_eq!(
+            operation["parameters"][0],
+            json!({"name": "id", "in": "path", "description": "The cat", "required": true, "schema": {"type": "string"}})
+        );
         assert_eq!(
             operation["requestBody"]["content"]["application/json"]["schema"],
             json!({"type": "object", "required": ["grams"], "properties": {
@@ -373,7 +387,10 @@ mod tests {
     #[test]
     fn bodies_without_an_operation_become_schemas() {
         let (document, said) = described(&PAGE.replace("POST https://h.example/v1/cats/:id/meals\n", ""));
-        assert_eq!(document["components"]["schemas"]["FeedACatResponse"]["properties"], json!({"left": {"type": "number"}}));
+        assert_eq!(
+            document["components"]["schemas"]["FeedACatResponse"]["properties"],
+            json!({"left": {"type": "number"}})
+        );
         assert_eq!(said.len(), 2, "{said:?}");
     }
 }

@@ -40,7 +40,10 @@ fn json(body: &str) -> Option<Known> {
     if has("asyncapi") {
         known(ASYNC.0, ASYNC.1)
     } else if has("log") && body.contains("\"entries\"") {
-        known("this is a HAR file: recorded traffic, not documentation", "`cargo xtask observe` makes a document of recorded traffic")
+        known(
+            "this is a HAR file: recorded traffic, not documentation",
+            "`cargo xtask observe` makes a document of recorded traffic",
+        )
     } else if has("discoveryVersion") || body.contains("\"discovery#restDescription\"") {
         known(
             "this is a Google Discovery document",
@@ -52,11 +55,20 @@ fn json(body: &str) -> Option<Known> {
             "convert it to OpenAPI, for instance with `npx api-spec-converter --from=swagger_1 --to=openapi_3 FILE`",
         )
     } else if has("openrpc") {
-        known("this is an OpenRPC document: it describes JSON-RPC methods", "JSON-RPC is not read; look for an OpenAPI document")
+        known(
+            "this is an OpenRPC document: it describes JSON-RPC methods",
+            "JSON-RPC is not read; look for an OpenAPI document",
+        )
     } else if has("__schema") || body.contains("\"__schema\"") && has("data") {
-        known("this is the schema of a GraphQL server", "GraphQL is not read; look for the OpenAPI document of the vendor's HTTP operations")
+        known(
+            "this is the schema of a GraphQL server",
+            "GraphQL is not read; look for the OpenAPI document of the vendor's HTTP operations",
+        )
     } else if has("_type") && body.contains("\"__export_format\"") || has("resources") && has("__export_format") {
-        known("this is an Insomnia export", "export the design document as OpenAPI from Insomnia, or the collection as Postman 2.1")
+        known(
+            "this is an Insomnia export",
+            "export the design document as OpenAPI from Insomnia, or the collection as Postman 2.1",
+        )
     } else if has("requests") && has("order") || has("info") && has("item") {
         known(
             "this is a Postman collection of another version than 2.1",
@@ -76,16 +88,25 @@ fn markup(body: &str) -> Option<Known> {
     let lower = body.to_ascii_lowercase();
     let has = |mark: &str| lower.contains(mark);
     if has("<wsdl:definitions") || has("<definitions") && has("schemas.xmlsoap.org/wsdl") {
-        return known("this is a WSDL document: it describes SOAP", "SOAP is not read; look for an OpenAPI document of the same service");
+        return known(
+            "this is a WSDL document: it describes SOAP",
+            "SOAP is not read; look for an OpenAPI document of the same service",
+        );
     }
     if has("<application") && has("wadl") {
-        return known("this is a WADL document", "convert it to OpenAPI, for instance with `npx api-spec-converter --from=wadl --to=openapi_3 FILE`");
+        return known(
+            "this is a WADL document",
+            "convert it to OpenAPI, for instance with `npx api-spec-converter --from=wadl --to=openapi_3 FILE`",
+        );
     }
     if !has("<html") && !has("<!doctype") {
         return None;
     }
     if has("type=\"password\"") {
-        return known("this is an HTML login page, not a documentation page in a known format", "log in, and save the page behind it");
+        return known(
+            "this is an HTML login page, not a documentation page in a known format",
+            "log in, and save the page behind it",
+        );
     }
     if has("swagger-ui") {
         let help = match address(body, &["url: \"", "url: '", "\"url\":\"", "\"url\": \""]) {
@@ -104,24 +125,42 @@ fn markup(body: &str) -> Option<Known> {
     let sites: [(&str, &'static str, &str); 9] = [
         ("generator\" content=\"gitbook", "this is an HTML page of GitBook", GITBOOK),
         ("generator\" content=\"docusaurus", "this is an HTML page of Docusaurus", DOCUSAURUS),
-        ("content=\"mintlify", "this is an HTML page of Mintlify", "put `.md` behind its address and save what comes, or save the text of the page"),
-        ("stainless", "this is an HTML page of Stainless", "put `index.md` behind its address and save what comes, or save the text of the page"),
+        (
+            "content=\"mintlify",
+            "this is an HTML page of Mintlify",
+            "put `.md` behind its address and save what comes, or save the text of the page",
+        ),
+        (
+            "stainless",
+            "this is an HTML page of Stainless",
+            "put `index.md` behind its address and save what comes, or save the text of the page",
+        ),
         ("readme.io", "this is an HTML page of ReadMe", README),
-        ("buildwithfern", "this is an HTML page of Fern", "put `.md` behind its address and save what comes, or save the text of the page"),
-        ("elements-api", "this is an HTML page of Stoplight Elements", "save the document that `apiDescriptionUrl` names instead"),
+        (
+            "buildwithfern",
+            "this is an HTML page of Fern",
+            "put `.md` behind its address and save what comes, or save the text of the page",
+        ),
+        (
+            "elements-api",
+            "this is an HTML page of Stoplight Elements",
+            "save the document that `apiDescriptionUrl` names instead",
+        ),
         ("@scalar/api-reference", "this is an HTML page of Scalar", "save the document that `data-url` names instead"),
-        ("generator\" content=\"sphinx", "this is an HTML page of Sphinx without a structure that is described", "save the page that has the template and the members"),
+        (
+            "generator\" content=\"sphinx",
+            "this is an HTML page of Sphinx without a structure that is described",
+            "save the page that has the template and the members",
+        ),
     ];
     let site = sites.into_iter().find(|(mark, ..)| has(mark));
     site.and_then(|(_, what, help)| known(what, help))
 }
 
-const GITBOOK: &str =
-    "GitBook shows an OpenAPI document: put `.md` behind the address of the page, which names it, and save the document";
+const GITBOOK: &str = "GitBook shows an OpenAPI document: put `.md` behind the address of the page, which names it, and save the document";
 const DOCUSAURUS: &str = "the site is made of an OpenAPI document (docusaurus-plugin-openapi-docs): its pages may offer it under Export, \
      else it lies in the repository of the site; save that document instead";
-const README: &str =
-    "ReadMe shows an OpenAPI document: put `.md` behind the address of the page, or ask for the file behind it, and save that";
+const README: &str = "ReadMe shows an OpenAPI document: put `.md` behind the address of the page, or ask for the file behind it, and save that";
 
 /// The address behind the first of some marks.
 fn address<'t>(text: &'t str, marks: &[&str]) -> Option<&'t str> {
@@ -146,11 +185,20 @@ fn keyed(body: &str, head: &str) -> Option<Known> {
             "convert it to OpenAPI, for instance with `npx apib2swagger --open-api-3 -i FILE -o openapi.json`, and give the result",
         )
     } else if begins("syntax = \"proto") {
-        known("this is a Protocol Buffers file: it describes gRPC", "gRPC is not read; look for an OpenAPI document of its HTTP gateway")
+        known(
+            "this is a Protocol Buffers file: it describes gRPC",
+            "gRPC is not read; look for an OpenAPI document of its HTTP gateway",
+        )
     } else if begins("type Query {") || begins("schema {") {
-        known("this is a GraphQL schema", "GraphQL is not read; look for the OpenAPI document of the vendor's HTTP operations")
+        known(
+            "this is a GraphQL schema",
+            "GraphQL is not read; look for the OpenAPI document of the vendor's HTTP operations",
+        )
     } else if begins("import \"@typespec/") {
-        known("this is TypeSpec", "compile it with `npx tsp compile --emit @typespec/openapi3 FILE`, and give the result")
+        known(
+            "this is TypeSpec",
+            "compile it with `npx tsp compile --emit @typespec/openapi3 FILE`, and give the result",
+        )
     } else if begins("$version: \"2") && head.contains("namespace ") {
         known("this is a Smithy model", "build it with the plugin `openapi` of Smithy, and give the result")
     } else if begins("meta {") && ["get {", "post {", "put {", "patch {", "delete {"].iter().any(|mark| begins(mark)) {
@@ -183,10 +231,7 @@ fn site(body: &str, head: &str) -> Option<Known> {
         return known("this is the text of a page of Docusaurus", DOCUSAURUS);
     }
     if ["Body Params", "Path Params", "Query Params"].iter().any(|mark| has_line(mark)) {
-        return known(
-            "this is the text of a page of ReadMe, where members have lost their names or types",
-            README,
-        );
+        return known("this is the text of a page of ReadMe, where members have lost their names or types", README);
     }
     if body.contains("{% openapi") || body.contains("{% swagger") {
         return known("this is the source of a page of GitBook", "save the document that `src=` names instead");
@@ -214,7 +259,9 @@ fn index(body: &str) -> Option<Known> {
     if links.len() < 3 || links.len() * 2 < lines {
         return None;
     }
-    let document = links.iter().find(|link| link.ends_with("openapi.json") || link.ends_with("openapi.yaml") || link.ends_with("openapi.yml"));
+    let document = links
+        .iter()
+        .find(|link| link.ends_with("openapi.json") || link.ends_with("openapi.yaml") || link.ends_with("openapi.yml"));
     let help = match document {
         Some(document) => format!("it names an OpenAPI document: save `{document}` instead"),
         None => format!(
@@ -229,34 +276,65 @@ fn index(body: &str) -> Option<Known> {
 /// The readable form that a text is nearest to, and the mark that it lacks.
 pub(super) fn nearest(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
-    let has_line = |words: &[&str]| lower.lines().any(|line| words.contains(&line.trim().trim_start_matches(['#', ' '])));
+    let has_line =
+        |words: &[&str]| lower.lines().any(|line| words.contains(&line.trim().trim_start_matches(['#', ' '])));
     let has_method = super::markdown::has_method_and_path(text);
     let forms: [(&str, [(bool, &str); 3]); 5] = [
-        ("sphinx", [
-            (text.contains("\"<") || text.contains(": <"), "a template in braces whose values are types, `\"<string>\"`"),
-            (lower.contains("(string") || lower.contains("(uuid"), "lines of members, `name (type): text`"),
-            (text.lines().any(|line| line.trim() == "{"), "a template in braces"),
-        ]),
-        ("mintlify", [
-            (text.contains("curl --request"), "the sample request, `curl --request …`"),
-            (has_line(&["authorizations", "query parameters", "path parameters", "body"]), "the headings of its parts, `Authorizations`, `Body`"),
-            (has_line(&["response"]), "the heading `Response`"),
-        ]),
-        ("stainless", [
-            (has_line(&["returns"]), "the heading `Returns`"),
-            (has_line(&["body parameters", "path parameters", "query parameters"]), "the headings of its parts, `Path parameters`"),
-            (lower.contains("optional "), "members written as `name: optional string`"),
-        ]),
-        ("markdown", [
-            (has_method, "a line with a method and a path, `GET /cats/{id}`"),
-            (text.lines().any(|line| line.contains("---") && line.contains('|')), "a table of parameters (`Parameter | Type | Required | Description`)"),
-            (lower.lines().any(|line| line.starts_with('#')), "headings (`## Get a cat`)"),
-        ]),
-        ("fern", [
-            (lower.contains("this endpoint expects") || lower.contains("successful response"), "the sentence `This endpoint expects …`"),
-            (text.contains("Required\n") || text.contains("Optional\n"), "members written as `namestringRequired`"),
-            (has_line(&["request", "response"]), "the headings `Request` and `Response`"),
-        ]),
+        (
+            "sphinx",
+            [
+                (
+                    text.contains("\"<") || text.contains(": <"),
+                    "a template in braces whose values are types, `\"<string>\"`",
+                ),
+                (lower.contains("(string") || lower.contains("(uuid"), "lines of members, `name (type): text`"),
+                (text.lines().any(|line| line.trim() == "{"), "a template in braces"),
+            ],
+        ),
+        (
+            "mintlify",
+            [
+                (text.contains("curl --request"), "the sample request, `curl --request …`"),
+                (
+                    has_line(&["authorizations", "query parameters", "path parameters", "body"]),
+                    "the headings of its parts, `Authorizations`, `Body`",
+                ),
+                (has_line(&["response"]), "the heading `Response`"),
+            ],
+        ),
+        (
+            "stainless",
+            [
+                (has_line(&["returns"]), "the heading `Returns`"),
+                (
+                    has_line(&["body parameters", "path parameters", "query parameters"]),
+                    "the headings of its parts, `Path parameters`",
+                ),
+                (lower.contains("optional "), "members written as `name: optional string`"),
+            ],
+        ),
+        (
+            "markdown",
+            [
+                (has_method, "a line with a method and a path, `GET /cats/{id}`"),
+                (
+                    text.lines().any(|line| line.contains("---") && line.contains('|')),
+                    "a table of parameters (`Parameter | Type | Required | Description`)",
+                ),
+                (lower.lines().any(|line| line.starts_with('#')), "headings (`## Get a cat`)"),
+            ],
+        ),
+        (
+            "fern",
+            [
+                (
+                    lower.contains("this endpoint expects") || lower.contains("successful response"),
+                    "the sentence `This endpoint expects …`",
+                ),
+                (text.contains("Required\n") || text.contains("Optional\n"), "members written as `namestringRequired`"),
+                (has_line(&["request", "response"]), "the headings `Request` and `Response`"),
+            ],
+        ),
     ];
     let found = |marks: &[(bool, &str); 3]| marks.iter().filter(|(is_there, _)| *is_there).count();
     let (form, marks) = forms.iter().max_by_key(|(_, marks)| found(marks)).filter(|(_, marks)| found(marks) > 0)?;
@@ -278,7 +356,10 @@ mod tests {
             ("#%RAML 1.0\ntitle: Cats\n", "RAML"),
             ("{\"log\": {\"entries\": []}}", "HAR"),
             ("{\"discoveryVersion\": \"v1\"}", "Google Discovery"),
-            ("<html><div id=\"swagger-ui\"></div><script>SwaggerUIBundle({url: \"/cats.json\"})</script>", "Swagger UI"),
+            (
+                "<html><div id=\"swagger-ui\"></div><script>SwaggerUIBundle({url: \"/cats.json\"})</script>",
+                "Swagger UI",
+            ),
             ("<html><redoc spec-url=\"cats.yaml\"></redoc>", "Redoc"),
             ("<html><meta name=\"generator\" content=\"GitBook (1)\"/>", "GitBook"),
             ("Cat\nGET/cats\n- Schema\n- Example (from schema)\n", "Docusaurus"),

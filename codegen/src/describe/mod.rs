@@ -311,7 +311,9 @@ fn odd_blanks(files: &SourceFiles, page: FileId) -> Option<Diagnostic> {
 fn what_it_looks_like(text: &str) -> &'static str {
     match text.trim_start_matches('\u{feff}').trim_start().chars().next() {
         Some('{' | '[') => "this is JSON, but neither a documented operation nor an OpenAPI document",
-        Some('<') if text.to_ascii_lowercase().contains("<html") || text.to_ascii_lowercase().contains("<!doctype html") => {
+        Some('<')
+            if text.to_ascii_lowercase().contains("<html") || text.to_ascii_lowercase().contains("<!doctype html") =>
+        {
             "this is HTML, not a documentation page in a known format"
         }
         Some('<') => "this is XML or a piece of HTML, not a documentation page in a known format",
@@ -447,12 +449,20 @@ paths:
         let id = document.pointer("/components/schemas/Cat/properties/id/description").expect("a text");
         assert_eq!((id.as_str(), files.slice(id.span)), (Some("It."), "It."));
 
-        let page = |name: &str| format!("# Get a {name}\nSource: https://h.example/{name}\n\nGET /{name}\n\n## Query parameters\n\nName | Type\n---|---\nmood | string\n\n");
+        let page = |name: &str| {
+            format!(
+                "# Get a {name}\nSource: https://h.example/{name}\n\nGET /{name}\n\n## Query parameters\n\nName | Type\n---|---\nmood | string\n\n"
+            )
+        };
         let bundle = format!("{}# Guide\nSource: https://h.example/guide\n\nWords.\n\n{}", page("cat"), page("dog"));
         let (document, said) = described(&[&bundle]);
-        let paths: Vec<_> = document["paths"].as_object().into_iter().flatten().map(|(path, _)| path.as_str()).collect();
+        let paths: Vec<_> =
+            document["paths"].as_object().into_iter().flatten().map(|(path, _)| path.as_str()).collect();
         assert_eq!(paths, ["/cat", "/dog"]);
-        assert!(said.iter().any(|said| said.contains("1 page of the bundle is in no known format: `Guide`")), "{said:?}");
+        assert!(
+            said.iter().any(|said| said.contains("1 page of the bundle is in no known format: `Guide`")),
+            "{said:?}"
+        );
     }
 
     #[test]

@@ -92,9 +92,9 @@ mod tests {
 
     #[test]
     fn an_index_has_links() {
-        assert_eq!(links("# Farm\n\n- [Cats](https://h.example/cats.md): All\n* [Dogs](/dogs.md)\ntext (x)\n"), [
-            "https://h.example/cats.md",
-            "/dogs.md"
-        ]);
+        assert_eq!(
+            links("# Farm\n\n- [Cats](https://h.example/cats.md): All\n* [Dogs](/dogs.md)\ntext (x)\n"),
+            ["https://h.example/cats.md", "/dogs.md"]
+        );
     }
 }

@@ -26,7 +26,8 @@ pub(super) fn read(html: &str) -> Option<Derived> {
     }
     let tokens = tokens(html);
     let main = main_part(&tokens)?;
-    let mut writer = Writer { html, out: Derived::default(), open: Vec::new(), at_line_start: true, labels: Vec::new() };
+    let mut writer =
+        Writer { html, out: Derived::default(), open: Vec::new(), at_line_start: true, labels: Vec::new() };
     let mut silent: Option<(String, usize)> = None;
     for token in &tokens[main] {
         match (&mut silent, token) {
@@ -86,7 +87,8 @@ impl<'h> Tag<'h> {
             let before = rest[..at].chars().next_back();
             let after = rest[at + name.len()..].trim_start();
             rest = &rest[at + name.len()..];
-            let Some(value) = after.strip_prefix('=').map(str::trim_start).filter(|_| before.is_none_or(char::is_whitespace))
+            let Some(value) =
+                after.strip_prefix('=').map(str::trim_start).filter(|_| before.is_none_or(char::is_whitespace))
             else {
                 continue;
             };
@@ -107,13 +109,16 @@ fn tokens(html: &str) -> Vec<Token<'_>> {
             tokens.push(Token::Text(at..open));
         }
         let rest = &html[open..];
-        if let Some(end) = rest.strip_prefix("<!--").map(|inside| inside.find("-->").map_or(rest.len(), |end| end + 7)) {
+        if let Some(end) = rest.strip_prefix("<!--").map(|inside| inside.find("-->").map_or(rest.len(), |end| end + 7))
+        {
             at = open + end;
         } else if let Some(end) = tag_end(rest) {
             tokens.push(Token::Tag(tag(html, open..open + end)));
             at = open + end;
             let name = match tokens.last() {
-                Some(Token::Tag(tag)) if !tag.closing && ["script", "style"].contains(&tag.name.as_str()) => tag.name.clone(),
+                Some(Token::Tag(tag)) if !tag.closing && ["script", "style"].contains(&tag.name.as_str()) => {
+                    tag.name.clone()
+                }
                 _ => continue,
             };
             // What stands there is no HTML.
@@ -131,7 +136,11 @@ fn tokens(html: &str) -> Vec<Token<'_>> {
 
 /// Where the end tag of an element begins; the end of the text where it has none.
 fn end_of(text: &str, name: &str) -> usize {
-    let is_end = |at: &usize| text.as_bytes().get(at + 2..at + 2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()));
+    let is_end = |at: &usize| {
+        text.as_bytes()
+            .get(at + 2..at + 2 + name.len())
+            .is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
+    };
     text.match_indices("</").map(|(at, _)| at).find(is_end).unwrap_or(text.len())
 }
 
@@ -295,7 +304,9 @@ impl Writer<'_> {
                 self.out.add(&underline, range.clone());
                 self.paragraph(&range);
             }
-            "p" | "div" | "blockquote" | "dl" | "section" | "pre" | "table" if !self.is_in("table") && !self.is_in("li") => {
+            "p" | "div" | "blockquote" | "dl" | "section" | "pre" | "table"
+                if !self.is_in("table") && !self.is_in("li") =>
+            {
                 self.paragraph(&range);
             }
             "p" => self.blank(&range),
@@ -391,7 +402,8 @@ impl Writer<'_> {
                 }
                 at += end;
             } else {
-                let end = rest[first..].find(|c: char| c.is_whitespace() || c == '&').map_or(rest.len(), |end| first + end);
+                let end =
+                    rest[first..].find(|c: char| c.is_whitespace() || c == '&').map_or(rest.len(), |end| first + end);
                 self.out.copy(self.html, at..at + end);
                 self.at_line_start = false;
                 at += end;

@@ -84,11 +84,12 @@ pub(super) fn unfold(
     let mut unfolded = Unfolded { files: files.clone(), pages: Vec::new(), derived: BTreeMap::new() };
     for &page in pages {
         let text = files[page].text();
-        let found: Vec<Derived> = if let Some(read) = html_page::read(text).filter(|read| reads_html(&read.text) && is_known(&read.text)) {
-            vec![read]
-        } else {
-            known(files, page, bundle::split(text), is_known, diagnostics)
-        };
+        let found: Vec<Derived> =
+            if let Some(read) = html_page::read(text).filter(|read| reads_html(&read.text) && is_known(&read.text)) {
+                vec![read]
+            } else {
+                known(files, page, bundle::split(text), is_known, diagnostics)
+            };
         if found.is_empty() {
             unfolded.pages.push(page);
         }
@@ -115,11 +116,16 @@ fn known(
     if let Some(first) = others.first().filter(|_| !known.is_empty()) {
         let line = text[first.clone()].find('\n').map_or(first.end, |at| first.start + at);
         let titles: Vec<&str> = others.iter().take(5).map(|range| bundle::title(&text[range.clone()])).collect();
-        let more = if others.len() > titles.len() { format!(" and {} more", others.len() - titles.len()) } else { String::new() };
+        let more = if others.len() > titles.len() {
+            format!(" and {} more", others.len() - titles.len())
+        } else {
+            String::new()
+        };
         let are = if others.len() == 1 { "page of the bundle is" } else { "pages of the bundle are" };
         let message = format!("{} {are} in no known format: `{}`{more}", others.len(), titles.join("`, `"));
         let help = "guides describe no operation and may be left out; a page that does needs to be saved in a form that is read";
-        diagnostics.push(Diagnostic::warning(Code::TextUnread, message).at(Span::new(page, first.start..line)).help(help));
+        diagnostics
+            .push(Diagnostic::warning(Code::TextUnread, message).at(Span::new(page, first.start..line)).help(help));
     }
     let derive = |range| {
         let mut derived = Derived::default();

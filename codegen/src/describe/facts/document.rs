@@ -10,7 +10,12 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
 
 /// The document of operations, in order; reports operations that are described twice and differ.
-pub(in crate::describe) fn document(title: &str, operations: &[Operation], span: Span, diagnostics: &mut Diagnostics) -> Node {
+pub(in crate::describe) fn document(
+    title: &str,
+    operations: &[Operation],
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) -> Node {
     let at = |text: &str| Node::string(text, span);
     let mut paths = Map::new();
     for operation in operations {
@@ -64,11 +69,8 @@ fn build(operation: &Operation, diagnostics: &mut Diagnostics) -> Node {
     let span = operation.method.span;
     let mut node = Node::object::<&str>([], span);
     node.key_span = Some(span);
-    let texts = [
-        ("operationId", &operation.id),
-        ("summary", &operation.summary),
-        ("description", &operation.description),
-    ];
+    let texts =
+        [("operationId", &operation.id), ("summary", &operation.summary), ("description", &operation.description)];
     for (key, text) in texts {
         if let Some(text) = text {
             node.set(key, text.node());
@@ -128,7 +130,8 @@ fn responses(operation: &Operation, subject: &str, diagnostics: &mut Diagnostics
             let message = format!("the answer with status `{status}` is described twice; the first counts");
             let place = answer.status.as_ref().map_or(span, |status| status.span);
             let help = "find out which of the two is right, and remove the other from the page";
-            diagnostics.push(Diagnostic::warning(Code::PageInconsistent, message).at(place).subject(subject).help(help));
+            diagnostics
+                .push(Diagnostic::warning(Code::PageInconsistent, message).at(place).subject(subject).help(help));
             continue;
         }
         responses.insert(status.to_owned(), response(answer, span, subject, diagnostics));

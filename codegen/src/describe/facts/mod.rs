@@ -158,7 +158,9 @@ pub(super) fn path_template(path: &str) -> String {
             .strip_prefix(':')
             .or_else(|| segment.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")))
             .or_else(|| segment.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')))
-            .filter(|name| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')));
+            .filter(|name| {
+                !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+            });
         inner.map_or_else(|| segment.to_owned(), |name| format!("{{{name}}}"))
     };
     path.split('/').map(segment).collect::<Vec<_>>().join("/")

@@ -15,7 +15,11 @@ pub(super) fn media(body: &Body, subject: &str, diagnostics: &mut Diagnostics) -
                 _ => vec![example],
             });
             let object = object(members, &shown.unwrap_or_default(), span, subject, diagnostics);
-            if *is_list { Node::object([("type", Node::string("array", span)), ("items", object)], span) } else { object }
+            if *is_list {
+                Node::object([("type", Node::string("array", span)), ("items", object)], span)
+            } else {
+                object
+            }
         }
         Shape::Shown(examples) => {
             let mut schema = inferred::schema(&examples.iter().collect::<Vec<_>>(), span);
@@ -23,7 +27,9 @@ pub(super) fn media(body: &Body, subject: &str, diagnostics: &mut Diagnostics) -
             schema
         }
         Shape::Open => Node::object::<&str>([], span),
-        Shape::File => Node::object([("type", Node::string("string", span)), ("format", Node::string("binary", span))], span),
+        Shape::File => {
+            Node::object([("type", Node::string("string", span)), ("format", Node::string("binary", span))], span)
+        }
     };
     let mut media = Node::object([("schema", schema)], span);
     if let Some(example) = &body.example {
@@ -69,7 +75,8 @@ pub(super) fn schema(member: &Member, shown: &[&Node], subject: &str, diagnostic
                     stated.kind.map_or("", Kind::as_str),
                     shown.kind()
                 );
-                let help = "find out which of the two is right and say it with an overlay; until then any value is accepted";
+                let help =
+                    "find out which of the two is right and say it with an overlay; until then any value is accepted";
                 let diagnostic = Diagnostic::warning(Code::PageInconsistent, message).at(shown.span).subject(subject);
                 diagnostics.push(diagnostic.label(member.kind_span, "stated here").help(help));
             }
@@ -98,7 +105,9 @@ fn typed(node: &mut Node, member: &Member, shown: &[&Node], subject: &str, diagn
         (Some(Kind::Object) | None, false) => *node = object(&member.members, shown, span, subject, diagnostics),
         _ => words(node, stated, span),
     }
-    if stated.is_nullable && let Some(kind) = node.str("type").map(str::to_owned) {
+    if stated.is_nullable
+        && let Some(kind) = node.str("type").map(str::to_owned)
+    {
         node.set("type", Node::array(vec![Node::string(kind, span), Node::string("null", span)], span));
     }
     if member.values.is_empty() {

@@ -18,14 +18,39 @@ pub(super) struct Columns {
     described: Vec<(usize, Option<String>)>,
 }
 
-const NAMES: &[&str] =
-    &["name", "parameter", "parameters", "param", "field", "key", "property", "attribute", "argument", "header", "member", "parameter name", "field name"];
+const NAMES: &[&str] = &[
+    "name",
+    "parameter",
+    "parameters",
+    "param",
+    "field",
+    "key",
+    "property",
+    "attribute",
+    "argument",
+    "header",
+    "member",
+    "parameter name",
+    "field name",
+];
 const KINDS: &[&str] = &["type", "data type", "datatype", "value type", "format"];
-const REQUIRED: &[&str] = &["required", "required?", "mandatory", "presence", "optional", "req", "required/optional", "is required"];
+const REQUIRED: &[&str] =
+    &["required", "required?", "mandatory", "presence", "optional", "req", "required/optional", "is required"];
 const PLACES: &[&str] = &["in", "location", "where", "parameter type", "param type"];
 const VALUES: &[&str] = &["values", "allowed values", "possible values", "enum", "options"];
-const DESCRIPTIONS: &[&str] =
-    &["description", "desc", "meaning", "notes", "note", "remarks", "remark", "details", "comment", "comments", "explanation"];
+const DESCRIPTIONS: &[&str] = &[
+    "description",
+    "desc",
+    "meaning",
+    "notes",
+    "note",
+    "remarks",
+    "remark",
+    "details",
+    "comment",
+    "comments",
+    "explanation",
+];
 
 impl Columns {
     /// The columns of a table; `None` for a table of something else.
@@ -42,14 +67,18 @@ impl Columns {
         let (required, place, values) = (find(REQUIRED), find(PLACES), find(VALUES));
         let used = [Some(name), kind, required, place, values];
         let rest = (0..words.len()).filter(|at| !used.contains(&Some(*at)));
-        let described = rest
-            .map(|at| (at, (Some(at) != description).then(|| table.headings[at].text(page))))
-            .collect();
+        let described = rest.map(|at| (at, (Some(at) != description).then(|| table.headings[at].text(page)))).collect();
         Some(Self { name, kind, required, place, values, described })
     }
 
     /// The member of a row, with its place where a column states it; `None` after reporting a row without a name.
-    pub(super) fn member(&self, page: &Page<'_>, table: &Table, row: &[Cell], diagnostics: &mut Diagnostics) -> Option<(Option<Place>, Member)> {
+    pub(super) fn member(
+        &self,
+        page: &Page<'_>,
+        table: &Table,
+        row: &[Cell],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(Option<Place>, Member)> {
         let cell = row.get(self.name)?;
         let printed = cell.text(page);
         let name = printed.trim_start_matches("&nbsp;").trim_matches(['`', '*', '"', ' ', '\\']).replace("\\_", "_");
@@ -58,12 +87,17 @@ impl Columns {
             let message = "this row has no name";
             let help = "correct the table on the page, or add the member with an overlay";
             let place = row.iter().map(Cell::range).reduce(|first, last| first.start..last.end.max(first.end));
-            let diagnostic = Diagnostic::warning(Code::TextUnread, message).at(page.span(place.unwrap_or(table.range.clone())));
+            let diagnostic =
+                Diagnostic::warning(Code::TextUnread, message).at(page.span(place.unwrap_or(table.range.clone())));
             diagnostics.push(diagnostic.help(help));
             return None;
         }
-        let mut member = Member::named(Text::new(if name.starts_with('\u{bb}') { name.as_str() } else { words }, page.span(cell.range())));
-        let extra = name.strip_prefix(words).map(str::trim).filter(|rest| !rest.is_empty() && !name.starts_with('\u{bb}'));
+        let mut member = Member::named(Text::new(
+            if name.starts_with('\u{bb}') { name.as_str() } else { words },
+            page.span(cell.range()),
+        ));
+        let extra =
+            name.strip_prefix(words).map(str::trim).filter(|rest| !rest.is_empty() && !name.starts_with('\u{bb}'));
         if let Some(kind) = self.kind.and_then(|at| row.get(at)) {
             member.stated = kind_of(&kind.text(page));
             member.kind_span = page.span(kind.range());
@@ -87,14 +121,23 @@ impl Columns {
 
     fn requiredness(&self, page: &Page<'_>, table: &Table, row: &[Cell], extra: Option<&str>, member: &mut Member) {
         let said = self.required.and_then(|at| Some((at, row.get(at)?.text(page).to_lowercase())));
-        let yes = |word: &str| ["y", "yes", "true", "required", "m", "mandatory", "\u{2713}", "\u{2714}", "x", "always", "1"].contains(&word.trim_matches(['`', '*', ' ', '(', ')']));
-        let no = |word: &str| ["n", "no", "false", "optional", "o", "0"].contains(&word.trim_matches(['`', '*', ' ', '(', ')']));
+        let yes = |word: &str| {
+            ["y", "yes", "true", "required", "m", "mandatory", "\u{2713}", "\u{2714}", "x", "always", "1"]
+                .contains(&word.trim_matches(['`', '*', ' ', '(', ')']))
+        };
+        let no = |word: &str| {
+            ["n", "no", "false", "optional", "o", "0"].contains(&word.trim_matches(['`', '*', ' ', '(', ')']))
+        };
         member.is_required = match &said {
-            Some((at, word)) if table.headings[*at].text(page).to_lowercase() == "optional" => no(word) && !word.contains("optional"),
+            Some((at, word)) if table.headings[*at].text(page).to_lowercase() == "optional" => {
+                no(word) && !word.contains("optional")
+            }
             Some((_, word)) => yes(word),
             None => member.stated.is_required,
         };
-        member.is_required |= extra.is_some_and(|extra| ["(required)", "*", "required", "**required**"].contains(&extra.to_lowercase().as_str()));
+        member.is_required |= extra.is_some_and(|extra| {
+            ["(required)", "*", "required", "**required**"].contains(&extra.to_lowercase().as_str())
+        });
         // A word that is neither yes nor no is a condition.
         if let Some((at, word)) = said.filter(|(_, word)| !word.is_empty() && !yes(word) && !no(word)) {
             member.stated.unread.push(format!("{}: {word}", table.headings[at].text(page)));
@@ -146,7 +189,8 @@ pub(super) fn kind_of(words: &str) -> Stated {
 
 /// The values in a text, marked as code or apart by commas; `None` where it is something else.
 pub(super) fn listed(text: &str) -> Option<Vec<String>> {
-    let marked: Vec<String> = text.split('`').skip(1).step_by(2).map(|value| value.trim_matches('"').to_owned()).collect();
+    let marked: Vec<String> =
+        text.split('`').skip(1).step_by(2).map(|value| value.trim_matches('"').to_owned()).collect();
     let values = if marked.is_empty() {
         text.split([',', '|']).map(|value| value.trim().trim_matches(['"', '\'']).to_owned()).collect()
     } else {

@@ -64,8 +64,22 @@ fn closing(text: &str) -> Option<usize> {
 
 /// Formats that OpenAPI and JSON Schema name.
 const FORMATS: &[&str] = &[
-    "date", "date-time", "time", "uuid", "uri", "email", "binary", "byte", "password", "int32", "int64", "float", "double",
-    "hostname", "ipv4", "ipv6",
+    "date",
+    "date-time",
+    "time",
+    "uuid",
+    "uri",
+    "email",
+    "binary",
+    "byte",
+    "password",
+    "int32",
+    "int64",
+    "float",
+    "double",
+    "hostname",
+    "ipv4",
+    "ipv6",
 ];
 
 /// Adds what an entry below a member says of it. What is neither format nor values becomes part of its text.

@@ -11,13 +11,22 @@ const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPT
 
 #[derive(Debug)]
 pub(super) enum Item {
-    Heading { level: usize, text: Range<usize> },
+    Heading {
+        level: usize,
+        text: Range<usize>,
+    },
     Text(Range<usize>),
     /// An entry of a list, and how far it is indented.
-    Entry { indent: usize, text: Range<usize> },
+    Entry {
+        indent: usize,
+        text: Range<usize>,
+    },
     Table(Table),
     /// What stands between fences.
-    Code { body: Range<usize>, is_whole: bool },
+    Code {
+        body: Range<usize>,
+        is_whole: bool,
+    },
 }
 
 impl Item {
@@ -27,8 +36,9 @@ impl Item {
             Self::Heading { text, .. } => operation(page, text.clone(), true).is_some(),
             Self::Text(text) => operation(page, text.clone(), false).is_some(),
             Self::Code { body, .. } => operation(page, first_line(page, body), false).is_some(),
-            Self::Entry { text, .. } => keyed(page, text.clone())
-                .is_some_and(|(key, value)| key == "path" && address(page, value).is_some()),
+            Self::Entry { text, .. } => {
+                keyed(page, text.clone()).is_some_and(|(key, value)| key == "path" && address(page, value).is_some())
+            }
             Self::Table(_) => false,
         }
     }
@@ -152,7 +162,10 @@ pub(super) fn operation(page: &Page<'_>, range: Range<usize>, is_heading: bool) 
     let tail = page.slice(end..range.end).trim_matches(MARKS);
     let tail = tail.trim_start_matches("HTTP/1.1").trim_start_matches(['-', ':', ' ', '\u{2013}']);
     let is_alone = before.is_empty() && tail.is_empty();
-    if !is_apart || !(is_alone || is_heading) || before.ends_with(|c: char| c.is_alphanumeric()) && text[..at].ends_with(|c: char| c.is_alphanumeric()) {
+    if !is_apart
+        || !(is_alone || is_heading)
+        || before.ends_with(|c: char| c.is_alphanumeric()) && text[..at].ends_with(|c: char| c.is_alphanumeric())
+    {
         return None;
     }
     let method_span = page.span(range.start + at..range.start + at + method.len());
@@ -160,7 +173,8 @@ pub(super) fn operation(page: &Page<'_>, range: Range<usize>, is_heading: bool) 
         let from = range.start + text.find(part).unwrap_or(0);
         (!part.is_empty()).then(|| from..from + part.len())
     };
-    let rest = inside(before.trim_end_matches([':', '-', ' ', '[', '(', '\u{2013}'])).or_else(|| inside(tail.trim_end_matches([']', ')'])));
+    let rest = inside(before.trim_end_matches([':', '-', ' ', '[', '(', '\u{2013}']))
+        .or_else(|| inside(tail.trim_end_matches([']', ')'])));
     Some(Named { method: Text::new(method, method_span), address, rest })
 }
 
@@ -169,7 +183,8 @@ pub(super) fn address(page: &Page<'_>, range: Range<usize>) -> Option<Text> {
     let text = page.slice(range.clone());
     let inner = text.trim_start_matches(MARKS);
     let start = range.start + (text.len() - inner.len());
-    let end = inner.find(|c: char| c.is_whitespace() || matches!(c, '`' | '*' | '"' | ')' | ']')).unwrap_or(inner.len());
+    let end =
+        inner.find(|c: char| c.is_whitespace() || matches!(c, '`' | '*' | '"' | ')' | ']')).unwrap_or(inner.len());
     let found = inner[..end].trim_end_matches(['.', ',', '_']);
     let is_address = found.starts_with('/') && !found.starts_with("//")
         || ["http://", "https://"].iter().any(|scheme| found.starts_with(scheme));

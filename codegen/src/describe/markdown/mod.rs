@@ -3,11 +3,11 @@
 //! A heading says what the table below it lists: parameters of the path, of the query, of headers, members of a body or
 //! of an answer. What is below a heading that says nothing of the kind is told as unread.
 
+mod columns;
 mod entry;
 mod items;
-mod section;
 mod operation;
-mod columns;
+mod section;
 
 use super::facts::{Operation, Text, document};
 use super::reading::{Page, unread};
@@ -31,7 +31,8 @@ pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics
         let Some(first) = operations.first() else {
             let message = "this page has no line with a method and a path";
             let help = "a line such as `GET /cats/{id}` has to stand on it, as text or as a heading";
-            diagnostics.push(Diagnostic::error(Code::UnknownFormat, message).at(super::start_of(files, file)).help(help));
+            diagnostics
+                .push(Diagnostic::error(Code::UnknownFormat, message).at(super::start_of(files, file)).help(help));
             continue;
         };
         let server = first.server.as_ref().map_or("", |server| server.text.as_str());
@@ -45,7 +46,11 @@ pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics
 /// Whether a text looks like a page of this format: a method with a path, and below it a table or a list of members.
 pub fn recognises(text: &str) -> bool {
     let body = text.trim_start_matches('\u{feff}').trim_start();
-    if body.starts_with(['{', '[', '<']) || text.contains("<ParamField") || super::known_forms::is_blueprint(text) || super::openapi::recognises(text) {
+    if body.starts_with(['{', '[', '<'])
+        || text.contains("<ParamField")
+        || super::known_forms::is_blueprint(text)
+        || super::openapi::recognises(text)
+    {
         return false;
     }
     let page = Page { file: SourceFiles::new().add("", ""), text };
@@ -150,7 +155,9 @@ impl Reader<'_, '_, '_> {
         }
         self.section = match (Section::of(&self.words(&text)), self.section) {
             // "200" below "Responses".
-            (Section::None, Section::Answer) if section::status(self.page.slice(text.clone())).is_some() => Section::Answer,
+            (Section::None, Section::Answer) if section::status(self.page.slice(text.clone())).is_some() => {
+                Section::Answer
+            }
             (found, _) => found,
         };
         if let (Section::Answer, Some(draft)) = (self.section, &mut self.draft) {
@@ -209,7 +216,8 @@ impl Reader<'_, '_, '_> {
         let mut draft = Draft::new(self.page, found, level);
         draft.operation.summary = summary.and_then(|range| items::title(self.page, range));
         let (ids, texts): (Vec<_>, Vec<_>) = lead.into_iter().partition(|range| items::is_id(self.page, range.clone()));
-        draft.operation.id = ids.first().map(|range| Text::new(self.page.slice(range.clone()), self.page.span(range.clone())));
+        draft.operation.id =
+            ids.first().map(|range| Text::new(self.page.slice(range.clone()), self.page.span(range.clone())));
         draft.describe(self.page, texts);
         self.draft = Some(draft);
         self.section = Section::None;
@@ -266,7 +274,8 @@ impl Reader<'_, '_, '_> {
         if let (Some(example), Some(cue)) = (example, cue.or(self.section.cue())) {
             draft.example(cue, example);
         }
-        let rest = lead.into_iter().filter(|range| section::cue(&self.page.slice(range.clone()).to_lowercase()).is_none());
+        let rest =
+            lead.into_iter().filter(|range| section::cue(&self.page.slice(range.clone()).to_lowercase()).is_none());
         self.unread.extend(rest);
     }
 

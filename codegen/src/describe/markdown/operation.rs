@@ -81,7 +81,8 @@ impl Draft {
     }
 
     pub(super) fn begin_answer(&mut self, status: Option<Text>) {
-        let is_known = self.answers.last().is_some_and(|answer| answer.status.is_none() && answer.listing.members.is_empty());
+        let is_known =
+            self.answers.last().is_some_and(|answer| answer.status.is_none() && answer.listing.members.is_empty());
         match self.answers.last_mut().filter(|_| is_known) {
             Some(answer) => answer.status = status,
             None => self.answers.push(AnswerDraft { status, description: None, listing: Listing::default() }),
@@ -189,7 +190,11 @@ impl Draft {
             (Section::Body, Some(holder)) => self.body.holder = Some(holder),
             _ => {}
         }
-        let rest: Vec<Range<usize>> = lead.iter().filter(|range| super::section::cue(&page.slice((*range).clone()).to_lowercase()).is_none()).cloned().collect();
+        let rest: Vec<Range<usize>> = lead
+            .iter()
+            .filter(|range| super::section::cue(&page.slice((*range).clone()).to_lowercase()).is_none())
+            .cloned()
+            .collect();
         let rest = rest.into_iter().filter(|range| self::holder(page, range.clone()).is_none()).collect();
         crate::describe::reading::unread(page, rest, diagnostics);
         for row in &table.rows {
@@ -202,7 +207,10 @@ impl Draft {
     /// A table of statuses and their meanings.
     pub(super) fn statuses(&mut self, page: &Page<'_>, table: &Table) -> bool {
         let words: Vec<String> = table.headings.iter().map(|cell| cell.text(page).to_lowercase()).collect();
-        if !words.first().is_some_and(|word| ["status", "code", "status code", "http status", "http code"].contains(&word.as_str())) {
+        if !words
+            .first()
+            .is_some_and(|word| ["status", "code", "status code", "http status", "http code"].contains(&word.as_str()))
+        {
             return false;
         }
         let is_status = |row: &Vec<crate::describe::reading::table::Cell>| {
@@ -242,7 +250,8 @@ impl Draft {
         self.place_query(diagnostics);
         let media_type = self.media_type.clone();
         let span = self.operation.method.span;
-        let has_body = !self.body.members.is_empty() || self.body.example.is_some() && self.operation.method.text != "get";
+        let has_body =
+            !self.body.members.is_empty() || self.body.example.is_some() && self.operation.method.text != "get";
         if has_body {
             let body = std::mem::take(&mut self.body);
             self.operation.body = Some(body.body(media_type, span, &self.operation.subject(), diagnostics));
@@ -250,7 +259,14 @@ impl Draft {
         let subject = self.operation.subject();
         for answer in self.answers {
             let is_described = !answer.listing.members.is_empty() || answer.listing.example.is_some();
-            let body = is_described.then(|| answer.listing.body(None, answer.status.as_ref().map_or(span, |status| status.span), &subject, diagnostics));
+            let body = is_described.then(|| {
+                answer.listing.body(
+                    None,
+                    answer.status.as_ref().map_or(span, |status| status.span),
+                    &subject,
+                    diagnostics,
+                )
+            });
             if answer.status.is_some() || body.is_some() {
                 self.operation.answers.push(Answer { status: answer.status, description: answer.description, body });
             }
@@ -263,13 +279,19 @@ impl Draft {
         let query = std::mem::take(&mut self.query);
         let has_body = matches!(self.operation.method.text.as_str(), "post" | "put" | "patch");
         let shown = self.body.example.as_ref().filter(|_| has_body);
-        let sent = query.iter().filter(|member| shown.is_some_and(|shown| shown.get(&member.name.text).is_some())).count();
+        let sent =
+            query.iter().filter(|member| shown.is_some_and(|shown| shown.get(&member.name.text).is_some())).count();
         if sent * 2 > query.len()
             && let Some(first) = query.first()
         {
             let message = "these are called parameters of the query, but the example sends them in the body; they were taken for members of the body";
             let help = "if they belong to the query, say so with an overlay";
-            diagnostics.push(Diagnostic::warning(Code::PageInconsistent, message).at(first.name.span).help(help).subject(self.operation.subject()));
+            diagnostics.push(
+                Diagnostic::warning(Code::PageInconsistent, message)
+                    .at(first.name.span)
+                    .help(help)
+                    .subject(self.operation.subject()),
+            );
             query.into_iter().for_each(|member| nest(&mut self.body.members, member));
         } else {
             self.operation.parameters.extend(query.into_iter().map(|member| (Place::Query, member)));
@@ -298,7 +320,9 @@ impl Listing {
 fn held(members: Vec<Member>, holder: Option<Text>, example: Option<&Node>) -> Vec<Member> {
     let Some(holder) = holder else { return members };
     let mut all: Vec<Member> = Vec::new();
-    for (name, node) in example.and_then(Node::as_object).into_iter().flatten().filter(|(name, _)| **name != holder.text) {
+    for (name, node) in
+        example.and_then(Node::as_object).into_iter().flatten().filter(|(name, _)| **name != holder.text)
+    {
         let shown = Member::named(Text::new(name, node.label_span()));
         all.push(Member { is_shown_only: true, ..shown });
     }
@@ -319,7 +343,9 @@ fn tell_shown_only(members: &[Member], example: Option<&Node>, subject: &str, di
         }
         let message = format!("the example has a member `{name}` that is not described");
         let help = "it was not added, since one value shows no type: add it with an overlay if it exists";
-        diagnostics.push(Diagnostic::warning(Code::PageInconsistent, message).at(node.label_span()).subject(subject).help(help));
+        diagnostics.push(
+            Diagnostic::warning(Code::PageInconsistent, message).at(node.label_span()).subject(subject).help(help),
+        );
     }
 }
 
@@ -333,7 +359,9 @@ fn nest(list: &mut Vec<Member>, mut member: Member) {
         member.name.text = inner.trim_start().to_owned();
         return nest(&mut holder.members, member);
     }
-    let split = name.split_once('.').filter(|(first, rest)| !rest.is_empty() && list.iter().any(|holder| holder.name.text == first.trim_end_matches("[]")));
+    let split = name.split_once('.').filter(|(first, rest)| {
+        !rest.is_empty() && list.iter().any(|holder| holder.name.text == first.trim_end_matches("[]"))
+    });
     if let Some((first, rest)) = split
         && let Some(holder) = list.iter_mut().find(|holder| holder.name.text == first.trim_end_matches("[]"))
     {
@@ -346,9 +374,10 @@ fn nest(list: &mut Vec<Member>, mut member: Member) {
 /// The member in "the `data` parameter is as follows".
 fn holder(page: &Page<'_>, range: Range<usize>) -> Option<Text> {
     let text = page.slice(range.clone());
-    let end = [" parameter is as follows", " field is as follows", " object is as follows", " parameters are as follows"]
-        .iter()
-        .find_map(|words| text.find(words))?;
+    let end =
+        [" parameter is as follows", " field is as follows", " object is as follows", " parameters are as follows"]
+            .iter()
+            .find_map(|words| text.find(words))?;
     let before = text[..end].trim_end_matches(['`', '*']);
     let start = before.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |at| at + 1);
     let name = &before[start..];
@@ -363,7 +392,12 @@ pub(super) struct Example {
 
 impl Example {
     /// Reads code as JSON; `None` for other code.
-    pub(super) fn read(files: &SourceFiles, page: &Page<'_>, body: Range<usize>, diagnostics: &mut Diagnostics) -> Option<Self> {
+    pub(super) fn read(
+        files: &SourceFiles,
+        page: &Page<'_>,
+        body: Range<usize>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
         let text = page.slice(body.clone());
         let start = body.start + (text.len() - text.trim_start().len());
         if !text.trim_start().starts_with(['{', '[']) {

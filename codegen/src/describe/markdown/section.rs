@@ -35,7 +35,12 @@ impl Section {
             Self::Other
         } else if has("response") || has("return") || has("answer") || has("result") || status(words).is_some() {
             Self::Answer
-        } else if has("path param") || has("url param") || has("uri param") || has("route param") || has("path variable") {
+        } else if has("path param")
+            || has("url param")
+            || has("uri param")
+            || has("route param")
+            || has("path variable")
+        {
             Self::Path
         } else if has("query") {
             Self::Query
@@ -76,7 +81,9 @@ pub(super) fn is_generic(words: &str) -> bool {
 
 /// The status in a heading: `200`, `200 OK`, `Response 201`.
 pub(super) fn status(words: &str) -> Option<&str> {
-    let is_status = |word: &&str| word.len() == 3 && word.starts_with(['1', '2', '3', '4', '5']) && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_status = |word: &&str| {
+        word.len() == 3 && word.starts_with(['1', '2', '3', '4', '5']) && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
     let mut parts = words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let count = parts.clone().count();
     parts.find(is_status).filter(|_| count <= 5)

@@ -147,9 +147,13 @@ fn lists_of_members_become_an_operation() {
 #[test]
 fn what_the_example_contradicts_stays_open() {
     let (document, said) = described(&SLATE.replace("\"grams\": 20", "\"grams\": \"20\""));
-    let schema = &document["paths"]["/v1/cats/{id}/meals"]["post"]["requestBody"]["content"]["application/json"]["schema"];
+    let schema =
+        &document["paths"]["/v1/cats/{id}/meals"]["post"]["requestBody"]["content"]["application/json"]["schema"];
     assert_eq!(schema["properties"]["grams"], json!({"description": "How much"}));
-    assert!(said.contains(&"the type of `grams` is stated as `integer`, but an example shows a string".to_owned()), "{said:?}");
+    assert!(
+        said.contains(&"the type of `grams` is stated as `integer`, but an example shows a string".to_owned()),
+        "{said:?}"
+    );
 }
 
 #[test]
@@ -162,7 +166,10 @@ fn a_table_of_the_query_that_the_example_sends_in_the_body_belongs_to_the_body()
 
 #[test]
 fn what_is_no_part_of_an_operation_is_told() {
-    let page = SLATE.replace("### Response Parameters", "### Limits\n\nOne a day.\n\nHour | Cats\n---|---\n1 | 2\n\n### Response Parameters");
+    let page = SLATE.replace(
+        "### Response Parameters",
+        "### Limits\n\nOne a day.\n\nHour | Cats\n---|---\n1 | 2\n\n### Response Parameters",
+    );
     let (_, said) = described(&page);
     assert!(said.iter().any(|said| said.contains("One a day. …")), "{said:?}");
     for text in ["# Cats\n\nWords.\n", "GET /cats is what you call.\n\n# x\n", "{\"a\": 1}"] {
@@ -172,7 +179,12 @@ fn what_is_no_part_of_an_operation_is_told() {
 
 #[test]
 fn methods_are_found_in_headings_and_in_code() {
-    for line in ["## `GET /cats`", "## Cats\n\n`GET /cats`", "## Cats\n\n**GET** /cats", "## Cats\n\n```\nGET /cats HTTP/1.1\n```"] {
+    for line in [
+        "## `GET /cats`",
+        "## Cats\n\n`GET /cats`",
+        "## Cats\n\n**GET** /cats",
+        "## Cats\n\n```\nGET /cats HTTP/1.1\n```",
+    ] {
         let page = format!("{line}\n\n### Query parameters\n\nName | Type\n---|---\nmood | string\n");
         assert!(recognises(&page), "{page}");
         let (document, _) = described(&page);

@@ -45,7 +45,8 @@ pub(super) fn answer(response: &Node, body: &Node, diagnostics: &mut Diagnostics
 }
 
 fn media_type(headers: &[Node]) -> Option<&str> {
-    let header = headers.iter().find(|header| header.str("key").is_some_and(|key| key.eq_ignore_ascii_case("content-type")));
+    let header =
+        headers.iter().find(|header| header.str("key").is_some_and(|key| key.eq_ignore_ascii_case("content-type")));
     header?.str("value")?.split(';').next().map(str::trim)
 }
 

@@ -26,7 +26,8 @@ pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics
         if collection.items("item").is_empty() {
             let message = "the collection has no requests";
             let help = "export the collection from Postman as Collection v2.1, with its requests";
-            diagnostics.push(Diagnostic::error(Code::UnknownFormat, message).at(super::start_of(files, page)).help(help));
+            diagnostics
+                .push(Diagnostic::error(Code::UnknownFormat, message).at(super::start_of(files, page)).help(help));
             continue;
         }
         documents.push(self::collection(&collection, diagnostics));
@@ -41,7 +42,9 @@ pub fn recognises(text: &str) -> bool {
     let head: String = text.chars().take(4_000).collect();
     keys.contains(&"info")
         && keys.contains(&"item")
-        && ["/collection/v2.1.0/", "/collection/v2.0.0/"].iter().any(|version| head.contains(version) || text.contains(version))
+        && ["/collection/v2.1.0/", "/collection/v2.0.0/"]
+            .iter()
+            .any(|version| head.contains(version) || text.contains(version))
 }
 
 fn collection(collection: &Node, diagnostics: &mut Diagnostics) -> Node {
@@ -52,9 +55,9 @@ fn collection(collection: &Node, diagnostics: &mut Diagnostics) -> Node {
     let mut operations: Vec<Operation> = Vec::new();
     for request in &found {
         let Some(operation) = operation(collection, request, diagnostics) else { continue };
-        let same = operations.iter_mut().find(|other| {
-            other.method.text == operation.method.text && other.path.text == operation.path.text
-        });
+        let same = operations
+            .iter_mut()
+            .find(|other| other.method.text == operation.method.text && other.path.text == operation.path.text);
         match same {
             Some(other) => merge(other, operation),
             None => operations.push(operation),
@@ -154,7 +157,8 @@ fn answers(item: &Node, diagnostics: &mut Diagnostics) -> Vec<Answer> {
     let mut answers: Vec<Answer> = Vec::new();
     for response in item.items("response") {
         let code = response.get("code").filter(|code| code.as_number().is_some());
-        let status = code.map(|code| Text::new(code.as_number().map(ToString::to_string).unwrap_or_default(), code.span));
+        let status =
+            code.map(|code| Text::new(code.as_number().map(ToString::to_string).unwrap_or_default(), code.span));
         let body = response.get("body").and_then(|body| body::answer(response, body, diagnostics));
         let description = response.get("name").and_then(text_of);
         let key = |status: &Option<Text>| status.as_ref().map(|status| status.text.clone());

@@ -79,7 +79,10 @@ fn what_is_not_shown_stays_open_and_is_told() {
         {"name": "c"},
     ])));
     assert!(document.get("servers").is_none());
-    assert_eq!(document["paths"]["/cats"]["get"]["responses"]["200"]["content"]["application/json"]["schema"], json!({}));
+    assert_eq!(
+        document["paths"]["/cats"]["get"]["responses"]["200"]["content"]["application/json"]["schema"],
+        json!({})
+    );
     assert_eq!(
         said,
         [
@@ -94,15 +97,20 @@ fn what_is_not_shown_stays_open_and_is_told() {
 #[test]
 fn authentication_that_all_requests_share_is_stated() {
     let mut collection = of(json!([{"name": "a", "request": {"method": "GET", "url": "https://h.example/cats"}}]));
-    collection["auth"] = json!({"type": "apikey", "apikey": [{"key": "key", "value": "X-Cat"}, {"key": "in", "value": "header"}]});
+    collection["auth"] =
+        json!({"type": "apikey", "apikey": [{"key": "key", "value": "X-Cat"}, {"key": "in", "value": "header"}]});
     let (document, _) = described(collection);
-    assert_eq!(document["components"]["securitySchemes"]["apikey"], json!({"type": "apiKey", "in": "header", "name": "X-Cat"}));
+    assert_eq!(
+        document["components"]["securitySchemes"]["apikey"],
+        json!({"type": "apiKey", "in": "header", "name": "X-Cat"})
+    );
     assert_eq!(document["security"], json!([{"apikey": []}]));
 }
 
 #[test]
 fn collections_that_are_cut_are_refused() {
-    let whole = serde_json::to_string(&of(json!([{"name": "a", "request": {"method": "GET", "url": "/cats"}}]))).unwrap_or_default();
+    let whole = serde_json::to_string(&of(json!([{"name": "a", "request": {"method": "GET", "url": "/cats"}}])))
+        .unwrap_or_default();
     for end in (0..whole.len()).filter(|end| whole.is_char_boundary(*end)) {
         let mut files = SourceFiles::new();
         let page = files.add("cats.json", &whole[..end]);

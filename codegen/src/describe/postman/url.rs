@@ -37,9 +37,7 @@ pub(super) fn read(collection: &Node, url: &Node) -> Option<Url> {
     if url.get("query").is_none() {
         let pairs = raw.split_once('?').map_or("", |(_, query)| query).split('&');
         let names = pairs.map(|pair| pair.split('=').next().unwrap_or_default()).filter(|name| !name.is_empty());
-        parameters.extend(names.map(|name| {
-            (Place::Query, shown(name, raw_node.span))
-        }));
+        parameters.extend(names.map(|name| (Place::Query, shown(name, raw_node.span))));
     }
     Some(Url { server: server(collection, host, raw_node), path: Text::new(path, span), parameters })
 }

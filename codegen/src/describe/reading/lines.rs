@@ -106,7 +106,8 @@ fn next_block(line: &str) -> usize {
     if line[body..].starts_with(".. code") {
         return line[body..].find("::").map_or(line.len(), |at| body + at + 2);
     }
-    let marks = [" .. ", " * ``", " {\"", " { \""].iter().filter_map(|mark| line[body..].find(mark).map(|at| body + at + 1));
+    let marks =
+        [" .. ", " * ``", " {\"", " { \""].iter().filter_map(|mark| line[body..].find(mark).map(|at| body + at + 1));
     let first = marks.min().unwrap_or(line.len());
     let Some(underline) = underline(&line[..first], body) else { return first };
     let heading = heading_start(&line[body..underline.start]) + body;

@@ -62,4 +62,3 @@ pub(in crate::describe) fn unread(page: &Page<'_>, mut ranges: Vec<Range<usize>>
         );
     }
 }
-

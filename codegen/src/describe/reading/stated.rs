@@ -131,7 +131,11 @@ impl Stated {
     /// These words where they say something, else the others.
     pub(in crate::describe) fn or(self, other: &Stated) -> Self {
         let nullable = self.is_nullable || other.is_nullable;
-        let mut chosen = if self.kind.is_some() { self } else { Self { unread: self.unread, place: self.place, is_enum: self.is_enum, ..other.clone() } };
+        let mut chosen = if self.kind.is_some() {
+            self
+        } else {
+            Self { unread: self.unread, place: self.place, is_enum: self.is_enum, ..other.clone() }
+        };
         chosen.is_nullable = nullable;
         if chosen.kind == Some(Kind::Array) && chosen.items.is_none() {
             chosen.items.clone_from(&other.items);

@@ -1,12 +1,12 @@
 //! Joins lines, tables and example of a structure with the members of its template, and tells what they disagree about.
 
-use crate::describe::reading::Page;
 use super::bullets::{self, Bullet};
+use super::example;
 use super::schema::Line;
-use crate::describe::reading::stated::Stated;
 use super::structures::Structure;
 use super::template::{self, Member, Value, member_at as at, member_at_mut as at_mut};
-use super::example;
+use crate::describe::reading::Page;
+use crate::describe::reading::stated::Stated;
 use crate::describe::reading::unread;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Node, SourceFiles, Span};
@@ -111,7 +111,8 @@ impl Joiner<'_, '_, '_> {
     fn add(&mut self, bullet: &Bullet<'_>, span: Span) {
         if !self.members.is_empty() {
             let message = format!("the page describes a member `{}` that the template lacks", bullet.name);
-            let help = "it was added beside the member described before it; if it stands elsewhere, say so with an overlay";
+            let help =
+                "it was added beside the member described before it; if it stands elsewhere, say so with an overlay";
             self.diagnostics.push(Diagnostic::warning(Code::PageInconsistent, message).at(span).help(help));
         }
         let stated = self.stated(bullet);

@@ -3,8 +3,8 @@
 //! Reads reStructuredText and the text that a browser shows of it, whose headings are lines like any other. Says nothing
 //! about what a block means.
 
-use crate::describe::reading::Page;
 use super::bullets;
+use crate::describe::reading::Page;
 use crate::describe::reading::lines::{Cursor, is_underline, lines};
 use crate::describe::reading::table::{self, Table};
 use std::collections::BTreeSet;
@@ -124,7 +124,8 @@ impl Splitter<'_, '_> {
         } else if rest.starts_with("code") || rest.starts_with("literalinclude") {
             self.cursor.pass(line.end);
             self.options();
-        } else if let Some(table) = rest.starts_with("list-table").then(|| table::list(self.page, &self.cursor)).flatten()
+        } else if let Some(table) =
+            rest.starts_with("list-table").then(|| table::list(self.page, &self.cursor)).flatten()
         {
             self.cursor.pass(table.range.end);
             self.blocks.push(Block::Table(table));
@@ -166,7 +167,9 @@ impl Splitter<'_, '_> {
             if body.is_empty() {
                 continue;
             }
-            if !(continues || bullets::is_member_line(body, &self.names)) || self.page.slice(end..line.start).matches('\n').count() > 3 {
+            if !(continues || bullets::is_member_line(body, &self.names))
+                || self.page.slice(end..line.start).matches('\n').count() > 3
+            {
                 break;
             }
             end = line.end;
@@ -189,7 +192,9 @@ impl Splitter<'_, '_> {
         let next = self.cursor.peek().map(|line| self.page.slice(line).trim()).unwrap_or_default();
         if is_underline(next) && self.is_source {
             self.blocks.push(Block::Heading(own));
-        } else if let Some(bold) = body.strip_prefix("**").and_then(|body| body.strip_suffix("**")).filter(|bold| !bold.contains("**")) {
+        } else if let Some(bold) =
+            body.strip_prefix("**").and_then(|body| body.strip_suffix("**")).filter(|bold| !bold.contains("**"))
+        {
             self.blocks.push(Block::Caption(start + 2..start + 2 + bold.len()));
         } else if !self.is_source && NOTES.contains(&body) {
             self.note(own);
@@ -206,7 +211,8 @@ impl Splitter<'_, '_> {
         for is_last in [false, true] {
             let Some(line) = self.cursor.next_filled() else { break };
             let body = self.page.slice(line.clone()).trim();
-            if body.starts_with(['{', '[']) || bullets::is_member_line(body, &self.names) || is_last && is_heading(body) {
+            if body.starts_with(['{', '[']) || bullets::is_member_line(body, &self.names) || is_last && is_heading(body)
+            {
                 break;
             }
             self.cursor.pass(line.end);
@@ -225,8 +231,14 @@ impl Splitter<'_, '_> {
             let body = self.page.slice(line.clone()).trim();
             let ahead = self.cursor.after(line.end);
             let is_heading = ahead.is_some_and(|next| is_underline(self.page.slice(next).trim()));
-            let begins_other = body.starts_with(['{', '[', '|', '+']) || body.starts_with(".. ") || body.contains("= =");
-            if body.is_empty() || is_underline(body) || is_heading || begins_other || bullets::is_member_line(body, &self.names) {
+            let begins_other =
+                body.starts_with(['{', '[', '|', '+']) || body.starts_with(".. ") || body.contains("= =");
+            if body.is_empty()
+                || is_underline(body)
+                || is_heading
+                || begins_other
+                || bullets::is_member_line(body, &self.names)
+            {
                 break;
             }
             end = line.start + self.page.slice(line.clone()).trim_end().len();

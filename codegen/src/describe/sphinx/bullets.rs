@@ -53,7 +53,8 @@ pub(super) fn is_member_line(line: &str, names: &BTreeSet<&str>) -> bool {
     let Some(end) = closing(after) else { return false };
     let is_headed = after[end + 1..].trim_start_matches(['`', '*', ' ']).starts_with(':');
     let is_marked = before.contains("``") || before.contains("**");
-    let is_plain = name.starts_with(|c: char| c.is_ascii_lowercase()) && !name.contains(|c: char| c.is_ascii_uppercase());
+    let is_plain =
+        name.starts_with(|c: char| c.is_ascii_lowercase()) && !name.contains(|c: char| c.is_ascii_uppercase());
     is_headed
         && is_name(name)
         && (names.contains(name) || (is_marked || is_plain) && Stated::read(&after[..end]).kind.is_some())
@@ -104,13 +105,7 @@ fn end_of_paragraph(page: &Page<'_>, range: Range<usize>) -> usize {
 }
 
 /// The head of a line whose type opens at `open`.
-fn head<'t>(
-    page: &Page<'t>,
-    range: &Range<usize>,
-    open: usize,
-    names: &[&str],
-    inner: &[&str],
-) -> Option<Head<'t>> {
+fn head<'t>(page: &Page<'t>, range: &Range<usize>, open: usize, names: &[&str], inner: &[&str]) -> Option<Head<'t>> {
     let before = page.slice(range.start..open).trim_end_matches(['`', '*', ' ', '\n', '\r']);
     let end = range.start + before.len();
     let word_len =
@@ -154,7 +149,8 @@ fn is_foreign(page: &Page<'_>, range: &Range<usize>, stated: &Range<usize>, end:
     let is_marked = before.ends_with("``") && before.trim_end_matches(['`', ' ']).ends_with(['*', '-']);
     is_name(word)
         && (stated.is_a_type() || is_marked && stated.kind.is_some())
-        && (is_marked || word.starts_with(|c: char| c.is_ascii_lowercase()) && !word.contains(|c: char| c.is_ascii_uppercase()))
+        && (is_marked
+            || word.starts_with(|c: char| c.is_ascii_lowercase()) && !word.contains(|c: char| c.is_ascii_uppercase()))
 }
 
 /// Whether what stands before a name is the end of a line, of a sentence, or the mark of a list.

@@ -1,8 +1,8 @@
 //! The example of a structure, and whether it agrees with the template.
 
+use super::template::{Member, Value};
 use crate::describe::reading::Page;
 use crate::describe::reading::stated::Kind;
-use super::template::{Member, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Data, Node, SourceFiles, read_json_prefix};
 use serde::de::IgnoredAny;
@@ -17,7 +17,8 @@ pub(super) fn read(
     range: Range<usize>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
-    let mut values = serde_json::Deserializer::from_str(page.slice(range.start..page.text.len())).into_iter::<IgnoredAny>();
+    let mut values =
+        serde_json::Deserializer::from_str(page.slice(range.start..page.text.len())).into_iter::<IgnoredAny>();
     if values.next().is_some_and(|value| value.is_err_and(|error| error.is_eof())) {
         diagnostics.push(page.cut("the page ends in the middle of its example"));
         return None;

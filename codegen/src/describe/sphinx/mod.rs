@@ -21,8 +21,8 @@ mod whole;
 use self::attach::Described;
 use self::blocks::Block;
 use self::references::References;
-use super::reading::{Page, unread};
 use super::openapi;
+use super::reading::{Page, unread};
 use super::unite::{UNVERSIONED, unite};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Node, SourceFiles};
@@ -48,18 +48,23 @@ pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics
 /// Whether a text looks like a page of this format: code with placeholders, and lines of members.
 pub fn recognises(text: &str) -> bool {
     let body = text.trim_start_matches('\u{feff}').trim_start();
-    if body.starts_with(['{', '[', '<', '>', '#', '-']) || body.contains("curl --request") || !body.contains('{') || openapi::recognises(text) {
+    if body.starts_with(['{', '[', '<', '>', '#', '-'])
+        || body.contains("curl --request")
+        || !body.contains('{')
+        || openapi::recognises(text)
+    {
         return false;
     }
     let page = Page { file: SourceFiles::new().add("", ""), text };
     let blocks = blocks::blocks(&page);
-    let is_template = |block: &Block| {
-        matches!(block, Block::Code(range) if template::has_placeholders(page.slice(range.clone())))
-    };
+    let is_template =
+        |block: &Block| matches!(block, Block::Code(range) if template::has_placeholders(page.slice(range.clone())));
     let has_members = blocks.iter().any(|block| matches!(block, Block::Members(_)));
     let begins_named = matches!(blocks.first(), Some(Block::Heading(_) | Block::Label(_)));
     let is_listed = body.contains("All possible values for the");
-    begins_named && (has_members || is_listed) && (blocks.iter().any(is_template) || body.contains("(UUID)") || is_listed)
+    begins_named
+        && (has_members || is_listed)
+        && (blocks.iter().any(is_template) || body.contains("(UUID)") || is_listed)
 }
 
 /// The schemas of a page by their names; `None` after reporting an error.
@@ -67,7 +72,8 @@ fn schemas(files: &SourceFiles, page: &Page<'_>, diagnostics: &mut Diagnostics) 
     let before = diagnostics.count(Severity::Error);
     let outline = structures::outline(page, blocks::blocks(page));
     if outline.structures.is_empty() {
-        let what = if page.text.trim().is_empty() { "the page has no title" } else { "the page ends before its template" };
+        let what =
+            if page.text.trim().is_empty() { "the page has no title" } else { "the page ends before its template" };
         diagnostics.push(page.cut(what));
         return None;
     }
@@ -112,7 +118,8 @@ fn name(
         return Some(name);
     }
     let first = before.first().map(|first| first.name.as_str()).unwrap_or_default();
-    let longer = (2usize..).map(|number| if number == 2 { format!("{first}{name}") } else { format!("{first}{name}{number}") });
+    let longer =
+        (2usize..).map(|number| if number == 2 { format!("{first}{name}") } else { format!("{first}{name}{number}") });
     longer.into_iter().find(|name| !is_taken(name))
 }
 

@@ -2,12 +2,12 @@
 //!
 //! Only where nothing that the template says of the member would get lost.
 
-use crate::describe::reading::Page;
 use super::attach::Described;
-use crate::describe::reading::stated::{Kind, Stated};
 use super::structures::Structure;
 use super::template::{Member, Value};
 use super::values;
+use crate::describe::reading::Page;
+use crate::describe::reading::stated::{Kind, Stated};
 
 /// The structures of a page, to refer to.
 pub(super) struct References<'b> {
@@ -41,7 +41,8 @@ impl References<'_> {
 /// The name in "array of Member", also in a reference.
 fn structure_words(words: &str) -> &str {
     let lower = words.to_ascii_lowercase();
-    let start = ["array of ", "list of "].iter().find(|prefix| lower.starts_with(**prefix)).map_or(0, |prefix| prefix.len());
+    let start =
+        ["array of ", "list of "].iter().find(|prefix| lower.starts_with(**prefix)).map_or(0, |prefix| prefix.len());
     let name = words.get(start..).unwrap_or(words).trim_start_matches(":ref:").trim_matches('`');
     name.split('<').next().unwrap_or(name).trim().trim_end_matches("[]")
 }

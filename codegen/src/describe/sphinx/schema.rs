@@ -1,14 +1,14 @@
 //! The schema of a structure from what the page says of its members.
 
-use crate::describe::reading::Page;
 use super::attach::Described;
 use super::example;
 use super::prose;
 use super::references::References;
-use crate::describe::reading::stated::{Kind, Stated};
 use super::structures::Structure;
 use super::template::{Member, Value};
 use super::values::Row;
+use crate::describe::reading::Page;
+use crate::describe::reading::stated::{Kind, Stated};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, Node, Span};
 use indexmap::IndexMap;
@@ -227,8 +227,7 @@ impl<'b> Builder<'b, '_, '_> {
             return false;
         }
         let message = format!("`{name}` is called {}, but the example shows {}", article(kind), article(shown_kind));
-        let problem =
-            Diagnostic::warning(Code::PageInconsistent, message).at(shown.span).label(span, "called so here");
+        let problem = Diagnostic::warning(Code::PageInconsistent, message).at(shown.span).label(span, "called so here");
         let help = "find out which of the two is right and correct the page; until then any value is accepted";
         self.diagnostics.push(problem.help(help));
         true

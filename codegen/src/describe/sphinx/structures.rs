@@ -2,10 +2,10 @@
 //!
 //! Decides by order and headings alone; what stands in the blocks is read elsewhere.
 
-use crate::describe::reading::Page;
 use super::blocks::Block;
-use crate::describe::reading::table::Table;
 use super::template;
+use crate::describe::reading::Page;
+use crate::describe::reading::table::Table;
 use std::ops::Range;
 
 /// What a page says about one structure.
@@ -157,7 +157,8 @@ impl Grouper<'_, '_> {
         let text = self.page.slice(range.clone());
         let is_first = self.outline.structures.is_empty();
         let is_generic = self.headings.last().is_some_and(|heading| self.is_generic(heading));
-        let names_one = self.headings.len() > self.run && !self.headings.last().is_some_and(|heading| heading.is_caption);
+        let names_one =
+            self.headings.len() > self.run && !self.headings.last().is_some_and(|heading| heading.is_caption);
         let is_template = is_first || names_one && (is_generic || template::has_placeholders(text));
         if self.is_example() && !is_first {
             let place = self.outline.structures.last_mut().filter(|structure| structure.example.is_none());
@@ -210,7 +211,8 @@ impl Grouper<'_, '_> {
             let printed = self.page.slice(self.headings[at].range.clone());
             let rest = words(at).strip_prefix(&words(at - 1)).map(str::len);
             let tail = rest.and_then(|rest| printed.get(printed.len().saturating_sub(rest)..)).unwrap_or_default();
-            let is_sentence = tail.starts_with(' ') && tail.split_whitespace().any(|word| word.starts_with(char::is_lowercase));
+            let is_sentence =
+                tail.starts_with(' ') && tail.split_whitespace().any(|word| word.starts_with(char::is_lowercase));
             if !is_sentence {
                 break;
             }
@@ -220,7 +222,8 @@ impl Grouper<'_, '_> {
     }
 
     fn members(&mut self, range: Range<usize>) {
-        let new = self.headings[self.run..].iter().rev().find(|heading| !heading.is_caption && !self.is_generic(heading));
+        let new =
+            self.headings[self.run..].iter().rev().find(|heading| !heading.is_caption && !self.is_generic(heading));
         match (new.is_some(), self.outline.structures.last_mut()) {
             (false, Some(structure)) => structure.members.push(range),
             _ => {

@@ -1,19 +1,24 @@
 //! Gives the tables of a page to the members whose values, or whose own members, they list.
 
-use crate::describe::reading::Page;
 use super::attach::Described;
 use super::schema::Line;
-use crate::describe::reading::stated::{Kind, Stated};
 use super::structures::{Placed, Structure};
 use super::template::{Member, Value, member_at, member_at_mut};
 use super::values;
-use crate::describe::reading::unread;
+use crate::describe::reading::Page;
+use crate::describe::reading::stated::{Kind, Stated};
 use crate::describe::reading::table::Cell;
+use crate::describe::reading::unread;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use std::ops::Range;
 
 /// Gives each table to its members. What no member wants is told.
-pub(super) fn attach(page: &Page<'_>, structures: &[Structure], described: &mut [Described], diagnostics: &mut Diagnostics) {
+pub(super) fn attach(
+    page: &Page<'_>,
+    structures: &[Structure],
+    described: &mut [Described],
+    diagnostics: &mut Diagnostics,
+) {
     for (at, structure) in structures.iter().enumerate() {
         for placed in &structure.tables {
             give(page, structures, described, at, placed, diagnostics);
@@ -173,7 +178,13 @@ fn members(page: &Page<'_>, placed: &Placed) -> Option<Vec<Member>> {
     placed.table.rows.iter().map(row).collect()
 }
 
-fn give_members(page: &Page<'_>, described: &mut [Described], targets: &[Target], members: Vec<Member>, diagnostics: &mut Diagnostics) {
+fn give_members(
+    page: &Page<'_>,
+    described: &mut [Described],
+    targets: &[Target],
+    members: Vec<Member>,
+    diagnostics: &mut Diagnostics,
+) {
     let Some((structure, way)) = targets.first() else { return };
     let Some(owner) = member_at_mut(&mut described[*structure].members, way) else { return };
     if owner.value.members_mut().is_none() {

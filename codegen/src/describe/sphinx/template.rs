@@ -2,10 +2,10 @@
 //!
 //! What is none is left out and told; only the end of the page in the middle of it is an error.
 
-use crate::describe::reading::Page;
 use super::schema::Line;
-use crate::describe::reading::stated::{Kind, Stated};
 use super::values::Row;
+use crate::describe::reading::Page;
+use crate::describe::reading::stated::{Kind, Stated};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{MAX_DEPTH, Span};
 use serde::de::IgnoredAny;
@@ -213,7 +213,11 @@ impl<'t> Lexer<'_, 't> {
             match self.peek().ok_or_else(|| self.cut())? {
                 '}' => {
                     self.take('}');
-                    return Ok(if members.is_empty() { other.unwrap_or(Value::Object(members)) } else { Value::Object(members) });
+                    return Ok(if members.is_empty() {
+                        other.unwrap_or(Value::Object(members))
+                    } else {
+                        Value::Object(members)
+                    });
                 }
                 ',' => {
                     self.take(',');
@@ -370,7 +374,9 @@ mod tests {
 
     #[test]
     fn placeholders_may_be_quoted_bare_or_empty() {
-        let found = kinds("{\n\"a\": \"<string>\",\n\"b\": <boolean>,\n\"c\": ,\n\"d\": \"\",\n\"e\": {\"f\": [\"<uuid>\"]},\n...\n}");
+        let found = kinds(
+            "{\n\"a\": \"<string>\",\n\"b\": <boolean>,\n\"c\": ,\n\"d\": \"\",\n\"e\": {\"f\": [\"<uuid>\"]},\n...\n}",
+        );
         let want = [
             ("a", Some(Kind::String)),
             ("b", Some(Kind::Boolean)),
@@ -383,10 +389,10 @@ mod tests {
 
     #[test]
     fn a_number_that_stands_for_a_place_is_not_known_to_be_whole() {
-        assert_eq!(kinds("{\"a\": 1, \"b\": \"circle\"}"), [
-            ("a".to_owned(), Some(Kind::Number)),
-            ("b".to_owned(), Some(Kind::String)),
-        ]);
+        assert_eq!(
+            kinds("{\"a\": 1, \"b\": \"circle\"}"),
+            [("a".to_owned(), Some(Kind::Number)), ("b".to_owned(), Some(Kind::String)),]
+        );
     }
 
     #[test]
@@ -422,7 +428,9 @@ mod tests {
 
     #[test]
     fn templates_are_told_from_examples() {
-        for template in ["{\"a\": \"<string>\"}", "{\"a\": {...}}", "{\"a\": <int>}", "{\"a\": }", "{\"a\": [\"<uuid>\", ...]}"] {
+        for template in
+            ["{\"a\": \"<string>\"}", "{\"a\": {...}}", "{\"a\": <int>}", "{\"a\": }", "{\"a\": [\"<uuid>\", ...]}"]
+        {
             assert!(has_placeholders(template), "{template}");
         }
         for example in ["{\"a\": \"b\"}", "{\"a\": \"1 < 2 > 1\", \"b\": \"\"}", "{\"a\": \"so ...\"}", "{}"] {

@@ -133,7 +133,8 @@ fn a_page_cut_anywhere_is_called_cut_or_ends_a_part() {
         // A page without an example is a page, and one word may be what a page ends with.
         let kept = CAT[..end].trim_end();
         let last = kept.lines().last().unwrap_or_default();
-        let ends_a_part = kept.ends_with("born.") || kept.ends_with('|') || "Mood".starts_with(last) || "Example".starts_with(last);
+        let ends_a_part =
+            kept.ends_with("born.") || kept.ends_with('|') || "Mood".starts_with(last) || "Example".starts_with(last);
         assert!(is_cut && read.document.is_none() || ends_a_part, "{end}: {:?}", read.said());
     }
 }
@@ -144,7 +145,10 @@ fn parts_that_disagree_are_told() {
         said_with("\"mood\": \"<string>\",\n", ""),
         ["page-inconsistent: the page describes a member `mood` that the template lacks"]
     );
-    assert_eq!(read_with("\"mood\": \"<string>\",\n", "").schema()["properties"]["mood"]["enum"], json!(["calm", "wild"]));
+    assert_eq!(
+        read_with("\"mood\": \"<string>\",\n", "").schema()["properties"]["mood"]["enum"],
+        json!(["calm", "wild"])
+    );
     assert_eq!(
         said_with("is_loud(boolean): If it is loud.", ""),
         ["page-inconsistent: the template has a member `is_loud` that the page does not describe"]

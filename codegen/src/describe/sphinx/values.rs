@@ -1,7 +1,7 @@
 //! Tables of values: a value and its meaning per row, and which member they are the values of.
 
-use crate::describe::reading::Page;
 use super::structures::{Placed, Structure};
+use crate::describe::reading::Page;
 use crate::describe::reading::table::{Cell, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use std::ops::Range;
@@ -63,7 +63,12 @@ fn row(page: &Page<'_>, cells: &[Cell]) -> Option<Row> {
     let meaning: Vec<String> = meanings.iter().map(|cell| cell.text(page)).filter(|text| !text.is_empty()).collect();
     let value = if EMPTY.contains(&printed) { "" } else { printed.trim_matches(['"', '\'', '\u{201c}', '\u{201d}']) };
     // An empty cell is no value.
-    (!printed.is_empty()).then(|| Row { value: value.to_owned(), value_range, meaning: meaning.join(" "), meaning_range })
+    (!printed.is_empty()).then(|| Row {
+        value: value.to_owned(),
+        value_range,
+        meaning: meaning.join(" "),
+        meaning_range,
+    })
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -137,9 +142,8 @@ pub(super) fn refers_to(text: &str, heading: &str, labels: &[&str], headings: &[
         let before = text[..at].trim_end_matches([' ', '`', '*']).trim_end_matches(":ref:").trim_end();
         ["See", "see", "under", "Under"].iter().any(|word| before.ends_with(word))
     };
-    let is_longest = |at: usize| {
-        !headings.iter().any(|other| other.len() > heading.len() && text[at..].starts_with(*other))
-    };
+    let is_longest =
+        |at: usize| !headings.iter().any(|other| other.len() > heading.len() && text[at..].starts_with(*other));
     let means = |at: usize| is_whole(at) && is_longest(at) && follows_see(at);
     by_label || !heading.is_empty() && text.match_indices(heading).any(|(at, _)| means(at))
 }
@@ -154,7 +158,8 @@ pub(super) fn stated_name(page: &Page<'_>, range: Range<usize>) -> Option<Range<
     let inner = rest.trim_start_matches(['`', '*']);
     let len = inner.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '-')).unwrap_or(inner.len());
     let after = inner[len..].trim_start_matches(['`', '*', ' ']);
-    let is_member = ["field", "array", "member", "property", "parameter", "attribute"].iter().any(|word| after.starts_with(word));
+    let is_member =
+        ["field", "array", "member", "property", "parameter", "attribute"].iter().any(|word| after.starts_with(word));
     let start = range.start + at + (rest.len() - inner.len());
     (len > 0 && is_member).then_some(start..start + inner[..len].trim_end_matches('.').len())
 }
@@ -172,9 +177,12 @@ pub(super) fn unread_above(page: &Page<'_>, placed: &Placed, name: &str, is_refe
         let printed = page.slice(text.clone());
         let said = stated_name(page, text.clone()).map(|name| {
             let rest = &page.text[name.end..text.end];
-            rest.trim_start_matches(['`', '*', ' ']).split_once(|c: char| !c.is_alphanumeric()).map_or("", |(_, rest)| rest)
+            rest.trim_start_matches(['`', '*', ' '])
+                .split_once(|c: char| !c.is_alphanumeric())
+                .map_or("", |(_, rest)| rest)
         });
-        let is_said = said.is_some_and(|rest| rest.trim_matches([':', '.', ' ']).is_empty()) && printed.starts_with("All ");
+        let is_said =
+            said.is_some_and(|rest| rest.trim_matches([':', '.', ' ']).is_empty()) && printed.starts_with("All ");
         if !is_said {
             unread.push(text.clone());
         }

@@ -1,10 +1,10 @@
 //! Whether a page goes to its end. Half a page gives half a structure, and nobody would notice what is missing.
 
-use crate::describe::reading::Page;
 use super::attach::Described;
 use super::structures::{Outline, Structure};
 use super::template::{Member, Value};
 use super::values;
+use crate::describe::reading::Page;
 use crate::diagnostic::Diagnostics;
 
 /// Reports a page that ends in the middle of its last structure.
@@ -33,7 +33,9 @@ fn check_lines(
     let rest = page.text.get(end..).unwrap_or_default().trim().trim_start_matches(['*', '`', ' ', '-']);
     let ends_here = rest.is_empty();
     // The page may end in the name of the member, or in its type.
-    let begins = |name: &str| rest.starts_with(&format!("{name}(")) || rest.starts_with(&format!("{name} (")) || name.starts_with(rest);
+    let begins = |name: &str| {
+        rest.starts_with(&format!("{name}(")) || rest.starts_with(&format!("{name} (")) || name.starts_with(rest)
+    };
     if let Some(first) = missing.first().filter(|first| is_tail && is_only && begins(&first.name))
         && !matches!(first.value, Value::Literal(_))
     {

@@ -4,8 +4,9 @@ use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
 const WORDS: &[&str] = &[
-    "barn", "bell", "cat", "cow", "dog", "egg", "farm", "goat", "hay", "hen", "horn", "lamb", "loft", "meal", "milk", "mood",
-    "nest", "owl", "pond", "shed", "toy", "weight", "wool", "yard", "zone", "color", "height", "owner", "place", "region",
+    "barn", "bell", "cat", "cow", "dog", "egg", "farm", "goat", "hay", "hen", "horn", "lamb", "loft", "meal", "milk",
+    "mood", "nest", "owl", "pond", "shed", "toy", "weight", "wool", "yard", "zone", "color", "height", "owner",
+    "place", "region",
 ];
 
 /// The type of a member.
@@ -89,7 +90,8 @@ impl Member {
 /// The schema of an object.
 pub(super) fn object(members: &[Member]) -> Map<String, Value> {
     let properties: Map<String, Value> = members.iter().map(|member| (member.name.clone(), member.schema())).collect();
-    let required: Vec<&str> = members.iter().filter(|member| member.is_required).map(|member| member.name.as_str()).collect();
+    let required: Vec<&str> =
+        members.iter().filter(|member| member.is_required).map(|member| member.name.as_str()).collect();
     let mut schema = Map::new();
     schema.insert("type".to_owned(), json!("object"));
     schema.insert("properties".to_owned(), Value::Object(properties));
@@ -129,7 +131,12 @@ pub(super) fn capital(text: &str) -> String {
 }
 
 /// Some members with names of their own; `taken` has those that are used already.
-pub(super) fn members(rng: &mut Rng, count: usize, taken: &mut Vec<String>, kind: &dyn Fn(&mut Rng) -> Kind) -> Vec<Member> {
+pub(super) fn members(
+    rng: &mut Rng,
+    count: usize,
+    taken: &mut Vec<String>,
+    kind: &dyn Fn(&mut Rng) -> Kind,
+) -> Vec<Member> {
     let mut members = Vec::new();
     while members.len() < count {
         let name = name(rng);

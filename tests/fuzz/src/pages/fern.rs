@@ -24,7 +24,10 @@ pub(super) fn check(rng: &mut Rng) -> (String, Diagnostics) {
     headers[0].is_nullable = false;
     let (asked, answered) = (rng.usize(1..7), rng.usize(1..7));
     let request = members(rng, asked, &mut Vec::new(), &kind);
-    let answer: Vec<Member> = members(rng, answered, &mut Vec::new(), &kind).into_iter().map(|member| Member { is_required: false, ..member }).collect();
+    let answer: Vec<Member> = members(rng, answered, &mut Vec::new(), &kind)
+        .into_iter()
+        .map(|member| Member { is_required: false, ..member })
+        .collect();
     let mut page = format!("{title}\nPOST https://h.example{path}\n{text}\nHeaders\n");
     lines(&mut page, &headers, true);
     page += "Request\nThis endpoint expects an object.\n";
@@ -63,7 +66,13 @@ fn lines(page: &mut String, members: &[Member], has_marks: bool) {
             _ => "string",
         };
         let null = if member.is_nullable { " or null" } else { "" };
-        let mark = if !has_marks { "" } else if member.is_required { "Required" } else { "Optional" };
+        let mark = if !has_marks {
+            ""
+        } else if member.is_required {
+            "Required"
+        } else {
+            "Optional"
+        };
         let _ = write!(page, "{}{kind}{null}{mark}\n{}\n", member.name, member.text);
     }
 }

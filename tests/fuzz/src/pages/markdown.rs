@@ -47,11 +47,21 @@ pub(super) fn check(rng: &mut Rng) -> (String, Diagnostics) {
 }
 
 /// Writes an operation, and gives its path, its method and what the document has to say of it.
-fn operation(rng: &mut Rng, dialect: &Dialect, base: &str, page: &mut String, expected: &mut Vec<String>) -> (String, String, Value) {
+fn operation(
+    rng: &mut Rng,
+    dialect: &Dialect,
+    base: &str,
+    page: &mut String,
+    expected: &mut Vec<String>,
+) -> (String, String, Value) {
     let (method, has_body) = [("get", false), ("delete", false), ("post", true), ("put", true)][rng.usize(..4)];
     let mut taken = Vec::new();
     let kind = |rng: &mut Rng| if rng.u8(..6) == 0 { Kind::Array(Box::new(plain(rng))) } else { plain(rng) };
-    let in_path = members(rng, 1, &mut taken, &plain).into_iter().map(|member| Member { is_required: true, is_nullable: false, ..member });
+    let in_path = members(rng, 1, &mut taken, &plain).into_iter().map(|member| Member {
+        is_required: true,
+        is_nullable: false,
+        ..member
+    });
     let in_path: Vec<Member> = in_path.collect();
     let path = format!("{base}/{{{}}}", in_path[0].name);
     let count = rng.usize(1..5);
@@ -60,12 +70,18 @@ fn operation(rng: &mut Rng, dialect: &Dialect, base: &str, page: &mut String, ex
     let answer = if rng.bool() { some_members(rng, &mut taken, &kind) } else { Vec::new() };
     let (title, text) = (capital(&word(rng)) + " it " + &word(rng), sentence(rng));
     let upper = method.to_uppercase();
-    let shown = ["`METHOD PATH`", "METHOD `PATH`", "**METHOD** `PATH`"][rng.usize(..3)].replace("METHOD", &upper).replace("PATH", &path);
+    let shown = ["`METHOD PATH`", "METHOD `PATH`", "**METHOD** `PATH`"][rng.usize(..3)]
+        .replace("METHOD", &upper)
+        .replace("PATH", &path);
     let _ = write!(page, "## {title}\n\n{text}\n\n### HTTP Request\n\n{shown}\n\n");
     list(page, dialect, "Path Parameters", &in_path);
     list(page, dialect, "Query Parameters", &query);
     let mut wanted = json!({"summary": title, "description": text});
-    let parameters: Vec<Value> = in_path.iter().map(|member| parameter("path", member)).chain(query.iter().map(|member| parameter("query", member))).collect();
+    let parameters: Vec<Value> = in_path
+        .iter()
+        .map(|member| parameter("path", member))
+        .chain(query.iter().map(|member| parameter("query", member)))
+        .collect();
     wanted["parameters"] = json!(parameters);
     if has_body {
         list(page, dialect, "Body Parameters", &body);
@@ -146,7 +162,8 @@ fn list(page: &mut String, dialect: &Dialect, heading: &str, members: &[Member])
 fn rows(page: &mut String, dialect: &Dialect, line: &dyn Fn([&str; 4]) -> String, before: &str, members: &[Member]) {
     for member in members {
         let name = format!("{before}{}", member.name);
-        *page += &line([&name, &words(member), if member.is_required { dialect.yes } else { dialect.no }, &member.text]);
+        *page +=
+            &line([&name, &words(member), if member.is_required { dialect.yes } else { dialect.no }, &member.text]);
         if let Kind::Object(inner) = &member.kind {
             rows(page, dialect, line, &format!("{name}."), inner);
         }
@@ -156,7 +173,8 @@ fn rows(page: &mut String, dialect: &Dialect, line: &dyn Fn([&str; 4]) -> String
 fn entries(page: &mut String, members: &[Member], depth: usize) {
     for member in members {
         let required = if member.is_required { ", required" } else { "" };
-        let _ = writeln!(page, "{}- `{}` ({}{required}) - {}", "  ".repeat(depth), member.name, words(member), member.text);
+        let _ =
+            writeln!(page, "{}- `{}` ({}{required}) - {}", "  ".repeat(depth), member.name, words(member), member.text);
         if let Kind::Object(inner) = &member.kind {
             entries(page, inner, depth + 1);
         }

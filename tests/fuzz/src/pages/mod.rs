@@ -10,10 +10,10 @@ mod postman;
 mod sphinx;
 
 use fastrand::Rng;
+use serde_json::Value;
 use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::SourceFiles;
-use serde_json::Value;
 
 /// The formats that have a renderer.
 pub const FORMATS: &[Format] = &[Format::Sphinx, Format::Markdown, Format::Postman, Format::Fern];
@@ -56,6 +56,9 @@ fn said_only(diagnostics: &Diagnostics, expected: &[String], page: &str) {
         assert!(expected.iter().any(|expected| message.contains(expected.as_str())), "said: {message}\n{page}");
     }
     for expected in expected {
-        assert!(said.iter().any(|said| said.contains(expected.as_str())), "not said: {expected}\nbut: {said:?}\n{page}");
+        assert!(
+            said.iter().any(|said| said.contains(expected.as_str())),
+            "not said: {expected}\nbut: {said:?}\n{page}"
+        );
     }
 }

@@ -37,7 +37,11 @@ pub(super) fn check(rng: &mut Rng) -> (String, Diagnostics) {
 fn request(rng: &mut Rng, path: &str) -> (Value, Value) {
     let (title, query) = (sentence(rng), name(rng));
     let (body, answer) = (value(rng, 3), value(rng, 3));
-    let parts: Vec<String> = path.split('/').skip(1).map(|part| part.strip_prefix('{').map_or(part.to_owned(), |part| format!(":{}", part.trim_end_matches('}')))).collect();
+    let parts: Vec<String> = path
+        .split('/')
+        .skip(1)
+        .map(|part| part.strip_prefix('{').map_or(part.to_owned(), |part| format!(":{}", part.trim_end_matches('}'))))
+        .collect();
     let raw = format!("https://h.example/{}?{query}=1", parts.join("/"));
     let item = json!({
         "name": title,
@@ -89,7 +93,8 @@ fn schema(value: &Value) -> Map<String, Value> {
         Value::String(_) => json!({"type": "string"}),
         Value::Array(items) => json!({"type": "array", "items": items.first().map(schema).unwrap_or_default()}),
         Value::Object(members) => {
-            let properties: Map<String, Value> = members.iter().map(|(name, value)| (name.clone(), Value::Object(schema(value)))).collect();
+            let properties: Map<String, Value> =
+                members.iter().map(|(name, value)| (name.clone(), Value::Object(schema(value)))).collect();
             json!({"type": "object", "properties": properties})
         }
     };

@@ -125,7 +125,13 @@ fn template(structure: &Structure) -> String {
 }
 
 fn example(structure: &Structure, rng: &mut Rng) -> String {
-    let shown: Vec<Member> = structure.members.iter().enumerate().filter(|(at, _)| !structure.left_out.contains(at)).map(|(_, member)| member.clone()).collect();
+    let shown: Vec<Member> = structure
+        .members
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !structure.left_out.contains(at))
+        .map(|(_, member)| member.clone())
+        .collect();
     serde_json::to_string_pretty(&values(&shown, rng)).unwrap_or_default()
 }
 
@@ -140,7 +146,10 @@ fn page(rng: &mut Rng, form: Form, structures: &[Structure]) -> String {
             let _ = writeln!(page, "{first}");
         }
         Form::Html => {
-            let _ = write!(page, "<!DOCTYPE html>\n<html><body><nav><a href=\"/\">Home</a></nav><div role=\"main\">\n<section id=\"top\"><h1>{first}<a class=\"headerlink\" href=\"#top\">¶</a></h1>\n");
+            let _ = write!(
+                page,
+                "<!DOCTYPE html>\n<html><body><nav><a href=\"/\">Home</a></nav><div role=\"main\">\n<section id=\"top\"><h1>{first}<a class=\"headerlink\" href=\"#top\">¶</a></h1>\n"
+            );
         }
     }
     for structure in structures {
@@ -159,7 +168,12 @@ fn page(rng: &mut Rng, form: Form, structures: &[Structure]) -> String {
 fn source(page: &mut String, structure: &Structure, rng: &mut Rng) {
     let indented = |code: &str| code.lines().map(|line| format!("    {line}\n")).collect::<String>();
     let title = &structure.title;
-    let _ = write!(page, ".. _{title}-label:\n\n{title}\n{}\n\n.. code::\n\n{}\n", "-".repeat(title.len()), indented(&template(structure)));
+    let _ = write!(
+        page,
+        ".. _{title}-label:\n\n{title}\n{}\n\n.. code::\n\n{}\n",
+        "-".repeat(title.len()),
+        indented(&template(structure))
+    );
     for member in &structure.members {
         let _ = writeln!(page, "* ``{}`` ({}): {}", member.name, words(member), member.text);
     }
@@ -206,15 +220,30 @@ fn joined(page: &mut String, structure: &Structure, rng: &mut Rng) {
 }
 
 fn html(page: &mut String, structure: &Structure, rng: &mut Rng) {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let escape =
+        |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     let title = &structure.title;
-    let _ = write!(page, "<section id=\"{title}\"><h2>{title}<a class=\"headerlink\" href=\"#{title}\">¶</a></h2>\n<div class=\"highlight\"><pre><span></span>{}\n</pre></div>\n<ul class=\"simple\">\n", escape(&template(structure)));
+    let _ = write!(
+        page,
+        "<section id=\"{title}\"><h2>{title}<a class=\"headerlink\" href=\"#{title}\">¶</a></h2>\n<div class=\"highlight\"><pre><span></span>{}\n</pre></div>\n<ul class=\"simple\">\n",
+        escape(&template(structure))
+    );
     for member in &structure.members {
-        let _ = writeln!(page, "<li><p><code class=\"docutils\"><span class=\"pre\">{}</span></code> ({}): {}</p></li>", member.name, words(member), member.text);
+        let _ = writeln!(
+            page,
+            "<li><p><code class=\"docutils\"><span class=\"pre\">{}</span></code> ({}): {}</p></li>",
+            member.name,
+            words(member),
+            member.text
+        );
     }
     *page += "</ul>\n";
     if structure.has_example {
-        let _ = writeln!(page, "<section id=\"{title}-e\"><h3>Example</h3><pre>{}</pre></section>", escape(&example(structure, rng)));
+        let _ = writeln!(
+            page,
+            "<section id=\"{title}-e\"><h3>Example</h3><pre>{}</pre></section>",
+            escape(&example(structure, rng))
+        );
     }
     for member in structure.members.iter().filter(|member| !member.values.is_empty()) {
         let _ = write!(page, "<section id=\"{title}-{}\"><h3>{}</h3>\n", member.name, heading(&member.name));
