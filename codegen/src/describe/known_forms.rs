@@ -84,6 +84,39 @@ fn json(body: &str) -> Option<Known> {
     }
 }
 
+/// Marks of the programs that make HTML pages, what such a page is called, and what to do.
+const SITES: &[(&str, &str, &str)] = &[
+    ("generator\" content=\"gitbook", "this is an HTML page of GitBook", GITBOOK),
+    ("generator\" content=\"docusaurus", "this is an HTML page of Docusaurus", DOCUSAURUS),
+    (
+        "content=\"mintlify",
+        "this is an HTML page of Mintlify",
+        "put `.md` behind its address and save what comes, or save the text of the page",
+    ),
+    (
+        "stldocs-",
+        "this is an HTML page of Stainless",
+        "put `index.md` behind its address and save what comes, or save the text of the page",
+    ),
+    ("readme.io", "this is an HTML page of ReadMe", README),
+    (
+        "buildwithfern",
+        "this is an HTML page of Fern",
+        "put `.md` behind its address and save what comes, or save the text of the page",
+    ),
+    (
+        "elements-api",
+        "this is an HTML page of Stoplight Elements",
+        "save the document that `apiDescriptionUrl` names instead",
+    ),
+    ("@scalar/api-reference", "this is an HTML page of Scalar", "save the document that `data-url` names instead"),
+    (
+        "generator\" content=\"sphinx",
+        "this is an HTML page of Sphinx without a structure that is described",
+        "save the page that has the template and the members",
+    ),
+];
+
 fn markup(body: &str) -> Option<Known> {
     let lower = body.to_ascii_lowercase();
     let has = |mark: &str| lower.contains(mark);
@@ -122,38 +155,7 @@ fn markup(body: &str) -> Option<Known> {
         };
         return Some(Known { what: "this is an HTML page of Redoc, which shows an OpenAPI document", help });
     }
-    let sites: [(&str, &'static str, &str); 9] = [
-        ("generator\" content=\"gitbook", "this is an HTML page of GitBook", GITBOOK),
-        ("generator\" content=\"docusaurus", "this is an HTML page of Docusaurus", DOCUSAURUS),
-        (
-            "content=\"mintlify",
-            "this is an HTML page of Mintlify",
-            "put `.md` behind its address and save what comes, or save the text of the page",
-        ),
-        (
-            "stainless",
-            "this is an HTML page of Stainless",
-            "put `index.md` behind its address and save what comes, or save the text of the page",
-        ),
-        ("readme.io", "this is an HTML page of ReadMe", README),
-        (
-            "buildwithfern",
-            "this is an HTML page of Fern",
-            "put `.md` behind its address and save what comes, or save the text of the page",
-        ),
-        (
-            "elements-api",
-            "this is an HTML page of Stoplight Elements",
-            "save the document that `apiDescriptionUrl` names instead",
-        ),
-        ("@scalar/api-reference", "this is an HTML page of Scalar", "save the document that `data-url` names instead"),
-        (
-            "generator\" content=\"sphinx",
-            "this is an HTML page of Sphinx without a structure that is described",
-            "save the page that has the template and the members",
-        ),
-    ];
-    let site = sites.into_iter().find(|(mark, ..)| has(mark));
+    let site = SITES.iter().find(|(mark, ..)| has(mark));
     site.and_then(|(_, what, help)| known(what, help))
 }
 
@@ -273,13 +275,16 @@ fn index(body: &str) -> Option<Known> {
     Some(Known { what: "this is an index of pages (llms.txt), which describes nothing itself", help })
 }
 
-/// The readable form that a text is nearest to, and the mark that it lacks.
-pub(super) fn nearest(text: &str) -> Option<String> {
+/// Marks of a format: whether a text has one, and what it is.
+type Marks = [(bool, &'static str); 3];
+
+/// The marks of the formats that are read.
+fn marks(text: &str) -> [(&'static str, Marks); 5] {
     let lower = text.to_ascii_lowercase();
     let has_line =
         |words: &[&str]| lower.lines().any(|line| words.contains(&line.trim().trim_start_matches(['#', ' '])));
     let has_method = super::markdown::has_method_and_path(text);
-    let forms: [(&str, [(bool, &str); 3]); 5] = [
+    [
         (
             "sphinx",
             [
@@ -335,8 +340,13 @@ pub(super) fn nearest(text: &str) -> Option<String> {
                 (has_line(&["request", "response"]), "the headings `Request` and `Response`"),
             ],
         ),
-    ];
-    let found = |marks: &[(bool, &str); 3]| marks.iter().filter(|(is_there, _)| *is_there).count();
+    ]
+}
+
+/// The readable form that a text is nearest to, and the mark that it lacks.
+pub(super) fn nearest(text: &str) -> Option<String> {
+    let forms = marks(text);
+    let found = |marks: &Marks| marks.iter().filter(|(is_there, _)| *is_there).count();
     let (form, marks) = forms.iter().max_by_key(|(_, marks)| found(marks)).filter(|(_, marks)| found(marks) > 0)?;
     let missing: Vec<&str> = marks.iter().filter(|(is_there, _)| !is_there).map(|(_, mark)| *mark).collect();
     (!missing.is_empty()).then(|| format!("it is nearest to `{form}`, and lacks {}", missing.join(" and ")))
