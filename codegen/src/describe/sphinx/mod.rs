@@ -26,6 +26,7 @@ use super::reading::{Page, unread};
 use super::unite::{UNVERSIONED, unite};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Node, SourceFiles};
+use std::collections::BTreeSet;
 
 /// Reads pages of structures into one document without paths.
 ///
@@ -33,11 +34,12 @@ use crate::source::{FileId, Node, SourceFiles};
 /// no structure. What pages contradict themselves about is a warning at its place, and so is text that no rule consumes.
 pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics) -> Option<Node> {
     let before = diagnostics.count(Severity::Error);
+    let shared = shared_names(files, pages);
     let documents = pages
         .iter()
         .filter_map(|&file| {
             let page = Page { file, text: files[file].text() };
-            let schemas = schemas(files, &page, diagnostics)?;
+            let schemas = schemas(files, &page, &shared, diagnostics)?;
             Some(document(&page, schemas))
         })
         .collect();
@@ -67,8 +69,31 @@ pub fn recognises(text: &str) -> bool {
         && (blocks.iter().any(is_template) || body.contains("(UUID)") || is_listed)
 }
 
-/// The schemas of a page by their names; `None` after reporting an error.
-fn schemas(files: &SourceFiles, page: &Page<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<(String, Node)>> {
+/// The names that structures of several pages have.
+fn shared_names(files: &SourceFiles, pages: &[FileId]) -> BTreeSet<String> {
+    let (mut known, mut shared) = (BTreeSet::new(), BTreeSet::new());
+    for &file in pages.iter().filter(|_| pages.len() > 1) {
+        let page = Page { file, text: files[file].text() };
+        let outline = structures::outline(&page, blocks::blocks(&page));
+        let titles = outline.structures.iter().map(|structure| title(&page, structure));
+        let names: BTreeSet<String> = titles.filter_map(schema::component_name).collect();
+        shared.extend(names.intersection(&known).cloned());
+        known.extend(names);
+    }
+    shared
+}
+
+fn title<'t>(page: &Page<'t>, structure: &structures::Structure) -> &'t str {
+    page.slice(structure.title.clone()).trim_matches(['\u{b6}', '\u{f0c1}', '#', ' '])
+}
+
+/// The schemas of a page by their names; `None` after reporting an error. `shared` are names of several pages.
+fn schemas(
+    files: &SourceFiles,
+    page: &Page<'_>,
+    shared: &BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<(String, Node)>> {
     let before = diagnostics.count(Severity::Error);
     let outline = structures::outline(page, blocks::blocks(page));
     if outline.structures.is_empty() {
@@ -79,7 +104,7 @@ fn schemas(files: &SourceFiles, page: &Page<'_>, diagnostics: &mut Diagnostics) 
     }
     let mut described: Vec<Described> = Vec::new();
     for structure in &outline.structures {
-        let name = name(page, structure, &described, diagnostics)?;
+        let name = name(page, structure, &described, shared, diagnostics)?;
         described.push(attach::describe(files, page, structure, name, diagnostics));
     }
     tables::attach(page, &outline.structures, &mut described, diagnostics);
@@ -98,14 +123,16 @@ fn schemas(files: &SourceFiles, page: &Page<'_>, diagnostics: &mut Diagnostics) 
     Some(schemas)
 }
 
-/// The name of the schema of a structure: its title, behind that of the first structure where another one has it.
+/// The name of the schema of a structure: its title. Where another structure has it, be it on another page, that of the
+/// first structure of its page stands in front.
 fn name(
     page: &Page<'_>,
     structure: &structures::Structure,
     before: &[Described],
+    shared: &BTreeSet<String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<String> {
-    let title = page.slice(structure.title.clone()).trim_matches(['\u{b6}', '\u{f0c1}', '#', ' ']);
+    let title = title(page, structure);
     let Some(name) = schema::component_name(title) else {
         let message = format!("no name for a component can be made of the title `{title}`");
         let help = "the title has to name the structure in Latin letters, for instance `Call`";
@@ -114,10 +141,10 @@ fn name(
         return None;
     };
     let is_taken = |name: &str| before.iter().any(|other| other.name == name);
-    if !is_taken(&name) {
+    let Some(first) = before.first().map(|first| first.name.as_str()) else { return Some(name) };
+    if !is_taken(&name) && !shared.contains(&name) {
         return Some(name);
     }
-    let first = before.first().map(|first| first.name.as_str()).unwrap_or_default();
     let longer =
         (2usize..).map(|number| if number == 2 { format!("{first}{name}") } else { format!("{first}{name}{number}") });
     longer.into_iter().find(|name| !is_taken(name))

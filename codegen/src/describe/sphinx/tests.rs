@@ -426,3 +426,19 @@ fn damaged_pages_never_panic_and_never_lose_a_page_in_silence() {
         }
     }
 }
+
+#[test]
+fn structures_of_several_pages_with_one_title_stay_apart() {
+    let page = |first: &str, inner: &str| {
+        format!(
+            "{first}\n{first}\n{{\n\"id\": \"<string>\"\n}}\nid(UUID): Its id.\nToy\n{{\n\"{inner}\": <number>\n}}\n\
+             {inner}(Integer): How much.\n"
+        )
+    };
+    let read = read_pages(&[&page("Cat", "weight"), &page("Dog", "height")]);
+    assert_eq!(read.said(), Vec::<String>::new());
+    let document = read.document.expect("reads");
+    let names: Vec<&String> =
+        document["components"]["schemas"].as_object().into_iter().flatten().map(|(name, _)| name).collect();
+    assert_eq!(names, ["CatToy", "Cat", "DogToy", "Dog"]);
+}
