@@ -92,7 +92,9 @@ fn is_collapsed(line: &str) -> bool {
         return false;
     }
     let inside = line.trim_start().trim_start_matches(".. ");
-    [" .. code", ": .. ", " === "].iter().any(|mark| inside.contains(mark))
+    let begins_code = inside.starts_with("code") && inside.contains(":: {");
+    begins_code
+        || [" .. code", ": .. ", " === "].iter().any(|mark| inside.contains(mark))
         || line.trim_start().starts_with(".. ") && line.contains(" === ")
         || line.contains(" * ``") && line.contains("--- ")
 }

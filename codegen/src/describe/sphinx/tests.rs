@@ -135,7 +135,8 @@ fn a_page_cut_anywhere_is_called_cut_or_ends_a_part() {
         let last = kept.lines().last().unwrap_or_default();
         let ends_a_part =
             kept.ends_with("born.") || kept.ends_with('|') || "Mood".starts_with(last) || "Example".starts_with(last);
-        assert!(is_cut && read.document.is_none() || ends_a_part, "{end}: {:?}", read.said());
+        let is_told = read.said().contains(&format!("text-unread: this text did not reach the document: {last}"));
+        assert!(is_cut && read.document.is_none() || ends_a_part || is_told, "{end}: {:?}", read.said());
     }
 }
 

@@ -26,10 +26,19 @@ const EMPTY: &[&str] = &["(empty)", "(empty string)"];
 
 /// Reads the rows of a table; `None` after reporting `page-cut` (no rows, or half a row) or that it cannot be read.
 pub(super) fn rows(page: &Page<'_>, name: &str, table: &Table, diagnostics: &mut Diagnostics) -> Option<Vec<Row>> {
-    let is_last = page.text[table.range.end.min(page.text.len())..].trim().is_empty();
+    let rest = page.text.get(table.range.end..).unwrap_or_default().trim();
+    // Where one line follows at most, the rows are not there yet.
+    let is_last = !rest.contains('\n');
     if !table.is_whole || table.rows.is_empty() && is_last {
         let how = if table.rows.is_empty() { "has no rows" } else { "ends in the middle of a row" };
         diagnostics.push(page.cut(format!("the table of the values of `{name}` {how}")));
+        return None;
+    }
+    if table.rows.is_empty() {
+        let message = format!("the table of the values of `{name}` has no rows, so any value is accepted");
+        let help = "add the values with an overlay";
+        let place = page.span(table.range.clone());
+        diagnostics.push(Diagnostic::warning(Code::PageInconsistent, message).at(place).help(help));
         return None;
     }
     if !has_columns(page, name, table, diagnostics) {
@@ -50,7 +59,7 @@ pub(super) fn rows(page: &Page<'_>, name: &str, table: &Table, diagnostics: &mut
             ),
         }
     }
-    Some(rows)
+    (!rows.is_empty()).then_some(rows)
 }
 
 fn row(page: &Page<'_>, cells: &[Cell]) -> Option<Row> {
