@@ -195,7 +195,7 @@ impl Draft {
             .filter(|range| super::section::cue(&page.slice((*range).clone()).to_lowercase()).is_none())
             .cloned()
             .collect();
-        let rest = rest.into_iter().filter(|range| self::holder(page, range.clone()).is_none()).collect();
+        let rest = rest.into_iter().filter(|range| self::holder(page, range.clone()).is_none());
         crate::describe::reading::unread(page, rest, diagnostics);
         for row in &table.rows {
             if let Some((place, member)) = columns.member(page, table, row, diagnostics) {
@@ -413,7 +413,7 @@ impl Example {
             diagnostics.push(Diagnostic::warning(Code::TextUnread, message).at(place).help(help));
             return None;
         };
-        crate::describe::reading::unread(page, vec![end..body.end.max(end)], diagnostics);
+        crate::describe::reading::unread(page, std::iter::once(end..body.end.max(end)), diagnostics);
         Some(Self { node })
     }
 }

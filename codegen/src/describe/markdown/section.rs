@@ -29,9 +29,7 @@ impl Section {
         let has = |word: &str| words.contains(word);
         if is_generic_request(words) {
             Self::None
-        } else if has("error") || has("authenti") || has("rate limit") {
-            Self::Other
-        } else if has("response header") {
+        } else if has("error") || has("authenti") || has("rate limit") || has("response header") {
             Self::Other
         } else if has("response") || has("return") || has("answer") || has("result") || status(words).is_some() {
             Self::Answer

@@ -122,7 +122,7 @@ fn underline(line: &str, from: usize) -> Option<Range<usize>> {
     let is_rule = |at: usize| words.get(at).is_some_and(|word| is_underline(word));
     let mut at = from;
     for (number, word) in words.iter().enumerate() {
-        let is_alone = !is_rule(number + 1) && !(number > 0 && is_rule(number - 1));
+        let is_alone = !(is_rule(number + 1) || number > 0 && is_rule(number - 1));
         if is_underline(word) && is_alone {
             return Some(at..at + word.len());
         }

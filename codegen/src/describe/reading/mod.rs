@@ -38,8 +38,13 @@ impl<'t> Page<'t> {
 }
 
 /// Reports text that no rule consumes: what stands side by side, together.
-pub(in crate::describe) fn unread(page: &Page<'_>, mut ranges: Vec<Range<usize>>, diagnostics: &mut Diagnostics) {
-    ranges.retain(|range| !page.slice(range.clone()).trim().is_empty());
+pub(in crate::describe) fn unread(
+    page: &Page<'_>,
+    ranges: impl IntoIterator<Item = Range<usize>>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut ranges: Vec<Range<usize>> =
+        ranges.into_iter().filter(|range| !page.slice(range.clone()).trim().is_empty()).collect();
     ranges.sort_by_key(|range| range.start);
     let mut together: Vec<Range<usize>> = Vec::new();
     for range in ranges {

@@ -67,11 +67,11 @@ impl Joiner<'_, '_, '_> {
         let inner: Vec<&str> = inner.iter().map(String::as_str).collect();
         let bullets = bullets::split(self.page, range.clone(), &names, &inner);
         let first = bullets.first().map_or(range.end, |bullet| bullet.start);
-        unread(self.page, vec![range.start..first], self.diagnostics);
+        unread(self.page, std::iter::once(range.start..first), self.diagnostics);
         let end = bullets.last().map_or(range.end, |bullet| bullet.text.end.max(bullet.stated.end));
         let rest = self.page.slice(end..range.end);
         let skipped = rest.len() - rest.trim_start_matches([')', ':', '`', '*', ' ']).len();
-        unread(self.page, vec![end + skipped..range.end], self.diagnostics);
+        unread(self.page, std::iter::once(end + skipped..range.end), self.diagnostics);
         bullets.into_iter().for_each(|bullet| self.line(&bullet));
     }
 

@@ -141,7 +141,7 @@ impl Splitter<'_, '_> {
         while let Some(line) = self.cursor.peek() {
             let text = self.page.slice(line.clone());
             let body = text.trim();
-            if !body.is_empty() && !(body.starts_with(':') && text.starts_with(' ')) {
+            if !(body.is_empty() || body.starts_with(':') && text.starts_with(' ')) {
                 break;
             }
             self.cursor.pass(line.end);

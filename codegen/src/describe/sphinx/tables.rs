@@ -55,7 +55,7 @@ fn give(
     };
     if targets.is_empty() {
         let ranges = placed.lead.iter().cloned().chain([placed.table.range.clone()]);
-        return unread(page, ranges.collect(), diagnostics);
+        return unread(page, ranges, diagnostics);
     }
     if let Some(members) = members(page, placed) {
         unread(page, values::unread_above(page, placed, &name, is_referred), diagnostics);

@@ -92,14 +92,15 @@ pub(super) fn member_at<'m>(members: &'m [Member], way: &[usize]) -> Option<&'m 
 }
 
 /// The same, to change it.
-pub(super) fn member_at_mut<'m>(members: &'m mut Vec<Member>, way: &[usize]) -> Option<&'m mut Member> {
+pub(super) fn member_at_mut<'m>(members: &'m mut [Member], way: &[usize]) -> Option<&'m mut Member> {
     let (first, rest) = way.split_first()?;
     let member = members.get_mut(*first)?;
     if rest.is_empty() { Some(member) } else { member_at_mut(member.value.members_mut()?, rest) }
 }
 
-/// Whether code holds a place for a value: a word in angle brackets, an ellipsis, nothing.
+/// Whether code holds a place for a value: a word in angle brackets, nothing, or an ellipsis where no value is shown.
 pub(super) fn has_placeholders(code: &str) -> bool {
+    let (mut has_ellipsis, mut has_text) = (false, false);
     let mut before = ' ';
     let mut rest = code;
     while let Some(at) = rest.find(['<', '.', ',', '}', '\n', '"']) {
@@ -109,15 +110,18 @@ pub(super) fn has_placeholders(code: &str) -> bool {
         let is_word = after.split('>').next().is_some_and(|word| word.len() < after.len() && word.len() < 40);
         match c {
             '<' if opens && is_word => return true,
-            '.' if opens && after.starts_with("..") => return true,
+            '.' if opens && after.starts_with("..") => has_ellipsis = true,
             ',' | '}' if before == ':' => return true,
-            '"' if opens && before == ':' && after.starts_with('"') => before = 'x',
+            '"' if before == ':' && after.starts_with('"') => before = 'x',
             '\n' => {}
-            _ => before = c,
+            _ => {
+                has_text |= c == '"' && before == ':' && !after.starts_with('<');
+                before = c;
+            }
         }
         rest = after;
     }
-    false
+    has_ellipsis && !has_text
 }
 
 /// Reads the template that stands in a range.
@@ -433,7 +437,13 @@ mod tests {
         {
             assert!(has_placeholders(template), "{template}");
         }
-        for example in ["{\"a\": \"b\"}", "{\"a\": \"1 < 2 > 1\", \"b\": \"\"}", "{\"a\": \"so ...\"}", "{}"] {
+        for example in [
+            "{\"a\": \"b\"}",
+            "{\"a\": \"1 < 2 > 1\", \"b\": \"\"}",
+            "{\"a\": \"so ...\"}",
+            "{\"a\": \"b\", ...}",
+            "{}",
+        ] {
             assert!(!has_placeholders(example), "{example}");
         }
     }
