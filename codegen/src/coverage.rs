@@ -56,6 +56,9 @@ pub fn render_coverage(document: &Node, settings: &VendorSettings, report: &Repo
     for (what, number) in rows {
         let _ = writeln!(text, "| {what} | {number} |");
     }
+    if !found.shown.is_empty() {
+        let _ = writeln!(text, "| types that examples alone show | {} |", found.shown.len());
+    }
     if !settings.open.is_empty() {
         text.push_str("\n## Open facts\n\nWhat was left out or left untyped since nobody can say it for sure.\n\n");
         text.push_str("| what | why |\n|---|---|\n");
@@ -82,6 +85,13 @@ pub fn render_coverage(document: &Node, settings: &VendorSettings, report: &Repo
             let _ = writeln!(text, "- {place}");
         }
     }
+    if !found.shown.is_empty() {
+        text.push_str("\n## Types that examples alone show\n\n");
+        text.push_str("No member of these is known to be required, and no number to be whole.\n\n");
+        for place in &found.shown {
+            let _ = writeln!(text, "- {place}");
+        }
+    }
     if !found.untyped.is_empty() {
         text.push_str("\n## Types that are not known\n\nThese take any value of their kind.\n\n");
         text.push_str("| place | takes |\n|---|---|\n");
@@ -105,6 +115,8 @@ struct Findings {
     untyped: Vec<(String, &'static str)>,
     /// Places that are marked `x-inferred`.
     inferred: Vec<String>,
+    /// Places that are marked `x-inferred: example`.
+    shown: Vec<String>,
 }
 
 impl Findings {
@@ -193,6 +205,8 @@ impl Findings {
             Data::Object(members) => {
                 if node.flag("x-inferred") {
                     self.inferred.push(spoken(tokens));
+                } else if node.str("x-inferred") == Some("example") {
+                    self.shown.push(spoken(tokens));
                 }
                 for (key, member) in members {
                     tokens.push(key.clone());

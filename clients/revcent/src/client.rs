@@ -100,7 +100,7 @@ impl Client {
     pub fn get_customers_stream(
         &self,
         parameters: &types::GetCustomersParameters,
-    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+    ) -> Items<data::Map<data::Value>, types::ResultPage, types::ErrorResponse> {
         self.get_customers_pages(parameters)
             .items(|page| page.results.unwrap_or_default())
     }
@@ -137,7 +137,7 @@ impl Client {
     /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-CreateFraudDetection>
     pub async fn create_fraud_detection(
         &self,
-        body: &data::Extra<data::Value>,
+        body: &data::Map<data::Value>,
     ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::CREATE_FRAUD_DETECTION).json(body);
         let response = request.send().await?;
@@ -228,7 +228,7 @@ impl Client {
     pub fn get_products_stream(
         &self,
         parameters: &types::GetProductsParameters,
-    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+    ) -> Items<data::Map<data::Value>, types::ResultPage, types::ErrorResponse> {
         self.get_products_pages(parameters)
             .items(|page| page.results.unwrap_or_default())
     }
@@ -243,7 +243,7 @@ impl Client {
     /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-CreateProduct>
     pub async fn create_product(
         &self,
-        body: &data::Extra<data::Value>,
+        body: &data::Map<data::Value>,
     ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::CREATE_PRODUCT).json(body);
         let response = request.send().await?;
@@ -331,7 +331,7 @@ impl Client {
     pub fn get_sales_stream(
         &self,
         parameters: &types::GetSalesParameters,
-    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+    ) -> Items<data::Map<data::Value>, types::ResultPage, types::ErrorResponse> {
         self.get_sales_pages(parameters).items(|page| page.results.unwrap_or_default())
     }
 
@@ -367,7 +367,7 @@ impl Client {
     /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-CreateUserShop>
     pub async fn create_user_shop(
         &self,
-        body: &data::Extra<data::Value>,
+        body: &data::Map<data::Value>,
     ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::CREATE_USER_SHOP).json(body);
         let response = request.send().await?;
@@ -448,7 +448,7 @@ impl Client {
     pub async fn edit_user_shop(
         &self,
         user_shop_id: &str,
-        body: &data::Extra<data::Value>,
+        body: &data::Map<data::Value>,
     ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
         let request = self
             .core
@@ -521,7 +521,7 @@ impl Client {
     pub fn get_ai_memos_stream(
         &self,
         parameters: &types::GetAiMemosParameters,
-    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+    ) -> Items<data::Map<data::Value>, types::ResultPage, types::ErrorResponse> {
         self.get_ai_memos_pages(parameters)
             .items(|page| page.results.unwrap_or_default())
     }
@@ -610,7 +610,7 @@ impl Client {
     pub fn get_ai_threads_stream(
         &self,
         parameters: &types::GetAiThreadsParameters,
-    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+    ) -> Items<data::Map<data::Value>, types::ResultPage, types::ErrorResponse> {
         self.get_ai_threads_pages(parameters)
             .items(|page| page.results.unwrap_or_default())
     }
@@ -726,7 +726,7 @@ impl Client {
     pub fn get_customer_cards_stream(
         &self,
         parameters: &types::GetCustomerCardsParameters,
-    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+    ) -> Items<data::Map<data::Value>, types::ResultPage, types::ErrorResponse> {
         self.get_customer_cards_pages(parameters)
             .items(|page| page.results.unwrap_or_default())
     }
@@ -850,7 +850,7 @@ impl Client {
     pub fn get_functions_stream(
         &self,
         parameters: &types::GetFunctionsParameters,
-    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+    ) -> Items<data::Map<data::Value>, types::ResultPage, types::ErrorResponse> {
         self.get_functions_pages(parameters)
             .items(|page| page.results.unwrap_or_default())
     }
@@ -966,7 +966,7 @@ impl Client {
     pub fn get_transactions_stream(
         &self,
         parameters: &types::GetTransactionsParameters,
-    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+    ) -> Items<data::Map<data::Value>, types::ResultPage, types::ErrorResponse> {
         self.get_transactions_pages(parameters)
             .items(|page| page.results.unwrap_or_default())
     }
@@ -1038,7 +1038,7 @@ impl Client {
     /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-SyncProducts>
     pub async fn sync_products(
         &self,
-        body: &data::Extra<data::Value>,
+        body: &data::Map<data::Value>,
     ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::SYNC_PRODUCTS).json(body);
         let response = request.send().await?;
@@ -1127,7 +1127,7 @@ impl Client {
     pub async fn void_sale(
         &self,
         sale_id: &str,
-        body: Option<&data::Extra<data::Value>>,
+        body: Option<&data::Map<data::Value>>,
     ) -> Result<Response<types::VoidSaleResponse>, Error<types::ErrorResponse>> {
         let mut request = self
             .core

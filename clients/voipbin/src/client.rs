@@ -5134,7 +5134,7 @@ impl Client {
     pub async fn post_auth_password_forgot(
         &self,
         body: &types::AuthPasswordForgotRequest,
-    ) -> Result<Response<data::Extra<data::Value>>, Error<data::Value>> {
+    ) -> Result<Response<data::Map<data::Value>>, Error<data::Value>> {
         let request = self
             .core
             .request(&operations::POST_AUTH_PASSWORD_FORGOT)
@@ -5172,7 +5172,7 @@ impl Client {
     pub async fn post_auth_password_reset(
         &self,
         body: &types::AuthPasswordResetRequest,
-    ) -> Result<Response<data::Extra<data::Value>>, Error<data::Value>> {
+    ) -> Result<Response<data::Map<data::Value>>, Error<data::Value>> {
         let request = self
             .core
             .request(&operations::POST_AUTH_PASSWORD_RESET)
@@ -6189,7 +6189,7 @@ impl Client {
         &self,
         id: &str,
         note_id: &str,
-    ) -> Result<Response<data::Extra<data::Value>>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<data::Map<data::Value>>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::DELETE_CONTACT_CASE_NOTE)
@@ -8549,7 +8549,7 @@ impl Client {
         &self,
         id: &str,
         note_id: &str,
-    ) -> Result<Response<data::Extra<data::Value>>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<data::Map<data::Value>>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::DELETE_SERVICE_AGENT_CONTACT_CASE_NOTE)

@@ -2,14 +2,13 @@
 //!
 //! A run is a pure function of its target, its seeds, the first number and the count, so that it can be repeated. What
 //! gives a kind of message that was not met before becomes a seed as well, which leads the mutations deeper. Nothing
-//! here judges whether the output is right, except for rendered pages ([`Target::Rendered`], [`Target::StainlessPages`]):
-//! only that every run ends in time, without a panic, and either with a result or with an error.
+//! here judges whether the output is right: only that every run ends in time, without a panic, and either with a
+//! result or with an error. Only [`pages`] knows what has to come out, since it makes up the pages.
 
 mod mutate;
-mod rendered;
+pub mod pages;
 mod run;
 mod seeds;
-pub mod stainless;
 mod targets;
 
 pub use run::{Finding, Options, Summary, check, run};

@@ -85,7 +85,7 @@ fn run_here(target: Target, seeds: Vec<String>, options: Options, found: fn(Targ
     let mut kept = 0;
     for number in 0..options.executions {
         let number_of_input = options.first + number;
-        let text = if target.makes_pages() {
+        let text = if target.makes_pages_up() {
             number_of_input.to_string()
         } else {
             pool.mutate(&mut Rng::with_seed(number_of_input))
@@ -95,7 +95,7 @@ fn run_here(target: Target, seeds: Vec<String>, options: Options, found: fn(Targ
             Ok(diagnostics) => {
                 summary.accepted += u64::from(!diagnostics.has_errors());
                 let is_new = diagnostics.iter().filter(|found| kinds.insert(kind(&found.message))).count() > 0;
-                if is_new && !target.makes_pages() && kept < MAX_KEPT && text.len() < MAX_SEED {
+                if is_new && !target.makes_pages_up() && kept < MAX_KEPT && text.len() < MAX_SEED {
                     kept += 1;
                     pool.add(text);
                 }

@@ -119,7 +119,7 @@ fn what_newcomers_get_wrong_is_told_so_that_they_can_mend_it() {
     5 | format = "openapi3"
       |          ^^^^^^^^^^
       |
-      = help: did you mean `openapi`? known formats: `operation-json`, `stainless`, `mintlify`, `sphinx`, `openapi`, `auto`
+      = help: did you mean `openapi`? known formats: `operation-json`, `stainless`, `mintlify`, `sphinx`, `postman`, `fern`, `markdown`, `openapi`, `auto`
 
     # a page that is named without its folder: exit status 1
     error[settings-invalid]: `openapi.json` is no path of a page
@@ -310,7 +310,7 @@ fn what_newcomers_get_wrong_is_told_so_that_they_can_mend_it() {
     error: there is no code `union-ambigous`; the nearest are `union-ambiguous`, `alignment-ambiguous`, `no-operations`
 
     # a format nobody knows: exit status 2
-    error: invalid value 'mintlfy' for '<FORMAT-OR-auto>': known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `openapi`, `auto`
+    error: invalid value 'mintlfy' for '<FORMAT-OR-auto>': known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `postman`, `fern`, `markdown`, `openapi`, `auto`
 
     For more information, try '--help'.
 

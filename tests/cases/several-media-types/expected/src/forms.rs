@@ -12,7 +12,7 @@ pub struct SendForm {
     /// `tags`
     pub tags: Vec<String>,
     /// `meta`
-    pub meta: Option<data::Extra<String>>,
+    pub meta: Option<data::Map<String>>,
     /// Parts that the document does not name.
     pub extra: Multipart,
 }
@@ -39,7 +39,7 @@ impl SendForm {
 
     /// Sets `meta`.
     #[must_use]
-    pub fn meta(mut self, value: impl Into<data::Extra<String>>) -> Self {
+    pub fn meta(mut self, value: impl Into<data::Map<String>>) -> Self {
         self.meta = Some(value.into());
         self
     }

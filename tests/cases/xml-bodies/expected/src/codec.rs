@@ -17,7 +17,7 @@ object! { Boat
         ports: Vec<String> = "ports",
         berths: Vec<Quay> = "berths",
         tender: Box<Boat> = "tender",
-        papers: data::Extra<i64> = "papers",
+        papers: data::Map<i64> = "papers",
     }
     nullable {
         built: Option<data::Date> = "built",

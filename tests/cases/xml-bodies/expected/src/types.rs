@@ -28,7 +28,7 @@ pub struct Boat {
     /// `tender`
     pub tender: Option<Box<Boat>>,
     /// `papers`
-    pub papers: Option<data::Extra<i64>>,
+    pub papers: Option<data::Map<i64>>,
     /// `more`
     pub more: Option<data::Value>,
     /// Members that the document does not name, and values of others that their fields cannot hold.

@@ -16,23 +16,23 @@ use switchboard_codegen::source::SourceFiles;
 
 /// A page that is described otherwise than it should be.
 #[derive(Debug)]
-pub struct Mismatch {
-    /// The page.
-    pub page: String,
+struct Mismatch {
+    page: String,
     /// What is wrong with its document.
-    pub reason: String,
+    reason: String,
 }
 
-/// Makes one API up, and checks the document of each of its pages.
-pub fn check(seed: u64) -> Result<(), Box<Mismatch>> {
-    let mut rng = Rng::with_seed(seed);
-    let api = Api::generate(&mut rng);
+/// Makes one API up, and checks the document of each of its pages. Nothing is said of them.
+pub(super) fn check(rng: &mut Rng) -> (String, Diagnostics) {
+    let api = Api::generate(rng);
     let expected = api.document();
-    for page in [index_md::render(&api, &mut rng), text::render(&api, &mut rng)] {
-        check_whole(&page, &expected)?;
-        check_damaged(&page, &expected, &mut rng)?;
+    for page in [index_md::render(&api, rng), text::render(&api, rng)] {
+        let checked = check_whole(&page, &expected).and_then(|()| check_damaged(&page, &expected, rng));
+        if let Err(found) = checked {
+            panic!("{}\n{}", found.reason, found.page);
+        }
     }
-    Ok(())
+    (String::new(), Diagnostics::new())
 }
 
 /// A whole page is described as the API is, and there is nothing to say about it.

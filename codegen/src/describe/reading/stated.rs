@@ -1,8 +1,10 @@
 //! What a page says about the type of a member in words: `enum string`, `string, ISO 8601`, `Array of UUID, Optional`.
 
+use std::ops::Range;
+
 /// A JSON type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::describe) enum Kind {
     String,
     Integer,
     Number,
@@ -13,7 +15,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// The name in JSON Schema.
-    pub(super) fn as_str(self) -> &'static str {
+    pub(in crate::describe) fn as_str(self) -> &'static str {
         match self {
             Self::String => "string",
             Self::Integer => "integer",
@@ -25,30 +27,45 @@ impl Kind {
     }
 }
 
+/// The items that `array of …` or `…[]` names.
+fn items_of(part: &str) -> Option<&str> {
+    let prefixed = ["array of ", "list of "].iter().find_map(|prefix| part.strip_prefix(prefix));
+    prefixed.or_else(|| part.strip_suffix("[]")).map(str::trim)
+}
+
 /// A type in words, read.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Stated {
+pub(in crate::describe) struct Stated {
     /// The JSON type, if the words name one.
-    pub(super) kind: Option<Kind>,
-    /// The format of a string.
-    pub(super) format: Option<&'static str>,
+    pub(in crate::describe) kind: Option<Kind>,
+    /// The format of a string or an integer.
+    pub(in crate::describe) format: Option<&'static str>,
     /// Whether the values are listed in a table.
-    pub(super) is_enum: bool,
+    pub(in crate::describe) is_enum: bool,
     /// Whether the words allow null.
-    pub(super) is_nullable: bool,
+    pub(in crate::describe) is_nullable: bool,
     /// Whether the words demand the member.
-    pub(super) is_required: bool,
+    pub(in crate::describe) is_required: bool,
+    /// Whether the words call the member deprecated.
+    pub(in crate::describe) is_deprecated: bool,
     /// Whether the words say that the member may be missing.
-    pub(super) is_optional: bool,
+    pub(in crate::describe) is_optional: bool,
     /// The items of an array, if the words say what they are.
-    pub(super) items: Option<Box<Stated>>,
+    pub(in crate::describe) items: Option<Box<Stated>>,
     /// Words that no rule understands.
-    pub(super) unread: Vec<String>,
+    pub(in crate::describe) unread: Vec<String>,
+    /// Where the words stand, if they stand in a line of a member.
+    pub(in crate::describe) place: Option<Range<usize>>,
 }
 
 impl Stated {
+    /// The same, with its place.
+    pub(in crate::describe) fn at(self, place: Range<usize>) -> Self {
+        Self { place: Some(place), ..self }
+    }
+
     /// Reads a type in words; never fails, see `unread`.
-    pub(super) fn read(words: &str) -> Self {
+    pub(in crate::describe) fn read(words: &str) -> Self {
         let mut stated = Self::default();
         for part in words.split([',', ';']) {
             let part = part.trim().trim_matches(['`', '*', '"', '\'']).trim();
@@ -58,43 +75,47 @@ impl Stated {
     }
 
     fn part(&mut self, part: &str, as_written: &str) {
-        if let Some(part) = part.strip_suffix(" or null") {
+        if let Some(part) = [" or null", " | null", "|null"].iter().find_map(|null| part.strip_suffix(null)) {
             self.is_nullable = true;
             return self.part(part.trim(), as_written);
         }
-        for prefix in ["array of ", "list of "] {
-            if let Some(items) = part.strip_prefix(prefix) {
-                let items = Self::read(items.strip_suffix('s').unwrap_or(items));
-                self.kind = Some(Kind::Array);
-                if items.unread.is_empty() {
-                    self.items = Some(Box::new(items));
-                } else {
-                    self.unread.push(as_written.to_owned());
-                }
-                return;
+        if let Some(items) = items_of(part) {
+            let items = Self::read(items.strip_suffix('s').unwrap_or(items));
+            self.kind = Some(Kind::Array);
+            if items.unread.is_empty() {
+                self.items = Some(Box::new(items));
+            } else {
+                self.unread.push(as_written.to_owned());
             }
+            return;
         }
         let (kind, format) = match part {
             "" => return,
             "optional" => return self.is_optional = true,
             "required" => return self.is_required = true,
+            "deprecated" => return self.is_deprecated = true,
             "nullable" | "null" | "may be null" | "can be null" => return self.is_nullable = true,
             "enum" | "enum string" | "string enum" => {
                 self.is_enum = true;
                 (Kind::String, None)
             }
-            "enum integer" | "integer enum" => {
+            "enum integer" | "integer enum" | "enum int" => {
                 self.is_enum = true;
                 (Kind::Integer, None)
             }
             "uuid" | "string<uuid>" => (Kind::String, Some("uuid")),
             "string" | "text" => (Kind::String, None),
+            "string uri" | "uri" | "url" | "string url" => (Kind::String, Some("uri")),
+            "date" => (Kind::String, Some("date")),
+            "string/uuid" | "uuid/string" => (Kind::String, None),
+            "int32" => (Kind::Integer, Some("int32")),
+            "int64" | "long" => (Kind::Integer, Some("int64")),
             "iso 8601" | "iso-8601" | "iso8601" | "rfc 3339" | "datetime" | "date-time" | "timestamp"
             | "iso 8601 timestamp" => (Kind::String, Some("date-time")),
             "boolean" | "bool" => (Kind::Boolean, None),
             "integer" | "int" => (Kind::Integer, None),
             "number" | "float" | "double" => (Kind::Number, None),
-            "object" | "map" | "json object" => (Kind::Object, None),
+            "object" | "map" | "dict" | "json object" => (Kind::Object, None),
             "array" | "list" => (Kind::Array, None),
             _ => return self.unread.push(as_written.to_owned()),
         };
@@ -103,14 +124,18 @@ impl Stated {
     }
 
     /// Whether the words name a type and nothing unknown.
-    pub(super) fn is_a_type(&self) -> bool {
+    pub(in crate::describe) fn is_a_type(&self) -> bool {
         self.kind.is_some() && self.unread.is_empty()
     }
 
     /// These words where they say something, else the others.
-    pub(super) fn or(self, other: &Stated) -> Self {
+    pub(in crate::describe) fn or(self, other: &Stated) -> Self {
         let nullable = self.is_nullable || other.is_nullable;
-        let mut chosen = if self.kind.is_some() { self } else { Self { unread: self.unread, ..other.clone() } };
+        let mut chosen = if self.kind.is_some() {
+            self
+        } else {
+            Self { unread: self.unread, place: self.place, is_enum: self.is_enum, ..other.clone() }
+        };
         chosen.is_nullable = nullable;
         if chosen.kind == Some(Kind::Array) && chosen.items.is_none() {
             chosen.items.clone_from(&other.items);

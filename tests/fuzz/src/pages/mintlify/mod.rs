@@ -13,9 +13,8 @@ use switchboard_codegen::source::SourceFiles;
 
 /// Renders the page with this number, describes it and gives what was said. Panics where a fact of the page was lost
 /// in silence, or one came out that it does not state.
-pub(crate) fn execute(number: u64) -> Diagnostics {
-    let mut rng = Rng::with_seed(number);
-    let page = mintlify::page(&mut rng);
+pub(super) fn check(rng: &mut Rng) -> (String, Diagnostics) {
+    let page = mintlify::page(rng);
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
     let file = files.add(page.file, page.text.as_str());
     let document = describe(&files, &[file], Some(Format::Mintlify), &mut diagnostics);
@@ -26,5 +25,5 @@ pub(crate) fn execute(number: u64) -> Diagnostics {
     let Some(document) = document else { panic!("refused: {said:#?}\n{}", page.text) };
     let problems = facts::compare(&page.facts, &facts::of_document(&document.to_value()), &said);
     assert!(problems.is_empty(), "{problems:#?}\nsaid: {said:#?}\n{}", page.text);
-    diagnostics
+    (page.text, diagnostics)
 }
