@@ -224,7 +224,8 @@ impl RawResponse {
     /// Reads the body if it takes that to know whether the call worked.
     pub(crate) async fn check_envelope(mut self) -> Result<Self, Failure> {
         let Some(envelope) = self.operation.envelope else { return Ok(self) };
-        if !self.has_json() && !(self.promises_json() && self.begins_like_json().await) {
+        let may_be_json = self.has_json() || self.promises_json() && self.begins_like_json().await;
+        if !may_be_json {
             return Ok(self);
         }
         let (mut answer, body) = self.whole_body().await?;

@@ -26,7 +26,7 @@ pub(super) fn bodies(
         let pointer = format!("{content_pointer}/schema");
         let payload = match schema {
             // The schema's word goes before that of the media type. Parts are looked at one by one.
-            Some(schema) if !is_form(&essence) && (is_bytes(schema, &essence) || planner.is_binary(schema)) => {
+            Some(schema) if !is_form(&essence) && (is_bytes(schema, &essence) || planner.nature(schema).is_binary) => {
                 Payload::Bytes
             }
             Some(schema) if is_json(&essence) => Payload::Json(planner.schema(schema, &pointer, name, "body")),
@@ -40,7 +40,7 @@ pub(super) fn bodies(
                 None => Payload::Bytes,
             },
             _ if essence.starts_with("multipart/") => Payload::Multipart,
-            Some(schema) if is_xml(&essence) && planner.is_structured(schema) => {
+            Some(schema) if is_xml(&essence) && planner.nature(schema).is_structured => {
                 match planner.xml(schema, &pointer, &format!("{name} body"), true, subject) {
                     Some(root) => Payload::Xml(planner.schema(schema, &pointer, name, "body"), root),
                     None => Payload::Text,

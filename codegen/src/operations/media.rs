@@ -34,20 +34,19 @@ pub(super) struct Case<'d> {
 impl<'d> Case<'d> {
     fn new(media_type: &'d str, node: &'d Node, planner: &mut Planner<'_>) -> Self {
         let essence = essence(media_type);
-        let schema = node.get("schema");
+        let nature = node.get("schema").map(|schema| planner.nature(schema));
         let kind = match essence.as_str() {
             // The schema's word goes before that of the media type.
-            _ if schema.is_some_and(|schema| planner.is_binary(schema)) => Kind::Bytes,
+            _ if nature.is_some_and(|nature| nature.is_binary) => Kind::Bytes,
             "application/json" => Kind::Json,
             "text/event-stream" => Kind::Events,
             name if is_json_lines(name) => Kind::Lines,
             name if is_json(name) => Kind::OtherJson,
-            name if is_xml(name) && schema.is_some_and(|schema| planner.is_structured(schema)) => Kind::Xml,
+            name if is_xml(name) && nature.is_some_and(|nature| nature.is_structured) => Kind::Xml,
             name if is_text(name) => Kind::Text,
             _ => Kind::Bytes,
         };
-        let kind_of_value = schema.and_then(|schema| planner.json_kind(schema));
-        let is_structured = !matches!(kind_of_value, None | Some(JsonKind::String));
+        let is_structured = !matches!(nature.and_then(|nature| nature.kind), None | Some(JsonKind::String));
         Self { media_type, essence, node, kind, is_structured }
     }
 

@@ -493,6 +493,9 @@ fn documentation(plan: &OperationPlan) -> TokenStream {
             "Documented headers of its answers, in [`ResponseHeaders`](crate::ResponseHeaders): {names}."
         ));
     }
+    if plan.result.accept.contains("multipart/") {
+        notes.push("The parts of an answer are not taken apart; their boundary is in its `Content-Type`.".to_owned());
+    }
     if plan.needs_xml() {
         notes.push("Needs the feature `xml`.".to_owned());
     }

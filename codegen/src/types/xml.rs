@@ -14,6 +14,9 @@ pub struct XmlGraph {
     pub shapes: Vec<NamedXmlShape>,
     /// Bodies of XML that stay text: whose they are, and why.
     pub left_as_text: Vec<(String, String)>,
+    /// Shapes that are not planned yet.
+    #[serde(skip)]
+    pub(super) waiting: Vec<usize>,
     #[serde(skip)]
     scope: Scope,
 }
@@ -26,6 +29,7 @@ impl XmlGraph {
 
     /// Makes room for a shape, which may contain itself.
     pub(super) fn reserve(&mut self, pointer: &str, constant: String) {
+        self.waiting.push(self.shapes.len());
         self.shapes.push(NamedXmlShape { pointer: pointer.to_owned(), constant, shape: XmlShape::Any });
     }
 }

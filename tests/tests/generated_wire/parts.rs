@@ -1,7 +1,7 @@
 //! Bodies of several parts that are no forms: their kind, their order, and what each part says of itself.
 
 use crate::socket::{Sent, Socket};
-use mini_multipart_kinds::types::About;
+use mini_multipart_kinds::types::{About, SendLetterOrder};
 use mini_multipart_kinds::{Client, Multipart, Part, forms};
 use std::future::Future;
 
@@ -63,14 +63,21 @@ async fn mixed_parts_are_whatever_is_put_in() {
 async fn the_same_parts_as_a_form_and_as_another_kind() {
     let socket = Socket::json("200 OK", "{}").await;
     let client = Client::builder().base_url(&socket.url).build().unwrap();
-    let form = forms::SendLetterForm::new("hi").stamp(Part::bytes(b"1d".as_slice()));
+    let form = forms::SendLetterForm::new("hi")
+        .stamp(Part::bytes(b"1d".as_slice()))
+        .seal(Part::bytes(b"wax".as_slice()).file_name("seal.png"))
+        .order(SendLetterOrder::new().copies(2));
     client.send_letter(form).await.unwrap();
     let request = socket.sent();
     let boundary = boundary(&request, "multipart/form-data");
     let expected = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nhi\r\n\
          --{boundary}\r\nContent-Disposition: form-data; name=\"stamp\"; filename=\"stamp\"\r\n\
-         Content-Type: application/octet-stream\r\n\r\n1d\r\n--{boundary}--\r\n"
+         Content-Type: application/octet-stream\r\n\r\n1d\r\n\
+         --{boundary}\r\nContent-Disposition: form-data; name=\"seal\"; filename=\"seal.png\"\r\n\
+         Content-Type: image/png\r\n\r\nwax\r\n\
+         --{boundary}\r\nContent-Disposition: form-data; name=\"order\"\r\n\
+         Content-Type: application/json\r\n\r\n{{\"copies\":2}}\r\n--{boundary}--\r\n"
     );
     assert_eq!(request.body, expected);
 }

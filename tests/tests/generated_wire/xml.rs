@@ -102,6 +102,13 @@ async fn errors_of_xml_are_typed_and_others_keep_their_place() {
     assert!(error.contains("expected XML"), "{error}");
 }
 
+/// The type is that of JSON, so that a server which writes JSON all the same loses nothing.
+#[tokio::test]
+async fn json_in_place_of_xml_is_read() {
+    let (_, client) = answering("200 OK", "application/json", br#"{"name":"Ann"}"#).await;
+    assert_eq!(client.add_boat(&boat()).await.unwrap().name, "Ann");
+}
+
 #[tokio::test]
 async fn xml_beside_json_is_a_method_of_its_own() {
     use mini_xml_beside_json::types::Plant;

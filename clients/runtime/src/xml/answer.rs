@@ -11,10 +11,10 @@ use crate::response::Response;
 use crate::{charset, media};
 
 impl RawResponse {
-    /// The body, decoded from XML. What a type demands of JSON is told of the JSON that the XML stands for.
+    /// The body, decoded from XML, or from JSON where that is its type. What a type demands of JSON is told of the JSON that the XML stands for.
     ///
     /// # Errors
-    /// If the body is not XML by its type and by itself, is too large, breaks off, or does not decode.
+    /// If the body is a page of HTML by its type, is no XML, is too large, breaks off, or does not decode.
     pub async fn xml<T: DeserializeOwned>(self, root: &Root) -> Result<Response<T>, Failure> {
         if self.content_type().is_some_and(|content_type| media::matches(content_type, "text/html")) {
             let answer = Box::new(self.quote().await);
@@ -46,6 +46,10 @@ impl RawResponse {
 }
 
 fn value<T: DeserializeOwned>(body: &Bytes, content_type: Option<&str>, root: &Root) -> Result<T, DecodeError> {
+    // The type is that of JSON, which some servers write whatever they were asked for.
+    if content_type.is_some_and(media::is_json) {
+        return json::decode(&charset::utf8(body.clone(), content_type));
+    }
     let text = charset::xml(body.clone(), content_type);
     let text = std::str::from_utf8(&text).map_err(|error| DecodeError::of_text(error.to_string()))?;
     let value = decode(text, root).map_err(DecodeError::of_text)?;

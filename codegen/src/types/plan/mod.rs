@@ -11,6 +11,7 @@ mod enum_names;
 mod enums;
 mod kinds;
 mod merge;
+mod nature;
 mod objects;
 mod parts;
 mod structure;
@@ -66,6 +67,8 @@ pub struct Planner<'d> {
     /// Inline schemas with the same structure share one type.
     by_structure: HashMap<String, TypeRef>,
     nullable: HashMap<String, bool>,
+    /// What referred schemas say of their values at first sight.
+    natures: HashMap<String, nature::Nature>,
     /// Reference cycles already reported.
     reported: HashSet<String>,
     /// Merged targets of references that are the same wherever the reference stands.
@@ -146,6 +149,7 @@ impl<'d> Planner<'d> {
             waiting: Vec::new(),
             by_structure: HashMap::new(),
             nullable: HashMap::new(),
+            natures: HashMap::new(),
             reported: HashSet::new(),
             merged: HashMap::new(),
             depends_on_place: false,

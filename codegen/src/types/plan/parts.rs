@@ -1,7 +1,7 @@
 //! The members of an object that is sent as `multipart/form-data`: files apart from values.
 
-use super::super::graph::{Docs, JsonKind, TypeRef};
-use super::{Place, Planner, json_kind, kind};
+use super::super::graph::{Docs, TypeRef};
+use super::{Place, Planner, is_json_type, kind};
 use crate::emit::code;
 use crate::lower::media_types;
 use crate::names::{Scope, field_name};
@@ -57,7 +57,12 @@ impl Planner<'_> {
         for (wire, schema) in effective.members("properties") {
             let place = place.member(name, &format!("properties/{}", escape_pointer_token(wire)), wire);
             let inner = self.effective(schema, &place);
+            let json = inner.get("contentSchema").filter(|_| inner.str("contentMediaType").is_some_and(is_json_type));
             let content = match kind(&inner) {
+                // The part is the JSON that the schema describes, and no text around it.
+                _ if let Some(schema) = json => {
+                    PartContent::Value(self.type_of(schema, &place.member(name, "contentSchema", wire)))
+                }
                 _ if is_file(&inner) => PartContent::File,
                 Some("array") => {
                     let item = inner.get("items").map(|item| self.effective(item, &place));
@@ -73,6 +78,7 @@ impl Planner<'_> {
                 },
             };
             let stated = encoding.and_then(|encoding| encoding.get(wire)?.str("contentType"));
+            let stated = stated.or_else(|| inner.str("contentMediaType"));
             let media_types: Vec<String> = stated.and_then(media_types).unwrap_or_default();
             let mut docs = super::constraints::docs(&inner);
             if !media_types.is_empty() {
@@ -90,27 +96,6 @@ impl Planner<'_> {
         }
         self.plan_waiting();
         (!parts.is_empty()).then_some(parts)
-    }
-}
-
-impl Planner<'_> {
-    /// Whether a schema says that its values are raw bytes, whatever the media type around it (OpenAPI 3.0.4, section
-    /// 4.7.14.3; `type: file` of Swagger 2.0 is lowered to it).
-    pub fn is_binary(&mut self, schema: &Node) -> bool {
-        let effective = self.effective(schema, &Place::nowhere());
-        matches!(kind(&effective), None | Some("string")) && effective.str("format") == Some("binary")
-    }
-
-    /// Whether a schema describes objects or arrays, also by alternatives.
-    pub fn is_structured(&mut self, schema: &Node) -> bool {
-        let effective = self.effective(schema, &Place::nowhere());
-        matches!(kind(&effective), Some("object" | "array")) || super::merge::alternatives(&effective).is_some()
-    }
-
-    /// The kind of JSON value that a schema describes, where it is one.
-    pub fn json_kind(&mut self, schema: &Node) -> Option<JsonKind> {
-        let effective = self.effective(schema, &Place::nowhere());
-        kind(&effective).and_then(json_kind)
     }
 }
 

@@ -27,6 +27,7 @@ impl Planner<'_> {
         }
         let place = Place { pointer: pointer.to_owned(), parent: words.to_owned(), words: "xml".to_owned() };
         let planned = self.xml_root(schema, &place, is_sent);
+        self.plan_waiting_shapes();
         let planned = planned.and_then(|(name, shape)| match self.untold_within(&shape) {
             Some(untold) => Err(untold),
             None => Ok((name, shape)),
@@ -170,7 +171,24 @@ impl Planner<'_> {
         Ok(XmlShape::List(name, Box::new(self.xml_element(item, &place)?)))
     }
 
-    /// The position of the shape of a schema that is referred to.
+    /// Plans the shapes of schemas that are referred to, from a list, so that no chain of references can exhaust the
+    /// stack.
+    fn plan_waiting_shapes(&mut self) {
+        let root = self.root;
+        while let Some(position) = self.graph.xml.waiting.pop() {
+            let target = self.graph.xml.shapes[position].pointer.clone();
+            let Some(schema) = root.pointer(&target) else { continue };
+            let words = super::pointer_words(&target);
+            let place = Place { pointer: target, parent: words, words: "xml".to_owned() };
+            let shape = match self.xml_element(schema, &place) {
+                Ok(shape) => shape,
+                Err(Untold { span, reason }) => XmlShape::Untold(span, reason),
+            };
+            self.graph.xml.shapes[position].shape = shape;
+        }
+    }
+
+    /// The position of the shape of a schema that is referred to, which may still have to be planned.
     fn named_shape(&mut self, target: &str) -> usize {
         if let Some(known) = self.graph.xml.shapes.iter().position(|shape| shape.pointer == target) {
             return known;
@@ -179,15 +197,6 @@ impl Planner<'_> {
         let constant = self.graph.xml.claim(&constant_name(&words));
         let position = self.graph.xml.shapes.len();
         self.graph.xml.reserve(target, constant);
-        let root = self.root;
-        if let Some(schema) = root.pointer(target) {
-            let place = Place { pointer: target.to_owned(), parent: words, words: "xml".to_owned() };
-            let shape = match self.xml_element(schema, &place) {
-                Ok(shape) => shape,
-                Err(Untold { span, reason }) => XmlShape::Untold(span, reason),
-            };
-            self.graph.xml.shapes[position].shape = shape;
-        }
         position
     }
 
@@ -233,7 +242,8 @@ fn xml_name(xml: &Node, otherwise: &str, schema: &Node) -> Result<XmlName, Untol
     let (own_prefix, local) = stated.split_once(':').unwrap_or(("", stated));
     let prefix = xml.str("prefix").filter(|prefix| !prefix.is_empty()).unwrap_or(own_prefix);
     if !(local.is_empty() || is_name(local)) || !(prefix.is_empty() || is_name(prefix)) {
-        return Err(untold(schema, format!("{} is no name of XML", crate::emit::code(stated))));
+        let wrong = if is_name(prefix) || prefix.is_empty() { stated } else { prefix };
+        return Err(untold(schema, format!("{} is no name of XML", crate::emit::code(wrong))));
     }
     let namespace = xml.str("namespace").unwrap_or_default();
     Ok(XmlName { local: local.to_owned(), prefix: prefix.to_owned(), namespace: namespace.to_owned() })
@@ -262,4 +272,62 @@ fn scalar_of(scalar: Scalar) -> Scalar {
 
 fn untold(schema: &Node, reason: String) -> Untold {
     Untold { span: schema.label_span(), reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::source::SourceFiles;
+    use serde_json::{Value, json};
+
+    /// The XML of a body of this schema beside these, or what is said of it.
+    fn planned(schema: Value, schemas: Value) -> Result<crate::types::TypeGraph, Vec<String>> {
+        let document = json!({
+            "openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "components": {"schemas": schemas},
+            "paths": {"/a": {"put": {
+                "requestBody": {"content": {"application/xml": {"schema": schema}}},
+                "responses": {"204": {"description": ""}},
+            }}},
+        });
+        let mut found = Diagnostics::new();
+        let span = Span::new(SourceFiles::new().add("a.json", ""), 0..0);
+        let planned = crate::plan(&Node::from_value(document, span), &mut found);
+        let said: Vec<String> = found.iter().map(|one| format!("{}: {}", one.code, one.message)).collect();
+        match planned {
+            Some(planned) if said.is_empty() => Ok(planned.graph),
+            _ => Err(said),
+        }
+    }
+
+    #[test]
+    fn a_long_chain_of_references_does_not_exhaust_the_stack() {
+        let link = |at: usize| json!({"type": "object", "properties": {"next": {"$ref": format!("#/components/schemas/S{}", (at + 1) % 3000)}}});
+        let schemas = (0..3000).map(|at| (format!("S{at}"), link(at))).collect::<serde_json::Map<_, _>>();
+        let graph = planned(json!({"$ref": "#/components/schemas/S0"}), schemas.into());
+        assert_eq!(graph.map(|graph| graph.xml.shapes.len()), Ok(3000));
+    }
+
+    #[test]
+    fn what_xml_cannot_tell_stays_text_and_is_said() {
+        let root = json!({"$ref": "#/components/schemas/A"});
+        let object = |property: Value| json!({"A": {"type": "object", "properties": {"p": property}}});
+        for (schemas, expected) in [
+            (
+                object(json!({"oneOf": [{"type": "object"}, {"type": "array"}]})),
+                "XML does not say which of several alternatives it is",
+            ),
+            (object(json!({"type": "array", "prefixItems": [{}]})), "XML does not say which item of an array it is"),
+            (object(json!({"type": "string", "xml": {"name": "a b"}})), "`a b` is no name of XML"),
+            (object(json!({"type": "string", "xml": {"prefix": "1"}})), "`1` is no name of XML"),
+        ] {
+            let said = planned(root.clone(), schemas).map(|_| ());
+            assert_eq!(said, Err(vec![format!("xml-untyped: {expected}")]));
+        }
+        let nameless = planned(json!({"type": "object", "properties": {"p": {}}}), json!({})).map(|_| ());
+        assert_eq!(nameless, Err(vec!["xml-untyped: the root element of the XML has no name".to_owned()]));
+        // Scalars are text, whichever they are.
+        let scalars = object(json!({"oneOf": [{"type": "integer"}, {"type": "number"}]}));
+        assert!(planned(root, scalars).is_ok());
+    }
 }

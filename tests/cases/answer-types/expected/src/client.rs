@@ -260,6 +260,8 @@ impl Client {
     /// `GET /shelf`
     ///
     /// Asks for an answer of type `multipart/mixed`.
+    ///
+    /// The parts of an answer are not taken apart; their boundary is in its `Content-Type`.
     pub async fn get_shelf_receiving_mixed(
         &self,
     ) -> Result<

@@ -10,6 +10,8 @@ pub struct SendFileForm {
     /// `file`
     ///
     /// Holds `application/octet-stream`.
+    ///
+    /// Its media type is `application/octet-stream`.
     pub file: Part,
     /// `note`
     pub note: Option<String>,
@@ -65,6 +67,7 @@ impl From<SendFileForm> for Multipart {
     fn from(form: SendFileForm) -> Self {
         let mut parts = form.extra;
         parts = parts.part("file", form.file);
+        parts = parts.content_type("file", "application/octet-stream");
         parts = parts.value("note", &form.note);
         if let Some(part) = form.cover {
             parts = parts.part("cover", part);

@@ -12,7 +12,21 @@ object! { About
 
 object! { Letter
     required { text: String = "text", }
-    optional { stamp: String = "stamp", }
+    optional {
+        stamp: String = "stamp",
+        seal: String = "seal",
+        order: data::JsonText<LetterOrderContent> = "order",
+    }
+    extra { extra: data::Extra }
+}
+
+object! { LetterOrderContent
+    optional { copies: i64 = "copies", }
+    extra { extra: data::Extra }
+}
+
+object! { SendLetterOrder
+    optional { copies: i64 = "copies", }
     extra { extra: data::Extra }
 }
 

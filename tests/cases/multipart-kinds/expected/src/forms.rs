@@ -62,6 +62,18 @@ pub struct SendLetterForm {
     pub text: String,
     /// `stamp`
     pub stamp: Option<Part>,
+    /// `seal`
+    ///
+    /// Holds `image/png`.
+    ///
+    /// Its media type is `image/png`.
+    pub seal: Option<Part>,
+    /// `order`
+    ///
+    /// Holds `application/json`.
+    ///
+    /// Its media type is `application/json`.
+    pub order: Option<types::SendLetterOrder>,
     /// Parts that the document does not name.
     pub extra: Multipart,
 }
@@ -74,6 +86,8 @@ impl SendLetterForm {
         Self {
             text: text.into(),
             stamp: None,
+            seal: None,
+            order: None,
             extra: Multipart::new(),
         }
     }
@@ -82,6 +96,20 @@ impl SendLetterForm {
     #[must_use]
     pub fn stamp(mut self, value: impl Into<Part>) -> Self {
         self.stamp = Some(value.into());
+        self
+    }
+
+    /// Sets `seal`.
+    #[must_use]
+    pub fn seal(mut self, value: impl Into<Part>) -> Self {
+        self.seal = Some(value.into());
+        self
+    }
+
+    /// Sets `order`.
+    #[must_use]
+    pub fn order(mut self, value: impl Into<types::SendLetterOrder>) -> Self {
+        self.order = Some(value.into());
         self
     }
 }
@@ -93,6 +121,12 @@ impl From<SendLetterForm> for Multipart {
         if let Some(part) = form.stamp {
             parts = parts.part("stamp", part);
         }
+        if let Some(part) = form.seal {
+            parts = parts.part("seal", part);
+        }
+        parts = parts.content_type("seal", "image/png");
+        parts = parts.value("order", &form.order);
+        parts = parts.content_type("order", "application/json");
         parts
     }
 }
@@ -105,6 +139,18 @@ pub struct SendLetterForm2 {
     pub text: String,
     /// `stamp`
     pub stamp: Option<Part>,
+    /// `seal`
+    ///
+    /// Holds `image/png`.
+    ///
+    /// Its media type is `image/png`.
+    pub seal: Option<Part>,
+    /// `order`
+    ///
+    /// Holds `application/json`.
+    ///
+    /// Its media type is `application/json`.
+    pub order: Option<types::SendLetterOrder>,
     /// Parts that the document does not name.
     pub extra: Multipart,
 }
@@ -117,6 +163,8 @@ impl SendLetterForm2 {
         Self {
             text: text.into(),
             stamp: None,
+            seal: None,
+            order: None,
             extra: Multipart::new(),
         }
     }
@@ -125,6 +173,20 @@ impl SendLetterForm2 {
     #[must_use]
     pub fn stamp(mut self, value: impl Into<Part>) -> Self {
         self.stamp = Some(value.into());
+        self
+    }
+
+    /// Sets `seal`.
+    #[must_use]
+    pub fn seal(mut self, value: impl Into<Part>) -> Self {
+        self.seal = Some(value.into());
+        self
+    }
+
+    /// Sets `order`.
+    #[must_use]
+    pub fn order(mut self, value: impl Into<types::SendLetterOrder>) -> Self {
+        self.order = Some(value.into());
         self
     }
 }
@@ -136,6 +198,12 @@ impl From<SendLetterForm2> for Multipart {
         if let Some(part) = form.stamp {
             parts = parts.part("stamp", part);
         }
+        if let Some(part) = form.seal {
+            parts = parts.part("seal", part);
+        }
+        parts = parts.content_type("seal", "image/png");
+        parts = parts.value("order", &form.order);
+        parts = parts.content_type("order", "application/json");
         parts.and(form.extra)
     }
 }

@@ -21,6 +21,34 @@ pub struct Letter {
     pub text: String,
     /// `stamp`
     pub stamp: Option<String>,
+    /// `seal`
+    ///
+    /// Holds `image/png`.
+    pub seal: Option<String>,
+    /// `order`
+    ///
+    /// Holds `application/json`.
+    pub order: Option<data::JsonText<LetterOrderContent>>,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/schemas/Letter/properties/order/contentSchema` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct LetterOrderContent {
+    /// `copies`
+    pub copies: Option<i64>,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
+/// See `#/paths/~1letters/post/requestBody/content/multipart~1form-data/schema/properties/order/contentSchema` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct SendLetterOrder {
+    /// `copies`
+    pub copies: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
