@@ -47,6 +47,7 @@ pub fn render_coverage(document: &Node, settings: &VendorSettings, report: &Repo
         ("operations in the document", report.operations_in_spec),
         ("operations that can be called", report.operations_emitted),
         ("operations left out of the client", report.operations_left_out.len()),
+        ("places of the document that are left open", report.places_left_open.len()),
         ("schemas", report.schemas),
         ("places whose type is not known", found.untyped.len()),
         ("statements that were inferred", found.inferred.len()),
@@ -66,6 +67,13 @@ pub fn render_coverage(document: &Node, settings: &VendorSettings, report: &Repo
         text.push_str("\n## Operations left out of the client\n\n| operation | why |\n|---|---|\n");
         for left in &report.operations_left_out {
             let _ = writeln!(text, "| {} | {} |", code_cell(&left.operation), cell(&left.reason));
+        }
+    }
+    if !report.places_left_open.is_empty() {
+        text.push_str("\n## Places that are left open\n\nThese cannot be read as they stand.\n\n");
+        text.push_str("| place | why, and what follows |\n|---|---|\n");
+        for open in &report.places_left_open {
+            let _ = writeln!(text, "| {} | {} |", code_cell(&open.pointer), cell(&open.reason));
         }
     }
     if !found.inferred.is_empty() {

@@ -449,6 +449,15 @@ codes! {
     ///
     /// Example: `json` instead of `application/json`.
     MediaTypeInvalid = "media-type-invalid",
+    /// A body of XML has no type: its schema says something that XML cannot tell apart, or that has no name in it.
+    ///
+    /// The body is handed over as text, as it came or as it is to be sent; everything else of the operation is typed.
+    ///
+    /// What to do: give the root element a name (`xml: {name: …}`, or a component schema), or one schema in place of the
+    /// alternatives, in `overlay.yaml` if the document is not yours.
+    ///
+    /// Example: `application/xml: {schema: {oneOf: [{$ref: …}, {$ref: …}]}}`.
+    XmlUntyped = "xml-untyped",
     /// A security scheme lacks what is needed to use it, or a requirement names a scheme that is not there.
     ///
     /// Read as no security, it would send every call without credentials; some servers answer such calls, and say
@@ -486,6 +495,15 @@ codes! {
     ///
     /// Example: `cargo xtask regen` in two terminals.
     OutputLocked = "output-locked",
+    /// Two operations have one `operationId`.
+    ///
+    /// Ids are unique (OpenAPI 3.1.1, section 4.8.10), and methods are called after them. One of the two methods gets a
+    /// number, and which one depends on the order of the document.
+    ///
+    /// What to do: give one of them another id in `overlay.yaml`.
+    ///
+    /// Example: `operationId: getBell` below `/bells/{id}` and below `/v2/bells/{id}`: methods `get_bell` and `get_bell_2`.
+    OperationIdRepeated = "operation-id-repeated",
     /// The document of the last run is there and no client can be made of it, so that nobody can tell what the new one
     /// lacks.
     ///
@@ -514,6 +532,15 @@ pub struct Label {
     pub text: String,
 }
 
+/// What a problem costs where the run goes on without what is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Loss {
+    /// The place alone is lost or left open; what that means for whoever uses the client, in one phrase.
+    Place(String),
+    /// The operation that it stands in is not in the client.
+    Operation,
+}
+
 /// One problem.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
@@ -531,6 +558,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do.
     pub help: Option<String>,
+    /// What it costs, where it ends nothing. An error with a loss is one in a strict run alone.
+    pub loss: Option<Loss>,
 }
 
 /// The longest text of a message, in characters. Documents may have names, paths and references without measure.
@@ -559,6 +588,7 @@ impl Diagnostic {
             subject: None,
             labels: Vec::new(),
             help: None,
+            loss: None,
         }
     }
 
@@ -585,6 +615,19 @@ impl Diagnostic {
         self
     }
 
+    /// Says what is lost: the place alone, with what follows from that in one phrase. The run goes on, unless it is strict.
+    pub fn costs(mut self, consequence: impl Into<String>) -> Self {
+        self.loss = Some(Loss::Place(shortened(consequence)));
+        self
+    }
+
+    /// Says that the operation is lost, since a call without what is wrong would be another one. The run goes on, unless
+    /// it is strict.
+    pub fn costs_operation(mut self) -> Self {
+        self.loss = Some(Loss::Operation);
+        self
+    }
+
     /// Says what to do.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(shortened(help));
@@ -596,6 +639,8 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Diagnostics {
     all: Vec<Diagnostic>,
+    /// Whether an error stays one although the run could go on.
+    is_strict: bool,
     /// Where each message already stands in `all`, so that adding stays cheap when there are many.
     seen: HashMap<(Code, Severity, Option<Span>, String), Vec<usize>>,
 }
@@ -606,9 +651,27 @@ impl Diagnostics {
         Self::default()
     }
 
+    /// None yet, for a run in which every loss is an error, or in which none is.
+    pub fn for_run(is_strict: bool) -> Self {
+        Self { is_strict, ..Self::default() }
+    }
+
+    /// None yet, for a part of this run.
+    pub fn of_same_run(&self) -> Self {
+        Self::for_run(self.is_strict)
+    }
+
+    /// From here on, what costs a place or an operation is an error.
+    pub fn refuse_losses(&mut self) {
+        self.is_strict = true;
+    }
+
     /// Adds one; the same problem at the same place is kept once, with the first of the operations that it concerns: a
     /// shared parameter is met wherever it is used.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        if diagnostic.loss.is_some() && !self.is_strict {
+            diagnostic.severity = Severity::Warning;
+        }
         let key = (diagnostic.code, diagnostic.severity, diagnostic.span, diagnostic.message.clone());
         let places = self.seen.entry(key).or_default();
         let is_same = |known: &Diagnostic| known.span.is_some() || *known == diagnostic;

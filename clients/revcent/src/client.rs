@@ -63,6 +63,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -121,6 +122,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -142,6 +144,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -163,6 +166,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -187,6 +191,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -245,6 +250,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -266,6 +272,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -287,6 +294,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -344,6 +352,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -365,6 +374,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -393,6 +403,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -419,6 +430,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -447,6 +459,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -471,6 +484,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -534,6 +548,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -558,6 +573,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -621,6 +637,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -647,6 +664,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -671,6 +689,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -732,6 +751,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -793,6 +813,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -856,6 +877,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -882,6 +904,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -906,6 +929,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -971,6 +995,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -998,6 +1023,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1019,6 +1045,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1050,6 +1077,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1081,6 +1109,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1111,6 +1140,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }

@@ -14,7 +14,7 @@ const MESSAGE_LIMIT: usize = 200;
 
 /// A body could not be decoded into the type it was expected to have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}{message} (line {line}, column {column})", self.prefix())]
+#[error("{}{message}{}", self.prefix(), self.place())]
 pub struct DecodeError {
     path: String,
     variant: Option<&'static str>,
@@ -36,12 +36,12 @@ impl DecodeError {
         self.variant
     }
 
-    /// Line in the body, from 1.
+    /// Line in the body, from 1; 0 for XML, in which only the path is known.
     pub fn line(&self) -> usize {
         self.line
     }
 
-    /// Column in the body, from 1.
+    /// Column in the body, from 1; 0 for XML.
     pub fn column(&self) -> usize {
         self.column
     }
@@ -81,6 +81,26 @@ impl DecodeError {
     /// The same with texts from the body passed through `redact`.
     pub(crate) fn redacted(self, redact: impl Fn(&str) -> String) -> Self {
         Self { path: redact(&self.path), message: redact(&self.message), ..self }
+    }
+
+    /// That a body is not even in the language it is read in.
+    #[cfg(feature = "xml")]
+    pub(crate) fn of_text(message: String) -> Self {
+        let message = message.chars().take(MESSAGE_LIMIT).collect();
+        Self { path: String::new(), variant: None, line: 0, column: 0, message }
+    }
+
+    /// The same of a body in which lines and columns are others.
+    #[cfg(feature = "xml")]
+    pub(crate) fn elsewhere(self) -> Self {
+        Self { line: 0, column: 0, ..self }
+    }
+
+    fn place(&self) -> String {
+        match self.line {
+            0 => String::new(),
+            line => format!(" (line {line}, column {})", self.column),
+        }
     }
 
     fn prefix(&self) -> String {
@@ -134,6 +154,23 @@ pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, serde_json::Er
 
 fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
+}
+
+/// Whether a body may be JSON by how it begins.
+pub(crate) fn may_begin(body: &[u8]) -> bool {
+    let body = without_mark(body).trim_ascii_start();
+    matches!(body.first(), Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'))
+}
+
+/// Whether a body that is JSON is an object or an array.
+pub(crate) fn begins_structure(body: &[u8]) -> bool {
+    let body = without_mark(body).trim_ascii_start();
+    matches!(body.first(), Some(b'{' | b'['))
+}
+
+/// Whether a body is JSON, whatever it says.
+pub(crate) fn is_json(body: &[u8]) -> bool {
+    read::<serde::de::IgnoredAny>(body).is_ok()
 }
 
 /// A body that could not be read as what it was expected to be, as any JSON.

@@ -49,13 +49,17 @@
 
 mod answer;
 mod api;
+mod api_message;
 mod body;
 mod bounds;
 mod builder;
+mod charset;
 mod client;
+mod content_coding;
 mod corrected;
 mod credentials;
 pub mod data;
+mod deviation_log;
 mod envelope;
 mod error;
 mod form;
@@ -66,6 +70,7 @@ mod lines;
 mod media;
 mod middleware;
 mod multipart;
+mod multipart_body;
 mod oauth;
 mod operation;
 mod options;
@@ -84,6 +89,8 @@ mod stream;
 mod style;
 mod target;
 mod typed_stream;
+#[cfg(feature = "xml")]
+pub mod xml;
 
 pub use answer::{Answer, SNIPPET_LIMIT};
 pub use api::{Api, ApiKeyLocation, SecurityKind, SecurityScheme};

@@ -379,3 +379,55 @@ fn names_that_structs_are_handed_things_under_are_ordinary_in_json() {
     let read = corrected::<Usage>(&value);
     assert_eq!(read.extra["\0kept"], json!({"a": [1]}));
 }
+
+/// All places of a value, as JSON pointers.
+fn places(value: &Value, here: &str, found: &mut Vec<String>) {
+    found.push(here.to_owned());
+    match value {
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, item)| places(item, &format!("{here}/{at}"), found));
+        }
+        Value::Object(members) => {
+            members.iter().for_each(|(name, member)| places(member, &format!("{here}/{name}"), found));
+        }
+        _ => {}
+    }
+}
+
+/// One to three places changed at random: another value, or none.
+fn damaged(mut value: Value, random: &mut fastrand::Rng) -> Value {
+    let others = [json!(null), json!(7), json!(1.5), json!("x"), json!("12"), json!(false), json!([]), json!([1]), json!({}), json!({"a": null})];
+    for _ in 0..random.usize(1..=3) {
+        let mut found = Vec::new();
+        places(&value, "", &mut found);
+        let place = &found[random.usize(..found.len())];
+        let (parent, name) = place.rsplit_once('/').unwrap_or(("", ""));
+        match value.pointer_mut(parent) {
+            Some(Value::Object(members)) if random.bool() => drop(members.remove(name)),
+            _ => *value.pointer_mut(place).expect("a place") = others[random.usize(..others.len())].clone(),
+        }
+    }
+    value
+}
+
+#[test]
+fn whatever_deviates_comes_back_and_is_named() {
+    let mut random = fastrand::Rng::with_seed(13);
+    let page = json!({"blocks": [
+        {"type": "text", "text": "a", "citations": null}, {"url": "u", "type": "image"}, {"type": "text", "text": "b", "citations": ["c"]},
+    ], "messages": [message(), message()]});
+    object_type! { Page { blocks: Vec<Block>, messages: Option<Vec<Message>>, }
+        required { blocks: Vec<Block> = "blocks", } optional { messages: Vec<Message> = "messages", }
+    }
+    for _ in 0..20_000 {
+        let value = damaged(page.clone(), &mut random);
+        let text = value.to_string();
+        let read = from_json_corrected::<Page>(text.as_bytes()).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let written = serde_json::to_value(&read).expect("encodes");
+        assert_eq!(written, value, "{:?}", read.deviations());
+        assert_eq!(read.deviations().is_empty(), from_json::<Page>(text.as_bytes()).is_ok(), "{text}");
+        // What is written can be read in the same way.
+        let again = from_json_corrected::<Page>(written.to_string().as_bytes()).expect("decodes");
+        assert_eq!(again, read);
+    }
+}

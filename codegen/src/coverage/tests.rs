@@ -71,6 +71,7 @@ fn what_is_in_what_is_open_and_why() {
     | operations in the document | 2 |
     | operations that can be called | 1 |
     | operations left out of the client | 1 |
+    | places of the document that are left open | 0 |
     | schemas | 2 |
     | places whose type is not known | 9 |
     | statements that were inferred | 1 |

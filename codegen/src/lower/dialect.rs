@@ -17,7 +17,8 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
                 diagnostics.push(
                     Diagnostic::warning(Code::SchemaInvalid, message)
                         .at(span)
-                        .help("it is read as a schema that allows any value"),
+                        .help("it is read as a schema that allows any value")
+                        .costs("any value is taken there"),
                 );
                 *schema = Node::object::<&str>([], span);
                 return;
@@ -140,7 +141,8 @@ fn type_names(members: &mut Map, diagnostics: &mut Diagnostics) {
                 diagnostics.push(
                     Diagnostic::warning(Code::SchemaInvalid, format!("{shown} is not the name of a type"))
                         .at(name.span)
-                        .help(format!("the types are {known}; the schema is read as if it stated none")),
+                        .help(format!("the types are {known}; the schema is read as if it stated none"))
+                        .costs("the schema is read as if it stated no type"),
                 );
             }
         }

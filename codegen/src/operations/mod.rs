@@ -8,6 +8,7 @@ mod collect;
 mod facts;
 mod forms;
 mod headers;
+mod media;
 mod paged_methods;
 mod pagination;
 mod plan;

@@ -72,6 +72,8 @@ pub struct VendorSettings {
     pub allow: Vec<Allowance>,
     /// Facts that nobody can say for sure, and that were left out or left untyped therefore.
     pub open: Vec<OpenFact>,
+    /// Whether a document of which anything would be lost is refused.
+    pub strict: bool,
     /// Where the pages came from.
     pub pages: Vec<Page>,
 }
@@ -163,6 +165,7 @@ pub(crate) const KEYS: &[&str] = &[
     "about",
     "documentation",
     "format",
+    "strict",
     "operation-pages",
     "server",
     "auth",
@@ -248,6 +251,13 @@ impl VendorSettings {
             check(node, is_web_address, "is no web address", "begin it with https://", found);
         }
         let format = top.required_text("format", found).and_then(|node| read_format(node, found));
+        let strict = match top.get("strict") {
+            None => false,
+            Some(node) => node.as_bool().unwrap_or_else(|| {
+                top.wrong("strict", "true or false", node, found);
+                false
+            }),
+        };
         let operation_pages = top.get("operation-pages").and_then(|node| links::read_operation_pages(node, found));
         let server = top.get("server").and_then(|node| read_server(node, found));
         let auth = read_auth(&top, found);
@@ -278,6 +288,7 @@ impl VendorSettings {
             idempotent,
             allow,
             open,
+            strict,
             pages,
         })
     }

@@ -4,9 +4,13 @@
 //! The server is a bare socket, so that no HTTP library on its side can hide a difference.
 #![allow(clippy::unwrap_used)]
 
+mod answer_types;
 mod bodies;
 mod constants;
+mod deviations;
 mod open_shapes;
 mod parameters;
+mod parts;
 mod results;
 mod socket;
+mod xml;

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use switchboard_codegen::{CrateSettings, LeftOut};
+use switchboard_codegen::{CrateSettings, LeftOpen, LeftOut};
 
 /// Generate a crate from every OpenAPI document of a folder, and say how each went.
 ///
@@ -61,6 +61,9 @@ pub(crate) struct Args {
     /// Stop generating from a document after this many seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     timeout: u64,
+    /// Take a document of which a place or an operation would be lost for one that cannot be generated.
+    #[arg(long)]
+    strict: bool,
     /// Generate one crate of this name to the folder --out and print the outcome: one job of a run.
     #[arg(long, value_name = "CRATE", hide = true)]
     alone: Option<String>,
@@ -78,6 +81,8 @@ struct Outcome {
     operations_in_spec: usize,
     operations_emitted: usize,
     operations_left_out: Vec<LeftOut>,
+    /// What of the document is lost or left open.
+    places_left_open: Vec<LeftOpen>,
     schemas: usize,
     /// How many unions there are by the rule that tells their alternatives apart.
     unions: BTreeMap<String, usize>,
@@ -176,7 +181,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     }
     if let Some(package) = &args.alone {
         let folder = args.out.as_ref().context("--alone needs --out")?;
-        return alone::run(&args.dir, package, folder, workspace.as_ref());
+        return alone::run(&args.dir, package, folder, args.strict, workspace.as_ref());
     }
     let out = match (&args.out, &workspace) {
         (Some(out), _) => absolute(out)?,
@@ -190,7 +195,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
 
     let bar = terminal::progress(specs.len(), "generating");
     let mut outcomes = in_parallel(&specs, jobs, |_, spec| {
-        let outcome = alone::start(spec, args.timeout, workspace.as_ref());
+        let outcome = alone::start(spec, args.timeout, args.strict, workspace.as_ref());
         bar.inc(1);
         outcome
     });

@@ -148,6 +148,10 @@ fn cases() -> Vec<Case> {
         case("no-operations", [("a.yaml", "openapi: 3.1.0\ninfo: {title: Bell, version: '2'}\npaths: {}\n")], GENERATE),
         paths("structure-invalid", "  /bells:\n    get:\n"),
         paths("media-type-invalid", "  /bells:\n    post:\n      requestBody: {content: {json: {}}}"),
+        paths(
+            "xml-untyped",
+            "  /bells:\n    put:\n      requestBody:\n        content:\n          text/xml: {schema: {type: array, items: {}}}",
+        ),
         paths("security-invalid", "  /bells:\n    get:\n      security: [{key: []}]"),
         paths("server-invalid", "  /bells:\n    get:\n      servers: [{url: 'https://{region}.bell.example'}]"),
         paths("unsupported", "  /bells:\n    get:\n      responses:\n        '999': {description: OK}"),
@@ -541,6 +545,15 @@ fn every_code_has_a_message_that_helps() {
       |
       = note: in POST /bells
       = help: a media type looks like `application/json` or `text/plain; charset=utf-8` (RFC 9110, section 8.3.1)
+
+    warning[xml-untyped]: the root element of the XML has no name
+     --> a.yaml:8:22
+      |
+    8 |           text/xml: {schema: {type: array, items: {}}}
+      |                      ^^^^^^
+      |
+      = note: in PUT /bells
+      = help: the XML of the body is handed over as text; everything else of the operation is typed
 
     error[security-invalid]: `key` is no security scheme of the document
      --> a.yaml:6:19

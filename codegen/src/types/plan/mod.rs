@@ -15,6 +15,7 @@ mod objects;
 mod parts;
 mod structure;
 mod tags;
+mod xml;
 
 pub(crate) use discriminator::{Tagged, tags};
 pub use parts::{PartContent, PartPlan};
@@ -24,7 +25,7 @@ use super::endless;
 use super::equality::find_total_equality;
 use super::graph::{Docs, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::lower::MAX_COMBINATIONS;
+use crate::lower::{MAX_ALTERNATIVES, MAX_COMBINATIONS};
 use crate::names::{self, Scope};
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
 use kinds::{integer_scalar, is_null, json_kind, kind, number_scalar, string_scalar, types, without_null};
@@ -44,9 +45,12 @@ const MAX_LOOK: usize = 6;
 /// member, and how deep the union lies.
 type UnionTags = HashMap<(Option<Span>, Option<Span>, String, usize), Option<(Vec<String>, bool)>>;
 
-/// How much merging a document may need, in [`merge`]'s units: so much, and so much for each 64 bytes of the document.
-/// Real documents need six for each 64 bytes.
-const MAX_WORK: (usize, usize) = (100_000, 20);
+/// How much merging a document may need, in [`merge`]'s units: so much, so much for each value of the document, and so
+/// much for each value of what becomes a type. Real documents need a tenth of that.
+const MAX_WORK: (usize, usize, usize) = (300_000, 20, 100);
+
+/// How much of that all types together may add: what is merged in some seconds.
+const MAX_CREDIT: usize = 100_000_000;
 
 /// The most types of a document: what is printed in a minute, and in a gigabyte.
 const MAX_TYPES: usize = 50_000;
@@ -74,6 +78,8 @@ pub struct Planner<'d> {
     looking: usize,
     /// How much merging may still be done before the document is refused.
     work_left: usize,
+    /// How much what becomes a type may still add to that.
+    credit_left: usize,
     /// The values of members in the alternatives of unions.
     union_tags: UnionTags,
     /// The places of names in `required` for which some merge of the schema declares a member.
@@ -148,7 +154,8 @@ impl<'d> Planner<'d> {
             union_tags: UnionTags::new(),
             declared: HashSet::new(),
             undeclared: Vec::new(),
-            work_left: MAX_WORK.0 + MAX_WORK.1 * (root.span.end.saturating_sub(root.span.start) as usize / 64),
+            credit_left: MAX_CREDIT,
+            work_left: MAX_WORK.0 + MAX_WORK.1 * merge::size(root),
             diagnostics,
         };
         if let Some(components) = root.pointer("/components/schemas").and_then(Node::as_object) {
@@ -234,7 +241,7 @@ impl<'d> Planner<'d> {
         mark(&mut self.graph, sent, |usage| &mut usage.request);
         mark(&mut self.graph, received, |usage| &mut usage.response);
         objects::relax_one_way_members(&mut self.graph);
-        endless::report(&self.graph, self.diagnostics);
+        endless::end(&mut self.graph, self.diagnostics);
         objects::write_tags(&mut self.graph);
         break_cycles(&mut self.graph);
         find_total_equality(&mut self.graph);
@@ -349,7 +356,10 @@ impl<'d> Planner<'d> {
             None => "references must point into this document".to_owned(),
         };
         self.diagnostics.push(
-            Diagnostic::error(Code::ReferenceUnresolved, format!("`{pointer}` leads nowhere")).at(span).help(help),
+            Diagnostic::error(Code::ReferenceUnresolved, format!("`{pointer}` leads nowhere"))
+                .at(span)
+                .help(help)
+                .costs("any value is taken there"),
         );
     }
 
@@ -522,9 +532,7 @@ impl<'d> Planner<'d> {
             self.graph.unset.len() - 1
         });
         match ty {
-            TypeRef::Scalar(Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Uuid | Scalar::Base64) => {
-                TypeRef::MaybeSet(Box::new(ty), index)
-            }
+            TypeRef::Scalar(scalar) if scalar.is_text() => TypeRef::MaybeSet(Box::new(ty), index),
             other => other,
         }
     }
@@ -551,7 +559,7 @@ impl<'d> Planner<'d> {
         match kind(effective) {
             Some("object") => self.map(effective, place),
             Some("array") => self.list(effective, place),
-            Some("string") => TypeRef::Scalar(string_scalar(effective)),
+            Some("string") => self.string(effective, place),
             Some("integer") => TypeRef::Scalar(integer_scalar(effective)),
             Some("number") => TypeRef::Scalar(number_scalar(effective)),
             Some("boolean") => TypeRef::Scalar(Scalar::Bool),
@@ -560,7 +568,35 @@ impl<'d> Planner<'d> {
         }
     }
 
+    /// Allows more merging for what becomes a type.
+    fn earn(&mut self, effective: &Node) {
+        let credit = (MAX_WORK.2 * merge::size(effective)).min(self.credit_left);
+        self.credit_left -= credit;
+        if self.work_left > 0 {
+            self.work_left += credit;
+        }
+    }
+
+    /// A string; one that holds JSON is of the type of what it holds, where the document says that
+    /// (JSON Schema 2020-12, validation, section 8).
+    fn string(&mut self, effective: &Node, place: &Place) -> TypeRef {
+        let scalar = string_scalar(effective);
+        let is_json = effective.str("contentMediaType").is_some_and(is_json_type);
+        match effective.get("contentSchema") {
+            Some(schema) if scalar == Scalar::String && is_json => {
+                let inside = Place {
+                    pointer: format!("{}/contentSchema", place.pointer),
+                    parent: place.parent.clone(),
+                    words: format!("{} content", place.words),
+                };
+                TypeRef::JsonText(Box::new(self.type_of(schema, &inside)))
+            }
+            _ => TypeRef::Scalar(scalar),
+        }
+    }
+
     fn shape(&mut self, effective: &Node, name: &str, place: &Place) -> Shape {
+        self.earn(effective);
         let members = effective.members("properties").count();
         let values = effective.items("enum").len();
         if members > MAX_MEMBERS || values > MAX_MEMBERS {
@@ -590,6 +626,12 @@ enum Class {
     Named,
     /// A scalar, list, map or anything.
     Plain,
+}
+
+/// Whether a media type is one text of JSON (RFC 6839, section 3.1).
+fn is_json_type(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
 }
 
 /// What a schema at a pointer is called.
@@ -642,7 +684,8 @@ fn mark(graph: &mut TypeGraph, from: &[TypeRef], flag: fn(&mut Usage) -> &mut bo
             | TypeRef::Map(inner)
             | TypeRef::Nullable(inner)
             | TypeRef::Boxed(inner)
-            | TypeRef::Open(inner) => open.push(*inner),
+            | TypeRef::Open(inner)
+            | TypeRef::JsonText(inner) => open.push(*inner),
             TypeRef::Tuple(items) => open.extend(items),
             TypeRef::Scalar(_) | TypeRef::MaybeSet(..) | TypeRef::Any => {}
         }

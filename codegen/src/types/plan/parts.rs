@@ -1,7 +1,7 @@
 //! The members of an object that is sent as `multipart/form-data`: files apart from values.
 
-use super::super::graph::{Docs, TypeRef};
-use super::{Place, Planner, kind};
+use super::super::graph::{Docs, JsonKind, TypeRef};
+use super::{Place, Planner, json_kind, kind};
 use crate::emit::code;
 use crate::lower::media_types;
 use crate::names::{Scope, field_name};
@@ -90,6 +90,27 @@ impl Planner<'_> {
         }
         self.plan_waiting();
         (!parts.is_empty()).then_some(parts)
+    }
+}
+
+impl Planner<'_> {
+    /// Whether a schema says that its values are raw bytes, whatever the media type around it (OpenAPI 3.0.4, section
+    /// 4.7.14.3; `type: file` of Swagger 2.0 is lowered to it).
+    pub fn is_binary(&mut self, schema: &Node) -> bool {
+        let effective = self.effective(schema, &Place::nowhere());
+        matches!(kind(&effective), None | Some("string")) && effective.str("format") == Some("binary")
+    }
+
+    /// Whether a schema describes objects or arrays, also by alternatives.
+    pub fn is_structured(&mut self, schema: &Node) -> bool {
+        let effective = self.effective(schema, &Place::nowhere());
+        matches!(kind(&effective), Some("object" | "array")) || super::merge::alternatives(&effective).is_some()
+    }
+
+    /// The kind of JSON value that a schema describes, where it is one.
+    pub fn json_kind(&mut self, schema: &Node) -> Option<JsonKind> {
+        let effective = self.effective(schema, &Place::nowhere());
+        kind(&effective).and_then(json_kind)
     }
 }
 
