@@ -396,7 +396,18 @@ fn places(value: &Value, here: &str, found: &mut Vec<String>) {
 
 /// One to three places changed at random: another value, or none.
 fn damaged(mut value: Value, random: &mut fastrand::Rng) -> Value {
-    let others = [json!(null), json!(7), json!(1.5), json!("x"), json!("12"), json!(false), json!([]), json!([1]), json!({}), json!({"a": null})];
+    let others = [
+        json!(null),
+        json!(7),
+        json!(1.5),
+        json!("x"),
+        json!("12"),
+        json!(false),
+        json!([]),
+        json!([1]),
+        json!({}),
+        json!({"a": null}),
+    ];
     for _ in 0..random.usize(1..=3) {
         let mut found = Vec::new();
         places(&value, "", &mut found);

@@ -171,10 +171,14 @@ impl<'d> Schemas<'d> {
         let Value::Object(members) = value else { return sum };
         for (name, schema) in node.members("properties") {
             let Some(member) = members.get(name) else { continue };
-            sum += 2 + match self.constant(schema) {
-                Some(wanted) if wanted.iter().any(|wanted| wanted == member) => 100,
-                Some(_) => OTHER_TAG,
-                None => i64::from(allows_kind(self.resolved(schema), member)),
+            let schema = self.resolved(schema);
+            let is_constant = schema.get("const").is_some() || schema.items("enum").len() == 1;
+            sum += 2 + match (is_constant, listed(schema, member)) {
+                (true, fits) if fits < 0 => OTHER_TAG,
+                (true, _) => 100,
+                // Of several values, one more may be new.
+                (false, 0) => i64::from(allows_kind(schema, member)),
+                (false, fits) => fits,
             };
         }
         let missing =
@@ -195,16 +199,6 @@ impl<'d> Schemas<'d> {
             sum += best.unwrap_or(0);
         }
         sum.max(NOT_OF_IT)
-    }
-
-    /// The values of a member that can have only some: a tag.
-    fn constant(self, schema: &Node) -> Option<Vec<Value>> {
-        let schema = self.resolved(schema);
-        match (schema.get("const"), schema.items("enum")) {
-            (Some(only), _) => Some(vec![only.to_value()]),
-            (None, [only]) => Some(vec![only.to_value()]),
-            _ => None,
-        }
     }
 
     /// A schema, or what it refers to.
@@ -356,6 +350,9 @@ mod tests {
         assert_eq!(about(of_both.clone(), json!({"type": "b"})), ["A", "A/anyOf/1"]);
         assert_eq!(about(of_both.clone(), json!([1])), ["A", "A/anyOf/2"]);
         assert_eq!(about(of_both, json!(null)), ["A", "A/anyOf/3"]);
+        let listed = |tags: Value| json!({"properties": {"type": {"enum": tags}, "x": {}}});
+        let of_several = json!({"A": {"anyOf": [listed(json!(["a", "b"])), listed(json!(["c", "d"]))]}});
+        assert_eq!(about(of_several, json!({"type": "d"})), ["A", "A/anyOf/1"]);
         let by_members = json!({"A": {"oneOf": [{"properties": {"a": {}}}, {"properties": {"b": {}, "c": {}}}]}});
         assert_eq!(about(by_members, json!({"b": 1})), ["A", "A/oneOf/1"]);
     }
