@@ -134,10 +134,105 @@ fn the_overlay_of_a_browsers_recording_leaves_no_deviation() {
     let observe = ["observe", "bell.yaml", "--payloads", "session.har"];
     let said = run(&sandbox, &[&observe[..], &["--overlay", "corrections.yaml"]].concat());
     assert_eq!(said.code, 1, "{}{}", said.stdout, said.stderr);
-    insta::assert_snapshot!(said.stdout, @"");
-    insta::assert_snapshot!(said.stderr, @"");
+    insta::assert_snapshot!(said.stdout, @r#"
+    bell.yaml:29:35: #/components/schemas/Bell
+        Required, but `owner` is missing in 1 of 4 answers.
+        in entry 2 GET /bells/{id} 200
+    bell.yaml:32:30: #/components/schemas/Bell/properties/tone
+        Not listed: `middle` in 1; in 1 of 4 answers.
+        in entry 1 GET /bells 200
+    bell.yaml:33:9: #/components/schemas/Bell/properties/tower
+        Documented as object, but null in 1 of 4 answers.
+        in entry 1 GET /bells 200
+    bell.yaml:34:9: #/components/schemas/Bell/properties/owner
+        Documented as string, but null in 1 of 3 answers.
+        in entry 1 GET /bells 200
+    bell.yaml:35:9: #/components/schemas/Bell/properties/weight
+        Documented as integer, but number in 1 of 1 answers.
+        in entry 1 GET /bells 200
+    bell.yaml:36:9: #/components/schemas/Bell/properties/keys
+        Documented as array, but string in 1 of 1 answers.
+        in entry 2 GET /bells/{id} 200
+    bell.yaml:37:46: #/components/schemas/NewBell
+        Required, but `size` is missing in 1 of 2 requests.
+        in entry 5 POST /bells request
+    bell.yaml:38:38: #/components/schemas/Tower
+        Required, but `name` is missing in 1 of 4 answers.
+        in entry 2 GET /bells/{id} 200
+    bell.yaml:39:40: #/components/schemas/Refusal
+        Required, but `message` is missing in 1 of 2 answers.
+        in entry 6 POST /bells 422
+    bell.yaml:39:63: #/components/schemas/Refusal/properties/message
+        Documented as string, but object in 1 of 1 answers.
+        in entry 3 GET /bells/{id} 404
+    "#);
+    insta::assert_snapshot!(said.stderr, @r#"
+    left out: 1 × calls of no operation of the document
+    8 recordings; they deviate in 10 places of the document
+    corrections.yaml: 13 corrections; with them no recording deviates
+    "#);
     let overlay = sandbox.read("corrections.yaml");
-    insta::assert_snapshot!(overlay, @"");
+    insta::assert_snapshot!(overlay, @r#"
+    overlay: 1.0.0
+    info:
+      title: Corrections of bell.yaml by recordings
+      version: 1.0.0
+    actions:
+    - target: $.components.schemas.Bell.required[?@ == 'owner']
+      description: Required, but `owner` is missing in 1 of 4 answers.
+      remove: true
+    - target: $.components.schemas.Bell.properties.keys['type', 'items']
+      description: Documented as array, but string in 1 of 1 answers.
+      remove: true
+    - target: $.components.schemas.Bell.properties.keys
+      description: Documented as array, but string in 1 of 1 answers.
+      update:
+        anyOf:
+        - type: array
+          items:
+            type: string
+        - type: string
+    - target: $.components.schemas.Bell.properties.owner
+      description: Documented as string, but null in 1 of 3 answers.
+      update:
+        nullable: true
+    - target: $.components.schemas.Bell.properties.tone
+      description: 'Not listed: `middle` in 1; in 1 of 4 answers.'
+      update:
+        enum:
+        - middle
+    - target: $.components.schemas.Bell.properties.tower['$ref']
+      description: Documented as object, but null in 1 of 4 answers.
+      remove: true
+    - target: $.components.schemas.Bell.properties.tower
+      description: Documented as object, but null in 1 of 4 answers.
+      update:
+        allOf:
+        - $ref: '#/components/schemas/Tower'
+        nullable: true
+    - target: $.components.schemas.Bell.properties.weight
+      description: Documented as integer, but number in 1 of 1 answers.
+      update:
+        type: number
+    - target: $.components.schemas.NewBell.required[?@ == 'size']
+      description: Required, but `size` is missing in 1 of 2 requests.
+      remove: true
+    - target: $.components.schemas.Refusal.required
+      description: Required, but `message` is missing in 1 of 2 answers.
+      remove: true
+    - target: $.components.schemas.Refusal.properties.message['type']
+      description: Documented as string, but object in 1 of 1 answers.
+      remove: true
+    - target: $.components.schemas.Refusal.properties.message
+      description: Documented as string, but object in 1 of 1 answers.
+      update:
+        anyOf:
+        - type: string
+        - type: object
+    - target: $.components.schemas.Tower.required
+      description: Required, but `name` is missing in 1 of 4 answers.
+      remove: true
+    "#);
 
     let json = run(&sandbox, &[&observe[..], &["--format", "json"]].concat());
     let parsed: Value = serde_json::from_str(&json.stdout).unwrap();
