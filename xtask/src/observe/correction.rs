@@ -113,7 +113,9 @@ impl Corrector<'_> {
             }
             correction.actions.extend(opening.actions);
         }
-        for finding in findings {
+        // A value that is listed instead of the constant is not listed again.
+        let has_constant = findings.iter().any(|finding| finding.flaw == Flaw::Constant);
+        for finding in findings.iter().filter(|finding| !(has_constant && finding.flaw == Flaw::Unlisted)) {
             match &finding.flaw {
                 Flaw::Constant | Flaw::Unlisted => self.list(pointer, node, finding, &mut correction),
                 Flaw::Length => self.unbound(pointer, node, finding, &mut correction),
@@ -355,7 +357,7 @@ pub(crate) fn evidence(finding: &Finding) -> String {
         Flaw::Constant => {
             format!("Documented as {expected}, but another value ({}) of {of} {what}.", each(&finding.kinds))
         }
-        Flaw::Length => format!("Documented as {expected}, but of another length in {count} of {of} {what}."),
+        Flaw::Length => format!("Documented as a tuple, but of another length in {count} of {of} {what}."),
         Flaw::Repeated(name) => format!("`{name}` stands more than once in {count} of {of} {what}."),
         Flaw::Unreadable => format!("{count} of {of} {what} were not read."),
         Flaw::Unlisted => {

@@ -317,7 +317,87 @@ fn is_kind(expected: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::correction::evidence;
     use super::*;
+    use serde_json::json;
+    use switchboard_codegen::source::SourceFiles;
+
+    /// Where deviations of a value of the schema `A` are found, and what is said of them.
+    fn seen(schemas: Value, value: Value, deviations: &[(&str, &str)]) -> Vec<String> {
+        let mut files = SourceFiles::new();
+        let root = json!({"components": {"schemas": schemas}});
+        let document = Node::from_value(root, Span::new(files.add("a.json", ""), 0..0));
+        let value = serde_json::value::to_raw_value(&value).expect("JSON");
+        let schema = "#/components/schemas/A".to_owned();
+        let recording = Recording { id: "first".to_owned(), schema, value: value.clone() };
+        let deviation = |(path, expected): &(&str, &str)| Deviation((*path).into(), (*expected).into(), String::new());
+        let outcome = Outcome {
+            value: Some(value),
+            deviations: deviations.iter().map(deviation).collect(),
+            ..Outcome::default()
+        };
+        let found = findings(&document, &[recording], &[outcome]);
+        let shown = |finding: &Finding| {
+            format!("{}: {}", finding.pointer.replace("#/components/schemas/", ""), evidence(finding))
+        };
+        found.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn a_missing_member_is_of_the_part_that_requires_it() {
+        let schemas = json!({
+            "A": {"properties": {"all": {"type": "array", "items": {"$ref": "#/components/schemas/B"}}}},
+            "B": {"allOf": [{"properties": {"a": {}}}, {"required": ["a"]}]},
+        });
+        let value = json!({"all": [{"a": 1}, {}, {}]});
+        assert_eq!(
+            seen(schemas, value, &[("all[1].a", "required"), ("all[2].a", "required")]),
+            ["B/allOf/1: Required, but `a` is missing in 1 of 1 payloads."]
+        );
+    }
+
+    #[test]
+    fn a_tag_that_is_missing_is_of_all_alternatives() {
+        let tagged = |tag: &str| json!({"required": ["t"], "properties": {"t": {"const": tag}, tag: {}}});
+        let schemas = json!({"A": {"oneOf": [tagged("a"), tagged("b")]}});
+        let found = seen(schemas, json!({"c": 1}), &[("t", "required")]);
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn names_of_maps_are_not_said() {
+        let schemas = json!({"A": {"additionalProperties": {"type": "string"}}});
+        assert_eq!(
+            seen(schemas, json!({"ada@bell.example": 5}), &[("[\"ada@bell.example\"]", "string")]),
+            ["A/additionalProperties: Documented as string, but number in 1 of 1 payloads."]
+        );
+    }
+
+    #[test]
+    fn constants_tuples_and_repetitions_have_a_place() {
+        let schemas = json!({"A": {"properties": {
+            "kind": {"const": "bell"},
+            "pair": {"type": "array", "prefixItems": [{}, {}], "minItems": 2},
+        }}});
+        let value = json!({"kind": "hunter2x9", "pair": [1]});
+        assert_eq!(
+            seen(schemas, value, &[("kind", "\"bell\""), ("pair[1]", "required"), ("kind", "once")]),
+            [
+                "A: `kind` stands more than once in 1 of 1 payloads.",
+                "A/properties/kind: Documented as \"bell\", but another value (string in 1) of 1 payloads.",
+                "A/properties/pair: Documented as a tuple, but of another length in 1 of 1 payloads.",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_has_no_schema_is_said_of_what_is_around_it() {
+        let schemas = json!({"A": {"properties": {"b": {"type": "object"}}}});
+        assert_eq!(
+            seen(schemas, json!({"b": {"c": 1}}), &[("b.c", "string")]),
+            ["A/properties/b: Documented as string, but object in 1 of 1 payloads."]
+        );
+    }
 
     #[test]
     fn identifiers_are_told_from_what_people_and_machines_are_called() {

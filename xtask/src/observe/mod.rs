@@ -25,11 +25,8 @@ use serde::Serialize;
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::{Node, SourceFiles};
 
-/// How often corrections are tried.
+/// How often recordings are decoded; corrections are tried each time but the first.
 const MOST_ROUNDS: usize = 6;
-
-/// From this round on, schemas that allow what came and are deviated from all the same are opened as a whole.
-const LAST_RESORT: usize = 3;
 
 /// What was seen, and what would correct it.
 #[derive(Debug, Default)]
@@ -74,27 +71,35 @@ pub(crate) fn observe(
 ) -> Result<Option<Observed>> {
     let mut observed = Observed::default();
     let candidate = Candidate::new()?;
+    let mut sound = 0;
     for round in 0..MOST_ROUNDS {
+        let mut found = Diagnostics::new();
         let correction = candidate.with(&observed.actions)?;
-        let decoded = decode(workspace, spec, &correction, recordings, files, diagnostics)?;
-        let Some((document, outcomes)) = decoded else { return Ok(None) };
+        let decoded = decode(workspace, spec, &correction, recordings, files, &mut found)?;
+        let Some((document, outcomes)) = decoded else {
+            if round == 0 {
+                diagnostics.extend(found);
+                return Ok(None);
+            }
+            // No crate comes from what the last corrections make of the document: they are none.
+            observed.actions.truncate(sound);
+            break;
+        };
+        sound = observed.actions.len();
         let findings = finding::findings(&document, recordings, &outcomes);
-        if !is_correcting {
-            observed.findings = findings;
+        if round == 0 {
+            observed.findings.clone_from(&findings);
+        }
+        observed.remaining = findings.iter().filter(|finding| finding.flaw != Flaw::Unlisted).cloned().collect();
+        if !is_correcting || round + 1 == MOST_ROUNDS {
             break;
         }
-        let actions = correction::actions(&document, &findings, round >= LAST_RESORT);
-        match round {
-            0 => observed.findings = findings,
-            _ => observed.remaining = findings.into_iter().filter(|finding| finding.flaw != Flaw::Unlisted).collect(),
+        let mut actions = correction::actions(&document, &findings, false);
+        if actions.is_empty() && !observed.remaining.is_empty() {
+            actions = correction::actions(&document, &findings, true);
         }
         if actions.is_empty() {
-            if round == 0 {
-                observed.remaining.clone_from(&observed.findings);
-            }
-            if round == 0 || round >= LAST_RESORT || observed.remaining.is_empty() {
-                break;
-            }
+            break;
         }
         observed.actions.extend(actions);
     }
