@@ -54,7 +54,7 @@ fn exclusive_bounds(members: &mut Map) {
 /// Where nothing says that the value is an array, they become `anyOf`: Swagger 2.0 has neither tuples nor `anyOf`, and
 /// documents that write a list there (Slack's) mean alternatives for the value itself.
 fn tuples(members: &mut Map) {
-    if !members.get("items").is_some_and(|items| items.as_array().is_some()) {
+    if members.get("items").is_none_or(|items| items.as_array().is_none()) {
         return;
     }
     let is_array = match members.get("type").map(|node| &node.data) {

@@ -418,6 +418,15 @@ fn every_code_has_a_message_that_helps() {
       |
       = help: the first is used; correct the document if it is the wrong one
 
+    warning[required-undeclared]: `tower` is required, but no member of that name is declared
+     --> a.yaml:6:27
+      |
+    6 |     Bell: {required: [id, tower], properties: {id: {type: string}}}
+      |                           ^^^^^
+      |
+      = note: in #/components/schemas/Bell
+      = help: answers without it are read, and nothing asks for it: declare it below `properties`, or take it out of `required`; if it is misspelt, correct the name `tower`
+
     error[too-many-combinations]: this union has more than 1024 alternatives
      --> a.yaml:6:5
       |

@@ -12,6 +12,7 @@ mod hostile;
 mod interop;
 mod mistakes;
 mod mock;
+mod observe;
 mod reading;
 mod regen;
 mod sandbox;
