@@ -193,7 +193,7 @@ fn source(page: &mut String, structure: &Structure, rng: &mut Rng) {
         for (value, meaning) in &member.values {
             let _ = writeln!(page, "{value:width$} {meaning}");
         }
-        let _ = write!(page, "{rule}\n");
+        let _ = writeln!(page, "{rule}");
     }
 }
 
@@ -246,7 +246,7 @@ fn html(page: &mut String, structure: &Structure, rng: &mut Rng) {
         );
     }
     for member in structure.members.iter().filter(|member| !member.values.is_empty()) {
-        let _ = write!(page, "<section id=\"{title}-{}\"><h3>{}</h3>\n", member.name, heading(&member.name));
+        let _ = writeln!(page, "<section id=\"{title}-{}\"><h3>{}</h3>", member.name, heading(&member.name));
         if structure.has_sentences {
             let _ = writeln!(page, "<p>All possible values for the <code>{}</code> field:</p>", member.name);
         }
