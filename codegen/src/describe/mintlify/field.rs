@@ -4,6 +4,7 @@
 use super::compact::{CHILDREN, FURNITURE};
 use super::constraint::{Constraint, Rule, range};
 use super::document::Report;
+use super::kind;
 use super::line::Line;
 use super::marks::{self, Marks};
 use super::nesting::{members, nest};
@@ -360,7 +361,7 @@ fn options<'t>(first: Line<'t>, rest: &mut (impl Iterator<Item = Line<'t>> + Clo
         let mut ahead = rest.clone();
         let Some(next) = ahead.next() else { break };
         let joined = line.text.ends_with(',') || next.text.starts_with(',');
-        let alone = !commas && is_option(next) && !ahead.next().is_some_and(|kind| begins(&[next, kind]));
+        let alone = !commas && is_option(next) && !may_begin(next, ahead);
         if !joined && !alone {
             break;
         }
@@ -368,6 +369,13 @@ fn options<'t>(first: Line<'t>, rest: &mut (impl Iterator<Item = Line<'t>> + Clo
         rest.next();
     }
     values
+}
+
+/// Whether a line may be the name of a field: a type follows, or a word that may be one and a mark.
+fn may_begin<'t>(name: Line<'t>, mut behind: impl Iterator<Item = Line<'t>>) -> bool {
+    let Some(kind) = behind.next() else { return false };
+    let is_type = begins(&[name, kind]) || kind::obvious(kind).is_some() || kind::has_form_of_type(kind.text);
+    is_type || behind.next().is_some_and(|third| marks::read(third, &mut std::iter::empty()).is_some())
 }
 
 /// Whether a line can be one more value of a list without commas.

@@ -95,6 +95,16 @@ fn options_have_their_commas_anywhere() {
 }
 
 #[test]
+fn a_field_of_unknown_type_is_no_option() {
+    let color = "color\nenum<string>\nAvailable options:\nred\nprice\nmoney\nrequired\nserial\nstring";
+    let page = [HEAD, CURL, DATA, &REST.replace("serial\nstring", color)].concat();
+    insta::assert_snapshot!(at(&page, ANSWER), @r#"
+    {"type":"object","properties":{"color":{"type":"string","enum":["red"]},"price":{},"serial":{"type":"string"}},"required":["price","serial"]}
+    warning at "price": `money` may be the type of `price`; this reader does not know it
+    "#);
+}
+
+#[test]
 fn marks_may_be_glued_to_the_text() {
     let rest = REST
         .replace("required\nIn metres.", "requiredIn metres.")
