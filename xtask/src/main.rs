@@ -1,6 +1,7 @@
 //! The commands of the workspace, run as `cargo xtask COMMAND`. Files are read and written here and nowhere else.
 
 mod commands;
+mod faults;
 mod input;
 mod interop;
 mod mock;

@@ -265,9 +265,8 @@ impl Request {
 
     /// The parameter with a key: one of the path, or one of all others. A path may name what the query names, too.
     fn parameter(&self, key: &str, is_in_path: bool) -> Option<&'static Parameter> {
-        let is_meant = |parameter: &&Parameter| {
-            parameter.key == key && (parameter.location == Location::Path) == is_in_path
-        };
+        let is_meant =
+            |parameter: &&Parameter| parameter.key == key && (parameter.location == Location::Path) == is_in_path;
         self.operation.parameters.iter().find(is_meant)
     }
 

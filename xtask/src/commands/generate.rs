@@ -142,10 +142,15 @@ pub(crate) fn from_spec(
     diagnostics: &mut Diagnostics,
     settings: impl FnOnce(&Node) -> CrateSettings,
 ) -> Option<Generated> {
-    let file = input::read(spec, &shown(spec), files, diagnostics)?;
-    let document = describe(files, &[file], Some(Format::OpenApi), diagnostics)?;
+    let document = read_spec(spec, files, diagnostics)?;
     let generated = switchboard_codegen::generate(&document, &settings(&document), diagnostics)?;
     (!diagnostics.has_errors()).then_some(generated)
+}
+
+/// Reads a document. Returns `None` after reporting at least one error.
+pub(crate) fn read_spec(spec: &Utf8Path, files: &mut SourceFiles, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let file = input::read(spec, &shown(spec), files, diagnostics)?;
+    describe(files, &[file], Some(Format::OpenApi), diagnostics)
 }
 
 /// Writes a crate and gives the paths of the files that changed. Returns `None` after reporting at least one error.

@@ -177,7 +177,9 @@ fn regenerate(
     let Some(sources) = sources else { return failed(vendor, None, found) };
     // Only a run that may write trusts the last one; and what it found is not kept, so there must have been nothing.
     let questions_losses = !args.allow_shrink;
-    let key = (questions_losses && !args.check && !args.strict && found.is_empty()).then(|| cache::key(files, &sources)).flatten();
+    let key = (questions_losses && !args.check && !args.strict && found.is_empty())
+        .then(|| cache::key(files, &sources))
+        .flatten();
     if let Some(made) = key.as_ref().and_then(|key| cache::load(workspace, &vendor, key))
         && let Some(settings) = VendorSettings::read(files, sources.settings, &mut found)
     {

@@ -5,7 +5,8 @@ use super::merge::{FURTHER_UNIONS, alternatives};
 use super::structure::{is_annotation, names_a_type};
 use super::tags::Candidate;
 use super::{
-    Class, MAX_ALTERNATIVES, MAX_COMBINATIONS, Place, Planner, constraints, enums, is_null, json_kind, kind, pointer_words, types,
+    Class, MAX_ALTERNATIVES, MAX_COMBINATIONS, Place, Planner, constraints, enums, is_null, json_kind, kind,
+    pointer_words, types,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::{Scope, singular, variant_name};
@@ -63,13 +64,10 @@ impl Planner<'_> {
         }
         if !is_bounded || found.len() > most {
             self.diagnostics.push(
-                Diagnostic::error(
-                    Code::TooManyCombinations,
-                    format!("this union has more than {most} alternatives"),
-                )
-                .at(effective.label_span())
-                .subject(place.pointer.clone())
-                .help("give the combinations names of their own, or fewer of them"),
+                Diagnostic::error(Code::TooManyCombinations, format!("this union has more than {most} alternatives"))
+                    .at(effective.label_span())
+                    .subject(place.pointer.clone())
+                    .help("give the combinations names of their own, or fewer of them"),
             );
             return Shape::Alias(TypeRef::Any);
         }

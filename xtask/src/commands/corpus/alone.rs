@@ -115,13 +115,7 @@ pub(super) fn with_stack<T: Send>(name: &str, work: impl FnOnce() -> T + Send) -
     })
 }
 
-fn generate(
-    spec: &Utf8Path,
-    package: &str,
-    folder: &Utf8Path,
-    runtime: String,
-    is_strict: bool,
-) -> Result<Outcome> {
+fn generate(spec: &Utf8Path, package: &str, folder: &Utf8Path, runtime: String, is_strict: bool) -> Result<Outcome> {
     let start = Instant::now();
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::for_run(is_strict));
     let mut outcome = Outcome::default();
