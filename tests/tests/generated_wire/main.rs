@@ -6,7 +6,9 @@
 
 mod bodies;
 mod constants;
+mod lost_places;
 mod open_shapes;
 mod parameters;
 mod results;
+mod same_names;
 mod socket;

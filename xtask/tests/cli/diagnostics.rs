@@ -41,7 +41,7 @@ fn paths(code: &'static str, paths: &str) -> Case {
     case(code, [("a.yaml", &text)], GENERATE)
 }
 
-const GENERATE: &[&str] = &["generate", "a.yaml", "--out", "made"];
+const GENERATE: &[&str] = &["generate", "a.yaml", "--out", "made", "--strict"];
 
 /// A page in the compact form of Mintlify, with this answer and these lines behind it.
 fn page(answer: &str, tail: &str) -> String {
@@ -146,6 +146,10 @@ fn cases() -> Vec<Case> {
         paths("operation-left-out", "  /bells/{id:\n    get:\n      responses: {'200': {description: OK}}"),
         case("no-operations", [("a.yaml", "openapi: 3.1.0\ninfo: {title: Bell, version: '2'}\npaths: {}\n")], GENERATE),
         paths("structure-invalid", "  /bells:\n    get:\n"),
+        paths(
+            "operation-id-repeated",
+            "  /bells:\n    get: {operationId: getBell, responses: {}}\n  /gongs:\n    get: {operationId: getBell, responses: {}}",
+        ),
         paths("media-type-invalid", "  /bells:\n    post:\n      requestBody: {content: {json: {}}}"),
         paths("security-invalid", "  /bells:\n    get:\n      security: [{key: []}]"),
         paths("server-invalid", "  /bells:\n    get:\n      servers: [{url: 'https://{region}.bell.example'}]"),
