@@ -391,13 +391,13 @@ fn every_code_has_a_message_that_helps() {
       = help: bundle the document into one file first; nothing is fetched and no other file is opened
 
     error[reference-cycle]: a schema is made of itself: Bell → Tower → Bell
-     --> a.yaml:7:22
+     --> a.yaml:9:13
       |
     7 |       allOf: [{$ref: '#/components/schemas/Tower'}]
-      |                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |                      ---------------------------- this leads on
     8 |     Tower:
     9 |       $ref: '#/components/schemas/Bell'
-      |             --------------------------- and this leads on
+      |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = note: in #/components/schemas/Bell
       = help: no value can ever be written down for it; a schema may contain itself in a property, an item or a map
@@ -564,7 +564,7 @@ fn every_code_has_a_message_that_helps() {
     1 | titel = "Bell"
       | ^^^^^
       |
-      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `page`
+      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `page`
 
     error[page-missing]: the page `docs/more.json` is not there
       --> specs/bell/vendor.toml:13:8
