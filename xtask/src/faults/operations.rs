@@ -5,7 +5,15 @@ use switchboard_codegen::CrateFiles;
 use switchboard_codegen::operations::OperationPlan;
 
 /// By the pointer of the operation.
-pub(super) type Texts = BTreeMap<String, String>;
+pub(super) type Texts = BTreeMap<String, Text>;
+
+/// The text of an operation.
+#[derive(Default)]
+pub(super) struct Text {
+    pub(super) whole: String,
+    /// Without the names of its methods and facts, which it may owe to what other operations are called.
+    pub(super) nameless: String,
+}
 
 /// The texts of all operations.
 pub(super) fn texts(files: &CrateFiles, plans: &[OperationPlan]) -> Texts {
@@ -27,7 +35,8 @@ pub(super) fn texts(files: &CrateFiles, plans: &[OperationPlan]) -> Texts {
     for plan in plans {
         let text = found.entry(plan.pointer.clone()).or_default();
         for part in [methods.get(plan.name.as_str()), facts.get(plan.facts.as_str())].into_iter().flatten() {
-            text.push_str(part);
+            text.whole.push_str(part);
+            text.nameless.push_str(&part.replace(&plan.name, "…").replace(&plan.facts, "…"));
         }
     }
     found

@@ -12,6 +12,8 @@ pub(super) struct Fault {
     pub(super) what: String,
     /// Whether the document may be none any more.
     pub(super) ends_document: bool,
+    /// Whether nobody can tell any more which names an operation took.
+    pub(super) hides_names: bool,
 }
 
 impl Fault {
@@ -97,7 +99,10 @@ fn keyword(key: &str, member: &Node, path: &[String], found: &mut Vec<Site>) {
     let mut add = |kind| found.push((kind, path.to_vec()));
     let words: Vec<&str> = path.iter().map(String::as_str).collect();
     let of_schemes = matches!(words.as_slice(), ["components", "securitySchemes", ..] | ["securityDefinitions", ..]);
+    // Nobody calls back what was called back: the generator does not look there.
+    let is_called_back = words.iter().filter(|word| **word == "callbacks").count() > 1;
     match (key, member.as_str()) {
+        ("$ref", Some(_)) if is_called_back => {}
         ("$ref", Some(_)) => add(Kind::CutReference),
         ("type", Some(name)) if TYPES.contains(&name) && !of_schemes => add(Kind::MisspellType),
         ("in", Some("path" | "query" | "header")) if !of_schemes => add(Kind::MisspellPlace),
@@ -131,13 +136,19 @@ fn structural(node: &Node, words: &[&str], found: &mut Vec<Site>) {
             for (at, parameter) in node.items("parameters").iter().enumerate() {
                 let at = at.to_string();
                 found.push((Kind::WrongKind, here(&["parameters", &at])));
-                for key in ["name", "in"].into_iter().filter(|key| parameter.get(key).is_some()) {
+                // In Swagger 2.0 the name of a body is never sent.
+                let is_named = parameter.str("in") != Some("body");
+                let keys: &[&str] = if is_named { &["name", "in"] } else { &["in"] };
+                for key in keys.iter().copied().filter(|key| parameter.get(key).is_some()) {
                     found.push((Kind::DropKey, here(&["parameters", &at, key])));
                 }
             }
         }
         [] => {
-            for key in ["openapi", "swagger", "paths"].into_iter().filter(|key| node.get(key).is_some()) {
+            // A document may have webhooks alone.
+            let keys: &[&str] =
+                if node.get("webhooks").is_some() { &["openapi"] } else { &["openapi", "swagger", "paths"] };
+            for key in keys.iter().copied().filter(|key| node.get(key).is_some()) {
                 found.push((Kind::DropKey, here(&[key])));
             }
         }
@@ -154,7 +165,8 @@ pub(super) fn plant(document: &mut Node, sites: &[Site], rng: &mut Rng) -> Optio
         let Some((_, tokens)) = rng.choice(&fitting) else { continue };
         let what = change(document, kind, tokens, rng)?;
         let ends_document = tokens.len() == 1 && kind == Kind::DropKey;
-        return Some(Fault { tokens: tokens.clone(), what, ends_document });
+        let hides_names = kind == Kind::WrongKind && tokens.len() <= 3;
+        return Some(Fault { tokens: tokens.clone(), what, ends_document, hides_names });
     }
     None
 }
@@ -233,7 +245,7 @@ fn broken(url: &str, rng: &mut Rng) -> String {
     match rng.u8(0..3) {
         0 => url.replacen("http", "htp", 1) + " /",
         1 => "ftp://files.example.com".to_owned(),
-        _ => "https://{region}.example.com".to_owned(),
+        _ => "https://{nowhere}.example.com".to_owned(),
     }
 }
 

@@ -56,6 +56,7 @@ impl Reach {
                 self.schemes.get(operation).is_none_or(|schemes| schemes.contains(*name))
             }
             ["security", ..] => self.without_security.contains(operation),
+            ["paths"] => true,
             ["servers" | "host" | "schemes" | "basePath" | "tags" | "info", ..] => false,
             _ => {
                 let unit = unit(&words);

@@ -136,7 +136,7 @@ impl Client {
 
     /// Sends `GET /one-known-scheme`.
     ///
-    /// The document also asks for `blank` and `nobodyKnows`, which is no security scheme that can be used: it is called without that.
+    /// The document also asks for `blank` and `nobodyKnows`, which cannot be used as security schemes: it is called without that.
     pub async fn one_known_scheme(
         &self,
     ) -> Result<Response<()>, Error<std::convert::Infallible>> {
