@@ -2,6 +2,7 @@
 //! another kind. Never changes what is an example or an extension.
 
 use fastrand::Rng;
+use std::collections::BTreeSet;
 use switchboard_codegen::source::{Data, Node, escape_pointer_token};
 
 /// What was put into a document.
@@ -55,7 +56,19 @@ pub(super) type Site = (Kind, Vec<String>);
 pub(super) fn sites(document: &Node) -> Vec<Site> {
     let mut found = Vec::new();
     walk(document, &mut Vec::new(), false, &mut found);
+    // Nobody misses a scheme that nobody names.
+    let named = named_schemes(document);
     found
+        .retain(|(kind, tokens)| *kind != Kind::RenameScheme || tokens.last().is_some_and(|name| named.contains(name)));
+    found
+}
+
+/// The security schemes that the document or one of its operations asks for.
+fn named_schemes(document: &Node) -> BTreeSet<String> {
+    let items = document.members("paths").flat_map(|(_, item)| item.as_object().into_iter().flatten());
+    let holders = std::iter::once(document).chain(items.map(|(_, operation)| operation));
+    let alternatives = holders.flat_map(|holder| holder.items("security"));
+    alternatives.filter_map(Node::as_object).flat_map(|members| members.keys().cloned()).collect()
 }
 
 fn walk(node: &Node, path: &mut Vec<String>, is_map: bool, found: &mut Vec<Site>) {
