@@ -297,7 +297,7 @@ fn what_newcomers_get_wrong_is_told_so_that_they_can_mend_it() {
       = note: what follows: any value is taken there
       = help: did you mean `#/components/schemas/Bell`?
 
-    made: 3 files written (0 of 0 operations, 1 place left open)
+    made: 8 files written (0 of 0 operations, 1 place left open)
 
     # a file that is not there: exit status 2
     error[input-unreadable]: cannot read open-api.yaml: it is not there
