@@ -442,6 +442,7 @@ fn every_code_has_a_message_that_helps() {
     6 |     Bell: {type: strng}
       |                  ^^^^^
       |
+      = note: what follows: the schema is read as if it stated no type
       = help: the types are null, boolean, object, array, number, integer, string; the schema is read as if it stated none
 
     warning[enum-names-unmatched]: the schema has 3 values, and `x-enum-varnames` has entries for 2
