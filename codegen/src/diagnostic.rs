@@ -672,6 +672,11 @@ impl Diagnostics {
         if diagnostic.loss.is_some() && !self.is_strict {
             diagnostic.severity = Severity::Warning;
         }
+        self.keep(diagnostic);
+    }
+
+    /// Adds one of which is decided already how bad it is.
+    pub(crate) fn keep(&mut self, diagnostic: Diagnostic) {
         let key = (diagnostic.code, diagnostic.severity, diagnostic.span, diagnostic.message.clone());
         let places = self.seen.entry(key).or_default();
         let is_same = |known: &Diagnostic| known.span.is_some() || *known == diagnostic;
@@ -683,7 +688,7 @@ impl Diagnostics {
 
     /// Adds all of another run.
     pub fn extend(&mut self, other: Diagnostics) {
-        other.all.into_iter().for_each(|diagnostic| self.push(diagnostic));
+        other.all.into_iter().for_each(|diagnostic| self.keep(diagnostic));
     }
 
     /// All, in order.
@@ -732,6 +737,19 @@ mod tests {
         found.push(Diagnostic::warning(Code::ServerInvalid, "no such server").at(place));
         found.push(Diagnostic::error(Code::ServerInvalid, "no such server").at(place));
         assert!(found.has_errors());
+    }
+
+    #[test]
+    fn a_loss_is_an_error_of_a_strict_run_alone() {
+        let loss = || Diagnostic::error(Code::SchemaInvalid, "no such type").costs("any value is taken there");
+        for is_strict in [false, true] {
+            let mut part = Diagnostics::for_run(is_strict);
+            part.push(loss());
+            // Whoever gathers the findings of runs changes none of them.
+            let mut all = Diagnostics::new();
+            all.extend(part);
+            assert_eq!(all.has_errors(), is_strict);
+        }
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub(crate) fn left_open(document: &Node, operations: &Collected, diagnostics: &D
             Loss::Operation if is_left_out(found, &pointer, operations) => return None,
             Loss::Operation => "what needs it is not in the client",
         };
-        let (code, reason) = (found.code.to_string(), format!("{}: {consequence}", found.message));
+        let (code, reason) = (found.code.to_string(), format!("{}; {consequence}", found.message));
         Some(LeftOpen { pointer, code, reason })
     };
     lost.into_iter().filter_map(one).collect()
@@ -110,9 +110,9 @@ mod tests {
         let planned = crate::plan(&document, &mut diagnostics).expect("a plan");
         let lines = planned.left_open.iter().map(|open| format!("{} {}: {}", open.code, open.pointer, open.reason));
         insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @"
-        reference-unresolved #/paths/~1b/get/parameters/0: `#/gone` leads nowhere: nobody knows what it is called and where it goes
-        reference-unresolved #/paths/~1a~0b/get/responses/200/content/application~1json/schema/properties/x: `#/gone` leads nowhere: any value is taken there
-        schema-invalid #/paths/~1a~0b/get/responses/200/content/application~1json/schema/properties/y/type: `strng` is not the name of a type: the schema is read as if it stated no type
+        reference-unresolved #/paths/~1b/get/parameters/0: `#/gone` leads nowhere; nobody knows what it is called and where it goes
+        reference-unresolved #/paths/~1a~0b/get/responses/200/content/application~1json/schema/properties/x: `#/gone` leads nowhere; any value is taken there
+        schema-invalid #/paths/~1a~0b/get/responses/200/content/application~1json/schema/properties/y/type: `strng` is not the name of a type; the schema is read as if it stated no type
         ");
         let left_out: Vec<String> =
             planned.operations.left_out.iter().map(|(operation, reason)| format!("{operation}: {reason}")).collect();

@@ -2,6 +2,7 @@
 
 mod commands;
 mod document;
+mod faults;
 mod input;
 mod interop;
 mod mock;

@@ -143,7 +143,7 @@ impl Requirements<'_> {
             let names: Vec<String> = lost.iter().map(|name| code(name)).collect();
             let without = if became.is_gone { "no credentials are sent" } else { "it is called without that" };
             became.notes.push(format!(
-                "The document also asks for {}, which is no security scheme that can be used: {without}.",
+                "The document also asks for {}, which cannot be used as security schemes: {without}.",
                 names.join(" and ")
             ));
         }

@@ -78,10 +78,9 @@ fn servers(holder: &mut Node, subject: &str, is_of_document: bool, diagnostics: 
         refused.sort_by_key(|(at, _)| *at);
     }
     for (_, found) in open {
-        diagnostics.push(
-            Diagnostic { severity: Severity::Warning, ..found }
-                .costs("whoever uses the client gives it to the builder"),
-        );
+        let severity = if is_of_document { Severity::Warning } else { found.severity };
+        let found = Diagnostic { severity, ..found };
+        diagnostics.push(found.costs("whoever uses the client gives it to the builder"));
     }
     let others = servers.len() - refused.len();
     let reason = refused.first().map(|(_, found)| found.message.clone());

@@ -303,7 +303,7 @@ impl VendorSettings {
         let mut settled = Diagnostics::new();
         for diagnostic in diagnostics.iter() {
             if !self.allow.iter().any(|allowance| allowed(diagnostic, allowance)) {
-                settled.push(diagnostic.clone());
+                settled.keep(diagnostic.clone());
             }
         }
         if settled.has_errors() {

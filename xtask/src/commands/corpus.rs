@@ -5,10 +5,12 @@
 
 mod alone;
 mod compile;
+mod faulty;
 mod sampled;
 mod table;
 
 use crate::commands::generate::{absolute, runtime};
+use crate::faults::Faults;
 use crate::workspace::Workspace;
 use crate::{Exit, Global, report, terminal};
 use anyhow::{Context, Result, bail};
@@ -50,6 +52,11 @@ pub(crate) struct Args {
     /// refused with the path, line and column of what is wrong, unless the types are lenient there by design.
     #[arg(long, value_name = "N")]
     samples: Option<usize>,
+    /// Also put N random faults into each document, one at a time: a reference cut, a type misspelt, a required key dropped,
+    /// a scheme renamed and the like. Each may cost its own place, which has to be named, and nothing else: the text of all
+    /// operations that have nothing to do with it has to be what it was. The same document gets the same faults.
+    #[arg(long, value_name = "N")]
+    faults: Option<usize>,
     /// How many documents or crates are worked on at a time; else the number of processors, at most 4.
     ///
     /// With --compile each job keeps a folder of compiled dependencies, so that the jobs need not wait for each other.
@@ -93,6 +100,7 @@ struct Outcome {
     lines: usize,
     compile: Option<Compile>,
     samples: Option<Sampled>,
+    faults: Option<Faults>,
 }
 
 /// What came of the samples of one document.
@@ -163,6 +171,7 @@ impl Outcome {
         self.status == Status::Ok
             && self.compile.as_ref().is_none_or(|compile| compile.ok)
             && self.samples.as_ref().is_none_or(Sampled::is_fine)
+            && self.faults.as_ref().is_none_or(Faults::is_fine)
     }
 }
 
@@ -178,6 +187,9 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let workspace = Workspace::find(global).ok();
     if let (Some(_), Some(count)) = (&args.alone, args.samples) {
         return sampled::run(&args.dir, count, workspace.as_ref());
+    }
+    if let (Some(_), Some(count)) = (&args.alone, args.faults) {
+        return faulty::run(&args.dir, count);
     }
     if let Some(package) = &args.alone {
         let folder = args.out.as_ref().context("--alone needs --out")?;
@@ -226,6 +238,19 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         bar.finish_and_clear();
         for (at, sampled) in made.into_iter().zip(sampled) {
             outcomes[at].samples = Some(sampled);
+        }
+    }
+    if let Some(count) = args.faults {
+        let made: Vec<usize> = (0..specs.len()).filter(|at| outcomes[*at].status == Status::Ok).collect();
+        let bar = terminal::progress(made.len(), "faults");
+        let planted = in_parallel(&made, jobs, |_, at| {
+            let done = faulty::start(&specs[*at], count, workspace.as_ref());
+            bar.inc(1);
+            done
+        });
+        bar.finish_and_clear();
+        for (at, planted) in made.into_iter().zip(planted) {
+            outcomes[at].faults = Some(planted);
         }
     }
     let text = serde_json::to_string_pretty(&outcomes)?;

@@ -41,7 +41,7 @@ fn paths(code: &'static str, paths: &str) -> Case {
     case(code, [("a.yaml", &text)], GENERATE)
 }
 
-const GENERATE: &[&str] = &["generate", "a.yaml", "--out", "made"];
+const GENERATE: &[&str] = &["generate", "a.yaml", "--out", "made", "--strict"];
 
 /// A page in the compact form of Mintlify, with this answer and these lines behind it.
 fn page(answer: &str, tail: &str) -> String {
@@ -147,6 +147,10 @@ fn cases() -> Vec<Case> {
         paths("operation-left-out", "  /bells/{id:\n    get:\n      responses: {'200': {description: OK}}"),
         case("no-operations", [("a.yaml", "openapi: 3.1.0\ninfo: {title: Bell, version: '2'}\npaths: {}\n")], GENERATE),
         paths("structure-invalid", "  /bells:\n    get:\n"),
+        paths(
+            "operation-id-repeated",
+            "  /bells:\n    get: {operationId: getBell, responses: {}}\n  /gongs:\n    get: {operationId: getBell, responses: {}}",
+        ),
         paths("media-type-invalid", "  /bells:\n    post:\n      requestBody: {content: {json: {}}}"),
         paths(
             "xml-untyped",
@@ -397,13 +401,13 @@ fn every_code_has_a_message_that_helps() {
       = help: bundle the document into one file first; nothing is fetched and no other file is opened
 
     error[reference-cycle]: a schema is made of itself: Bell → Tower → Bell
-     --> a.yaml:7:22
+     --> a.yaml:9:13
       |
     7 |       allOf: [{$ref: '#/components/schemas/Tower'}]
-      |                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |                      ---------------------------- this leads on
     8 |     Tower:
     9 |       $ref: '#/components/schemas/Bell'
-      |             --------------------------- and this leads on
+      |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = note: in #/components/schemas/Bell
       = help: no value can ever be written down for it; a schema may contain itself in a property, an item or a map
@@ -457,6 +461,7 @@ fn every_code_has_a_message_that_helps() {
     6 |     Bell: {type: strng}
       |                  ^^^^^
       |
+      = note: what follows: the schema is read as if it stated no type
       = help: the types are null, boolean, object, array, number, integer, string; the schema is read as if it stated none
 
     warning[enum-names-unmatched]: the schema has 3 values, and `x-enum-varnames` has entries for 2
@@ -537,6 +542,18 @@ fn every_code_has_a_message_that_helps() {
       = note: in GET /bells
       = help: nothing stands behind the key: the document may be cut here; write what belongs there, or remove it
 
+    warning[operation-id-repeated]: `getBell` is the `operationId` of two operations
+     --> a.yaml:7:24
+      |
+    5 |     get: {operationId: getBell, responses: {}}
+      |                        ------- and of this one
+    6 |   /gongs:
+    7 |     get: {operationId: getBell, responses: {}}
+      |                        ^^^^^^^
+      |
+      = note: in GET /gongs
+      = help: this one is the method `get_bell_2`; give one of them another id in an overlay, so that both keep their names
+
     warning[media-type-invalid]: `json` is no media type
      --> a.yaml:6:31
       |
@@ -588,7 +605,7 @@ fn every_code_has_a_message_that_helps() {
     1 | titel = "Bell"
       | ^^^^^
       |
-      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `page`
+      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `page`
 
     error[page-missing]: the page `docs/more.json` is not there
       --> specs/bell/vendor.toml:13:8

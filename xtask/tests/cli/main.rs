@@ -10,6 +10,7 @@ mod examples;
 mod generate;
 mod hostile;
 mod interop;
+mod losses;
 mod mistakes;
 mod mock;
 mod observe;
