@@ -5,7 +5,7 @@
 //! by names alone a page can be read in very many ways. What does not add up is not read.
 
 use super::outline::{Entry, stray_text, too_deep};
-use super::page::{Constraint, Head, HeadName, Item, Section};
+use super::page::{Constraint, Head, HeadName, Item, Lines, Section};
 use super::types::{Signature, Type};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{MAX_DEPTH, Node as Sample, Span};
@@ -154,8 +154,9 @@ impl<'s> Reader<'s, '_> {
             Type::Object(signature) => self.members(signature, head, sample, depth),
             Type::Union(printed, more) => self.alternatives(printed, *more, head, sample, depth),
             Type::Literal(_) => match self.peek() {
-                // One rendering lists the value once more.
-                Some(Item::Head(Head { name: HeadName::Bare, r#type: listed, .. })) if listed == r#type => {
+                Some(Item::Head(Head { name: HeadName::Bare, r#type: listed, .. }))
+                    if listed == r#type && matches!(self.section.lines, Lines::Collapsed(_)) =>
+                {
                     Ok(self.listed(head, None, depth)?.into_iter().collect())
                 }
                 _ => Ok(Vec::new()),

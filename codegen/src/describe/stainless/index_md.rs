@@ -265,7 +265,7 @@ impl Layout<'_, '_> {
     fn section(&self, page: &Page, kind: SectionKind, heading: Span, body: Range<usize>) -> Section {
         let end = self.piece(body.clone()).span.range().end;
         let lines = match bullets::is_collapsed(self.text, body.clone()) {
-            true => Lines::Flat(self.readings(page, kind, body)),
+            true => Lines::Collapsed(self.readings(page, kind, body)),
             false => Lines::Indented(bullets::indented(self.text, self.file, body.clone(), &self.code(body))),
         };
         let qualifier = String::new();

@@ -137,7 +137,7 @@ fn listing(files: &SourceFiles, page: Option<&Page>, section: &Section, diagnost
             let entries = outline::by_indentation(files[file].text(), file, items, diagnostics);
             entries.map_or(Content::Open, |entries| Content::Indented(shape::nodes(entries, diagnostics)))
         }
-        Lines::Flat(readings) => counted(page, section, readings, diagnostics),
+        Lines::Flat(readings) | Lines::Collapsed(readings) => counted(page, section, readings, diagnostics),
     };
     let listing =
         Listing { kind: section.kind, qualifier: section.qualifier.clone(), heading: section.heading, content };

@@ -116,7 +116,8 @@ impl<'p> Models<'p> {
         };
         let above = places().filter(|(_, span)| span.start <= model.span.start).max_by_key(|(_, span)| span.start);
         let found = above.or_else(|| places().min_by_key(|(_, span)| span.start)).map(|(variant, _)| variant);
-        found.or_else(|| if let [only] = variants.as_slice() { Some(only) } else { None })
+        let only = if let [only] = variants.as_slice() { Some(only) } else { None };
+        found.or(only)
     }
 
     /// The definition of a model, as far as any page prints it.

@@ -163,6 +163,8 @@ pub(super) enum Lines {
     /// Lines without indentation: what their signatures announce nests them. Where prose looks like a member, the text
     /// allows several readings, the strictest first.
     Flat(Vec<Reading>),
+    /// Bullets on one line: as before, but the only value of a member is listed once more below it.
+    Collapsed(Vec<Reading>),
 }
 
 /// One way to read the lines of a section.

@@ -33,8 +33,8 @@ pub(super) struct Difference {
 }
 
 enum Kind {
-    /// The sample shows a member that is not listed.
-    Unlisted(String),
+    /// The sample shows a member that is not listed, with these members in it.
+    Unlisted(String, Vec<String>),
     /// The sample lacks a member that is listed as required.
     Lacks(String),
     /// The sample lacks a member that may be left out.
@@ -47,7 +47,7 @@ impl Difference {
     /// The difference as a problem of the page; none where the sample leaves out what it may.
     pub(super) fn problem(&self) -> Option<Diagnostic> {
         let message = match &self.kind {
-            Kind::Unlisted(name) => format!("the sample shows `{name}`, which is not listed"),
+            Kind::Unlisted(name, _) => format!("the sample shows `{name}`, which is not listed"),
             Kind::Lacks(name) => format!("the sample lacks the member `{name}`"),
             Kind::LeavesOut(_) => return None,
             Kind::Unfit(message) => message.clone(),
@@ -61,7 +61,8 @@ impl Difference {
     }
 }
 
-/// The name of a member that the sample shows at another place than the list: then the counts nest wrongly.
+/// The name of a member that the sample shows at another place than the list, or around what is listed: then the counts
+/// nest wrongly.
 pub(super) fn misplaced(differences: &[Difference]) -> Option<(&str, Span)> {
     let lacks = |wanted: &str| {
         differences
@@ -69,7 +70,9 @@ pub(super) fn misplaced(differences: &[Difference]) -> Option<(&str, Span)> {
             .any(|found| matches!(&found.kind, Kind::Lacks(name) | Kind::LeavesOut(name) if name == wanted))
     };
     differences.iter().find_map(|found| match &found.kind {
-        Kind::Unlisted(name) if lacks(name) => Some((name.as_str(), found.at)),
+        Kind::Unlisted(name, inside) if lacks(name) || inside.iter().any(|name| lacks(name)) => {
+            Some((name.as_str(), found.at))
+        }
         _ => None,
     })
 }
@@ -123,7 +126,8 @@ impl<'m> Check<'m, '_> {
             }
         }
         for (key, value) in members.iter().filter(|(key, _)| !lists(nodes, key)) {
-            self.differs(Kind::Unlisted(key.clone()), value.label_span(), stated);
+            let inside = value.as_object().map(|members| members.keys().cloned().collect()).unwrap_or_default();
+            self.differs(Kind::Unlisted(key.clone(), inside), value.label_span(), stated);
         }
     }
 

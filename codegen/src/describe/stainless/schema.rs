@@ -202,7 +202,7 @@ fn union(nodes: &[Node], span: Span, names: &dyn Names) -> Json {
     Json::object([alternatives(nodes, span, names)], span)
 }
 
-/// The alternatives of a union: exactly one of them holds, unless one of them is a type that others list values of.
+/// The alternatives of a union: exactly one of them holds, unless one of them is a type of which another lists values.
 fn alternatives(nodes: &[Node], span: Span, names: &dyn Names) -> (&'static str, Json) {
     let schemas = nodes.iter().map(|node| match &node.shape {
         Shape::Constant(literal) if node.head.name == HeadName::Bare => {
@@ -212,9 +212,7 @@ fn alternatives(nodes: &[Node], span: Span, names: &dyn Names) -> (&'static str,
     });
     let schemas: Vec<Json> = schemas.collect();
     let has = |is: fn(&Shape) -> bool| nodes.iter().any(|node| is(&node.shape));
-    let is_value = |shape: &Shape| matches!(shape, Shape::Constant(_) | Shape::Values(_));
-    let overlap = has(|shape| matches!(shape, Shape::Plain(_) | Shape::Open)) && has(is_value)
-        || nodes.len() > 1 && has(|shape| matches!(shape, Shape::Open | Shape::Plain(Type::Unknown)));
+    let overlap = has(|shape| matches!(shape, Shape::Plain(_))) && has(|shape| matches!(shape, Shape::Values(_)));
     (if overlap { "anyOf" } else { "oneOf" }, Json::array(schemas, span))
 }
 

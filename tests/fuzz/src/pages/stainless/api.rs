@@ -375,9 +375,6 @@ impl Schemas<'_> {
     }
 
     fn union(&self, alternatives: &[Kind]) -> Value {
-        let has = |is: fn(&Kind) -> bool| alternatives.iter().any(is);
-        let is_open =
-            has(|kind| matches!(kind, Kind::String | Kind::Number)) && has(|kind| matches!(kind, Kind::Constant(_)));
         let schemas: Vec<Value> = alternatives
             .iter()
             .map(|kind| match kind {
@@ -385,20 +382,18 @@ impl Schemas<'_> {
                 other => self.of(other),
             })
             .collect();
-        if is_open { json!({"anyOf": schemas}) } else { json!({"oneOf": schemas}) }
+        json!({"oneOf": schemas})
     }
 }
 
 fn nullable(mut schema: Value) -> Value {
-    let null = || json!({"type": "null"});
-    for key in ["oneOf", "anyOf"] {
-        if let Some(alternatives) = schema.get_mut(key).and_then(Value::as_array_mut) {
-            alternatives.push(null());
-            return schema;
-        }
+    let absent = || json!({"type": "null"});
+    if let Some(alternatives) = schema.get_mut("oneOf").and_then(Value::as_array_mut) {
+        alternatives.push(absent());
+        return schema;
     }
     if schema.get("$ref").is_some() {
-        return json!({"oneOf": [schema, null()]});
+        return json!({"oneOf": [schema, absent()]});
     }
     if let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut) {
         values.push(Value::Null);
