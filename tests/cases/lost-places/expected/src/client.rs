@@ -78,7 +78,7 @@ impl Client {
             .path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -90,7 +90,7 @@ impl Client {
         let request = self.core.request(&operations::OPTIONAL_PARAMETER);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -102,7 +102,7 @@ impl Client {
         let request = self.core.request(&operations::OPTIONAL_BODY);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -129,7 +129,7 @@ impl Client {
         let request = self.core.request(&operations::UNKNOWN_CALLBACK);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -143,7 +143,7 @@ impl Client {
         let request = self.core.request(&operations::ONE_KNOWN_SCHEME);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -155,7 +155,7 @@ impl Client {
         let request = self.core.request(&operations::REGION);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
