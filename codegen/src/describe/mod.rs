@@ -468,7 +468,7 @@ paths:
     #[test]
     fn front_matter_that_names_an_operation_is_no_openapi_document() {
         let said = problems(&["---\ntitle: Cats\nopenapi: get /cats\n---\n"], None);
-        assert!(said[0].contains("source of a page of Mintlify"), "{said:?}");
+        assert!(said[0].contains("points at `get /cats` in an OpenAPI document"), "{said:?}");
     }
 
     #[test]

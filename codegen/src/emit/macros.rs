@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn entries_stand_on_lines_of_their_own() {
         let text = laid_out(
-            r#"object! { A required { id : Vec < data :: Extra < i64 > > = "id" , r#type : (A , B ,) = "type" , } constant { strict c = "a , b" , "k" , } extra { extra : data :: Extra } }"#,
+            r#"object! { A required { id : Vec < data :: Map < i64 > > = "id" , r#type : (A , B ,) = "type" , } constant { strict c = "a , b" , "k" , } extra { extra : data :: Extra } }"#,
         );
         assert_eq!(
             text,
@@ -182,7 +182,7 @@ mod tests {
             "integer_enum! { A {\n    B = -1,\n    C = 2,\n} Unknown }\n"
         );
         assert_eq!(
-            laid_out("union! { A { B , Unknown , } from { B : data :: Extra < Vec < i64 > > , } }"),
+            laid_out("union! { A { B , Unknown , } from { B : data :: Map < Vec < i64 > > , } }"),
             "union! { A {\n    B,\n    Unknown,\n} from { B: data::Map<Vec<i64>>, } }\n"
         );
     }
