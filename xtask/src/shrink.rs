@@ -13,9 +13,10 @@ use switchboard_codegen::source::{FileId, Node};
 /// How many operations a message names.
 const NAMED: usize = 3;
 
-/// Reports that more than half of the operations are gone, that one or a place cannot be read any more, a security scheme is gone, or requests would go to another
-/// host, unencrypted, or with other credentials or none: by operation, wherever the document says it. Servers and
-/// security that stand in the settings were chosen by a person and are not questioned.
+/// Reports that more than half of the operations are gone, that one or a place cannot be read any more, that a security
+/// scheme is gone, or that requests would go to another host, unencrypted, or with other credentials or none: by operation,
+/// wherever the document says it. Servers and security that stand in the settings were chosen by a person and are not
+/// questioned.
 pub(crate) fn check(old: &Planned, new: &Planned, settings: FileId, diagnostics: &mut Diagnostics) {
     let mut report = |message: String, at: &Node| {
         let help = "look at the vendor's pages; if this is meant, run it with --allow-shrink";
@@ -78,7 +79,9 @@ pub(crate) fn check(old: &Planned, new: &Planned, settings: FileId, diagnostics:
 /// What cannot be read any more: operations and places that were no loss in the last document.
 fn lost(old: &Planned, new: &Planned) -> Vec<String> {
     let known: BTreeSet<&str> = old.left_open.iter().map(|open| open.pointer.as_str()).collect();
-    let places = new.left_open.iter().map(|open| &open.pointer).filter(|pointer| !known.contains(pointer.as_str()));
+    // What is said of the document as a whole is no place that was there before.
+    let is_new = |pointer: &&String| pointer.as_str() != "#" && !known.contains(pointer.as_str());
+    let places = new.left_open.iter().map(|open| &open.pointer).filter(is_new);
     let had: BTreeSet<String> = old.operations.plans.iter().map(|plan| plan.subject()).collect();
     let left_out = new.operations.left_out.iter().map(|(operation, _)| operation);
     left_out.filter(|operation| had.contains(*operation)).chain(places).cloned().collect()
@@ -219,7 +222,9 @@ mod tests {
         );
         for gone in [json!(null), json!([]), json!([{"url": "/v1"}]), json!([{"url": "https:\\\\evil.example"}])] {
             let message = "requests went to https://api.example, and the document names no server now";
-            assert_eq!(changed("/servers", gone), [message]);
+            let said = changed("/servers", gone);
+            // That the last one cannot be read is told as well.
+            assert!(said.iter().any(|said| said == message) && said.len() <= 2, "{said:?}");
         }
         let also = json!([{"url": "https://api.example"}, {"url": "https://{h}", "variables": {"h": {"default": "api.example", "enum": ["api.example", "evil.example"]}}}]);
         assert_eq!(

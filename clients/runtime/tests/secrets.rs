@@ -97,7 +97,7 @@ async fn no_secret_is_shown() {
     let login = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<p>planted-header-key</p>";
     let scripts = vec![
         answer("400 Bad Request", headers, r#"{"message": "planted-body"}"#),
-        answer("418 Teapot", headers, r#"{"message": "planted-body"}"#),
+        answer("418 Teapot", headers, r#"{"message": "no tea", "name": "planted-body"}"#),
         answer("200 OK", headers, r#"{"message": ["planted-header-key"]}"#),
         vec![send(login)],
         vec![Step::Reset],
@@ -130,6 +130,9 @@ async fn no_secret_is_shown() {
 
     let error = call().await.unwrap().unexpected::<()>().await;
     assert_silent("an undocumented status", &show(&error));
+    // The message of the API is there for people, and in nothing that logs by `Debug`.
+    assert!(error.to_string().ends_with("the API says \"no tea\""), "{error}");
+    assert!(!format!("{error:?}").contains("no tea"), "{error:?}");
 
     let error = call().await.unwrap().json::<Problem>().await.unwrap_err();
     assert_silent("a failure to decode", &show(&error));

@@ -21,9 +21,13 @@ fn answer(changes: &[(&str, Option<Value>)]) -> Value {
 }
 
 async fn receive(answer: &Value) -> Result<CallResponse, Error<std::convert::Infallible>> {
+    call(answer, false).await.map(revox::Response::into_inner)
+}
+
+async fn call(answer: &Value, strict: bool) -> Result<revox::Response<CallResponse>, Error<std::convert::Infallible>> {
     let vendor = Vendor::answering(200, answer.clone()).await;
-    let client = Client::builder().base_url(vendor.url()).credential("bearer", "key").build().unwrap();
-    client.get_call("call-1").await.map(revox::Response::into_inner)
+    let builder = Client::builder().base_url(vendor.url()).credential("bearer", "key");
+    builder.strict(strict).build().unwrap().get_call("call-1").await
 }
 
 #[tokio::test]
@@ -46,7 +50,12 @@ async fn c16_what_the_document_does_not_know_is_kept() {
 #[tokio::test]
 async fn c16_a_member_that_must_be_there_is_named_with_the_status() {
     for (change, what) in [(None, "missing"), (Some(Value::Null), "null"), (Some(json!({})), "of another type")] {
-        let error = receive(&answer(&[("to_phone_number", change)])).await.expect_err(what);
+        let answer = answer(&[("to_phone_number", change)]);
+        let response = call(&answer, false).await.unwrap();
+        assert_eq!((response.call.to_phone_number.as_str(), response.deviations().len()), ("", 1), "{what}");
+        assert_eq!(response.deviations()[0].path(), "call.to_phone_number");
+        assert_same(&*response, &answer);
+        let error = call(&answer, true).await.expect_err(what);
         assert!(matches!(&error, Error::Failure(Failure::Decode { .. })), "{error}");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
         assert!(error.to_string().contains("to_phone_number"), "{error}");
@@ -73,10 +82,15 @@ async fn c17_dates_in_any_spelling_neither_lose_the_answer_nor_change() {
     }
 }
 
-/// A number is no spelling of a text: the error says which member, and what was found.
+/// A number is no spelling of a text: it is read as one, named, and refused where that is asked for.
 #[tokio::test]
 async fn c17_a_number_in_place_of_a_date_is_named() {
-    let error = receive(&answer(&[("created_at", Some(json!(1_760_000_000)))])).await.unwrap_err();
+    let answer = answer(&[("created_at", Some(json!(1_760_000_000)))]);
+    let response = call(&answer, false).await.unwrap();
+    assert_eq!(response.call.created_at.as_ref().unwrap().as_str(), "1760000000");
+    assert_eq!(response.deviations()[0].to_string(), "`call.created_at`: expected string, found number");
+    assert_same(&*response, &answer);
+    let error = call(&answer, true).await.unwrap_err();
     let message = error.to_string();
     assert!(message.contains("`call.created_at`: invalid type: integer") && message.contains("200 OK"), "{message}");
 }

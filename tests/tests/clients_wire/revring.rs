@@ -58,7 +58,10 @@ async fn errors_are_failures_that_quote_the_answer() {
 #[tokio::test]
 async fn a_body_of_another_shape_names_the_member() {
     let vendor = Vendor::answering(200, json!({"data": {"durationSeconds": "long"}})).await;
-    let error = client(&vendor).get_call("cm5x2").await.unwrap_err();
+    let response = client(&vendor).get_call("cm5x2").await.unwrap();
+    assert_eq!(response.deviations()[0].to_string(), "`data.durationSeconds`: expected integer, found string");
+    let strict = client(&vendor).with_options(revring::CallOptions::new().strict(true));
+    let error = strict.get_call("cm5x2").await.unwrap_err();
     assert!(matches!(error, Error::Failure(Failure::Decode { .. })), "{error}");
     insta::assert_snapshot!(error, @"getCall: 200 OK, application/json: cannot decode the body, `data.durationSeconds`: invalid type: a string, expected i64 (line 1, column 33)");
 }

@@ -127,13 +127,18 @@ async fn errors_of_proxies_are_not_errors_of_the_api() {
     assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
     assert!(matches!(error, Error::Failure(Failure::Decode { .. })));
 
-    let error = answer(raw(418, r#"{"detail": "planted"}"#, "application/json")).await.unexpected::<GetError>().await;
-    let shown = format!("{error} {error:?}");
-    assert!(shown.contains("418") && !shown.contains("planted"), "{shown}");
+    let body = r#"{"detail": "no tea", "name": "planted"}"#;
+    let error = answer(raw(418, body, "application/json")).await.unexpected::<GetError>().await;
+    let (shown, debug) = (error.to_string(), format!("{error:?}"));
     assert_eq!(
-        error.to_string(),
-        "plain: 418 I'm a teapot, application/json: not an answer the API documents; how the body begins is in the answer's snippet"
+        shown,
+        "plain: 418 I'm a teapot, application/json: not an answer the API documents; the API says \"no tea\""
     );
+    assert!(debug.contains("418") && !debug.contains("planted") && !debug.contains("no tea"), "{debug}");
+    assert_eq!(error.raw().unwrap(), body);
+    let error = answer(raw(418, r#"{"name": "planted"}"#, "application/json")).await.unexpected::<GetError>().await;
+    let shown = error.to_string();
+    assert!(shown.ends_with("; how the body begins is in the answer's snippet"), "{shown}");
 }
 
 #[tokio::test]

@@ -50,8 +50,9 @@ type UnionTags = HashMap<(Option<Span>, Option<Span>, String, usize), Option<(Ve
 /// much for each value of what becomes a type. Real documents need a tenth of that.
 const MAX_WORK: (usize, usize, usize) = (300_000, 20, 100);
 
-/// How much of that all types together may add: what is merged in some seconds.
-const MAX_CREDIT: usize = 100_000_000;
+/// How much of that all types together may add: so much for each value of the document, since a small one that unfolds
+/// without end makes types without end, and never more than what is merged in some seconds.
+const MAX_CREDIT: (usize, usize) = (2_000, 100_000_000);
 
 /// The most types of a document: what is printed in a minute, and in a gigabyte.
 const MAX_TYPES: usize = 50_000;
@@ -158,7 +159,7 @@ impl<'d> Planner<'d> {
             union_tags: UnionTags::new(),
             declared: HashSet::new(),
             undeclared: Vec::new(),
-            credit_left: MAX_CREDIT,
+            credit_left: (MAX_CREDIT.0 * merge::size(root)).min(MAX_CREDIT.1),
             work_left: MAX_WORK.0 + MAX_WORK.1 * merge::size(root),
             diagnostics,
         };
