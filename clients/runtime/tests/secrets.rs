@@ -115,7 +115,7 @@ async fn no_secret_is_shown() {
     assert_silent("the client", &format!("{client:?} {client:#?}"));
 
     let call = || {
-        let options = CallOptions::new().header("x-own", "planted-own");
+        let options = CallOptions::new().header("x-own", "planted-own").strict(true);
         assert_silent("the options", &format!("{options:?}"));
         let request = client.request(&SECURED).json(&json!({"pin": "planted-pin"})).options(options);
         assert_silent("the request", &format!("{request:?} {request:#?}"));

@@ -1,13 +1,8 @@
-//! Answers that are not as their document says: the value, what is named, what is traced, and the bytes at hand.
-
-use std::fmt::{Debug, Write};
-use std::sync::{Arc, Mutex};
+//! Answers that are not as their document says: the value, what is named, and the bytes at hand. What is traced is tested
+//! in a process of its own, `traced_deviations.rs`.
 
 use mini_deviations::types::{Call, ListCallsParameters, Step};
 use mini_deviations::{CallOptions, Client, Error, Failure, runtime, webhooks};
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Level, Metadata, Subscriber};
 
 use crate::socket::Socket;
 
@@ -169,60 +164,4 @@ fn the_payload_of_a_webhook_is_read_in_the_same_way() {
     check(&call);
     assert_eq!(named(call.deviations()), DEVIATIONS);
     assert!(serde_json::from_str::<webhooks::CallEnded>(CALL).is_err(), "serde alone is strict");
-}
-
-/// Writes down the fields of all events at `WARN`.
-#[derive(Clone, Default)]
-struct Warnings(Arc<Mutex<String>>);
-
-impl Visit for Warnings {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        write!(self.0.lock().unwrap(), "{field}={value:?} ").unwrap();
-    }
-}
-
-impl Subscriber for Warnings {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        *metadata.level() == Level::WARN
-    }
-
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        event.record(&mut self.clone());
-        self.0.lock().unwrap().push('\n');
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
-
-#[tokio::test]
-async fn each_place_of_an_operation_is_traced_once() {
-    // The place that traces has to be known before the subscriber is: other tests may be reaching it right now.
-    let socket = Socket::json("200 OK", "{}").await;
-    assert_eq!(client(&socket).get_call("c1").await.unwrap().deviations().len(), 5);
-    let warnings = Warnings::default();
-    let _guard = tracing::subscriber::set_default(warnings.clone());
-    tracing::callsite::rebuild_interest_cache();
-    let page = format!(r#"{{"calls": [{CALL}, {CALL}]}}"#);
-    let socket = Socket::json("200 OK", &page).await;
-    let client = client(&socket);
-    for _ in 0..2 {
-        assert_eq!(
-            client.list_calls(&ListCallsParameters::new()).await.unwrap().deviations().len(),
-            2 * DEVIATIONS.len()
-        );
-    }
-    let text = warnings.0.lock().unwrap().clone();
-    assert_eq!(text.lines().count(), DEVIATIONS.len(), "{text}");
-    let expected = r#"message=an answer deviates from the document operation="listCalls" path="calls[*].minutes" expected="integer" found="string" "#;
-    assert_eq!(text.lines().next(), Some(expected));
 }
