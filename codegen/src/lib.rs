@@ -30,6 +30,7 @@ mod types_at;
 pub use coverage::render_coverage;
 pub use document::{render_document, render_yaml};
 pub use engine::is_running as engine_is_running;
+pub use methods::{Method, count_operations, operations};
 pub use report::{LeftOut, Report};
 pub use settings::{CrateSettings, VendorSettings};
 pub use types_at::{TypesAt, types_at};

@@ -2,7 +2,7 @@
 
 use super::media_type::is_token;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::methods::METHODS;
+use crate::methods::operations_mut;
 use crate::source::{Data, Node, Span};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -23,10 +23,8 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         check_path(path, item, routes.get(without_fragment(path)) == Some(&1), diagnostics);
         let shared = item.remove("parameters").map(|node| node.data);
         let shared = if let Some(Data::Array(items)) = shared { items } else { Vec::new() };
-        for (method, operation) in item.as_object_mut().into_iter().flatten() {
-            if METHODS.contains(&method.as_str()) && operation.as_object().is_some() {
-                complete(operation, &shared, path, method, diagnostics);
-            }
+        for (method, operation) in operations_mut(item).filter(|(_, operation)| operation.as_object().is_some()) {
+            complete(operation, &shared, path, &method.sent(), diagnostics);
         }
     }
 }
@@ -51,7 +49,7 @@ fn check_path(path: &str, item: &Node, is_alone: bool, diagnostics: &mut Diagnos
 
 fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, diagnostics: &mut Diagnostics) {
     let span = operation.span;
-    let subject = format!("{} {path}", method.to_uppercase());
+    let subject = format!("{method} {path}");
     let own = operation.remove("parameters").map(|node| node.data);
     let own = if let Some(Data::Array(items)) = own { items } else { Vec::new() };
     let mut all = each_once(own, shared, &subject, diagnostics);
@@ -159,8 +157,14 @@ fn problem(parameter: &Node) -> Option<Diagnostic> {
         "header" => header_problem(name)?,
         "cookie" => cookie_problem(name)?,
         "path" | "query" => return None,
+        // It may have members of any name, so that only its content says how they are written.
+        "querystring" if parameter.members("content").next().is_some() => return None,
+        "querystring" => {
+            let message = format!("`{name}` is the whole query, and has no `content`");
+            return Some(warning(message, parameter.span, "it was left out; say how it is written with `content`"));
+        }
         _ => {
-            let help = "the places are path, query, header and cookie; it was left out";
+            let help = "the places are path, query, querystring, header and cookie; it was left out";
             let span = parameter.get("in").map_or(parameter.span, |node| node.span);
             return Some(warning(format!("`{location}` is no place for a parameter"), span, help));
         }

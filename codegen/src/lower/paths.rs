@@ -5,7 +5,7 @@
 
 use super::kinds::{Kind, Place, step};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::methods::is_operation;
+use crate::methods::{ADDITIONAL, ADDITIONAL_BEFORE, METHODS, is_operation};
 use crate::nearest::likely;
 use crate::source::{Data, Map, Node};
 
@@ -49,6 +49,7 @@ fn walk(node: &mut Node, place: Place, subject: &str, diagnostics: &mut Diagnost
     use Place::{Many, One};
     let is_sound = match place {
         One(PathItem) => is_object(node, "a path item", subject, diagnostics),
+        Many(Operation) => is_object(node, "`additionalOperations`", subject, diagnostics),
         One(Operation) => is_object(node, "an operation", subject, diagnostics),
         One(Callback | Header | MediaType | Parameter | RequestBody | Response) | Many(_) => true,
         _ => false,
@@ -58,6 +59,7 @@ fn walk(node: &mut Node, place: Place, subject: &str, diagnostics: &mut Diagnost
     }
     respell(node, place, subject, diagnostics);
     if matches!(place, One(PathItem)) {
+        additional(node, subject, diagnostics);
         unknown(node, subject, diagnostics);
     }
     if let Data::Array(items) = &mut node.data {
@@ -69,8 +71,42 @@ fn walk(node: &mut Node, place: Place, subject: &str, diagnostics: &mut Diagnost
             (One(PathItem), One(Operation)) => {
                 walk(node, inner, &format!("{} {subject}", key.to_uppercase()), diagnostics);
             }
+            (Many(Operation), _) => walk(node, inner, &format!("{key} {subject}"), diagnostics),
             (One(Callback), _) => walk(node, inner, &format!("{key} of {subject}"), diagnostics),
             _ => walk(node, inner, subject, diagnostics),
+        }
+    }
+}
+
+/// Gives the operations of other methods the name they have since OpenAPI 3.2. One of a method that has a member of its
+/// own moves there, and is told; so is one that is there already, and left out.
+fn additional(item: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
+    if let Some(before) = item.remove(ADDITIONAL_BEFORE) {
+        match item.get_mut(ADDITIONAL).and_then(Node::as_object_mut) {
+            Some(members) => {
+                for (key, node) in before.as_object().into_iter().flatten() {
+                    members.entry(key.clone()).or_insert_with(|| node.clone());
+                }
+            }
+            None => item.set(ADDITIONAL, before),
+        }
+    }
+    let own = |key: &str| METHODS.iter().copied().find(|method| method.to_uppercase() == key);
+    let additional = item.get(ADDITIONAL).and_then(Node::as_object).into_iter().flatten();
+    let misplaced: Vec<(String, &str)> = additional.filter_map(|(key, _)| Some((key.clone(), own(key)?))).collect();
+    for (key, method) in misplaced {
+        let Some(node) = item.get_mut(ADDITIONAL).and_then(|all| all.remove(&key)) else { continue };
+        let message = format!("`{key}` in `{ADDITIONAL}` has a member of its own, `{method}`");
+        let found = Diagnostic::warning(Code::StructureInvalid, message).at(node.label_span()).subject(subject);
+        let first = item.get(method).map(Node::label_span);
+        diagnostics.push(match first {
+            Some(first) => {
+                found.label(first, "this one is used").help("the second one was left out; remove one of the two")
+            }
+            None => found.help("it is read as such"),
+        });
+        if first.is_none() {
+            item.set(method, node);
         }
     }
 }

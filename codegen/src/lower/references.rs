@@ -5,6 +5,7 @@ use super::kinds::{Kind, kind_at};
 use super::pointers::percent_decoded;
 use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::methods::operations_mut;
 use crate::nearest::likely;
 use crate::source::{Data, Map, Node, escape_pointer_token};
 
@@ -40,16 +41,13 @@ struct Resolver<'r> {
 impl Resolver<'_> {
     fn path_item(&mut self, item: &mut Node) {
         self.resolve(item, Kind::PathItem);
-        for (key, node) in item.as_object_mut().into_iter().flatten() {
-            match key.as_str() {
-                "parameters" => self.parameters(node),
-                "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => {
-                    self.operation(node);
-                    if let Some(callbacks) = node.get_mut("callbacks").and_then(Node::as_object_mut) {
-                        callbacks.values_mut().for_each(|callback| self.callback(callback));
-                    }
-                }
-                _ => {}
+        if let Some(parameters) = item.get_mut("parameters") {
+            self.parameters(parameters);
+        }
+        for (_, operation) in operations_mut(item) {
+            self.operation(operation);
+            if let Some(callbacks) = operation.get_mut("callbacks").and_then(Node::as_object_mut) {
+                callbacks.values_mut().for_each(|callback| self.callback(callback));
             }
         }
     }
@@ -60,14 +58,9 @@ impl Resolver<'_> {
         self.resolve(callback, Kind::Callback);
         for item in callback.as_object_mut().into_iter().flat_map(|members| members.values_mut()) {
             self.resolve(item, Kind::PathItem);
-            for (key, node) in item.as_object_mut().into_iter().flatten() {
-                match key.as_str() {
-                    "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => {
-                        self.operation(node);
-                        node.remove("callbacks");
-                    }
-                    _ => {}
-                }
+            for (_, operation) in operations_mut(item) {
+                self.operation(operation);
+                operation.remove("callbacks");
             }
         }
     }
@@ -78,11 +71,13 @@ impl Resolver<'_> {
                 "parameters" => self.parameters(node),
                 "requestBody" => {
                     self.resolve(node, Kind::RequestBody);
+                    self.content(node);
                     self.examples(node);
                 }
                 "responses" => {
                     for response in node.as_object_mut().into_iter().flat_map(|members| members.values_mut()) {
                         self.resolve(response, Kind::Response);
+                        self.content(response);
                         self.examples(response);
                         self.mentions(response, "links");
                         if let Some(headers) = response.get_mut("headers").and_then(Node::as_object_mut) {
@@ -97,7 +92,17 @@ impl Resolver<'_> {
 
     fn parameters(&mut self, node: &mut Node) {
         if let Data::Array(items) = &mut node.data {
-            items.iter_mut().for_each(|item| self.resolve(item, Kind::Parameter));
+            for item in items {
+                self.resolve(item, Kind::Parameter);
+                self.content(item);
+            }
+        }
+    }
+
+    /// Media types may be shared since OpenAPI 3.2.
+    fn content(&mut self, holder: &mut Node) {
+        for media in holder.get_mut("content").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut) {
+            self.resolve(media, Kind::MediaType);
         }
     }
 
@@ -249,7 +254,7 @@ pub(super) fn pointer(root: &Node, reference: &Node) -> Result<String, Diagnosti
     }
     if !text.starts_with('#') {
         let message = format!("`{text}` is outside of this document");
-        let help = "bundle the document into one file first; nothing is fetched and no other file is opened";
+        let help = "files are read that lie in the folder of the document or below it; for an address, give --map ADDRESS=FILE";
         return error(Code::ReferenceExternal, message, help.to_owned());
     }
     if text.starts_with("#/") && root.pointer(text).is_some() {
@@ -261,7 +266,7 @@ pub(super) fn pointer(root: &Node, reference: &Node) -> Result<String, Diagnosti
     }
     let help = match text.rsplit_once('/') {
         _ if text == "#" => format!("`#` is the whole document; {EXAMPLE}"),
-        None => "`$anchor` and `$id` are not followed; write the path, like `#/components/schemas/Name`".to_owned(),
+        None => "no schema has this `$anchor`; a path looks like `#/components/schemas/Name`".to_owned(),
         Some(("#", "")) => "the reference has no name after `#/`".to_owned(),
         Some((folder, name)) => match root.pointer(folder).and_then(Node::as_object) {
             Some(members) => match likely(name, members.keys().map(String::as_str)) {
@@ -387,10 +392,10 @@ mod tests {
         insta::assert_snapshot!(texts.map(help).join("\n"), @"
         reference-unresolved: this `$ref` is empty; a reference looks like `#/components/schemas/Name`
         reference-unresolved: `Call` is a name, and a reference is a path; did you mean `#/components/schemas/Call`?
-        reference-external: `Cal` is outside of this document; bundle the document into one file first; nothing is fetched and no other file is opened
+        reference-external: `Cal` is outside of this document; files are read that lie in the folder of the document or below it; for an address, give --map ADDRESS=FILE
         reference-unresolved: `#` leads nowhere; `#` is the whole document; a reference looks like `#/components/schemas/Name`
         reference-unresolved: `#/` leads nowhere; the reference has no name after `#/`
-        reference-unresolved: `#call` leads nowhere; `$anchor` and `$id` are not followed; write the path, like `#/components/schemas/Name`
+        reference-unresolved: `#call` leads nowhere; no schema has this `$anchor`; a path looks like `#/components/schemas/Name`
         reference-unresolved: `#/components/schemas/Cal` leads nowhere; did you mean `#/components/schemas/Call`?
         reference-unresolved: `#/definitions/Call` leads nowhere; there is nothing at `#/definitions`
         ");

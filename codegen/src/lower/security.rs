@@ -8,13 +8,17 @@ use super::parameters::is_of_connection;
 use super::paths::is_object;
 use super::structure::not_a_list;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::methods::METHODS;
+use crate::methods::{operations, operations_mut};
 use crate::nearest::{likely, quoted};
-use crate::source::Node;
+use crate::source::{Data, Node};
 use std::collections::BTreeSet;
 use url::Url;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
+    by_name(document);
+    for (_, item) in document.get_mut("paths").and_then(Node::as_object_mut).into_iter().flatten() {
+        operations_mut(item).for_each(|(_, operation)| by_name(operation));
+    }
     let schemes = document.pointer("#/components/securitySchemes");
     if let Some(schemes) =
         schemes.filter(|node| is_object(node, "`securitySchemes`", "#/components/securitySchemes", diagnostics))
@@ -31,11 +35,26 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let mut missed = BTreeSet::new();
     requirements(document, "the whole document", &known, &mut missed, diagnostics);
     for (path, item) in document.members("paths") {
-        for method in METHODS {
-            if let Some(operation) = item.get(method) {
-                let subject = format!("{} {path}", method.to_uppercase());
-                requirements(operation, &subject, &known, &mut missed, diagnostics);
-            }
+        for (method, operation) in operations(item) {
+            let subject = format!("{} {path}", method.sent());
+            requirements(operation, &subject, &known, &mut missed, diagnostics);
+        }
+    }
+}
+
+/// A requirement may name a scheme by a reference since OpenAPI 3.2.0 (section 4.30): written as its name.
+fn by_name(holder: &mut Node) {
+    const PREFIX: &str = "#/components/securitySchemes/";
+    let Some(Data::Array(alternatives)) = holder.get_mut("security").map(|list| &mut list.data) else { return };
+    for members in alternatives.iter_mut().filter_map(Node::as_object_mut) {
+        if members.keys().any(|id| id.starts_with(PREFIX)) {
+            let all = std::mem::take(members).into_iter();
+            *members = all
+                .map(|(id, scopes)| match id.strip_prefix(PREFIX) {
+                    Some(name) => (name.replace("~1", "/").replace("~0", "~"), scopes),
+                    None => (id, scopes),
+                })
+                .collect();
         }
     }
 }

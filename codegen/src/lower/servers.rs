@@ -7,7 +7,7 @@
 use super::paths::is_object;
 use super::structure::not_a_list;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::methods::METHODS;
+use crate::methods::operations_mut;
 use crate::source::{Data, Node, Span};
 use crate::text::is_hidden;
 use url::Url;
@@ -16,10 +16,8 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     servers(document, "the whole document", true, diagnostics);
     for (path, item) in document.get_mut("paths").and_then(Node::as_object_mut).into_iter().flatten() {
         servers(item, path, false, diagnostics);
-        for method in METHODS {
-            if let Some(operation) = item.get_mut(method) {
-                servers(operation, &format!("{} {path}", method.to_uppercase()), false, diagnostics);
-            }
+        for (method, operation) in operations_mut(item) {
+            servers(operation, &format!("{} {path}", method.sent()), false, diagnostics);
         }
     }
 }

@@ -6,7 +6,7 @@
 use super::media_type::{is_media_type, media_types};
 use super::paths::is_object;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::methods::METHODS;
+use crate::methods::operations;
 use crate::source::Node;
 use crate::text::visible;
 
@@ -21,10 +21,8 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
 
 fn item(item: &Node, path: &str, diagnostics: &mut Diagnostics) {
     parameters(item, path, diagnostics);
-    for method in METHODS {
-        if let Some(operation) = item.get(method) {
-            self::operation(operation, &format!("{} {path}", method.to_uppercase()), diagnostics);
-        }
+    for (method, operation) in operations(item) {
+        self::operation(operation, &format!("{} {path}", method.sent()), diagnostics);
     }
 }
 

@@ -1,8 +1,10 @@
 //! Answers: what each documented status holds, and what type that makes of successes and of errors.
 
 use super::bodies::{essence, is_json, is_json_lines, is_text, line};
+use super::events::{self, EventData};
 use super::plan::{Outcome, Payload, ResponsePlan, ResultPlan, Status};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::methods::Method;
 use crate::names::{Scope, type_name, variant_name};
 use crate::source::{Node, escape_pointer_token};
 use crate::types::Planner;
@@ -30,8 +32,8 @@ pub(super) fn alternates(operation: &Node) -> Vec<String> {
 
 /// Of which call the answers are planned.
 pub(super) struct Call<'c> {
-    /// The HTTP method, in lower case.
-    pub(super) method: &'c str,
+    /// The HTTP method.
+    pub(super) method: Method<'c>,
     /// Method and path, for findings.
     pub(super) subject: &'c str,
     /// The JSON pointer of the operation.
@@ -72,15 +74,16 @@ pub(super) fn result(
             Status::Default => "error".to_owned(),
             _ => format!("{key} error"),
         };
-        let (payload, media_types) = match method {
-            // The answer to HEAD has no body (RFC 9110, section 9.3.2).
-            "head" => (Payload::Empty, Vec::new()),
-            _ => payload(response, &pointer, name, &words, wanted, planner),
+        let (payload, media_types) = match method.is_head() {
+            true => (Payload::Empty, Vec::new()),
+            false => payload(response, &pointer, name, &words, wanted, planner, diagnostics),
         };
         if success {
             accept.extend(media_types);
         }
-        let description = response.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned);
+        // A description need not be there since OpenAPI 3.2; a summary may.
+        let texts = ["description", "summary"].into_iter().filter_map(|key| response.str(key));
+        let description = texts.map(str::to_owned).find(|text| !text.trim().is_empty());
         responses.push(ResponsePlan { status, success, payload, variant: None, description });
     }
     // A document that only has `default` means the success by it.
@@ -98,8 +101,12 @@ pub(super) fn result(
     };
     // An error is read to its end before it is handed over, so none is a stream.
     for response in responses.iter_mut().filter(|response| !response.success) {
-        if matches!(response.payload, Payload::Bytes | Payload::Multipart | Payload::Events(_) | Payload::JsonLines(_))
-        {
+        let is_stream = match response.payload {
+            Payload::Bytes | Payload::Multipart => true,
+            Payload::Events(_) | Payload::TextEvents | Payload::JsonLines(_) => true,
+            Payload::Empty | Payload::Json(_) | Payload::Form(_) | Payload::Text => false,
+        };
+        if is_stream {
             response.payload = Payload::Text;
         }
     }
@@ -115,7 +122,7 @@ pub(super) fn result(
 /// documented nowhere. A redirect is followed within the origin, and gives what the document does not describe: bytes.
 /// One that is not followed gives its own bytes, with the address in the header `Location`. A plain 2xx instead of a
 /// switch says no more than its status. Returns whether the operation is such a one.
-fn lead_elsewhere(responses: &mut Vec<ResponsePlan>, method: &str) -> bool {
+fn lead_elsewhere(responses: &mut Vec<ResponsePlan>, method: Method<'_>) -> bool {
     let hundreds = |status| match status {
         Status::Exact(code) => code / 100,
         Status::Range(hundreds) => hundreds,
@@ -126,7 +133,7 @@ fn lead_elsewhere(responses: &mut Vec<ResponsePlan>, method: &str) -> bool {
     if known.contains(&2) {
         return false;
     }
-    let payload = match (known.is_empty() || known.contains(&3)) && method != "head" {
+    let payload = match (known.is_empty() || known.contains(&3)) && !method.is_head() {
         true => Payload::Bytes,
         false => Payload::Empty,
     };
@@ -179,6 +186,7 @@ fn payload(
     words: &str,
     wanted: Option<&str>,
     planner: &mut Planner<'_>,
+    diagnostics: &mut Diagnostics,
 ) -> (Payload, Vec<String>) {
     let mut content: Vec<(&String, String, &Node)> =
         response.members("content").map(|(media_type, node)| (media_type, essence(media_type), node)).collect();
@@ -203,7 +211,21 @@ fn payload(
     };
     let payload = match chosen {
         JSON | OTHER_JSON => Payload::Json(schema(planner)),
-        EVENTS => Payload::Events(schema(planner)),
+        EVENTS => match events::data(node, &content_pointer, planner) {
+            Some(EventData::Json(schema, pointer)) => Payload::Events(planner.schema(&schema, &pointer, name, words)),
+            Some(EventData::AnyJson) => Payload::Events(crate::types::TypeRef::Any),
+            Some(EventData::Text) => Payload::TextEvents,
+            Some(EventData::Mixed) => {
+                let message = "some of these events have JSON for data, and some have text";
+                diagnostics.push(
+                    Diagnostic::warning(Code::Unsupported, message)
+                        .at(node.label_span())
+                        .help("the data of all of them is given as text"),
+                );
+                Payload::TextEvents
+            }
+            None => Payload::Events(schema(planner)),
+        },
         LINES => {
             let item = line(node, &content_pointer, name, words, planner);
             Payload::JsonLines(item.unwrap_or(crate::types::TypeRef::Any))

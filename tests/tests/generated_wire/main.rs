@@ -7,6 +7,7 @@
 mod bodies;
 mod constants;
 mod open_shapes;
+mod openapi_32;
 mod parameters;
 mod results;
 mod socket;
