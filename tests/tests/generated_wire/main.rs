@@ -10,4 +10,5 @@ mod open_shapes;
 mod openapi_32;
 mod parameters;
 mod results;
+mod several_files;
 mod socket;

@@ -15,4 +15,5 @@ mod mock;
 mod reading;
 mod regen;
 mod sandbox;
+mod several_files;
 mod vendors;
