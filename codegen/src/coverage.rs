@@ -3,7 +3,7 @@
 //! Everything is read from the document, the report of the generated crate and `vendor.toml`; nothing is judged here.
 
 use crate::emit::{cell, code, code_cell};
-use crate::methods::{ADDITIONAL, METHODS, operations};
+use crate::methods::{ADDITIONAL, METHODS};
 use crate::report::Report;
 use crate::settings::VendorSettings;
 use crate::source::{Data, Node, escape_pointer_token};
@@ -31,8 +31,6 @@ const ANNOTATIONS: &[&str] = &[
 /// Keywords beside `type: object` that say something about the members.
 const MEMBER_KEYWORDS: &[&str] =
     &["properties", "patternProperties", "allOf", "anyOf", "oneOf", "$ref", "enum", "const"];
-
-/// The methods a path item can have.
 
 /// The coverage of one vendor as Markdown: what is in, what is open, and why.
 ///
@@ -116,8 +114,13 @@ impl Findings {
             }
         }
         for (path, item) in document.members("paths") {
-            for (method, operation) in operations(item) {
-                found.operation(&format!("{} {path}", method.sent()), operation);
+            for (key, node) in item.as_object().into_iter().flatten() {
+                if METHODS.contains(&key.as_str()) {
+                    found.operation(&format!("{} {path}", key.to_ascii_uppercase()), node);
+                }
+                for (method, operation) in node.as_object().into_iter().flatten().filter(|_| key == ADDITIONAL) {
+                    found.operation(&format!("{method} {path}"), operation);
+                }
             }
             found.parameters(path, item);
         }

@@ -383,13 +383,13 @@ fn every_code_has_a_message_that_helps() {
       |
       = help: a reference to a schema looks like `#/components/schemas/Name`
 
-    error[reference-external]: `common.yaml#/Bell` is outside of this document
+    warning[reference-external]: cannot read common.yaml: it is not there
      --> a.yaml:6:18
       |
     6 |     Bell: {$ref: 'common.yaml#/Bell'}
       |                  ^^^^^^^^^^^^^^^^^^^
       |
-      = help: bundle the document into one file first; nothing is fetched and no other file is opened
+      = help: check the path; it begins at the folder the command is run in
 
     error[reference-cycle]: a schema is made of itself: Bell → Tower → Bell
      --> a.yaml:7:22

@@ -160,7 +160,7 @@ fn a_vendor_may_have_a_document_in_several_files() {
     sandbox.write("specs/bell/docs/stray.json", tower);
     sandbox.write("specs/bell/vendor.toml", settings("bell") + &pages + &page("docs/stray.json") + map);
     let run = sandbox.run(&["regen"]);
-    assert!(run.code == 1 && run.stderr.contains("specs/bell/docs/stray.json:1:1"), "{}", run.stderr);
+    assert!(run.code != 0 && run.stderr.contains("specs/bell/docs/stray.json:1:1"), "{}", run.stderr);
     sandbox.write("specs/bell/vendor.toml", settings("bell") + &page("docs/parts/bell.json") + map);
     let run = sandbox.run(&["regen"]);
     assert!(run.stderr.contains("no `[[page]]` entry names the page `docs/tower.json`"), "{}", run.stderr);
