@@ -45,6 +45,7 @@ pub fn render_coverage(document: &Node, settings: &VendorSettings, report: &Repo
         ("operations in the document", report.operations_in_spec),
         ("operations that can be called", report.operations_emitted),
         ("operations left out of the client", report.operations_left_out.len()),
+        ("places of the document that are left open", report.places_left_open.len()),
         ("schemas", report.schemas),
         ("places whose type is not known", found.untyped.len()),
         ("statements that were inferred", found.inferred.len()),
@@ -52,6 +53,9 @@ pub fn render_coverage(document: &Node, settings: &VendorSettings, report: &Repo
     ];
     for (what, number) in rows {
         let _ = writeln!(text, "| {what} | {number} |");
+    }
+    if !found.shown.is_empty() {
+        let _ = writeln!(text, "| types that examples alone show | {} |", found.shown.len());
     }
     if !settings.open.is_empty() {
         text.push_str("\n## Open facts\n\nWhat was left out or left untyped since nobody can say it for sure.\n\n");
@@ -66,9 +70,23 @@ pub fn render_coverage(document: &Node, settings: &VendorSettings, report: &Repo
             let _ = writeln!(text, "| {} | {} |", code_cell(&left.operation), cell(&left.reason));
         }
     }
+    if !report.places_left_open.is_empty() {
+        text.push_str("\n## Places that are left open\n\nThese cannot be read as they stand.\n\n");
+        text.push_str("| place | why, and what follows |\n|---|---|\n");
+        for open in &report.places_left_open {
+            let _ = writeln!(text, "| {} | {} |", code_cell(&open.pointer), cell(&open.reason));
+        }
+    }
     if !found.inferred.is_empty() {
         text.push_str("\n## Inferred\n\nThe pages do not say this; it was concluded from what they show.\n\n");
         for place in &found.inferred {
+            let _ = writeln!(text, "- {place}");
+        }
+    }
+    if !found.shown.is_empty() {
+        text.push_str("\n## Types that examples alone show\n\n");
+        text.push_str("No member of these is known to be required, and no number to be whole.\n\n");
+        for place in &found.shown {
             let _ = writeln!(text, "- {place}");
         }
     }
@@ -95,6 +113,8 @@ struct Findings {
     untyped: Vec<(String, &'static str)>,
     /// Places that are marked `x-inferred`.
     inferred: Vec<String>,
+    /// Places that are marked `x-inferred: example`.
+    shown: Vec<String>,
 }
 
 impl Findings {
@@ -187,6 +207,8 @@ impl Findings {
             Data::Object(members) => {
                 if node.flag("x-inferred") {
                     self.inferred.push(spoken(tokens));
+                } else if node.str("x-inferred") == Some("example") {
+                    self.shown.push(spoken(tokens));
                 }
                 for (key, member) in members {
                     tokens.push(key.clone());

@@ -162,6 +162,16 @@ codes! {
     ///
     /// Example: `allOf: [{type: string}, {type: integer}]`.
     SchemaContradiction = "schema-contradiction",
+    /// A name in `required` is that of no member: neither `properties` of the schema nor of a part of its `allOf` has it.
+    ///
+    /// Nothing says what such a member is, and most of the time it is another schema's, or misspelt. It is not enforced:
+    /// the generated struct has no field for it, what comes under that name is kept in `extra`, and nothing is missing
+    /// where it is absent.
+    ///
+    /// What to do: take the name out of `required`, or declare the member, in `overlay.yaml`.
+    ///
+    /// Example: `required: [id, data]` where `properties` has `id` alone.
+    RequiredUndeclared = "required-undeclared",
     /// Unions multiply to more alternatives than a type can sensibly have.
     ///
     /// Three unions of ten alternatives in one `allOf` are a thousand types; five are a hundred thousand. Up to 1024 are
@@ -442,6 +452,15 @@ codes! {
     ///
     /// Example: `json` instead of `application/json`.
     MediaTypeInvalid = "media-type-invalid",
+    /// A body of XML has no type: its schema says something that XML cannot tell apart, or that has no name in it.
+    ///
+    /// The body is handed over as text, as it came or as it is to be sent; everything else of the operation is typed.
+    ///
+    /// What to do: give the root element a name (`xml: {name: …}`, or a component schema), or one schema in place of the
+    /// alternatives, in `overlay.yaml` if the document is not yours.
+    ///
+    /// Example: `application/xml: {schema: {oneOf: [{$ref: …}, {$ref: …}]}}`.
+    XmlUntyped = "xml-untyped",
     /// A security scheme lacks what is needed to use it, or a requirement names a scheme that is not there.
     ///
     /// Read as no security, it would send every call without credentials; some servers answer such calls, and say
@@ -479,6 +498,15 @@ codes! {
     ///
     /// Example: `cargo xtask regen` in two terminals.
     OutputLocked = "output-locked",
+    /// Two operations have one `operationId`.
+    ///
+    /// Ids are unique (OpenAPI 3.1.1, section 4.8.10), and methods are called after them. One of the two methods gets a
+    /// number, and which one depends on the order of the document.
+    ///
+    /// What to do: give one of them another id in `overlay.yaml`.
+    ///
+    /// Example: `operationId: getBell` below `/bells/{id}` and below `/v2/bells/{id}`: methods `get_bell` and `get_bell_2`.
+    OperationIdRepeated = "operation-id-repeated",
     /// The document of the last run is there and no client can be made of it, so that nobody can tell what the new one
     /// lacks.
     ///
@@ -507,6 +535,15 @@ pub struct Label {
     pub text: String,
 }
 
+/// What a problem costs where the run goes on without what is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Loss {
+    /// The place alone is lost or left open; what that means for whoever uses the client, in one phrase.
+    Place(String),
+    /// The operation that it stands in is not in the client.
+    Operation,
+}
+
 /// One problem.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
@@ -524,6 +561,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do.
     pub help: Option<String>,
+    /// What it costs, where it ends nothing. An error with a loss is one in a strict run alone.
+    pub loss: Option<Loss>,
 }
 
 /// The longest text of a message, in characters. Documents may have names, paths and references without measure.
@@ -552,6 +591,7 @@ impl Diagnostic {
             subject: None,
             labels: Vec::new(),
             help: None,
+            loss: None,
         }
     }
 
@@ -578,6 +618,19 @@ impl Diagnostic {
         self
     }
 
+    /// Says what is lost: the place alone, with what follows from that in one phrase. The run goes on, unless it is strict.
+    pub fn costs(mut self, consequence: impl Into<String>) -> Self {
+        self.loss = Some(Loss::Place(shortened(consequence)));
+        self
+    }
+
+    /// Says that the operation is lost, since a call without what is wrong would be another one. The run goes on, unless
+    /// it is strict.
+    pub fn costs_operation(mut self) -> Self {
+        self.loss = Some(Loss::Operation);
+        self
+    }
+
     /// Says what to do.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(shortened(help));
@@ -589,6 +642,8 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Diagnostics {
     all: Vec<Diagnostic>,
+    /// Whether an error stays one although the run could go on.
+    is_strict: bool,
     /// Where each message already stands in `all`, so that adding stays cheap when there are many.
     seen: HashMap<(Code, Severity, Option<Span>, String), Vec<usize>>,
 }
@@ -599,9 +654,32 @@ impl Diagnostics {
         Self::default()
     }
 
+    /// None yet, for a run in which every loss is an error, or in which none is.
+    pub fn for_run(is_strict: bool) -> Self {
+        Self { is_strict, ..Self::default() }
+    }
+
+    /// None yet, for a part of this run.
+    pub fn of_same_run(&self) -> Self {
+        Self::for_run(self.is_strict)
+    }
+
+    /// From here on, what costs a place or an operation is an error.
+    pub fn refuse_losses(&mut self) {
+        self.is_strict = true;
+    }
+
     /// Adds one; the same problem at the same place is kept once, with the first of the operations that it concerns: a
     /// shared parameter is met wherever it is used.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        if diagnostic.loss.is_some() && !self.is_strict {
+            diagnostic.severity = Severity::Warning;
+        }
+        self.keep(diagnostic);
+    }
+
+    /// Adds one of which is decided already how bad it is.
+    pub(crate) fn keep(&mut self, diagnostic: Diagnostic) {
         let key = (diagnostic.code, diagnostic.severity, diagnostic.span, diagnostic.message.clone());
         let places = self.seen.entry(key).or_default();
         let is_same = |known: &Diagnostic| known.span.is_some() || *known == diagnostic;
@@ -611,9 +689,16 @@ impl Diagnostics {
         }
     }
 
+    /// Says what one costs that was told already, and how bad that is in a strict run; `at` is where it stands among all.
+    pub(crate) fn lose(&mut self, at: usize, severity: Severity, loss: Loss) {
+        let Some(found) = self.all.get_mut(at).filter(|found| found.loss.is_none()) else { return };
+        found.severity = if self.is_strict { severity } else { Severity::Warning };
+        found.loss = Some(loss);
+    }
+
     /// Adds all of another run.
     pub fn extend(&mut self, other: Diagnostics) {
-        other.all.into_iter().for_each(|diagnostic| self.push(diagnostic));
+        other.all.into_iter().for_each(|diagnostic| self.keep(diagnostic));
     }
 
     /// All, in order.
@@ -662,6 +747,19 @@ mod tests {
         found.push(Diagnostic::warning(Code::ServerInvalid, "no such server").at(place));
         found.push(Diagnostic::error(Code::ServerInvalid, "no such server").at(place));
         assert!(found.has_errors());
+    }
+
+    #[test]
+    fn a_loss_is_an_error_of_a_strict_run_alone() {
+        let loss = || Diagnostic::error(Code::SchemaInvalid, "no such type").costs("any value is taken there");
+        for is_strict in [false, true] {
+            let mut part = Diagnostics::for_run(is_strict);
+            part.push(loss());
+            // Whoever gathers the findings of runs changes none of them.
+            let mut all = Diagnostics::new();
+            all.extend(part);
+            assert_eq!(all.has_errors(), is_strict);
+        }
     }
 
     #[test]

@@ -175,7 +175,11 @@ impl Lowered<'_> {
         });
         if let Some(BodyPlan { payload, .. }) = &plan.body {
             let content = match payload {
-                Payload::Json(ty) | Payload::Form(ty) | Payload::Events(ty) | Payload::JsonLines(ty) => {
+                Payload::Json(ty)
+                | Payload::Xml(ty, _)
+                | Payload::Form(ty)
+                | Payload::Events(ty)
+                | Payload::JsonLines(ty) => {
                     let schema = self.component(ty);
                     json!({"application/json": {"schema": schema}})
                 }

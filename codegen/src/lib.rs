@@ -12,6 +12,7 @@ pub mod emit;
 mod engine;
 mod fields;
 mod keywords;
+mod left_open;
 pub mod lower;
 mod methods;
 pub mod names;
@@ -31,6 +32,7 @@ mod types_at;
 pub use coverage::render_coverage;
 pub use document::{render_document, render_yaml};
 pub use engine::is_running as engine_is_running;
+pub use left_open::LeftOpen;
 pub use methods::{Method, count_operations, operations};
 pub use report::{LeftOut, Report};
 pub use settings::{CrateSettings, VendorSettings, maps};
@@ -191,20 +193,24 @@ pub struct Planned {
     pub graph: TypeGraph,
     /// The operations.
     pub operations: Collected,
+    /// What of the document is lost or left open, in the order in which it was found.
+    pub left_open: Vec<LeftOpen>,
 }
 
-/// A document to its plans: lowered, its operations and types decided. Returns `None` after reporting at least one error.
-pub fn plan(document: &Node, diagnostics: &mut Diagnostics) -> Option<Planned> {
-    let document = lower::lower(document.clone(), diagnostics);
+/// A document to its plans: lowered, its operations and types decided. What is wrong with a part of it is lost with that
+/// part. Returns `None` after reporting at least one error.
+pub fn plan(given: &Node, diagnostics: &mut Diagnostics) -> Option<Planned> {
+    let document = lower::lower(given.clone(), diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
-    let mut found = Diagnostics::new();
+    let mut found = diagnostics.of_same_run();
     let mut planner = Planner::new(&document, diagnostics);
     let operations = operations::collect(&document, &mut planner, &mut found);
     let graph = planner.finish(&operations.sent(), &operations.received());
     diagnostics.extend(found);
-    (!diagnostics.has_errors()).then_some(Planned { document, graph, operations })
+    let left_open = left_open::left_open(given, &operations, diagnostics);
+    (!diagnostics.has_errors()).then_some(Planned { document, graph, operations, left_open })
 }
 
 /// [`plan()`], with what the settings and the rules of pagination say about operations.
@@ -221,7 +227,7 @@ pub fn generate(document: &Node, settings: &CrateSettings, diagnostics: &mut Dia
 
 /// The second half of [`generate()`]: what was planned as the files of a crate.
 pub fn print(planned: Planned, settings: &CrateSettings, diagnostics: &mut Diagnostics) -> Option<Generated> {
-    let Planned { document, graph, operations } = planned;
+    let Planned { document, graph, operations, left_open } = planned;
     let rendered = engine::client(&graph, &operations.plans, diagnostics)?;
     let has_envelope = settings.envelope.is_some();
     let bounds = operations::Bounds::new(&document, &operations.plans);
@@ -230,6 +236,7 @@ pub fn print(planned: Planned, settings: &CrateSettings, diagnostics: &mut Diagn
         settings,
         graph: &graph,
         operations: &operations,
+        left_open: &left_open,
         types: types::render(&graph),
         facts: operations::facts(&document, settings, &operations.plans, &bounds),
         bounds: bounds.render(),
@@ -238,10 +245,11 @@ pub fn print(planned: Planned, settings: &CrateSettings, diagnostics: &mut Diagn
         headers: operations::headers(&graph, &operations.headers),
         servers: operations::servers(&document),
         webhooks: operations::webhook_types(&graph, &operations.webhooks),
+        xml: types::xml(&graph),
         methods: operations::rewrite(&graph, &operations.plans, rendered, has_envelope, diagnostics)?,
     };
     let files = emit::files(parts, diagnostics);
-    let report = Report::new(&document, &graph, &operations, &files);
+    let report = Report::new(&document, &graph, &operations, left_open, &files);
     (!diagnostics.has_errors()).then_some(Generated { files, report })
 }
 

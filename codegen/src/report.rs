@@ -1,9 +1,9 @@
 //! Counts about one generated crate, for people who compare generators and for tests.
 
-use crate::CrateFiles;
 use crate::operations::Collected;
 use crate::source::Node;
 use crate::types::{Shape, TypeGraph, TypeRef};
+use crate::{CrateFiles, LeftOpen};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -16,6 +16,9 @@ pub struct Report {
     pub operations_emitted: usize,
     /// Operations that cannot, each with the reason.
     pub operations_left_out: Vec<LeftOut>,
+    /// What of the document is lost or left open: an operation is there all the same.
+    #[serde(default)]
+    pub places_left_open: Vec<LeftOpen>,
     /// Named schemas.
     pub schemas: usize,
     /// Unions by the rule that tells their alternatives apart.
@@ -37,7 +40,13 @@ pub struct LeftOut {
 
 impl Report {
     /// Counts what was planned and printed.
-    pub(crate) fn new(document: &Node, graph: &TypeGraph, operations: &Collected, files: &CrateFiles) -> Self {
+    pub(crate) fn new(
+        document: &Node,
+        graph: &TypeGraph,
+        operations: &Collected,
+        places_left_open: Vec<LeftOpen>,
+        files: &CrateFiles,
+    ) -> Self {
         let mut unions = BTreeMap::new();
         let mut untyped_fields = 0;
         for def in &graph.types {
@@ -61,6 +70,7 @@ impl Report {
                 .iter()
                 .map(|(operation, reason)| LeftOut { operation: operation.clone(), reason: reason.clone() })
                 .collect(),
+            places_left_open,
             schemas: document.pointer("/components/schemas").and_then(Node::as_object).map_or(0, |all| all.len()),
             unions,
             untyped_fields,

@@ -29,7 +29,7 @@ pub fn check(folder: &Path, crates: BTreeMap<String, CrateFiles>) {
     remove_stale(folder, &crates);
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .args(["check", "--offline", "--workspace", "--keep-going", "--message-format=json"])
+        .args(["check", "--offline", "--workspace", "--keep-going", "--all-features", "--message-format=json"])
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target)
         .output()

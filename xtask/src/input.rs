@@ -2,6 +2,7 @@
 
 use camino::Utf8Path;
 use std::io::{IsTerminal, Read};
+use switchboard_codegen::describe::is_documentation_in_html;
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
 use switchboard_codegen::source::{FileId, SourceFiles, Span};
 
@@ -56,11 +57,11 @@ fn add(
     match text {
         Ok(text) => {
             let file = files.add(name, text);
-            let sound = !is_html(files[file].text());
+            let text = files[file].text();
+            let sound = !is_html(text) || is_documentation_in_html(text);
             if !sound {
                 let message = "this is an HTML page, not a document or the text of a page";
                 let help = "it may be a login or an error page: open the address in a browser, and save the raw document or the plain text";
-                let text = files[file].text();
                 let start = text.find('<').unwrap_or(0);
                 let end = text.find('>').map_or(start, |at| at + 1);
                 diagnostics

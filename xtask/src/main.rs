@@ -2,9 +2,11 @@
 
 mod commands;
 mod document;
+mod faults;
 mod input;
 mod interop;
 mod mock;
+mod observe;
 mod report;
 mod roundtrip;
 mod samples;
@@ -69,6 +71,7 @@ enum Command {
     Inspect(commands::inspect::Args),
     Diff(commands::diff::Args),
     Roundtrip(commands::roundtrip::Args),
+    Observe(commands::observe::Args),
     Mock(commands::mock::Args),
     Interop(commands::interop::Args),
     New(commands::new::Args),
@@ -122,6 +125,7 @@ fn run(command: &Command, global: &Global) -> ExitCode {
         Command::Bench(args) => commands::bench::run(args, global),
         Command::Corpus(args) => commands::corpus::run(args, global),
         Command::Roundtrip(args) => commands::roundtrip::run(args, global),
+        Command::Observe(args) => commands::observe::run(args, global),
     };
     match outcome {
         Ok(exit) => ExitCode::from(exit as u8),

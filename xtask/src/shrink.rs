@@ -13,7 +13,7 @@ use switchboard_codegen::source::{FileId, Node};
 /// How many operations a message names.
 const NAMED: usize = 3;
 
-/// Reports that more than half of the operations are gone, a security scheme is gone, or requests would go to another
+/// Reports that more than half of the operations are gone, that one or a place cannot be read any more, a security scheme is gone, or requests would go to another
 /// host, unencrypted, or with other credentials or none: by operation, wherever the document says it. Servers and
 /// security that stand in the settings were chosen by a person and are not questioned.
 pub(crate) fn check(old: &Planned, new: &Planned, settings: FileId, diagnostics: &mut Diagnostics) {
@@ -31,6 +31,16 @@ pub(crate) fn check(old: &Planned, new: &Planned, settings: FileId, diagnostics:
     if !gone.is_empty() {
         let message = format!("security schemes of the last document are gone: {}", gone.join(", "));
         report(message, new.document.get("components").unwrap_or(&new.document));
+    }
+    let lost = lost(old, new);
+    if !lost.is_empty() {
+        let named: Vec<String> = lost.iter().take(NAMED).map(|what| format!("`{what}`")).collect();
+        let more = match lost.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let message = format!("the client loses what the last one had: {}{more}", named.join(", "));
+        report(message, &new.document);
     }
     let known: BTreeSet<&str> = before.values().flat_map(|call| &call.origins).map(String::as_str).collect();
     let known: Vec<&str> = known.into_iter().collect();
@@ -63,6 +73,15 @@ pub(crate) fn check(old: &Planned, new: &Planned, settings: FileId, diagnostics:
         };
         report(format!("{requests} {change}"), at);
     }
+}
+
+/// What cannot be read any more: operations and places that were no loss in the last document.
+fn lost(old: &Planned, new: &Planned) -> Vec<String> {
+    let known: BTreeSet<&str> = old.left_open.iter().map(|open| open.pointer.as_str()).collect();
+    let places = new.left_open.iter().map(|open| &open.pointer).filter(|pointer| !known.contains(pointer.as_str()));
+    let had: BTreeSet<String> = old.operations.plans.iter().map(|plan| plan.subject()).collect();
+    let left_out = new.operations.left_out.iter().map(|(operation, _)| operation);
+    left_out.filter(|operation| had.contains(*operation)).chain(places).cloned().collect()
 }
 
 /// Whether a request goes where it went, or goes there encrypted now.

@@ -63,6 +63,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -99,7 +100,7 @@ impl Client {
     pub fn get_customers_stream(
         &self,
         parameters: &types::GetCustomersParameters,
-    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+    ) -> Items<data::Map<data::Value>, types::ResultPage, types::ErrorResponse> {
         self.get_customers_pages(parameters)
             .items(|page| page.results.unwrap_or_default())
     }
@@ -121,6 +122,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -135,13 +137,14 @@ impl Client {
     /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-CreateFraudDetection>
     pub async fn create_fraud_detection(
         &self,
-        body: &data::Extra<data::Value>,
+        body: &data::Map<data::Value>,
     ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::CREATE_FRAUD_DETECTION).json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -163,6 +166,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -187,6 +191,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -223,7 +228,7 @@ impl Client {
     pub fn get_products_stream(
         &self,
         parameters: &types::GetProductsParameters,
-    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+    ) -> Items<data::Map<data::Value>, types::ResultPage, types::ErrorResponse> {
         self.get_products_pages(parameters)
             .items(|page| page.results.unwrap_or_default())
     }
@@ -238,13 +243,14 @@ impl Client {
     /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-CreateProduct>
     pub async fn create_product(
         &self,
-        body: &data::Extra<data::Value>,
+        body: &data::Map<data::Value>,
     ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::CREATE_PRODUCT).json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -266,6 +272,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -287,6 +294,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -323,7 +331,7 @@ impl Client {
     pub fn get_sales_stream(
         &self,
         parameters: &types::GetSalesParameters,
-    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+    ) -> Items<data::Map<data::Value>, types::ResultPage, types::ErrorResponse> {
         self.get_sales_pages(parameters).items(|page| page.results.unwrap_or_default())
     }
 
@@ -344,6 +352,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -358,13 +367,14 @@ impl Client {
     /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-CreateUserShop>
     pub async fn create_user_shop(
         &self,
-        body: &data::Extra<data::Value>,
+        body: &data::Map<data::Value>,
     ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::CREATE_USER_SHOP).json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -393,6 +403,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -419,6 +430,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -436,7 +448,7 @@ impl Client {
     pub async fn edit_user_shop(
         &self,
         user_shop_id: &str,
-        body: &data::Extra<data::Value>,
+        body: &data::Map<data::Value>,
     ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
         let request = self
             .core
@@ -447,6 +459,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -471,6 +484,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -507,7 +521,7 @@ impl Client {
     pub fn get_ai_memos_stream(
         &self,
         parameters: &types::GetAiMemosParameters,
-    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+    ) -> Items<data::Map<data::Value>, types::ResultPage, types::ErrorResponse> {
         self.get_ai_memos_pages(parameters)
             .items(|page| page.results.unwrap_or_default())
     }
@@ -534,6 +548,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -558,6 +573,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -594,7 +610,7 @@ impl Client {
     pub fn get_ai_threads_stream(
         &self,
         parameters: &types::GetAiThreadsParameters,
-    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+    ) -> Items<data::Map<data::Value>, types::ResultPage, types::ErrorResponse> {
         self.get_ai_threads_pages(parameters)
             .items(|page| page.results.unwrap_or_default())
     }
@@ -621,6 +637,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -647,6 +664,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -671,6 +689,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -707,7 +726,7 @@ impl Client {
     pub fn get_customer_cards_stream(
         &self,
         parameters: &types::GetCustomerCardsParameters,
-    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+    ) -> Items<data::Map<data::Value>, types::ResultPage, types::ErrorResponse> {
         self.get_customer_cards_pages(parameters)
             .items(|page| page.results.unwrap_or_default())
     }
@@ -732,6 +751,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -793,6 +813,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -829,7 +850,7 @@ impl Client {
     pub fn get_functions_stream(
         &self,
         parameters: &types::GetFunctionsParameters,
-    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+    ) -> Items<data::Map<data::Value>, types::ResultPage, types::ErrorResponse> {
         self.get_functions_pages(parameters)
             .items(|page| page.results.unwrap_or_default())
     }
@@ -856,6 +877,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -882,6 +904,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -906,6 +929,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -942,7 +966,7 @@ impl Client {
     pub fn get_transactions_stream(
         &self,
         parameters: &types::GetTransactionsParameters,
-    ) -> Items<data::Extra<data::Value>, types::ResultPage, types::ErrorResponse> {
+    ) -> Items<data::Map<data::Value>, types::ResultPage, types::ErrorResponse> {
         self.get_transactions_pages(parameters)
             .items(|page| page.results.unwrap_or_default())
     }
@@ -971,6 +995,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -998,6 +1023,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1012,13 +1038,14 @@ impl Client {
     /// Documentation of the vendor: <https://revcent.com/docs/api/v2#operation-SyncProducts>
     pub async fn sync_products(
         &self,
-        body: &data::Extra<data::Value>,
+        body: &data::Map<data::Value>,
     ) -> Result<Response<types::Acknowledgement>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::SYNC_PRODUCTS).json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1050,6 +1077,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1081,6 +1109,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1098,7 +1127,7 @@ impl Client {
     pub async fn void_sale(
         &self,
         sale_id: &str,
-        body: Option<&data::Extra<data::Value>>,
+        body: Option<&data::Map<data::Value>>,
     ) -> Result<Response<types::VoidSaleResponse>, Error<types::ErrorResponse>> {
         let mut request = self
             .core
@@ -1111,6 +1140,7 @@ impl Client {
         match response.status().as_u16() {
             _ if response.is_error() => Err(response.error(std::convert::identity).await),
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }

@@ -454,7 +454,7 @@ object! { Project
         api_call_unix: data::UnixTime = "api_call_unix",
         id: String = "id",
         name: String = "name",
-        entities: data::Extra<data::Value> = "entities",
+        entities: data::Map<data::Value> = "entities",
     }
     optional_constant { open code: Present = 1i64, "code", }
     extra { extra: data::Extra }
@@ -483,7 +483,7 @@ object! { ResultPage
         api_call_unix: data::UnixTime = "api_call_unix",
         current_count: i64 = "current_count",
         current_page: i64 = "current_page",
-        results: Vec<data::Extra<data::Value>> = "results",
+        results: Vec<data::Map<data::Value>> = "results",
     }
     optional_constant { open code: Present = 1i64, "code", }
     extra { extra: data::Extra }
@@ -515,8 +515,8 @@ object! { TriggerAiAssistantBody
     optional {
         item_type: ItemType = "item_type",
         item_id: String = "item_id",
-        previous_ai_thread: data::Extra<data::Value> = "previous_ai_thread",
-        messages: Vec<data::Extra<data::Value>> = "messages",
+        previous_ai_thread: data::Map<data::Value> = "previous_ai_thread",
+        messages: Vec<data::Map<data::Value>> = "messages",
     }
     optional_constant { open source_type: Present = "item", "source_type", }
     extra { extra: data::Extra }

@@ -888,7 +888,7 @@ pub struct Project {
     /// What the project is called.
     pub name: Option<String>,
     /// What belongs to the project, grouped by kind.
-    pub entities: Option<data::Extra<data::Value>>,
+    pub entities: Option<data::Map<data::Value>>,
     /// Always 1: the API call succeeded.
     ///
     /// Always `1`.
@@ -942,7 +942,7 @@ pub struct ResultPage {
     /// Which page this is.
     pub current_page: Option<i64>,
     /// The customers of this page.
-    pub results: Option<Vec<data::Extra<data::Value>>>,
+    pub results: Option<Vec<data::Map<data::Value>>>,
     /// Always 1: the API call succeeded.
     ///
     /// Always `1`.
@@ -1004,9 +1004,9 @@ pub struct TriggerAiAssistantBody {
     /// Exactly 20 characters.
     pub item_id: Option<String>,
     /// The thread that this one goes on from.
-    pub previous_ai_thread: Option<data::Extra<data::Value>>,
+    pub previous_ai_thread: Option<data::Map<data::Value>>,
     /// Messages that the thread starts with; none together with a previous thread.
-    pub messages: Option<Vec<data::Extra<data::Value>>>,
+    pub messages: Option<Vec<data::Map<data::Value>>>,
     /// Always `item`.
     ///
     /// Always `"item"`.

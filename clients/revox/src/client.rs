@@ -238,11 +238,14 @@ impl Client {
     pub async fn delete_assistant(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
+    ) -> Result<
+        Response<switchboard_runtime::ByteStream>,
+        Error<std::convert::Infallible>,
+    > {
         let request = self.core.request(&operations::DELETE_ASSISTANT).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.unexpected().await),
         }
     }
@@ -279,11 +282,14 @@ impl Client {
     pub async fn delete_phone_number(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
+    ) -> Result<
+        Response<switchboard_runtime::ByteStream>,
+        Error<std::convert::Infallible>,
+    > {
         let request = self.core.request(&operations::DELETE_PHONE_NUMBER).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             _ => Err(response.unexpected().await),
         }
     }

@@ -111,7 +111,7 @@ object! { Call
         is_completed: bool = "is_completed",
         last_call_attempt: Option<CallAttempt> = "last_call_attempt",
         llm_model: LlmModel = "llm_model",
-        metadata: data::Extra<String> = "metadata",
+        metadata: data::Map<String> = "metadata",
         organization_id: String = "organization_id",
         scheduled_at: Option<data::DateTime> = "scheduled_at",
         status: CallStatus = "status",
@@ -135,7 +135,7 @@ object! { CallAttempt
     nullable {
         end_reason: Option<String> = "end_reason",
         ended_by: Option<EndedBy> = "ended_by",
-        structured_output: Option<data::Extra<data::Value>> = "structured_output",
+        structured_output: Option<data::Map<data::Value>> = "structured_output",
         transcript: Option<Vec<TranscriptItem>> = "transcript",
     }
     extra { extra: data::Extra }
@@ -252,7 +252,7 @@ object! { CampaignResponse
 object! { CampaignRow
     required {
         id: String = "id",
-        input_data: data::Extra<data::Value> = "input_data",
+        input_data: data::Map<data::Value> = "input_data",
         phone_number: String = "phone_number",
         row_index: i64 = "row_index",
     }
@@ -287,7 +287,7 @@ object! { CampaignSummary
 
 object! { Contact
     required {
-        prompt_variables: data::Extra<String> = "prompt_variables",
+        prompt_variables: data::Map<String> = "prompt_variables",
         to_phone_number: String = "to_phone_number",
     }
     extra { extra: data::Extra }
@@ -487,8 +487,8 @@ object! { NewCall
     optional {
         assistant_id: String = "assistant_id",
         from_phone_number: String = "from_phone_number",
-        metadata: data::Extra<String> = "metadata",
-        prompt_variables: data::Extra<String> = "prompt_variables",
+        metadata: data::Map<String> = "metadata",
+        prompt_variables: data::Map<String> = "prompt_variables",
         skip_calling_window: bool = "skip_calling_window",
     }
     nullable {
@@ -592,10 +592,10 @@ union! { ToolArguments {
     String,
     Unknown,
 } from {
-    Map: data::Extra<data::Value>,
+    Map: data::Map<data::Value>,
     String: String,
 } access {
-    Map: as_map into_map data::Extra<data::Value>,
+    Map: as_map into_map data::Map<data::Value>,
     String: as_string into_string String,
 } }
 

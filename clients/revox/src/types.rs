@@ -220,7 +220,7 @@ pub struct Call {
     /// `llm_model`
     pub llm_model: LlmModel,
     /// Names and values that the caller of the API keeps with the order.
-    pub metadata: data::Extra<String>,
+    pub metadata: data::Map<String>,
     /// Identifies the organization to which the order belongs.
     pub organization_id: String,
     /// When the first attempt is due.
@@ -260,7 +260,7 @@ pub struct CallAttempt {
     /// Which side ended the call: the AI agent, the person on the phone, or the system, as when the longest duration was reached.
     pub ended_by: Option<Option<EndedBy>>,
     /// The facts taken out of the conversation, as the assistant's `structured_output_config` asks for them.
-    pub structured_output: Option<Option<data::Extra<data::Value>>>,
+    pub structured_output: Option<Option<data::Map<data::Value>>>,
     /// What was said, turn by turn.
     pub transcript: Option<Option<Vec<TranscriptItem>>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
@@ -486,7 +486,7 @@ pub struct CampaignRow {
     /// `id`
     pub id: String,
     /// What the contact was created with.
-    pub input_data: data::Extra<data::Value>,
+    pub input_data: data::Map<data::Value>,
     /// `phone_number`
     pub phone_number: String,
     /// `row_index`
@@ -546,7 +546,7 @@ pub struct CampaignSummary {
 #[non_exhaustive]
 pub struct Contact {
     /// Values for the variables of the prompt.
-    pub prompt_variables: data::Extra<String>,
+    pub prompt_variables: data::Map<String>,
     /// The number to call, in E.164 form such as +1234567890.
     pub to_phone_number: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
@@ -884,9 +884,9 @@ pub struct NewCall {
     /// The number to call from, in E.164 form such as +1234567890.
     pub from_phone_number: Option<String>,
     /// Names and values to keep with the order.
-    pub metadata: Option<data::Extra<String>>,
+    pub metadata: Option<data::Map<String>>,
     /// Values for the variables of the prompt.
-    pub prompt_variables: Option<data::Extra<String>>,
+    pub prompt_variables: Option<data::Map<String>>,
     /// When to call; at once where this is left out.
     pub scheduled_at: Option<Option<data::DateTime>>,
     /// Whether to call at any hour.
@@ -1018,7 +1018,7 @@ pub enum StructuredFieldType {
 #[non_exhaustive]
 pub enum ToolArguments {
     /// An object.
-    Map(data::Extra<data::Value>),
+    Map(data::Map<data::Value>),
     /// A string.
     String(String),
     /// A value that none of the documented alternatives has, as it came.

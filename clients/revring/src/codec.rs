@@ -19,7 +19,7 @@ object! { Agent
         prompt_template: String = "promptTemplate",
         sip_trunk_id: String = "sipTrunkId",
         status: AgentStatus = "status",
-        default_variables: data::Extra<data::Value> = "defaultVariables",
+        default_variables: data::Map<data::Value> = "defaultVariables",
         first_message: String = "firstMessage",
         turn_timeout_seconds: f64 = "turnTimeoutSeconds",
         silence_end_call_timeout_seconds: f64 = "silenceEndCallTimeoutSeconds",
@@ -40,10 +40,10 @@ object! { Agent
         voice_id: String = "voiceId",
         voice_temperature: f64 = "voiceTemperature",
         voice_speed: f64 = "voiceSpeed",
-        runtime_config: data::Extra<data::Value> = "runtimeConfig",
+        runtime_config: data::Map<data::Value> = "runtimeConfig",
         mode: AgentMode = "mode",
-        flow_definition: data::Extra<data::Value> = "flowDefinition",
-        test_variables: data::Extra<data::Value> = "testVariables",
+        flow_definition: data::Map<data::Value> = "flowDefinition",
+        test_variables: data::Map<data::Value> = "testVariables",
         llm_reasoning_effort: ReasoningEffort = "llmReasoningEffort",
         disable_interruptions: bool = "disableInterruptions",
         interruption_threshold_ms: f64 = "interruptionThresholdMs",
@@ -71,7 +71,7 @@ object! { AgentChanges
         prompt_template: String = "promptTemplate",
         sip_trunk_id: String = "sipTrunkId",
         status: AgentStatus = "status",
-        default_variables: data::Extra<data::Value> = "defaultVariables",
+        default_variables: data::Map<data::Value> = "defaultVariables",
         first_message: String = "firstMessage",
         turn_timeout_seconds: f64 = "turnTimeoutSeconds",
         silence_end_call_timeout_seconds: f64 = "silenceEndCallTimeoutSeconds",
@@ -92,10 +92,10 @@ object! { AgentChanges
         voice_id: String = "voiceId",
         voice_temperature: f64 = "voiceTemperature",
         voice_speed: f64 = "voiceSpeed",
-        runtime_config: data::Extra<data::Value> = "runtimeConfig",
+        runtime_config: data::Map<data::Value> = "runtimeConfig",
         mode: AgentMode = "mode",
-        flow_definition: data::Extra<data::Value> = "flowDefinition",
-        test_variables: data::Extra<data::Value> = "testVariables",
+        flow_definition: data::Map<data::Value> = "flowDefinition",
+        test_variables: data::Map<data::Value> = "testVariables",
         llm_reasoning_effort: ReasoningEffort = "llmReasoningEffort",
         disable_interruptions: bool = "disableInterruptions",
         interruption_threshold_ms: f64 = "interruptionThresholdMs",
@@ -150,7 +150,7 @@ object! { Call
         initiated_at: data::DateTime = "initiatedAt",
         created_at: data::DateTime = "createdAt",
         updated_at: data::DateTime = "updatedAt",
-        variables: data::Extra<data::Value> = "variables",
+        variables: data::Map<data::Value> = "variables",
         post_call_webhook_status: String = "postCallWebhookStatus",
         pre_call_webhook_status: String = "preCallWebhookStatus",
     }
@@ -162,9 +162,9 @@ object! { Call
         recording_url: Option<String> = "recordingUrl",
         hangup_cause: Option<HangupCause> = "hangupCause",
         error_message: Option<String> = "errorMessage",
-        transcript: Option<Vec<data::Extra<data::Value>>> = "transcript",
+        transcript: Option<Vec<data::Map<data::Value>>> = "transcript",
         summary: Option<String> = "summary",
-        metrics: Option<data::Extra<data::Value>> = "metrics",
+        metrics: Option<data::Map<data::Value>> = "metrics",
         started_at: Option<data::DateTime> = "startedAt",
         ended_at: Option<data::DateTime> = "endedAt",
         duration_seconds: Option<i64> = "durationSeconds",
@@ -210,7 +210,7 @@ object! { CustomTool
         send_raw_request_body: bool = "sendRawRequestBody",
     }
     nullable {
-        schema: Option<data::Extra<data::Value>> = "schema",
+        schema: Option<data::Map<data::Value>> = "schema",
         headers: Option<Vec<KeyValue>> = "headers",
         query_params: Option<Vec<KeyValue>> = "queryParams",
     }
@@ -226,7 +226,7 @@ object! { CustomToolChanges
         send_raw_request_body: bool = "sendRawRequestBody",
     }
     nullable {
-        schema: Option<data::Extra<data::Value>> = "schema",
+        schema: Option<data::Map<data::Value>> = "schema",
         headers: Option<Vec<KeyValue>> = "headers",
         query_params: Option<Vec<KeyValue>> = "queryParams",
     }
@@ -255,7 +255,7 @@ object! { Folder
 }
 
 object! { FreeResponse
-    required { data: data::Extra<data::Value> = "data", }
+    required { data: data::Map<data::Value> = "data", }
     extra { extra: data::Extra }
 }
 
@@ -362,7 +362,7 @@ object! { NewAgent
     optional {
         sip_trunk_id: String = "sipTrunkId",
         status: AgentStatus = "status",
-        default_variables: data::Extra<data::Value> = "defaultVariables",
+        default_variables: data::Map<data::Value> = "defaultVariables",
         first_message: String = "firstMessage",
         turn_timeout_seconds: f64 = "turnTimeoutSeconds",
         silence_end_call_timeout_seconds: f64 = "silenceEndCallTimeoutSeconds",
@@ -383,10 +383,10 @@ object! { NewAgent
         voice_id: String = "voiceId",
         voice_temperature: f64 = "voiceTemperature",
         voice_speed: f64 = "voiceSpeed",
-        runtime_config: data::Extra<data::Value> = "runtimeConfig",
+        runtime_config: data::Map<data::Value> = "runtimeConfig",
         mode: AgentMode = "mode",
-        flow_definition: data::Extra<data::Value> = "flowDefinition",
-        test_variables: data::Extra<data::Value> = "testVariables",
+        flow_definition: data::Map<data::Value> = "flowDefinition",
+        test_variables: data::Map<data::Value> = "testVariables",
         llm_reasoning_effort: ReasoningEffort = "llmReasoningEffort",
         disable_interruptions: bool = "disableInterruptions",
         interruption_threshold_ms: f64 = "interruptionThresholdMs",
@@ -411,7 +411,7 @@ object! { NewCall
         from_number: String = "fromNumber",
     }
     optional {
-        variables: data::Extra<data::Value> = "variables",
+        variables: data::Map<data::Value> = "variables",
         caller_id_name: String = "callerIdName",
         skip_queue: bool = "skipQueue",
     }
@@ -425,7 +425,7 @@ object! { NewCustomTool
     }
     optional {
         enabled: bool = "enabled",
-        schema: data::Extra<data::Value> = "schema",
+        schema: data::Map<data::Value> = "schema",
         http_method: HttpMethod = "httpMethod",
         send_raw_request_body: bool = "sendRawRequestBody",
     }
@@ -489,7 +489,7 @@ object! { PostCallEvent
     }
     optional {
         initiated_at: data::DateTime = "initiatedAt",
-        variables: data::Extra<data::Value> = "variables",
+        variables: data::Map<data::Value> = "variables",
         created_at: data::DateTime = "createdAt",
         updated_at: data::DateTime = "updatedAt",
     }
@@ -497,9 +497,9 @@ object! { PostCallEvent
         recording_url: Option<String> = "recordingUrl",
         hangup_cause: Option<HangupCause> = "hangupCause",
         error_message: Option<String> = "errorMessage",
-        transcript: Option<Vec<data::Extra<data::Value>>> = "transcript",
+        transcript: Option<Vec<data::Map<data::Value>>> = "transcript",
         summary: Option<String> = "summary",
-        metrics: Option<data::Extra<data::Value>> = "metrics",
+        metrics: Option<data::Map<data::Value>> = "metrics",
         started_at: Option<data::DateTime> = "startedAt",
         ended_at: Option<data::DateTime> = "endedAt",
         duration_seconds: Option<i64> = "durationSeconds",
@@ -521,7 +521,7 @@ object! { PreCallEvent
 }
 
 object! { PreCallReply
-    optional { variables: data::Extra<data::Value> = "variables", }
+    optional { variables: data::Map<data::Value> = "variables", }
     extra { extra: data::Extra }
 }
 

@@ -32,7 +32,7 @@ pub struct Agent {
     /// Whether the agent takes part in calls
     pub status: Option<AgentStatus>,
     /// Values of template variables for which a call brings none
-    pub default_variables: Option<data::Extra<data::Value>>,
+    pub default_variables: Option<data::Map<data::Value>>,
     /// What the agent says first
     pub first_message: Option<String>,
     /// Seconds to wait for the other side to speak; -1 waits without end
@@ -74,13 +74,13 @@ pub struct Agent {
     /// How fast the voice is
     pub voice_speed: Option<f64>,
     /// Further settings
-    pub runtime_config: Option<data::Extra<data::Value>>,
+    pub runtime_config: Option<data::Map<data::Value>>,
     /// How the agent is led; cannot be changed later
     pub mode: Option<AgentMode>,
     /// The conversation flow
-    pub flow_definition: Option<data::Extra<data::Value>>,
+    pub flow_definition: Option<data::Map<data::Value>>,
     /// Values of template variables for tests
-    pub test_variables: Option<data::Extra<data::Value>>,
+    pub test_variables: Option<data::Map<data::Value>>,
     /// How long the language model thinks
     pub llm_reasoning_effort: Option<ReasoningEffort>,
     /// Whether the agent finishes what it says
@@ -134,7 +134,7 @@ pub struct AgentChanges {
     /// Whether the agent takes part in calls
     pub status: Option<AgentStatus>,
     /// Values of template variables for which a call brings none
-    pub default_variables: Option<data::Extra<data::Value>>,
+    pub default_variables: Option<data::Map<data::Value>>,
     /// What the agent says first
     ///
     /// At most 4000 characters.
@@ -190,13 +190,13 @@ pub struct AgentChanges {
     /// Must be at least 0.5 and at most 1.5.
     pub voice_speed: Option<f64>,
     /// Further settings
-    pub runtime_config: Option<data::Extra<data::Value>>,
+    pub runtime_config: Option<data::Map<data::Value>>,
     /// How the agent is led; cannot be changed later
     pub mode: Option<AgentMode>,
     /// The conversation flow
-    pub flow_definition: Option<data::Extra<data::Value>>,
+    pub flow_definition: Option<data::Map<data::Value>>,
     /// Values of template variables for tests
-    pub test_variables: Option<data::Extra<data::Value>>,
+    pub test_variables: Option<data::Map<data::Value>>,
     /// How long the language model thinks
     pub llm_reasoning_effort: Option<ReasoningEffort>,
     /// Whether the agent finishes what it says
@@ -320,7 +320,7 @@ pub struct Call {
     /// The name of the agent in charge of the call
     pub agent_name: Option<Option<String>>,
     /// Values filled into the template variables
-    pub variables: Option<data::Extra<data::Value>>,
+    pub variables: Option<data::Map<data::Value>>,
     /// Address of the recording; present only once the call is over
     pub recording_url: Option<Option<String>>,
     /// What made the call stop. Typical values: USER_ENDED, END_CALL_TOOL, SILENCE_TIMEOUT, MAX_DURATION, VOICEMAIL_DETECTED
@@ -328,11 +328,11 @@ pub struct Call {
     /// Text of the error for a call that failed
     pub error_message: Option<Option<String>>,
     /// What both sides said, as a transcript
-    pub transcript: Option<Option<Vec<data::Extra<data::Value>>>>,
+    pub transcript: Option<Option<Vec<data::Map<data::Value>>>>,
     /// Machine-written summary of the conversation
     pub summary: Option<Option<String>>,
     /// Measured metrics of sound and behaviour
-    pub metrics: Option<Option<data::Extra<data::Value>>>,
+    pub metrics: Option<Option<data::Map<data::Value>>>,
     /// When somebody picked up and the talk started (null if nobody did)
     pub started_at: Option<Option<data::DateTime>>,
     /// When the talk ended (null if it still goes on)
@@ -420,7 +420,7 @@ pub struct CustomTool {
     /// `updatedAt`
     pub updated_at: Option<data::DateTime>,
     /// The function as the language model sees it
-    pub schema: Option<Option<data::Extra<data::Value>>>,
+    pub schema: Option<Option<data::Map<data::Value>>>,
     /// Method of the request
     pub http_method: Option<HttpMethod>,
     /// Headers to send
@@ -448,7 +448,7 @@ pub struct CustomToolChanges {
     /// Whether the agent may use the tool
     pub enabled: Option<bool>,
     /// The function as the language model sees it; null takes it away
-    pub schema: Option<Option<data::Extra<data::Value>>>,
+    pub schema: Option<Option<data::Map<data::Value>>>,
     /// Method of the request
     pub http_method: Option<HttpMethod>,
     /// Headers to send
@@ -506,7 +506,7 @@ pub struct Folder {
 #[non_exhaustive]
 pub struct FreeResponse {
     /// A tool
-    pub data: data::Extra<data::Value>,
+    pub data: data::Map<data::Value>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -696,7 +696,7 @@ pub struct NewAgent {
     /// Whether the agent takes part in calls
     pub status: Option<AgentStatus>,
     /// Values of template variables for which a call brings none
-    pub default_variables: Option<data::Extra<data::Value>>,
+    pub default_variables: Option<data::Map<data::Value>>,
     /// What the agent says first
     ///
     /// At most 4000 characters.
@@ -752,13 +752,13 @@ pub struct NewAgent {
     /// Must be at least 0.5 and at most 1.5.
     pub voice_speed: Option<f64>,
     /// Further settings
-    pub runtime_config: Option<data::Extra<data::Value>>,
+    pub runtime_config: Option<data::Map<data::Value>>,
     /// How the agent is led; cannot be changed later
     pub mode: Option<AgentMode>,
     /// The conversation flow
-    pub flow_definition: Option<data::Extra<data::Value>>,
+    pub flow_definition: Option<data::Map<data::Value>>,
     /// Values of template variables for tests
-    pub test_variables: Option<data::Extra<data::Value>>,
+    pub test_variables: Option<data::Map<data::Value>>,
     /// How long the language model thinks
     pub llm_reasoning_effort: Option<ReasoningEffort>,
     /// Whether the agent finishes what it says
@@ -806,7 +806,7 @@ pub struct NewCall {
     /// Pattern: `^\+[1-9]\d{1,14}$`
     pub from_number: String,
     /// Values for the template variables of the prompt
-    pub variables: Option<data::Extra<data::Value>>,
+    pub variables: Option<data::Map<data::Value>>,
     /// Name to display as caller ID
     ///
     /// 1 to 15 characters.
@@ -836,7 +836,7 @@ pub struct NewCustomTool {
     /// Default: `true`
     pub enabled: Option<bool>,
     /// The function as the language model sees it
-    pub schema: Option<data::Extra<data::Value>>,
+    pub schema: Option<data::Map<data::Value>>,
     /// Method of the request
     pub http_method: Option<HttpMethod>,
     /// Headers to send
@@ -946,11 +946,11 @@ pub struct PostCallEvent {
     /// Text of the error for a call that failed.
     pub error_message: Option<Option<String>>,
     /// What both sides said.
-    pub transcript: Option<Option<Vec<data::Extra<data::Value>>>>,
+    pub transcript: Option<Option<Vec<data::Map<data::Value>>>>,
     /// Machine-written summary of the conversation.
     pub summary: Option<Option<String>>,
     /// Measured metrics of sound and behaviour.
-    pub metrics: Option<Option<data::Extra<data::Value>>>,
+    pub metrics: Option<Option<data::Map<data::Value>>>,
     /// When the platform initiated the attempt.
     pub initiated_at: Option<data::DateTime>,
     /// When somebody picked up.
@@ -966,7 +966,7 @@ pub struct PostCallEvent {
     /// Name displayed to the called party.
     pub agent_caller_id_name: Option<Option<String>>,
     /// Values filled into the template variables.
-    pub variables: Option<data::Extra<data::Value>>,
+    pub variables: Option<data::Map<data::Value>>,
     /// When the record was made.
     pub created_at: Option<data::DateTime>,
     /// When the record was last changed.
@@ -998,7 +998,7 @@ pub struct PreCallEvent {
 #[non_exhaustive]
 pub struct PreCallReply {
     /// Values for the template variables.
-    pub variables: Option<data::Extra<data::Value>>,
+    pub variables: Option<data::Map<data::Value>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -7,6 +7,10 @@
 //! of one flat struct, and `#[serde(tag)]` 1.25, 1.20 and 1.07 × that of ours; `#[serde(untagged)]` takes 2.4 to 2.5 × ours,
 //! comparing over `Value` 6.7 to 7.5 ×. By JSON kind, `untagged` takes 2.5 × ours. Keeping two unknown members of ten costs
 //! 1.3 × dropping them; `#[serde(flatten)]` takes 1.1 × ours, and 1.04 × where there is none to keep.
+//!
+//! With `-- --repeat NAME`, one payload (`first`, `second`, `last`: the place of the tag; `kind`; `large`: one flat object
+//! of thirty members) is decoded a thousand times, with no clock: to count instructions,
+//! `valgrind --tool=callgrind target/release/deps/union-… --repeat large`.
 #![allow(missing_docs, unreachable_pub, dead_code, clippy::unwrap_used, clippy::print_stdout)]
 
 use divan::{Bencher, black_box};
@@ -17,7 +21,83 @@ use switchboard_runtime::data::{self, Extra, Union};
 use switchboard_runtime::{object, union};
 
 fn main() {
-    if std::env::args().any(|argument| argument == "--ratios") { ratios() } else { divan::main() }
+    let mut arguments = std::env::args().skip_while(|argument| argument != "--repeat").skip(1);
+    match arguments.next() {
+        Some(name) => repeat(&name),
+        None if std::env::args().any(|argument| argument == "--ratios") => ratios(),
+        None => divan::main(),
+    }
+}
+
+/// How often `--repeat` decodes.
+const REPETITIONS: usize = 1_000;
+
+/// Decodes one payload many times.
+fn repeat(name: &str) {
+    fn decode<T: for<'de> Deserialize<'de>>(json: &str) {
+        for _ in 0..REPETITIONS {
+            let _ = black_box(serde_json::from_str::<T>(black_box(json)).unwrap());
+        }
+    }
+    match name {
+        "first" => decode::<Call<ours::Turn>>(&call(Tag::First)),
+        "second" => decode::<Call<ours::Turn>>(&call(Tag::Second)),
+        "last" => decode::<Call<ours::Turn>>(&call(Tag::Last)),
+        "kind" => decode::<Vec<Metadata>>(&metadata()),
+        "large" => decode::<Vec<Large>>(&large()),
+        other => panic!("there is no payload `{other}`"),
+    }
+}
+
+/// Defines a flat object of many members: required, optional and nullable ones.
+macro_rules! large {
+    ($($text:ident $text_wire:literal $number:ident $number_wire:literal $flag:ident $flag_wire:literal
+        $list:ident $list_wire:literal $note:ident $note_wire:literal $maybe:ident $maybe_wire:literal,)*) => {
+        #[derive(Clone, Debug, PartialEq)]
+        struct Large {
+            $(
+                $text: String,
+                $number: i64,
+                $flag: bool,
+                $list: Vec<String>,
+                $note: Option<String>,
+                $maybe: Option<Option<f64>>,
+            )*
+            extra: Extra,
+        }
+
+        object! { Large
+            required { $(
+                $text: String = $text_wire,
+                $number: i64 = $number_wire,
+                $flag: bool = $flag_wire,
+                $list: Vec<String> = $list_wire,
+            )* }
+            optional { $($note: String = $note_wire,)* }
+            nullable { $($maybe: Option<f64> = $maybe_wire,)* }
+            extra { extra: data::Extra }
+        }
+
+        /// Twenty objects of many members.
+        fn large() -> String {
+            let mut members: Vec<String> = Vec::new();
+            $(
+                members.push(format!("{:?}:\"a text of some length\",{:?}:1234567", $text_wire, $number_wire));
+                members.push(format!("{:?}:true,{:?}:[\"one\",\"two\"]", $flag_wire, $list_wire));
+                members.push(format!("{:?}:\"a note\",{:?}:0.5", $note_wire, $maybe_wire));
+            )*
+            let one = format!("{{{}}}", members.join(","));
+            format!("[{}]", vec![one; 20].join(","))
+        }
+    };
+}
+
+large! {
+    text_a "text_a" number_a "number_a" flag_a "flag_a" list_a "list_a" note_a "note_a" maybe_a "maybe_a",
+    text_b "text_b" number_b "number_b" flag_b "flag_b" list_b "list_b" note_b "note_b" maybe_b "maybe_b",
+    text_c "text_c" number_c "number_c" flag_c "flag_c" list_c "list_c" note_c "note_c" maybe_c "maybe_c",
+    text_d "text_d" number_d "number_d" flag_d "flag_d" list_d "list_d" note_d "note_d" maybe_d "maybe_d",
+    text_e "text_e" number_e "number_e" flag_e "flag_e" list_e "list_e" note_e "note_e" maybe_e "maybe_e",
 }
 
 /// How often `--ratios` alternates.
@@ -358,7 +438,7 @@ macro_rules! contact {
     };
 }
 
-contact! { Kept { pub extra: Extra, } }
+contact! { Kept #[derive(PartialEq)] { pub extra: Extra, } }
 contact! { Dropped #[derive(Deserialize)] {} }
 contact! { Flattened #[derive(Deserialize)] { #[serde(flatten)] extra: BTreeMap<String, Value>, } }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 /// Most bytes of a body that an error keeps.
@@ -17,6 +18,10 @@ pub struct Answer {
     /// Scheme and host of a redirect that was not followed.
     pub(crate) redirect: Option<String>,
     pub(crate) snippet: String,
+    /// What was read of the body.
+    pub(crate) raw: Option<Bytes>,
+    /// The API's own words in the body of an error.
+    pub(crate) message: Option<String>,
 }
 
 impl Answer {
@@ -51,6 +56,20 @@ impl Answer {
         &self.snippet
     }
 
+    /// The body as it came, as far as it was read. Handle it like any answer of the API: it may hold anything.
+    pub fn raw(&self) -> Option<&Bytes> {
+        self.raw.as_ref()
+    }
+
+    /// What an answer that the document does not describe says of the call.
+    pub(crate) fn verdict(&self) -> &'static str {
+        if self.status.is_success() {
+            "the call succeeded, but with an answer that the API does not document; the body is in the answer's `raw`"
+        } else {
+            "not an answer the API documents"
+        }
+    }
+
     /// The beginning of a body for display. JSON is data of the API's users and is left out; what is not JSON is
     /// mostly a proxy that introduces itself, and the only hint there is.
     pub(crate) fn excerpt(&self) -> String {
@@ -58,6 +77,10 @@ impl Answer {
             self.content_type().is_some_and(crate::media::is_json) || self.snippet.trim_start().starts_with(['{', '[']);
         if let Some(origin) = &self.redirect {
             format!(" (redirect to {origin}, which was not followed)")
+        } else if let Some(message) = &self.message {
+            format!("; the API says {message:?}")
+        } else if self.status.is_success() && is_json {
+            String::new()
         } else if self.snippet.is_empty() {
             String::new()
         } else if is_json {

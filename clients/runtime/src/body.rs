@@ -4,13 +4,26 @@ use bytes::Bytes;
 use http::{HeaderValue, header};
 
 use crate::multipart::Multipart;
+use crate::multipart_body::Framed;
 
 /// The body of a request.
 pub(crate) enum Body {
     Empty,
-    Whole { content_type: HeaderValue, bytes: Bytes },
-    Stream { content_type: HeaderValue, body: Option<reqwest::Body> },
-    Multipart(Multipart),
+    Whole {
+        content_type: HeaderValue,
+        bytes: Bytes,
+    },
+    Stream {
+        content_type: HeaderValue,
+        body: Option<reqwest::Body>,
+    },
+    /// `multipart/form-data`.
+    Form(Multipart),
+    /// Another kind of multipart body.
+    Parts {
+        content_type: HeaderValue,
+        parts: Multipart,
+    },
 }
 
 impl Body {
@@ -27,13 +40,13 @@ impl Body {
         match self {
             Self::Empty | Self::Whole { .. } => true,
             Self::Stream { .. } => false,
-            Self::Multipart(multipart) => multipart.is_repeatable(),
+            Self::Form(parts) | Self::Parts { parts, .. } => parts.is_repeatable(),
         }
     }
 
     /// Whether sending it may take long, so that a server that waits for the end is not a server that hangs.
     pub(crate) fn is_streamed(&self) -> bool {
-        matches!(self, Self::Stream { .. } | Self::Multipart(_))
+        matches!(self, Self::Stream { .. } | Self::Form(_) | Self::Parts { .. })
     }
 
     /// Adds the body of one attempt to a request. The content type of the caller's headers wins; a method that
@@ -55,7 +68,16 @@ impl Body {
             Self::Stream { content_type, body } => {
                 typed(request, content_type).body(body.take().ok_or("the stream was sent already")?)
             }
-            Self::Multipart(multipart) => request.multipart(multipart.open().await?),
+            Self::Form(parts) => request.multipart(parts.open().await?),
+            // Only these parts know their boundary, so that no other content type will do.
+            Self::Parts { content_type, parts } => {
+                let framed = Framed::open(content_type, parts).await?;
+                let request = match framed.length {
+                    Some(length) => request.header(header::CONTENT_LENGTH, length),
+                    None => request,
+                };
+                request.header(header::CONTENT_TYPE, framed.content_type).body(framed.body)
+            }
         })
     }
 }

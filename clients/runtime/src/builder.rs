@@ -1,5 +1,6 @@
 //! Configures a client. Everything is checked in [`Builder::build`]; nothing is sent.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -10,11 +11,12 @@ use secrecy::SecretString;
 use crate::api::{Api, SecurityKind, SecurityScheme};
 use crate::client::{Core, Inner, Limits};
 use crate::credentials::{Credential, Credentials};
+use crate::deviation_log::DeviationLog;
 use crate::error::ConfigurationError;
 use crate::middleware::{Chain, Middleware, Next};
 use crate::oauth::TokenSource;
 use crate::retry::{Budget, RetryPolicy};
-use crate::server::Server;
+use crate::server::{Server, filled, is_value};
 
 /// A client to be. Made by [`Core::builder`].
 #[must_use]
@@ -23,6 +25,7 @@ pub struct Builder<C = Core> {
     base_url: Option<String>,
     /// The environment variable it comes from.
     base_url_variable: Option<String>,
+    server_variables: BTreeMap<String, String>,
     credentials: Vec<(String, Given)>,
     from_env: bool,
     http: Option<reqwest::Client>,
@@ -30,6 +33,7 @@ pub struct Builder<C = Core> {
     limits: Limits,
     retry_policy: RetryPolicy,
     check_bounds: bool,
+    strict: bool,
     user_agent: Option<String>,
     headers: Vec<(String, SecretString)>,
     client: PhantomData<fn() -> C>,
@@ -50,6 +54,7 @@ impl<C: From<Core>> Builder<C> {
             api,
             base_url: None,
             base_url_variable: None,
+            server_variables: BTreeMap::new(),
             credentials: Vec::new(),
             from_env: false,
             http: None,
@@ -57,6 +62,7 @@ impl<C: From<Core>> Builder<C> {
             limits: Limits { idle: Duration::from_secs(60), total: Duration::from_secs(300), response: 64 << 20 },
             retry_policy: RetryPolicy::default(),
             check_bounds: true,
+            strict: false,
             user_agent: None,
             headers: Vec::new(),
             client: PhantomData,
@@ -68,6 +74,14 @@ impl<C: From<Core>> Builder<C> {
     /// servers of single operations, so that a client pointed at a test server never calls the real one.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// The value of a variable in the address of a server, such as the region of `https://{region}.example.com`. A variable
+    /// that the vendor gives a default needs none; one without must be given before an operation of such a server is
+    /// called. Letters, digits, `-`, `.`, `_` and `~` can be in it.
+    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.server_variables.insert(name.into(), value.into());
         self
     }
 
@@ -157,6 +171,14 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
+    /// Whether an answer that deviates from the document is an error (`Failure::Decode`). By default it is not: a required
+    /// member that is missing, and a member with a value of another kind, has the empty value of its type, what came is
+    /// kept and written back, and [`Response::deviations`](crate::Response::deviations) names each such place.
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
     /// Value of the `User-Agent` header, in place of the API's name and version.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -205,20 +227,30 @@ impl<C: From<Core>> Builder<C> {
             http,
             server,
             replaces_all_servers: self.base_url.is_some(),
+            server_variables: self.server_variables,
             credentials: Credentials::new(credentials)?,
             headers,
             limits: self.limits,
             retry_policy: self.retry_policy,
             check_bounds: self.check_bounds,
+            strict: self.strict,
+            deviations: DeviationLog::default(),
             budget: Budget::default(),
             middleware: self.middleware,
         })))
     }
 
     fn server(&self) -> Result<Server, ConfigurationError> {
-        let documented = self.api.servers.first().copied();
-        let text = self.base_url.as_deref().or(documented).unwrap_or_default();
-        Server::parse(text).map_err(|problem| {
+        if let Some((name, _)) = self.server_variables.iter().find(|(_, value)| !is_value(value)) {
+            let problem = format!("the value of the variable `{name}` holds more than letters, digits, -, ., _ and ~");
+            return Err(ConfigurationError::BaseUrl(problem));
+        }
+        let documented = self.api.servers.first().map(|url| filled(url, &self.server_variables));
+        let text = match (&self.base_url, documented) {
+            (Some(url), _) => Ok(url.clone()),
+            (None, documented) => documented.unwrap_or_else(|| Ok(String::new())),
+        };
+        text.and_then(|text| Server::parse(&text)).map_err(|problem| {
             ConfigurationError::BaseUrl(match (&self.base_url, &self.base_url_variable) {
                 (Some(_), Some(variable)) => format!("{problem}; it comes from the variable {variable}"),
                 (Some(_), None) => problem,

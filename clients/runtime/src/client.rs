@@ -1,5 +1,6 @@
 //! The client all generated clients wrap: cheap to clone, safe to share, and silent about its secrets.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +11,7 @@ use serde_json::Value;
 use crate::api::Api;
 use crate::builder::Builder;
 use crate::credentials::Credentials;
+use crate::deviation_log::DeviationLog;
 use crate::middleware::Chain;
 use crate::operation::Operation;
 use crate::options::CallOptions;
@@ -47,12 +49,17 @@ pub(crate) struct Inner {
     pub(crate) server: Server,
     /// Whether `server` stands for the servers of single operations too.
     pub(crate) replaces_all_servers: bool,
+    /// What the caller said of the variables of servers that have no default.
+    pub(crate) server_variables: BTreeMap<String, String>,
     pub(crate) credentials: Credentials,
     pub(crate) headers: HeaderMap,
     pub(crate) limits: Limits,
     pub(crate) retry_policy: RetryPolicy,
     /// Whether values out of their bounds are refused.
     pub(crate) check_bounds: bool,
+    /// Whether answers that deviate from the document are errors.
+    pub(crate) strict: bool,
+    pub(crate) deviations: DeviationLog,
     pub(crate) budget: Budget,
     pub(crate) middleware: Chain,
 }

@@ -9,6 +9,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::answer::{Answer, request_id, write_request_id};
 use crate::bounds::OutOfBounds;
+use crate::data::Deviation;
 use crate::json::DecodeError;
 
 /// Why a call gave no result: the API said no in a documented way, or something else went wrong.
@@ -37,6 +38,14 @@ impl<E> Error<E> {
         match self {
             Self::Api(error) => error.request_id(),
             Self::Failure(failure) => failure.request_id(),
+        }
+    }
+
+    /// The body as it came, if there is one at hand: see [`ApiError::raw`] and [`Failure::raw`].
+    pub fn raw(&self) -> Option<&Bytes> {
+        match self {
+            Self::Api(error) => error.raw(),
+            Self::Failure(failure) => failure.raw(),
         }
     }
 
@@ -69,9 +78,9 @@ impl<E> Error<E> {
     pub fn map<F>(self, convert: impl FnOnce(E) -> F) -> Error<F> {
         match self {
             Self::Api(ApiError(inner)) => {
-                let ApiErrorInner { operation, status, headers, raw, body } = *inner;
+                let ApiErrorInner { operation, status, headers, raw, deviations, body } = *inner;
                 let body = convert(body);
-                Error::Api(ApiError(Box::new(ApiErrorInner { operation, status, headers, raw, body })))
+                Error::Api(ApiError(Box::new(ApiErrorInner { operation, status, headers, raw, deviations, body })))
             }
             Self::Failure(failure) => Error::Failure(failure),
         }
@@ -119,6 +128,7 @@ struct ApiErrorInner<E> {
     status: StatusCode,
     headers: HeaderMap,
     raw: Option<Bytes>,
+    deviations: Vec<Deviation>,
     body: E,
 }
 
@@ -128,9 +138,10 @@ impl<E> ApiError<E> {
         status: StatusCode,
         headers: HeaderMap,
         raw: Option<Bytes>,
+        deviations: Vec<Deviation>,
         body: E,
     ) -> Self {
-        Self(Box::new(ApiErrorInner { operation, status, headers, raw, body }))
+        Self(Box::new(ApiErrorInner { operation, status, headers, raw, deviations, body }))
     }
 
     /// Id of the operation that was called.
@@ -156,6 +167,11 @@ impl<E> ApiError<E> {
     /// The body as it came, if the call was told to [keep it](crate::CallOptions::keep_body).
     pub fn raw(&self) -> Option<&Bytes> {
         self.0.raw.as_ref()
+    }
+
+    /// Where the body deviates from the document: what is there was corrected. Empty where nothing was.
+    pub fn deviations(&self) -> &[Deviation] {
+        &self.0.deviations
     }
 
     /// What the API said.
@@ -260,8 +276,10 @@ pub enum Failure {
         /// The answer.
         answer: Box<Answer>,
     },
-    /// A status the API does not document for this operation, or an error body unlike the documented one.
-    #[error("{answer}: not an answer the API documents{}", answer.excerpt())]
+    /// A status the API does not document for this operation, or an error body that is not of the documented kind. The
+    /// call may have succeeded: see [`Failure::status`]. The message has the API's own words where the body has some in an
+    /// obvious place.
+    #[error("{answer}: {}{}", answer.verdict(), answer.excerpt())]
     UnexpectedStatus {
         /// The answer.
         answer: Box<Answer>,
@@ -271,6 +289,14 @@ pub enum Failure {
     UnexpectedContentType {
         /// What was expected.
         expected: &'static str,
+        /// The answer.
+        answer: Box<Answer>,
+    },
+    /// The body is compressed, or otherwise encoded, in a way that the client did not ask for and cannot undo.
+    #[error("{answer}: the body is encoded as `{encoding}` (Content-Encoding), which the client did not ask for")]
+    UnexpectedEncoding {
+        /// The encodings, in the order in which they were applied.
+        encoding: String,
         /// The answer.
         answer: Box<Answer>,
     },
@@ -316,6 +342,7 @@ impl Failure {
             Self::BodyTooLarge { answer, .. }
             | Self::UnexpectedStatus { answer }
             | Self::UnexpectedContentType { answer, .. }
+            | Self::UnexpectedEncoding { answer, .. }
             | Self::Decode { answer, .. }
             | Self::MalformedResponse { answer, .. } => Some(answer),
             Self::InvalidRequest { .. }
@@ -327,6 +354,12 @@ impl Failure {
             | Self::Middleware { .. }
             | Self::Pagination { .. } => None,
         }
+    }
+
+    /// The body of the answer as it came, decompressed, as far as it was read: within the limit for answers, and, of an
+    /// answer that is not what was expected, within some seconds. Handle it like any answer of the API.
+    pub fn raw(&self) -> Option<&Bytes> {
+        self.answer().and_then(Answer::raw)
     }
 
     /// Status of the answer, if there was one.

@@ -14,7 +14,7 @@ const MESSAGE_LIMIT: usize = 200;
 
 /// A body could not be decoded into the type it was expected to have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}{message} (line {line}, column {column})", self.prefix())]
+#[error("{}{message}{}", self.prefix(), self.place())]
 pub struct DecodeError {
     path: String,
     variant: Option<&'static str>,
@@ -36,12 +36,12 @@ impl DecodeError {
         self.variant
     }
 
-    /// Line in the body, from 1.
+    /// Line in the body, from 1; 0 for XML, in which only the path is known.
     pub fn line(&self) -> usize {
         self.line
     }
 
-    /// Column in the body, from 1.
+    /// Column in the body, from 1; 0 for XML.
     pub fn column(&self) -> usize {
         self.column
     }
@@ -81,6 +81,26 @@ impl DecodeError {
     /// The same with texts from the body passed through `redact`.
     pub(crate) fn redacted(self, redact: impl Fn(&str) -> String) -> Self {
         Self { path: redact(&self.path), message: redact(&self.message), ..self }
+    }
+
+    /// That a body is not even in the language it is read in.
+    #[cfg(feature = "xml")]
+    pub(crate) fn of_text(message: String) -> Self {
+        let message = message.chars().take(MESSAGE_LIMIT).collect();
+        Self { path: String::new(), variant: None, line: 0, column: 0, message }
+    }
+
+    /// The same of a body in which lines and columns are others.
+    #[cfg(feature = "xml")]
+    pub(crate) fn elsewhere(self) -> Self {
+        Self { line: 0, column: 0, ..self }
+    }
+
+    fn place(&self) -> String {
+        match self.line {
+            0 => String::new(),
+            line => format!(" (line {line}, column {})", self.column),
+        }
     }
 
     fn prefix(&self) -> String {
@@ -124,24 +144,60 @@ pub(crate) fn encode_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, St
 
 /// A body as a value. A byte order mark is skipped; anything but UTF-8 is an error.
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
-    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    serde_json::from_slice(body).or_else(|error| decode_again(body, error))
+    read(body).or_else(|error| decode_again(body, &buffer(body, &error)?, error))
 }
 
-/// Decodes again, slower, to learn which member failed. Here `3.0` is an integer even where no field says so.
+/// A body as a value, with an error that does not know where it is about.
+pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, serde_json::Error> {
+    serde_json::from_slice(without_mark(body))
+}
+
+fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
+}
+
+/// Whether a body may be JSON by how it begins.
+pub(crate) fn may_begin(body: &[u8]) -> bool {
+    let body = without_mark(body).trim_ascii_start();
+    matches!(body.first(), Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'))
+}
+
+/// Whether a body that is JSON is an object or an array.
+pub(crate) fn begins_structure(body: &[u8]) -> bool {
+    let body = without_mark(body).trim_ascii_start();
+    matches!(body.first(), Some(b'{' | b'['))
+}
+
+/// Whether a body is JSON, whatever it says.
+pub(crate) fn is_json(body: &[u8]) -> bool {
+    read::<serde::de::IgnoredAny>(body).is_ok()
+}
+
+/// A body that could not be read as what it was expected to be, as any JSON.
+///
+/// # Errors
+///
+/// When it is none: the first error says where.
 #[cold]
-fn decode_again<T: DeserializeOwned>(body: &[u8], error: serde_json::Error) -> Result<T, DecodeError> {
+pub(crate) fn buffer<'a>(body: &'a [u8], error: &serde_json::Error) -> Result<data::Content<'a>, DecodeError> {
+    let body = without_mark(body);
     if body.iter().all(u8::is_ascii_whitespace) {
         let message = "the body is empty".to_owned();
         return Err(DecodeError { path: String::new(), variant: None, line: 1, column: 1, message });
     }
-    // What is no JSON fails here once more, and the first error says where.
-    let Ok(content) = serde_json::from_slice::<data::Content<'_>>(body) else {
-        return Err(DecodeError::new(Vec::new(), body, &error));
-    };
+    serde_json::from_slice(body).map_err(|_| DecodeError::new(Vec::new(), body, error))
+}
+
+/// Decodes again, slower, to learn which member failed. Here `3.0` is an integer even where no field says so.
+#[cold]
+pub(crate) fn decode_again<T: DeserializeOwned>(
+    body: &[u8],
+    content: &data::Content<'_>,
+    error: serde_json::Error,
+) -> Result<T, DecodeError> {
     data::take_trail();
     T::deserialize(content.deserializer()).map_err(|traced: serde_json::Error| {
-        DecodeError::new(data::take_trail(), body, if traced.is_data() { &traced } else { &error })
+        DecodeError::new(data::take_trail(), without_mark(body), if traced.is_data() { &traced } else { &error })
     })
 }
 

@@ -49,12 +49,17 @@
 
 mod answer;
 mod api;
+mod api_message;
 mod body;
 mod bounds;
 mod builder;
+mod charset;
 mod client;
+mod content_coding;
+mod corrected;
 mod credentials;
 pub mod data;
+mod deviation_log;
 mod envelope;
 mod error;
 mod form;
@@ -65,6 +70,7 @@ mod lines;
 mod media;
 mod middleware;
 mod multipart;
+mod multipart_body;
 mod oauth;
 mod operation;
 mod options;
@@ -83,12 +89,16 @@ mod stream;
 mod style;
 mod target;
 mod typed_stream;
+#[cfg(feature = "xml")]
+pub mod xml;
 
 pub use answer::{Answer, SNIPPET_LIMIT};
 pub use api::{Api, ApiKeyLocation, SecurityKind, SecurityScheme};
 pub use bounds::{Bounds, Limit, OutOfBounds};
 pub use builder::Builder;
 pub use client::Core;
+pub use corrected::{Corrected, from_json_corrected};
+pub use data::{Deviation, Found};
 pub use error::{ApiError, ConfigurationError, Error, Failure, Stage};
 pub use headers::{HeaderError, HeaderForm, TypedHeaders};
 pub use json::DecodeError;

@@ -1,14 +1,24 @@
-//! Reads media types (RFC 9110, section 8.3). Parameters such as `charset` are not looked at.
+//! Reads media types (RFC 9110, section 8.3).
 
 /// `type/subtype` in lower case, without parameters.
 pub(crate) fn essence(content_type: &str) -> String {
     content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// The value of a parameter such as `charset`, without its quotes.
+pub(crate) fn parameter(content_type: &str, name: &str) -> Option<String> {
+    content_type.split(';').skip(1).find_map(|parameter| {
+        let (own, value) = parameter.split_once('=')?;
+        own.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"').to_owned())
+    })
+}
+
 /// Whether a body of this type is one JSON text.
 pub(crate) fn is_json(content_type: &str) -> bool {
     let essence = essence(content_type);
-    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+    // Its lines are texts of JSON each.
+    essence != "application/stream+json"
+        && (essence == "application/json" || essence == "text/json" || essence.ends_with("+json"))
 }
 
 /// Whether a body of this type is a sequence of JSON texts (RFC 7464 and RFC 8091).
@@ -36,9 +46,17 @@ mod tests {
         for json in ["application/json", "Application/JSON; charset=utf-8", "application/problem+json", "text/json"] {
             assert!(is_json(json), "{json}");
         }
-        for other in ["text/html", "application/jsonl", "application/x-ndjson", "text/plain", ""] {
+        for other in
+            ["text/html", "application/jsonl", "application/x-ndjson", "application/stream+json", "text/plain", ""]
+        {
             assert!(!is_json(other), "{other}");
         }
+    }
+
+    #[test]
+    fn parameters() {
+        assert_eq!(parameter("a/b; q=1; Charset = \"UTF-8\"", "charset").as_deref(), Some("UTF-8"));
+        assert_eq!(parameter("a/charset", "charset"), None);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Bodies of type `multipart/form-data`. Files are read while they are sent, never into memory as a whole.
+//! Bodies of several parts. Files are read while they are sent, never into memory as a whole. How parts become bytes is
+//! in `multipart_body` for other kinds than `multipart/form-data`.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -12,20 +13,22 @@ use crate::{json, target};
 #[derive(Debug, Default)]
 #[must_use]
 pub struct Multipart {
-    parts: Vec<(String, Part)>,
+    pub(crate) parts: Vec<(String, Part)>,
     problems: Vec<String>,
 }
 
 /// One part of a multipart body.
 #[must_use]
 pub struct Part {
-    source: Source,
-    file_name: Option<String>,
-    content_type: Option<String>,
+    pub(crate) source: Source,
+    pub(crate) file_name: Option<String>,
+    pub(crate) content_type: Option<String>,
 }
 
 /// Where the bytes of a part come from.
-enum Source {
+pub(crate) enum Source {
+    /// A text, which needs no media type and no name.
+    Text(Bytes),
     Whole(Bytes),
     File(PathBuf),
     Stream(Option<reqwest::Body>),
@@ -34,10 +37,12 @@ enum Source {
 impl Part {
     /// A text.
     pub fn text(text: impl Into<String>) -> Self {
-        Self::bytes(text.into().into_bytes())
+        Self::new(Source::Text(text.into().into()))
     }
 
-    /// Bytes in memory.
+    /// Bytes in memory. Many servers take a part for a file by its file name alone, so it has one, which is the name of
+    /// the part, and the media type `application/octet-stream`; [`Part::file_name`] and [`Part::content_type`] say
+    /// better.
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
         Self::new(Source::Whole(bytes.into()))
     }
@@ -49,7 +54,7 @@ impl Part {
         Self { file_name: name, ..Self::new(Source::File(path)) }
     }
 
-    /// A stream. A call with one is never repeated, since the stream is gone.
+    /// A stream, named like [bytes](Self::bytes). A call with one is never repeated, since the stream is gone.
     pub fn stream(body: impl Into<reqwest::Body>) -> Self {
         Self::new(Source::Stream(Some(body.into())))
     }
@@ -70,21 +75,30 @@ impl Part {
         Self { source, file_name: None, content_type: None }
     }
 
-    async fn open(&mut self) -> Result<reqwest::multipart::Part, String> {
+    /// The file name and the media type of a part of this name, with those that bytes have by default.
+    pub(crate) fn labels(&self, name: &str) -> (Option<String>, Option<String>) {
+        let is_binary = matches!(self.source, Source::Whole(_) | Source::Stream(_));
+        let or =
+            |stated: &Option<String>, default: &str| stated.clone().or_else(|| is_binary.then(|| default.to_owned()));
+        (or(&self.file_name, name), or(&self.content_type, "application/octet-stream"))
+    }
+
+    async fn open(&mut self, name: &str) -> Result<reqwest::multipart::Part, String> {
         use reqwest::multipart::Part;
+        let (file_name, content_type) = self.labels(name);
         let mut part = match &mut self.source {
-            Source::Whole(bytes) => target::part(bytes.clone()),
+            Source::Text(bytes) | Source::Whole(bytes) => target::part(bytes.clone()),
             Source::File(path) => {
                 target::file(path).await.map_err(|error| format!("cannot read {}: {error}", path.display()))?
             }
             Source::Stream(body) => Part::stream(body.take().ok_or("its stream was sent already")?),
         };
-        if let Some(name) = &self.file_name {
-            part = part.file_name(name.clone());
+        if let Some(name) = file_name {
+            part = part.file_name(name);
         }
-        if let Some(content_type) = &self.content_type {
+        if let Some(content_type) = content_type {
             part = part
-                .mime_str(content_type)
+                .mime_str(&content_type)
                 .map_err(|_| format!("`{}` is not a media type", content_type.escape_debug()))?;
         }
         Ok(part)
@@ -94,6 +108,7 @@ impl Part {
 impl fmt::Debug for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let source = match &self.source {
+            Source::Text(_) => "text",
             Source::Whole(_) => "bytes",
             Source::File(_) => "file",
             Source::Stream(_) => "stream",
@@ -114,6 +129,13 @@ impl Multipart {
     /// Adds a part.
     pub fn part(mut self, name: impl Into<String>, part: Part) -> Self {
         self.parts.push((name.into(), part));
+        self
+    }
+
+    /// Adds the parts of another body, behind its own.
+    pub fn and(mut self, other: Self) -> Self {
+        self.parts.extend(other.parts);
+        self.problems.extend(other.problems);
         self
     }
 
@@ -153,11 +175,11 @@ impl Multipart {
         !self.parts.iter().any(|(_, part)| matches!(part.source, Source::Stream(_)))
     }
 
-    /// The body of one attempt.
+    /// The body of one attempt, as `multipart/form-data`.
     pub(crate) async fn open(&mut self) -> Result<reqwest::multipart::Form, String> {
         let mut form = reqwest::multipart::Form::new();
         for (name, part) in &mut self.parts {
-            let opened = part.open().await.map_err(|problem| format!("part `{name}`: {problem}"))?;
+            let opened = part.open(name).await.map_err(|problem| format!("part `{name}`: {problem}"))?;
             form = form.part(name.clone(), opened);
         }
         Ok(form)

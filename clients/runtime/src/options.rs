@@ -15,6 +15,7 @@ pub struct CallOptions {
     pub(crate) idempotency_key: Option<String>,
     pub(crate) check_bounds: Option<bool>,
     pub(crate) keep_body: bool,
+    pub(crate) strict: Option<bool>,
 }
 
 impl CallOptions {
@@ -51,6 +52,12 @@ impl CallOptions {
     /// and [`ApiError::raw`](crate::ApiError::raw).
     pub fn keep_body(mut self) -> Self {
         self.keep_body = true;
+        self
+    }
+
+    /// Whether an answer that deviates from the document is an error; see [`Builder::strict`](crate::Builder::strict).
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = Some(strict);
         self
     }
 

@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
+use crate::data::Deviation;
 use crate::error::{Error, Failure};
 use crate::operation::Operation;
 use crate::target::{BoxStream, MaybeSend};
@@ -18,7 +19,9 @@ const PAGE_LIMIT: usize = 10_000;
 /// The pages of a list, fetched one by one as they are asked for. Ends after the first error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<P, E> {
-    stream: BoxStream<Result<P, Error<E>>>,
+    stream: BoxStream<Result<(P, Vec<Deviation>), Error<E>>>,
+    /// Those of the page that came last.
+    deviations: Vec<Deviation>,
 }
 
 /// The items of a list, page after page. Ends after the first error.
@@ -59,26 +62,46 @@ impl<P: MaybeSend + 'static, E: MaybeSend + 'static> Pages<P, E> {
                 return Some((Err(failure.into()), None));
             }
             match fetch(place).await {
-                Ok((page, None)) => Some((Ok(page), None)),
-                Ok((page, next)) => Some((Ok(page), Some((next, walk, fetch)))),
+                Ok((page, None)) => Some((Ok((page, Vec::new())), None)),
+                Ok((page, next)) => Some((Ok((page, Vec::new())), Some((next, walk, fetch)))),
                 Err(error) => Some((Err(error), None)),
             }
         });
         Self::from_stream(stream)
     }
 
-    pub(crate) fn from_stream(stream: impl Stream<Item = Result<P, Error<E>>> + MaybeSend + 'static) -> Self {
-        Self { stream: Box::pin(stream) }
+    /// Pages with what deviates in each from the document.
+    pub(crate) fn from_stream(
+        stream: impl Stream<Item = Result<(P, Vec<Deviation>), Error<E>>> + MaybeSend + 'static,
+    ) -> Self {
+        Self { stream: Box::pin(stream), deviations: Vec::new() }
     }
 
     /// The next page, or `None` at the end.
     pub async fn next(&mut self) -> Option<Result<P, Error<E>>> {
-        std::future::poll_fn(|context| self.stream.as_mut().poll_next(context)).await
+        std::future::poll_fn(|context| self.poll_page(context)).await
     }
 
     /// The items of all pages, which `split` takes out of each.
     pub fn items<T>(self, split: fn(P) -> Vec<T>) -> Items<T, P, E> {
         Items { pages: self, split, items: Vec::new().into_iter() }
+    }
+}
+
+impl<P, E> Pages<P, E> {
+    /// Where the page that came last deviates from the document: what is there was corrected. Empty where nothing was.
+    pub fn deviations(&self) -> &[Deviation] {
+        &self.deviations
+    }
+
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P, Error<E>>>> {
+        let next = std::task::ready!(self.stream.as_mut().poll_next(context));
+        self.deviations.clear();
+        Poll::Ready(next.map(|page| {
+            let (page, deviations) = page?;
+            self.deviations = deviations;
+            Ok(page)
+        }))
     }
 }
 
@@ -115,12 +138,17 @@ impl<T, P: MaybeSend + 'static, E: MaybeSend + 'static> Items<T, P, E> {
 }
 
 impl<T, P, E> Items<T, P, E> {
+    /// Where the page that the last item is from deviates from the document, by paths in that page.
+    pub fn deviations(&self) -> &[Deviation] {
+        self.pages.deviations()
+    }
+
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error<E>>>> {
         loop {
             if let Some(item) = self.items.next() {
                 return Poll::Ready(Some(Ok(item)));
             }
-            match std::task::ready!(self.pages.stream.as_mut().poll_next(context)) {
+            match std::task::ready!(self.pages.poll_page(context)) {
                 Some(Ok(page)) => self.items = (self.split)(page).into_iter(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
@@ -133,7 +161,7 @@ impl<P, E> Stream for Pages<P, E> {
     type Item = Result<P, Error<E>>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.stream.as_mut().poll_next(context)
+        self.poll_page(context)
     }
 }
 

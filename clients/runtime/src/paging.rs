@@ -125,8 +125,8 @@ impl<P: Serialize + MaybeSend + 'static, E: MaybeSend + 'static> Pages<P, E> {
                 Err(error) => return Some((Err(error), None)),
             };
             match way.after(&response) {
-                Ok(None) => Some((Ok(response.into_inner()), None)),
-                Ok(next) => Some((Ok(response.into_inner()), Some((core, next, walk, way, call)))),
+                Ok(None) => Some((Ok(response.into_page()), None)),
+                Ok(next) => Some((Ok(response.into_page()), Some((core, next, walk, way, call)))),
                 Err(problem) => {
                     let failure = Failure::Pagination { operation: way.operation.id, problem: problem.to_owned() };
                     Some((Err(failure.into()), None))

@@ -9,21 +9,24 @@ use reqwest::Url;
 use serde::de::DeserializeOwned;
 
 use crate::answer::{Answer, SNIPPET_LIMIT, request_id};
+use crate::api_message::api_message;
 use crate::client::Core;
-use crate::envelope;
+use crate::corrected::{self, Corrected};
+use crate::data::Deviation;
 use crate::error::{ApiError, Error, Failure};
 use crate::json::{self, DecodeError};
 use crate::lines::{LineEnd, Lines};
-use crate::media;
 use crate::operation::Operation;
+use crate::options::CallOptions;
 use crate::response::Response;
 use crate::sse::Events;
 use crate::stream::{ByteStream, Reader};
 use crate::target;
 use crate::typed_stream::{Event, TypedStream};
+use crate::{charset, content_coding, envelope, media};
 
-/// Longest time spent on the beginning of a body that is only to be quoted.
-const SNIPPET_PATIENCE: Duration = Duration::from_secs(5);
+/// Longest time spent on a body that is only to be quoted.
+const QUOTE_PATIENCE: Duration = Duration::from_secs(5);
 
 /// An answer whose body was not decoded yet.
 pub struct RawResponse {
@@ -35,21 +38,14 @@ pub struct RawResponse {
     is_error: bool,
     /// Whether bytes that were read stay beside the value.
     keeps_body: bool,
+    /// Whether an answer that deviates from the document is an error.
+    is_strict: bool,
     kept: Option<Bytes>,
 }
 
 enum Body {
     Live(Box<Reader>),
     Whole(Bytes),
-}
-
-impl Body {
-    fn into_stream(self) -> ByteStream {
-        match self {
-            Self::Live(reader) => reader.into_stream(),
-            Self::Whole(bytes) => ByteStream::new(futures_util::stream::iter([Ok(bytes)])),
-        }
-    }
 }
 
 impl RawResponse {
@@ -59,13 +55,14 @@ impl RawResponse {
         status: StatusCode,
         mut headers: HeaderMap,
         reader: Reader,
-        keeps_body: bool,
+        options: &CallOptions,
     ) -> Result<Self, Failure> {
         for (name, value) in &mut headers {
             if name == header::SET_COOKIE {
                 value.set_sensitive(true);
             }
         }
+        let is_strict = options.strict.unwrap_or(core.inner().strict);
         let answer = Self {
             core,
             operation,
@@ -73,7 +70,8 @@ impl RawResponse {
             headers,
             body: Body::Live(Box::new(reader)),
             is_error: false,
-            keeps_body,
+            keeps_body: options.keep_body,
+            is_strict,
             kept: None,
         };
         match answer.contradiction() {
@@ -113,16 +111,15 @@ impl RawResponse {
         self.is_error
     }
 
-    /// The body, decoded from JSON.
+    /// The body, decoded from JSON in the encoding that its content type names. Under a type that is not JSON (servers
+    /// name `text/plain`, `application/octet-stream`, `text/javascript`) the body is read if it is JSON all the same.
     ///
     /// # Errors
-    /// If the body is not JSON by its type, is too large, breaks off, or does not decode.
+    /// If the body is not JSON, is too large, breaks off, or does not decode.
     pub async fn json<T: DeserializeOwned>(self) -> Result<Response<T>, Failure> {
         let (answer, body) = self.json_body().await?;
-        match json::decode(&body) {
-            Ok(value) => Ok(answer.with(value)),
-            Err(error) => Err(answer.undecodable(error, &body)),
-        }
+        let (value, deviations) = answer.decode::<T>(&body)?;
+        Ok(answer.with(value).with_deviations(deviations))
     }
 
     /// The body as text, from the encoding its content type names, UTF-8 by default.
@@ -154,8 +151,8 @@ impl RawResponse {
 
     /// The body piece by piece. It has no size limit, and no time limit as long as it makes progress.
     pub fn stream(self) -> Response<ByteStream> {
-        let (answer, body) = self.split();
-        answer.with(body.into_stream())
+        let (answer, body) = self.into_parts();
+        answer.with(body)
     }
 
     /// The body as server-sent events with JSON data. An event with the data `[DONE]` ends the stream.
@@ -189,16 +186,16 @@ impl RawResponse {
         Ok(self.lines(end).map(TypedStream::json_lines))
     }
 
-    /// The error the API documents for this status, decoded from JSON. A body that is not that error becomes a
-    /// [`Failure`] which keeps the status.
+    /// The error the API documents for this status, decoded from JSON. A body that is no JSON becomes a [`Failure`] which
+    /// keeps status and bytes.
     pub async fn error<T: DeserializeOwned, E>(self, wrap: fn(T) -> E) -> Error<E> {
         let (answer, body) = match self.error_body().await {
             Ok(whole) => whole,
             Err(failure) => return failure.into(),
         };
-        match json::decode(&body) {
-            Ok(value) => answer.api_error(wrap(value)),
-            Err(error) => answer.undecodable(error, &body).into(),
+        match answer.decode::<T>(&body) {
+            Ok((value, deviations)) => answer.api_error(wrap(value), deviations),
+            Err(failure) => failure.into(),
         }
     }
 
@@ -207,7 +204,7 @@ impl RawResponse {
         match self.whole_body().await {
             Ok((answer, body)) => {
                 let text = answer.decode_text(body).await;
-                answer.api_error(wrap(text))
+                answer.api_error(wrap(text), Vec::new())
             }
             Err(failure) => failure.into(),
         }
@@ -215,7 +212,7 @@ impl RawResponse {
 
     /// The error the API documents for this status, without a body.
     pub fn error_empty<E>(self, wrap: fn(()) -> E) -> Error<E> {
-        self.api_error(wrap(()))
+        self.api_error(wrap(()), Vec::new())
     }
 
     /// A status the API does not document for this operation.
@@ -225,24 +222,53 @@ impl RawResponse {
     }
 
     /// Reads the body if it takes that to know whether the call worked.
-    pub(crate) async fn check_envelope(self) -> Result<Self, Failure> {
+    pub(crate) async fn check_envelope(mut self) -> Result<Self, Failure> {
         let Some(envelope) = self.operation.envelope else { return Ok(self) };
-        if !self.has_json() {
+        let may_be_json = self.has_json() || self.promises_json() && self.begins_like_json().await;
+        if !may_be_json {
             return Ok(self);
         }
         let (mut answer, body) = self.whole_body().await?;
-        answer.is_error = envelope::is_error(envelope, &body);
+        answer.is_error = envelope::is_error(envelope, &charset::utf8(body.clone(), answer.content_type()));
         answer.body = Body::Whole(body);
         Ok(answer)
     }
 
-    /// The whole body, which has to be JSON by its type.
+    /// The whole body, which has to be JSON.
     async fn json_body(self) -> Result<(Self, Bytes), Failure> {
-        if self.has_json() {
-            return self.whole_body().await;
+        self.promised_json().await?.map_err(|answer| Failure::UnexpectedContentType { expected: "JSON", answer })
+    }
+
+    /// The whole body, which has to be JSON by its type or by itself; what came instead, where it is not.
+    async fn promised_json(mut self) -> Result<Result<(Self, Bytes), Box<Answer>>, Failure> {
+        let is_stated = self.has_json();
+        if !is_stated && !self.begins_like_json().await {
+            return Ok(Err(Box::new(self.quote().await)));
         }
-        let answer = Box::new(self.quote().await);
-        Err(Failure::UnexpectedContentType { expected: "JSON", answer })
+        let (answer, body) = self.whole_body().await?;
+        let body = charset::utf8(body, answer.content_type());
+        match is_stated || json::is_json(&body) {
+            true => Ok(Ok((answer, body))),
+            false => Ok(Err(Box::new(answer.describe(&body)))),
+        }
+    }
+
+    /// Whether the call asked for JSON.
+    fn promises_json(&self) -> bool {
+        self.operation.accept.split(',').any(media::is_json)
+    }
+
+    /// Whether the body may be JSON by its first piece, which stays to be read. An answer that breaks off says so when
+    /// it is read. A page that happens to be a number is no JSON.
+    async fn begins_like_json(&mut self) -> bool {
+        let is_page = self.is_media("text/html");
+        let is_coded = self.coding().is_some();
+        let begin = match &mut self.body {
+            Body::Whole(bytes) => Some(&*bytes),
+            Body::Live(reader) => reader.peek().await.ok().flatten(),
+        };
+        let begins = |begin: &Bytes| json::may_begin(begin) && (!is_page || json::begins_structure(begin));
+        !is_coded && begin.is_some_and(begins)
     }
 
     async fn event_source(self) -> Result<Response<Events>, Failure> {
@@ -258,17 +284,13 @@ impl RawResponse {
     fn lines(self, end: LineEnd) -> Response<Lines> {
         let limit = self.core.inner().limits.response;
         let (status, headers) = (self.status, self.headers.clone());
-        let (answer, body) = self.split();
-        Response::new(status, headers, None, Lines::new(answer, body.into_stream(), end, limit))
+        let (answer, body) = self.into_parts();
+        Response::new(status, headers, None, Lines::new(answer, body, end, limit))
     }
 
     /// The whole body of an error; what is not JSON is not the API speaking.
     async fn error_body(self) -> Result<(Self, Bytes), Failure> {
-        if self.has_json() {
-            return self.whole_body().await;
-        }
-        let answer = Box::new(self.quote().await);
-        Err(Failure::UnexpectedStatus { answer })
+        self.promised_json().await?.map_err(|answer| Failure::UnexpectedStatus { answer })
     }
 
     /// Whether the body may be JSON: it says so, it says nothing, or the document lists its type.
@@ -281,7 +303,7 @@ impl RawResponse {
     }
 
     /// The whole body, within the limit.
-    async fn whole_body(self) -> Result<(Self, Bytes), Failure> {
+    pub(crate) async fn whole_body(self) -> Result<(Self, Bytes), Failure> {
         let (mut answer, body) = self.read_body().await?;
         answer.kept = answer.keeps_body.then(|| body.clone());
         Ok((answer, body))
@@ -295,6 +317,9 @@ impl RawResponse {
             Body::Live(reader) => reader,
         };
         let announced = reader.length.unwrap_or(0);
+        if let Some(failure) = answer.undecoded(&reader) {
+            return Err(failure);
+        }
         let mut body = Vec::with_capacity(usize::try_from(announced.min(limit).min(1 << 20)).unwrap_or(0));
         let mut is_too_large = announced > limit;
         while !is_too_large && let Some(chunk) = reader.chunk().await? {
@@ -309,25 +334,35 @@ impl RawResponse {
         Ok((answer, body.into()))
     }
 
-    /// The answer with the beginning of its body.
-    async fn quote(self) -> Answer {
+    /// The answer with its body, as far as it comes within the limit and in time.
+    pub(crate) async fn quote(self) -> Answer {
+        let limit = self.core.inner().limits.response;
         let (answer, body) = self.split();
         let mut reader = match body {
-            Body::Whole(bytes) => return answer.describe(&bytes),
+            Body::Whole(bytes) => return answer.describe_whole(bytes),
+            // Nobody can read it.
+            Body::Live(_) if answer.coding().is_some() => return answer.describe(&[]),
             Body::Live(reader) => reader,
         };
         let mut begin = Vec::new();
         let read = async {
-            // Twice the limit: a secret across the end has to be found.
-            while begin.len() < 2 * SNIPPET_LIMIT
-                && let Ok(Some(chunk)) = reader.chunk().await
+            while let Ok(Some(chunk)) = reader.chunk().await
+                && (begin.len() as u64).saturating_add(chunk.len() as u64) <= limit
             {
                 begin.extend_from_slice(&chunk);
             }
         };
         // What came in time is enough.
-        let _ = target::timeout(SNIPPET_PATIENCE, read).await;
-        answer.describe(&begin)
+        let _ = target::timeout(QUOTE_PATIENCE, read).await;
+        answer.describe_whole(begin.into())
+    }
+
+    /// The answer with its body, and with what the API says in it of an error.
+    fn describe_whole(&self, body: Bytes) -> Answer {
+        let is_refused = self.status.is_client_error() || self.status.is_server_error();
+        let message = if is_refused { api_message(&body) } else { None };
+        let message = message.map(|message| self.core.inner().credentials.redact(&message));
+        Answer { message, raw: Some(body.clone()).filter(|body| !body.is_empty()), ..self.describe(&body) }
     }
 
     fn describe(&self, body: &[u8]) -> Answer {
@@ -350,6 +385,8 @@ impl RawResponse {
                 Some(url.origin().ascii_serialization())
             }),
             snippet,
+            raw: None,
+            message: None,
         }
     }
 
@@ -357,17 +394,56 @@ impl RawResponse {
         Failure::BodyTooLarge { limit, answer: Box::new(self.describe(begin)) }
     }
 
-    pub(crate) fn undecodable(&self, error: DecodeError, body: &[u8]) -> Failure {
+    pub(crate) fn undecodable(&self, error: DecodeError, body: &Bytes) -> Failure {
         let error = error.redacted(|text| self.core.inner().credentials.redact(text));
-        Failure::Decode { error, answer: Box::new(self.describe(body)) }
+        Failure::Decode { error, answer: Box::new(self.describe_whole(body.clone())) }
     }
 
-    fn api_error<E>(self, body: E) -> Error<E> {
-        Error::Api(ApiError::new(self.operation.id, self.status, self.headers, self.kept, body))
+    /// A part of the body, decoded from JSON; what deviates from the document is named, and reported.
+    pub(crate) fn decode<T: DeserializeOwned>(&self, json: &Bytes) -> Result<(T, Vec<Deviation>), Failure> {
+        let inner = self.core.inner();
+        let decoded = if self.is_strict {
+            json::decode(json).map(|value| (value, Vec::new()))
+        } else {
+            corrected::decode(json).map(Corrected::into_parts)
+        };
+        let (value, deviations) = decoded.map_err(|error| self.undecodable(error, json))?;
+        let redacted = deviations.into_iter().map(|found| found.redacted(|text| inner.credentials.redact(text)));
+        let deviations: Vec<Deviation> = redacted.collect();
+        inner.deviations.report(self.operation.id, &deviations);
+        Ok((value, deviations))
     }
 
-    fn with<T>(self, body: T) -> Response<T> {
+    pub(crate) fn api_error<E>(self, body: E, deviations: Vec<Deviation>) -> Error<E> {
+        Error::Api(ApiError::new(self.operation.id, self.status, self.headers, self.kept, deviations, body))
+    }
+
+    pub(crate) fn with<T>(self, body: T) -> Response<T> {
         Response::new(self.status, self.headers, self.kept, body)
+    }
+
+    /// The encodings that the body is still in.
+    fn coding(&self) -> Option<String> {
+        content_coding::left(&self.headers)
+    }
+
+    /// The failure of a body that is encoded in a way nobody asked for.
+    fn undecoded(&self, reader: &Reader) -> Option<Failure> {
+        let encoding = self.coding().filter(|_| reader.length != Some(0))?;
+        Some(Failure::UnexpectedEncoding { encoding, answer: Box::new(self.describe(&[])) })
+    }
+
+    /// The body as a stream, and the rest.
+    fn into_parts(self) -> (Self, ByteStream) {
+        let (answer, body) = self.split();
+        let stream = match body {
+            Body::Whole(bytes) => ByteStream::new(futures_util::stream::iter([Ok(bytes)])),
+            Body::Live(reader) => match answer.undecoded(&reader) {
+                Some(failure) => ByteStream::new(futures_util::stream::iter([Err(failure)])),
+                None => reader.into_stream(),
+            },
+        };
+        (answer, stream)
     }
 
     /// The body apart from the rest.

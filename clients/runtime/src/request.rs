@@ -20,6 +20,7 @@ use crate::options::CallOptions;
 use crate::paging::PageParameter;
 use crate::raw_response::RawResponse;
 use crate::send::Call;
+use crate::server::filled;
 use crate::{form, json, percent, style, target};
 
 /// Under which name servers expect the key that makes a repeated call harmless.
@@ -72,23 +73,27 @@ impl Request {
     /// everything else arrives at the server as it is.
     pub fn path(mut self, key: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
         match json::encode_value(value) {
-            Ok(value) => self.set(key, &value),
+            Ok(value) => match self.parameter(key, true) {
+                Some(parameter) => self.set(parameter, &value),
+                None => self.problems.push(format!("the path has no parameter `{key}`")),
+            },
             Err(problem) => self.problems.push(format!("path parameter `{key}`: {problem}")),
         }
         self
     }
 
-    /// Sets all parameters of a struct or map whose members are named by [`Parameter::key`]. Members that are null
+    /// Sets all parameters of a struct or map whose members are named by [`Parameter::key`], but for those of the path,
+    /// which have names of their own. Members that are null
     /// are skipped. A member that the operation does not list goes into the query, in the default style: that is how
     /// to send a parameter the document does not name.
     pub fn parameters(mut self, parameters: &impl Serialize) -> Self {
         match json::encode_value(parameters) {
             Ok(Value::Object(members)) => {
                 for (key, value) in &members {
-                    if self.operation.parameters.iter().any(|parameter| parameter.key == key) {
-                        self.set(key, value);
-                    } else if !value.is_null() {
-                        self.query.extend(style::further(key, value));
+                    match self.parameter(key, false) {
+                        Some(parameter) => self.set(parameter, value),
+                        None if value.is_null() => {}
+                        None => self.query.extend(style::further(key, value)),
                     }
                 }
             }
@@ -131,10 +136,31 @@ impl Request {
         self.whole("application/x-www-form-urlencoded", body)
     }
 
+    /// A body of XML, in the shape that the document gives it.
+    #[cfg(feature = "xml")]
+    pub fn xml(mut self, content_type: &str, body: &(impl Serialize + ?Sized), root: &crate::xml::Root) -> Self {
+        let value = json::encode_value(body);
+        if let (Some(bounds), Ok(value)) = (self.operation.bounds, &value) {
+            self.out_of_bounds.extend(bounds.check(value, ""));
+        }
+        self.whole(content_type, value.and_then(|value| crate::xml::encode(&value, root)).map(Bytes::from))
+    }
+
     /// A multipart body (`multipart/form-data`).
     pub fn multipart(mut self, mut body: Multipart) -> Self {
         self.problems.append(&mut body.take_problems());
-        self.body = Body::Multipart(body);
+        self.body = Body::Form(body);
+        self
+    }
+
+    /// A multipart body of another kind, such as `multipart/related` or `multipart/mixed`. Its parts go in their order,
+    /// each with its name as `Content-ID`; the first is the root
+    /// ([RFC 2387](https://www.rfc-editor.org/rfc/rfc2387)).
+    pub fn multipart_as(mut self, content_type: &str, mut parts: Multipart) -> Self {
+        self.problems.append(&mut parts.take_problems());
+        if let Some(content_type) = self.content_type(content_type) {
+            self.body = Body::Parts { content_type, parts };
+        }
         self
     }
 
@@ -217,7 +243,9 @@ impl Request {
         });
         let inner = self.core.inner();
         let server = match self.operation.server {
-            Some(own) if !inner.replaces_all_servers => inner.server.join(own),
+            Some(own) if !inner.replaces_all_servers => {
+                filled(own, &inner.server_variables).and_then(|own| inner.server.join(&own))
+            }
             _ => Ok(inner.server.clone()),
         };
         let url = server.and_then(|server| match &self.link {
@@ -256,12 +284,15 @@ impl Request {
         }
     }
 
+    /// The parameter with a key: one of the path, or one of all others. A path may name what the query names, too.
+    fn parameter(&self, key: &str, is_in_path: bool) -> Option<&'static Parameter> {
+        let is_meant =
+            |parameter: &&Parameter| parameter.key == key && (parameter.location == Location::Path) == is_in_path;
+        self.operation.parameters.iter().find(is_meant)
+    }
+
     /// Writes one parameter to its place.
-    fn set(&mut self, key: &str, value: &Value) {
-        let Some(parameter) = self.operation.parameters.iter().find(|parameter| parameter.key == key) else {
-            self.problems.push(format!("the operation has no parameter `{key}`"));
-            return;
-        };
+    fn set(&mut self, parameter: &'static Parameter, value: &Value) {
         if value.is_null() {
             return;
         }

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::answer::request_id;
+use crate::data::Deviation;
 
 /// What a call gave: the value, and the status and headers it came with. Use it like the value.
 #[derive(Clone)]
@@ -14,12 +15,22 @@ pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     raw: Option<Bytes>,
+    deviations: Vec<Deviation>,
     body: T,
 }
 
 impl<T> Response<T> {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, raw: Option<Bytes>, body: T) -> Self {
-        Self { status, headers, raw, body }
+        Self { status, headers, raw, deviations: Vec::new(), body }
+    }
+
+    pub(crate) fn with_deviations(self, deviations: Vec<Deviation>) -> Self {
+        Self { deviations, ..self }
+    }
+
+    /// The value, and where the body deviates from the document.
+    pub(crate) fn into_page(self) -> (T, Vec<Deviation>) {
+        (self.body, self.deviations)
     }
 
     /// Status of the answer.
@@ -43,6 +54,11 @@ impl<T> Response<T> {
         self.raw.as_ref()
     }
 
+    /// Where the body deviates from the document: what is there was corrected, and kept. Empty where nothing was.
+    pub fn deviations(&self) -> &[Deviation] {
+        &self.deviations
+    }
+
     /// The value.
     pub fn into_inner(self) -> T {
         self.body
@@ -50,7 +66,8 @@ impl<T> Response<T> {
 
     /// The answer with another value.
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Response<U> {
-        Response { status: self.status, headers: self.headers, raw: self.raw, body: convert(self.body) }
+        let Self { status, headers, raw, deviations, body } = self;
+        Response { status, headers, raw, deviations, body: convert(body) }
     }
 }
 

@@ -146,7 +146,7 @@ impl Call {
         };
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let reader = Reader::new(response, operation, idle, deadline, total);
-        RawResponse::new(self.core.clone(), self.operation, status, headers, reader, self.options.keep_body)
+        RawResponse::new(self.core.clone(), self.operation, status, headers, reader, &self.options)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Base URLs, checked and normalised once, so that joining a path to one cannot go elsewhere.
 
+use std::collections::BTreeMap;
+
 use reqwest::Url;
 
 /// A base URL without query, fragment, credentials and trailing slash.
@@ -75,6 +77,29 @@ impl Server {
     pub(crate) fn as_str(&self) -> &str {
         &self.url
     }
+}
+
+/// The address of a server with its variables filled in. Fails where the client was given no value for one.
+pub(crate) fn filled(template: &str, variables: &BTreeMap<String, String>) -> Result<String, String> {
+    let mut filled = String::new();
+    let mut rest = template;
+    while let Some((before, tail)) = rest.split_once('{') {
+        let Some((name, after)) = tail.split_once('}') else { break };
+        let value = variables.get(name).ok_or_else(|| {
+            format!("its server is `{template}`: give `{name}` to the builder of the client, with `server_variable`")
+        })?;
+        filled.push_str(before);
+        filled.push_str(value);
+        rest = after;
+    }
+    Ok(filled + rest)
+}
+
+/// Whether a text can be the value of a variable: it cannot lead to another part of the address than the one it is in.
+pub(crate) fn is_value(text: &str) -> bool {
+    !text.is_empty()
+        && !matches!(text, "." | "..")
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ impl Parser {
             return None;
         }
         data.truncate(data.len() - 1);
-        Some(Event { event, id: self.last_id.clone(), retry, data: data.freeze() })
+        Some(Event::new(event, self.last_id.clone(), retry, data.freeze()))
     }
 }
 

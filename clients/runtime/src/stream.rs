@@ -15,6 +15,8 @@ use crate::target::{self, BoxStream, Chunks, Instant, MaybeSend};
 /// An answer whose body is still arriving.
 pub(crate) struct Reader {
     chunks: Chunks,
+    /// A piece that was looked at and not yet given.
+    peeked: Option<Bytes>,
     /// How long the body is, if the answer says so.
     pub(crate) length: Option<u64>,
     operation: &'static str,
@@ -33,11 +35,22 @@ impl Reader {
         total: Duration,
     ) -> Self {
         let (status, length) = (response.status(), response.content_length());
-        Self { chunks: target::chunks(response), length, operation, status, idle, deadline, total }
+        Self { chunks: target::chunks(response), peeked: None, length, operation, status, idle, deadline, total }
+    }
+
+    /// The piece that the next call of [`Self::chunk`] gives.
+    pub(crate) async fn peek(&mut self) -> Result<Option<&Bytes>, Failure> {
+        if self.peeked.is_none() {
+            self.peeked = self.chunk().await?;
+        }
+        Ok(self.peeked.as_ref())
     }
 
     /// The next piece, or `None` at the end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Failure> {
+        if let Some(peeked) = self.peeked.take() {
+            return Ok(Some(peeked));
+        }
         let stage = Stage::Reading { status: self.status };
         let remaining = self.deadline.map_or(Duration::MAX, |deadline| deadline.duration_since(Instant::now()));
         let (limit, reported) = if remaining < self.idle { (remaining, self.total) } else { (self.idle, self.idle) };

@@ -3,11 +3,13 @@
 
 #[cfg(target_family = "wasm")]
 pub(crate) use browser::{
-    BoxStream, Chunks, Instant, MaybeSend, chunks, file, http_client, is_connect, part, sleep, streamed, text, timeout,
+    BoxStream, Chunks, Instant, MaybeSend, chunks, file, file_pieces, http_client, is_connect, part, pieces, sleep,
+    streamed, text, timeout, transcode,
 };
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use native::{
-    BoxStream, Chunks, Instant, MaybeSend, chunks, file, http_client, is_connect, part, sleep, streamed, text, timeout,
+    BoxStream, Chunks, Instant, MaybeSend, chunks, file, file_pieces, http_client, is_connect, part, pieces, sleep,
+    streamed, text, timeout, transcode,
 };
 
 #[cfg(not(target_family = "wasm"))]
@@ -26,6 +28,8 @@ mod native {
 
     /// A stream that can change threads.
     pub(crate) type BoxStream<T> = std::pin::Pin<Box<dyn Stream<Item = T> + Send>>;
+
+    type Pieces = BoxStream<Result<Bytes, String>>;
 
     /// Redirects followed within one origin.
     const REDIRECT_LIMIT: usize = 3;
@@ -73,6 +77,21 @@ mod native {
         Part::file(path).await
     }
 
+    /// The content of a file piece by piece, and its length.
+    pub(crate) async fn file_pieces(path: &Path) -> std::io::Result<(Pieces, Option<u64>)> {
+        let file = tokio::fs::File::open(path).await?;
+        let length = file.metadata().await.ok().map(|metadata| metadata.len());
+        // A file of no pieces that fail: what fails is told while it is sent.
+        Ok((pieces(reqwest::Body::from(file)).map_err(std::io::Error::other)?, length))
+    }
+
+    /// A body piece by piece.
+    pub(crate) fn pieces(body: reqwest::Body) -> Result<Pieces, String> {
+        use futures_util::StreamExt;
+        use http_body_util::BodyExt;
+        Ok(Box::pin(body.into_data_stream().map(|piece| piece.map_err(|error| error.without_url().to_string()))))
+    }
+
     /// What reads a body piece by piece.
     pub(crate) struct Chunks(reqwest::Response);
 
@@ -86,6 +105,19 @@ mod native {
         pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, reqwest::Error> {
             self.0.chunk().await
         }
+    }
+
+    /// Text in UTF-8 from an encoding, by one of its names; nothing where the name is unknown or the text is not in it.
+    pub(crate) fn transcode(label: &str, body: &[u8]) -> Option<String> {
+        let encoding = encoding_rs::Encoding::for_label(label.as_bytes())?;
+        let body = match encoding.name() {
+            "UTF-16LE" => body.strip_prefix(b"\xFF\xFE").unwrap_or(body),
+            "UTF-16BE" => body.strip_prefix(b"\xFE\xFF").unwrap_or(body),
+            // Nothing to do.
+            "UTF-8" => return None,
+            _ => body,
+        };
+        encoding.decode_without_bom_handling_and_without_replacement(body).map(std::borrow::Cow::into_owned)
     }
 
     /// The text of a body; `reqwest` knows the encodings.
@@ -122,6 +154,8 @@ mod browser {
     /// A stream of the only thread.
     pub(crate) type BoxStream<T> = Pin<Box<dyn Stream<Item = T>>>;
 
+    type Pieces = BoxStream<Result<Bytes, String>>;
+
     /// The result of a future, unless a limit passes first. Timers of a browser end after 24 days.
     pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
         let limit = limit.min(Duration::from_millis(i32::MAX.unsigned_abs().into()));
@@ -156,6 +190,18 @@ mod browser {
         Err(std::io::ErrorKind::Unsupported.into())
     }
 
+    /// A browser has no files to open by path.
+    pub(crate) async fn file_pieces(_: &Path) -> std::io::Result<(Pieces, Option<u64>)> {
+        Err(std::io::ErrorKind::Unsupported.into())
+    }
+
+    /// A body in memory; `fetch` has no others.
+    pub(crate) fn pieces(body: reqwest::Body) -> Result<Pieces, String> {
+        let bytes = body.as_bytes().map(Bytes::copy_from_slice);
+        let bytes = bytes.ok_or("a browser cannot send a stream; collect it first")?;
+        Ok(Box::pin(futures_util::stream::iter([Ok(bytes)])))
+    }
+
     /// What reads a body piece by piece.
     pub(crate) struct Chunks(BoxStream<Result<Bytes, reqwest::Error>>);
 
@@ -170,6 +216,11 @@ mod browser {
             let chunk = std::future::poll_fn(|context| self.0.as_mut().poll_next(context)).await;
             chunk.transpose()
         }
+    }
+
+    /// Nothing: tables of encodings are large, and a page should be small.
+    pub(crate) fn transcode(_: &str, _: &[u8]) -> Option<String> {
+        None
     }
 
     /// The text of a body, which has to be UTF-8.

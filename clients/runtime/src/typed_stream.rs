@@ -9,16 +9,20 @@ use bytes::Bytes;
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
+use crate::data::Deviation;
 use crate::error::Failure;
-use crate::json;
 use crate::lines::Lines;
 use crate::sse::Events;
-use crate::target::BoxStream;
+use crate::target::{BoxStream, MaybeSend};
 
 /// Values as they arrive. Ends after the first failure of the connection; a value that does not decode is an error in
 /// its place, and the ones after it still come.
 #[must_use = "a stream does nothing until it is polled"]
-pub struct TypedStream<T>(BoxStream<Result<T, Failure>>);
+pub struct TypedStream<T> {
+    values: BoxStream<Result<(T, Vec<Deviation>), Failure>>,
+    /// Those of the value that came last.
+    deviations: Vec<Deviation>,
+}
 
 /// One server-sent event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +36,18 @@ pub struct Event<T> {
     pub retry: Option<Duration>,
     /// What it brings.
     pub data: T,
+    deviations: Vec<Deviation>,
+}
+
+impl<T> Event<T> {
+    pub(crate) fn new(event: Option<String>, id: Option<String>, retry: Option<Duration>, data: T) -> Self {
+        Self { event, id, retry, data, deviations: Vec::new() }
+    }
+
+    /// Where the data deviates from the document: what is there was corrected. Empty where nothing was.
+    pub fn deviations(&self) -> &[Deviation] {
+        &self.deviations
+    }
 }
 
 /// What services send as data to say that nothing follows. It is no JSON text that a schema could describe.
@@ -40,7 +56,16 @@ const DONE: &[u8] = b"[DONE]";
 impl<T: 'static> TypedStream<T> {
     /// The next value, or `None` at the end.
     pub async fn next(&mut self) -> Option<Result<T, Failure>> {
-        std::future::poll_fn(|context| self.0.as_mut().poll_next(context)).await
+        std::future::poll_fn(|context| self.poll(context)).await
+    }
+
+    /// Where the value that came last deviates from the document: what is there was corrected. Empty where nothing was.
+    pub fn deviations(&self) -> &[Deviation] {
+        &self.deviations
+    }
+
+    fn new(values: impl Stream<Item = Result<(T, Vec<Deviation>), Failure>> + MaybeSend + 'static) -> Self {
+        Self { values: Box::pin(values), deviations: Vec::new() }
     }
 
     /// One value per line that is not blank.
@@ -48,20 +73,20 @@ impl<T: 'static> TypedStream<T> {
     where
         T: DeserializeOwned,
     {
-        Self(Box::pin(futures_util::stream::unfold(Some(lines), |lines| async {
+        Self::new(futures_util::stream::unfold(Some(lines), |lines| async {
             let mut lines = lines?;
             loop {
                 return match lines.next().await {
                     Ok(Some(line)) if line.trim_ascii().is_empty() => continue,
                     Ok(Some(line)) => {
-                        let value = json::decode(&line).map_err(|error| lines.answer().undecodable(error, &line));
+                        let value = lines.answer().decode(&line);
                         Some((value, Some(lines)))
                     }
                     Ok(None) => None,
                     Err(failure) => Some((Err(failure), None)),
                 };
             }
-        })))
+        }))
     }
 }
 
@@ -71,44 +96,56 @@ impl<T: 'static> TypedStream<Event<T>> {
     where
         T: DeserializeOwned,
     {
-        Self::events(events, Some(DONE), |events, data| {
-            json::decode(data).map_err(|error| events.answer().undecodable(error, data))
-        })
+        Self::events(events, Some(DONE), |events, data| events.answer().decode(data))
     }
 
     fn events(
         events: Events,
         done: Option<&'static [u8]>,
-        decode: fn(&Events, &Bytes) -> Result<T, Failure>,
+        decode: fn(&Events, &Bytes) -> Result<(T, Vec<Deviation>), Failure>,
     ) -> TypedStream<Event<T>> {
-        Self(Box::pin(futures_util::stream::unfold(Some(events), move |events| async move {
+        Self::new(futures_util::stream::unfold(Some(events), move |events| async move {
             let mut events = events?;
             match events.next().await {
                 Ok(Some(event)) if done.is_some_and(|done| event.data == done) => None,
                 Ok(Some(event)) => {
-                    let Event { event, id, retry, data } = event;
-                    let value = decode(&events, &data).map(|data| Event { event, id, retry, data });
+                    let Event { event, id, retry, data, .. } = event;
+                    let value = decode(&events, &data).map(|(data, deviations)| {
+                        (Event { event, id, retry, data, deviations: deviations.clone() }, deviations)
+                    });
                     Some((value, Some(events)))
                 }
                 Ok(None) => None,
                 Err(failure) => Some((Err(failure), None)),
             }
-        })))
+        }))
     }
 }
 
 impl TypedStream<Event<String>> {
     /// One text per event.
     pub(crate) fn text_events(events: Events) -> Self {
-        Self::events(events, None, |_, data| Ok(String::from_utf8_lossy(data).into_owned()))
+        Self::events(events, None, |_, data| Ok((String::from_utf8_lossy(data).into_owned(), Vec::new())))
     }
 }
 
-impl<T> Stream for TypedStream<T> {
+impl<T> TypedStream<T> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Failure>>> {
+        let next = std::task::ready!(self.values.as_mut().poll_next(context));
+        self.deviations.clear();
+        Poll::Ready(next.map(|value| {
+            let (value, deviations) = value?;
+            self.deviations = deviations;
+            Ok(value)
+        }))
+    }
+}
+
+impl<T: Unpin> Stream for TypedStream<T> {
     type Item = Result<T, Failure>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.as_mut().poll_next(context)
+        self.poll(context)
     }
 }
 

@@ -49,6 +49,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -66,6 +67,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -83,6 +85,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -105,6 +108,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -164,6 +168,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -215,6 +220,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -235,6 +241,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -257,6 +264,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -274,6 +282,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -291,6 +300,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -311,6 +321,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -333,6 +344,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -357,6 +369,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -379,6 +392,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -435,6 +449,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -486,6 +501,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -506,6 +522,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -523,6 +540,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -541,6 +559,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -593,6 +612,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -613,6 +633,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -630,6 +651,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -648,6 +670,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -700,6 +723,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -720,6 +744,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -737,6 +762,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -755,6 +781,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -807,6 +834,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             202 => Ok(response.json().await?),
+            200..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -830,6 +858,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -850,6 +879,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -870,6 +900,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -890,6 +921,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -908,6 +940,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -964,6 +997,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             202 => Ok(response.json().await?),
+            200..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -984,6 +1018,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1006,6 +1041,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1023,6 +1059,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1043,6 +1080,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1058,6 +1096,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1109,6 +1148,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1134,6 +1174,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1151,6 +1192,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1168,6 +1210,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1180,11 +1223,12 @@ impl Client {
     pub async fn start_call_hold(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::START_CALL_HOLD).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1197,11 +1241,12 @@ impl Client {
     pub async fn stop_call_hold(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::STOP_CALL_HOLD).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1215,7 +1260,7 @@ impl Client {
         &self,
         id: &str,
         parameters: &types::GetCallMediaStreamParameters,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::GET_CALL_MEDIA_STREAM)
@@ -1223,7 +1268,8 @@ impl Client {
             .parameters(parameters);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1236,11 +1282,12 @@ impl Client {
     pub async fn start_call_moh(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::START_CALL_MOH).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1253,11 +1300,12 @@ impl Client {
     pub async fn stop_call_moh(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::STOP_CALL_MOH).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1271,14 +1319,15 @@ impl Client {
         &self,
         id: &str,
         body: Option<&types::CallMuteStart>,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let mut request = self.core.request(&operations::START_CALL_MUTE).path("id", id);
         if let Some(body) = body {
             request = request.json(body);
         }
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1292,14 +1341,15 @@ impl Client {
         &self,
         id: &str,
         body: Option<&types::CallMuteStop>,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let mut request = self.core.request(&operations::STOP_CALL_MUTE).path("id", id);
         if let Some(body) = body {
             request = request.json(body);
         }
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1312,11 +1362,12 @@ impl Client {
     pub async fn start_call_silence(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::START_CALL_SILENCE).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1329,11 +1380,12 @@ impl Client {
     pub async fn stop_call_silence(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::STOP_CALL_SILENCE).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1347,14 +1399,15 @@ impl Client {
         &self,
         id: &str,
         body: Option<&types::CallTalk>,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let mut request = self.core.request(&operations::TALK_CALL).path("id", id);
         if let Some(body) = body {
             request = request.json(body);
         }
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1372,6 +1425,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1389,6 +1443,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1404,6 +1459,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1455,6 +1511,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1475,6 +1532,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1492,6 +1550,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1509,6 +1568,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1527,6 +1587,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1579,6 +1640,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1599,6 +1661,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1616,6 +1679,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1634,6 +1698,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1708,7 +1773,7 @@ impl Client {
         &self,
         id: &str,
         parameters: &types::GetConferenceMediaStreamParameters,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::GET_CONFERENCE_MEDIA_STREAM)
@@ -1716,7 +1781,8 @@ impl Client {
             .parameters(parameters);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1730,7 +1796,7 @@ impl Client {
         &self,
         id: &str,
         body: &types::ConferenceRecordingStart,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::START_CONFERENCE_RECORDING)
@@ -1738,7 +1804,8 @@ impl Client {
             .json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1751,14 +1818,15 @@ impl Client {
     pub async fn stop_conference_recording(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::STOP_CONFERENCE_RECORDING)
             .path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1772,7 +1840,7 @@ impl Client {
         &self,
         id: &str,
         body: &types::ConferenceTranscribeStart,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::START_CONFERENCE_TRANSCRIBE)
@@ -1780,7 +1848,8 @@ impl Client {
             .json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1793,14 +1862,15 @@ impl Client {
     pub async fn stop_conference_transcribe(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::STOP_CONFERENCE_TRANSCRIBE)
             .path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1821,6 +1891,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1838,6 +1909,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1860,6 +1932,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1877,6 +1950,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1895,6 +1969,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1947,6 +2022,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1967,6 +2043,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -1987,6 +2064,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2005,6 +2083,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2062,6 +2141,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2079,6 +2159,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2096,6 +2177,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2114,6 +2196,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2166,6 +2249,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2187,6 +2271,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2245,6 +2330,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2260,6 +2346,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             201 => Ok(response.json().await?),
+            200..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2277,6 +2364,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2294,6 +2382,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2316,6 +2405,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2333,6 +2423,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2350,6 +2441,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2368,6 +2460,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2385,6 +2478,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2403,6 +2497,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2423,6 +2518,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2445,6 +2541,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2465,6 +2562,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2483,6 +2581,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2535,6 +2634,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2555,6 +2655,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2572,6 +2673,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2590,6 +2692,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2642,6 +2745,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2665,6 +2769,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2682,6 +2787,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2704,6 +2810,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2721,6 +2828,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2736,6 +2844,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2787,6 +2896,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2808,6 +2918,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2860,6 +2971,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2877,6 +2989,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2893,7 +3006,7 @@ impl Client {
         let request = self.core.request(&operations::DELETE_ACTIVEFLOW).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2911,6 +3024,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2934,6 +3048,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2956,6 +3071,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2978,6 +3094,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -2995,6 +3112,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3017,6 +3135,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3034,6 +3153,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3049,6 +3169,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3100,6 +3221,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3120,6 +3242,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3137,6 +3260,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3154,6 +3278,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3172,6 +3297,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3229,6 +3355,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3254,6 +3381,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3276,6 +3404,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3339,6 +3468,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3361,6 +3491,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3383,6 +3514,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3405,6 +3537,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3422,6 +3555,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3444,6 +3578,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3461,6 +3596,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3479,6 +3615,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3531,6 +3668,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3551,6 +3689,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3568,6 +3707,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3586,6 +3726,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3648,6 +3789,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3670,6 +3812,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3694,6 +3837,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3718,6 +3862,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3740,6 +3885,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3803,6 +3949,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3820,6 +3967,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3842,6 +3990,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3859,6 +4008,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3877,6 +4027,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3929,6 +4080,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3954,6 +4106,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3971,6 +4124,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -3993,6 +4147,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4010,6 +4165,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4028,6 +4184,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4080,6 +4237,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4101,6 +4259,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4153,6 +4312,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4170,6 +4330,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4192,6 +4353,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4204,11 +4366,12 @@ impl Client {
     pub async fn delete_accesskey(
         &self,
         id: &str,
-    ) -> Result<Response<()>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<types::ErrorResponse>> {
         let request = self.core.request(&operations::DELETE_ACCESSKEY).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4227,6 +4390,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4278,6 +4442,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             201 => Ok(response.json().await?),
+            200..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4295,6 +4460,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4317,6 +4483,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4334,6 +4501,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4356,6 +4524,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4378,6 +4547,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4400,6 +4570,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4422,6 +4593,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4444,6 +4616,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4464,6 +4637,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4485,6 +4659,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4537,6 +4712,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4554,6 +4730,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4576,6 +4753,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4596,6 +4774,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4616,6 +4795,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4637,6 +4817,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4689,6 +4870,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4706,6 +4888,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4726,6 +4909,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4743,6 +4927,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4764,6 +4949,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4816,6 +5002,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4833,6 +5020,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4853,6 +5041,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4871,6 +5060,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4886,6 +5076,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4901,6 +5092,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4916,6 +5108,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4930,6 +5123,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4940,7 +5134,7 @@ impl Client {
     pub async fn post_auth_password_forgot(
         &self,
         body: &types::AuthPasswordForgotRequest,
-    ) -> Result<Response<data::Extra<data::Value>>, Error<data::Value>> {
+    ) -> Result<Response<data::Map<data::Value>>, Error<data::Value>> {
         let request = self
             .core
             .request(&operations::POST_AUTH_PASSWORD_FORGOT)
@@ -4948,6 +5142,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4966,6 +5161,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.text().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -4976,7 +5172,7 @@ impl Client {
     pub async fn post_auth_password_reset(
         &self,
         body: &types::AuthPasswordResetRequest,
-    ) -> Result<Response<data::Extra<data::Value>>, Error<data::Value>> {
+    ) -> Result<Response<data::Map<data::Value>>, Error<data::Value>> {
         let request = self
             .core
             .request(&operations::POST_AUTH_PASSWORD_RESET)
@@ -4984,6 +5180,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5005,6 +5202,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5022,6 +5220,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5040,6 +5239,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5058,6 +5258,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5074,6 +5275,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5095,6 +5297,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5153,6 +5356,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5175,6 +5379,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5197,6 +5402,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5219,6 +5425,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5241,6 +5448,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5262,6 +5470,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5319,6 +5528,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5340,6 +5550,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5392,6 +5603,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             201 => Ok(response.json().await?),
+            200..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5409,6 +5621,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5431,6 +5644,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5451,6 +5665,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5473,6 +5688,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5494,6 +5710,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5546,6 +5763,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             201 => Ok(response.json().await?),
+            200..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5564,6 +5782,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5581,6 +5800,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5603,6 +5823,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5620,6 +5841,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5642,6 +5864,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5668,6 +5891,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5692,6 +5916,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5714,6 +5939,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5738,6 +5964,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5759,6 +5986,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5780,6 +6008,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5801,6 +6030,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5819,6 +6049,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5836,6 +6067,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5858,6 +6090,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5875,6 +6108,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5895,6 +6129,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5915,6 +6150,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5937,6 +6173,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5952,7 +6189,7 @@ impl Client {
         &self,
         id: &str,
         note_id: &str,
-    ) -> Result<Response<data::Extra<data::Value>>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<data::Map<data::Value>>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::DELETE_CONTACT_CASE_NOTE)
@@ -5961,6 +6198,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -5983,6 +6221,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6006,6 +6245,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6028,6 +6268,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6048,6 +6289,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6066,6 +6308,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6125,6 +6368,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6150,6 +6394,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6217,6 +6462,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6237,6 +6483,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6254,6 +6501,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6276,6 +6524,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6298,6 +6547,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6362,6 +6612,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6380,6 +6631,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6394,6 +6646,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6409,6 +6662,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6429,6 +6683,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6446,6 +6701,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6468,6 +6724,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6490,6 +6747,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6507,6 +6765,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6529,6 +6788,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6546,6 +6806,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6564,6 +6825,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6616,6 +6878,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6636,6 +6899,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6653,6 +6917,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6668,6 +6933,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6719,6 +6985,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6739,6 +7006,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6761,6 +7029,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6778,6 +7047,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6798,6 +7068,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6816,6 +7087,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6868,6 +7140,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6885,6 +7158,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6905,6 +7179,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6922,6 +7197,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6940,6 +7216,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -6992,6 +7269,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7017,6 +7295,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7034,6 +7313,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7056,6 +7336,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7073,6 +7354,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7095,6 +7377,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7113,6 +7396,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7164,6 +7448,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7179,6 +7464,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7197,6 +7483,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7214,6 +7501,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7236,6 +7524,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7253,6 +7542,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7271,6 +7561,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7323,6 +7614,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7350,6 +7642,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7372,6 +7665,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7389,6 +7683,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7411,6 +7706,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7428,6 +7724,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7443,6 +7740,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7494,6 +7792,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7514,6 +7813,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7536,6 +7836,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7553,6 +7854,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7568,6 +7870,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7619,6 +7922,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7642,6 +7946,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7660,6 +7965,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7715,6 +8021,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7770,6 +8077,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7788,6 +8096,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7843,6 +8152,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7863,6 +8173,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7881,6 +8192,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -7940,6 +8252,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8011,6 +8324,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8031,6 +8345,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8051,6 +8366,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8073,6 +8389,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8091,6 +8408,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8148,6 +8466,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8170,6 +8489,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8190,6 +8510,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8212,6 +8533,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8227,7 +8549,7 @@ impl Client {
         &self,
         id: &str,
         note_id: &str,
-    ) -> Result<Response<data::Extra<data::Value>>, Error<types::ErrorResponse>> {
+    ) -> Result<Response<data::Map<data::Value>>, Error<types::ErrorResponse>> {
         let request = self
             .core
             .request(&operations::DELETE_SERVICE_AGENT_CONTACT_CASE_NOTE)
@@ -8236,6 +8558,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8256,6 +8579,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8278,6 +8602,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8296,6 +8621,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8347,6 +8673,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8367,6 +8694,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8385,6 +8713,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8442,6 +8771,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8462,6 +8792,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8501,6 +8832,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8556,6 +8888,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8574,6 +8907,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8592,6 +8926,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8610,6 +8945,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8624,6 +8960,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8639,6 +8976,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8678,6 +9016,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8698,6 +9037,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8720,6 +9060,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8740,6 +9081,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8760,6 +9102,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8782,6 +9125,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8802,6 +9146,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8820,6 +9165,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8875,6 +9221,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8893,6 +9240,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8952,6 +9300,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8972,6 +9321,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -8992,6 +9342,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9010,6 +9361,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9065,6 +9417,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9083,6 +9436,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9140,6 +9494,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             201 => Ok(response.json().await?),
+            200..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9160,6 +9515,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9182,6 +9538,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9202,6 +9559,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9224,6 +9582,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9246,6 +9605,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9272,6 +9632,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9296,6 +9657,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9320,6 +9682,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9342,6 +9705,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9362,6 +9726,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9384,6 +9749,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9404,6 +9770,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9422,6 +9789,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9440,6 +9808,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9495,6 +9864,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             201 => Ok(response.json().await?),
+            200..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9515,6 +9885,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9533,6 +9904,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9588,6 +9960,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9606,6 +9979,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9624,6 +9998,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9679,6 +10054,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9697,6 +10073,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9751,6 +10128,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9771,6 +10149,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9791,6 +10170,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9809,6 +10189,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9861,6 +10242,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9881,6 +10263,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9898,6 +10281,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9937,6 +10321,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -9992,6 +10377,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10012,6 +10398,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10034,6 +10421,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10051,6 +10439,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10066,6 +10455,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10117,6 +10507,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10137,6 +10528,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10159,6 +10551,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10176,6 +10569,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10191,6 +10585,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10242,6 +10637,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10271,6 +10667,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10340,6 +10737,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10360,6 +10758,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.stream()),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10381,6 +10780,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10436,6 +10836,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10456,6 +10857,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10476,6 +10878,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -10497,6 +10900,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }

@@ -16,7 +16,7 @@ object! { AIcall
         ai_tts_voice_id: String = "ai_tts_voice_id",
         ai_stt_type: String = "ai_stt_type",
         ai_smart_turn_enabled: bool = "ai_smart_turn_enabled",
-        parameter: data::Extra<data::Value> = "parameter",
+        parameter: data::Map<data::Value> = "parameter",
         activeflow_id: data::MaybeSet<data::Uuid, UnsetUuid> = "activeflow_id",
         reference_type: AIcallReferenceType = "reference_type",
         reference_id: data::Uuid = "reference_id",
@@ -24,7 +24,7 @@ object! { AIcall
         current_member_id: data::Uuid = "current_member_id",
         status: AIcallStatus = "status",
         stt_language: String = "stt_language",
-        metadata: data::Extra<data::Value> = "metadata",
+        metadata: data::Map<data::Value> = "metadata",
     }
     nullable {
         tm_end: Option<data::MaybeSet<data::DateTime, UnsetDateTime>> = "tm_end",
@@ -125,7 +125,7 @@ object! { Action
     }
     optional {
         next_id: data::MaybeSet<data::Uuid, UnsetUuid> = "next_id",
-        option: data::Extra<data::Value> = "option",
+        option: data::Map<data::Value> = "option",
         tm_execute: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_execute",
     }
     extra { extra: data::Extra }
@@ -168,7 +168,7 @@ object! { ActionOptionBranch
     optional {
         variable: String = "variable",
         default_target_id: data::Uuid = "default_target_id",
-        target_ids: data::Extra<data::Value> = "target_ids",
+        target_ids: data::Map<data::Value> = "target_ids",
     }
     extra { extra: data::Extra }
 }
@@ -468,7 +468,7 @@ object! { ActiveflowCreate
         id: String = "id",
         flow_id: String = "flow_id",
         actions: Vec<Action> = "actions",
-        variables: data::Extra<data::Value> = "variables",
+        variables: data::Map<data::Value> = "variables",
         webhook_uri: String = "webhook_uri",
         webhook_method: FlowWebhookMethod = "webhook_method",
     }
@@ -585,7 +585,7 @@ object! { Ai
         detail: String = "detail",
         r#type: AiType = "type",
         engine_model: AiEngineModel = "engine_model",
-        parameter: data::Extra<data::Value> = "parameter",
+        parameter: data::Map<data::Value> = "parameter",
         engine_key: String = "engine_key",
         rag_id: data::MaybeSet<data::Uuid, UnsetUuid> = "rag_id",
         init_prompt: String = "init_prompt",
@@ -620,7 +620,7 @@ object! { AiAudit
     }
     nullable {
         overall_score: Option<i64> = "overall_score",
-        evaluation: Option<data::Extra<data::Value>> = "evaluation",
+        evaluation: Option<data::Map<data::Value>> = "evaluation",
         message_ids: Option<Vec<data::Uuid>> = "message_ids",
         tm_update: Option<data::DateTime> = "tm_update",
         tm_delete: Option<data::DateTime> = "tm_delete",
@@ -667,7 +667,7 @@ object! { AiCreate
         name: String = "name",
         detail: String = "detail",
         engine_model: AiEngineModel = "engine_model",
-        parameter: data::Extra<data::Value> = "parameter",
+        parameter: data::Map<data::Value> = "parameter",
         engine_key: String = "engine_key",
         init_prompt: String = "init_prompt",
         tts_type: String = "tts_type",
@@ -852,7 +852,7 @@ object! { AiUpdate
         name: String = "name",
         detail: String = "detail",
         engine_model: AiEngineModel = "engine_model",
-        parameter: data::Extra<data::Value> = "parameter",
+        parameter: data::Map<data::Value> = "parameter",
         engine_key: String = "engine_key",
         init_prompt: String = "init_prompt",
         tts_type: String = "tts_type",
@@ -1077,7 +1077,7 @@ object! { Call
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    nullable { metadata: Option<data::Extra<data::Value>> = "metadata", }
+    nullable { metadata: Option<data::Map<data::Value>> = "metadata", }
     extra { extra: data::Extra }
 }
 
@@ -1088,7 +1088,7 @@ object! { CallCreate
         source: CommonAddress = "source",
         destinations: Vec<CommonAddress> = "destinations",
         anonymous: AnonymousMode = "anonymous",
-        variables: data::Extra<data::Value> = "variables",
+        variables: data::Map<data::Value> = "variables",
     }
     extra { extra: data::Extra }
 }
@@ -1291,7 +1291,7 @@ object! { Conference
         status: ConferenceStatus = "status",
         name: String = "name",
         detail: String = "detail",
-        data: data::Extra<data::Value> = "data",
+        data: data::Map<data::Value> = "data",
         timeout: i64 = "timeout",
         pre_flow_id: data::MaybeSet<data::Uuid, UnsetUuid> = "pre_flow_id",
         post_flow_id: data::MaybeSet<data::Uuid, UnsetUuid> = "post_flow_id",
@@ -1317,7 +1317,7 @@ object! { ConferenceCreate
         name: String = "name",
         detail: String = "detail",
         timeout: i64 = "timeout",
-        data: data::Extra<data::Value> = "data",
+        data: data::Map<data::Value> = "data",
         pre_flow_id: String = "pre_flow_id",
         post_flow_id: String = "post_flow_id",
     }
@@ -1365,7 +1365,7 @@ object! { ConferenceUpdate
     required {
         name: String = "name",
         detail: String = "detail",
-        data: data::Extra<data::Value> = "data",
+        data: data::Map<data::Value> = "data",
         timeout: i64 = "timeout",
         pre_flow_id: String = "pre_flow_id",
         post_flow_id: String = "post_flow_id",
@@ -1869,7 +1869,7 @@ object! { ErrorBody
     }
     optional {
         request_id: String = "request_id",
-        details: Vec<data::Extra<data::Value>> = "details",
+        details: Vec<data::Map<data::Value>> = "details",
     }
     extra { extra: data::Extra }
 }
@@ -3331,7 +3331,7 @@ object! { ProviderCreate
         hostname: String = "hostname",
         tech_prefix: String = "tech_prefix",
         tech_postfix: String = "tech_postfix",
-        tech_headers: data::Extra<data::Value> = "tech_headers",
+        tech_headers: data::Map<data::Value> = "tech_headers",
         name: String = "name",
         detail: String = "detail",
     }
@@ -3353,7 +3353,7 @@ object! { ProviderUpdate
         hostname: String = "hostname",
         tech_prefix: String = "tech_prefix",
         tech_postfix: String = "tech_postfix",
-        tech_headers: data::Extra<data::Value> = "tech_headers",
+        tech_headers: data::Map<data::Value> = "tech_headers",
         name: String = "name",
         detail: String = "detail",
     }
@@ -4109,7 +4109,7 @@ object! { Team
         members: Vec<TeamMember> = "members",
     }
     optional {
-        parameter: data::Extra<data::Value> = "parameter",
+        parameter: data::Map<data::Value> = "parameter",
         direct_hash: String = "direct_hash",
         tm_create: data::DateTime = "tm_create",
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
@@ -4125,7 +4125,7 @@ object! { TeamCreate
         start_member_id: data::Uuid = "start_member_id",
         members: Vec<TeamMember> = "members",
     }
-    optional { parameter: data::Extra<data::Value> = "parameter", }
+    optional { parameter: data::Map<data::Value> = "parameter", }
     extra { extra: data::Extra }
 }
 
@@ -4163,7 +4163,7 @@ object! { TeamUpdate
         start_member_id: data::Uuid = "start_member_id",
         members: Vec<TeamMember> = "members",
     }
-    optional { parameter: data::Extra<data::Value> = "parameter", }
+    optional { parameter: data::Map<data::Value> = "parameter", }
     extra { extra: data::Extra }
 }
 

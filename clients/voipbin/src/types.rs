@@ -26,7 +26,7 @@ pub struct AIcall {
     /// Says if turns of the conversation are detected the smart way.
     pub ai_smart_turn_enabled: Option<bool>,
     /// Further keys and values for the AI engine.
-    pub parameter: Option<data::Extra<data::Value>>,
+    pub parameter: Option<data::Map<data::Value>>,
     /// The active flow of this AI call; see the `id` field of `GET /activeflows`. Set to `00000000-0000-0000-0000-000000000000` if it has none.
     pub activeflow_id: Option<data::MaybeSet<data::Uuid, UnsetUuid>>,
     /// What the AI call is attached to. The values are under Reference Type.
@@ -50,7 +50,7 @@ pub struct AIcall {
     /// Time at which the AI call was removed. Set to `9999-01-01 00:00:00.000000` if it was not.
     pub tm_delete: Option<Option<data::MaybeSet<data::DateTime, UnsetDateTime>>>,
     /// Data about the AI call by key. Under `prompt_snapshots` stand the prompts that were used; each of them is a prompt snapshot, with `ai_id`, `prompt_history_id`, `prompt` and `member_id`.
-    pub metadata: Option<data::Extra<data::Value>>,
+    pub metadata: Option<data::Map<data::Value>>,
     /// Settings for the detection of voice activity; null where the defaults apply.
     pub ai_vad_config: Option<Option<VadConfig>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
@@ -214,7 +214,7 @@ pub struct Action {
     /// Its kind.
     pub r#type: ActionType,
     /// Settings of the action; which ones depends on `type`.
-    pub option: Option<data::Extra<data::Value>>,
+    pub option: Option<data::Map<data::Value>>,
     /// Time at which it was carried out.
     pub tm_execute: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
@@ -278,10 +278,10 @@ pub enum ActionOptionAmdMachineHandle {
 }
 
 /// Settings of the action answer; it has none.
-pub type ActionOptionAnswer = data::Extra<data::Value>;
+pub type ActionOptionAnswer = data::Map<data::Value>;
 
 /// Settings of the action beep; it has none.
-pub type ActionOptionBeep = data::Extra<data::Value>;
+pub type ActionOptionBeep = data::Map<data::Value>;
 
 /// Settings of the action branch.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -292,7 +292,7 @@ pub struct ActionOptionBranch {
     /// `default_target_id`
     pub default_target_id: Option<data::Uuid>,
     /// `target_ids`
-    pub target_ids: Option<data::Extra<data::Value>>,
+    pub target_ids: Option<data::Map<data::Value>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -464,7 +464,7 @@ pub struct ActionOptionExternalMediaStart {
 }
 
 /// Settings of the action external media stop; it has none.
-pub type ActionOptionExternalMediaStop = data::Extra<data::Value>;
+pub type ActionOptionExternalMediaStop = data::Map<data::Value>;
 
 /// Settings of the action fetch.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -571,7 +571,7 @@ pub struct ActionOptionRecordingStart {
 }
 
 /// Settings of the action recording stop; it has none.
-pub type ActionOptionRecordingStop = data::Extra<data::Value>;
+pub type ActionOptionRecordingStop = data::Map<data::Value>;
 
 /// Settings of the action sleep.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -656,7 +656,7 @@ pub struct ActionOptionTranscribeStart {
 }
 
 /// Settings of the action transcribe stop; it has none.
-pub type ActionOptionTranscribeStop = data::Extra<data::Value>;
+pub type ActionOptionTranscribeStop = data::Map<data::Value>;
 
 /// Settings of the action variable set.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -849,7 +849,7 @@ pub struct ActiveflowCreate {
     /// What is done, one action after the other.
     pub actions: Option<Vec<Action>>,
     /// Variables by name.
-    pub variables: Option<data::Extra<data::Value>>,
+    pub variables: Option<data::Map<data::Value>>,
     /// Address that events are sent to.
     pub webhook_uri: Option<String>,
     /// HTTP method with which events are sent.
@@ -917,7 +917,7 @@ pub struct AddressOfServiceAgentContactUpdate {
 }
 
 /// Agent. Its members are not known.
-pub type Agent = data::Extra<data::Value>;
+pub type Agent = data::Map<data::Value>;
 
 /// What is sent to set the addresses of an agent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1068,7 +1068,7 @@ pub struct Ai {
     /// Engine and model of the language model.
     pub engine_model: Option<AiEngineModel>,
     /// Further settings by key.
-    pub parameter: Option<data::Extra<data::Value>>,
+    pub parameter: Option<data::Map<data::Value>>,
     /// Key of the engine; meant to be sent only.
     pub engine_key: Option<String>,
     /// The documents to look things up in.
@@ -1126,7 +1126,7 @@ pub struct AiAudit {
     /// Must be at least 1 and at most 5.
     pub overall_score: Option<Option<i64>>,
     /// `evaluation`
-    pub evaluation: Option<Option<data::Extra<data::Value>>>,
+    pub evaluation: Option<Option<data::Map<data::Value>>>,
     /// `message_ids`
     pub message_ids: Option<Option<Vec<data::Uuid>>>,
     /// Language, as a BCP 47 code.
@@ -1224,7 +1224,7 @@ pub struct AiCreate {
     /// Engine and model of the language model.
     pub engine_model: AiEngineModel,
     /// Further settings by key.
-    pub parameter: data::Extra<data::Value>,
+    pub parameter: data::Map<data::Value>,
     /// Key of the engine; meant to be sent only.
     pub engine_key: String,
     /// The documents to look things up in.
@@ -1556,7 +1556,7 @@ pub struct AiUpdate {
     /// Engine and model of the language model.
     pub engine_model: AiEngineModel,
     /// Further settings by key.
-    pub parameter: data::Extra<data::Value>,
+    pub parameter: data::Map<data::Value>,
     /// Key of the engine; meant to be sent only.
     pub engine_key: String,
     /// The documents to look things up in.
@@ -1650,7 +1650,7 @@ pub enum AittsType {
 }
 
 /// Analysis. Its members are not known.
-pub type Analysis = data::Extra<data::Value>;
+pub type Analysis = data::Map<data::Value>;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1852,13 +1852,13 @@ pub struct AvailableNumberList {
 }
 
 /// Billing. Its members are not known.
-pub type Billing = data::Extra<data::Value>;
+pub type Billing = data::Map<data::Value>;
 
 /// Billing account. Its members are not known.
-pub type BillingAccount = data::Extra<data::Value>;
+pub type BillingAccount = data::Map<data::Value>;
 
 /// Billing account admin. Its members are not known.
-pub type BillingAccountAdmin = data::Extra<data::Value>;
+pub type BillingAccountAdmin = data::Map<data::Value>;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -2000,7 +2000,7 @@ pub struct Call {
     /// Why the call ended.
     pub hangup_reason: Option<CallHangupReason>,
     /// Further data by key; seen were `route_provider_ids`, `rtp_debug`, `skip_source_validation` and `codecs`.
-    pub metadata: Option<Option<data::Extra<data::Value>>>,
+    pub metadata: Option<Option<data::Map<data::Value>>>,
     /// Time at which the call was answered.
     pub tm_progressing: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which the destination rang.
@@ -2034,7 +2034,7 @@ pub struct CallCreate {
     /// Whether the number of the caller is hidden.
     pub anonymous: Option<AnonymousMode>,
     /// Variables by name.
-    pub variables: Option<data::Extra<data::Value>>,
+    pub variables: Option<data::Map<data::Value>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -2232,7 +2232,7 @@ pub struct CallsCreated {
 }
 
 /// Campaign. Its members are not known.
-pub type Campaign = data::Extra<data::Value>;
+pub type Campaign = data::Map<data::Value>;
 
 /// What is sent to set the actions of a campaign.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -2361,7 +2361,7 @@ pub struct CampaignUpdate {
 }
 
 /// Campaigncall. Its members are not known.
-pub type Campaigncall = data::Extra<data::Value>;
+pub type Campaigncall = data::Map<data::Value>;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -2385,16 +2385,16 @@ pub type CampaigncallResult = String;
 pub type CampaigncallStatus = String;
 
 /// Case. Its members are not known.
-pub type Case = data::Extra<data::Value>;
+pub type Case = data::Map<data::Value>;
 
 /// Case list response. Its members are not known.
-pub type CaseListResponse = data::Extra<data::Value>;
+pub type CaseListResponse = data::Map<data::Value>;
 
 /// Case note. Its members are not known.
-pub type CaseNote = data::Extra<data::Value>;
+pub type CaseNote = data::Map<data::Value>;
 
 /// Case note list response. Its members are not known.
-pub type CaseNoteListResponse = data::Extra<data::Value>;
+pub type CaseNoteListResponse = data::Map<data::Value>;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -2443,7 +2443,7 @@ pub struct Conference {
     /// What it is for, in words.
     pub detail: Option<String>,
     /// Further data.
-    pub data: Option<data::Extra<data::Value>>,
+    pub data: Option<data::Map<data::Value>>,
     /// How long it may last.
     pub timeout: Option<i64>,
     /// `pre_flow_id`
@@ -2489,7 +2489,7 @@ pub struct ConferenceCreate {
     /// How long it may last.
     pub timeout: i64,
     /// Further data.
-    pub data: data::Extra<data::Value>,
+    pub data: data::Map<data::Value>,
     /// `pre_flow_id`
     pub pre_flow_id: String,
     /// `post_flow_id`
@@ -2573,7 +2573,7 @@ pub struct ConferenceUpdate {
     /// What it is for, in words.
     pub detail: String,
     /// Further data.
-    pub data: data::Extra<data::Value>,
+    pub data: data::Map<data::Value>,
     /// How long it may last.
     pub timeout: i64,
     /// `pre_flow_id`
@@ -2653,10 +2653,10 @@ pub enum ConferencecallStatus {
 }
 
 /// Contact. Its members are not known.
-pub type Contact = data::Extra<data::Value>;
+pub type Contact = data::Map<data::Value>;
 
 /// Contact address. Its members are not known.
-pub type ContactAddress = data::Extra<data::Value>;
+pub type ContactAddress = data::Map<data::Value>;
 
 /// What is sent to add an address to a contact.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -3294,10 +3294,10 @@ pub enum CreateStorageFileType {
 }
 
 /// Customer. Its members are not known.
-pub type Customer = data::Extra<data::Value>;
+pub type Customer = data::Map<data::Value>;
 
 /// Customer admin. Its members are not known.
-pub type CustomerAdmin = data::Extra<data::Value>;
+pub type CustomerAdmin = data::Map<data::Value>;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -3347,7 +3347,7 @@ pub struct CustomerCreate {
 pub type CustomerIdentityVerificationStatus = String;
 
 /// Customer metadata. Its members are not known.
-pub type CustomerMetadata = data::Extra<data::Value>;
+pub type CustomerMetadata = data::Map<data::Value>;
 
 /// Customer status. Its values are not known.
 pub type CustomerStatus = String;
@@ -3514,7 +3514,7 @@ pub struct ErrorBody {
     /// Id of the request, for asking the vendor about it; begins with `req_`.
     pub request_id: Option<String>,
     /// More about the error, depending on the reason.
-    pub details: Option<Vec<data::Extra<data::Value>>>,
+    pub details: Option<Vec<data::Map<data::Value>>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -3720,7 +3720,7 @@ pub enum ErrorStatus {
 }
 
 /// Event. Its members are not known.
-pub type Event = data::Extra<data::Value>;
+pub type Event = data::Map<data::Value>;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -3735,7 +3735,7 @@ pub struct EventPage {
 }
 
 /// Extension. Its members are not known.
-pub type Extension = data::Extra<data::Value>;
+pub type Extension = data::Map<data::Value>;
 
 /// What is sent to create an extension.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -3910,7 +3910,7 @@ pub enum ExternalMediaTransport {
 }
 
 /// File. Its members are not known.
-pub type File = data::Extra<data::Value>;
+pub type File = data::Map<data::Value>;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -5669,7 +5669,7 @@ pub struct OutboundConfigUpdateRequest {
 }
 
 /// Outdial. Its members are not known.
-pub type Outdial = data::Extra<data::Value>;
+pub type Outdial = data::Map<data::Value>;
 
 /// What is sent to set the campaign ID of an outdial.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -5756,7 +5756,7 @@ pub struct OutdialUpdate {
 }
 
 /// Outdialtarget. Its members are not known.
-pub type Outdialtarget = data::Extra<data::Value>;
+pub type Outdialtarget = data::Map<data::Value>;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -5774,7 +5774,7 @@ pub struct OutdialtargetPage {
 pub type OutdialtargetStatus = String;
 
 /// Outplan. Its members are not known.
-pub type Outplan = data::Extra<data::Value>;
+pub type Outplan = data::Map<data::Value>;
 
 /// What is sent to create an outplan.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -5965,10 +5965,10 @@ pub struct ParticipantPage {
 }
 
 /// Peer event. Its members are not known.
-pub type PeerEvent = data::Extra<data::Value>;
+pub type PeerEvent = data::Map<data::Value>;
 
 /// Peer event list response. Its members are not known.
-pub type PeerEventListResponse = data::Extra<data::Value>;
+pub type PeerEventListResponse = data::Map<data::Value>;
 
 /// Prompt snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -5987,10 +5987,10 @@ pub struct PromptSnapshot {
 }
 
 /// Provider. Its members are not known.
-pub type Provider = data::Extra<data::Value>;
+pub type Provider = data::Map<data::Value>;
 
 /// Provider call. Its members are not known.
-pub type ProviderCall = data::Extra<data::Value>;
+pub type ProviderCall = data::Map<data::Value>;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -6017,7 +6017,7 @@ pub struct ProviderCreate {
     /// `tech_postfix`
     pub tech_postfix: String,
     /// `tech_headers`
-    pub tech_headers: data::Extra<data::Value>,
+    pub tech_headers: data::Map<data::Value>,
     /// Its name.
     pub name: String,
     /// What it is for, in words.
@@ -6041,7 +6041,7 @@ pub struct ProviderPage {
 }
 
 /// Provider setup request. Its members are not known.
-pub type ProviderSetupRequest = data::Extra<data::Value>;
+pub type ProviderSetupRequest = data::Map<data::Value>;
 
 /// Provider type. Its values are not known.
 pub type ProviderType = String;
@@ -6059,7 +6059,7 @@ pub struct ProviderUpdate {
     /// `tech_postfix`
     pub tech_postfix: String,
     /// `tech_headers`
-    pub tech_headers: data::Extra<data::Value>,
+    pub tech_headers: data::Map<data::Value>,
     /// Its name.
     pub name: String,
     /// What it is for, in words.
@@ -6303,7 +6303,7 @@ pub enum QueuecallStatus {
 }
 
 /// Rag. Its members are not known.
-pub type Rag = data::Extra<data::Value>;
+pub type Rag = data::Map<data::Value>;
 
 /// What is sent to create a RAG.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -6339,7 +6339,7 @@ pub struct RagPage {
 }
 
 /// Rag source. Its members are not known.
-pub type RagSource = data::Extra<data::Value>;
+pub type RagSource = data::Map<data::Value>;
 
 /// What is sent to add a source to a RAG.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -6368,7 +6368,7 @@ pub struct RagUpdate {
 }
 
 /// Reaction. Its members are not known.
-pub type Reaction = data::Extra<data::Value>;
+pub type Reaction = data::Map<data::Value>;
 
 /// Recording.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -6464,7 +6464,7 @@ pub enum RecordingStatus {
 pub type RegistrarAuthType = String;
 
 /// Route. Its members are not known.
-pub type Route = data::Extra<data::Value>;
+pub type Route = data::Map<data::Value>;
 
 /// What is sent to create a route.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -6937,7 +6937,7 @@ pub struct ServiceAgentTranscribeCreate {
 }
 
 /// Session. Its members are not known.
-pub type Session = data::Extra<data::Value>;
+pub type Session = data::Map<data::Value>;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -7173,7 +7173,7 @@ pub struct SpeechWebhookMessage {
 }
 
 /// Storage account. Its members are not known.
-pub type StorageAccount = data::Extra<data::Value>;
+pub type StorageAccount = data::Map<data::Value>;
 
 /// What is sent to create a storage account.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -7300,7 +7300,7 @@ pub enum SummaryStatus {
 }
 
 /// Tag. Its members are not known.
-pub type Tag = data::Extra<data::Value>;
+pub type Tag = data::Map<data::Value>;
 
 /// What is sent to create a tag.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -7339,16 +7339,16 @@ pub struct TagUpdate {
 }
 
 /// Talk. Its members are not known.
-pub type Talk = data::Extra<data::Value>;
+pub type Talk = data::Map<data::Value>;
 
 /// Talk media. Its members are not known.
-pub type TalkMedia = data::Extra<data::Value>;
+pub type TalkMedia = data::Map<data::Value>;
 
 /// Talk media type. Its values are not known.
 pub type TalkMediaType = String;
 
 /// Talk message. Its members are not known.
-pub type TalkMessage = data::Extra<data::Value>;
+pub type TalkMessage = data::Map<data::Value>;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -7366,7 +7366,7 @@ pub struct TalkMessagePage {
 pub type TalkMessageType = String;
 
 /// Talk metadata. Its members are not known.
-pub type TalkMetadata = data::Extra<data::Value>;
+pub type TalkMetadata = data::Map<data::Value>;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -7381,10 +7381,10 @@ pub struct TalkPage {
 }
 
 /// Talk participant. Its members are not known.
-pub type TalkParticipant = data::Extra<data::Value>;
+pub type TalkParticipant = data::Map<data::Value>;
 
 /// Talk participant input. Its members are not known.
-pub type TalkParticipantInput = data::Extra<data::Value>;
+pub type TalkParticipantInput = data::Map<data::Value>;
 
 /// Talk type. Its values are not known.
 pub type TalkType = String;
@@ -7444,7 +7444,7 @@ pub struct Team {
     /// Who is in it.
     pub members: Vec<TeamMember>,
     /// Further settings by key.
-    pub parameter: Option<data::Extra<data::Value>>,
+    pub parameter: Option<data::Map<data::Value>>,
     /// Hash for access without an account; empty when that is switched off.
     pub direct_hash: Option<String>,
     /// Time at which it was made.
@@ -7472,7 +7472,7 @@ pub struct TeamCreate {
     /// At least 1 item.
     pub members: Vec<TeamMember>,
     /// Further settings by key.
-    pub parameter: Option<data::Extra<data::Value>>,
+    pub parameter: Option<data::Map<data::Value>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -7534,7 +7534,7 @@ pub struct TeamUpdate {
     /// At least 1 item.
     pub members: Vec<TeamMember>,
     /// Further settings by key.
-    pub parameter: Option<data::Extra<data::Value>>,
+    pub parameter: Option<data::Map<data::Value>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -7828,7 +7828,7 @@ pub enum TransferType {
 }
 
 /// Trunk. Its members are not known.
-pub type Trunk = data::Extra<data::Value>;
+pub type Trunk = data::Map<data::Value>;
 
 /// What is sent to create a trunk.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -7917,7 +7917,7 @@ pub struct VadConfig {
 }
 
 /// Webchat message. Its members are not known.
-pub type WebchatMessage = data::Extra<data::Value>;
+pub type WebchatMessage = data::Map<data::Value>;
 
 /// What is sent to create a web chat message.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -8126,7 +8126,7 @@ pub enum WebhookEventType {
 }
 
 /// Widget. Its members are not known.
-pub type Widget = data::Extra<data::Value>;
+pub type Widget = data::Map<data::Value>;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -8147,7 +8147,7 @@ pub type WidgetPosition = String;
 pub type WidgetStatus = String;
 
 /// Widget theme config. Its members are not known.
-pub type WidgetThemeConfig = data::Extra<data::Value>;
+pub type WidgetThemeConfig = data::Map<data::Value>;
 
 /// Widget theme mode. Its values are not known.
 pub type WidgetThemeMode = String;

@@ -71,6 +71,7 @@ fn what_is_in_what_is_open_and_why() {
     | operations in the document | 2 |
     | operations that can be called | 1 |
     | operations left out of the client | 1 |
+    | places of the document that are left open | 0 |
     | schemas | 2 |
     | places whose type is not known | 9 |
     | statements that were inferred | 1 |
@@ -125,4 +126,16 @@ fn what_is_in_what_is_open_and_why() {
 fn sections_without_anything_in_them_are_left_out() {
     let text = read("", &Report::default());
     assert!(!text.contains("## Open facts") && !text.contains("left out of the client\n\n|"), "{text}");
+}
+
+#[test]
+fn types_that_examples_show_are_counted_apart() {
+    let text = DOCUMENT.replace("name: {type: string}", "name: {type: string, x-inferred: example}");
+    let mut files = SourceFiles::new();
+    let mut diagnostics = Diagnostics::new();
+    let file = files.add("openapi.yaml", text);
+    let document = read_yaml(&files, file, &mut diagnostics).expect("a document");
+    let found = Findings::collect(&document);
+    assert_eq!(found.shown, ["`#/components/schemas/Cat/properties/name`"]);
+    assert_eq!(found.inferred.len(), 1);
 }

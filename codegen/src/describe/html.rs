@@ -231,7 +231,7 @@ fn entities(text: &str) -> String {
 }
 
 /// The character reference at the start of a text, and the text after it.
-fn entity(text: &str) -> Option<(char, &str)> {
+pub(super) fn entity(text: &str) -> Option<(char, &str)> {
     let text = text.strip_prefix('&')?;
     let end = text.bytes().take(LONGEST_ENTITY + 1).position(|byte| byte == b';')?;
     let (name, after) = (&text[..end], &text[end + 1..]);

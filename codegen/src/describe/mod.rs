@@ -3,11 +3,18 @@
 //! A reader takes pages of its format and gives a [`Node`] tree that is an OpenAPI 3.1 document; every node's span
 //! points at the text on the page that says so. A reader reports what it could not read and never guesses.
 
+mod derived;
+mod facts;
+pub mod fern;
 mod html;
 mod json_outline;
+mod known_forms;
+pub mod markdown;
 pub mod mintlify;
 pub mod openapi;
 pub mod operation_json;
+pub mod postman;
+mod reading;
 pub mod sphinx;
 pub mod stainless;
 mod unite;
@@ -32,15 +39,30 @@ pub enum Format {
     Stainless,
     /// The text or the Markdown of a reference page that Mintlify rendered.
     Mintlify,
-    /// The text of a Sphinx page that describes one structure.
+    /// A Sphinx page that describes structures: its source, its text, or its HTML.
     Sphinx,
+    /// A Postman collection of version 2.1.
+    Postman,
+    /// The text of a reference page that Fern rendered.
+    Fern,
+    /// Markdown with a method and a path, and tables or lists of parameters below headings: Slate and its relatives.
+    Markdown,
     /// An OpenAPI 3 or Swagger 2.0 document.
     OpenApi,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: &[Format] = &[Self::OperationJson, Self::Stainless, Self::Mintlify, Self::Sphinx, Self::OpenApi];
+    pub const ALL: &[Format] = &[
+        Self::OperationJson,
+        Self::Stainless,
+        Self::Mintlify,
+        Self::Sphinx,
+        Self::Postman,
+        Self::Fern,
+        Self::Markdown,
+        Self::OpenApi,
+    ];
 
     /// The name as users write it.
     pub fn as_str(self) -> &'static str {
@@ -49,6 +71,9 @@ impl Format {
             Self::Stainless => "stainless",
             Self::Mintlify => "mintlify",
             Self::Sphinx => "sphinx",
+            Self::Postman => "postman",
+            Self::Fern => "fern",
+            Self::Markdown => "markdown",
             Self::OpenApi => "openapi",
         }
     }
@@ -73,12 +98,25 @@ const READERS: &[(Format, Recogniser, Reader)] = &[
     (Format::Stainless, stainless::recognises, stainless::read),
     (Format::Mintlify, mintlify::recognises, mintlify::read),
     (Format::Sphinx, sphinx::recognises, sphinx::read),
+    (Format::Postman, postman::recognises, postman::read),
+    (Format::Fern, fern::recognises, fern::read),
+    (Format::Markdown, markdown::recognises, markdown::read),
     (Format::OpenApi, openapi::recognises, openapi::read),
 ];
 
 /// The format of a page; `None` when it looks like no known one.
 pub fn recognise(text: &str) -> Option<Format> {
     READERS.iter().find(|(_, recognises, _)| recognises(text)).map(|(format, ..)| *format)
+}
+
+/// The format of a page, also inside of HTML; `None` when it looks like no known one.
+pub fn recognise_page(text: &str) -> Option<Format> {
+    recognise(text).filter(|_| !derived::is_html(text)).or_else(|| recognise(&derived::text_of_html(text)?))
+}
+
+/// Whether an HTML page is one of documentation: it can be read, or is of a kind that is known by name.
+pub fn is_documentation_in_html(text: &str) -> bool {
+    recognise_page(text).is_some() || known_forms::recognise(text).is_some_and(|known| !known.what.contains("login"))
 }
 
 fn recognises(format: Format, text: &str) -> bool {
@@ -88,55 +126,41 @@ fn recognises(format: Format, text: &str) -> bool {
 /// Reads pages into one OpenAPI document: with the reader of `format`, or each with that of the format it is
 /// recognised as.
 ///
-/// The documents of several formats are united, in the order of their first pages; a page may refer to what a page of
-/// another format defines. Returns `None` after reporting `unknown-format` (a page in no known format),
-/// `page-conflict` (what formats disagree about), or what the readers report.
+/// A file may hold several pages, or the text of one inside of HTML; places are those of the file. The documents of
+/// several formats are united, in the order of their first pages; a page may refer to what a page of another format
+/// defines. Returns `None` after reporting `unknown-format` (a page in no known format), `page-conflict` (what formats
+/// disagree about), or what the readers report.
 pub fn describe(
     files: &SourceFiles,
     pages: &[FileId],
     format: Option<Format>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
+    let is_known = |text: &str| match format {
+        Some(format) => recognises(format, text),
+        None => recognise(text).is_some(),
+    };
+    let Some(unfolded) = derived::unfold(files, pages, &is_known, diagnostics) else {
+        return describe_plain(files, pages, format, diagnostics);
+    };
+    let mut found = Diagnostics::new();
+    let mut document = describe_plain(&unfolded.files, &unfolded.pages, format, &mut found);
+    if let Some(document) = &mut document {
+        unfolded.relocate(document);
+    }
+    unfolded.relocate_all(&found, diagnostics);
+    document
+}
+
+/// Reads pages that hold nothing but themselves.
+fn describe_plain(
+    files: &SourceFiles,
+    pages: &[FileId],
+    format: Option<Format>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
     let before = diagnostics.count(Severity::Error);
-    let mut groups: IndexMap<Format, Vec<FileId>> = IndexMap::new();
-    let mut others: Vec<(FileId, Format)> = Vec::new();
-    for &page in pages {
-        let text = files[page].text();
-        if let Some(at) = text.find('\0').filter(|_| is_mostly_text(&text.chars().take(2_000).collect::<String>())) {
-            diagnostics.push(
-                Diagnostic::error(Code::UnknownFormat, "a NUL byte stands here, and text has none")
-                    .at(Span::new(page, at..at + 1))
-                    .help("the file may be damaged: fetch it again, or remove the byte"),
-            );
-            continue;
-        }
-        if let Some(what) = not_a_page(text) {
-            diagnostics.push(unknown(files, page, what));
-            continue;
-        }
-        let recognised = recognise(text);
-        let is_other = |other: &Format| format.is_some_and(|format| format != *other && !recognises(format, text));
-        if let Some(other) = recognised.filter(is_other) {
-            others.push((page, other));
-            continue;
-        }
-        match format.or(recognised) {
-            Some(found) => groups.entry(found).or_default().push(page),
-            None => diagnostics
-                .push(odd_blanks(files, page).unwrap_or_else(|| unknown(files, page, what_it_looks_like(text)))),
-        }
-    }
-    if let (Some(stated), Some((page, found))) = (format, others.first()) {
-        let more = match others.len() - 1 {
-            0 => String::new(),
-            1 => ", and so is another page".to_owned(),
-            more => format!(", and so are {more} other pages"),
-        };
-        let message = format!("this page is no `{stated}`, it looks like `{found}`{more}");
-        let help =
-            format!("correct the format (`{stated}` was given), or leave it out: pages are recognised by themselves");
-        diagnostics.push(Diagnostic::error(Code::UnknownFormat, message).at(start_of(files, *page)).help(help));
-    }
+    let groups = by_format(files, pages, format, diagnostics);
     // Pages that are listed and are not there were reported already.
     if pages.is_empty() && !diagnostics.has_errors() {
         let message = "no page was given, so there is nothing to describe";
@@ -163,6 +187,56 @@ pub fn describe(
     united.filter(|_| diagnostics.count(Severity::Error) == before)
 }
 
+/// The pages by the format they are read in; reports those that are in none.
+fn by_format(
+    files: &SourceFiles,
+    pages: &[FileId],
+    format: Option<Format>,
+    diagnostics: &mut Diagnostics,
+) -> IndexMap<Format, Vec<FileId>> {
+    let mut groups: IndexMap<Format, Vec<FileId>> = IndexMap::new();
+    let mut others: Vec<(FileId, Format)> = Vec::new();
+    for &page in pages {
+        let text = files[page].text();
+        if let Some(problem) = damaged(page, text).or_else(|| not_a_page(files, page)) {
+            diagnostics.push(problem);
+            continue;
+        }
+        let recognised = recognise(text);
+        let is_other = |other: &Format| format.is_some_and(|format| format != *other && !recognises(format, text));
+        if let Some(other) = recognised.filter(is_other) {
+            others.push((page, other));
+            continue;
+        }
+        match format.or(recognised) {
+            Some(found) => groups.entry(found).or_default().push(page),
+            None => diagnostics.push(odd_blanks(files, page).unwrap_or_else(|| unrecognised(files, page))),
+        }
+    }
+    if let (Some(stated), Some((page, found))) = (format, others.first()) {
+        let more = match others.len() - 1 {
+            0 => String::new(),
+            1 => ", and so is another page".to_owned(),
+            more => format!(", and so are {more} other pages"),
+        };
+        let message = format!("this page is no `{stated}`, it looks like `{found}`{more}");
+        let help =
+            format!("correct the format (`{stated}` was given), or leave it out: pages are recognised by themselves");
+        diagnostics.push(Diagnostic::error(Code::UnknownFormat, message).at(start_of(files, *page)).help(help));
+    }
+    groups
+}
+
+/// The problem of a text with a byte that text does not have.
+fn damaged(page: FileId, text: &str) -> Option<Diagnostic> {
+    let at = text.find('\0').filter(|_| is_mostly_text(&text.chars().take(2_000).collect::<String>()))?;
+    Some(
+        Diagnostic::error(Code::UnknownFormat, "a NUL byte stands here, and text has none")
+            .at(Span::new(page, at..at + 1))
+            .help("the file may be damaged: fetch it again, or remove the byte"),
+    )
+}
+
 fn unknown(files: &SourceFiles, page: FileId, what: &str) -> Diagnostic {
     Diagnostic::error(Code::UnknownFormat, what).at(start_of(files, page)).help(known_formats())
 }
@@ -178,23 +252,32 @@ fn start_of(files: &SourceFiles, page: FileId) -> Span {
     Span::new(page, 0..files[page].text().find('\n').unwrap_or(files[page].text().len()))
 }
 
-/// What a text is that cannot be a documentation page of any format.
-fn not_a_page(text: &str) -> Option<&'static str> {
+/// The problem of a text that cannot be a documentation page of any format.
+fn not_a_page(files: &SourceFiles, page: FileId) -> Option<Diagnostic> {
+    let text = files[page].text();
     let body = text.trim_start_matches('\u{feff}').trim_start();
     let head: String = body.chars().take(2_000).collect::<String>().to_ascii_lowercase();
     if body.is_empty() {
-        Some("this page is empty")
+        Some(unknown(files, page, "this page is empty"))
     } else if text.contains('\0') || head.starts_with("%pdf") || text.contains('\u{fffd}') && !is_mostly_text(&head) {
-        Some("this is binary data, not a documentation page in a known format")
+        Some(unknown(files, page, "this is binary data, not a documentation page in a known format"))
     } else if ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| head.starts_with(tag)) {
-        let login = text.to_ascii_lowercase().contains("type=\"password\"");
-        Some(if login {
-            "this is an HTML login page, not a documentation page in a known format"
-        } else {
-            "this is HTML, not a documentation page in a known format"
-        })
+        Some(unrecognised(files, page))
     } else {
         None
+    }
+}
+
+/// The problem of a text that no reader recognises: what it is, and what to do.
+fn unrecognised(files: &SourceFiles, page: FileId) -> Diagnostic {
+    let text = files[page].text();
+    if let Some(known) = known_forms::recognise(text) {
+        return Diagnostic::error(Code::UnknownFormat, known.what).at(start_of(files, page)).help(known.help);
+    }
+    let problem = unknown(files, page, what_it_looks_like(text));
+    match known_forms::nearest(text) {
+        Some(nearest) => problem.help(format!("{nearest}; {}", known_formats())),
+        None => problem,
     }
 }
 
@@ -228,6 +311,11 @@ fn odd_blanks(files: &SourceFiles, page: FileId) -> Option<Diagnostic> {
 fn what_it_looks_like(text: &str) -> &'static str {
     match text.trim_start_matches('\u{feff}').trim_start().chars().next() {
         Some('{' | '[') => "this is JSON, but neither a documented operation nor an OpenAPI document",
+        Some('<')
+            if text.to_ascii_lowercase().contains("<html") || text.to_ascii_lowercase().contains("<!doctype html") =>
+        {
+            "this is HTML, not a documentation page in a known format"
+        }
         Some('<') => "this is XML or a piece of HTML, not a documentation page in a known format",
         _ => "this is text, but not a documentation page in a known format",
     }
@@ -348,6 +436,39 @@ paths:
             let answer = &document["paths"]["/cats/{id}"]["get"]["responses"]["200"]["content"]["application/json"];
             assert_eq!(answer["schema"]["$ref"], "#/components/schemas/Cat");
         }
+    }
+
+    #[test]
+    fn pages_inside_of_files_are_read_with_places_of_the_file() {
+        let html = "<!DOCTYPE html>\n<html><body><main><h1>Cat</h1><pre>{\n&quot;id&quot;: &quot;&lt;string&gt;&quot;\n}</pre>\
+            <ul><li><p><code>id</code> (UUID): It.</p></li></ul></main></body></html>";
+        assert_eq!(recognise_page(html), Some(Format::Sphinx));
+        let mut files = SourceFiles::new();
+        let page = files.add("cat.html", html);
+        let document = describe(&files, &[page], None, &mut Diagnostics::new()).expect("reads");
+        let id = document.pointer("/components/schemas/Cat/properties/id/description").expect("a text");
+        assert_eq!((id.as_str(), files.slice(id.span)), (Some("It."), "It."));
+
+        let page = |name: &str| {
+            format!(
+                "# Get a {name}\nSource: https://h.example/{name}\n\nGET /{name}\n\n## Query parameters\n\nName | Type\n---|---\nmood | string\n\n"
+            )
+        };
+        let bundle = format!("{}# Guide\nSource: https://h.example/guide\n\nWords.\n\n{}", page("cat"), page("dog"));
+        let (document, said) = described(&[&bundle]);
+        let paths: Vec<_> =
+            document["paths"].as_object().into_iter().flatten().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(paths, ["/cat", "/dog"]);
+        assert!(
+            said.iter().any(|said| said.contains("1 page of the bundle is in no known format: `Guide`")),
+            "{said:?}"
+        );
+    }
+
+    #[test]
+    fn front_matter_that_names_an_operation_is_no_openapi_document() {
+        let said = problems(&["---\ntitle: Cats\nopenapi: get /cats\n---\n"], None);
+        assert!(said[0].contains("source of a page of Mintlify"), "{said:?}");
     }
 
     #[test]

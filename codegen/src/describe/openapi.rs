@@ -35,6 +35,15 @@ pub fn recognises(text: &str) -> bool {
     }
     // In YAML every line that is not indented is a key, a comment, a marker, an item or a closing bracket. A page
     // that merely holds a document also has other lines.
+    // `openapi: get /cats` in the front matter of a page names an operation, and no version.
+    let is_version = |line: &str| {
+        let value = line.split_once(':').map_or("", |(_, value)| value).trim().trim_start_matches(['"', '\'']);
+        value.is_empty() || value.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let names_operation = |line: &str| line.starts_with("openapi:") && !is_version(line);
+    if body.trim_start().starts_with("---") && body.lines().any(names_operation) {
+        return false;
+    }
     let outer = body.lines().filter(|line| !line.is_empty() && !line.starts_with([' ', '\t', '#', '-', '}', ']', '%']));
     let keys: Option<Vec<_>> = outer
         .filter(|line| *line != "...")

@@ -33,7 +33,7 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
         put("results", module(docs, RESULTS_IMPORTS, results.clone(), diagnostics));
     }
     if !parts.forms.is_empty() {
-        let docs = "The bodies that are sent as `multipart/form-data`.";
+        let docs = "The bodies of several parts that operations send.";
         put("forms", module(docs, FORMS_IMPORTS, parts.forms.clone(), diagnostics));
     }
     if !parts.headers.is_empty() {
@@ -43,9 +43,11 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
         let docs = "The servers of the API, for [`Builder::base_url`](crate::Builder::base_url); the first is called by default.";
         put("servers", module(docs, &[], parts.servers.clone(), diagnostics));
     }
+    if !parts.xml.is_empty() {
+        put("xml", module("How the types are XML.", XML_IMPORTS, parts.xml.clone(), diagnostics));
+    }
     if !parts.webhooks.is_empty() {
-        let docs =
-            "What the API sends by itself: the payloads of webhooks and callbacks, for `serde_json` to decode into.";
+        let docs = "What the API sends by itself: the payloads of webhooks and callbacks, for `runtime::from_json_corrected` to read.";
         put("webhooks", module(docs, RESULTS_IMPORTS, parts.webhooks.clone(), diagnostics));
     }
 }
@@ -92,6 +94,9 @@ const HEADERS_IMPORTS: &[Import] = &[
 
 const RESULTS_IMPORTS: &[Import] =
     &[Import { path: "crate", names: &["types"] }, Import { path: "switchboard_runtime", names: &["data"] }];
+
+const XML_IMPORTS: &[Import] =
+    &[Import { path: "switchboard_runtime::xml", names: &["Member", "Name", "Place", "Root", "Scalar", "Shape"] }];
 
 const FACTS_IMPORTS: &[Import] = &[
     Import { path: "crate", names: &["bounds"] },
@@ -144,7 +149,8 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
     docs.push_str(
         "\n# What comes back\n\nEvery call gives a [`Response`] with status, headers and the typed body, or an [`Error`]: what the\n\
          API answered is in [`Error::api`], everything else is a [`Failure`]. Members, enum values and alternatives that\n\
-         the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`].\n",
+         the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`]. Where an answer\n\
+         deviates from the document, it is read as far as it can be, and [`Response::deviations`] names the places.\n",
     );
     if !parts.headers.is_empty() {
         docs.push_str(
@@ -196,8 +202,19 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         let limit = limit.to_string();
         quote!(#![recursion_limit = #limit])
     });
+    let xml = (!parts.xml.is_empty()).then(|| {
+        quote! {
+            #[cfg(feature = "xml")]
+            #[rustfmt::skip]
+            mod xml;
+        }
+    });
+    // What only methods with XML use is there all the same.
+    let without_xml =
+        xml.as_ref().map(|_| quote!(#![cfg_attr(not(feature = "xml"), allow(dead_code, unused_imports))]));
     let items = quote! {
         #limit
+        #without_xml
 
         #bounds
         #[rustfmt::skip]
@@ -213,6 +230,7 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         #[rustfmt::skip]
         pub mod types;
         #webhooks
+        #xml
 
         pub use client::Client;
         #read_headers

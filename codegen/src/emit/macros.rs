@@ -163,7 +163,7 @@ mod tests {
             text,
             r#"object! { A
     required {
-        id: Vec<data::Extra<i64>> = "id",
+        id: Vec<data::Map<i64>> = "id",
         r#type: (A, B) = "type",
     }
     constant { strict c = "a , b", "k", }
@@ -183,7 +183,7 @@ mod tests {
         );
         assert_eq!(
             laid_out("union! { A { B , Unknown , } from { B : data :: Extra < Vec < i64 > > , } }"),
-            "union! { A {\n    B,\n    Unknown,\n} from { B: data::Extra<Vec<i64>>, } }\n"
+            "union! { A {\n    B,\n    Unknown,\n} from { B: data::Map<Vec<i64>>, } }\n"
         );
     }
 }

@@ -1,6 +1,6 @@
 //! `Cargo.toml` of a generated crate, written by a TOML serialiser.
 
-use crate::settings::CrateSettings;
+use super::{Parts, XmlUse};
 use crate::text::{single_line, visible};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -10,6 +10,8 @@ struct Manifest<'m> {
     package: Package<'m>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lib: Option<Lib>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    features: BTreeMap<&'static str, &'static [&'static str]>,
     dependencies: BTreeMap<&'m str, Dependency<'m>>,
     #[serde(rename = "dev-dependencies", skip_serializing_if = "BTreeMap::is_empty")]
     dev_dependencies: BTreeMap<&'m str, Dependency<'m>>,
@@ -50,7 +52,15 @@ struct Lints {
 }
 
 /// The text of `Cargo.toml`.
-pub(super) fn manifest(settings: &CrateSettings) -> String {
+pub(super) fn manifest(parts: &Parts<'_>) -> String {
+    let settings = parts.settings;
+    let mut features: BTreeMap<&str, &[&str]> = BTreeMap::new();
+    if parts.xml_use() != XmlUse::None {
+        features.insert("xml", &["switchboard-runtime/xml"]);
+    }
+    if parts.xml_use() == XmlUse::Default {
+        features.insert("default", &["xml"]);
+    }
     let dev =
         if settings.in_workspace { vec![("tokio", Dependency::Workspace { workspace: true })] } else { Vec::new() };
     let manifest = Manifest {
@@ -67,6 +77,7 @@ pub(super) fn manifest(settings: &CrateSettings) -> String {
         // Our own crates have their quick start compiled. In one made of any document nothing is taken for a test, even if
         // its text should get past everything that makes it harmless.
         lib: (!settings.in_workspace).then_some(Lib { doctest: false }),
+        features,
         dependencies: BTreeMap::from([("switchboard-runtime", Dependency::Path { path: &settings.runtime })]),
         dev_dependencies: dev.into_iter().collect(),
         lints: Lints { rust: BTreeMap::from([("missing_docs", "warn"), ("unsafe_code", "forbid")]) },

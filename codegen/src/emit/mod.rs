@@ -14,11 +14,11 @@ pub(crate) use inline::{cell, code, code_cell};
 pub(crate) use markdown::is_link;
 pub use markdown::{doc_attributes, one_line};
 
-use crate::operations::Collected;
+use crate::operations::{Collected, OperationPlan};
 use crate::settings::CrateSettings;
 use crate::source::Node;
 use crate::types::{RenderedTypes, TypeGraph};
-use crate::{CrateFiles, diagnostic::Diagnostics};
+use crate::{CrateFiles, LeftOpen, diagnostic::Diagnostics};
 use proc_macro2::TokenStream;
 
 /// Everything a crate is made of.
@@ -32,6 +32,8 @@ pub struct Parts<'p> {
     pub graph: &'p TypeGraph,
     /// The planned operations and webhooks.
     pub operations: &'p Collected,
+    /// What of the document is lost or left open.
+    pub left_open: &'p [LeftOpen],
     /// The printed types.
     pub types: RenderedTypes,
     /// The static facts of the operations.
@@ -48,6 +50,8 @@ pub struct Parts<'p> {
     pub servers: TokenStream,
     /// The payloads of webhooks.
     pub webhooks: TokenStream,
+    /// How the types are XML.
+    pub xml: TokenStream,
     /// The methods of the client.
     pub methods: Vec<TokenStream>,
 }
@@ -55,10 +59,37 @@ pub struct Parts<'p> {
 /// The files of a crate.
 pub fn files(parts: Parts<'_>, diagnostics: &mut Diagnostics) -> CrateFiles {
     let mut files = CrateFiles::new();
-    files.insert("Cargo.toml".to_owned(), manifest::manifest(parts.settings));
+    files.insert("Cargo.toml".to_owned(), manifest::manifest(&parts));
     files.insert("README.md".to_owned(), readme::readme(&parts));
     library::modules(&parts, &mut files, diagnostics);
     files
+}
+
+impl Parts<'_> {
+    /// What the crate has to do with XML.
+    pub(crate) fn xml_use(&self) -> XmlUse {
+        let plans = &self.operations.plans;
+        let is_needed = |plan: &OperationPlan| {
+            let others = plans.iter().filter(|other| other.pointer == plan.pointer);
+            plan.needs_xml() && others.into_iter().all(OperationPlan::needs_xml)
+        };
+        match () {
+            () if self.xml.is_empty() => XmlUse::None,
+            () if plans.iter().any(is_needed) => XmlUse::Default,
+            () => XmlUse::Optional,
+        }
+    }
+}
+
+/// What a crate has to do with XML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum XmlUse {
+    /// Nothing.
+    None,
+    /// Some methods need the feature `xml`; whatever they do is done by others without it, too.
+    Optional,
+    /// Some operations cannot be called without the feature, so that it is there by default.
+    Default,
 }
 
 /// The files of the types alone.

@@ -70,6 +70,7 @@ fn parts(graph: &TypeGraph, node: usize) -> (Vec<usize>, usize) {
             | TypeRef::Nullable(inner)
             | TypeRef::Boxed(inner)
             | TypeRef::Open(inner)
+            | TypeRef::JsonText(inner)
             | TypeRef::MaybeSet(inner, _) => open.push((inner, depth + 1)),
             TypeRef::Tuple(items) => open.extend(items.iter().map(|item| (item, depth + 1))),
             TypeRef::Scalar(_) | TypeRef::Any => {}

@@ -1,16 +1,15 @@
 //! Establishes: every schema has an end. None is made of itself, none is an alternative of itself, and none stands on a
-//! longer chain of others than any author means.
+//! longer chain of others than any author means. Where one leads back to itself, the reference that does so is lost.
 //!
 //! Later stages rely on it: they follow references, `allOf` and alternatives without looking out for circles.
 
+use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Node, Span, escape_pointer_token};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The longest chain of schemas that build on each other by `$ref` and `allOf`.
 const MAX_CHAIN: usize = 100;
-/// The most cycles that are reported; the rest is most likely the same mistake.
-const MAX_REPORTED: usize = 20;
 /// The most members of a cycle that are shown.
 const MAX_SHOWN: usize = 8;
 
@@ -18,17 +17,20 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let graph = Graph::new(document);
     let made_of = graph.walk(|edge| !edge.alternative);
     let alternatives = graph.walk(|edge| !edge.part);
-    let reported = made_of
+    let all = made_of
         .cycles
         .iter()
         .map(|cycle| (cycle, "a schema is made of itself"))
         .chain(alternatives.cycles.iter().map(|cycle| (cycle, "a schema is an alternative of itself")));
-    let mut known: Vec<Vec<usize>> = Vec::new();
-    for (cycle, what) in reported.take(MAX_REPORTED) {
+    let mut known: HashSet<Vec<usize>> = HashSet::new();
+    // The references that close a circle. Without them no way along references of one kind leads back.
+    let mut closing: HashSet<Span> = HashSet::new();
+    for (cycle, what) in all {
         let mut members: Vec<usize> = cycle.iter().map(|(node, _)| *node).collect();
         members.sort_unstable();
-        if !known.contains(&members) {
-            known.push(members);
+        let is_new = known.insert(members);
+        let is_cut = cycle.last().is_some_and(|(_, span)| closing.insert(*span));
+        if is_new || is_cut {
             diagnostics.push(graph.endless(cycle, what));
         }
     }
@@ -42,6 +44,13 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
                 .subject(pointer)
                 .help("join them into fewer schemas: each link repeats all members of those below it"),
         );
+    }
+    if !closing.is_empty() {
+        for_each_schema(document, &mut |schema| {
+            if schema.get("$ref").is_some_and(|reference| closing.contains(&reference.span)) {
+                schema.remove("$ref");
+            }
+        });
     }
 }
 
@@ -177,11 +186,11 @@ impl Graph {
         let mut diagnostic = Diagnostic::error(Code::ReferenceCycle, format!("{what}: {}", names.join(" → "))).help(
             "no value can ever be written down for it; a schema may contain itself in a property, an item or a map",
         );
-        for (at, (_, span)) in cycle.iter().take(MAX_SHOWN).enumerate() {
-            diagnostic = match at {
-                0 => diagnostic.at(*span),
-                _ => diagnostic.label(*span, "and this leads on"),
-            };
+        if let Some((_, closing)) = cycle.last() {
+            diagnostic = diagnostic.at(*closing).costs("this reference is left out, and says nothing");
+        }
+        for (_, span) in cycle.iter().take(cycle.len() - 1).take(MAX_SHOWN) {
+            diagnostic = diagnostic.label(*span, "this leads on");
         }
         match first {
             Some(first) => diagnostic.subject(&self.schemas[first].pointer),

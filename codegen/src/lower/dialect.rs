@@ -17,7 +17,8 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
                 diagnostics.push(
                     Diagnostic::warning(Code::SchemaInvalid, message)
                         .at(span)
-                        .help("it is read as a schema that allows any value"),
+                        .help("it is read as a schema that allows any value")
+                        .costs("any value is taken there"),
                 );
                 *schema = Node::object::<&str>([], span);
                 return;
@@ -48,15 +49,24 @@ fn exclusive_bounds(members: &mut Map) {
     }
 }
 
-/// `items: [a, b]` (JSON Schema draft 4) becomes `prefixItems`, and `additionalItems` beside it `items`.
+/// `items: [a, b]` of an array (JSON Schema draft 4) becomes `prefixItems`, and `additionalItems` beside it `items`.
+///
+/// Where nothing says that the value is an array, they become `anyOf`: Swagger 2.0 has neither tuples nor `anyOf`, and
+/// documents that write a list there (Slack's) mean alternatives for the value itself.
 fn tuples(members: &mut Map) {
-    if members.get("items").is_some_and(|items| items.as_array().is_some())
-        && let Some(items) = members.shift_remove("items")
-    {
-        members.insert("prefixItems".to_owned(), items);
-        if let Some(others) = members.shift_remove("additionalItems") {
-            members.insert("items".to_owned(), others);
-        }
+    if members.get("items").is_none_or(|items| items.as_array().is_none()) {
+        return;
+    }
+    let is_array = match members.get("type").map(|node| &node.data) {
+        Some(Data::Array(names)) => names.iter().any(|name| name.as_str() == Some("array")),
+        Some(Data::String(name)) => name == "array",
+        _ => ["additionalItems", "minItems", "maxItems", "uniqueItems"].iter().any(|key| members.contains_key(*key)),
+    };
+    let keyword = if is_array || members.contains_key("anyOf") { "prefixItems" } else { "anyOf" };
+    let Some(items) = members.shift_remove("items") else { return };
+    members.insert(keyword.to_owned(), items);
+    if is_array && let Some(others) = members.shift_remove("additionalItems") {
+        members.insert("items".to_owned(), others);
     }
 }
 
@@ -131,7 +141,8 @@ fn type_names(members: &mut Map, diagnostics: &mut Diagnostics) {
                 diagnostics.push(
                     Diagnostic::warning(Code::SchemaInvalid, format!("{shown} is not the name of a type"))
                         .at(name.span)
-                        .help(format!("the types are {known}; the schema is read as if it stated none")),
+                        .help(format!("the types are {known}; the schema is read as if it stated none"))
+                        .costs("the schema is read as if it stated no type"),
                 );
             }
         }
@@ -261,7 +272,14 @@ mod tests {
                 json!({"type": "integer", "minimum": 0, "exclusiveMinimum": false}),
                 json!({"type": "integer", "minimum": 0}),
             ),
-            (json!({"items": [{}, {}]}), json!({"prefixItems": [{}, {}]})),
+            (json!({"type": "array", "items": [{}, {}]}), json!({"type": "array", "prefixItems": [{}, {}]})),
+            (json!({"items": [{}, {}], "minItems": 2}), json!({"minItems": 2, "prefixItems": [{}, {}]})),
+            // Alternatives, since nothing says that the value is an array.
+            (
+                json!({"items": [{"type": "null"}, {"type": "string"}]}),
+                json!({"anyOf": [{"type": "null"}, {"type": "string"}]}),
+            ),
+            (json!({"type": "object", "items": [{}, {}]}), json!({"type": "object", "anyOf": [{}, {}]})),
             (json!({"items": [{}], "additionalItems": false}), json!({"prefixItems": [{}], "items": false})),
             (json!({"type": ["string"]}), json!({"type": "string"})),
             (

@@ -18,8 +18,11 @@ const MAX_LINES: usize = 20_000;
 /// The most lines of all descriptions together.
 const MAX_ALL_LINES: usize = 500_000;
 
-/// The most alternatives that combinations of unions may have in one type.
+/// The most alternatives that combinations of unions may have in one type: a product of what the document lists.
 pub(crate) const MAX_COMBINATIONS: usize = 1024;
+
+/// The most alternatives of one type that the document lists one by one.
+pub(crate) const MAX_ALTERNATIVES: usize = 5_000;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let operations = count_operations(document);

@@ -1,7 +1,8 @@
 //! Establishes: every operation lists all of its parameters, each once, and its path parameters are those of its path.
 
+use super::losses::{is_unread, leave_out};
 use super::media_type::is_token;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss};
 use crate::methods::operations_mut;
 use crate::source::{Data, Node, Span};
 use std::collections::HashMap;
@@ -52,9 +53,23 @@ fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, dia
     let subject = format!("{method} {path}");
     let own = operation.remove("parameters").map(|node| node.data);
     let own = if let Some(Data::Array(items)) = own { items } else { Vec::new() };
-    let mut all = each_once(own, shared, &subject, diagnostics);
+    let mut unread = Vec::new();
+    let mut all = each_once(own, shared, &subject, &mut unread, diagnostics);
     let called = wire_path(path, &all);
     let variables = variables(&called);
+    // One that cannot be read may be one that the path names; of any other nobody knows whether the call needs it.
+    let unnamed = variables.iter().filter(|name| !all.iter().any(|known| identity(known) == ("path", **name))).count();
+    if let Some(place) = unread.get(unnamed) {
+        let message = "a parameter that the call may need cannot be read";
+        diagnostics.push(
+            Diagnostic::warning(Code::OperationLeftOut, message)
+                .at(*place)
+                .subject(subject.clone())
+                .help("the operation is not in the client; correct the parameter in an overlay")
+                .costs_operation(),
+        );
+        leave_out(operation, message);
+    }
     let warning = |message, span, help| {
         Diagnostic::warning(Code::ParameterInvalid, message).at(span).subject(subject.clone()).help(help)
     };
@@ -114,13 +129,28 @@ fn name_span(parameter: &Node) -> Span {
 
 /// The parameters that can be sent: those of the operation, and those of the path that these do not replace (OpenAPI
 /// 3.1.1, section 4.8.9.1).
-fn each_once(own: Vec<Node>, shared: &[Node], subject: &str, diagnostics: &mut Diagnostics) -> Vec<Node> {
+///
+/// Adds the places of those that cannot be read and that a call may need to `unread`.
+fn each_once(
+    own: Vec<Node>,
+    shared: &[Node],
+    subject: &str,
+    unread: &mut Vec<Span>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Node> {
     let mut all: Vec<Node> = Vec::new();
     // By place and name: where it stands, and whether the operation itself says so.
     let mut known: HashMap<(String, String), (Span, bool)> = HashMap::new();
     let own = own.into_iter().map(|node| (node, true));
     for (parameter, is_own) in own.chain(shared.iter().cloned().map(|node| (node, false))) {
+        if is_unread(&parameter) {
+            unread.push(parameter.span);
+            continue;
+        }
         if let Some(problem) = problem(&parameter) {
+            if problem.loss == Some(Loss::Operation) {
+                unread.push(parameter.span);
+            }
             diagnostics.push(problem.subject(subject));
             continue;
         }
@@ -146,12 +176,16 @@ fn each_once(own: Vec<Node>, shared: &[Node], subject: &str, diagnostics: &mut D
     all
 }
 
-/// Why a parameter has to be left out.
+/// Why a parameter has to be left out. One that a call needs costs its operation.
 fn problem(parameter: &Node) -> Option<Diagnostic> {
+    const WITHOUT: &str = "calls are made without it";
     let warning =
         |message: String, span, help| Diagnostic::warning(Code::ParameterInvalid, message).at(span).help(help);
+    let is_needed = parameter.flag("required");
+    let lost = |found: Diagnostic| if is_needed { found.costs_operation() } else { found.costs(WITHOUT) };
     let (Some(location), Some(name)) = (parameter.str("in"), parameter.str("name")) else {
-        return Some(warning("a parameter needs `name` and `in`".to_owned(), parameter.span, "it was left out"));
+        let found = warning("a parameter needs `name` and `in`".to_owned(), parameter.span, "it was left out");
+        return Some(lost(found));
     };
     let (message, help) = match location {
         "header" => header_problem(name)?,
@@ -161,15 +195,18 @@ fn problem(parameter: &Node) -> Option<Diagnostic> {
         "querystring" if parameter.members("content").next().is_some() => return None,
         "querystring" => {
             let message = format!("`{name}` is the whole query, and has no `content`");
-            return Some(warning(message, parameter.span, "it was left out; say how it is written with `content`"));
+            let help = "it was left out; say how it is written with `content`";
+            return Some(lost(warning(message, parameter.span, help)));
         }
         _ => {
             let help = "the places are path, query, querystring, header and cookie; it was left out";
             let span = parameter.get("in").map_or(parameter.span, |node| node.span);
-            return Some(warning(format!("`{location}` is no place for a parameter"), span, help));
+            return Some(lost(warning(format!("`{location}` is no place for a parameter"), span, help)));
         }
     };
-    Some(warning(message, name_span(parameter), help))
+    // No call can have a header or a cookie of a name that there cannot be.
+    let found = warning(message, name_span(parameter), help);
+    Some(if is_token(name) { found } else { found.costs(WITHOUT) })
 }
 
 /// The names in `{?a,b}` and `{&c}` (RFC 6570, sections 3.2.8 and 3.2.9).
@@ -386,6 +423,20 @@ mod tests {
                 "parameter-invalid: `a;b` is no name of a cookie",
             ]
         );
+    }
+
+    #[test]
+    fn a_whole_query_of_which_nobody_knows_how_it_is_written_costs_its_operation_where_it_is_needed() {
+        let query =
+            |required: bool| json!({"get": {"parameters": [{"in": "querystring", "name": "q", "required": required}]}});
+        let (after, found) = run(super::pass, json!({"paths": {"/a": query(false), "/b": query(true)}}));
+        let is_left_out = |path: &str| after["paths"][path]["get"]["x-switchboard-left-out"].is_string();
+        assert!(!is_left_out("/a") && is_left_out("/b"), "{after}");
+        insta::assert_snapshot!(found.join("\n"), @"
+        parameter-invalid: `q` is the whole query, and has no `content`
+        parameter-invalid: `q` is the whole query, and has no `content`
+        operation-left-out: a parameter that the call may need cannot be read
+        ");
     }
 
     #[test]

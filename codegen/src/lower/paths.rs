@@ -4,6 +4,7 @@
 //! A key that is no method and holds an operation stays; what becomes of it is decided where operations are collected.
 
 use super::kinds::{Kind, Place, step};
+use super::losses::{leave_out, remove_marks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::methods::{ADDITIONAL, ADDITIONAL_BEFORE, METHODS, is_operation};
 use crate::nearest::likely;
@@ -34,8 +35,11 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
 fn section(node: &mut Node, place: Place, pointer: &str, diagnostics: &mut Diagnostics) {
     let name = pointer.rsplit('/').next().unwrap_or_default();
     let has_items = matches!(place, Place::Many(Kind::PathItem));
-    if has_items && !is_object(node, &format!("`{name}`"), pointer, diagnostics) {
-        return;
+    if has_items && node.as_object().is_none() {
+        let found = no_object(node, &format!("`{name}`"), pointer);
+        // Without paths there is no document.
+        diagnostics.push(if pointer == "#/paths" { found } else { found.costs("nothing of it is in the client") });
+        make_empty(node);
     }
     for (name, node) in node.as_object_mut().into_iter().flatten() {
         let subject = if pointer == "#/paths" { name.clone() } else { format!("{pointer}/{name}") };
@@ -47,16 +51,27 @@ fn section(node: &mut Node, place: Place, pointer: &str, diagnostics: &mut Diagn
 fn walk(node: &mut Node, place: Place, subject: &str, diagnostics: &mut Diagnostics) {
     use Kind::{Callback, Header, MediaType, Operation, Parameter, PathItem, RequestBody, Response};
     use Place::{Many, One};
-    let is_sound = match place {
-        One(PathItem) => is_object(node, "a path item", subject, diagnostics),
-        Many(Operation) => is_object(node, "`additionalOperations`", subject, diagnostics),
-        One(Operation) => is_object(node, "an operation", subject, diagnostics),
-        One(Callback | Header | MediaType | Parameter | RequestBody | Response) | Many(_) => true,
-        _ => false,
-    };
-    if !is_sound {
-        return;
+    match place {
+        One(PathItem) if node.as_object().is_none() => {
+            let found = no_object(node, "a path item", subject);
+            diagnostics.push(found.costs("the operations of this path are not in the client"));
+            make_empty(node);
+        }
+        Many(Operation) if node.as_object().is_none() => {
+            let found = no_object(node, "`additionalOperations`", subject);
+            diagnostics.push(found.costs("the operations in it are not in the client"));
+            make_empty(node);
+        }
+        One(Operation) if node.as_object().is_none() => {
+            let found = no_object(node, "an operation", subject);
+            leave_out(node, &found.message);
+            diagnostics.push(found.costs_operation());
+            return;
+        }
+        One(Callback | Header | MediaType | Operation | Parameter | PathItem | RequestBody | Response) | Many(_) => {}
+        _ => return,
     }
+    remove_marks(node);
     respell(node, place, subject, diagnostics);
     if matches!(place, One(PathItem)) {
         additional(node, subject, diagnostics);
@@ -101,7 +116,8 @@ fn additional(item: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
         let first = item.get(method).map(Node::label_span);
         diagnostics.push(match first {
             Some(first) => {
-                found.label(first, "this one is used").help("the second one was left out; remove one of the two")
+                let found = found.label(first, "this one is used").help("remove one of the two");
+                found.costs("the second one is not in the client")
             }
             None => found.help("it is read as such"),
         });
@@ -111,20 +127,24 @@ fn additional(item: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Writes members as the specification does where only capitals and blanks differ, and says so. One that is there in
-/// both spellings is an error.
+/// Writes members as the specification does where only capitals and blanks differ, and says so. Of one that is there in
+/// both spellings the right one counts.
 fn respell(node: &mut Node, place: Place, subject: &str, diagnostics: &mut Diagnostics) {
     let known = place.members();
     let meant = |key: &str| known.iter().copied().find(|known| known.eq_ignore_ascii_case(key.trim()));
     let differs = |key: &String| meant(key).is_some_and(|name| name != key);
     let Some(members) = node.as_object_mut().filter(|members| members.keys().any(differs)) else { return };
+    let all = std::mem::take(members);
+    let right: Map =
+        all.iter().filter(|(key, _)| !differs(key)).map(|(key, node)| (key.clone(), node.clone())).collect();
     let mut kept = Map::new();
-    for (key, node) in std::mem::take(members) {
+    for (key, node) in all {
         let (name, shown) = (meant(&key).unwrap_or(&key), key.escape_debug());
-        let found = match kept.get(name) {
+        let found = match kept.get(name).or_else(|| right.get(name).filter(|_| name != key)) {
             Some(first) => Diagnostic::error(Code::StructureInvalid, format!("`{shown}` is a second `{name}`"))
-                .label(Node::label_span(first), "first here")
-                .help("capitals do not make two of it: remove one of the two"),
+                .label(Node::label_span(first), "the other one")
+                .help("capitals do not make two of it: remove one of the two")
+                .costs("the other one is used, and this one is not"),
             None if name != key => {
                 let message = format!("`{shown}` is not written as `{name}`");
                 Diagnostic::warning(Code::StructureInvalid, message)
@@ -136,24 +156,26 @@ fn respell(node: &mut Node, place: Place, subject: &str, diagnostics: &mut Diagn
             }
         };
         diagnostics.push(found.at(node.label_span()).subject(subject));
-        kept.entry(name.to_owned()).or_insert(node);
+        if !right.contains_key(name) {
+            kept.entry(name.to_owned()).or_insert(node);
+        }
     }
     *members = kept;
 }
 
-/// Whether this is an object; an error where it is not.
-pub(super) fn is_object(node: &Node, what: &str, subject: &str, diagnostics: &mut Diagnostics) -> bool {
-    if node.as_object().is_some() {
-        return true;
-    }
+/// What is said of something that has to be an object and is none.
+pub(super) fn no_object(node: &Node, what: &str, subject: &str) -> Diagnostic {
     let message = format!("{what} is an object, but this is {}", node.kind());
     let help = match node.is_null() {
         true => "nothing stands behind the key: the document may be cut here; write what belongs there, or remove it",
         false => "write what belongs there, or remove the key; look at the indentation, too, if this is YAML",
     };
-    diagnostics
-        .push(Diagnostic::error(Code::StructureInvalid, message).at(node.label_span()).subject(subject).help(help));
-    false
+    Diagnostic::error(Code::StructureInvalid, message).at(node.label_span()).subject(subject).help(help)
+}
+
+/// Puts an empty object in the place of something else.
+pub(super) fn make_empty(node: &mut Node) {
+    *node = Node { key_span: node.key_span, ..Node::object::<&str>([], node.span) };
 }
 
 /// Reports members of a path item that are neither known nor operations.

@@ -1,6 +1,7 @@
 //! Where a part of a document stands after the passes. Never changes a document.
 
-use crate::source::{Data, Node, Span, escape_pointer_token};
+use super::references::MAX_HOPS;
+use crate::source::{Data, Node, Span, escape_pointer_token, pointer_tokens};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -13,7 +14,7 @@ use std::collections::HashMap;
 pub(crate) struct Pointers<'d> {
     given: &'d Node,
     lowered: &'d Node,
-    by_span: OnceCell<HashMap<Span, String>>,
+    by_span: OnceCell<HashMap<Span, Vec<String>>>,
 }
 
 impl<'d> Pointers<'d> {
@@ -27,25 +28,54 @@ impl<'d> Pointers<'d> {
         let pointer = format!("#{}", pointer.strip_prefix('#').unwrap_or(pointer));
         let decoded = percent_decoded(&pointer);
         [pointer, decoded].into_iter().find_map(|pointer| {
+            if let Some(found) = self.below_parameter(&pointer) {
+                return Some(found);
+            }
             if self.lowered.pointer(&pointer).is_some() {
                 return Some(pointer);
             }
             let node = self.given.pointer(&pointer).filter(|node| node.as_object().is_some())?;
-            self.by_span.get_or_init(|| index(self.lowered)).get(&node.span).cloned()
+            self.places(node.span)?.first().cloned()
         })
+    }
+
+    /// Where something below a parameter of a Swagger 2.0 document stands. The body of an operation is one of its
+    /// parameters there, and the index of another one may be its own afterwards; shared parameters are looked up.
+    fn below_parameter(&self, pointer: &str) -> Option<String> {
+        self.given.get("swagger")?;
+        let tokens = pointer_tokens(pointer)?;
+        let at = tokens.iter().position(|token| token == "parameters")?;
+        // `#/parameters/NAME`, `#/paths/PATH/parameters/INDEX` or `#/paths/PATH/METHOD/parameters/INDEX`
+        let is_parameter = at == 0 || tokens.first().is_some_and(|token| token == "paths") && matches!(at, 2 | 3);
+        let owner: String = tokens.iter().take(at).map(|token| format!("/{}", escape_pointer_token(token))).collect();
+        let (index, rest) = tokens.get(at + 1..).filter(|_| is_parameter)?.split_first()?;
+        let mut parameter = self.given.pointer(&format!("{owner}/parameters/{}", escape_pointer_token(index)))?;
+        for _ in 0..MAX_HOPS {
+            let Some(target) = parameter.str("$ref") else { break };
+            parameter = self.given.pointer(target)?;
+        }
+        let rest: String = rest.iter().map(|token| format!("/{}", escape_pointer_token(token))).collect();
+        let node = parameter.pointer(&rest).filter(|node| node.as_object().is_some())?;
+        let places = self.places(node.span)?;
+        let own = places.iter().find(|place| place.starts_with(&format!("#{owner}/")));
+        own.or(places.first()).cloned()
+    }
+
+    fn places(&self, span: Span) -> Option<&Vec<String>> {
+        self.by_span.get_or_init(|| index(self.lowered)).get(&span)
     }
 }
 
-/// The first object of each span, with its pointer.
-fn index(root: &Node) -> HashMap<Span, String> {
-    let mut found = HashMap::new();
+/// The pointers of the objects of each span, in the order of the document.
+fn index(root: &Node) -> HashMap<Span, Vec<String>> {
+    let mut found: HashMap<Span, Vec<String>> = HashMap::new();
     let mut left = vec![(root, "#".to_owned())];
     while let Some((node, at)) = left.pop() {
         match &node.data {
             Data::Object(members) => {
                 let inside = members.iter().rev();
                 left.extend(inside.map(|(name, member)| (member, format!("{at}/{}", escape_pointer_token(name)))));
-                found.entry(node.span).or_insert(at);
+                found.entry(node.span).or_default().push(at);
             }
             Data::Array(items) => {
                 left.extend(items.iter().enumerate().rev().map(|(place, item)| (item, format!("{at}/{place}"))));
@@ -110,6 +140,44 @@ definitions: {A: {type: object}}
             ),
             ["#/components/schemas/A", body, answer]
         );
+    }
+
+    #[test]
+    fn the_body_of_swagger_is_found_among_the_other_parameters() {
+        let text = r#"
+swagger: '2.0'
+info: {title: T, version: '1'}
+parameters:
+  Page: {in: query, name: page, type: integer}
+  Bell: {in: body, name: bell, schema: {type: object, properties: {tone: {type: object}}}}
+paths:
+  /first: {post: {parameters: [{in: body, name: b, schema: {type: object}}, {in: query, name: q, type: string}], responses: {}}}
+  /last: {post: {parameters: [{in: query, name: q, type: string}, {in: body, name: b, schema: {type: object}}], responses: {}}}
+  /beside: {post: {parameters: [{in: body, name: b, schema: {type: object}}, {$ref: '#/parameters/Page'}], responses: {}}}
+  /shared: {post: {parameters: [{$ref: '#/parameters/Page'}, {$ref: '#/parameters/Bell'}], responses: {}}}
+  /again: {put: {parameters: [{$ref: '#/parameters/Bell'}, {$ref: '#/parameters/Page'}], responses: {}}}
+  /whole: {parameters: [{in: body, name: b, schema: {type: object}}, {in: query, name: q, type: string}], patch: {responses: {}}}
+"#;
+        let given = [
+            "#/paths/~1first/post/parameters/0/schema",
+            "#/paths/~1last/post/parameters/1/schema",
+            "#/paths/~1beside/post/parameters/0/schema",
+            "#/paths/~1shared/post/parameters/1/schema",
+            "#/paths/~1again/put/parameters/0/schema/properties/tone",
+            "#/paths/~1whole/parameters/0/schema",
+            "#/parameters/Bell/schema",
+        ];
+        let body = |operation: &str| format!("#/paths/~1{operation}/requestBody/content/application~1json/schema");
+        let wanted = [
+            body("first/post"),
+            body("last/post"),
+            body("beside/post"),
+            body("shared/post"),
+            body("again/put") + "/properties/tone",
+            body("whole/patch"),
+            body("shared/post"),
+        ];
+        assert_eq!(found(text, &given), wanted);
     }
 
     #[test]

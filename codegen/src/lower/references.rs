@@ -2,19 +2,24 @@
 //! are put where they are referred to; references of schemas point into this document.
 
 use super::kinds::{Kind, kind_at};
+use super::losses::{leave_out, mark_unread};
+use super::outside::is_forbidden;
 use super::pointers::percent_decoded;
 use super::schemas::for_each_schema;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss, Severity};
 use crate::methods::operations_mut;
 use crate::nearest::likely;
-use crate::source::{Data, Map, Node, escape_pointer_token};
+use crate::source::{Data, Map, Node, Span, escape_pointer_token};
+use std::collections::HashMap;
 
 /// The longest chain of references followed.
 pub(super) const MAX_HOPS: usize = 100;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let root = document.clone();
-    let mut resolver = Resolver { root: &root, diagnostics };
+    let told = diagnostics.iter().enumerate().filter(|(_, found)| found.code == Code::ReferenceExternal);
+    let told = told.filter_map(|(at, found)| Some((found.span?, (at, found.message.clone())))).collect();
+    let mut resolver = Resolver { root: &root, told, diagnostics };
     for key in ["paths", "webhooks"] {
         if let Some(items) = document.get_mut(key).and_then(Node::as_object_mut) {
             for item in items.values_mut() {
@@ -22,78 +27,102 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
             }
         }
     }
-    for scheme in document
-        .pointer_mut("#/components/securitySchemes")
-        .and_then(Node::as_object_mut)
-        .into_iter()
-        .flat_map(Map::values_mut)
-    {
-        resolver.resolve(scheme, Kind::SecurityScheme);
+    if let Some(schemes) = document.pointer_mut("#/components/securitySchemes").and_then(Node::as_object_mut) {
+        schemes.retain(|_, scheme| resolver.resolve(scheme, Kind::SecurityScheme).is_ok());
     }
     for_each_schema(document, &mut |schema| resolver.check(schema));
 }
 
 struct Resolver<'r> {
     root: &'r Node,
+    /// Why references to other files and to addresses could not be followed, by their places: which finding says so, and
+    /// its message.
+    told: HashMap<Span, (usize, String)>,
     diagnostics: &'r mut Diagnostics,
+}
+
+/// What goes on without the target of a reference.
+pub(super) fn consequence(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Callback => "the client has no type for what is sent to it",
+        Kind::Header => "the header is read as text",
+        Kind::MediaType => "any value is taken there",
+        Kind::Parameter => "nobody knows what it is called and where it goes",
+        Kind::PathItem => "the operations behind it are not in the client",
+        Kind::Response => "the body is given as it comes, as bytes or text",
+        Kind::Schema => "any value is taken there",
+        Kind::SecurityScheme => "it is read as if the document had no such scheme",
+        _ => "the client has nothing of it",
+    }
 }
 
 impl Resolver<'_> {
     fn path_item(&mut self, item: &mut Node) {
-        self.resolve(item, Kind::PathItem);
+        let _ = self.resolve(item, Kind::PathItem);
         if let Some(parameters) = item.get_mut("parameters") {
             self.parameters(parameters);
         }
         for (_, operation) in operations_mut(item) {
             self.operation(operation);
             if let Some(callbacks) = operation.get_mut("callbacks").and_then(Node::as_object_mut) {
-                callbacks.values_mut().for_each(|callback| self.callback(callback));
+                callbacks.retain(|_, callback| self.callback(callback));
             }
         }
     }
 
-    /// What the vendor calls. An operation in it may name the callback it is part of, so those of its own stay as
-    /// they are: nobody calls back what was called back.
-    fn callback(&mut self, callback: &mut Node) {
-        self.resolve(callback, Kind::Callback);
+    /// What the vendor calls; false where nobody knows what that is. An operation in it may name the callback it is part
+    /// of, so those of its own stay as they are: nobody calls back what was called back.
+    fn callback(&mut self, callback: &mut Node) -> bool {
+        if self.resolve(callback, Kind::Callback).is_err() {
+            return false;
+        }
         for item in callback.as_object_mut().into_iter().flat_map(|members| members.values_mut()) {
-            self.resolve(item, Kind::PathItem);
+            let _ = self.resolve(item, Kind::PathItem);
             for (_, operation) in operations_mut(item) {
                 self.operation(operation);
                 operation.remove("callbacks");
             }
         }
+        true
     }
 
     fn operation(&mut self, operation: &mut Node) {
+        let mut left_out = None;
         for (key, node) in operation.as_object_mut().into_iter().flatten() {
             match key.as_str() {
                 "parameters" => self.parameters(node),
                 "requestBody" => {
-                    self.resolve(node, Kind::RequestBody);
+                    left_out = self.resolve(node, Kind::RequestBody).err();
                     self.content(node);
                     self.examples(node);
                 }
                 "responses" => {
                     for response in node.as_object_mut().into_iter().flat_map(|members| members.values_mut()) {
-                        self.resolve(response, Kind::Response);
+                        if self.resolve(response, Kind::Response).is_err() {
+                            mark_unread(response);
+                        }
                         self.content(response);
                         self.examples(response);
                         self.mentions(response, "links");
                         if let Some(headers) = response.get_mut("headers").and_then(Node::as_object_mut) {
-                            headers.values_mut().for_each(|header| self.resolve(header, Kind::Header));
+                            headers.values_mut().for_each(|header| drop(self.resolve(header, Kind::Header)));
                         }
                     }
                 }
                 _ => {}
             }
         }
+        if let Some(reason) = left_out {
+            leave_out(operation, &format!("its body cannot be read: {reason}"));
+        }
     }
 
     fn parameters(&mut self, node: &mut Node) {
         if let Data::Array(items) = &mut node.data {
             for item in items {
-                self.resolve(item, Kind::Parameter);
+                if self.resolve(item, Kind::Parameter).is_err() {
+                    mark_unread(item);
+                }
                 self.content(item);
             }
         }
@@ -102,7 +131,7 @@ impl Resolver<'_> {
     /// Media types may be shared since OpenAPI 3.2.
     fn content(&mut self, holder: &mut Node) {
         for media in holder.get_mut("content").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut) {
-            self.resolve(media, Kind::MediaType);
+            let _ = self.resolve(media, Kind::MediaType);
         }
     }
 
@@ -116,26 +145,30 @@ impl Resolver<'_> {
     fn mentions(&mut self, holder: &Node, key: &str) {
         for reference in holder.members(key).filter_map(|(_, node)| node.get("$ref")) {
             if let Err(problem) = pointer(self.root, reference) {
-                self.diagnostics.push(Diagnostic { severity: Severity::Warning, ..problem });
+                let found = Diagnostic { severity: Severity::Warning, ..*problem };
+                let loss = Loss::Place("the client loses nothing by it but documentation".to_owned());
+                self.tell(found, reference, loss);
             }
         }
     }
 
-    /// Replaces a reference by its target; members beside `$ref` win over those of the target.
-    fn resolve(&mut self, node: &mut Node, kind: Kind) {
+    /// Replaces a reference by its target; members beside `$ref` win over those of the target. Where there is none, says
+    /// so, and gives what was said.
+    fn resolve(&mut self, node: &mut Node, kind: Kind) -> Result<(), String> {
         let mut hops = 0;
         while let Some(reference) = node.get("$ref").cloned() {
             hops += 1;
-            if hops > MAX_HOPS {
-                self.diagnostics.push(endless(&reference));
-                node.remove("$ref");
-                return;
-            }
-            let Some(target) = self.target(&reference, kind) else {
-                node.remove("$ref");
-                return;
+            let target = match hops > MAX_HOPS {
+                true => Err(endless(&reference)),
+                false => self.target(&reference, kind),
             };
-            let mut resolved = target;
+            let mut resolved = match target {
+                Ok(target) => target,
+                Err(problem) => {
+                    node.remove("$ref");
+                    return Err(self.lose(*problem, &reference, kind));
+                }
+            };
             for (key, value) in node.as_object_mut().into_iter().flatten() {
                 if key != "$ref" && matches!(key.as_str(), "description" | "summary") {
                     resolved.set(key.clone(), value.clone());
@@ -144,12 +177,49 @@ impl Resolver<'_> {
             resolved.key_span = node.key_span;
             *node = resolved;
         }
+        Ok(())
+    }
+
+    /// Says what a reference without a target costs; one that no run may follow ends it. Gives what is wrong with it.
+    fn lose(&mut self, problem: Diagnostic, reference: &Node, kind: Kind) -> String {
+        if is_forbidden(reference.as_str().unwrap_or_default()) {
+            let message = problem.message.clone();
+            self.diagnostics.push(problem);
+            return message;
+        }
+        let loss = match kind {
+            Kind::RequestBody => Loss::Operation,
+            _ => Loss::Place(consequence(kind).to_owned()),
+        };
+        self.tell(problem, reference, loss)
+    }
+
+    /// Reports a problem with what it costs; where it was told already why, adds what it costs there. Gives the message.
+    fn tell(&mut self, problem: Diagnostic, reference: &Node, loss: Loss) -> String {
+        match self.told.get(&reference.span) {
+            Some((at, message)) if problem.code == Code::ReferenceExternal => {
+                self.diagnostics.lose(*at, problem.severity, loss);
+                message.clone()
+            }
+            _ => {
+                let message = problem.message.clone();
+                self.diagnostics.push(Diagnostic { loss: Some(loss), ..problem });
+                message
+            }
+        }
     }
 
     /// Checks a reference of a schema, and writes it the one way the planner compares.
     fn check(&mut self, schema: &mut Node) {
         let Some(reference) = schema.get("$ref").cloned() else { return };
-        let Some(pointer) = self.pointer(&reference) else { return };
+        let pointer = match pointer(self.root, &reference) {
+            Ok(pointer) => pointer,
+            Err(problem) => {
+                schema.remove("$ref");
+                self.lose(*problem, &reference, Kind::Schema);
+                return;
+            }
+        };
         let target = self.root.pointer(&pointer);
         let fits = match kind_at(&pointer) {
             // What is no schema at the place of one is reported where it stands.
@@ -160,37 +230,38 @@ impl Resolver<'_> {
             // The schema is somewhere in what is meant; until somebody says where, any value is taken.
             let is_another_part = kind_at(&pointer).is_some_and(|kind| kind != Kind::Other) && target.is_some();
             let severity = if is_another_part { Severity::Warning } else { Severity::Error };
-            self.misfit(&pointer, &reference, Kind::Schema, severity);
+            let found = self.misfit(&pointer, &reference, Kind::Schema, severity);
+            self.diagnostics.push(found.costs(consequence(Kind::Schema)));
             schema.remove("$ref");
         } else if reference.as_str() != Some(&pointer) {
             schema.set("$ref", Node::string(pointer, reference.span));
         }
     }
 
-    fn target(&mut self, reference: &Node, kind: Kind) -> Option<Node> {
-        let pointer = self.pointer(reference)?;
-        let target = self.root.pointer(&pointer)?;
+    fn target(&mut self, reference: &Node, kind: Kind) -> Result<Node, Box<Diagnostic>> {
+        let pointer = pointer(self.root, reference)?;
+        let target = self.root.pointer(&pointer);
         let fits = match kind_at(&pointer) {
             // Both say what a value looks like; a header has no name of its own.
             Some(found) => found == kind || kind == Kind::Header && found == Kind::Parameter,
             None => true,
         };
-        if fits && target.as_object().is_some() {
-            return Some(target.clone());
+        if let Some(target) = target.filter(|target| fits && target.as_object().is_some()) {
+            return Ok(target.clone());
         }
         if kind_at(&pointer) == Some(Kind::Schema) && matches!(kind, Kind::RequestBody | Kind::Response) {
-            self.misfit(&pointer, reference, kind, Severity::Warning);
+            let found = self.misfit(&pointer, reference, kind, Severity::Warning);
+            self.diagnostics.push(found);
             let span = reference.span;
             let schema = Node::object([("$ref", Node::string(pointer, span))], span);
             let content = Node::object([("application/json", Node::object([("schema", schema)], span))], span);
-            return Some(Node::object([("description", Node::string("", span)), ("content", content)], span));
+            return Ok(Node::object([("description", Node::string("", span)), ("content", content)], span));
         }
-        self.misfit(&pointer, reference, kind, Severity::Error);
-        None
+        Err(Box::new(self.misfit(&pointer, reference, kind, Severity::Error)))
     }
 
-    /// Reports a reference to something of another kind.
-    fn misfit(&mut self, pointer: &str, reference: &Node, kind: Kind, severity: Severity) {
+    /// What is said of a reference to something of another kind.
+    fn misfit(&self, pointer: &str, reference: &Node, kind: Kind, severity: Severity) -> Diagnostic {
         let target = self.root.pointer(pointer);
         let wanted = kind.words();
         let message = match (kind_at(pointer), target) {
@@ -214,32 +285,26 @@ impl Resolver<'_> {
         };
         let found = Diagnostic { severity, ..Diagnostic::error(Code::ReferenceKind, message) };
         let found = found.at(reference.span).help(help);
-        self.diagnostics.push(match target {
+        match target {
             Some(target) => found.label(target.label_span(), "it leads here"),
             None => found,
-        });
-    }
-
-    /// The pointer a reference means; nothing after reporting that it means none in this document.
-    fn pointer(&mut self, reference: &Node) -> Option<String> {
-        let found = pointer(self.root, reference);
-        found.map_err(|problem| self.diagnostics.push(problem)).ok()
+        }
     }
 }
 
 /// A reference that leads back to itself.
-pub(super) fn endless(reference: &Node) -> Diagnostic {
+pub(super) fn endless(reference: &Node) -> Box<Diagnostic> {
     let text = reference.as_str().unwrap_or_default();
-    Diagnostic::error(Code::ReferenceCycle, format!("`{text}` leads back to itself"))
-        .at(reference.span)
-        .help("one of the references on the way must be replaced by what is meant")
+    let found = Diagnostic::error(Code::ReferenceCycle, format!("`{text}` leads back to itself"));
+    Box::new(found.at(reference.span).help("one of the references on the way must be replaced by what is meant"))
 }
 
 /// The pointer a reference means, if it leads somewhere in this document.
-pub(super) fn pointer(root: &Node, reference: &Node) -> Result<String, Diagnostic> {
+pub(super) fn pointer(root: &Node, reference: &Node) -> Result<String, Box<Diagnostic>> {
     const EXAMPLE: &str = "a reference looks like `#/components/schemas/Name`";
-    let error =
-        |code, message: String, help: String| Err(Diagnostic::error(code, message).at(reference.span).help(help));
+    let error = |code, message: String, help: String| {
+        Err(Box::new(Diagnostic::error(code, message).at(reference.span).help(help)))
+    };
     let Some(text) = reference.as_str() else {
         let message = format!("a reference is a string, but this is {}", reference.kind());
         return error(Code::ReferenceUnresolved, message, EXAMPLE.to_owned());
@@ -254,6 +319,10 @@ pub(super) fn pointer(root: &Node, reference: &Node) -> Result<String, Diagnosti
     }
     if !text.starts_with('#') {
         let message = format!("`{text}` is outside of this document");
+        if is_forbidden(text) {
+            let help = "nothing outside of the document's folder is read, and no document has a reason for it";
+            return error(Code::ReferenceExternal, message, help.to_owned());
+        }
         let help = "files are read that lie in the folder of the document or below it; for an address, give --map ADDRESS=FILE";
         return error(Code::ReferenceExternal, message, help.to_owned());
     }

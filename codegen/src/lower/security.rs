@@ -1,43 +1,48 @@
 //! Establishes: security schemes say all that is needed to use them, and requirements name such schemes.
 //!
-//! A requirement that is not understood would be none, and every call would go out without credentials; so these are
-//! errors.
+//! A scheme that cannot be used is lost, and with it the alternatives of a requirement that are made of nothing else. An
+//! operation that has no other way to prove who calls is not in the client; where the document as a whole has none, calls
+//! go out without credentials, and the documentation of each operation says so.
 
+use super::losses::{add_note, leave_out};
 use super::media_type::is_token;
 use super::parameters::is_of_connection;
-use super::paths::is_object;
+use super::paths::no_object;
 use super::structure::not_a_list;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::methods::{operations, operations_mut};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::emit::code;
+use crate::methods::operations_mut;
 use crate::nearest::{likely, quoted};
-use crate::source::{Data, Node};
+use crate::source::{Data, Map, Node};
 use std::collections::BTreeSet;
 use url::Url;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     by_name(document);
-    for (_, item) in document.get_mut("paths").and_then(Node::as_object_mut).into_iter().flatten() {
-        operations_mut(item).for_each(|(_, operation)| by_name(operation));
+    let stated = schemes(document, diagnostics);
+    let usable: BTreeSet<String> = document
+        .pointer("#/components/securitySchemes")
+        .and_then(Node::as_object)
+        .map(|schemes| schemes.keys().cloned().collect())
+        .unwrap_or_default();
+    let mut requirements = Requirements { stated, usable, missed: BTreeSet::new(), diagnostics };
+    let of_document = requirements.of(document, "the whole document");
+    if of_document.is_gone {
+        document.remove("security");
     }
-    let schemes = document.pointer("#/components/securitySchemes");
-    if let Some(schemes) =
-        schemes.filter(|node| is_object(node, "`securitySchemes`", "#/components/securitySchemes", diagnostics))
-    {
-        for (id, scheme) in schemes.as_object().into_iter().flatten().filter(|(id, _)| !id.starts_with("x-")) {
-            let subject = format!("#/components/securitySchemes/{id}");
-            if is_object(scheme, "a security scheme", &subject, diagnostics) {
-                let findings = self::scheme(scheme);
-                findings.into_iter().for_each(|finding| diagnostics.push(finding.subject(subject.clone())));
+    for (path, item) in document.get_mut("paths").and_then(Node::as_object_mut).into_iter().flatten() {
+        for (method, operation) in operations_mut(item) {
+            if operation.get("security").is_none() {
+                of_document.notes.iter().for_each(|note| add_note(operation, note));
+                continue;
             }
-        }
-    }
-    let known: Vec<&str> = schemes.and_then(Node::as_object).into_iter().flatten().map(|(id, _)| id.as_str()).collect();
-    let mut missed = BTreeSet::new();
-    requirements(document, "the whole document", &known, &mut missed, diagnostics);
-    for (path, item) in document.members("paths") {
-        for (method, operation) in operations(item) {
-            let subject = format!("{} {path}", method.sent());
-            requirements(operation, &subject, &known, &mut missed, diagnostics);
+            by_name(operation);
+            let own = requirements.of(operation, &format!("{} {path}", method.sent()));
+            own.notes.iter().for_each(|note| add_note(operation, note));
+            if own.is_gone {
+                operation.remove("security");
+                leave_out(operation, "none of the security schemes it can be called with is one that can be used");
+            }
         }
     }
 }
@@ -59,37 +64,144 @@ fn by_name(holder: &mut Node) {
     }
 }
 
-/// Checks `security`: a list of objects, each with the names of schemes that are needed together.
-fn requirements<'d>(
-    holder: &'d Node,
-    subject: &str,
-    known: &[&str],
-    missed: &mut BTreeSet<&'d str>,
-    diagnostics: &mut Diagnostics,
-) {
-    let Some(security) = holder.get("security") else { return };
-    let Some(alternatives) = security.as_array() else {
-        diagnostics.push(not_a_list("security", security, subject));
-        return;
+/// Looks at the schemes, and removes those that cannot be used. Gives the names of all.
+fn schemes(document: &mut Node, diagnostics: &mut Diagnostics) -> Vec<String> {
+    const PLACE: &str = "#/components/securitySchemes";
+    let Some(node) = document.pointer_mut(PLACE) else { return Vec::new() };
+    let found = no_object(node, "`securitySchemes`", PLACE);
+    let Some(schemes) = node.as_object_mut() else {
+        diagnostics.push(found.costs("the document is read as if it had no security schemes"));
+        document.pointer_mut("#/components").map(|components| components.remove("securitySchemes"));
+        return Vec::new();
     };
-    for alternative in alternatives {
-        if !is_object(alternative, "a security requirement", subject, diagnostics) {
-            continue;
+    let names = schemes.keys().filter(|id| !id.starts_with("x-")).cloned().collect();
+    schemes.retain(|id, scheme| {
+        let subject = format!("{PLACE}/{id}");
+        if id.starts_with("x-") {
+            return true;
         }
-        for (id, needed) in alternative.as_object().into_iter().flatten() {
-            if known.contains(&id.as_str()) || !missed.insert(id) {
-                continue;
-            }
-            let help = match likely(id, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if known.is_empty() => {
-                    "the document has none; add it below `components/securitySchemes`".to_owned()
+        let findings = match scheme.as_object() {
+            Some(_) => self::scheme(scheme),
+            None => vec![no_object(scheme, "a security scheme", &subject)],
+        };
+        let mut is_usable = true;
+        for finding in findings {
+            let finding = finding.subject(subject.clone());
+            diagnostics.push(match finding.severity {
+                // Whoever has a token can use the scheme all the same.
+                Severity::Error if forget_token_url(scheme) => {
+                    finding.costs("no token is fetched: the client is given one")
                 }
-                None => format!("the document has {}", quoted(known.iter().copied())),
-            };
-            let message = format!("`{}` is no security scheme of the document", id.escape_debug());
-            diagnostics.push(invalid(message, needed, &help).subject(subject));
+                Severity::Error => {
+                    is_usable = false;
+                    finding.costs("operations are called without it, or not at all where they know no other")
+                }
+                Severity::Warning => finding,
+            });
         }
+        is_usable
+    });
+    names
+}
+
+/// Removes the flow that would fetch tokens; false where there is none.
+fn forget_token_url(scheme: &mut Node) -> bool {
+    scheme.get_mut("flows").is_some_and(|flows| flows.remove("clientCredentials").is_some())
+}
+
+/// What became of the requirements of an operation or of the document.
+struct Became {
+    /// Whether nothing is left of it.
+    is_gone: bool,
+    /// What the documentation has to say.
+    notes: Vec<String>,
+}
+
+/// Looks at `security`: a list of objects, each with the names of schemes that are needed together.
+struct Requirements<'d> {
+    /// The schemes that the document names, whether or not they can be used.
+    stated: Vec<String>,
+    usable: BTreeSet<String>,
+    /// The names that were reported.
+    missed: BTreeSet<String>,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Requirements<'_> {
+    fn of(&mut self, holder: &mut Node, subject: &str) -> Became {
+        let mut became = Became { is_gone: false, notes: Vec::new() };
+        let Some(security) = holder.get_mut("security") else { return became };
+        let span = security.span;
+        let found = not_a_list("security", security, subject);
+        match &security.data {
+            Data::Array(_) => {}
+            // One alternative alone, without the list around it.
+            Data::Object(_) => {
+                self.diagnostics.push(found.costs("it is read as a list of one"));
+                let only = std::mem::replace(security, Node::array(Vec::new(), span));
+                *security = Node { key_span: only.key_span, ..Node::array(vec![only], span) };
+            }
+            _ => {
+                let is_of_document = subject == "the whole document";
+                self.diagnostics.push(match is_of_document {
+                    true => found.costs("calls are made without credentials, where operations do not ask for some"),
+                    false => found.costs_operation(),
+                });
+                became.is_gone = true;
+                became.notes.push("What the document asks for as credentials cannot be read.".to_owned());
+                return became;
+            }
+        }
+        let Data::Array(alternatives) = &mut security.data else { return became };
+        let had_some = !alternatives.is_empty();
+        let mut lost = BTreeSet::new();
+        alternatives.retain_mut(|alternative| self.is_possible(alternative, subject, &mut lost));
+        became.is_gone = had_some && alternatives.is_empty();
+        if !lost.is_empty() {
+            let names: Vec<String> = lost.iter().map(|name| code(name)).collect();
+            let without = if became.is_gone { "no credentials are sent" } else { "it is called without that" };
+            became.notes.push(format!(
+                "The document also asks for {}, which cannot be used as security schemes: {without}.",
+                names.join(" and ")
+            ));
+        }
+        became
+    }
+
+    /// Takes the schemes that cannot be used out of an alternative; false where none is left of several or of one.
+    fn is_possible(&mut self, alternative: &mut Node, subject: &str, lost: &mut BTreeSet<String>) -> bool {
+        let found = no_object(alternative, "a security requirement", subject);
+        let Some(members) = alternative.as_object_mut() else {
+            self.diagnostics.push(found.costs("the other alternatives are left"));
+            return false;
+        };
+        let had_some = !members.is_empty();
+        let (known, unknown): (Map, Map) =
+            std::mem::take(members).into_iter().partition(|(id, _)| self.usable.contains(id));
+        *members = known;
+        let is_possible = !had_some || !members.is_empty();
+        for (id, needed) in unknown {
+            // Those that cannot be used were reported where they stand.
+            if !self.stated.contains(&id) && self.missed.insert(id.clone()) {
+                self.report(&id, &needed, subject);
+            }
+            lost.insert(id);
+        }
+        is_possible
+    }
+
+    fn report(&mut self, id: &str, needed: &Node, subject: &str) {
+        let known = || self.stated.iter().map(String::as_str);
+        let help = match likely(id, known()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if self.stated.is_empty() => {
+                "the document has none; add it below `components/securitySchemes`".to_owned()
+            }
+            None => format!("the document has {}", quoted(known())),
+        };
+        let message = format!("`{}` is no security scheme of the document", id.escape_debug());
+        let consequence = "operations are called without it, or not at all where they know no other";
+        self.diagnostics.push(invalid(message, needed, &help).subject(subject).costs(consequence));
     }
 }
 

@@ -1,12 +1,15 @@
 //! Establishes: every server has an address that can be called, or one that is relative to the document's.
 //!
 //! What a client would refuse at its first call is said here; the rules are those of the runtime's base URLs. A server of
-//! the document that cannot be called is left out: whoever uses the client gives an address then. One of an operation is
-//! an error, since without it the call would go to the server of the document.
+//! the document that cannot be called is left out: whoever uses the client gives an address then. An operation that has no
+//! other server of its own is left out with it, since its calls would go to the server of the document. A variable
+//! without a default is one that whoever uses the client gives.
 
-use super::paths::is_object;
+use super::losses::{add_note, leave_out};
+use super::paths::no_object;
 use super::structure::not_a_list;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::emit::code;
 use crate::methods::operations_mut;
 use crate::source::{Data, Node, Span};
 use crate::text::is_hidden;
@@ -15,71 +18,139 @@ use url::Url;
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     servers(document, "the whole document", true, diagnostics);
     for (path, item) in document.get_mut("paths").and_then(Node::as_object_mut).into_iter().flatten() {
-        servers(item, path, false, diagnostics);
+        let of_item = servers(item, path, false, diagnostics);
         for (method, operation) in operations_mut(item) {
-            servers(operation, &format!("{} {path}", method.sent()), false, diagnostics);
+            let own = match operation.get("servers") {
+                Some(_) => servers(operation, &format!("{} {path}", method.sent()), false, diagnostics),
+                None => of_item.clone(),
+            };
+            match own {
+                Servers::Gone(reason) => leave_out(operation, &reason),
+                Servers::Open(note) => add_note(operation, &note),
+                Servers::Fine => {}
+            }
         }
     }
 }
 
-fn servers(holder: &mut Node, subject: &str, is_of_document: bool, diagnostics: &mut Diagnostics) {
-    let Some(list) = holder.get_mut("servers") else { return };
+/// What became of the servers of an operation.
+#[derive(Clone)]
+enum Servers {
+    Fine,
+    /// The first one has a variable without a default: what the documentation says.
+    Open(String),
+    /// None can be called, and why.
+    Gone(String),
+}
+
+fn servers(holder: &mut Node, subject: &str, is_of_document: bool, diagnostics: &mut Diagnostics) -> Servers {
+    const GIVEN: &str = "left out: whoever uses the client gives its address";
+    let Some(list) = holder.get_mut("servers") else { return Servers::Fine };
     let span = list.label_span();
+    let not_a_list = not_a_list("servers", list, subject);
     let Data::Array(servers) = &mut list.data else {
-        diagnostics.push(not_a_list("servers", list, subject));
-        return;
+        let reason = not_a_list.message.clone();
+        diagnostics.push(match is_of_document {
+            true => not_a_list.costs(GIVEN),
+            false => not_a_list.costs_operation(),
+        });
+        holder.remove("servers");
+        return Servers::Gone(reason);
     };
-    // What is said of a server that has to be left out, and where it was.
+    // What is said of a server that has to be left out, or to be completed, and where it was.
     let mut refused: Vec<(usize, Diagnostic)> = Vec::new();
+    let mut open: Vec<(usize, Diagnostic)> = Vec::new();
     for (at, server) in servers.iter_mut().enumerate() {
-        if is_object(server, "a server", subject, diagnostics) {
-            refused.extend(self::server(server, subject, is_of_document, diagnostics).map(|found| (at, found)));
+        let found = match server.as_object() {
+            Some(_) => self::server(server, subject, diagnostics),
+            None => Err((no_object(server, "a server", subject), false)),
+        };
+        match found {
+            Ok(()) => {}
+            Err((found, true)) if is_of_document || is_web(server) => open.push((at, found)),
+            Err((found, _)) => refused.push((at, found)),
         }
+    }
+    // Where an operation has a server that can be called as it is, that is the one.
+    if !is_of_document && servers.len() > refused.len() + open.len() {
+        refused.append(&mut open);
+        refused.sort_by_key(|(at, _)| *at);
+    }
+    for (_, found) in open {
+        let severity = if is_of_document { Severity::Warning } else { found.severity };
+        let found = Diagnostic { severity, ..found };
+        diagnostics.push(found.costs("whoever uses the client gives it to the builder"));
     }
     let others = servers.len() - refused.len();
+    let reason = refused.first().map(|(_, found)| found.message.clone());
     for (at, found) in refused.into_iter().rev() {
-        match is_of_document || others > 0 {
-            true => {
-                servers.remove(at);
-                let left_out = match others {
-                    0 => "left out: whoever uses the client gives its address",
-                    _ => "left out; the other servers are there",
-                };
-                diagnostics.push(Diagnostic { severity: Severity::Warning, ..found }.label(span, left_out));
+        servers.remove(at);
+        diagnostics.push(match (is_of_document, others) {
+            (true, 0) => Diagnostic { severity: Severity::Warning, ..found }.label(span, GIVEN).costs(GIVEN),
+            (false, 0) => found.costs_operation(),
+            _ => {
+                let left_out = "left out; the other servers are there";
+                Diagnostic { severity: Severity::Warning, ..found }.label(span, left_out).costs(left_out)
             }
-            false => diagnostics.push(found),
-        }
+        });
     }
-    if servers.is_empty() && is_of_document {
+    let open = servers.first().and_then(|first| open_variables(first).map(|names| (first, names)));
+    let became = match (reason, open) {
+        (Some(reason), _) if others == 0 => Servers::Gone(reason),
+        (_, Some((first, names))) => {
+            let names: Vec<String> = names.iter().map(|name| code(name)).collect();
+            Servers::Open(format!(
+                "It is called at {}: give {} to the builder of the client, with `server_variable`.",
+                code(first.str("url").unwrap_or_default()),
+                names.join(" and ")
+            ))
+        }
+        _ => Servers::Fine,
+    };
+    if servers.is_empty() {
         holder.remove("servers");
     }
+    became
 }
 
-/// Reports how a server is read that bends the rules. Returns what is wrong with one that cannot be called.
-fn server(server: &mut Node, subject: &str, is_of_document: bool, diagnostics: &mut Diagnostics) -> Option<Diagnostic> {
+/// The variables of a server that have no default, if there are some.
+fn open_variables(server: &Node) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    let mut rest = server.str("url")?;
+    while let Some((_, tail)) = rest.split_once('{') {
+        let (name, after) = tail.split_once('}')?;
+        let has_default = server.get("variables").and_then(|all| all.get(name)?.str("default")).is_some();
+        if !has_default && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+        rest = after;
+    }
+    (!names.is_empty()).then_some(names)
+}
+
+/// Whether an address says that it is one of the web, whatever its variables are.
+fn is_web(server: &Node) -> bool {
+    let scheme = server.str("url").and_then(|url| url.split_once("://")).map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http"))
+}
+
+/// Reports how a server is read that bends the rules. Returns what is wrong with one that cannot be called, and whether
+/// that is only the value of a variable.
+fn server(server: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> Result<(), (Diagnostic, bool)> {
     let defaults = variables(server, subject, diagnostics);
     let Some((mut url, span)) = server.get("url").and_then(|node| Some((node.as_str()?.to_owned(), node.span))) else {
         let help = "add its address, like `https://api.example.com`";
-        diagnostics.push(invalid("a server needs a `url`", server.span).subject(subject).help(help));
-        return None;
+        return Err((invalid("a server needs a `url`", server.span).subject(subject).help(help), false));
     };
-    let warning =
-        |message, help| Diagnostic::warning(Code::ServerInvalid, message).at(span).subject(subject).help(help);
     if url.starts_with("//") {
         let message = format!("the address `{}` does not say how to call it", url.escape_debug());
-        diagnostics.push(warning(message, "it is read as `https:`; write that before it"));
+        let found = Diagnostic::warning(Code::ServerInvalid, message).at(span).subject(subject);
+        diagnostics.push(found.help("it is read as `https:`; write that before it"));
         url.insert_str(0, "https:");
         server.set("url", Node::string(url.clone(), span));
     }
-    match check(&url, &defaults) {
-        Ok(()) => None,
-        // Whoever uses the client says what it is; for a single operation nobody can.
-        Err(Problem { message, help, is_open: true }) if is_of_document => {
-            diagnostics.push(warning(message, help));
-            None
-        }
-        Err(Problem { message, help, .. }) => Some(invalid(message, span).subject(subject).help(help)),
-    }
+    check(&url, &defaults)
+        .map_err(|Problem { message, help, is_open }| (invalid(message, span).subject(subject).help(help), is_open))
 }
 
 fn invalid(message: impl Into<String>, span: Span) -> Diagnostic {
@@ -263,7 +334,7 @@ mod tests {
             ("{base}/v1", "the variable `{base}` of the server has no default"),
             ("wss://e.example", "this server speaks `wss:`, and the client HTTP"),
         ] {
-            assert_eq!(of_operation(json!([{"url": url}])).1, [format!("Error: {problem}")]);
+            assert_eq!(of_operation(json!([{"url": url}])).1, [format!("Warning: {problem}")]);
             // Where another one can be called, that is the one.
             let sound = json!({"url": "https://e.example"});
             let left = (json!([sound]), vec![format!("Warning: {problem}")]);
@@ -273,7 +344,7 @@ mod tests {
         assert_eq!(servers, json!([{"url": "https://{region}.e.example"}]));
         insta::assert_snapshot!(said.join("\n"), @"
         Warning: the address `//{region}.e.example` does not say how to call it
-        Error: the variable `{region}` of the server has no default
+        Warning: the variable `{region}` of the server has no default
         ");
     }
 

@@ -1,81 +1,163 @@
 //! Establishes: parameters are lists of objects, bodies, answers, headers and callbacks are objects, and what is sent
 //! and received has a media type that HTTP knows.
 //!
-//! What is missing where it has to be is an error: a body that nobody finds would not be sent.
+//! What is something else is lost: by itself where the call is right without it, else with its operation.
 
+use super::losses::{leave_out, mark_unread, reason_left_out};
 use super::media_type::{is_media_type, media_types};
-use super::paths::is_object;
+use super::paths::{make_empty, no_object};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::methods::operations;
-use crate::source::Node;
+use crate::methods::operations_mut;
+use crate::source::{Data, Map, Node};
 use crate::text::visible;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
-    for (path, item) in document.members("paths").filter(|(path, _)| !path.starts_with("x-")) {
-        self::item(item, path, diagnostics);
-    }
-    for (name, item) in document.members("webhooks") {
-        self::item(item, &format!("#/webhooks/{name}"), diagnostics);
+    for (key, prefix) in [("paths", ""), ("webhooks", "#/webhooks/")] {
+        for (name, item) in document.get_mut(key).and_then(Node::as_object_mut).into_iter().flatten() {
+            if key == "webhooks" || !name.starts_with("x-") {
+                self::item(item, &format!("{prefix}{name}"), diagnostics);
+            }
+        }
     }
 }
 
-fn item(item: &Node, path: &str, diagnostics: &mut Diagnostics) {
-    parameters(item, path, diagnostics);
-    for (method, operation) in operations(item) {
+fn item(item: &mut Node, path: &str, diagnostics: &mut Diagnostics) {
+    let unread = parameters(item, path, diagnostics);
+    for (method, operation) in operations_mut(item) {
+        if let Some(reason) = &unread {
+            leave_out(operation, reason);
+        }
         self::operation(operation, &format!("{} {path}", method.sent()), diagnostics);
     }
 }
 
-fn operation(operation: &Node, subject: &str, diagnostics: &mut Diagnostics) {
-    parameters(operation, subject, diagnostics);
-    if let Some(body) =
-        operation.get("requestBody").filter(|body| is_object(body, "a request body", subject, diagnostics))
-    {
-        if body.get("content").is_none() {
-            diagnostics.push(
-                Diagnostic::error(Code::StructureInvalid, "this request body has no `content`")
-                    .at(body.label_span())
-                    .subject(subject)
-                    .help("say what is sent: `content: {application/json: {schema: …}}`; or remove `requestBody`"),
-            );
+fn operation(operation: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
+    let unread = parameters(operation, subject, diagnostics);
+    let unsent = body(operation, subject, diagnostics);
+    for reason in unread.iter().chain(&unsent) {
+        leave_out(operation, reason);
+    }
+    let consequence = "answers are given as they come, as bytes or text";
+    if let Some(responses) = members(operation, "responses", "`responses`", consequence, subject, diagnostics) {
+        for (_, response) in responses.iter_mut().filter(|(status, _)| !status.starts_with("x-")) {
+            self::response(response, subject, diagnostics);
         }
-        content(body, subject, diagnostics);
     }
-    for response in members(operation, "responses", "an answer", subject, diagnostics) {
-        content(response, subject, diagnostics);
-        members(response, "headers", "a header", subject, diagnostics);
-    }
-    for callback in members(operation, "callbacks", "a callback", subject, diagnostics) {
-        for (expression, item) in callback.as_object().into_iter().flatten() {
-            if !expression.starts_with("x-") && is_object(item, "a path item", subject, diagnostics) {
+    let consequence = "the client has no types for what is sent to them";
+    if let Some(callbacks) = members(operation, "callbacks", "`callbacks`", consequence, subject, diagnostics) {
+        let consequence = "the client has no type for what is sent to it";
+        keep_objects(callbacks, true, "a callback", consequence, subject, diagnostics);
+        for callback in callbacks.values_mut().filter_map(Node::as_object_mut) {
+            keep_objects(callback, true, "a path item", consequence, subject, diagnostics);
+            for (expression, item) in callback.iter_mut().filter(|(expression, _)| !expression.starts_with("x-")) {
                 self::item(item, &format!("{expression} of {subject}"), diagnostics);
             }
         }
     }
 }
 
-/// The objects in an object, apart from extensions; what is none is reported.
-fn members<'n>(holder: &'n Node, key: &str, what: &str, subject: &str, diagnostics: &mut Diagnostics) -> Vec<&'n Node> {
-    let Some(map) = holder.get(key).filter(|map| is_object(map, &format!("`{key}`"), subject, diagnostics)) else {
-        return Vec::new();
+/// Looks at the body. Gives why the operation cannot be called where one is needed and nobody knows what it holds.
+fn body(operation: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> Option<String> {
+    // Of one that is lost already, all is said.
+    if reason_left_out(operation).is_some() {
+        return None;
+    }
+    let body = operation.get_mut("requestBody")?;
+    let required = body.flag("required");
+    let is_read = body.as_object().is_some();
+    let found = if !is_read {
+        no_object(body, "a request body", subject)
+    } else if body.get("content").is_none() {
+        Diagnostic::error(Code::StructureInvalid, "this request body has no `content`")
+            .at(body.label_span())
+            .subject(subject)
+            .help("say what is sent: `content: {application/json: {schema: …}}`; or remove `requestBody`")
+    } else {
+        let had_some = body.members("content").next().is_some();
+        let lost = content(body, subject, diagnostics) || had_some && body.members("content").next().is_none();
+        if !lost {
+            return None;
+        }
+        let reason = "nothing of what its body may hold can be read".to_owned();
+        operation.remove("requestBody");
+        return required.then_some(reason);
     };
-    // Headers may be called so.
-    let is_extension = |name: &str| name.starts_with("x-") && key != "headers";
-    let members = map.as_object().into_iter().flatten().filter(|(name, _)| !is_extension(name));
-    let members = members.map(|(_, node)| node);
-    members.filter(|node| is_object(node, what, subject, diagnostics)).collect()
+    let message = found.message.clone();
+    let is_lost = required || !is_read;
+    operation.remove("requestBody");
+    diagnostics.push(if is_lost { found.costs_operation() } else { found.costs("the call is made without a body") });
+    is_lost.then_some(message)
 }
 
-fn parameters(holder: &Node, subject: &str, diagnostics: &mut Diagnostics) {
-    let Some(list) = holder.get("parameters") else { return };
-    match list.as_array() {
-        Some(items) => {
-            for item in items {
-                is_object(item, "a parameter", subject, diagnostics);
-            }
-        }
-        None => diagnostics.push(not_a_list("parameters", list, subject)),
+fn response(response: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
+    if response.as_object().is_none() {
+        let found = no_object(response, "an answer", subject);
+        diagnostics.push(found.costs("its body is given as it comes, as bytes or text"));
+        make_empty(response);
+        mark_unread(response);
     }
+    let had_some = response.members("content").next().is_some();
+    if content(response, subject, diagnostics) || had_some && response.members("content").next().is_none() {
+        mark_unread(response);
+    }
+    if let Some(headers) = members(response, "headers", "`headers`", "they are read by name", subject, diagnostics) {
+        // Headers may be called like extensions.
+        keep_objects(headers, false, "a header", "it is read by name", subject, diagnostics);
+    }
+}
+
+/// The members of an object; what is no object is reported and removed.
+fn members<'n>(
+    holder: &'n mut Node,
+    key: &str,
+    what: &str,
+    consequence: &str,
+    subject: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'n mut Map> {
+    let map = holder.get(key)?;
+    if map.as_object().is_none() {
+        diagnostics.push(no_object(map, what, subject).costs(consequence));
+        holder.remove(key);
+    }
+    holder.get_mut(key)?.as_object_mut()
+}
+
+/// Reports and removes members that are no objects.
+fn keep_objects(
+    members: &mut Map,
+    has_extensions: bool,
+    what: &str,
+    consequence: &str,
+    subject: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    members.retain(|name, node| {
+        let is_kept = has_extensions && name.starts_with("x-") || node.as_object().is_some();
+        if !is_kept {
+            diagnostics.push(no_object(node, what, subject).costs(consequence));
+        }
+        is_kept
+    });
+}
+
+/// Looks at the parameters; those that are no objects are marked. Gives why no call can be right where they are no list.
+fn parameters(holder: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> Option<String> {
+    let list = holder.get_mut("parameters")?;
+    let Data::Array(items) = &mut list.data else {
+        let found = not_a_list("parameters", list, subject).costs_operation();
+        let message = found.message.clone();
+        diagnostics.push(found);
+        holder.remove("parameters");
+        return Some(message);
+    };
+    for item in items.iter_mut().filter(|item| item.as_object().is_none()) {
+        let found = no_object(item, "a parameter", subject);
+        diagnostics.push(found.costs("nobody knows what it is called and where it goes"));
+        make_empty(item);
+        mark_unread(item);
+    }
+    None
 }
 
 /// What is said of something else than a list.
@@ -86,26 +168,39 @@ pub(super) fn not_a_list(key: &str, node: &Node, subject: &str) -> Diagnostic {
         .help("write a list, also for a single one; in YAML, a dash stands before each")
 }
 
-fn content(holder: &Node, subject: &str, diagnostics: &mut Diagnostics) {
-    let Some(content) = holder.get("content").filter(|map| is_object(map, "`content`", subject, diagnostics)) else {
-        return;
+/// Looks at the media types. Returns whether nobody knows which there are.
+fn content(holder: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> bool {
+    let Some(content) = holder.get_mut("content") else { return false };
+    let found = no_object(content, "`content`", subject);
+    let Some(members) = content.as_object_mut() else {
+        diagnostics.push(found.costs("nobody knows in which form it is sent"));
+        holder.remove("content");
+        return true;
     };
-    for (name, media) in content.as_object().into_iter().flatten() {
+    members.retain(|name, media| {
+        // A header can hold any visible text, and some servers want just that.
+        let can_be_sent = name.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
         if !is_media_type(name) {
-            // A header can hold any visible text, and some servers want just that.
-            let can_be_sent = name.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
             let message = format!("`{}` is no media type", name.escape_debug());
-            diagnostics.push(
-                Diagnostic {
-                    severity: if can_be_sent { Severity::Warning } else { Severity::Error },
-                    ..Diagnostic::error(Code::MediaTypeInvalid, message)
-                }
-                .at(media.label_span())
-                .subject(subject)
-                .help("a media type looks like `application/json` or `text/plain; charset=utf-8` (RFC 9110, section 8.3.1)"),
+            let found = Diagnostic {
+                severity: if can_be_sent { Severity::Warning } else { Severity::Error },
+                ..Diagnostic::error(Code::MediaTypeInvalid, message)
+            }
+            .at(media.label_span())
+            .subject(subject)
+            .help(
+                "a media type looks like `application/json` or `text/plain; charset=utf-8` (RFC 9110, section 8.3.1)",
             );
+            diagnostics.push(if can_be_sent { found } else { found.costs("it is neither sent nor read") });
         }
-        is_object(media, "what stands below a media type", subject, diagnostics);
+        can_be_sent || is_media_type(name)
+    });
+    for media in members.values_mut() {
+        if media.as_object().is_none() {
+            let found = no_object(media, "what stands below a media type", subject);
+            diagnostics.push(found.costs("any value is taken there"));
+            make_empty(media);
+        }
         for (name, encoding) in media.members("encoding") {
             let Some(stated) = encoding.get("contentType") else { continue };
             if stated.as_str().and_then(media_types).is_none() {
@@ -121,6 +216,7 @@ fn content(holder: &Node, subject: &str, diagnostics: &mut Diagnostics) {
             }
         }
     }
+    false
 }
 
 #[cfg(test)]
@@ -169,7 +265,6 @@ mod tests {
         structure-invalid: a header is an object, but this is a string
 
         media-type-invalid: `application/json\r\nx: y` is no media type
-        structure-invalid: what stands below a media type is an object, but this is null
         structure-invalid: a path item is an object, but this is null
         ");
     }

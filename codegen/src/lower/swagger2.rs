@@ -5,6 +5,8 @@
 mod parameters;
 mod security;
 
+use super::kinds::Kind;
+use super::losses::leave_out;
 use super::references::{self, MAX_HOPS};
 use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -141,8 +143,10 @@ fn servers(members: &mut Map, span: Span, subject: &str, diagnostics: &mut Diagn
                 Diagnostic::error(Code::ServerInvalid, "`schemes` names neither `https` nor `http`")
                     .at(stated.label_span())
                     .subject(subject)
-                    .help("the client speaks HTTP; add `https` in an overlay, or remove `schemes`"),
+                    .help("the client speaks HTTP; add `https` in an overlay, or remove `schemes`")
+                    .costs("whoever uses the client gives the address"),
             );
+            return;
         }
         if names.is_empty() {
             names.push("https");
@@ -163,7 +167,7 @@ struct Context<'c> {
 
 impl Context<'_> {
     fn path_item(&mut self, path: &str, item: &mut Node) {
-        let (shared_bodies, shared) = self.take_parameters(item, path);
+        let (shared_bodies, shared) = self.take_parameters(item);
         if !shared.is_empty() {
             let span = item.span;
             let subject = path.to_owned();
@@ -178,7 +182,7 @@ impl Context<'_> {
     fn operation(&mut self, subject: &str, operation: &mut Node, shared_bodies: &[Node]) {
         let consumes = media_types(self.original, operation, "consumes");
         let produces = media_types(self.original, operation, "produces");
-        let (mut bodies, others) = self.take_parameters(operation, subject);
+        let (mut bodies, others) = self.take_parameters(operation);
         let same = |one: &Node, other: &Node| {
             one.str("in") == other.str("in") && (one.str("in") == Some("body") || one.str("name") == other.str("name"))
         };
@@ -221,26 +225,21 @@ impl Context<'_> {
         let as_everywhere = stated(self.original) == members.get("schemes").map(Node::to_value);
         if self.original.get("host").is_some() && !as_everywhere {
             servers(&mut members, span, subject, self.diagnostics);
-            if let Some(servers) = members.shift_remove("servers") {
-                operation.set("servers", servers);
+            match members.shift_remove("servers") {
+                Some(servers) => operation.set("servers", servers),
+                // The servers of the document are others, and speak another protocol.
+                None => leave_out(operation, "`schemes` names neither `https` nor `http`"),
             }
         }
     }
 
     /// The parameters of a path or an operation: those that make up the body, and the others.
-    fn take_parameters(&mut self, node: &mut Node, subject: &str) -> (Vec<Node>, Vec<Node>) {
+    fn take_parameters(&mut self, node: &mut Node) -> (Vec<Node>, Vec<Node>) {
         let parameters = match node.remove("parameters") {
             Some(Node { data: Data::Array(items), .. }) => items,
+            // What that costs is said where the structure is looked at.
             Some(other) => {
-                self.diagnostics.push(
-                    Diagnostic::warning(
-                        Code::ParameterInvalid,
-                        format!("`parameters` is a list, but this is {}", other.kind()),
-                    )
-                    .at(other.label_span())
-                    .subject(subject)
-                    .help("it was left out"),
-                );
+                node.set("parameters", other);
                 Vec::new()
             }
             None => Vec::new(),
@@ -254,6 +253,7 @@ impl Context<'_> {
 
     /// Puts a shared parameter or response where it is referred to. Other references are reported where all are.
     fn resolve(&mut self, node: &mut Node, prefix: &str) {
+        let kind = if prefix == "#/parameters/" { Kind::Parameter } else { Kind::Response };
         for _ in 0..MAX_HOPS {
             let Some(reference) =
                 node.get("$ref").filter(|node| node.as_str().is_some_and(|text| text.starts_with(prefix)))
@@ -263,13 +263,13 @@ impl Context<'_> {
             match references::pointer(self.original, reference) {
                 Ok(pointer) => *node = self.original.pointer(&pointer).cloned().unwrap_or_else(|| node.clone()),
                 Err(problem) => {
-                    self.diagnostics.push(problem);
+                    self.diagnostics.push(problem.costs(references::consequence(kind)));
                     return;
                 }
             }
         }
         if let Some(reference) = node.get("$ref") {
-            self.diagnostics.push(references::endless(reference));
+            self.diagnostics.push(references::endless(reference).costs(references::consequence(kind)));
         }
     }
 

@@ -6,7 +6,15 @@ use crate::source::Node;
 use crate::types::{Planner, Scalar, TypeRef};
 
 /// The bodies an operation accepts, the most useful first: JSON before forms before everything else.
-pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut Planner<'_>) -> Vec<BodyPlan> {
+///
+/// `name` is the prefix of the names of their types, `subject` whose bodies they are.
+pub(super) fn bodies(
+    operation: &Node,
+    pointer: &str,
+    name: &str,
+    subject: &str,
+    planner: &mut Planner<'_>,
+) -> Vec<BodyPlan> {
     let Some(body) = operation.get("requestBody") else { return Vec::new() };
     let required = body.flag("required");
     let mut plans: Vec<BodyPlan> = Vec::new();
@@ -17,7 +25,10 @@ pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut 
             format!("{pointer}/requestBody/content/{}", crate::source::escape_pointer_token(media_type));
         let pointer = format!("{content_pointer}/schema");
         let payload = match schema {
-            Some(schema) if essence.contains('*') && is_binary(schema) => Payload::Bytes,
+            // The schema's word goes before that of the media type. Parts are looked at one by one.
+            Some(schema) if !is_form(&essence) && (is_bytes(schema, &essence) || planner.nature(schema).is_binary) => {
+                Payload::Bytes
+            }
             Some(schema) if is_json(&essence) => Payload::Json(planner.schema(schema, &pointer, name, "body")),
             Some(schema) if essence == "application/x-www-form-urlencoded" => {
                 Payload::Form(planner.schema(schema, &pointer, name, "form"))
@@ -29,6 +40,12 @@ pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut 
                 None => Payload::Bytes,
             },
             _ if essence.starts_with("multipart/") => Payload::Multipart,
+            Some(schema) if is_xml(&essence) && planner.nature(schema).is_structured => {
+                match planner.xml(schema, &pointer, &format!("{name} body"), true, subject) {
+                    Some(root) => Payload::Xml(planner.schema(schema, &pointer, name, "body"), root),
+                    None => Payload::Text,
+                }
+            }
             _ if is_text(&essence) => Payload::Text,
             _ => Payload::Bytes,
         };
@@ -53,14 +70,21 @@ pub(super) fn bodies(operation: &Node, pointer: &str, name: &str, planner: &mut 
         Payload::Form(_) => 2,
         Payload::Multipart => 3,
         Payload::JsonLines(_) => 4,
-        Payload::Text => 5,
-        _ => 6,
+        Payload::Xml(..) => 5,
+        Payload::Text => 6,
+        _ => 7,
     });
     plans
 }
 
-fn is_binary(schema: &Node) -> bool {
-    schema.str("type") == Some("string") && matches!(schema.str("format"), Some("binary" | "byte"))
+/// Whether any media type will do for bytes, which a schema then has as text.
+fn is_bytes(schema: &Node, essence: &str) -> bool {
+    essence.contains('*') && schema.str("type") == Some("string") && schema.str("format") == Some("byte")
+}
+
+/// Whether a body is made of named members or parts.
+fn is_form(essence: &str) -> bool {
+    essence == "application/x-www-form-urlencoded" || essence.starts_with("multipart/")
 }
 
 /// The `encoding` of a form: how its members are written where they say so themselves.
@@ -92,7 +116,10 @@ pub(super) fn essence(media_type: &str) -> String {
 
 /// JSON by itself or as the syntax of something else (RFC 6839, section 3.1).
 pub(super) fn is_json(essence: &str) -> bool {
-    essence == "application/json" || essence == "*/*" || essence == "text/json" || essence.ends_with("+json")
+    essence == "application/json"
+        || essence == "*/*"
+        || essence == "text/json"
+        || essence.ends_with("+json") && !is_json_lines(essence)
 }
 
 /// Many JSON values: lines of them, or a JSON text sequence (RFC 7464).
@@ -107,6 +134,8 @@ pub(super) fn is_json_lines(essence: &str) -> bool {
             | "application/x-jsonlines"
             | "application/json-lines"
             | "application/json-seq"
+            | "application/stream+json"
+            | "application/x-json-stream"
     ) || essence.ends_with("+json-seq")
 }
 
@@ -130,6 +159,26 @@ pub(super) fn line(
         TypeRef::Scalar(Scalar::String | Scalar::Base64) => None,
         ty => Some(planner.item(&ty).unwrap_or(ty)),
     }
+}
+
+/// What people call a media type.
+pub(super) fn subtype(media_type: &str) -> String {
+    match essence(media_type).as_str() {
+        "multipart/form-data" => "multipart".to_owned(),
+        "text/plain" => "text".to_owned(),
+        "text/event-stream" => "events".to_owned(),
+        "application/octet-stream" => "bytes".to_owned(),
+        other => {
+            let (kind, subtype) = other.rsplit_once('/').unwrap_or(("", other));
+            let subtype = if subtype == "*" { kind } else { subtype };
+            subtype.strip_prefix("x-").unwrap_or(subtype).to_owned()
+        }
+    }
+}
+
+/// XML by itself or as the syntax of something else (RFC 7303, section 4.2).
+pub(super) fn is_xml(essence: &str) -> bool {
+    essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
 /// Text that a string holds: also XML, which is handed over as it is.

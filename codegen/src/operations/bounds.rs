@@ -8,7 +8,7 @@ mod alternatives;
 mod print;
 mod rule;
 
-use super::plan::{OperationPlan, ParameterPlan, Payload};
+use super::plan::{Location, OperationPlan, ParameterPlan, Payload};
 use crate::names::{Scope, constant_name};
 use crate::source::Node;
 use rule::{Rule, pruned, rule, says, targets};
@@ -21,8 +21,8 @@ pub struct Bounds<'d> {
     document: &'d Node,
     /// By the names of the facts of the operations.
     bodies: BTreeMap<&'d str, Rule>,
-    /// By the names of the facts, and the keys of the parameters.
-    parameters: BTreeMap<(&'d str, &'d str), Rule>,
+    /// By the names of the facts, whether they are in the path, and the keys of the parameters.
+    parameters: BTreeMap<(&'d str, bool, &'d str), Rule>,
     /// By pointer: the name of the `static`, and what it holds.
     named: BTreeMap<String, (String, Rule)>,
 }
@@ -44,7 +44,8 @@ impl<'d> Bounds<'d> {
             let arguments = plan.arguments.iter().map(|argument| &argument.parameter);
             for parameter in arguments.chain(plan.parameters.iter().flat_map(|parameters| &parameters.entries)) {
                 if let Some(rule) = bounds.parameter(plan, parameter) {
-                    bounds.parameters.insert((facts, parameter.key.as_str()), rule);
+                    let is_in_path = parameter.location == Location::Path;
+                    bounds.parameters.insert((facts, is_in_path, parameter.key.as_str()), rule);
                 }
             }
         }
@@ -107,5 +108,7 @@ impl<'d> Bounds<'d> {
 }
 
 fn is_checked(plan: &OperationPlan) -> bool {
-    plan.body.as_ref().is_some_and(|body| matches!(body.payload, Payload::Json(_) | Payload::Form(_)))
+    plan.body
+        .as_ref()
+        .is_some_and(|body| matches!(body.payload, Payload::Json(_) | Payload::Xml(..) | Payload::Form(_)))
 }

@@ -1,6 +1,6 @@
 //! Finds the operations of a document and decides what each becomes.
 
-use super::bodies::{bodies, essence, form_fields, is_json};
+use super::bodies::{bodies, essence, form_fields, is_json, subtype};
 use super::facts::server_url;
 use super::headers::{HeaderPlan, Headers};
 use super::plan::{
@@ -10,13 +10,15 @@ use super::responses;
 use super::webhooks::{WebhookPlan, webhooks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::emit::{code, is_link};
-use crate::lower::{variables, wire_path, without_rules};
+use crate::lower::{notes, reason_left_out, variables, wire_path, without_rules};
 use crate::methods::{self, METHODS, Method, is_operation};
 use crate::names::{RESERVED_FACTS, Scope, constant_name, field_name, method_name, type_name};
-use crate::source::{Node, escape_pointer_token};
+use crate::source::{Node, Span, escape_pointer_token};
 use crate::text::visible;
 use crate::types::{Docs, NewField, PartContent, Planner, TypeRef};
 use percent_encoding::percent_decode_str;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// The operations of a document.
 #[derive(Debug, Default)]
@@ -72,7 +74,9 @@ fn body_types(body: &BodyPlan) -> Vec<TypeRef> {
 
 fn payload_type(payload: &Payload) -> Option<TypeRef> {
     match payload {
-        Payload::Json(ty) | Payload::Form(ty) | Payload::Events(ty) | Payload::JsonLines(ty) => Some(ty.clone()),
+        Payload::Json(ty) | Payload::Xml(ty, _) | Payload::Form(ty) | Payload::Events(ty) | Payload::JsonLines(ty) => {
+            Some(ty.clone())
+        }
         Payload::Empty | Payload::Multipart | Payload::Text | Payload::Bytes | Payload::TextEvents => None,
     }
 }
@@ -86,6 +90,7 @@ pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Dia
     let mut collector = Collector {
         document,
         methods: Scope::new(),
+        ids: HashMap::new(),
         facts,
         headers: Headers::default(),
         collected: Collected::default(),
@@ -106,6 +111,8 @@ pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Dia
 struct Collector<'d> {
     document: &'d Node,
     methods: Scope,
+    /// Where each `operationId` stands first.
+    ids: HashMap<String, Span>,
     facts: Scope,
     headers: Headers,
     collected: Collected,
@@ -176,23 +183,34 @@ impl Collector<'_> {
                     .help(format!("{called} is called")),
             );
         }
-        self.collected.emitted += 1;
+        let left_out = reason_left_out(operation).map(str::to_owned);
+        self.collected.emitted += usize::from(left_out.is_none());
         let pointer = format!("#/paths/{}/{}", escape_pointer_token(path), method.pointer());
         let id = match operation.str("operationId").filter(|id| !id.trim().is_empty()) {
             Some(id) => id.to_owned(),
             None => derived_id(&method.sent().to_lowercase(), &without_rules(path)),
         };
         let name = self.methods.claim(&method_name(&id));
+        if let Some(stated) = operation.get("operationId").filter(|stated| stated.as_str() == Some(&id)) {
+            self.repeated(&id, stated.span, &name, &subject, diagnostics);
+        }
         let type_prefix = type_name(name.trim_start_matches("r#"));
         let arguments = self.arguments(operation, &wire_path, &pointer, &type_prefix, planner);
         let parameters = self.parameters(operation, &pointer, &type_prefix, &subject, planner);
-        let bodies = bodies(operation, &pointer, &type_prefix, planner);
-        let call = responses::Call { method, subject: &subject, pointer: &pointer, name: &type_prefix, wanted: None };
+        let bodies = bodies(operation, &pointer, &type_prefix, &subject, planner);
+        let call = responses::Call {
+            method,
+            subject: &subject,
+            pointer: &pointer,
+            name: &type_prefix,
+            wanted: None,
+            beside: None,
+        };
         let result = responses::result(operation, &call, planner, diagnostics);
         let headers = self.headers.of(operation, &pointer, &subject, planner, diagnostics);
         let docs = Docs {
             text: operation.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned),
-            notes: Vec::new(),
+            notes: notes(operation),
             deprecated: operation.flag("deprecated"),
         };
         let plan = OperationPlan {
@@ -222,6 +240,7 @@ impl Collector<'_> {
             idempotent: false,
             pagination: None,
         };
+        let before = self.collected.plans.len();
         let mut bodies = bodies.into_iter();
         let first = bodies.next();
         self.collected.plans.push(OperationPlan { body: first.clone(), ..plan.clone() });
@@ -231,9 +250,9 @@ impl Collector<'_> {
             let docs = with_note(&plan.docs, format!("Sends the body as {}.", code(&body.media_type)));
             self.collected.plans.push(OperationPlan { name, docs, body: Some(body), ..plan.clone() });
         }
-        let answers = if method.is_head() { Vec::new() } else { responses::alternates(operation) };
+        let answers = if method.is_head() { Vec::new() } else { responses::alternates(operation, planner) };
         for wanted in answers {
-            let words = format!("{} receiving {}", plan.name.trim_start_matches("r#"), subtype(&wanted));
+            let words = format!("{} receiving {}", plan.name.trim_start_matches("r#"), subtype(wanted));
             let name = self.methods.claim(&method_name(&words));
             let prefix = type_name(name.trim_start_matches("r#"));
             let call = responses::Call {
@@ -241,12 +260,38 @@ impl Collector<'_> {
                 subject: &subject,
                 pointer: &plan.pointer,
                 name: &prefix,
-                wanted: Some(&wanted),
+                wanted: Some(wanted),
+                beside: Some(&plan.result),
             };
             let result = responses::result(operation, &call, planner, diagnostics);
             let facts = self.facts.claim(&constant_name(name.trim_start_matches("r#")));
-            let docs = with_note(&plan.docs, format!("Asks for an answer of type {}.", code(&wanted)));
+            let docs = with_note(&plan.docs, format!("Asks for an answer of type {}.", code(wanted)));
             self.collected.plans.push(OperationPlan { name, facts, result, docs, body: first.clone(), ..plan.clone() });
+        }
+        // It was planned for the names it takes: all others keep theirs.
+        if let Some(reason) = left_out {
+            self.collected.plans.truncate(before);
+            self.collected.left_out.push((subject, reason));
+        }
+    }
+
+    /// Says so where an id is that of another operation, too: one of the two has a number in its name.
+    fn repeated(&mut self, id: &str, at: Span, name: &str, subject: &str, diagnostics: &mut Diagnostics) {
+        match self.ids.entry(id.to_owned()) {
+            Entry::Vacant(entry) => drop(entry.insert(at)),
+            Entry::Occupied(first) => diagnostics.push(
+                Diagnostic::warning(
+                    Code::OperationIdRepeated,
+                    format!("`{}` is the `operationId` of two operations", visible(id)),
+                )
+                .at(at)
+                .label(*first.get(), "and of this one")
+                .subject(subject)
+                .help(format!(
+                    "this one is the method `{}`; give one of them another id in an overlay, so that both keep their names",
+                    name.trim_start_matches("r#")
+                )),
+            ),
         }
     }
 
@@ -306,11 +351,16 @@ impl Collector<'_> {
                 _ => continue,
             };
             let name = node.str("name").unwrap_or_default();
-            let key = keys.claim(name);
+            // The query, the whole query, headers and cookies have names of their own each, and are members of one struct.
+            let words = match keys.contains(name) {
+                true => format!("{} {name}", node.str("in").unwrap_or_default()),
+                false => name.to_owned(),
+            };
+            let key = keys.claim(&words);
             let (schema, token) = schema_of(node);
             entries.push(wire(node, key.clone(), location));
             fields.push(NewField {
-                words: key.clone(),
+                words,
                 key,
                 required: node.flag("required"),
                 schema: schema.unwrap_or(&any),
@@ -395,7 +445,8 @@ fn derived_id(method: &str, path: &str) -> String {
 }
 
 fn with_note(docs: &Docs, note: String) -> Docs {
-    Docs { notes: vec![note], ..docs.clone() }
+    let notes = docs.notes.iter().cloned().chain([note]).collect();
+    Docs { notes, ..docs.clone() }
 }
 
 /// What tells a second method for the same operation apart.
@@ -403,20 +454,6 @@ fn media_words(body: &BodyPlan) -> String {
     match body.payload {
         Payload::Form(_) => "form".to_owned(),
         _ => subtype(&body.media_type),
-    }
-}
-
-/// What people call a media type.
-fn subtype(media_type: &str) -> String {
-    match essence(media_type).as_str() {
-        "multipart/form-data" => "multipart".to_owned(),
-        "text/plain" => "text".to_owned(),
-        "text/event-stream" => "events".to_owned(),
-        "application/octet-stream" => "bytes".to_owned(),
-        other => {
-            let subtype = other.rsplit('/').next().unwrap_or_default();
-            subtype.strip_prefix("x-").unwrap_or(subtype).to_owned()
-        }
     }
 }
 

@@ -28,7 +28,13 @@ pub fn facts(document: &Node, settings: &CrateSettings, plans: &[OperationPlan],
             named.push(plan);
         }
     }
-    let operations = named.into_iter().map(|plan| operation(plan, bounds, settings.envelope.is_some()));
+    let operations = named.into_iter().map(|plan| {
+        // Facts that only methods with XML use are not there without them.
+        let is_gated = plans.iter().filter(|other| other.facts == plan.facts).all(OperationPlan::needs_xml);
+        let gate = is_gated.then(|| quote!(#[cfg(feature = "xml")]));
+        let facts = operation(plan, bounds, settings.envelope.is_some());
+        quote!(#gate #facts)
+    });
     quote! {
         #api
         #envelope

@@ -1,19 +1,26 @@
 //! Prints the structs of multipart bodies: files are parts, everything else is typed.
 
+use super::bodies::essence;
 use super::plan::{MultipartPlan, OperationPlan};
 use crate::emit::{code, doc_attributes};
 use crate::names::ident;
 use crate::types::{PartContent, PartPlan, TypeGraph, type_tokens};
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::collections::HashSet;
 
 /// `forms.rs`: one struct per multipart body whose members the document names.
 pub fn forms(graph: &TypeGraph, plans: &[OperationPlan]) -> TokenStream {
     let forms = plans.iter().filter_map(|plan| Some((plan, plan.body.as_ref()?.form.as_ref()?)));
+    // Where an operation has several answers to choose from, all its methods send one form.
+    let mut printed = HashSet::new();
+    let forms = forms.filter(|(_, form)| printed.insert(&form.name));
     forms.map(|(plan, form)| one(graph, plan, form)).collect()
 }
 
 fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenStream {
+    let media_type = plan.body.as_ref().map(|body| essence(&body.media_type));
+    let is_form_data = media_type.is_none_or(|media_type| media_type == "multipart/form-data");
     let name = ident(&form.name);
     let doc = format!(" The parts of {}.", code(&plan.subject()));
     let fields = form.parts.iter().map(|part| {
@@ -83,6 +90,19 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenSt
             }
         }
     });
+    let convert = match is_form_data {
+        true => quote! {
+            let mut parts = form.extra;
+            #(#writes)*
+            parts
+        },
+        // The first part may be the one that the others belong to.
+        false => quote! {
+            let mut parts = Self::new();
+            #(#writes)*
+            parts.and(form.extra)
+        },
+    };
     quote! {
         #[doc = #doc]
         #[derive(Debug)]
@@ -108,9 +128,7 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenSt
 
         impl From<#name> for Multipart {
             fn from(form: #name) -> Self {
-                let mut parts = form.extra;
-                #(#writes)*
-                parts
+                #convert
             }
         }
     }

@@ -189,13 +189,12 @@ fn form(graph: &TypeGraph, ty: &TypeRef) -> Option<TokenStream> {
 /// Whether a scalar type is text, and not a number or a boolean; nothing for a type that is no scalar.
 fn is_text(graph: &TypeGraph, ty: &TypeRef) -> Option<bool> {
     let of = |scalar: &Scalar| match scalar {
-        Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Uuid | Scalar::Base64 => Some(true),
-        Scalar::Bool | Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::Number | Scalar::UnixTime => Some(false),
         Scalar::Null => None,
+        scalar => Some(scalar.is_text()),
     };
     match graph.resolve(ty) {
         TypeRef::Scalar(scalar) => of(scalar),
-        TypeRef::MaybeSet(..) => Some(true),
+        TypeRef::MaybeSet(..) | TypeRef::JsonText(_) => Some(true),
         TypeRef::Named(id) => match &graph.get(*id).shape {
             Shape::Enum(plan) => plan.scalar.as_ref().and_then(of),
             _ => None,

@@ -9,6 +9,7 @@ mod events;
 mod facts;
 mod forms;
 mod headers;
+mod media;
 mod paged_methods;
 mod pagination;
 mod plan;

@@ -251,7 +251,7 @@ fn unboxed(ty: &TypeRef) -> &TypeRef {
 fn is_text(ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Scalar(scalar) => !matches!(scalar, Scalar::Bool | Scalar::Null | Scalar::F64),
-        TypeRef::MaybeSet(..) => true,
+        TypeRef::MaybeSet(..) | TypeRef::JsonText(_) => true,
         _ => false,
     }
 }
@@ -264,7 +264,7 @@ fn is_kept(graph: &TypeGraph, body: &BodyPlan) -> bool {
             body.required || !matches!(graph.resolve(ty), TypeRef::List(_) | TypeRef::Scalar(Scalar::String))
         }
         Payload::Text => body.required,
-        Payload::Empty | Payload::Multipart | Payload::Bytes => false,
+        Payload::Xml(..) | Payload::Empty | Payload::Multipart | Payload::Bytes => false,
         Payload::Events(_) | Payload::TextEvents | Payload::JsonLines(_) => false,
     }
 }

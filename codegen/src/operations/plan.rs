@@ -51,6 +51,13 @@ pub struct OperationPlan {
 }
 
 impl OperationPlan {
+    /// Whether the method needs the feature `xml` of its crate.
+    pub fn needs_xml(&self) -> bool {
+        let body = self.body.as_ref().map(|body| &body.payload);
+        let answers = self.result.responses.iter().map(|response| &response.payload);
+        body.into_iter().chain(answers).any(|payload| matches!(payload, Payload::Xml(..)))
+    }
+
     /// Method and path, as people name an operation.
     pub fn subject(&self) -> String {
         format!("{} {}", self.method, self.path)
@@ -299,6 +306,8 @@ pub enum Payload {
     Empty,
     /// JSON.
     Json(TypeRef),
+    /// XML of this type, in the shape of this `static`.
+    Xml(TypeRef, String),
     /// A form (`application/x-www-form-urlencoded`).
     Form(TypeRef),
     /// `multipart/form-data`.
@@ -337,6 +346,8 @@ pub struct ResponsePlan {
     pub success: bool,
     /// What it holds.
     pub payload: Payload,
+    /// The media types it has to be of; none for what comes under all others.
+    pub media_types: Vec<String>,
     /// The variant that stands for it, where the outcome is an enum.
     pub variant: Option<String>,
     /// What the document says of it.

@@ -1,33 +1,25 @@
 //! Answers: what each documented status holds, and what type that makes of successes and of errors.
 
-use super::bodies::{essence, is_json, is_json_lines, is_text, line};
+use super::bodies::{essence, line, subtype};
 use super::events::{self, EventData};
+use super::media::{self, Case, Kind};
 use super::plan::{Outcome, Payload, ResponsePlan, ResultPlan, Status};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::lower::is_unread;
 use crate::methods::Method;
 use crate::names::{Scope, type_name, variant_name};
 use crate::source::{Node, escape_pointer_token};
-use crate::types::Planner;
+use crate::types::{Planner, TypeRef};
 
-/// The media types an operation can also answer in, apart from the preferred ones: streams and bytes beside JSON, one of
-/// each kind. Which one comes is up to the `Accept` header, so each is a method of its own.
-pub(super) fn alternates(operation: &Node) -> Vec<String> {
-    let mut found: Vec<(u8, String)> = Vec::new();
-    for (key, response) in operation.members("responses") {
-        if !status(key).is_some_and(is_success) {
-            continue;
-        }
-        let ranks: Vec<(u8, &String)> =
-            response.members("content").map(|(media_type, _)| (rank(&essence(media_type)), media_type)).collect();
-        let Some(preferred) = ranks.iter().map(|(rank, _)| *rank).min() else { continue };
-        for (rank, media_type) in ranks {
-            let is_other = matches!(rank, EVENTS | LINES | BYTES) && rank != preferred && !media_type.contains('*');
-            if is_other && !found.iter().any(|(known, _)| *known == rank) {
-                found.push((rank, media_type.clone()));
-            }
-        }
-    }
-    found.into_iter().map(|(_, media_type)| media_type).collect()
+/// The media types an operation can also answer in, apart from the preferred ones.
+pub(super) fn alternates<'d>(operation: &'d Node, planner: &mut Planner<'_>) -> Vec<&'d str> {
+    media::alternates(successes(operation), planner)
+}
+
+/// The documented successes.
+fn successes(operation: &Node) -> impl Iterator<Item = &Node> {
+    let responses = operation.members("responses");
+    responses.filter(|(key, _)| status(key).is_some_and(is_success)).map(|(_, response)| response)
 }
 
 /// Of which call the answers are planned.
@@ -42,6 +34,8 @@ pub(super) struct Call<'c> {
     pub(super) name: &'c str,
     /// The media type to ask for where an answer has it.
     pub(super) wanted: Option<&'c str>,
+    /// The answers of another call of the operation, with which it shares the type of errors where these are the same.
+    pub(super) beside: Option<&'c ResultPlan>,
 }
 
 /// Plans the answers of an operation.
@@ -51,9 +45,10 @@ pub(super) fn result(
     planner: &mut Planner<'_>,
     diagnostics: &mut Diagnostics,
 ) -> ResultPlan {
-    let Call { method, subject, pointer, name, wanted } = *call;
+    let Call { method, subject, pointer, name, wanted, beside } = *call;
     let mut responses = Vec::new();
     let mut accept: Vec<String> = Vec::new();
+    let negotiated = Negotiated::new(operation, wanted, planner);
     for (key, response) in operation.members("responses") {
         if key.starts_with("x-") {
             continue;
@@ -74,48 +69,95 @@ pub(super) fn result(
             Status::Default => "error".to_owned(),
             _ => format!("{key} error"),
         };
-        let (payload, media_types) = match method.is_head() {
-            true => (Payload::Empty, Vec::new()),
-            false => payload(response, &pointer, name, &words, wanted, planner, diagnostics),
-        };
-        if success {
-            accept.extend(media_types);
-        }
         // A description need not be there since OpenAPI 3.2; a summary may.
         let texts = ["description", "summary"].into_iter().filter_map(|key| response.str(key));
         let description = texts.map(str::to_owned).find(|text| !text.trim().is_empty());
-        responses.push(ResponsePlan { status, success, payload, variant: None, description });
+        let plan = |payload: Payload, media_types: Vec<String>| ResponsePlan {
+            status,
+            success,
+            payload,
+            media_types,
+            variant: None,
+            description: description.clone(),
+        };
+        let place = Place { pointer: &pointer, name, words: &words, subject };
+        match success {
+            // The answer to HEAD has no body (RFC 9110, section 9.3.2).
+            _ if method.is_head() => responses.push(plan(Payload::Empty, Vec::new())),
+            _ if is_unread(response) => {
+                if success {
+                    accept.push("*/*".to_owned());
+                }
+                responses.push(plan(Payload::Bytes, Vec::new()));
+            }
+            true => {
+                let cases = media::cases(response, wanted, planner);
+                accept.extend(media::asked(&cases, wanted));
+                let payload = match cases.first() {
+                    Some(case) => payload(case, &place, planner, diagnostics),
+                    None if says_nothing(status) => Payload::Bytes,
+                    None => Payload::Empty,
+                };
+                responses.push(plan(payload, Vec::new()));
+            }
+            false => {
+                let errors = error_payloads(&negotiated, response, &place, planner, diagnostics);
+                responses.extend(errors.into_iter().map(|(payload, media_types)| plan(payload, media_types)));
+            }
+        }
     }
     // A document that only has `default` means the success by it.
     if !responses.iter().any(|response| response.success)
         && let Some(default) = responses.iter().find(|response| response.status == Status::Default).cloned()
+        && let Some(response) = operation.get("responses").and_then(|responses| responses.get("default"))
     {
-        responses.push(ResponsePlan { status: Status::Range(2), success: true, ..default });
-        if accept.is_empty() {
-            accept.push("application/json".to_owned());
-        }
+        let pointer = format!("{pointer}/responses/default");
+        let cases = media::cases(response, wanted, planner);
+        accept = media::asked(&cases, wanted);
+        let payload = match cases.first() {
+            _ if method.is_head() => Payload::Empty,
+            Some(case) => {
+                payload(case, &Place { pointer: &pointer, name, words: "error", subject }, planner, diagnostics)
+            }
+            None => Payload::Bytes,
+        };
+        let status = Status::Range(2);
+        responses.push(ResponsePlan { status, success: true, payload, media_types: Vec::new(), ..default });
     }
     accept = match lead_elsewhere(&mut responses, method) {
         true => Vec::new(),
         false => accept,
     };
-    // An error is read to its end before it is handed over, so none is a stream.
-    for response in responses.iter_mut().filter(|response| !response.success) {
-        let is_stream = match response.payload {
-            Payload::Bytes | Payload::Multipart => true,
-            Payload::Events(_) | Payload::TextEvents | Payload::JsonLines(_) => true,
-            Payload::Empty | Payload::Json(_) | Payload::Form(_) | Payload::Text => false,
-        };
-        if is_stream {
-            response.payload = Payload::Text;
-        }
+    if !successes(operation).any(|response| response.members("content").next().is_some()) {
+        without_types(&mut responses);
     }
     responses.sort_by_key(|response| response.status);
-    accept.dedup();
+    let mut known = Vec::new();
+    accept.retain(|media_type| {
+        !known.contains(media_type) && {
+            known.push(media_type.clone());
+            true
+        }
+    });
     let accept = if accept.is_empty() { "*/*".to_owned() } else { accept.join(", ") };
     let success = outcome(&mut responses, true, &format!("{name} success"), planner);
-    let error = outcome(&mut responses, false, &format!("{name} error"), planner);
+    let error = match beside.filter(|other| errors(&other.responses).eq(errors(&responses))) {
+        Some(other) => {
+            let variants =
+                other.responses.iter().filter(|response| !response.success).map(|known| known.variant.clone());
+            let own = responses.iter_mut().filter(|response| !response.success);
+            own.zip(variants.collect::<Vec<_>>()).for_each(|(response, variant)| response.variant = variant);
+            other.error.clone()
+        }
+        None => outcome(&mut responses, false, &format!("{name} error"), planner),
+    };
     ResultPlan { responses, accept, success, error }
+}
+
+/// What the errors among some answers are.
+fn errors(responses: &[ResponsePlan]) -> impl Iterator<Item = (Status, &Payload, &[String])> {
+    let errors = responses.iter().filter(|response| !response.success);
+    errors.map(|response| (response.status, &response.payload, response.media_types.as_slice()))
 }
 
 /// Where no success is documented, one may come all the same, and gives bytes. Where the only documented successes are redirects (3xx) or switches of the protocol (1xx), what comes in the end is
@@ -140,7 +182,14 @@ fn lead_elsewhere(responses: &mut Vec<ResponsePlan>, method: Method<'_>) -> bool
     for response in responses.iter_mut().filter(|response| response.success) {
         response.payload = payload.clone();
     }
-    responses.push(ResponsePlan { status: Status::Range(2), success: true, payload, variant: None, description: None });
+    responses.push(ResponsePlan {
+        status: Status::Range(2),
+        success: true,
+        payload,
+        media_types: Vec::new(),
+        variant: None,
+        description: None,
+    });
     true
 }
 
@@ -159,81 +208,153 @@ fn status(key: &str) -> Option<Status> {
     }
 }
 
-const JSON: u8 = 0;
-const OTHER_JSON: u8 = 1;
-const EVENTS: u8 = 2;
-const LINES: u8 = 3;
-const TEXT: u8 = 4;
-const BYTES: u8 = 5;
+/// Whether a success of which no content is documented may have one all the same: nothing says that there is none, as
+/// the statuses 204 and 205 do (RFC 9110, section 15.3).
+fn says_nothing(status: Status) -> bool {
+    matches!(status, Status::Exact(200..=203 | 206..=299) | Status::Range(2))
+}
 
-/// The kind of a media type; the smaller, the more is known about what it holds.
-fn rank(essence: &str) -> u8 {
-    match essence {
-        "application/json" => JSON,
-        _ if is_json(essence) => OTHER_JSON,
-        "text/event-stream" => EVENTS,
-        _ if is_json_lines(essence) => LINES,
-        _ if is_text(essence) => TEXT,
-        _ => BYTES,
+/// Where no success has a documented content, those that cannot have one are handed over like those that may.
+fn without_types(responses: &mut [ResponsePlan]) {
+    let mut successes = responses.iter().filter(|response| response.success);
+    if successes.any(|response| response.payload == Payload::Bytes) {
+        let empty = |response: &&mut ResponsePlan| response.success && response.payload == Payload::Empty;
+        responses.iter_mut().filter(empty).for_each(|response| response.payload = Payload::Bytes);
     }
 }
 
-/// What an answer holds, and the media types to ask for. JSON is preferred; an answer that offers it is asked for it.
-fn payload(
-    response: &Node,
-    pointer: &str,
-    name: &str,
-    words: &str,
-    wanted: Option<&str>,
-    planner: &mut Planner<'_>,
-    diagnostics: &mut Diagnostics,
-) -> (Payload, Vec<String>) {
-    let mut content: Vec<(&String, String, &Node)> =
-        response.members("content").map(|(media_type, node)| (media_type, essence(media_type), node)).collect();
-    content.sort_by_key(|(media_type, essence, _)| (Some(media_type.as_str()) != wanted, rank(essence)));
-    let Some((media_type, essence, node)) = content.first() else { return (Payload::Empty, Vec::new()) };
-    let content_pointer = format!("{pointer}/content/{}", escape_pointer_token(media_type));
-    let key = if node.get("itemSchema").is_some() { "itemSchema" } else { "schema" };
-    let schema = |planner: &mut Planner<'_>| match node.get(key) {
-        Some(schema) => planner.schema(schema, &format!("{content_pointer}/{key}"), name, words),
-        None => crate::types::TypeRef::Any,
+/// Where the types of an answer stand, and what they are called.
+struct Place<'p> {
+    pointer: &'p str,
+    name: &'p str,
+    words: &'p str,
+    /// Method and path, for findings.
+    subject: &'p str,
+}
+
+/// What one media type of an answer holds.
+fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagnostics: &mut Diagnostics) -> Payload {
+    let pointer = format!("{}/content/{}", place.pointer, escape_pointer_token(case.media_type));
+    let key = if case.node.get("itemSchema").is_some() { "itemSchema" } else { "schema" };
+    let schema = |planner: &mut Planner<'_>| match case.node.get(key) {
+        Some(schema) => planner.schema(schema, &format!("{pointer}/{key}"), place.name, place.words),
+        None => TypeRef::Any,
     };
-    let chosen = rank(essence);
-    let asked = match chosen {
-        JSON | OTHER_JSON if essence.contains('*') => vec!["application/json".to_owned()],
-        // Whichever text or bytes come, they are handed over as they are.
-        TEXT | BYTES => content
-            .iter()
-            .filter(|(_, essence, _)| rank(essence) == chosen)
-            .map(|(media_type, ..)| (*media_type).clone())
-            .collect(),
-        _ => vec![(*media_type).clone()],
-    };
-    let payload = match chosen {
-        JSON | OTHER_JSON => Payload::Json(schema(planner)),
-        EVENTS => match events::data(node, &content_pointer, planner) {
-            Some(EventData::Json(schema, pointer)) => Payload::Events(planner.schema(&schema, &pointer, name, words)),
-            Some(EventData::AnyJson) => Payload::Events(crate::types::TypeRef::Any),
+    match case.kind {
+        Kind::Json | Kind::OtherJson => Payload::Json(schema(planner)),
+        Kind::Events => match events::data(case.node, &pointer, planner) {
+            Some(EventData::Json(schema, pointer)) => {
+                Payload::Events(planner.schema(&schema, &pointer, place.name, place.words))
+            }
+            Some(EventData::AnyJson) => Payload::Events(TypeRef::Any),
             Some(EventData::Text) => Payload::TextEvents,
             Some(EventData::Mixed) => {
                 let message = "some of these events have JSON for data, and some have text";
                 diagnostics.push(
                     Diagnostic::warning(Code::Unsupported, message)
-                        .at(node.label_span())
-                        .help("the data of all of them is given as text"),
+                        .at(case.node.label_span())
+                        .subject(place.subject)
+                        .costs("the data of all of them is given as text"),
                 );
                 Payload::TextEvents
             }
             None => Payload::Events(schema(planner)),
         },
-        LINES => {
-            let item = line(node, &content_pointer, name, words, planner);
-            Payload::JsonLines(item.unwrap_or(crate::types::TypeRef::Any))
+        Kind::Lines => {
+            let item = line(case.node, &pointer, place.name, place.words, planner);
+            Payload::JsonLines(item.unwrap_or(TypeRef::Any))
         }
-        TEXT => Payload::Text,
-        _ => Payload::Bytes,
-    };
-    (payload, asked)
+        // A document has one schema there.
+        Kind::Xml => match case.node.get("schema") {
+            Some(schema) => {
+                let words = format!("{} {}", place.name, place.words);
+                let pointer = format!("{pointer}/schema");
+                match planner.xml(schema, &pointer, &words, false, place.subject) {
+                    Some(root) => Payload::Xml(planner.schema(schema, &pointer, place.name, place.words), root),
+                    None => Payload::Text,
+                }
+            }
+            None => Payload::Text,
+        },
+        Kind::Text => Payload::Text,
+        Kind::Bytes => Payload::Bytes,
+    }
+}
+
+/// What the client and the server agree on by `Accept`.
+struct Negotiated {
+    /// What successes come as.
+    offered: Vec<String>,
+    /// What the call asks for.
+    asked: Vec<String>,
+    /// Whether that is XML, so that errors are too.
+    is_xml: bool,
+}
+
+impl Negotiated {
+    fn new(operation: &Node, wanted: Option<&str>, planner: &mut Planner<'_>) -> Self {
+        let (mut offered, mut asked, mut is_xml) = (Vec::new(), Vec::new(), false);
+        for response in successes(operation) {
+            let cases = media::cases(response, wanted, planner);
+            is_xml |= cases.first().is_some_and(|case| case.kind == Kind::Xml);
+            asked.extend(media::asked(&cases, wanted).iter().map(|media_type| essence(media_type)));
+            offered.extend(cases.into_iter().map(|case| case.essence));
+        }
+        Self { offered, asked, is_xml }
+    }
+
+    /// The media types that an error may come as: not those that the call could have asked for and did not, but for
+    /// JSON, which many servers write their errors in whatever they were asked for.
+    fn errors<'d>(&self, response: &'d Node, planner: &mut Planner<'_>) -> Vec<Case<'d>> {
+        let all = media::cases(response, None, planner);
+        let is_possible = |case: &&Case<'_>| {
+            matches!(case.kind, Kind::Json | Kind::OtherJson)
+                || self.asked.contains(&case.essence)
+                || !self.offered.contains(&case.essence)
+        };
+        let possible: Vec<Case<'_>> = all.iter().filter(is_possible).cloned().collect();
+        if possible.is_empty() { all } else { possible }
+    }
+}
+
+/// What an error holds under each of its media types; one that is under no media type is what all others hold. An error
+/// is read to its end before it is handed over, so none is a stream.
+fn error_payloads(
+    negotiated: &Negotiated,
+    response: &Node,
+    place: &Place<'_>,
+    planner: &mut Planner<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Payload, Vec<String>)> {
+    let mut distinct: Vec<(Case<'_>, Payload, Vec<String>)> = Vec::new();
+    for case in negotiated.errors(response, planner) {
+        if let Some((.., names)) = distinct.iter_mut().find(|(known, ..)| case.is_same_as(known)) {
+            names.push(case.essence.clone());
+            continue;
+        }
+        let payload = match case.kind {
+            Kind::Json | Kind::OtherJson => payload(&case, place, planner, diagnostics),
+            Kind::Xml if negotiated.is_xml => payload(&case, place, planner, diagnostics),
+            _ => Payload::Text,
+        };
+        match distinct.iter_mut().find(|(_, known, _)| *known == payload) {
+            Some((.., names)) => names.push(case.essence.clone()),
+            None => {
+                let names = vec![case.essence.clone()];
+                distinct.push((case, payload, names));
+            }
+        }
+    }
+    let any = distinct.iter().position(|(.., names)| names.iter().any(|name| name.starts_with('*'))).unwrap_or(0);
+    let each = distinct.into_iter().enumerate();
+    let mut payloads: Vec<(Payload, Vec<String>)> =
+        each.map(|(at, (_, payload, names))| (payload, if at == any { Vec::new() } else { names })).collect();
+    if payloads.is_empty() {
+        payloads.push((Payload::Empty, Vec::new()));
+    }
+    // What is left over comes last.
+    payloads.sort_by_key(|(_, names)| names.is_empty());
+    payloads
 }
 
 /// The type of all successes or all errors; names the variants when there are several.
@@ -250,7 +371,9 @@ fn outcome(responses: &mut [ResponsePlan], success: bool, words: &str, planner: 
         _ => {
             let mut scope = Scope::new();
             for response in responses.iter_mut().filter(|response| response.success == success) {
-                response.variant = Some(scope.claim(&variant_name(&status_words(response.status))));
+                let kind = response.media_types.first().map(|media_type| format!(" {}", subtype(media_type)));
+                let words = format!("{}{}", status_words(response.status), kind.unwrap_or_default());
+                response.variant = Some(scope.claim(&variant_name(&words)));
             }
             Outcome::Enum(planner.claim(&type_name(words)))
         }

@@ -60,7 +60,7 @@ pub(crate) fn answer_type(graph: &TypeGraph, payload: &Payload) -> TokenStream {
 fn typed_payload(payload: &Payload, typed: impl Fn(&TypeRef) -> TokenStream) -> TokenStream {
     match payload {
         Payload::Empty => quote!(()),
-        Payload::Json(ty) | Payload::Form(ty) => typed(ty),
+        Payload::Json(ty) | Payload::Xml(ty, _) | Payload::Form(ty) => typed(ty),
         Payload::Text => quote!(String),
         Payload::Bytes | Payload::Multipart => quote!(switchboard_runtime::ByteStream),
         Payload::Events(ty) => {

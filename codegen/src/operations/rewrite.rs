@@ -4,7 +4,7 @@
 //! each documented status has.
 
 use super::paged_methods::{Argument, paged_methods};
-use super::plan::{BodyPlan, OperationPlan, Outcome, Payload, ResponsePlan, Status};
+use super::plan::{BodyPlan, OperationPlan, Outcome, Payload, ResponsePlan, ResultPlan, Status};
 use super::results::{answer_type, payload_type};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::emit::{code, doc_attributes};
@@ -116,6 +116,7 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope
         });
     }
     let docs = documentation(plan);
+    let gate = plan.needs_xml().then(|| quote!(#[cfg(feature = "xml")]));
     let many = many_arguments(arguments.len() + 1);
     let facts = ident(&plan.facts);
     let path = plan.arguments.iter().map(|argument| {
@@ -143,6 +144,7 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope
     let paged = paged_methods(graph, plan, &paged, &quote!(#success), &quote!(#error));
     Some(quote! {
         #docs
+        #gate
         #many
         pub async fn #name(&self, #(#arguments),*) -> Result<Response<#success>, Error<#error>> {
             #send
@@ -196,8 +198,8 @@ fn without_lifetime(ty: &Type) -> TokenStream {
 fn argument_type(graph: &TypeGraph, ty: &TypeRef) -> TokenStream {
     let types = ident("types");
     match ty {
-        TypeRef::Scalar(Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Uuid | Scalar::Base64)
-        | TypeRef::MaybeSet(..) => quote!(&str),
+        TypeRef::Scalar(scalar) if scalar.is_text() => quote!(&str),
+        TypeRef::MaybeSet(..) | TypeRef::JsonText(_) => quote!(&str),
         TypeRef::Scalar(_) => type_tokens(graph, ty, Some(&types)),
         TypeRef::List(item) => {
             let item = type_tokens(graph, item, Some(&types));
@@ -253,12 +255,21 @@ fn body_call(body: &BodyPlan) -> TokenStream {
     match &body.payload {
         Payload::Json(_) if media_type == "application/json" => quote!(.json(body)),
         Payload::Json(_) => quote!(.json_as(#media_type, body)),
+        Payload::Xml(_, root) => {
+            let root = ident(root);
+            quote!(.xml(#media_type, body, &crate::xml::#root))
+        }
         Payload::Form(_) => {
             let fields = body.fields.iter().map(super::facts::field);
             quote!(.form(body, &[#(#fields),*]))
         }
-        Payload::Multipart if body.form.is_some() => quote!(.multipart(body.into())),
-        Payload::Multipart => quote!(.multipart(body)),
+        Payload::Multipart => {
+            let parts = if body.form.is_some() { quote!(body.into()) } else { quote!(body) };
+            match super::bodies::essence(media_type) == "multipart/form-data" {
+                true => quote!(.multipart(#parts)),
+                false => quote!(.multipart_as(#media_type, #parts)),
+            }
+        }
         Payload::Text => quote!(.text(#media_type, body)),
         Payload::JsonLines(_) => quote!(.json_lines(#media_type, body)),
         Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::TextEvents => {
@@ -271,9 +282,13 @@ fn body_call(body: &BodyPlan) -> TokenStream {
 fn arms(graph: &TypeGraph, plan: &OperationPlan, has_envelope: bool) -> TokenStream {
     let result = &plan.result;
     let mut tokens = TokenStream::new();
-    let default = result.responses.iter().find(|response| !response.success && response.status == Status::Default);
+    let default = result
+        .responses
+        .iter()
+        .find(|response| !response.success && response.status == Status::Default && response.media_types.is_empty());
     if has_envelope {
-        let error = default.or(result.responses.iter().find(|response| !response.success));
+        let error =
+            default.or(result.responses.iter().find(|response| !response.success && response.media_types.is_empty()));
         let value = error.map_or(quote!(Err(response.unexpected().await)), |response| error_value(result, response));
         tokens.extend(quote!(_ if response.is_error() => #value,));
     }
@@ -287,21 +302,56 @@ fn arms(graph: &TypeGraph, plan: &OperationPlan, has_envelope: bool) -> TokenStr
         };
         let value =
             if response.success { success_value(graph, result, response) } else { error_value(result, response) };
-        let is_same = |arm: &&mut Arm| arm.is_range == is_range && arm.value.to_string() == value.to_string();
+        let guard = guard(response);
+        let text = |tokens: &TokenStream| tokens.to_string();
+        let is_same = |arm: &&mut Arm| {
+            arm.is_range == is_range
+                && text(&arm.value) == text(&value)
+                && arm.guard.as_ref().map(text) == guard.as_ref().map(text)
+        };
         match arms.iter_mut().find(is_same) {
             Some(arm) => arm.statuses.push(codes),
-            None => arms.push(Arm { is_range, statuses: vec![codes], value }),
+            None => arms.push(Arm { is_range, statuses: vec![codes], guard, value }),
         }
     }
-    arms.sort_by_key(|arm| arm.is_range);
+    if let Some(value) = unlisted_success(graph, result, default.is_some()) {
+        // A listed 2xx that gives the same needs no arm of its own.
+        for arm in arms
+            .iter_mut()
+            .filter(|arm| !arm.is_range && arm.guard.is_none() && arm.value.to_string() == value.to_string())
+        {
+            arm.statuses.retain(|(code, _)| !(200..300).contains(code));
+        }
+        arms.retain(|arm| !arm.statuses.is_empty());
+        arms.push(Arm { is_range: true, statuses: vec![(200, 299)], guard: None, value });
+    }
+    arms.sort_by_key(|arm| (arm.is_range, arm.guard.is_none()));
     without_exact(&mut arms);
-    for Arm { statuses, value, .. } in arms {
+    for Arm { statuses, guard, value, .. } in arms {
         let pattern = status_pattern(statuses);
-        tokens.extend(quote!(#pattern => #value,));
+        tokens.extend(quote!(#pattern #guard => #value,));
+    }
+    let guarded = result.responses.iter().filter(|response| !response.success && response.status == Status::Default);
+    for (response, guard) in guarded.filter_map(|response| Some((response, guard(response)?))) {
+        let value = error_value(result, response);
+        tokens.extend(quote!(_ #guard => #value,));
     }
     let rest = default.map_or(quote!(Err(response.unexpected().await)), |response| error_value(result, response));
     tokens.extend(quote!(_ => #rest,));
     tokens
+}
+
+/// What a 2xx gives that is not listed, where the document lists another: `default` is never meant for it. Where no success
+/// has a body, nothing of this one is needed; else it is an error that says so. Nothing where `_` does the same.
+fn unlisted_success(graph: &TypeGraph, result: &ResultPlan, has_default: bool) -> Option<TokenStream> {
+    let successes: Vec<&ResponsePlan> = result.responses.iter().filter(|response| response.success).collect();
+    if successes.is_empty() || successes.iter().any(|response| response.status == Status::Range(2)) {
+        return None;
+    }
+    match &result.success {
+        Outcome::One(Payload::Empty) => successes.first().map(|response| success_value(graph, result, response)),
+        _ => has_default.then(|| quote!(Err(response.unexpected().await))),
+    }
 }
 
 /// What some statuses give.
@@ -309,7 +359,15 @@ struct Arm {
     is_range: bool,
     /// From and to.
     statuses: Vec<(u16, u16)>,
+    /// The media types it is for, where they are not all.
+    guard: Option<TokenStream>,
     value: TokenStream,
+}
+
+/// What an answer has to be of to be this one.
+fn guard(response: &ResponsePlan) -> Option<TokenStream> {
+    let ranges = &response.media_types;
+    (!ranges.is_empty()).then(|| quote!(if #(response.is_media(#ranges))||*))
 }
 
 /// Lets ranges begin and end beside exact statuses: `200` and `200..=299` overlap, as clippy has it.
@@ -344,10 +402,20 @@ fn status_pattern(mut statuses: Vec<(u16, u16)>) -> TokenStream {
     quote!(#(#patterns)|*)
 }
 
-fn success_value(graph: &TypeGraph, result: &super::plan::ResultPlan, response: &ResponsePlan) -> TokenStream {
+fn success_value(graph: &TypeGraph, result: &ResultPlan, response: &ResponsePlan) -> TokenStream {
     let read = match &response.payload {
         Payload::Empty => quote!(response.empty()?),
         // What is put into a variant says its type: a method of an answer of unknown type cannot be called.
+        Payload::Xml(ty, root) => {
+            let root = ident(root);
+            match &response.variant {
+                Some(_) => {
+                    let ty = answer_type(graph, &Payload::Json(ty.clone()));
+                    quote!(response.xml::<#ty>(&crate::xml::#root).await?)
+                }
+                None => quote!(response.xml(&crate::xml::#root).await?),
+            }
+        }
         Payload::Json(_) | Payload::Form(_) if response.variant.is_some() => {
             let ty = answer_type(graph, &response.payload);
             quote!(response.json::<#ty>().await?)
@@ -368,7 +436,7 @@ fn success_value(graph: &TypeGraph, result: &super::plan::ResultPlan, response: 
     }
 }
 
-fn error_value(result: &super::plan::ResultPlan, response: &ResponsePlan) -> TokenStream {
+fn error_value(result: &ResultPlan, response: &ResponsePlan) -> TokenStream {
     let wrap = match (&result.error, &response.variant) {
         (Outcome::Enum(name), Some(variant)) => {
             let (name, variant) = (ident(name), ident(variant));
@@ -385,6 +453,10 @@ fn error_value(result: &super::plan::ResultPlan, response: &ResponsePlan) -> Tok
         | Payload::TextEvents
         | Payload::JsonLines(_) => {
             quote!(Err(response.error_text(#wrap).await))
+        }
+        Payload::Xml(_, root) => {
+            let root = ident(root);
+            quote!(Err(response.error_xml(#wrap, &crate::xml::#root).await))
         }
         Payload::Json(_) | Payload::Form(_) => quote!(Err(response.error(#wrap).await)),
     }
@@ -411,6 +483,12 @@ fn documentation(plan: &OperationPlan) -> TokenStream {
         notes.push(format!(
             "Documented headers of its answers, in [`ResponseHeaders`](crate::ResponseHeaders): {names}."
         ));
+    }
+    if plan.result.accept.contains("multipart/") {
+        notes.push("The parts of an answer are not taken apart; their boundary is in its `Content-Type`.".to_owned());
+    }
+    if plan.needs_xml() {
+        notes.push("Needs the feature `xml`.".to_owned());
     }
     if let Some(page) = &plan.page {
         notes.push(format!("Documentation of the vendor: <{page}>"));

@@ -72,6 +72,8 @@ pub struct VendorSettings {
     pub allow: Vec<Allowance>,
     /// Facts that nobody can say for sure, and that were left out or left untyped therefore.
     pub open: Vec<OpenFact>,
+    /// Whether a document of which anything would be lost is refused.
+    pub strict: bool,
     /// What addresses hold that a document refers to.
     pub maps: Vec<AddressMap>,
     /// Where the pages came from.
@@ -174,6 +176,7 @@ pub(crate) const KEYS: &[&str] = &[
     "about",
     "documentation",
     "format",
+    "strict",
     "operation-pages",
     "server",
     "auth",
@@ -260,6 +263,13 @@ impl VendorSettings {
             check(node, is_web_address, "is no web address", "begin it with https://", found);
         }
         let format = top.required_text("format", found).and_then(|node| read_format(node, found));
+        let strict = match top.get("strict") {
+            None => false,
+            Some(node) => node.as_bool().unwrap_or_else(|| {
+                top.wrong("strict", "true or false", node, found);
+                false
+            }),
+        };
         let operation_pages = top.get("operation-pages").and_then(|node| links::read_operation_pages(node, found));
         let server = top.get("server").and_then(|node| read_server(node, found));
         let auth = read_auth(&top, found);
@@ -291,6 +301,7 @@ impl VendorSettings {
             idempotent,
             allow,
             open,
+            strict,
             maps,
             pages,
         })
@@ -306,7 +317,7 @@ impl VendorSettings {
         let mut settled = Diagnostics::new();
         for diagnostic in diagnostics.iter() {
             if !self.allow.iter().any(|allowance| allowed(diagnostic, allowance)) {
-                settled.push(diagnostic.clone());
+                settled.keep(diagnostic.clone());
             }
         }
         if settled.has_errors() {

@@ -64,7 +64,7 @@ seen = 2026-11-20
     assert_eq!(settings, None);
     insta::assert_snapshot!(messages(&files, &diagnostics), @r#"
     1:1 settings-invalid: vendor.toml has no key `titel`
-      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `map`, `page`
+      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `map`, `page`
     5:15 settings-invalid: `description` must be a string, and is a number
       put it between quotes: `"5"`
     2:9 settings-invalid: `fn` is no name for a crate
@@ -72,7 +72,7 @@ seen = 2026-11-20
     3:11 settings-invalid: `1.0` is no version
       write MAJOR.MINOR.PATCH, for instance "0.1.0"
     4:10 settings-invalid: `word` is no format that can be read
-      known formats: `operation-json`, `stainless`, `mintlify`, `sphinx`, `openapi`, `auto`
+      known formats: `operation-json`, `stainless`, `mintlify`, `sphinx`, `postman`, `fern`, `markdown`, `openapi`, `auto`
     7:2 settings-invalid: [server] needs the key `source`
       add it; the files of the other vendors in specs/ have examples
     8:7 settings-invalid: `ftp://x` is no web address

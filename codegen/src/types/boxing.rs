@@ -71,7 +71,12 @@ fn contained(ty: &TypeRef, found: &mut impl FnMut(usize)) {
         TypeRef::Named(id) => found(id.0),
         TypeRef::Nullable(inner) | TypeRef::Open(inner) | TypeRef::MaybeSet(inner, _) => contained(inner, found),
         TypeRef::Tuple(items) => items.iter().for_each(|item| contained(item, found)),
-        TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Boxed(_) | TypeRef::Scalar(_) | TypeRef::Any => {}
+        TypeRef::List(_)
+        | TypeRef::Map(_)
+        | TypeRef::Boxed(_)
+        | TypeRef::JsonText(_)
+        | TypeRef::Scalar(_)
+        | TypeRef::Any => {}
     }
 }
 
@@ -137,6 +142,7 @@ fn alias_targets(graph: &TypeGraph, node: usize) -> Vec<usize> {
             | TypeRef::Nullable(inner)
             | TypeRef::Boxed(inner)
             | TypeRef::Open(inner)
+            | TypeRef::JsonText(inner)
             | TypeRef::MaybeSet(inner, _) => named(inner, found),
             TypeRef::Tuple(items) => items.iter().for_each(|item| named(item, found)),
             TypeRef::Scalar(_) | TypeRef::Any => {}

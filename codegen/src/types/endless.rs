@@ -1,5 +1,5 @@
 //! Finds unions that have no end: an alternative of which is, by whatever way, the union itself. No value could ever be
-//! decided to be anything.
+//! decided to be anything, so the alternative that leads back takes any value instead.
 
 use super::graph::{Shape, TypeGraph, TypeRef};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -7,11 +7,24 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 /// The most members of a cycle that are shown.
 const MAX_SHOWN: usize = 8;
 
-/// Reports each union that is an alternative of itself, once for the whole of a cycle.
+/// Ends each union that is an alternative of itself, and reports it, once for the whole of a cycle.
 ///
 /// Schemas that lead back to themselves by references alone were reported when the document was lowered; these are the
 /// ones that need `allOf` and `oneOf` in turn, which is legal where a schema extends the one that lists it.
-pub(super) fn report(graph: &TypeGraph, diagnostics: &mut Diagnostics) {
+pub(super) fn end(graph: &mut TypeGraph, diagnostics: &mut Diagnostics) {
+    for (owner, target) in closing(graph, diagnostics) {
+        let parts: Vec<&mut TypeRef> = match &mut graph.types[owner].shape {
+            Shape::Union(plan) => plan.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+            Shape::Alias(ty) | Shape::Newtype(ty) => vec![ty],
+            Shape::Struct(_) | Shape::Enum(_) | Shape::Pending => Vec::new(),
+        };
+        parts.into_iter().filter(|ty| whole(ty) == Some(target)).for_each(|ty| *ty = TypeRef::Any);
+    }
+}
+
+/// The types that lead back, each with the one it leads back to.
+fn closing(graph: &TypeGraph, diagnostics: &mut Diagnostics) -> Vec<(usize, usize)> {
+    let mut closing = Vec::new();
     let mut states = vec![State::New; graph.types.len()];
     for start in 0..graph.types.len() {
         if states[start] != State::New {
@@ -28,6 +41,7 @@ pub(super) fn report(graph: &TypeGraph, diagnostics: &mut Diagnostics) {
             match states[target] {
                 State::Done => {}
                 State::OnPath => {
+                    closing.push((*at, target));
                     let cycle: Vec<usize> = path.iter().map(|(at, _)| *at).skip_while(|at| *at != target).collect();
                     diagnostics.push(endless(graph, &cycle));
                 }
@@ -38,6 +52,7 @@ pub(super) fn report(graph: &TypeGraph, diagnostics: &mut Diagnostics) {
             }
         }
     }
+    closing
 }
 
 /// How far a type has been looked at.
@@ -80,7 +95,8 @@ fn endless(graph: &TypeGraph, cycle: &[usize]) -> Diagnostic {
     names.extend(cycle.first().map(name));
     let message = format!("a schema is an alternative of itself: {}", names.join(" → "));
     let mut diagnostic = Diagnostic::error(Code::ReferenceCycle, message)
-        .help("the alternative that leads back adds nothing; remove it, or put it into a member");
+        .help("the alternative that leads back adds nothing; remove it, or put it into a member")
+        .costs("the alternative that leads back takes any value");
     for (at, ty) in cycle.iter().take(MAX_SHOWN).map(|at| &graph.types[*at]).enumerate() {
         diagnostic = match at {
             0 => diagnostic.at(ty.span).subject(&ty.pointer),

@@ -48,6 +48,8 @@ fn each(ty: &TypeRef, found: &mut impl FnMut(&TypeRef)) {
         | TypeRef::Open(item)
         | TypeRef::MaybeSet(item, _) => each(item, found),
         TypeRef::Tuple(items) => items.iter().for_each(|item| each(item, found)),
+        // Its text is what is compared.
+        TypeRef::JsonText(_) => {}
         TypeRef::Named(_) | TypeRef::Scalar(_) | TypeRef::Any => found(ty),
     }
 }

@@ -14,6 +14,8 @@ pub struct TypeGraph {
     pub by_pointer: BTreeMap<String, TypeRef>,
     /// The spellings of "not set" that were met, each set once.
     pub unset: Vec<UnsetPlan>,
+    /// How types are XML, where they are.
+    pub xml: super::xml::XmlGraph,
 }
 
 impl TypeGraph {
@@ -122,6 +124,8 @@ pub enum TypeRef {
     Open(Box<TypeRef>),
     /// A string that may be one of the spellings of "not set"; the index leads into [`TypeGraph::unset`].
     MaybeSet(Box<TypeRef>, usize),
+    /// A string that holds a value as JSON text.
+    JsonText(Box<TypeRef>),
     /// Any JSON value.
     Any,
 }
@@ -149,10 +153,36 @@ pub enum Scalar {
     Uuid,
     /// Bytes as base64.
     Base64,
+    /// Bytes in the URL-safe alphabet of base64.
+    Base64Url,
+    /// Bytes as base32.
+    Base32,
+    /// Bytes as hexadecimal digits.
+    Base16,
+    /// Bytes as quoted-printable text.
+    QuotedPrintable,
     /// Seconds since 1970.
     UnixTime,
     /// `null` and nothing else.
     Null,
+}
+
+impl Scalar {
+    /// Whether it is a string of JSON.
+    pub fn is_text(self) -> bool {
+        match self {
+            Self::String
+            | Self::DateTime
+            | Self::Date
+            | Self::Uuid
+            | Self::Base64
+            | Self::Base64Url
+            | Self::Base32
+            | Self::Base16
+            | Self::QuotedPrintable => true,
+            Self::Bool | Self::I64 | Self::U64 | Self::F64 | Self::Number | Self::UnixTime | Self::Null => false,
+        }
+    }
 }
 
 /// The kinds of JSON values.

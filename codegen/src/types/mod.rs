@@ -7,6 +7,7 @@ mod graph;
 mod plan;
 mod reasons;
 mod render;
+mod xml;
 
 pub use graph::{
     ConstantPlan, Dispatch, Docs, EnumPlan, FieldPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef,
@@ -15,4 +16,4 @@ pub use graph::{
 pub use plan::{NewField, PartContent, PartPlan, Planner};
 pub(crate) use plan::{Tagged, tags};
 pub use reasons::reasons;
-pub use render::{RenderedTypes, extra_tokens, render, type_tokens};
+pub use render::{RenderedTypes, extra_tokens, render, type_tokens, xml};

@@ -84,13 +84,18 @@ fn run_here(target: Target, seeds: Vec<String>, options: Options, found: fn(Targ
         Summary { elapsed: Duration::ZERO, slowest: Duration::ZERO, accepted: 0, kinds: 0, findings: Vec::new() };
     let mut kept = 0;
     for number in 0..options.executions {
-        let text = pool.mutate(&mut Rng::with_seed(options.first + number));
+        let number_of_input = options.first + number;
+        let text = if target.makes_pages_up() {
+            number_of_input.to_string()
+        } else {
+            pool.mutate(&mut Rng::with_seed(number_of_input))
+        };
         let before = worked();
         match execute(target, &text, options.limit, &watched) {
             Ok(diagnostics) => {
                 summary.accepted += u64::from(!diagnostics.has_errors());
                 let is_new = diagnostics.iter().filter(|found| kinds.insert(kind(&found.message))).count() > 0;
-                if is_new && kept < MAX_KEPT && text.len() < MAX_SEED {
+                if is_new && !target.makes_pages_up() && kept < MAX_KEPT && text.len() < MAX_SEED {
                     kept += 1;
                     pool.add(text);
                 }

@@ -1,6 +1,7 @@
 //! What the mutations begin with: the hostile cases, the pages of our vendors, and single operations cut out of real
 //! documents with the schemas they need.
 
+use crate::pages;
 use crate::targets::Target;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -17,6 +18,9 @@ const MAX_PIECES_OF_A_DOCUMENT: usize = 12;
 
 /// The seeds of a target: of this repository, and of the documents in `corpus`, where it is given.
 pub fn seeds(target: Target, corpus: Option<&Path>) -> Vec<String> {
+    if target.makes_pages_up() {
+        return vec!["1".to_owned()];
+    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let own = |folder: &str| files(&root.join(folder)).into_iter().map(|(_, text)| text);
     let format = match target {
@@ -33,6 +37,10 @@ pub fn seeds(target: Target, corpus: Option<&Path>) -> Vec<String> {
     let mut pages: Vec<String> = docs.map(|(_, text)| text).filter(|text| recognise(text) == Some(format)).collect();
     pages.sort_by_key(String::len);
     pages.truncate(MAX_PAGES);
+    // A format that no vendor here has is begun with pages that are made up.
+    if pages.is_empty() && pages::FORMATS.contains(&format) {
+        pages.extend((0..10).map(|number| pages::check(format, number).0));
+    }
     pages
 }
 

@@ -1,5 +1,6 @@
 //! What is fuzzed: each reader of a documentation format, the reader of JSON and YAML, and the whole pipeline.
 
+use crate::pages;
 use std::fmt;
 use switchboard_codegen::CrateSettings;
 use switchboard_codegen::describe::{Format, describe};
@@ -13,6 +14,8 @@ pub enum Target {
     Document,
     /// Pages of one format to a document; of the format `openapi`, too.
     Reader(Format),
+    /// Pages that are made up, described and compared with what they say; the input is a number.
+    Pages(Format),
     /// An OpenAPI document to the files of a crate.
     Pipeline,
 }
@@ -25,7 +28,16 @@ impl Target {
         Self::Reader(Format::Stainless),
         Self::Reader(Format::Mintlify),
         Self::Reader(Format::Sphinx),
+        Self::Reader(Format::Postman),
+        Self::Reader(Format::Fern),
+        Self::Reader(Format::Markdown),
         Self::Reader(Format::OpenApi),
+        Self::Pages(Format::Stainless),
+        Self::Pages(Format::Mintlify),
+        Self::Pages(Format::Sphinx),
+        Self::Pages(Format::Markdown),
+        Self::Pages(Format::Postman),
+        Self::Pages(Format::Fern),
         Self::Pipeline,
     ];
 
@@ -34,6 +46,13 @@ impl Target {
         match self {
             Self::Document => "document",
             Self::Reader(format) => format.as_str(),
+            Self::Pages(Format::Stainless) => "stainless-pages",
+            Self::Pages(Format::Mintlify) => "mintlify-pages",
+            Self::Pages(Format::Sphinx) => "sphinx-pages",
+            Self::Pages(Format::Markdown) => "markdown-pages",
+            Self::Pages(Format::Postman) => "postman-pages",
+            Self::Pages(Format::Fern) => "fern-pages",
+            Self::Pages(_) => "pages",
             Self::Pipeline => "pipeline",
         }
     }
@@ -48,14 +67,25 @@ impl Target {
         matches!(self, Self::Document | Self::Reader(Format::OpenApi) | Self::Pipeline)
     }
 
+    /// Whether its inputs are numbers of pages that are made up, so that none has to be mutated.
+    pub(crate) fn makes_pages_up(self) -> bool {
+        matches!(self, Self::Pages(_))
+    }
+
     /// Runs it once and gives what was said. Panics where a rule is broken: an error without a result or a result
     /// with an error, a message without help, a defect of the engine, Rust that does not parse.
     pub(crate) fn execute(self, text: &str) -> Diagnostics {
+        if let Self::Pages(format) = self {
+            let (page, diagnostics) = pages::check(format, text.trim().parse().unwrap_or_default());
+            check_places(&page, &diagnostics);
+            return diagnostics;
+        }
         let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
         let file = files.add("fuzz", text);
         let is_made = match self {
             Self::Document => read_document(&files, file, &mut diagnostics).is_some(),
             Self::Reader(format) => describe(&files, &[file], Some(format), &mut diagnostics).is_some(),
+            Self::Pages(_) => unreachable!("they were checked above"),
             Self::Pipeline => {
                 let document = describe(&files, &[file], Some(Format::OpenApi), &mut diagnostics);
                 let made = document.and_then(|document| {
@@ -71,15 +101,20 @@ impl Target {
             }
         };
         assert_ne!(is_made, diagnostics.has_errors(), "a result goes with no error, an error with no result");
-        for found in diagnostics.iter() {
-            assert_ne!(found.code, Code::EngineFailed, "{}", found.message);
-            let is_inside =
-                |span: switchboard_codegen::source::Span| text.get(span.start as usize..span.end as usize).is_some();
-            assert!(found.span.is_some_and(is_inside), "no place: {}", found.message);
-            assert!(found.labels.iter().all(|label| is_inside(label.span)), "a label is nowhere: {}", found.message);
-            assert!(found.help.is_some(), "no help: {}", found.message);
-        }
+        check_places(text, &diagnostics);
         diagnostics
+    }
+}
+
+/// Panics where a message has no place in the text, or no help.
+fn check_places(text: &str, diagnostics: &Diagnostics) {
+    for found in diagnostics.iter() {
+        assert_ne!(found.code, Code::EngineFailed, "{}", found.message);
+        let is_inside =
+            |span: switchboard_codegen::source::Span| text.get(span.start as usize..span.end as usize).is_some();
+        assert!(found.span.is_some_and(is_inside), "no place: {}", found.message);
+        assert!(found.labels.iter().all(|label| is_inside(label.span)), "a label is nowhere: {}", found.message);
+        assert!(found.help.is_some(), "no help: {}", found.message);
     }
 }
 

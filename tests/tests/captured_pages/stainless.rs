@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use switchboard_codegen::describe::stainless;
-use switchboard_codegen::diagnostic::{Code, Diagnostics, Severity};
+use switchboard_codegen::diagnostic::{Code, Diagnostics};
 use switchboard_codegen::source::{Data, Node, SourceFiles};
 
 fn page() -> Option<String> {
@@ -177,7 +177,8 @@ fn every_value_of_the_sample_is_compared() {
             changed.insert_str(start + 1, "other_");
         }
         let (document, diagnostics, _) = read(&changed);
-        assert!(document.is_none(), "{}", &page[place]);
+        // The list is read, the sample is not believed.
+        assert!(document.is_some(), "{}", &page[place]);
         assert!(codes(&diagnostics).contains(&Code::PageInconsistent));
     }
 }
@@ -217,7 +218,7 @@ fn a_page_that_is_cut_is_refused_wherever_it_is_cut() {
 }
 
 #[test]
-fn a_lost_or_doubled_member_line_is_refused() {
+fn a_lost_or_doubled_member_line_leaves_its_section_open() {
     let Some(page) = page() else { return };
     let lines: Vec<&str> = page.lines().collect();
     let end = lines.iter().position(|line| line.starts_with("curl ")).unwrap();
@@ -234,15 +235,24 @@ fn a_lost_or_doubled_member_line_is_refused() {
     for at in places {
         let mut lost = lines.clone();
         lost.remove(at);
-        assert!(read(&lost.join("\n")).0.is_none(), "lost {:?}", lines[at]);
+        assert!(is_left_open(&lost.join("\n")), "lost {:?}", lines[at]);
         let mut doubled = lines.clone();
         doubled.insert(at, lines[at]);
-        assert!(read(&doubled.join("\n")).0.is_none(), "doubled {:?}", lines[at]);
+        assert!(is_left_open(&doubled.join("\n")), "doubled {:?}", lines[at]);
     }
 }
 
+/// Whether the section that is damaged, of the parameters or of the answer, is left open and told.
+fn is_left_open(page: &str) -> bool {
+    let (document, diagnostics, _) = read(page);
+    let document = document.expect("the other sections are read");
+    let parameter = document.pointer("/paths/~1call~1{id}/get/parameters/0/schema");
+    let is_open = |schema: Option<&Node>| schema.is_some_and(|schema| schema.to_value() == json!({}));
+    codes(&diagnostics).contains(&Code::PageInconsistent) && (is_open(document.pointer(SCHEMA)) || is_open(parameter))
+}
+
 #[test]
-fn a_changed_count_is_refused() {
+fn a_changed_count_leaves_its_section_open() {
     let Some(page) = page() else { return };
     let mut tried = 0;
     for (at, _) in page.match_indices(" more") {
@@ -251,8 +261,7 @@ fn a_changed_count_is_refused() {
         for wrong in [count - 1, count + 1] {
             let mut changed = page.clone();
             changed.replace_range(start..at, &wrong.to_string());
-            let (document, diagnostics, _) = read(&changed);
-            assert!(document.is_none() && diagnostics.count(Severity::Error) > 0, "{wrong} at {at}");
+            assert!(is_left_open(&changed), "{wrong} at {at}");
             tried += 1;
         }
     }

@@ -2,6 +2,7 @@
 //! errors say, on the crates of the miniature vendors in `tests/cases/`.
 #![allow(clippy::unwrap_used)]
 
+mod content_encodings;
 mod unions;
 
 use serde::Serialize;

@@ -55,8 +55,10 @@ async fn form_with_encoding() {
 async fn text_and_xml() {
     let request = sent(async |client| drop(client.send_as_text(Some("é\n")).await.unwrap())).await;
     assert_eq!((request.header("content-type"), request.body.as_str()), (Some("text/plain"), "é\n"));
-    let request = sent(async |client| drop(client.send_as_xml(Some("<a/>")).await.unwrap())).await;
-    assert_eq!((request.header("content-type"), request.body.as_str()), (Some("application/xml"), "<a/>"));
+    let request = sent(async |client| drop(client.send_as_xml(Some(&message())).await.unwrap())).await;
+    let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\
+        <Message><text>é &amp; b</text><tags>x</tags><tags>y z</tags><meta><a>1&amp;2</a></meta></Message>";
+    assert_eq!((request.header("content-type"), request.body.as_str()), (Some("application/xml"), expected));
 }
 
 #[tokio::test]

@@ -4,11 +4,17 @@
 //! The server is a bare socket, so that no HTTP library on its side can hide a difference.
 #![allow(clippy::unwrap_used)]
 
+mod answer_types;
 mod bodies;
 mod constants;
+mod deviations;
+mod lost_places;
 mod open_shapes;
 mod openapi_32;
 mod parameters;
+mod parts;
 mod results;
+mod same_names;
 mod several_files;
 mod socket;
+mod xml;

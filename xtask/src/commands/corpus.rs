@@ -5,10 +5,12 @@
 
 mod alone;
 mod compile;
+mod faulty;
 mod sampled;
 mod table;
 
 use crate::commands::generate::{absolute, runtime};
+use crate::faults::Faults;
 use crate::workspace::Workspace;
 use crate::{Exit, Global, report, terminal};
 use anyhow::{Context, Result, bail};
@@ -21,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use switchboard_codegen::{CrateSettings, LeftOut};
+use switchboard_codegen::{CrateSettings, LeftOpen, LeftOut};
 
 /// Generate a crate from every OpenAPI document of a folder, and say how each went.
 ///
@@ -50,6 +52,11 @@ pub(crate) struct Args {
     /// refused with the path, line and column of what is wrong, unless the types are lenient there by design.
     #[arg(long, value_name = "N")]
     samples: Option<usize>,
+    /// Also put N random faults into each document, one at a time: a reference cut, a type misspelt, a required key dropped,
+    /// a scheme renamed and the like. Each may cost its own place, which has to be named, and nothing else: the text of all
+    /// operations that have nothing to do with it has to be what it was. The same document gets the same faults.
+    #[arg(long, value_name = "N")]
+    faults: Option<usize>,
     /// How many documents or crates are worked on at a time; else the number of processors, at most 4.
     ///
     /// With --compile each job keeps a folder of compiled dependencies, so that the jobs need not wait for each other.
@@ -61,6 +68,9 @@ pub(crate) struct Args {
     /// Stop generating from a document after this many seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     timeout: u64,
+    /// Take a document of which a place or an operation would be lost for one that cannot be generated.
+    #[arg(long)]
+    strict: bool,
     /// Generate one crate of this name to the folder --out and print the outcome: one job of a run.
     #[arg(long, value_name = "CRATE", hide = true)]
     alone: Option<String>,
@@ -78,6 +88,8 @@ struct Outcome {
     operations_in_spec: usize,
     operations_emitted: usize,
     operations_left_out: Vec<LeftOut>,
+    /// What of the document is lost or left open.
+    places_left_open: Vec<LeftOpen>,
     schemas: usize,
     /// How many unions there are by the rule that tells their alternatives apart.
     unions: BTreeMap<String, usize>,
@@ -88,6 +100,7 @@ struct Outcome {
     lines: usize,
     compile: Option<Compile>,
     samples: Option<Sampled>,
+    faults: Option<Faults>,
 }
 
 /// What came of the samples of one document.
@@ -123,11 +136,19 @@ struct Invalid {
     lenient: BTreeMap<String, Vec<Finding>>,
     /// Those that were taken and should not have been.
     accepted: Vec<Finding>,
+    /// How many are read all the same where clients correct what deviates, each with its deviation named, and come back
+    /// equal.
+    corrected: usize,
+    /// Those that are lost, come back different, or are named at another place.
+    uncorrected: Vec<Finding>,
 }
 
 impl Sampled {
     fn is_fine(&self) -> bool {
-        self.error.is_none() && self.run == self.ok && self.invalid.accepted.is_empty()
+        self.error.is_none()
+            && self.run == self.ok
+            && self.invalid.accepted.is_empty()
+            && self.invalid.uncorrected.is_empty()
     }
 }
 
@@ -150,6 +171,7 @@ impl Outcome {
         self.status == Status::Ok
             && self.compile.as_ref().is_none_or(|compile| compile.ok)
             && self.samples.as_ref().is_none_or(Sampled::is_fine)
+            && self.faults.as_ref().is_none_or(Faults::is_fine)
     }
 }
 
@@ -166,9 +188,12 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     if let (Some(_), Some(count)) = (&args.alone, args.samples) {
         return sampled::run(&args.dir, count, workspace.as_ref());
     }
+    if let (Some(_), Some(count)) = (&args.alone, args.faults) {
+        return faulty::run(&args.dir, count);
+    }
     if let Some(package) = &args.alone {
         let folder = args.out.as_ref().context("--alone needs --out")?;
-        return alone::run(&args.dir, package, folder, workspace.as_ref());
+        return alone::run(&args.dir, package, folder, args.strict, workspace.as_ref());
     }
     let out = match (&args.out, &workspace) {
         (Some(out), _) => absolute(out)?,
@@ -182,7 +207,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
 
     let bar = terminal::progress(specs.len(), "generating");
     let mut outcomes = in_parallel(&specs, jobs, |_, spec| {
-        let outcome = alone::start(spec, args.timeout, workspace.as_ref());
+        let outcome = alone::start(spec, args.timeout, args.strict, workspace.as_ref());
         bar.inc(1);
         outcome
     });
@@ -213,6 +238,19 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         bar.finish_and_clear();
         for (at, sampled) in made.into_iter().zip(sampled) {
             outcomes[at].samples = Some(sampled);
+        }
+    }
+    if let Some(count) = args.faults {
+        let made: Vec<usize> = (0..specs.len()).filter(|at| outcomes[*at].status == Status::Ok).collect();
+        let bar = terminal::progress(made.len(), "faults");
+        let planted = in_parallel(&made, jobs, |_, at| {
+            let done = faulty::start(&specs[*at], count, workspace.as_ref());
+            bar.inc(1);
+            done
+        });
+        bar.finish_and_clear();
+        for (at, planted) in made.into_iter().zip(planted) {
+            outcomes[at].faults = Some(planted);
         }
     }
     let text = serde_json::to_string_pretty(&outcomes)?;

@@ -17,12 +17,14 @@ use switchboard_codegen::source::SourceFiles;
 #[command(after_long_help = "\
 Examples:
   cargo xtask describe auto page.txt
-  cargo xtask describe stainless docs/*.txt --out openapi.yaml")]
+  cargo xtask describe stainless docs/*.txt --out openapi.yaml
+  cargo xtask describe postman acme.postman_collection.json")]
 pub(crate) struct Args {
-    /// Format of the pages, or `auto` to recognise it. `openapi` reads a document as it is.
+    /// Format of the pages, or `auto` to recognise it: `operation-json`, `stainless`, `mintlify`, `sphinx`, `postman`,
+    /// `fern`, `markdown`; `openapi` reads a document as it is.
     #[arg(value_name = "FORMAT-OR-auto", value_parser = parse_format)]
     pages_format: PagesFormat,
-    /// The pages, as plain text in UTF-8.
+    /// The pages as they were published, in UTF-8: plain text, Markdown, JSON, or the HTML of Sphinx.
     #[arg(value_name = "PAGE", required = true)]
     pages: Vec<Utf8PathBuf>,
     /// Write the document to this file instead.

@@ -9,6 +9,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use serde_json::json;
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
 use switchboard_codegen::source::{Node, SourceFiles};
+use switchboard_codegen::text::single_line;
 use switchboard_codegen::{CrateFiles, CrateSettings, Generated};
 
 /// Generate one client crate from any OpenAPI 3 or Swagger 2.0 document.
@@ -51,6 +52,12 @@ pub(crate) struct Args {
     /// The folder of the runtime crate; else clients/runtime of the workspace.
     #[arg(long, value_name = "PATH")]
     runtime: Option<Utf8PathBuf>,
+    /// Refuse a document of which a place or an operation would be lost. Without this the place alone is lost, and said.
+    #[arg(long)]
+    strict: bool,
+    /// Put the crate in the place of one that was made of another document or vendor.
+    #[arg(long)]
+    replace: bool,
 }
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
@@ -64,8 +71,10 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let (runtime, is_member) = runtime(args.runtime.as_deref(), workspace.as_ref(), &folder)?;
 
     let mut files = SourceFiles::new();
-    let mut diagnostics = Diagnostics::new();
+    let mut diagnostics = Diagnostics::for_run(args.strict);
+    let mut origin = String::new();
     let generated = made(args, &mut files, &mut diagnostics, |document| {
+        origin = origin_of(document, &args.spec);
         CrateSettings::for_document(document, name.clone(), runtime, is_member)
     });
     let generated = generated.map(|(generated, package)| {
@@ -76,12 +85,13 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let mut changed = Vec::new();
     if let Some(Generated { files: crate_files, report }) = generated
         && may_be_replaced(&folder, &shown(out), &mut diagnostics)
+        && (args.replace || is_of_same_document(&folder, &shown(out), &origin, &mut diagnostics))
     {
         let lock = match &workspace {
             Some(workspace) if is_member => Lock::for_workspace(&workspace.root)?,
             _ => Lock::for_folder(&folder)?,
         };
-        if let Some(paths) = put(crate_files, &folder, &shown(out), &lock, &mut diagnostics)? {
+        if let Some(paths) = put(crate_files, origin, &folder, &shown(out), &lock, &mut diagnostics)? {
             changed = paths;
             report_of_crate = Some(report);
         }
@@ -93,7 +103,12 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     } else {
         report::print(global, &files, &diagnostics);
         if let Some(report) = report_of_crate {
-            let counts = format!("{} of {} operations", report.operations_emitted, report.operations_in_spec);
+            let open = match report.places_left_open.len() {
+                0 => String::new(),
+                1 => ", 1 place left open".to_owned(),
+                number => format!(", {number} places left open"),
+            };
+            let counts = format!("{} of {} operations{open}", report.operations_emitted, report.operations_in_spec);
             terminal::note(&match changed.len() {
                 0 => format!("{out}: up to date ({counts})"),
                 1 => format!("{out}: 1 file written ({counts})"),
@@ -105,7 +120,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
 }
 
 fn print_bundled(args: &Args, global: &Global) -> Result<Exit> {
-    let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+    let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::for_run(args.strict));
     let name = args.name.clone().unwrap_or_default();
     let alone = |document: &Node| CrateSettings::for_document(document, name, String::new(), false);
     let settings = args.settings.as_deref();
@@ -152,6 +167,32 @@ fn made(
     generated.filter(|_| !diagnostics.has_errors()).map(|generated| (generated, package.name))
 }
 
+/// What a document is called where a crate says of what it was made: by its title and the host of its first server, since
+/// many have one title; by its file where it has neither.
+pub(crate) fn origin_of(document: &Node, spec: &Utf8Path) -> String {
+    let title = document.get("info").and_then(|info| info.str("title")).map(single_line);
+    let title = title.map(|title| title.chars().take(100).collect::<String>()).filter(|title| !title.is_empty());
+    let stated = document.items("servers").first().and_then(|server| server.str("url")).or(document.str("host"));
+    let host = stated.map(|url| url.split("://").last().unwrap_or_default().split('/').next().unwrap_or_default());
+    let host = host.filter(|host| !host.is_empty()).map(|host| host.chars().take(100).collect::<String>());
+    let name = match (title, host) {
+        (Some(title), Some(host)) => format!("`{title}` at `{}`", single_line(&host)),
+        (Some(title), None) => format!("`{title}`"),
+        (None, Some(host)) => format!("at `{}`", single_line(&host)),
+        (None, None) => format!("`{}`", spec.file_name().unwrap_or_default()),
+    };
+    format!("the document {}", terminal::visible(&name))
+}
+
+/// Whether the crate in a folder was made of this document, as far as it says; else reports `output-blocked`.
+fn is_of_same_document(folder: &Utf8Path, shown: &str, origin: &str, diagnostics: &mut Diagnostics) -> bool {
+    let Some(other) = sync::origin(folder).filter(|known| known != origin) else { return true };
+    let message = format!("{shown} holds a crate that was made of {other}, and this one is of {origin}");
+    let help = "name another folder; or, if the one is to take the place of the other, add --replace";
+    diagnostics.push(Diagnostic::error(Code::OutputBlocked, message).help(help));
+    false
+}
+
 /// Reads a document and makes its crate. Returns `None` after reporting at least one error.
 pub(crate) fn from_spec(
     spec: &Utf8Path,
@@ -167,12 +208,14 @@ pub(crate) fn from_spec(
 /// Writes a crate and gives the paths of the files that changed. Returns `None` after reporting at least one error.
 pub(crate) fn put(
     files: CrateFiles,
+    origin: String,
     folder: &Utf8Path,
     shown: &str,
     lock: &Lock,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Vec<String>>> {
-    let tree = Tree { folder: folder.to_owned(), shown: shown.to_owned(), files, ownership: Ownership::Manifest };
+    let ownership = Ownership::Manifest;
+    let tree = Tree { folder: folder.to_owned(), shown: shown.to_owned(), files, origin, ownership };
     sync::recover(folder)?;
     let Some(plan) = sync::plan(tree, diagnostics) else { return Ok(None) };
     if let Err(error) = sync::write(&[&plan], lock.staging()) {

@@ -11,5 +11,6 @@ pub(crate) mod inspect;
 pub(crate) mod interop;
 pub(crate) mod mock;
 pub(crate) mod new;
+pub(crate) mod observe;
 pub(crate) mod regen;
 pub(crate) mod roundtrip;

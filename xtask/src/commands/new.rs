@@ -21,11 +21,12 @@ use switchboard_codegen::text::single_line;
 #[command(after_long_help = "\
 Examples:
   cargo xtask new acme openapi.json
-  cargo xtask new acme call.txt voices.txt errors.txt")]
+  cargo xtask new acme call.txt voices.txt errors.txt
+  cargo xtask new acme acme.postman_collection.json")]
 pub(crate) struct Args {
     /// Name of the vendor and of its crate.
     name: String,
-    /// An OpenAPI document, or documentation pages as plain text.
+    /// An OpenAPI document, a Postman collection, or documentation pages (see `describe --help` for their formats).
     #[arg(value_name = "SPEC-OR-PAGE", required = true)]
     pages: Vec<Utf8PathBuf>,
 }

@@ -17,7 +17,8 @@ use switchboard_codegen::{CrateFiles, CrateSettings, Report, VendorSettings, Ven
 /// Regenerate documents and crates from what lies in specs/.
 ///
 /// Reads specs/VENDOR/{vendor.toml, docs/, overlay.yaml}; writes specs/VENDOR/{openapi.yaml, COVERAGE.md, source.lock} and
-/// the crate under clients/. Only what changed is written. A vendor with errors is left as it was; the others go on.
+/// the crate under clients/. Only what changed is written. What is wrong with a part of a document is lost with that part,
+/// and said; a vendor with errors that are none of a part is left as it was, and the others go on.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
 Examples:
@@ -35,6 +36,10 @@ pub(crate) struct Args {
     /// on another host, unencrypted, or with other credentials. Without this such a document is taken for a cut page.
     #[arg(long)]
     allow_shrink: bool,
+    /// Refuse a document of which a place or an operation would be lost, as `strict = true` in vendor.toml does for one
+    /// vendor. Without this the place alone is lost, and said.
+    #[arg(long)]
+    strict: bool,
 }
 
 /// What became of one vendor before anything is written.
@@ -172,7 +177,9 @@ fn regenerate(
     let Some(sources) = sources else { return failed(vendor, None, found) };
     // Only a run that may write trusts the last one; and what it found is not kept, so there must have been nothing.
     let questions_losses = !args.allow_shrink;
-    let key = (questions_losses && !args.check && found.is_empty()).then(|| cache::key(files, &sources)).flatten();
+    let key = (questions_losses && !args.check && !args.strict && found.is_empty())
+        .then(|| cache::key(files, &sources))
+        .flatten();
     if let Some(made) = key.as_ref().and_then(|key| cache::load(workspace, &vendor, key))
         && let Some(settings) = VendorSettings::read(files, sources.settings, &mut found)
     {
@@ -186,6 +193,9 @@ fn regenerate(
         let found = settings.as_ref().map_or(found.clone(), |settings| settings.settle(found));
         return failed(vendor, settings, found);
     };
+    if settings.strict || args.strict {
+        found.refuse_losses();
+    }
     let crate_settings = CrateSettings::for_vendor(&settings);
     let planned = switchboard_codegen::plan_client(&document, &crate_settings, &mut found);
     let mut losses = Diagnostics::new();
@@ -227,12 +237,14 @@ fn trees(
             folder: workspace.root.join("specs").join(vendor),
             shown: format!("specs/{vendor}"),
             files: spec,
+            origin: String::new(),
             ownership: Ownership::Named,
         },
         Tree {
             folder: workspace.client(package),
             shown: format!("clients/{package}"),
             files: client,
+            origin: format!("the vendor `{vendor}`"),
             ownership: Ownership::Manifest,
         },
     ]
@@ -277,7 +289,12 @@ fn summary(vendor: &str, status: &str, changes: usize, report: Option<&Report>) 
             0 => String::new(),
             number => format!(", {number} left out"),
         };
-        format!(" ({} of {} operations{left_out})", report.operations_emitted, report.operations_in_spec)
+        let open = match report.places_left_open.len() {
+            0 => String::new(),
+            1 => ", 1 place left open".to_owned(),
+            number => format!(", {number} places left open"),
+        };
+        format!(" ({} of {} operations{left_out}{open})", report.operations_emitted, report.operations_in_spec)
     });
     match status {
         "failed" => format!("{vendor}: has errors, left as it was"),

@@ -1,7 +1,7 @@
 //! `roundtrip`: payloads through the generated types and back.
 
 use crate::document::{self, Correction};
-use crate::roundtrip::{self, Job, Outcome, Payload};
+use crate::roundtrip::{self, Deviation, Job, Outcome, Payload};
 use crate::samples::{self, Samples};
 use crate::workspace::Workspace;
 use crate::{Exit, Global, report, terminal};
@@ -16,6 +16,8 @@ use switchboard_codegen::source::SourceFiles;
 
 /// Decode payloads into the generated types, encode them again, and say which came back equal.
 ///
+/// Payloads are decoded as clients decode answers: what deviates from the document is corrected, and named.
+///
 /// Equal means: numbers have the same value, members may come in another order, nothing else differs. The exit code is
 /// 0 when all payloads came back equal and 1 when one did not.
 #[derive(clap::Args)]
@@ -23,7 +25,8 @@ use switchboard_codegen::source::SourceFiles;
 Each line of the payloads is one JSON object:
   {\"id\": …, \"schema\": \"#/components/schemas/Call\", \"value\": …}
 `schema` is a JSON pointer into the document as it is given, or as the overlay left it. Where SPEC is a folder, `spec` names the document in it.
-Each line of the output is {\"id\", \"ok\", \"type\", \"error\", \"value\"}, in the same order.
+Each line of the output is {\"id\", \"ok\", \"type\", \"error\", \"deviations\", \"value\"}, in the same order; \
+`deviations` lists {\"path\", \"expected\", \"found\"}.
 
 Examples:
   cargo xtask roundtrip api.yaml --payloads payloads.jsonl
@@ -41,6 +44,9 @@ pub(crate) struct Args {
     /// unknown member in each object, an unknown value in each enum, an unknown tag in each union.
     #[arg(long, value_name = "N", conflicts_with = "payloads")]
     samples: Option<usize>,
+    /// Refuse payloads that deviate from the document.
+    #[arg(long)]
+    strict: bool,
     /// Where the results go; else to stdout.
     #[arg(long, value_name = "FILE")]
     out: Option<Utf8PathBuf>,
@@ -62,6 +68,7 @@ struct Judged<'r> {
     #[serde(rename = "type")]
     ty: &'r Option<String>,
     error: &'r Option<String>,
+    deviations: &'r [Deviation],
     value: &'r Option<Box<RawValue>>,
 }
 
@@ -78,18 +85,23 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let outcomes = roundtrip::run(&workspace, &jobs, &mut files, &mut diagnostics)?;
     report::print(global, &files, &diagnostics);
     let mut text = String::new();
-    let mut failed = 0;
+    let (mut failed, mut deviating) = (0, 0);
     for (id, job, at) in &order {
-        let Outcome { ty, error, value, .. } = &outcomes[*job][*at];
+        let Outcome { ty, error, value, deviations, refusal, .. } = &outcomes[*job][*at];
+        let refused = refusal.as_ref().filter(|_| args.strict).map(|refusal| refusal.0.clone());
+        let value = if refused.is_some() { &None } else { value };
+        let error = if refused.is_some() { &refused } else { error };
         failed += usize::from(error.is_some());
-        text += &serde_json::to_string(&Judged { id, ok: error.is_none(), ty, error, value })?;
+        deviating += usize::from(!deviations.is_empty());
+        text += &serde_json::to_string(&Judged { id, ok: error.is_none(), ty, error, deviations, value })?;
         text.push('\n');
     }
     match &args.out {
         Some(path) => fs_err::write(path, text)?,
         None => terminal::raw_result(&text)?,
     }
-    terminal::note(&format!("{} of {} payloads came back equal", order.len() - failed, order.len()));
+    let deviate = if deviating > 0 { format!("; {deviating} deviate from the document") } else { String::new() };
+    terminal::note(&format!("{} of {} payloads came back equal{deviate}", order.len() - failed, order.len()));
     let exit = report::exit(&diagnostics);
     Ok(if failed > 0 { exit.max(Exit::Findings) } else { exit })
 }

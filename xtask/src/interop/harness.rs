@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span};
 use serde_json::{Map, Value};
 use std::fmt::Write;
 use switchboard_codegen::operations::{BodyPlan, Location, MultipartPlan, OperationPlan, Payload};
-use switchboard_codegen::types::{PartContent, PartPlan, Scalar, TypeGraph, TypeRef, type_tokens};
+use switchboard_codegen::types::{PartContent, PartPlan, TypeGraph, TypeRef, type_tokens};
 use switchboard_codegen::{CrateSettings, Planned};
 
 /// The program: a crate of two files.
@@ -140,12 +140,13 @@ fn call(planned: &Planned, module: &str, document: &Value, sampler: &Sampler, pl
 
 /// Strings are lent as `&str`, small scalars handed over, everything else lent.
 fn path_argument(ty: &TypeRef, value: &Value) -> String {
+    let text = || match value {
+        Value::String(text) => format!("{text:?}"),
+        other => format!("{:?}", other.to_string()),
+    };
     match ty {
-        TypeRef::Scalar(Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Uuid | Scalar::Base64)
-        | TypeRef::MaybeSet(..) => match value {
-            Value::String(text) => format!("{text:?}"),
-            other => format!("{:?}", other.to_string()),
-        },
+        TypeRef::MaybeSet(..) | TypeRef::JsonText(_) => text(),
+        TypeRef::Scalar(scalar) if scalar.is_text() => text(),
         TypeRef::Scalar(_) => format!("value({:?})", value.to_string()),
         _ => format!("&value({:?})", value.to_string()),
     }
@@ -157,7 +158,7 @@ fn body_argument(body: &BodyPlan, value: &Value) -> String {
         other => other.to_string(),
     };
     match &body.payload {
-        Payload::Json(_) | Payload::Form(_) => format!("&value({:?})", value.to_string()),
+        Payload::Json(_) | Payload::Xml(..) | Payload::Form(_) => format!("&value({:?})", value.to_string()),
         Payload::Multipart => multipart(value),
         Payload::Text => format!("{text:?}"),
         // A sample of the whole body, or of one of its values.

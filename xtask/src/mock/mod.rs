@@ -27,6 +27,13 @@ pub(crate) struct Call {
     pub(crate) body: Vec<u8>,
 }
 
+/// The method and the path template of the operation that a request is meant for.
+pub(crate) fn find_route(document: &Value, call: &Call) -> Option<(String, String)> {
+    let subject = route::find(document, call).ok()?.subject;
+    let (method, path) = subject.split_once(' ')?;
+    Some((method.to_ascii_lowercase(), path.to_owned()))
+}
+
 impl Call {
     /// The values of a header.
     fn headers<'c>(&'c self, name: &str) -> impl Iterator<Item = &'c str> {

@@ -2,20 +2,25 @@
 
 use super::json::severity_name;
 use switchboard_codegen::diagnostic::Diagnostic;
-use switchboard_codegen::source::SourceFiles;
+use switchboard_codegen::source::{SourceFiles, Span};
 
 /// One `::error …::` or `::warning …::` line.
 pub(super) fn render(files: &SourceFiles, diagnostic: &Diagnostic) -> String {
-    let place = diagnostic.span.map_or(String::new(), |span| {
+    let subject = diagnostic.subject.iter().map(|subject| format!("\nin {subject}"));
+    let help = diagnostic.help.iter().map(|help| format!("\nhelp: {help}"));
+    let text: String = std::iter::once(diagnostic.message.clone()).chain(subject).chain(help).collect();
+    annotation(files, diagnostic.span, severity_name(diagnostic.severity), diagnostic.code.as_str(), &text)
+}
+
+/// A workflow command at a place.
+pub(crate) fn annotation(files: &SourceFiles, span: Option<Span>, command: &str, title: &str, text: &str) -> String {
+    let place = span.map_or(String::new(), |span| {
         let file = &files[span.file];
         let (start, end) = (file.location(span.start as usize), file.location(span.end as usize));
         let name = property(file.name());
         format!("file={name},line={},endLine={},col={},", start.line, end.line, start.column)
     });
-    let subject = diagnostic.subject.iter().map(|subject| format!("\nin {subject}"));
-    let help = diagnostic.help.iter().map(|help| format!("\nhelp: {help}"));
-    let text: String = std::iter::once(diagnostic.message.clone()).chain(subject).chain(help).collect();
-    format!("::{} {place}title={}::{}", severity_name(diagnostic.severity), diagnostic.code, message(&text))
+    format!("::{command} {place}title={}::{}", property(title), message(text))
 }
 
 fn message(text: &str) -> String {

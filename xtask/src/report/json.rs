@@ -1,7 +1,7 @@
 //! Findings for programs.
 
 use serde_json::{Value, json};
-use switchboard_codegen::diagnostic::{Diagnostic, Diagnostics, Severity};
+use switchboard_codegen::diagnostic::{Diagnostic, Diagnostics, Loss, Severity};
 use switchboard_codegen::source::{SourceFiles, Span};
 
 /// All findings as an array; lines and columns count from 1, columns in characters.
@@ -10,7 +10,7 @@ pub(crate) fn to_json(files: &SourceFiles, diagnostics: &Diagnostics) -> Value {
 }
 
 fn one(files: &SourceFiles, diagnostic: &Diagnostic) -> Value {
-    let Diagnostic { code, severity, message, span, subject, labels, help } = diagnostic;
+    let Diagnostic { code, severity, message, span, subject, labels, help, loss } = diagnostic;
     let labels: Vec<Value> =
         labels.iter().map(|label| json!({"place": place(files, label.span), "text": label.text})).collect();
     json!({
@@ -21,6 +21,10 @@ fn one(files: &SourceFiles, diagnostic: &Diagnostic) -> Value {
         "subject": subject,
         "labels": labels,
         "help": help,
+        "loss": loss.as_ref().map(|loss| match loss {
+            Loss::Place(consequence) => consequence.as_str(),
+            Loss::Operation => "the operation is not in the client",
+        }),
     })
 }
 

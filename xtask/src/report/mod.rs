@@ -4,6 +4,7 @@ mod github;
 mod json;
 mod text;
 
+pub(crate) use github::annotation;
 pub(crate) use json::to_json;
 
 use crate::{Exit, Global, terminal};

@@ -3,7 +3,7 @@
 use crate::terminal::visible;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use std::ops::Range;
-use switchboard_codegen::diagnostic::{Diagnostic, Severity};
+use switchboard_codegen::diagnostic::{Diagnostic, Loss, Severity};
 use switchboard_codegen::source::{SourceFile, SourceFiles, Span};
 
 /// Places of one file at most this many lines apart share one excerpt.
@@ -39,6 +39,16 @@ pub(super) fn render(files: &SourceFiles, diagnostic: &Diagnostic) -> String {
     }
     if let Some(subject) = &diagnostic.subject {
         group = group.element(Level::NOTE.message(visible(&format!("in {subject}"))));
+    }
+    match &diagnostic.loss {
+        Some(_) if diagnostic.severity == Severity::Error => {}
+        Some(Loss::Place(consequence)) => {
+            group = group.element(Level::NOTE.message(visible(&format!("what follows: {consequence}"))));
+        }
+        Some(Loss::Operation) => {
+            group = group.element(Level::NOTE.message("what follows: the operation is not in the client"));
+        }
+        None => {}
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(visible(help)));

@@ -12,7 +12,8 @@ use crate::document::{self, Correction};
 use crate::workspace::Workspace;
 use anyhow::Result;
 use camino::Utf8PathBuf;
-use program::{Back, Program, Programs, Refusal};
+use program::{Back, Program, Programs};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
 use switchboard_codegen::diagnostic::{Diagnostics, Severity};
@@ -39,13 +40,28 @@ pub(crate) struct Outcome {
     pub(crate) value: Option<Box<RawValue>>,
     /// The first part that was kept as a variant `Unknown`, as Rust shows it, and not more than its beginning.
     pub(crate) unknown: Option<String>,
-    /// Where decoding failed, if it was that.
-    pub(crate) place: Option<Place>,
+    /// Where it deviates from the document.
+    pub(crate) deviations: Vec<Deviation>,
+    /// Why strict decoding refuses it.
+    pub(crate) refusal: Option<Refusal>,
 }
 
-/// Where decoding failed: the path of the member, line and column.
-#[derive(Clone, Debug, serde::Deserialize)]
-pub(crate) struct Place(pub(crate) String, pub(crate) usize, pub(crate) usize);
+/// Why strict decoding refuses a payload: the message, and the path of the member, line and column.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Refusal(pub(crate) String, pub(crate) String, pub(crate) usize, pub(crate) usize);
+
+/// Where a payload deviates from its document: the path of the member, what the document says, and what was found, as the
+/// runtime names them.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct Deviation(pub(crate) String, pub(crate) String, pub(crate) String);
+
+impl Serialize for Deviation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(path, expected, found) = self;
+        let members = [("path", path), ("expected", expected), ("found", found)];
+        serializer.collect_map(members)
+    }
+}
 
 impl Outcome {
     fn failed(error: impl Into<String>) -> Self {
@@ -154,16 +170,14 @@ impl Prepared {
                 let Some((ty, _)) = codec(payload) else {
                     return Outcome::failed(format!("`{}` leads to no schema of the document", payload.schema));
                 };
-                let answer = answers.next().unwrap_or_else(|| Err("the program gave no answer".to_owned().into()));
+                let answer = answers.next().unwrap_or_else(|| Err("the program gave no answer".to_owned()));
                 let ty = Some(ty);
                 match answer {
-                    Ok(Back { value, unknown }) => {
+                    Ok(Back { value, unknown, deviations, refusal }) => {
                         let error = difference(&payload.value, &value);
-                        Outcome { ty, error, value: Some(value), unknown, place: None }
+                        Outcome { ty, error, value: Some(value), unknown, deviations, refusal }
                     }
-                    Err(Refusal { message, place }) => {
-                        Outcome { ty, error: Some(message), place, ..Outcome::default() }
-                    }
+                    Err(error) => Outcome { ty, ..Outcome::failed(error) },
                 }
             })
             .collect())

@@ -1,6 +1,6 @@
 //! The programs that decode and encode: writing, building and running them.
 
-use super::Place;
+use super::{Deviation, Refusal};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -32,7 +32,7 @@ pub(super) struct Program {
 }
 
 /// An answer: the payload as it came back, or why it did not.
-type Answer = Result<Back, Refusal>;
+type Answer = Result<Back, String>;
 
 /// A payload that came back.
 #[derive(Clone, Debug)]
@@ -41,21 +41,10 @@ pub(super) struct Back {
     pub(super) value: Box<RawValue>,
     /// The first part that was kept as a variant `Unknown`, as Rust shows it, and not more than its beginning.
     pub(super) unknown: Option<String>,
-}
-
-/// Why a payload did not come back.
-#[derive(Clone, Debug)]
-pub(super) struct Refusal {
-    /// The message as users see it.
-    pub(super) message: String,
-    /// Where decoding failed, if it was that.
-    pub(super) place: Option<Place>,
-}
-
-impl From<String> for Refusal {
-    fn from(message: String) -> Self {
-        Self { message, place: None }
-    }
+    /// Where it deviates from the document.
+    pub(super) deviations: Vec<Deviation>,
+    /// Why strict decoding refuses it.
+    pub(super) refusal: Option<Refusal>,
 }
 
 impl Programs {
@@ -134,7 +123,7 @@ impl Programs {
         if !binary.exists()
             && let Some(error) = self.build_again(&program.package)?
         {
-            return Ok(requests.iter().map(|_| Err(error.clone().into())).collect());
+            return Ok(requests.iter().map(|_| Err(error.clone())).collect());
         }
         let input = self.folder.join(&program.package).join("payloads");
         let mut answers: Vec<Answer> = Vec::new();
@@ -151,25 +140,24 @@ impl Programs {
             for line in String::from_utf8_lossy(&output.stdout).lines() {
                 answers.push(match line.split_at_checked(1) {
                     Some(("+", answer)) => match serde_json::from_str(answer) {
-                        Ok((value, unknown)) => Ok(Back { value, unknown }),
-                        Err(error) => Err(error.to_string().into()),
+                        Ok((value, unknown, deviations, refusal)) => Ok(Back { value, unknown, deviations, refusal }),
+                        Err(error) => Err(error.to_string()),
                     },
-                    Some(("-", error)) => Err(match serde_json::from_str::<(String, Option<Place>)>(error) {
-                        Ok((message, place)) => Refusal { message, place },
-                        Err(_) => error.to_owned().into(),
-                    }),
-                    _ => Err(format!("the program answered `{line}`").into()),
+                    Some(("-", error)) => {
+                        Err(serde_json::from_str::<String>(error).unwrap_or_else(|_| error.to_owned()))
+                    }
+                    _ => Err(format!("the program answered `{line}`")),
                 });
             }
             if answers.len() < requests.len() {
                 if output.status.success() {
                     bail!("{binary} gave {} answers for {} payloads", answers.len(), requests.len());
                 }
-                answers.push(Err(format!("decoding ended the program ({})", output.status).into()));
+                answers.push(Err(format!("decoding ended the program ({})", output.status)));
                 crashes += 1;
                 if crashes >= MOST_CRASHES {
                     let error = "not tried: the program ended too often";
-                    answers.resize_with(requests.len(), || Err(error.to_owned().into()));
+                    answers.resize_with(requests.len(), || Err(error.to_owned()));
                 }
             }
         }
@@ -231,21 +219,26 @@ use std::io::Write;
 use switchboard_runtime::serde::{{Serialize, de::DeserializeOwned}};
 use switchboard_runtime::{{data, serde_json}};
 
-/// JSON again, and what of it is in a variant `Unknown`.
-type Back = (String, Option<String>);
-/// A message, and the path, line and column where decoding failed.
-type Refusal = (String, Option<(String, usize, usize)>);
-type Codec = fn(&str) -> Result<Back, Refusal>;
+/// Why strict decoding refuses a payload: a message, the path, line and column.
+type Refusal = (String, String, usize, usize);
+/// JSON again, what of it is in a variant `Unknown`, where it deviates (path, what is expected, what was found), and why it
+/// is refused strictly.
+type Back = (String, Option<String>, Vec<(String, String, String)>, Option<Refusal>);
+type Codec = fn(&str) -> Result<Back, String>;
 
 const CODECS: [Codec; {count}] = [
 {table}];
 
-fn again<T: DeserializeOwned + Serialize + std::fmt::Debug>(json: &str) -> Result<Back, Refusal> {{
-    let value: T = data::from_json(json.as_bytes())
-        .map_err(|error| (error.to_string(), Some((error.path().to_owned(), error.line(), error.column()))))?;
-    let json = data::to_json(&value).map_err(|error| (error, None))?;
-    let json = String::from_utf8(json).map_err(|error| (error.to_string(), None))?;
-    Ok((json, unknown(&format!("{{value:?}}"))))
+fn again<T: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug>(json: &str) -> Result<Back, String> {{
+    let strict = data::from_json::<T>(json.as_bytes());
+    let refusal = strict.as_ref().err();
+    let refusal = refusal.map(|error| (error.to_string(), error.path().to_owned(), error.line(), error.column()));
+    let value = data::from_json_corrected::<T>(json.as_bytes()).map_err(|error| error.to_string())?;
+    let found = value.deviations().iter();
+    let deviations = found.map(|one| (one.path().to_owned(), one.expected().to_owned(), one.found().to_string())).collect();
+    let json = data::to_json(&value)?;
+    let json = String::from_utf8(json).map_err(|error| error.to_string())?;
+    Ok((json, unknown(&format!("{{:?}}", *value)), deviations, refusal))
 }}
 
 /// The beginning of the first variant `Unknown` in what `Debug` shows.
@@ -277,7 +270,10 @@ fn work() {{
         let codec = CODECS[index.parse::<usize>().expect("an index")];
         let mut out = std::io::stdout().lock();
         let written = match codec(json) {{
-            Ok((json, unknown)) => write!(out, "+[{{json}},{{}}]", serde_json::to_string(&unknown).unwrap_or_default()),
+            Ok((json, unknown, deviations, refusal)) => {{
+                let rest = serde_json::to_string(&(unknown, deviations, refusal)).unwrap_or_default();
+                write!(out, "+[{{json}},{{}}", rest.trim_start_matches('['))
+            }}
             Err(error) => write!(out, "-{{}}", serde_json::to_string(&error).unwrap_or_default()),
         }};
         written.and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()).expect("a reader");

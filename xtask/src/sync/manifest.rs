@@ -1,6 +1,7 @@
 //! The list of generated files in a crate, with their hashes: what may be replaced and removed, and whether somebody
 //! edited it.
 
+use camino::Utf8Path;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use switchboard_codegen::CrateFiles;
@@ -15,10 +16,21 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The manifest of a crate.
-pub(super) fn render(files: &CrateFiles) -> String {
+/// Begins the line that says of what a crate was made.
+const ORIGIN: &str = "# made of ";
+
+/// The manifest of a crate that was made of `origin`.
+pub(super) fn render(files: &CrateFiles, origin: &str) -> String {
     let lines = files.iter().map(|(path, text)| format!("{}  {path}\n", sha256(text.as_bytes())));
-    std::iter::once(HEADER.to_owned()).chain(lines).collect()
+    [HEADER.to_owned(), format!("{ORIGIN}{origin}\n")].into_iter().chain(lines).collect()
+}
+
+/// Of what the crate in a folder was made, as far as its manifest says.
+pub(crate) fn origin(folder: &Utf8Path) -> Option<String> {
+    let path = folder.join(MANIFEST);
+    path.symlink_metadata().ok().filter(|meta| meta.is_file())?;
+    let bytes = fs_err::read(path).ok()?;
+    parse(&String::from_utf8_lossy(&bytes)).origin
 }
 
 /// What a manifest says.
@@ -29,6 +41,8 @@ pub(super) struct Manifest {
     pub(super) is_ours: bool,
     /// How many of its lines say nothing.
     pub(super) unread: usize,
+    /// Of what the crate was made; older ones do not say.
+    pub(super) origin: Option<String>,
 }
 
 /// Reads a manifest. Lines that are none of ours (conflict markers of a merge) say nothing, and neither do paths that
@@ -40,9 +54,11 @@ pub(super) fn parse(text: &str) -> Manifest {
         is_hash.then(|| (path.to_owned(), hash.to_owned()))
     };
     let header = HEADER.trim_end();
-    let unread = text.lines().filter(|line| *line != header && !line.is_empty() && split(line).is_none()).count();
+    let origin = text.lines().find_map(|line| line.strip_prefix(ORIGIN)).map(str::to_owned);
+    let is_said = |line: &str| line == header || line.is_empty() || line.starts_with(ORIGIN);
+    let unread = text.lines().filter(|line| !is_said(line) && split(line).is_none()).count();
     let files = text.lines().filter_map(split).filter(|(path, _)| is_inside(path)).collect();
-    Manifest { files, is_ours: text.lines().any(|line| line == header), unread }
+    Manifest { files, is_ours: text.lines().any(|line| line == header), unread, origin }
 }
 
 /// Whether a path is one of plain names separated by `/`.
@@ -58,8 +74,9 @@ mod tests {
     #[test]
     fn what_is_written_is_read_and_nothing_else() {
         let files = CrateFiles::from([("src/lib.rs".to_owned(), "x".to_owned())]);
-        let text = render(&files);
+        let text = render(&files, "the document `Bell`");
         assert!(parse(&text).is_ours && parse(&text).unread == 0);
+        assert_eq!(parse(&text).origin.as_deref(), Some("the document `Bell`"));
         assert_eq!(parse(&text).files, BTreeMap::from([("src/lib.rs".to_owned(), sha256(b"x"))]));
         let hash = sha256(b"");
         assert_eq!(hash, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

@@ -8,7 +8,7 @@ mod plan;
 mod write;
 
 pub(crate) use lock::Lock;
-pub(crate) use manifest::{MANIFEST, sha256};
+pub(crate) use manifest::{MANIFEST, origin, sha256};
 pub(crate) use plan::{Plan, plan};
 pub(crate) use write::{recover, write};
 
@@ -24,6 +24,8 @@ pub(crate) struct Tree {
     pub(crate) shown: String,
     /// Path inside the folder to text.
     pub(crate) files: CrateFiles,
+    /// Of what the files are made; a manifest says so.
+    pub(crate) origin: String,
     /// What else in the folder is ours.
     pub(crate) ownership: Ownership,
 }

@@ -65,7 +65,7 @@ pub(crate) fn plan(mut tree: Tree, diagnostics: &mut Diagnostics) -> Option<Plan
     if survey.check_folder() {
         survey.read_manifest();
         let with_manifest = match tree.ownership {
-            Ownership::Manifest => Some((MANIFEST.to_owned(), manifest::render(&tree.files))),
+            Ownership::Manifest => Some((MANIFEST.to_owned(), manifest::render(&tree.files, &tree.origin))),
             Ownership::Named => None,
         };
         let files = tree.files.iter().map(|(path, text)| (path.clone(), text.clone()));
@@ -78,7 +78,7 @@ pub(crate) fn plan(mut tree: Tree, diagnostics: &mut Diagnostics) -> Option<Plan
     let sound = !found.has_errors();
     diagnostics.extend(found);
     if tree.ownership == Ownership::Manifest {
-        tree.files.insert(MANIFEST.to_owned(), manifest::render(&tree.files));
+        tree.files.insert(MANIFEST.to_owned(), manifest::render(&tree.files, &tree.origin));
     }
     changes.sort_by(|left, right| left.path.cmp(&right.path));
     sound.then_some(Plan { tree, changes })

@@ -41,7 +41,7 @@ fn paths(code: &'static str, paths: &str) -> Case {
     case(code, [("a.yaml", &text)], GENERATE)
 }
 
-const GENERATE: &[&str] = &["generate", "a.yaml", "--out", "made"];
+const GENERATE: &[&str] = &["generate", "a.yaml", "--out", "made", "--strict"];
 
 /// A page in the compact form of Mintlify, with this answer and these lines behind it.
 fn page(answer: &str, tail: &str) -> String {
@@ -118,6 +118,7 @@ fn cases() -> Vec<Case> {
             "    Bell:\n      allOf: [{$ref: '#/components/schemas/Tower'}]\n    Tower:\n      $ref: '#/components/schemas/Bell'",
         ),
         schemas("schema-contradiction", "    Bell:\n      allOf:\n        - type: string\n        - type: integer"),
+        schemas("required-undeclared", "    Bell: {required: [id, tower], properties: {id: {type: string}}}"),
         schemas("too-many-combinations", &format!("    Bell: {{allOf: [{}]}}", many.join(", "))),
         schemas(
             "union-ambiguous",
@@ -146,7 +147,15 @@ fn cases() -> Vec<Case> {
         paths("operation-left-out", "  /bells/{id:\n    get:\n      responses: {'200': {description: OK}}"),
         case("no-operations", [("a.yaml", "openapi: 3.1.0\ninfo: {title: Bell, version: '2'}\npaths: {}\n")], GENERATE),
         paths("structure-invalid", "  /bells:\n    get:\n"),
+        paths(
+            "operation-id-repeated",
+            "  /bells:\n    get: {operationId: getBell, responses: {}}\n  /gongs:\n    get: {operationId: getBell, responses: {}}",
+        ),
         paths("media-type-invalid", "  /bells:\n    post:\n      requestBody: {content: {json: {}}}"),
+        paths(
+            "xml-untyped",
+            "  /bells:\n    put:\n      requestBody:\n        content:\n          text/xml: {schema: {type: array, items: {}}}",
+        ),
         paths("security-invalid", "  /bells:\n    get:\n      security: [{key: []}]"),
         paths("server-invalid", "  /bells:\n    get:\n      servers: [{url: 'https://{region}.bell.example'}]"),
         paths("unsupported", "  /bells:\n    get:\n      responses:\n        '999': {description: OK}"),
@@ -312,7 +321,7 @@ fn every_code_has_a_message_that_helps() {
     1 | Dear reader,
       | ^^^^^^^^^^^^
       |
-      = help: the known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `openapi`; a page has to be the text as it was published, not the HTML around it
+      = help: the known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `postman`, `fern`, `markdown`, `openapi`; a page has to be the text as it was published, not the HTML around it
 
     error[page-cut]: the page announces child members, but ends before them
       --> a.txt:10:22
@@ -392,13 +401,13 @@ fn every_code_has_a_message_that_helps() {
       = help: check the path; it begins at the folder the command is run in
 
     error[reference-cycle]: a schema is made of itself: Bell → Tower → Bell
-     --> a.yaml:7:22
+     --> a.yaml:9:13
       |
     7 |       allOf: [{$ref: '#/components/schemas/Tower'}]
-      |                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |                      ---------------------------- this leads on
     8 |     Tower:
     9 |       $ref: '#/components/schemas/Bell'
-      |             --------------------------- and this leads on
+      |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = note: in #/components/schemas/Bell
       = help: no value can ever be written down for it; a schema may contain itself in a property, an item or a map
@@ -412,6 +421,15 @@ fn every_code_has_a_message_that_helps() {
       |                 ------- this excludes the other
       |
       = help: the first is used; correct the document if it is the wrong one
+
+    warning[required-undeclared]: `tower` is required, but no member of that name is declared
+     --> a.yaml:6:27
+      |
+    6 |     Bell: {required: [id, tower], properties: {id: {type: string}}}
+      |                           ^^^^^
+      |
+      = note: in #/components/schemas/Bell
+      = help: answers without it are read, and nothing asks for it: declare it below `properties`, or take it out of `required`; if it is misspelt, correct the name `tower`
 
     error[too-many-combinations]: this union has more than 1024 alternatives
      --> a.yaml:6:5
@@ -443,6 +461,7 @@ fn every_code_has_a_message_that_helps() {
     6 |     Bell: {type: strng}
       |                  ^^^^^
       |
+      = note: what follows: the schema is read as if it stated no type
       = help: the types are null, boolean, object, array, number, integer, string; the schema is read as if it stated none
 
     warning[enum-names-unmatched]: the schema has 3 values, and `x-enum-varnames` has entries for 2
@@ -523,6 +542,18 @@ fn every_code_has_a_message_that_helps() {
       = note: in GET /bells
       = help: nothing stands behind the key: the document may be cut here; write what belongs there, or remove it
 
+    warning[operation-id-repeated]: `getBell` is the `operationId` of two operations
+     --> a.yaml:7:24
+      |
+    5 |     get: {operationId: getBell, responses: {}}
+      |                        ------- and of this one
+    6 |   /gongs:
+    7 |     get: {operationId: getBell, responses: {}}
+      |                        ^^^^^^^
+      |
+      = note: in GET /gongs
+      = help: this one is the method `get_bell_2`; give one of them another id in an overlay, so that both keep their names
+
     warning[media-type-invalid]: `json` is no media type
      --> a.yaml:6:31
       |
@@ -531,6 +562,15 @@ fn every_code_has_a_message_that_helps() {
       |
       = note: in POST /bells
       = help: a media type looks like `application/json` or `text/plain; charset=utf-8` (RFC 9110, section 8.3.1)
+
+    warning[xml-untyped]: the root element of the XML has no name
+     --> a.yaml:8:22
+      |
+    8 |           text/xml: {schema: {type: array, items: {}}}
+      |                      ^^^^^^
+      |
+      = note: in PUT /bells
+      = help: the XML of the body is handed over as text; everything else of the operation is typed
 
     error[security-invalid]: `key` is no security scheme of the document
      --> a.yaml:6:19
@@ -565,7 +605,7 @@ fn every_code_has_a_message_that_helps() {
     1 | titel = "Bell"
       | ^^^^^
       |
-      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `map`, `page`
+      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `map`, `page`
 
     error[page-missing]: the page `docs/more.json` is not there
       --> specs/bell/vendor.toml:13:8

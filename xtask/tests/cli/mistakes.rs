@@ -92,7 +92,7 @@ fn what_newcomers_get_wrong_is_told_so_that_they_can_mend_it() {
     1 | titel = "Bell"
       | ^^^^^
       |
-      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `map`, `page`
+      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `map`, `page`
 
     # a version without quotes: exit status 1
     error[settings-invalid]: this is neither a number nor a text
@@ -119,7 +119,7 @@ fn what_newcomers_get_wrong_is_told_so_that_they_can_mend_it() {
     5 | format = "openapi3"
       |          ^^^^^^^^^^
       |
-      = help: did you mean `openapi`? known formats: `operation-json`, `stainless`, `mintlify`, `sphinx`, `openapi`, `auto`
+      = help: did you mean `openapi`? known formats: `operation-json`, `stainless`, `mintlify`, `sphinx`, `postman`, `fern`, `markdown`, `openapi`, `auto`
 
     # a page that is named without its folder: exit status 1
     error[settings-invalid]: `openapi.json` is no path of a page
@@ -279,7 +279,7 @@ fn what_newcomers_get_wrong_is_told_so_that_they_can_mend_it() {
 
     made: 8 files written (0 of 0 operations)
 
-    # a reference that is misspelt: exit status 1
+    # a reference that is misspelt: exit status 0
     warning[no-operations]: the document has no operations, so that the client has nothing to call
      --> api.yaml:2:1
       |
@@ -288,13 +288,16 @@ fn what_newcomers_get_wrong_is_told_so_that_they_can_mend_it() {
       |
       = help: check that it is the whole document, and that `paths` is what you expect
 
-    error[reference-unresolved]: `#/components/schemas/bell` leads nowhere
+    warning[reference-unresolved]: `#/components/schemas/bell` leads nowhere
      --> api.yaml:6:27
       |
     6 |     Tower: {items: {$ref: '#/components/schemas/bell'}}
       |                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
+      = note: what follows: any value is taken there
       = help: did you mean `#/components/schemas/Bell`?
+
+    made: 8 files written (0 of 0 operations, 1 place left open)
 
     # a file that is not there: exit status 2
     error[input-unreadable]: cannot read open-api.yaml: it is not there
@@ -310,7 +313,7 @@ fn what_newcomers_get_wrong_is_told_so_that_they_can_mend_it() {
     error: there is no code `union-ambigous`; the nearest are `union-ambiguous`, `alignment-ambiguous`, `no-operations`
 
     # a format nobody knows: exit status 2
-    error: invalid value 'mintlfy' for '<FORMAT-OR-auto>': known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `openapi`, `auto`
+    error: invalid value 'mintlfy' for '<FORMAT-OR-auto>': known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `postman`, `fern`, `markdown`, `openapi`, `auto`
 
     For more information, try '--help'.
 

@@ -191,7 +191,7 @@ actions:
     1 |
       | ^
       |
-      = help: the known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `openapi`; a page has to be the text as it was published, not the HTML around it
+      = help: the known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `postman`, `fern`, `markdown`, `openapi`; a page has to be the text as it was published, not the HTML around it
 
     error[unknown-format]: this is an HTML page, not a document or the text of a page
      --> specs/html-page/docs/openapi.json:1:1
@@ -207,7 +207,7 @@ actions:
     1 | titel = "Bell"
       | ^^^^^
       |
-      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `map`, `page`
+      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `map`, `page`
 
     error[input-unreadable]: specs/nothing has no vendor.toml
      |

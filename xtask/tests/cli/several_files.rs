@@ -101,6 +101,29 @@ fn the_one_document_can_be_printed() {
 }
 
 #[test]
+fn what_cannot_be_read_is_lost_where_it_is_referred_to() {
+    let sandbox = towers();
+    let run = sandbox.run(&["generate", "api/openapi.yaml", "--out", "made"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let text = "`https://bells.example/bell.json` is an address, and nothing is fetched from the network";
+    assert_eq!(run.stderr.matches("reference-external").count(), 1, "{}", run.stderr);
+    assert!(run.stderr.contains(&format!("warning[reference-external]: {text}\n")), "{}", run.stderr);
+    assert!(run.stderr.contains("--map 'https://bells.example/bell.json=FILE'"), "{}", run.stderr);
+    assert!(run.stderr.contains("(1 of 1 operations, 1 place left open)"), "{}", run.stderr);
+    let run = sandbox.run(&["generate", "api/openapi.yaml", "--out", "strict", "--strict"]);
+    assert!(run.code != 0 && run.stderr.contains(&format!("error[reference-external]: {text}\n")), "{}", run.stderr);
+    assert!(!sandbox.path("strict").exists());
+    // A call without its body would be another one.
+    sandbox.write(
+        "api/paths/towers.yaml",
+        TOWERS.replace("  responses:", "  requestBody: {$ref: ../Body.yaml}\n  responses:"),
+    );
+    let run = sandbox.run(&["generate", "api/openapi.yaml", "--out", "made"]);
+    assert!(run.stderr.contains("0 of 1 operations"), "{}", run.stderr);
+    assert!(sandbox.read("made/README.md").contains("cannot read api/Body.yaml: it is not there"));
+}
+
+#[test]
 fn nothing_outside_of_the_folder_is_read() {
     let sandbox = towers();
     sandbox.write("secret.yaml", "type: string\nenum: [top-secret]\n");

@@ -5,8 +5,10 @@
 //! lists a single value: that list may grow.
 
 use super::content::{Content, Put};
+use super::correction::{self, Missing};
+use super::deviation::Found;
 use super::extra::ExtraMembers;
-use super::member::at_member;
+use super::member::{at_member, repeated};
 use super::number::is_exact;
 use super::trail::{self, Step};
 use serde::de::{Error, MapAccess};
@@ -143,16 +145,16 @@ pub mod constant {
     use super::*;
 
     /// Reads the value; any other than the constant is an error.
-    pub fn strict<'de, C: Constant, X, A: MapAccess<'de>>(
+    pub fn strict<'de, C: Constant, X: ExtraMembers, A: MapAccess<'de>>(
         seen: &mut bool,
         name: &'static str,
         constant: &C,
-        _: &mut X,
+        extra: &mut X,
         object: &mut A,
     ) -> Result<(), A::Error> {
         let value = value(*seen, name, object)?;
         *seen = true;
-        if constant.is(&value) { Ok(()) } else { Err(unlike(name, constant, &value)) }
+        if constant.is(&value) { Ok(()) } else { unlike(name, constant, &value, extra) }
     }
 
     /// Reads the value; another of the same JSON type is kept among the extra members.
@@ -181,7 +183,7 @@ pub mod constant {
             object: &mut A,
         ) -> Result<(), A::Error> {
             match read(presence, name, constant, extra, object)? {
-                Some(other) => Err(unlike(name, constant, &other)),
+                Some(other) => unlike(name, constant, &other, extra),
                 None => Ok(()),
             }
         }
@@ -226,7 +228,7 @@ pub mod constant {
         object: &mut A,
     ) -> Result<Content<'de>, A::Error> {
         if is_second {
-            return Err(at_member(name, Error::duplicate_field));
+            repeated(name)?;
         }
         let mut value = Content::Null;
         object.next_value_seed(Put(&mut value))?;
@@ -240,34 +242,74 @@ pub mod constant {
         extra: &mut X,
     ) -> Result<(), E> {
         if !constant.is_like(value) {
-            return Err(unlike(name, constant, value));
+            return unlike(name, constant, value, extra);
         }
         extra.keep_original(name, Value::deserialize(value.deserializer::<E>())?);
         Ok(())
     }
 
+    /// The error that a value is not the constant; where values are corrected, it is kept instead.
     #[cold]
-    fn unlike<C: Constant, E: Error>(name: &'static str, constant: &C, value: &Content<'_>) -> E {
-        trail::note(Step::Member(name.to_owned()));
+    fn unlike<C: Constant, X: ExtraMembers, E: Error>(
+        name: &'static str,
+        constant: &C,
+        value: &Content<'_>,
+        extra: &mut X,
+    ) -> Result<(), E> {
         let expected = serde_json::to_string(constant).unwrap_or_default();
-        E::invalid_value(value.unexpected(), &expected.as_str())
+        let step = Step::Member(name.to_owned());
+        if correction::is_on() {
+            correction::note_below(Some(step), expected, Found::from(value));
+            extra.keep_original(name, correction::value(value));
+            return Ok(());
+        }
+        trail::note(step);
+        Err(E::invalid_value(value.unexpected(), &expected.as_str()))
     }
 
-    /// The error that the member is missing, if it is.
-    pub fn finish<E: Error>(seen: bool, name: &'static str) -> Result<(), E> {
-        if seen { Ok(()) } else { Err(at_member(name, E::missing_field)) }
+    /// The error that the member is missing, if it is; where values are corrected, that is kept instead.
+    pub fn finish<X: ExtraMembers, E: Error>(seen: bool, name: &'static str, extra: &mut X) -> Result<(), E> {
+        if seen { Ok(()) } else { missing(name, extra) }
     }
 
-    /// Writes the constant, or the value that was kept instead; a `null` that counted as absent is none.
+    #[cold]
+    fn missing<X: ExtraMembers, E: Error>(name: &'static str, extra: &mut X) -> Result<(), E> {
+        match correction::missing(name) {
+            Missing::Refuse => return Err(at_member(name, E::missing_field)),
+            Missing::Keep => extra.keep_missing(name),
+            Missing::Fill => {}
+        }
+        Ok(())
+    }
+
+    /// Writes the constant of a member that is always there, or what was kept instead.
     pub fn write<C: Constant, X: ExtraMembers, M: SerializeMap>(
         extra: &X,
         name: &'static str,
         constant: &C,
         object: &mut M,
     ) -> Result<(), M::Error> {
-        match extra.original(name).filter(|kept| !kept.is_null()) {
+        match extra.original(name) {
             Some(kept) => object.serialize_entry(name, kept),
+            None if extra.is_missing(name) => Ok(()),
             None => object.serialize_entry(name, constant),
+        }
+    }
+
+    /// Writes the constant of a member that may be left out: it, or the value that was kept instead, or a `null` that
+    /// counted as left out.
+    pub fn write_optional<C: Constant, X: ExtraMembers, M: SerializeMap>(
+        presence: Presence,
+        extra: &X,
+        name: &'static str,
+        constant: &C,
+        object: &mut M,
+    ) -> Result<(), M::Error> {
+        match (presence, extra.original(name)) {
+            (Presence::Present, Some(kept)) if !kept.is_null() => object.serialize_entry(name, kept),
+            (Presence::Present, _) => object.serialize_entry(name, constant),
+            (Presence::Absent, Some(Value::Null)) => object.serialize_entry(name, &Value::Null),
+            (Presence::Absent, _) => Ok(()),
         }
     }
 }

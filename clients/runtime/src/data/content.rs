@@ -1,5 +1,9 @@
 //! A JSON value that was read before it was known what it is for. Strings borrow from the input where they can.
+//!
+//! It is also what is read again where a value deviates from its document: while corrections are switched on, a value of
+//! another kind than is asked for is read as the empty one.
 
+use super::correction;
 use super::number::{integral, is_exact};
 use super::trail::{self, Step};
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
@@ -278,6 +282,105 @@ pub struct ContentDeserializer<'a, 'de, E> {
     error: PhantomData<E>,
 }
 
+impl<'de, E: Error> ContentDeserializer<'_, 'de, E> {
+    /// Reads an array, of which so many items are asked for.
+    fn array<V: Visitor<'de>>(items: &[Content<'de>], wanted: usize, visitor: V) -> Result<V::Value, E> {
+        let mut array = Items { rest: items.iter(), index: 0, wanted, error: PhantomData };
+        let value = visitor.visit_seq(&mut array)?;
+        match array.rest.len() {
+            0 => Ok(value),
+            left if correction::is_on() => {
+                correction::note_length(items.len() - left);
+                Ok(value)
+            }
+            left => Err(E::invalid_length(items.len(), &(items.len() - left).to_string().as_str())),
+        }
+    }
+
+    fn object<V: Visitor<'de>>(members: &[(Key<'de>, Content<'de>)], visitor: V) -> Result<V::Value, E> {
+        visitor.visit_map(Members { rest: members.iter(), current: None, error: PhantomData })
+    }
+
+    /// A value of another kind than a boolean.
+    #[cold]
+    fn corrected_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        if !correction::is_on() {
+            return self.deserialize_any(visitor);
+        }
+        let read = match self.content {
+            Content::String(text) => text.parse().ok(),
+            _ => None,
+        };
+        match read {
+            Some(_) => correction::convert("boolean", self.content)?,
+            None => correction::replace("boolean", self.content)?,
+        }
+        visitor.visit_bool(read.unwrap_or_default())
+    }
+
+    /// A value that is none of the numbers asked for.
+    #[cold]
+    fn corrected_number<V: Visitor<'de>>(self, expected: &'static str, visitor: V) -> Result<V::Value, E> {
+        let is_integer = expected == INTEGER;
+        match number_in(self.content) {
+            Some(Content::I64(value)) => {
+                correction::convert(expected, self.content)?;
+                visitor.visit_i64(value)
+            }
+            Some(Content::F64(value)) if !is_integer => {
+                correction::convert(expected, self.content)?;
+                visitor.visit_f64(value)
+            }
+            _ => {
+                correction::replace(expected, self.content)?;
+                if is_integer { visitor.visit_i64(0) } else { visitor.visit_f64(0.0) }
+            }
+        }
+    }
+
+    /// A value of another kind than a string; nothing where it has no text.
+    #[cold]
+    fn corrected_text(&self) -> Result<Option<String>, E> {
+        let text = match self.content {
+            Content::Bool(_) | Content::I64(_) | Content::U64(_) | Content::F64(_) => {
+                Some(correction::value(self.content).to_string())
+            }
+            _ => None,
+        };
+        match text {
+            Some(_) => correction::convert("string", self.content)?,
+            None => correction::replace("string", self.content)?,
+        }
+        Ok(text)
+    }
+}
+
+/// What integers are called in deviations.
+pub(super) const INTEGER: &str = "integer";
+
+/// The longest text that is read as a number.
+const LONGEST_NUMBER: usize = 40;
+
+/// The number that a value is, or that it has as its text.
+pub(super) fn number_in<'a>(content: &Content<'_>) -> Option<Content<'a>> {
+    let number = match content {
+        Content::I64(value) => Content::I64(*value),
+        Content::U64(value) => Content::U64(*value),
+        Content::F64(value) => Content::F64(*value),
+        Content::String(text) if text.len() <= LONGEST_NUMBER => match serde_json::from_str(text).ok()? {
+            Content::<'_>::I64(value) => Content::I64(value),
+            Content::U64(value) => Content::U64(value),
+            Content::F64(value) => Content::F64(value),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(match number {
+        Content::F64(value) => integral(value).map_or(Content::F64(value), Content::I64),
+        other => other,
+    })
+}
+
 impl<'de, E: Error> Deserializer<'de> for ContentDeserializer<'_, 'de, E> {
     type Error = E;
 
@@ -290,52 +393,139 @@ impl<'de, E: Error> Deserializer<'de> for ContentDeserializer<'_, 'de, E> {
             Content::F64(value) => visitor.visit_f64(*value),
             Content::String(Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
             Content::String(Cow::Owned(text)) => visitor.visit_str(text),
-            Content::Array(items) => {
-                let mut array = Items { rest: items.iter(), index: 0, error: PhantomData };
-                let value = visitor.visit_seq(&mut array)?;
-                match array.rest.len() {
-                    0 => Ok(value),
-                    left => Err(E::invalid_length(items.len(), &(items.len() - left).to_string().as_str())),
-                }
-            }
+            Content::Array(items) => Self::array(items, 0, visitor),
             Content::Object(members) => {
-                visitor.visit_map(Members { rest: members.iter(), current: None, error: PhantomData })
+                let value = Self::object(members, visitor)?;
+                if correction::is_on() {
+                    correction::end_of_object();
+                }
+                Ok(value)
             }
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.content {
+            Content::Bool(value) => visitor.visit_bool(*value),
+            _ => self.corrected_bool(visitor),
         }
     }
 
     /// Also an integer that is written as `3.0`.
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
         match self.content {
-            Content::F64(value) => match integral(*value) {
-                Some(integer) => visitor.visit_i64(integer),
-                None => visitor.visit_f64(*value),
-            },
+            Content::I64(value) => visitor.visit_i64(*value),
+            Content::F64(value) if let Some(integer) = integral(*value) => visitor.visit_i64(integer),
+            _ if correction::is_on() => self.corrected_number(INTEGER, visitor),
             _ => self.deserialize_any(visitor),
         }
     }
 
     fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        self.deserialize_i64(visitor)
+        match self.content {
+            Content::U64(value) => visitor.visit_u64(*value),
+            Content::I64(value) if *value < 0 && correction::is_on() => {
+                correction::replace(INTEGER, self.content)?;
+                visitor.visit_u64(0)
+            }
+            _ => self.deserialize_i64(visitor),
+        }
     }
 
     /// Not an integer that would be rounded.
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
         match self.content {
-            Content::I64(value) if !is_exact((*value).into()) => {
-                Err(E::invalid_type(self.content.unexpected(), &"f64"))
-            }
-            Content::U64(value) if !is_exact((*value).into()) => {
-                Err(E::invalid_type(self.content.unexpected(), &"f64"))
+            Content::F64(value) => visitor.visit_f64(*value),
+            Content::I64(value) if is_exact((*value).into()) => visitor.visit_i64(*value),
+            Content::U64(value) if is_exact((*value).into()) => visitor.visit_u64(*value),
+            _ if correction::is_on() => self.corrected_number("number", visitor),
+            Content::I64(_) | Content::U64(_) => Err(E::invalid_type(self.content.unexpected(), &"f64")),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.content {
+            Content::String(Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
+            Content::String(Cow::Owned(text)) => visitor.visit_str(text),
+            _ if correction::is_on() => visitor.visit_string(self.corrected_text()?.unwrap_or_default()),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        self.deserialize_str(visitor)
+    }
+
+    /// A name out of an open list: nothing (`visit_unit`) where there is none.
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.content {
+            Content::String(_) => self.deserialize_str(visitor),
+            _ if correction::is_on() => match self.corrected_text()? {
+                Some(text) => visitor.visit_string(text),
+                None => visitor.visit_unit(),
+            },
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        self.deserialize_tuple(0, visitor)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, E> {
+        match self.content {
+            Content::Array(items) => Self::array(items, length, visitor),
+            _ if correction::is_on() => {
+                correction::replace("array", self.content)?;
+                let _empty = correction::begin_empty();
+                Self::array(&[], length, visitor)
             }
             _ => self.deserialize_any(visitor),
         }
     }
 
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        let members = match self.content {
+            Content::Object(members) => members.as_slice(),
+            other if correction::is_on() => {
+                correction::replace(correction::OBJECT, other)?;
+                &[]
+            }
+            other => return Err(E::invalid_type(other.unexpected(), &visitor)),
+        };
+        let value = Self::object(members, visitor)?;
+        if correction::is_on() {
+            correction::end_of_object();
+        }
+        Ok(value)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, E> {
+        // One place that reads the members, so that the compiler puts the reading of the struct there.
+        let (members, _guard) = match self.content {
+            Content::Object(members) => (members.as_slice(), correction::is_on().then(correction::begin_struct)),
+            other if correction::is_on() => ([].as_slice(), Some(correction::begin_empty_struct(other)?)),
+            Content::Array(items) => return Self::array(items, 0, visitor),
+            other => return Err(E::invalid_type(other.unexpected(), &visitor)),
+        };
+        Self::object(members, visitor)
+    }
+
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
         match self.content {
             Content::Null => visitor.visit_none(),
-            _ => visitor.visit_some(self),
+            _ => {
+                if correction::is_on() {
+                    correction::optional();
+                }
+                visitor.visit_some(self)
+            }
         }
     }
 
@@ -364,8 +554,7 @@ impl<'de, E: Error> Deserializer<'de> for ContentDeserializer<'_, 'de, E> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i128 u8 u16 u32 u128 f32 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier
+        i8 i16 i32 i128 u8 u16 u32 u128 f32 char bytes byte_buf unit unit_struct tuple_struct
     }
 }
 
@@ -380,6 +569,8 @@ impl<'a, 'de, E: Error> IntoDeserializer<'de, E> for &'a Content<'de> {
 struct Items<'a, 'de, E> {
     rest: std::slice::Iter<'a, Content<'de>>,
     index: usize,
+    /// How many items a tuple has; missing ones are empty where values are corrected.
+    wanted: usize,
     error: PhantomData<E>,
 }
 
@@ -387,8 +578,20 @@ impl<'de, E: Error> SeqAccess<'de> for Items<'_, 'de, E> {
     type Error = E;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, E> {
-        let Some(item) = self.rest.next() else { return Ok(None) };
-        let value = seed.deserialize(item.deserializer()).inspect_err(|_| trail::note(Step::Item(self.index)))?;
+        let Some(item) = self.rest.next() else {
+            if self.index >= self.wanted || !correction::is_on() {
+                return Ok(None);
+            }
+            let _empty = correction::missing_item(self.index);
+            self.index += 1;
+            return seed.deserialize(Content::Null.deserializer()).map(Some);
+        };
+        let value = if correction::is_on() {
+            correction::item(self.index, || seed.deserialize(item.deserializer()))
+        } else {
+            seed.deserialize(item.deserializer())
+        };
+        let value = value.inspect_err(|_| trail::note(Step::Item(self.index)))?;
         self.index += 1;
         Ok(Some(value))
     }
@@ -408,14 +611,25 @@ impl<'de, E: Error> MapAccess<'de> for Members<'_, 'de, E> {
     type Error = E;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, E> {
-        let Some(member) = self.rest.next() else { return Ok(None) };
+        let Some(member) = self.rest.next() else {
+            let is_due = correction::is_on() && correction::hand_over();
+            return is_due.then(|| feed(seed, &Cow::Borrowed(correction::HANDED_OVER))).transpose();
+        };
         self.current = Some(member);
         feed(seed, &member.0.0).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, E> {
-        let (key, value) = self.current.take().ok_or_else(|| E::custom("a value was asked for before its name"))?;
-        seed.deserialize(value.deserializer()).inspect_err(|_| trail::note(Step::Member(key.0.to_string())))
+        let Some((key, value)) = self.current.take() else {
+            // What is handed over is for structs that keep it; others read past it.
+            return seed.deserialize(Content::Null.deserializer());
+        };
+        let value = if correction::is_on() {
+            correction::member(&key.0, value, || seed.deserialize(value.deserializer()))
+        } else {
+            seed.deserialize(value.deserializer())
+        };
+        value.inspect_err(|_| trail::note(Step::Member(key.0.to_string())))
     }
 
     fn size_hint(&self) -> Option<usize> {

@@ -5,6 +5,7 @@
 //! and keeps everything else beside them. Nothing here decides which members those are.
 
 use super::content::{Content, Key};
+use super::correction;
 use super::fit;
 use super::trail;
 use serde::de::value::Error as ValueError;
@@ -13,11 +14,167 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 use std::collections::{BTreeMap, btree_map};
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
-/// Members that the document does not name, by wire name.
-pub type Extra<T = Value> = BTreeMap<String, T>;
+/// A map of members, by wire name.
+pub type Map<T> = BTreeMap<String, T>;
+
+/// Members that a struct has no field for, by wire name.
+///
+/// It can be used like the [`BTreeMap`] of its members. Beside them it remembers how what was read deviated from the
+/// document, so that it is written back as it came; see [`Extra::is_missing`] and [`Extra::whole`].
+#[derive(Clone, Default)]
+pub struct Extra {
+    /// Boxed: most structs have none, and all of them are moved with it.
+    kept: Option<Box<Kept>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Kept {
+    members: Map<Value>,
+    /// Required members that were missing.
+    missing: Vec<&'static str>,
+    /// What came instead of the object.
+    whole: Option<Value>,
+}
+
+impl Extra {
+    const EMPTY: &'static Map<Value> = &Map::new();
+
+    /// No members.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether a member that the document requires was missing in what was read, and has the empty value of its type for
+    /// this reason.
+    #[must_use]
+    pub fn is_missing(&self, name: &str) -> bool {
+        self.kept.as_ref().is_some_and(|kept| kept.missing.contains(&name))
+    }
+
+    /// What was read in the place of an object: all members are empty for this reason.
+    #[must_use]
+    pub fn whole(&self) -> Option<&Value> {
+        self.kept.as_ref()?.whole.as_ref()
+    }
+
+    /// All that counts: what is kept may be there, and empty.
+    fn parts(&self) -> (&Map<Value>, &[&'static str], Option<&Value>) {
+        let missing = self.kept.as_ref().map_or(&[][..], |kept| &kept.missing);
+        (self, missing, self.whole())
+    }
+
+    fn kept(&mut self) -> &mut Kept {
+        self.kept.get_or_insert_default()
+    }
+}
+
+impl PartialEq for Extra {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts() == other.parts()
+    }
+}
+
+impl Eq for Extra {}
+
+impl Hash for Extra {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts().hash(state);
+    }
+}
+
+impl fmt::Debug for Extra {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.deref().fmt(f)
+    }
+}
+
+impl Deref for Extra {
+    type Target = Map<Value>;
+
+    #[inline]
+    fn deref(&self) -> &Map<Value> {
+        self.kept.as_ref().map_or(Self::EMPTY, |kept| &kept.members)
+    }
+}
+
+impl DerefMut for Extra {
+    fn deref_mut(&mut self) -> &mut Map<Value> {
+        &mut self.kept().members
+    }
+}
+
+impl From<Map<Value>> for Extra {
+    fn from(members: Map<Value>) -> Self {
+        let kept = Kept { members, ..Kept::default() };
+        Self { kept: (!kept.members.is_empty()).then(|| Box::new(kept)) }
+    }
+}
+
+impl From<Extra> for Map<Value> {
+    fn from(extra: Extra) -> Self {
+        extra.kept.map(|kept| kept.members).unwrap_or_default()
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>, const N: usize> From<[(K, V); N]> for Extra {
+    fn from(members: [(K, V); N]) -> Self {
+        Self::from_iter(members)
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for Extra {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(members: I) -> Self {
+        let members = members.into_iter().map(|(name, value)| (name.into(), value.into()));
+        Self::from(members.collect::<Map<_>>())
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>> Extend<(K, V)> for Extra {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, members: I) {
+        self.deref_mut().extend(members.into_iter().map(|(name, value)| (name.into(), value.into())));
+    }
+}
+
+impl IntoIterator for Extra {
+    type Item = (String, Value);
+    type IntoIter = btree_map::IntoIter<String, Value>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        Map::from(self).into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Extra {
+    type Item = (&'a String, &'a Value);
+    type IntoIter = btree_map::Iter<'a, String, Value>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl Serialize for Extra {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.deref().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Extra {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Map::deserialize(deserializer).map(Self::from)
+    }
+}
+
+/// Whether the value of a member is still the one that was read from another by correcting it.
+#[cold]
+pub(super) fn is_unchanged<T: DeserializeOwned + PartialEq>(value: &T, original: &Value) -> bool {
+    correction::corrected_member::<T>(original).is_some_and(|corrected| corrected == *value)
+}
 
 /// Where a struct keeps what has no field.
 pub trait ExtraMembers: Default {
@@ -28,29 +185,20 @@ pub trait ExtraMembers: Default {
     /// When the value does not fit the type of additional members.
     fn keep<'de, A: MapAccess<'de>>(&mut self, name: &str, object: &mut A) -> Result<(), A::Error>;
 
-    /// Keeps what was read for a member that has a field.
-    fn keep_original(&mut self, name: &str, value: Value);
+    /// The members of any type.
+    fn others(&self) -> &Extra;
 
-    /// What was kept for a member that has a field.
-    fn original(&self, name: &str) -> Option<&Value>;
+    /// The members of any type, to be changed.
+    fn others_mut(&mut self) -> &mut Extra;
 
-    /// Writes what is kept. What has a field was written with it: `members` are the names of all fields, and `absent`
-    /// says of the first of them which have no value, so that a `null` that was read for one is written back.
+    /// Writes what is kept, but not what has a field, which was written with it: `members` are the names of all fields.
     ///
     /// # Errors
     ///
     /// Those of the serializer.
-    fn write<M: SerializeMap>(&self, members: &[&str], absent: &[bool], object: &mut M) -> Result<(), M::Error>;
-}
+    fn write<M: SerializeMap>(&self, members: &[&str], object: &mut M) -> Result<(), M::Error>;
 
-impl ExtraMembers for Extra {
-    #[cold]
-    fn keep<'de, A: MapAccess<'de>>(&mut self, name: &str, object: &mut A) -> Result<(), A::Error> {
-        fit::note_unexplained();
-        self.insert(name.to_owned(), object.next_value()?);
-        Ok(())
-    }
-
+    /// Keeps what was read for a member that has a field.
     #[cold]
     fn keep_original(&mut self, name: &str, value: Value) {
         if value.is_null() {
@@ -58,22 +206,66 @@ impl ExtraMembers for Extra {
         } else {
             fit::note_unexplained()
         }
-        self.insert(name.to_owned(), value);
+        self.others_mut().insert(name.to_owned(), value);
     }
 
+    /// Keeps that a required member was missing.
+    #[cold]
+    fn keep_missing(&mut self, name: &'static str) {
+        self.others_mut().kept().missing.push(name);
+    }
+
+    /// What was kept for a member that has a field.
+    #[inline]
     fn original(&self, name: &str) -> Option<&Value> {
-        self.get(name)
+        self.others().get(name)
     }
 
-    fn write<M: SerializeMap>(&self, members: &[&str], absent: &[bool], object: &mut M) -> Result<(), M::Error> {
-        for (name, value) in self {
-            let is_due = match members.iter().position(|member| member == name) {
-                None => true,
-                Some(at) => absent.get(at) == Some(&true) && value.is_null(),
-            };
-            if is_due {
-                object.serialize_entry(name, value)?;
-            }
+    /// Whether a required member was missing.
+    #[inline]
+    fn is_missing(&self, name: &str) -> bool {
+        self.others().is_missing(name)
+    }
+
+    /// What came instead of the object, if `object` is still what was made of it.
+    #[inline]
+    fn unchanged<T: DeserializeOwned + PartialEq>(&self, object: &T) -> Option<&Value> {
+        self.others().whole().filter(|whole| is_unchanged(object, whole))
+    }
+}
+
+impl<X: ExtraMembers> correction::Keeper for X {
+    fn keep_original(&mut self, name: &str, value: Value) {
+        ExtraMembers::keep_original(self, name, value);
+    }
+
+    fn keep_whole(&mut self, value: Value) {
+        self.others_mut().kept().whole = Some(value);
+    }
+}
+
+impl ExtraMembers for Extra {
+    #[cold]
+    fn keep<'de, A: MapAccess<'de>>(&mut self, name: &str, object: &mut A) -> Result<(), A::Error> {
+        if correction::is_on() && correction::receive(self) {
+            return Ok(());
+        }
+        fit::note_unexplained();
+        self.insert(name.to_owned(), object.next_value()?);
+        Ok(())
+    }
+
+    fn others(&self) -> &Extra {
+        self
+    }
+
+    fn others_mut(&mut self) -> &mut Extra {
+        self
+    }
+
+    fn write<M: SerializeMap>(&self, members: &[&str], object: &mut M) -> Result<(), M::Error> {
+        for (name, value) in self.iter().filter(|(name, _)| !members.contains(&name.as_str())) {
+            object.serialize_entry(name, value)?;
         }
         Ok(())
     }
@@ -163,15 +355,23 @@ impl<'a, T, const PATTERNS: bool> IntoIterator for &'a Members<T, PATTERNS> {
     }
 }
 
-impl<T: DeserializeOwned + Serialize, const PATTERNS: bool> ExtraMembers for Members<T, PATTERNS> {
+impl<T: DeserializeOwned + Serialize + PartialEq, const PATTERNS: bool> ExtraMembers for Members<T, PATTERNS> {
     fn keep<'de, A: MapAccess<'de>>(&mut self, name: &str, object: &mut A) -> Result<(), A::Error> {
+        if correction::is_on() && correction::receive(self) {
+            return Ok(());
+        }
         fit::note_unexplained();
         if !PATTERNS {
-            self.members.insert(name.to_owned(), object.next_value()?);
+            let value = match object.next_value() {
+                Ok(value) => value,
+                Err(error) => correction::declined(error)?,
+            };
+            self.members.insert(name.to_owned(), value);
             return Ok(());
         }
         let content: Content<'de> = object.next_value()?;
-        let (typed, unexplained) = fit::measure(|| T::deserialize(content.deserializer::<ValueError>()));
+        let read = || correction::strictly(|| T::deserialize(content.deserializer::<ValueError>()));
+        let (typed, unexplained) = fit::measure(read);
         match typed {
             Ok(value) => {
                 fit::carry(unexplained);
@@ -187,36 +387,41 @@ impl<T: DeserializeOwned + Serialize, const PATTERNS: bool> ExtraMembers for Mem
         Ok(())
     }
 
-    fn keep_original(&mut self, name: &str, value: Value) {
-        self.others.keep_original(name, value);
+    fn others(&self) -> &Extra {
+        &self.others
     }
 
-    fn original(&self, name: &str) -> Option<&Value> {
-        self.others.get(name)
+    fn others_mut(&mut self) -> &mut Extra {
+        &mut self.others
     }
 
-    fn write<M: SerializeMap>(&self, members: &[&str], absent: &[bool], object: &mut M) -> Result<(), M::Error> {
+    fn write<M: SerializeMap>(&self, members: &[&str], object: &mut M) -> Result<(), M::Error> {
         for (name, value) in self.members.iter().filter(|(name, _)| !members.contains(&name.as_str())) {
+            match self.others.get(name).filter(|original| is_unchanged(value, original)) {
+                Some(original) => object.serialize_entry(name, original)?,
+                None => object.serialize_entry(name, value)?,
+            }
+        }
+        let is_due = |name: &str| !members.contains(&name) && !self.members.contains_key(name);
+        for (name, value) in self.others.iter().filter(|(name, _)| is_due(name)) {
             object.serialize_entry(name, value)?;
         }
-        if self.others.keys().any(|name| self.members.contains_key(name)) {
-            let mut others = self.others.clone();
-            others.retain(|name, _| !self.members.contains_key(name));
-            return others.write(members, absent, object);
-        }
-        self.others.write(members, absent, object)
+        Ok(())
     }
 }
 
-impl<T: DeserializeOwned + Serialize, const PATTERNS: bool> Serialize for Members<T, PATTERNS> {
+impl<T: DeserializeOwned + Serialize + PartialEq, const PATTERNS: bool> Serialize for Members<T, PATTERNS> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Some(whole) = self.unchanged(self) {
+            return whole.serialize(serializer);
+        }
         let mut object = serializer.serialize_map(None)?;
-        self.write(&[], &[], &mut object)?;
+        self.write(&[], &mut object)?;
         object.end()
     }
 }
 
-impl<'de, T: DeserializeOwned + Serialize, const PATTERNS: bool> Deserialize<'de> for Members<T, PATTERNS> {
+impl<'de, T: DeserializeOwned + Serialize + PartialEq, const PATTERNS: bool> Deserialize<'de> for Members<T, PATTERNS> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Object<T>(PhantomData<T>);
 
@@ -236,7 +441,7 @@ impl<'de, T: DeserializeOwned + Serialize, const PATTERNS: bool> Deserialize<'de
             }
         }
 
-        deserializer.deserialize_map(Object(PhantomData))
+        deserializer.deserialize_struct("", &[], Object(PhantomData))
     }
 }
 

@@ -4,12 +4,15 @@
 //! extra members under its own name. All others are read by serde. Which it is, is decided by the path
 //! `Member::<T>::read`: the inherent functions are there for numbers only, and win over those of [`PlainMember`].
 //!
-//! A `null` where the document has none counts as absent, and is kept among the extra members, too.
+//! A `null` where the document has none counts as absent, and is kept among the extra members, too. So is what came as
+//! the value of a member that was corrected: it is written back as long as the field is what was made of it.
 
-use super::extra::ExtraMembers;
+use super::correction::{self, Missing};
+use super::extra::{ExtraMembers, is_unchanged};
 use super::number::{Exact, Numeric};
 use super::trail::{self, Step};
-use serde::de::{Error, MapAccess};
+use serde::de::value::Error as ValueError;
+use serde::de::{DeserializeOwned, Error, MapAccess};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -22,8 +25,15 @@ pub struct Member<T>(PhantomData<T>);
 /// Where a value goes while an object is read.
 type Slot<T> = Option<T>;
 
+#[inline]
 fn once<T, E: Error>(slot: &Slot<T>, name: &'static str) -> Result<(), E> {
-    if slot.is_some() { Err(at_member(name, E::duplicate_field)) } else { Ok(()) }
+    if slot.is_some() { repeated(name) } else { Ok(()) }
+}
+
+/// A second member of the same name is an error, or wins where values are corrected.
+#[cold]
+pub(super) fn repeated<E: Error>(name: &'static str) -> Result<(), E> {
+    if correction::is_repetition_allowed(name) { Ok(()) } else { Err(at_member(name, E::duplicate_field)) }
 }
 
 #[doc(hidden)]
@@ -37,7 +47,10 @@ impl<T: Numeric + Serialize> Member<T> {
         object: &mut A,
     ) -> Result<(), A::Error> {
         once(slot, name)?;
-        let Exact { value, original } = object.next_value()?;
+        let Exact { value, original } = match object.next_value() {
+            Ok(exact) => exact,
+            Err(error) => correction::declined(error)?,
+        };
         *slot = Some(value);
         if let Some(original) = original {
             extra.keep_original(name, *original);
@@ -54,7 +67,10 @@ impl<T: Numeric + Serialize> Member<T> {
         object: &mut A,
     ) -> Result<(), A::Error> {
         once(slot, name)?;
-        let Exact { value, original } = object.next_value::<Exact<Option<T>>>()?;
+        let Exact { value, original } = match object.next_value::<Exact<Option<T>>>() {
+            Ok(exact) => exact,
+            Err(error) => return correction::declined::<Exact<Option<T>>, _>(error).map(|_| ()),
+        };
         if value.is_none() {
             extra.keep_original(name, Value::Null);
         }
@@ -73,13 +89,39 @@ impl<T: Numeric + Serialize> Member<T> {
         name: &str,
         object: &mut M,
     ) -> Result<(), M::Error> {
+        let reads = |original: &Value| {
+            correction::corrected_member::<Exact<T>>(original).is_some_and(|nearest| nearest.value == *value)
+        };
         match extra.original(name) {
-            Some(original) if T::read(original).is_ok_and(|nearest| nearest.value == *value) => {
-                object.serialize_entry(name, original)
-            }
+            Some(original) if reads(original) => object.serialize_entry(name, original),
+            _ if extra.is_missing(name) && is_empty::<Exact<T>>(|empty| empty.value == *value) => Ok(()),
             _ => object.serialize_entry(name, value),
         }
     }
+
+    /// Writes a member that may be left out.
+    #[inline]
+    pub fn write_optional<X: ExtraMembers, M: SerializeMap>(
+        value: &Option<T>,
+        extra: &X,
+        name: &str,
+        object: &mut M,
+    ) -> Result<(), M::Error> {
+        let leaves_empty = |original: &Value| {
+            correction::corrected_member::<Exact<Option<T>>>(original).is_some_and(|read| read.value.is_none())
+        };
+        match (value, extra.original(name)) {
+            (Some(value), _) => Self::write(value, extra, name, object),
+            (None, Some(original)) if leaves_empty(original) => object.serialize_entry(name, original),
+            (None, _) => Ok(()),
+        }
+    }
+}
+
+/// Whether a required member that was missing is still empty.
+#[cold]
+fn is_empty<T: DeserializeOwned>(is_equal: impl FnOnce(T) -> bool) -> bool {
+    correction::empty::<T, ValueError>().is_ok_and(is_equal)
 }
 
 /// Members that serde reads and writes.
@@ -97,7 +139,10 @@ pub trait PlainMember<T> {
         T: Deserialize<'de>,
     {
         once(slot, name)?;
-        *slot = Some(object.next_value()?);
+        *slot = Some(match object.next_value() {
+            Ok(value) => value,
+            Err(error) => correction::declined(error)?,
+        });
         Ok(())
     }
 
@@ -113,7 +158,10 @@ pub trait PlainMember<T> {
         T: Deserialize<'de>,
     {
         once(slot, name)?;
-        *slot = object.next_value()?;
+        *slot = match object.next_value() {
+            Ok(value) => value,
+            Err(error) => return correction::declined::<Option<T>, _>(error).map(|_| ()),
+        };
         if slot.is_none() {
             extra.keep_original(name, Value::Null);
         }
@@ -122,21 +170,60 @@ pub trait PlainMember<T> {
 
     /// Writes a member.
     #[inline]
-    fn write<X, M: SerializeMap>(value: &T, _: &X, name: &str, object: &mut M) -> Result<(), M::Error>
+    fn write<X: ExtraMembers, M: SerializeMap>(value: &T, extra: &X, name: &str, object: &mut M) -> Result<(), M::Error>
     where
-        T: Serialize,
+        T: DeserializeOwned + Serialize + PartialEq,
     {
-        object.serialize_entry(name, value)
+        match extra.original(name) {
+            Some(original) if is_unchanged(value, original) => object.serialize_entry(name, original),
+            _ if extra.is_missing(name) && is_empty::<T>(|empty| empty == *value) => Ok(()),
+            _ => object.serialize_entry(name, value),
+        }
+    }
+
+    /// Writes a member that may be left out.
+    #[inline]
+    fn write_optional<X: ExtraMembers, M: SerializeMap>(
+        value: &Option<T>,
+        extra: &X,
+        name: &str,
+        object: &mut M,
+    ) -> Result<(), M::Error>
+    where
+        T: DeserializeOwned + Serialize + PartialEq,
+    {
+        match (value, extra.original(name)) {
+            (Some(value), _) => Self::write(value, extra, name, object),
+            (None, Some(original)) if is_unchanged(&None::<T>, original) => object.serialize_entry(name, original),
+            (None, _) => Ok(()),
+        }
     }
 }
 
 impl<T> PlainMember<T> for Member<T> {}
 
-/// The value, or the error that it is missing.
+/// The value; where it is missing the error, or the empty value.
 #[doc(hidden)]
 #[inline]
-pub fn finish<T, E: Error>(slot: Option<T>, name: &'static str) -> Result<T, E> {
-    slot.ok_or_else(|| at_member(name, E::missing_field))
+pub fn finish<'de, T: Deserialize<'de>, X: ExtraMembers, E: Error>(
+    slot: Option<T>,
+    name: &'static str,
+    extra: &mut X,
+) -> Result<T, E> {
+    match slot {
+        Some(value) => Ok(value),
+        None => missing(name, extra),
+    }
+}
+
+#[cold]
+fn missing<'de, T: Deserialize<'de>, X: ExtraMembers, E: Error>(name: &'static str, extra: &mut X) -> Result<T, E> {
+    match correction::missing(name) {
+        Missing::Refuse => return Err(at_member(name, E::missing_field)),
+        Missing::Keep => extra.keep_missing(name),
+        Missing::Fill => {}
+    }
+    correction::empty()
 }
 
 /// An error that is about a member as a whole rather than a value inside of it.

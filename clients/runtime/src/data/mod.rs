@@ -5,9 +5,13 @@
 
 mod constant_member;
 mod content;
+mod correction;
+mod deviation;
 mod effort;
+mod encoded;
 mod extra;
 mod fit;
+mod json_text;
 mod member;
 mod number;
 mod object;
@@ -18,13 +22,18 @@ mod tuple;
 mod union;
 mod unset;
 
+pub use crate::corrected::{Corrected, from_json_corrected};
 pub use crate::json::{from_json, to_json};
 pub use constant_member::{Constant, Json, Presence, constant};
 pub use content::{Content, ContentDeserializer, Key};
-pub use extra::{Extra, ExtraMembers, Members, PatternMembers};
+pub(crate) use correction::{corrected, tolerantly, value};
+pub use deviation::{Deviation, Found};
+pub use encoded::{Base16, Base32, Base64Url, QuotedPrintable};
+pub use extra::{Extra, ExtraMembers, Map, Members, PatternMembers};
+pub use json_text::JsonText;
 pub use member::{Member, PlainMember, finish};
 pub use number::{Exact, Numeric};
-pub use open_enum::{is_value, note_unknown, read_integer};
+pub use open_enum::{is_made_up, is_value, note_unknown, read_integer, read_name};
 pub use scalar::{Base64, Date, DateTime, ParseFormatError, UnixTime, Uuid};
 pub use serde_json::{Number, Value};
 pub(crate) use trail::{Step, take as take_trail};

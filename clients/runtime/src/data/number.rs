@@ -4,14 +4,17 @@
 //! `i64` or `f64` takes the nearest value it can hold; where that is not the value that was read, the original is kept
 //! beside it and written back as long as the field is not changed.
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Deserialize, Deserializer, Error, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
+use super::content::{Content, INTEGER, number_in};
+use super::correction;
+use super::extra::Map;
 use super::scalar::UnixTime;
 
 /// The most items that are allocated on the word of the input alone.
@@ -83,10 +86,10 @@ impl<T> From<T> for Exact<T> {
 
 impl<T: Numeric + Serialize> Serialize for Exact<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let reads =
+            |original| correction::corrected::<Self>(original).is_some_and(|nearest| nearest.value == self.value);
         match &self.original {
-            Some(original) if T::read(original.as_ref()).is_ok_and(|nearest| nearest.value == self.value) => {
-                original.serialize(serializer)
-            }
+            Some(original) if reads(original) => original.serialize(serializer),
             _ => self.value.serialize(serializer),
         }
     }
@@ -111,8 +114,98 @@ pub(super) fn is_exact(value: i128) -> bool {
 
 struct Nearest<T>(PhantomData<T>);
 
-impl Visitor<'_> for Nearest<i64> {
+/// Visitor methods for what is no number: an error, or, where values are corrected, the number that a text has, else zero.
+macro_rules! no_number {
+    () => {
+        fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+            self.visit_other(Content::Bool(value))
+        }
+
+        fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
+            self.visit_other(Content::String(value.into()))
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            self.visit_other(Content::Null)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<Self::Value, A::Error> {
+            if !correction::is_on() {
+                return Err(A::Error::invalid_type(Unexpected::Seq, &self));
+            }
+            self.visit_other(Content::deserialize(SeqAccessDeserializer::new(array))?)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Self::Value, A::Error> {
+            if !correction::is_on() {
+                return Err(A::Error::invalid_type(Unexpected::Map, &self));
+            }
+            self.visit_other(Content::deserialize(MapAccessDeserializer::new(object))?)
+        }
+    };
+}
+
+/// A number that is read where there is none, and what came instead.
+trait Corrected<T>: Sized {
+    /// What is expected, as deviations call it.
+    const EXPECTED: &'static str;
+
+    /// The value of a number of another kind, if it is the same.
+    fn read(number: &Content<'_>) -> Option<T>;
+}
+
+impl Corrected<i64> for Nearest<i64> {
+    const EXPECTED: &'static str = INTEGER;
+
+    fn read(number: &Content<'_>) -> Option<i64> {
+        if let Content::I64(value) = number { Some(*value) } else { None }
+    }
+}
+
+impl Corrected<u64> for Nearest<u64> {
+    const EXPECTED: &'static str = INTEGER;
+
+    fn read(number: &Content<'_>) -> Option<u64> {
+        match number {
+            Content::I64(value) => u64::try_from(*value).ok(),
+            Content::U64(value) => Some(*value),
+            _ => None,
+        }
+    }
+}
+
+impl Corrected<f64> for Nearest<f64> {
+    const EXPECTED: &'static str = "number";
+
+    fn read(number: &Content<'_>) -> Option<f64> {
+        match number {
+            Content::F64(value) => Some(*value),
+            Content::I64(value) => is_exact((*value).into()).then_some(*value as f64),
+            _ => None,
+        }
+    }
+}
+
+impl<T: Default> Nearest<T>
+where
+    Self: Corrected<T> + Expected,
+{
+    #[cold]
+    fn visit_other<E: Error>(self, content: Content<'_>) -> Result<Exact<T>, E> {
+        if !correction::is_on() {
+            return Err(E::invalid_type(content.unexpected(), &self));
+        }
+        let read = number_in(&content).as_ref().and_then(Self::read);
+        correction::replace_number(Self::EXPECTED, &content, read.is_some())?;
+        let original = (!correction::is_empty()).then(|| Box::new(correction::value(&content)));
+        Ok(Exact { value: read.unwrap_or_default(), original })
+    }
+}
+
+impl<'de> Visitor<'de> for Nearest<i64> {
     type Value = Exact<i64>;
+
+    no_number! {}
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("i64")
@@ -131,13 +224,15 @@ impl Visitor<'_> for Nearest<i64> {
             Some(integer) => Ok(Exact::new(integer)),
             // The cast takes the bound that is nearest.
             None if value.fract() == 0.0 => Ok(Exact::nearest(value as i64, value)),
-            None => Err(E::invalid_type(Unexpected::Float(value), &self)),
+            None => self.visit_other(Content::F64(value)),
         }
     }
 }
 
-impl Visitor<'_> for Nearest<u64> {
+impl<'de> Visitor<'de> for Nearest<u64> {
     type Value = Exact<u64>;
+
+    no_number! {}
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("u64")
@@ -155,13 +250,15 @@ impl Visitor<'_> for Nearest<u64> {
         match integral(value) {
             Some(integer) => self.visit_i64(integer),
             None if value.fract() == 0.0 => Ok(Exact::nearest(value as u64, value)),
-            None => Err(E::invalid_type(Unexpected::Float(value), &self)),
+            None => self.visit_other(Content::F64(value)),
         }
     }
 }
 
-impl Visitor<'_> for Nearest<f64> {
+impl<'de> Visitor<'de> for Nearest<f64> {
     type Value = Exact<f64>;
+
+    no_number! {}
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("f64")
@@ -283,19 +380,19 @@ impl<T: Numeric> Numeric for Vec<T> {
     }
 }
 
-impl<T: Numeric> Numeric for BTreeMap<String, T> {
+impl<T: Numeric> Numeric for Map<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Exact<Self>, D::Error> {
         struct Object<T>(PhantomData<T>);
 
         impl<'de, T: Numeric> Visitor<'de> for Object<T> {
-            type Value = Exact<BTreeMap<String, T>>;
+            type Value = Exact<Map<T>>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a map")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
-                let mut members = BTreeMap::new();
+                let mut members = Map::new();
                 let mut originals: Vec<(String, Value)> = Vec::new();
                 while let Some((name, Exact { value, original })) = object.next_entry::<String, Exact<T>>()? {
                     originals.extend(original.map(|original| (name.clone(), *original)));
@@ -364,7 +461,7 @@ mod tests {
         let (nearest, original) = read::<(i64, f64)>("[18446744073709551615, 0.5]").expect("decodes");
         assert_eq!((nearest, original), ((i64::MAX, 0.5), Some(json!([u64::MAX, 0.5]))));
         assert_eq!(read("[1, 2.0]"), Ok(((1_i64, 2_i64), None)));
-        let (_, original) = read::<BTreeMap<String, f64>>(r#"{"a": 0.5, "b": 9007199254740993}"#).expect("decodes");
+        let (_, original) = read::<Map<f64>>(r#"{"a": 0.5, "b": 9007199254740993}"#).expect("decodes");
         assert_eq!(original, Some(json!({"a": 0.5, "b": 9_007_199_254_740_993_i64})));
     }
 }

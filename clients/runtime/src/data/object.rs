@@ -117,9 +117,9 @@ macro_rules! object {
                                 other => $crate::data::ExtraMembers::keep(&mut $extra, other, &mut object)?,
                             }
                         }
-                        $($($crate::data::constant::finish($constant, $constant_wire)?;)*)?
+                        $($($crate::data::constant::finish($constant, $constant_wire, &mut $extra)?;)*)?
                         Ok($name {
-                            $($($required: $crate::data::finish($required, $required_wire)?,)*)?
+                            $($($required: $crate::data::finish($required, $required_wire, &mut $extra)?,)*)?
                             $($($optional,)*)?
                             $($($nullable,)*)?
                             $($($choice,)*)?
@@ -136,19 +136,18 @@ macro_rules! object {
             fn serialize<__S: $crate::serde::Serializer>(&self, serializer: __S) -> ::std::result::Result<__S::Ok, __S::Error> {
                 #[allow(unused_imports)]
                 use {$crate::data::PlainMember as _, $crate::serde::ser::SerializeMap as _};
+                if let ::std::option::Option::Some(whole) = $crate::data::ExtraMembers::unchanged(&self.$extra, self) {
+                    return $crate::serde::Serialize::serialize(whole, serializer);
+                }
                 let mut object = serializer.serialize_map(None)?;
                 $($($crate::data::constant::write(&self.$extra, $constant_wire, &$value, &mut object)?;)*)?
-                $($(if self.$choice.is_present() {
-                    $crate::data::constant::write(&self.$extra, $choice_wire, &$choice_value, &mut object)?;
-                })*)?
+                $($($crate::data::constant::write_optional(self.$choice, &self.$extra, $choice_wire, &$choice_value, &mut object)?;)*)?
                 $($($crate::data::Member::<$required_type>::write(&self.$required, &self.$extra, $required_wire, &mut object)?;)*)?
-                $($(if let ::std::option::Option::Some(value) = &self.$optional {
-                    $crate::data::Member::<$optional_type>::write(value, &self.$extra, $optional_wire, &mut object)?;
-                })*)?
+                $($($crate::data::Member::<$optional_type>::write_optional(&self.$optional, &self.$extra, $optional_wire, &mut object)?;)*)?
                 $($(if let ::std::option::Option::Some(value) = &self.$nullable {
                     $crate::data::Member::<$nullable_type>::write(value, &self.$extra, $nullable_wire, &mut object)?;
                 })*)?
-                $crate::data::ExtraMembers::write(&self.$extra, Self::__MEMBERS, &[$($(self.$optional.is_none(),)*)? $($(!self.$choice.is_present(),)*)?], &mut object)?;
+                $crate::data::ExtraMembers::write(&self.$extra, Self::__MEMBERS, &mut object)?;
                 object.end()
             }
         }

@@ -4,16 +4,62 @@
 //! A value the document does not list decodes into the variant `Unknown` and is written back unchanged.
 
 use super::constant_member::is_same;
+use super::correction;
 use super::fit;
 use super::number::integral;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::fmt;
 
 /// Notes that a value was read that the document does not list.
 #[doc(hidden)]
 pub fn note_unknown() {
     fit::note_unexplained();
+}
+
+/// Reads the name of a value; nothing where values are corrected and there is none.
+///
+/// # Errors
+///
+/// When the value is no string.
+#[doc(hidden)]
+#[inline]
+pub fn read_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error> {
+    struct Name;
+
+    impl<'de> Visitor<'de> for Name {
+        type Value = Option<Cow<'de, str>>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
+            Ok(Some(Cow::Borrowed(value)))
+        }
+
+        fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+            Ok(Some(Cow::Owned(value.to_owned())))
+        }
+
+        fn visit_string<E>(self, value: String) -> Result<Self::Value, E> {
+            Ok(Some(Cow::Owned(value)))
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            if correction::is_on() { Ok(None) } else { Err(E::invalid_type(Unexpected::Unit, &self)) }
+        }
+    }
+
+    deserializer.deserialize_identifier(Name)
+}
+
+/// Whether an integer was read where there is none, so that it may not be taken for one that the document lists.
+#[doc(hidden)]
+#[must_use]
+pub fn is_made_up(original: Option<&Value>) -> bool {
+    correction::is_empty() || original.is_some_and(|original| !original.is_number())
 }
 
 /// Reads an integer, also one that is written as `3.0`.
@@ -41,7 +87,7 @@ pub fn read_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D
         }
     }
 
-    deserializer.deserialize_any(Integer)
+    deserializer.deserialize_i64(Integer)
 }
 
 /// Whether a value is the one that some JSON text stands for, with numbers compared by value.
@@ -105,7 +151,9 @@ macro_rules! string_enum {
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<__D: $crate::serde::Deserializer<'de>>(deserializer: __D) -> ::std::result::Result<Self, __D::Error> {
-                let $crate::data::Key(value) = $crate::serde::Deserialize::deserialize(deserializer)?;
+                let Some(value) = $crate::data::read_name(deserializer)? else {
+                    return Ok(Self::$unknown(::std::string::String::new()));
+                };
                 Ok(Self::known(&value).unwrap_or_else(|| {
                     $crate::data::note_unknown();
                     Self::$unknown(value.into_owned())
@@ -159,7 +207,8 @@ macro_rules! integer_enum {
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<__D: $crate::serde::Deserializer<'de>>(deserializer: __D) -> ::std::result::Result<Self, __D::Error> {
-                let value = Self::from($crate::data::read_integer(deserializer)?);
+                let value = $crate::data::read_integer(deserializer)?;
+                let value = if $crate::data::is_made_up(None) { Self::$unknown(value) } else { Self::from(value) };
                 if let Self::$unknown(_) = value {
                     $crate::data::note_unknown();
                 }
@@ -172,7 +221,8 @@ macro_rules! integer_enum {
                 deserializer: D,
             ) -> ::std::result::Result<$crate::data::Exact<Self>, D::Error> {
                 let $crate::data::Exact { value, original } = <i64 as $crate::data::Numeric>::read(deserializer)?;
-                let value = Self::from(value);
+                let is_made_up = $crate::data::is_made_up(original.as_deref());
+                let value = if is_made_up { Self::$unknown(value) } else { Self::from(value) };
                 if let Self::$unknown(_) = value {
                     $crate::data::note_unknown();
                 }

@@ -23,7 +23,7 @@ pub struct ParseFormatError {
 }
 
 impl ParseFormatError {
-    fn new(text: &str, expected: &'static str, reason: impl fmt::Display) -> Self {
+    pub(super) fn new(text: &str, expected: &'static str, reason: impl fmt::Display) -> Self {
         // Long values (base64) would drown the message.
         let text = text.chars().take(80).collect();
         Self { text, expected, reason: reason.to_string() }
@@ -80,6 +80,8 @@ macro_rules! text {
         }
     };
 }
+
+pub(super) use text;
 
 text! {
     /// A point in time, `format: date-time`.

@@ -5,14 +5,16 @@
 //! the rest in place. Nothing is decoded into a `serde_json::Value` on the way.
 
 use super::content::{Content, ContentDeserializer, Key, Put, PutKey, feed};
+use super::correction;
+use super::deviation::Found;
 use super::effort::Effort;
 use super::fit;
 use super::member::at_member;
 use super::number::{Exact, Numeric, integral};
 use super::trail::{self, Step};
-use serde::Deserialize;
 use serde::de::value::{Error as ValueError, MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, forward_to_deserialize_any};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
@@ -218,7 +220,7 @@ impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
     ///
     /// When the object does not fit the variant.
     pub fn read<T: Deserialize<'de>, U, F: FnOnce(T) -> U>(self, variant: F) -> Result<U, A::Error> {
-        read_as(MapAccessDeserializer::new(self), variant)
+        read_object(self, variant)
     }
 
     /// Keeps the object as it is: its tag is none the document lists, or it has none.
@@ -256,14 +258,23 @@ impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
         expected: &str,
         is_expected: fn(&Content<'de>) -> bool,
     ) -> Result<U, A::Error> {
-        match self.buffered.last().filter(|_| self.is_tagged) {
-            None => Err(at_member(name, A::Error::missing_field)),
-            Some((_, tag)) if !is_expected(tag) => {
-                trail::note(Step::Member(name.to_owned()));
-                Err(A::Error::invalid_type(tag.unexpected(), &expected))
+        let tag = self.buffered.last().filter(|_| self.is_tagged).map(|(_, tag)| tag);
+        match tag {
+            Some(tag) if is_expected(tag) => {}
+            _ if correction::is_on() => {
+                let (expected, found) = match tag {
+                    None => ("required".to_owned(), Found::Nothing),
+                    Some(tag) => (expected.replace("a ", ""), Found::from(tag)),
+                };
+                correction::note_below(Some(Step::Member(name.to_owned())), expected, found);
             }
-            Some(_) => self.unknown(),
+            None => return Err(at_member(name, A::Error::missing_field)),
+            Some(tag) => {
+                trail::note(Step::Member(name.to_owned()));
+                return Err(A::Error::invalid_type(tag.unexpected(), &expected));
+            }
         }
+        self.unknown()
     }
 
     /// The whole object buffered, for alternatives the tag does not tell apart.
@@ -297,9 +308,14 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Tagged<'de, A> {
             return self.rest.next_value_seed(seed);
         }
         match self.buffered.get(self.given.wrapping_sub(1)) {
-            Some((key, value)) => seed
-                .deserialize(value.deserializer())
-                .inspect_err(|_| trail::note(Step::Member(key.0.clone().into_owned()))),
+            Some((key, value)) => {
+                let value = if correction::is_on() {
+                    correction::member(&key.0, value, || seed.deserialize(value.deserializer()))
+                } else {
+                    seed.deserialize(value.deserializer())
+                };
+                value.inspect_err(|_| trail::note(Step::Member(key.0.clone().into_owned())))
+            }
             None => self.rest.next_value_seed(seed),
         }
     }
@@ -356,7 +372,35 @@ pub fn read_object<'de, T: Deserialize<'de>, U, F: FnOnce(T) -> U, A: MapAccess<
     object: A,
     variant: F,
 ) -> Result<U, A::Error> {
-    read_as(MapAccessDeserializer::new(object), variant)
+    read_as(Object(object), variant)
+}
+
+/// An object of which some members may have been read before. As a struct, it keeps what deviates.
+struct Object<A>(A);
+
+impl<'de, A: MapAccess<'de>> Deserializer<'de> for Object<A> {
+    type Error = A::Error;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
+        visitor.visit_map(self.0)
+    }
+
+    #[inline]
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
+        let _guard = correction::is_on().then(correction::begin_struct);
+        visitor.visit_map(self.0)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
 }
 
 /// Reads an array as one variant.
@@ -400,7 +444,7 @@ pub fn read_number<'de, T: Deserialize<'de>, U: Union<'de>, E: Error>(
     number: &Content<'de>,
     variant: fn(T) -> U,
 ) -> Result<U, E> {
-    match T::deserialize(number.deserializer::<ValueError>()) {
+    match correction::strictly(|| T::deserialize(number.deserializer::<ValueError>())) {
         Ok(value) => Ok(variant(value)),
         Err(_) => keep(number.deserializer()),
     }
@@ -449,7 +493,7 @@ pub fn best<'de, U: Union<'de>, E: Error>(
     let mut effort = Effort::on(content.size(), alternatives.len());
     let mut best: Option<(U, usize)> = None;
     for alternative in alternatives {
-        let trial = || fit::measure(|| alternative(content.deserializer()));
+        let trial = || correction::strictly(|| fit::measure(|| alternative(content.deserializer())));
         let Some((result, unexplained)) = effort.spend(trial) else { continue };
         let Ok(value) = result else {
             trail::forget();

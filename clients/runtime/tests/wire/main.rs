@@ -12,6 +12,7 @@ mod credentials;
 mod json_lines;
 mod limits;
 mod load;
+mod media;
 mod middleware;
 mod pages;
 mod requests;

@@ -158,7 +158,7 @@ async fn parameters_the_document_does_not_name_go_into_the_query() {
 async fn problems_are_reported_together_and_name_their_place() {
     let request = client("http://127.0.0.1:9")
         .request(&SEARCH)
-        .parameters(&json!({"team": ".."}))
+        .path("team", "..")
         .path("colour", "red")
         .json(&BTreeMap::from([("rate", f64::NAN)]))
         .options(CallOptions::new().header("Content-Length", "0"));
@@ -167,7 +167,7 @@ async fn problems_are_reported_together_and_name_their_place() {
         problems,
         [
             "path parameter `team` is a step in the path, which would call another operation",
-            "the operation has no parameter `colour`",
+            "the path has no parameter `colour`",
             "body: `rate`: NaN cannot be sent: JSON has finite numbers only",
             "header `Content-Length`: it is set by the connection",
         ]

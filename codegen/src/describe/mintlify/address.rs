@@ -9,10 +9,10 @@ use crate::source::{Data, Map, Node};
 /// A curl URL taken apart.
 #[derive(Debug)]
 pub(super) struct Address<'t> {
-    /// Scheme, host and a leading version segment.
-    pub(super) server: Line<'t>,
-    /// The host.
-    pub(super) host: Line<'t>,
+    /// Scheme, host and a leading version segment, where the page has a curl sample.
+    pub(super) server: Option<Line<'t>>,
+    /// The host, where the page has a curl sample.
+    pub(super) host: Option<Line<'t>>,
     /// The path behind the server, with `{variables}`.
     pub(super) path: Line<'t>,
     /// Query parameters.
@@ -23,7 +23,7 @@ pub(super) struct Address<'t> {
 /// as `/v1` is taken for a part of the server.
 ///
 /// Returns `None` after reporting `page-inconsistent`: the URL is not absolute, or it does not end with `path`.
-pub(super) fn address<'t>(url: Line<'t>, path: Option<Line<'_>>, diagnostics: &mut Diagnostics) -> Option<Address<'t>> {
+pub(super) fn address<'t>(url: Line<'t>, path: Option<Line<'t>>, diagnostics: &mut Diagnostics) -> Option<Address<'t>> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| url.text.starts_with(scheme));
     let Some(scheme) = scheme else {
         diagnostics.push(
@@ -39,10 +39,10 @@ pub(super) fn address<'t>(url: Line<'t>, path: Option<Line<'_>>, diagnostics: &m
     };
     let rest = target.from(scheme.len());
     let root = rest.text.find('/').unwrap_or(rest.text.len());
-    let split = match path {
-        Some(path) => match target.text.strip_suffix(path.text) {
-            Some(server) if server.len() >= scheme.len() + root => server.len(),
-            _ => {
+    let (split, path) = match path {
+        Some(path) => match server_length(target.text, scheme.len() + root, path.text) {
+            Some(length) => (length, path),
+            None => {
                 diagnostics.push(
                     Diagnostic::error(
                         Code::PageInconsistent,
@@ -55,9 +55,32 @@ pub(super) fn address<'t>(url: Line<'t>, path: Option<Line<'_>>, diagnostics: &m
                 return None;
             }
         },
-        None => scheme.len() + root + version(rest.text.get(root..).unwrap_or_default()),
+        None => {
+            let length = scheme.len() + root + version(rest.text.get(root..).unwrap_or_default());
+            (length, target.from(length))
+        }
     };
-    Some(Address { server: target.before(split), host: rest.before(root), path: target.from(split), query })
+    Some(Address { server: Some(target.before(split)), host: Some(rest.before(root)), path, query })
+}
+
+/// How much of an address stands before a path. A variable of the path may have a value in the address.
+fn server_length(target: &str, root: usize, path: &str) -> Option<usize> {
+    if let Some(server) = target.strip_suffix(path).filter(|server| server.len() >= root) {
+        return Some(server.len());
+    }
+    let mut rest = target.get(root..)?.trim_end_matches('/');
+    for segment in path.trim_end_matches('/').rsplit('/') {
+        if segment.is_empty() {
+            continue;
+        }
+        let (before, shown) = rest.rsplit_once('/')?;
+        let is_value = segment.contains('{') && !shown.is_empty();
+        if shown != segment && !is_value {
+            return None;
+        }
+        rest = before;
+    }
+    Some(root + rest.len())
 }
 
 /// The length of a leading `/v1`, `/v2beta`, `/v1.1` that has something behind it.
@@ -70,16 +93,24 @@ fn version(path: &str) -> usize {
     if number && sound && length < rest.len() { "/v".len() + length } else { 0 }
 }
 
-impl Address<'_> {
+impl<'t> Address<'t> {
+    /// The address of an operation whose page has no curl sample.
+    pub(super) fn without_server(path: Line<'t>) -> Self {
+        Self { server: None, host: None, path, query: None }
+    }
+
     /// The parameters that the path and the query of the URL show, in that order.
     pub(super) fn parameters(&self) -> Vec<Node> {
         let path = self.path;
         let starts = path.text.match_indices('{').map(|(at, _)| at);
-        let variables = starts.filter_map(|at| {
+        let mut variables: Vec<Line<'_>> = Vec::new();
+        for at in starts {
             let rest = path.from(at + 1);
-            Some(rest.before(rest.text.find('}')?))
-        });
-        let variables = variables.map(|name| {
+            let name = rest.text.find('}').map(|end| rest.before(end));
+            // A variable may stand in a path twice.
+            variables.extend(name.filter(|name| !variables.iter().any(|known| known.text == name.text)));
+        }
+        let variables = variables.into_iter().map(|name| {
             let mut node = parameter(name.node(), "path", sample::typed("string", None, name.span));
             node.set("required", Node::bool(true, name.span));
             node
@@ -148,6 +179,10 @@ pub(super) fn credentials(curl: &Curl<'_>, address: &Address<'_>) -> Credentials
             _ => found.parameters.push(parameter(name.node(), "header", scalar(value))),
         }
     }
+    if let Some(user) = curl.user {
+        let parts = [("type", "http"), ("scheme", "basic")].map(|(key, value)| (key, Node::string(value, user.span)));
+        found.schemes.insert("basicAuth".to_owned(), Node::object(parts, user.span));
+    }
     let query = address.query.into_iter().flat_map(|query| query.split('&').map(|pair| (pair, "query")));
     for (pair, location) in query.chain(curl.cookies.iter().map(|pair| (*pair, "cookie"))) {
         let at = pair.text.find('=').unwrap_or(pair.text.len());
@@ -161,12 +196,14 @@ pub(super) fn credentials(curl: &Curl<'_>, address: &Address<'_>) -> Credentials
     found
 }
 
-fn key(location: &str, name: Line<'_>) -> Node {
+/// The security scheme of a key that is sent under a name.
+pub(super) fn key(location: &str, name: Line<'_>) -> Node {
     let text = |text: &str| Node::string(text, name.span);
     Node::object([("type", text("apiKey")), ("in", text(location)), ("name", name.node())], name.span)
 }
 
-fn scheme_name(header: &str) -> String {
+/// The name of the security scheme of a key: its header in camel case without a leading `x-`.
+pub(super) fn scheme_name(header: &str) -> String {
     let words: Vec<String> = header
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -204,7 +241,8 @@ mod tests {
         let short = |node: &Node| json!([node.str("in"), node.str("name"), node.get("schema").map(Node::to_value)]);
         let parameters: Vec<_> = found.parameters().iter().chain(&credentials.parameters).map(short).collect();
         let schemes = Node::new(Data::Object(credentials.schemes), curl.span).to_value();
-        Ok(json!([found.server.text, found.host.text, found.path.text, parameters, schemes]))
+        let text = |line: Option<Line<'_>>| line.map(|line| line.text.to_owned());
+        Ok(json!([text(found.server), text(found.host), found.path.text, parameters, schemes]))
     }
 
     #[test]
@@ -220,6 +258,8 @@ mod tests {
         assert_eq!(server("https://h.example/v1", None), Ok(json!(["https://h.example", "h.example", "/v1"])));
         let stated = server("https://h.example/api/v1/cats", Some("/cats"));
         assert_eq!(stated, Ok(json!(["https://h.example/api/v1", "h.example", "/cats"])));
+        let filled = server("https://h.example/v1/cats/cat_1/toys/", Some("/cats/{id}/toys"));
+        assert_eq!(filled, Ok(json!(["https://h.example/v1", "h.example", "/cats/{id}/toys"])));
         assert_eq!(server("https://h.example/dogs", Some("/cats")), Err(Code::PageInconsistent));
         assert_eq!(server("h.example/dogs", None), Err(Code::PageInconsistent));
     }
@@ -232,7 +272,7 @@ mod tests {
             None,
         );
         let found = found.expect("reads");
-        insta::assert_snapshot!(found[3], @r#"[["path","id",{"type":"string"}],["query","size",{"type":"integer"}],["query","name",{"type":"string"}],["header","X-Trace",{"type":"string"}]]"#);
+        insta::assert_snapshot!(found[3], @r#"[["path","id",{"type":"string"}],["query","size",{"type":"number","x-inferred":true}],["query","name",{"type":"string"}],["header","X-Trace",{"type":"string"}]]"#);
         insta::assert_snapshot!(found[4], @r#"{"bearerAuth":{"type":"http","scheme":"bearer"},"apiKey":{"type":"apiKey","in":"header","name":"X-Api-Key"},"key":{"type":"apiKey","in":"query","name":"key"}}"#);
     }
 }

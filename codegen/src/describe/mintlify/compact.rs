@@ -6,11 +6,13 @@ use super::alignment::{Placement, Token, align};
 use super::constraint::glued;
 use super::curl::{self, Curl};
 use super::document::{Facts, document, operation_pointer, subject};
+use super::examples::LABELS;
 use super::line::{Line, lines};
 use super::places::Places;
 use super::prose;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Data, FileId, Node, SourceFiles, Span, read_json_prefix};
+use std::ops::Range;
 
 /// The line that announces child members.
 pub(super) const CHILDREN: &str = "Show child attributes";
@@ -29,70 +31,128 @@ pub(super) const FURNITURE: [&str; 8] = [
 
 /// Whether a text is a page in this form.
 pub(super) fn recognises(text: &str) -> bool {
-    text.trim_start_matches('\u{feff}').trim_start().starts_with("curl --request")
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    start.strip_prefix("cURL").map_or(start, str::trim_start).starts_with("curl --request")
+        && !super::long::recognises(text)
 }
 
 /// Reads one page. Returns `None` after reporting at least one error.
 pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let text = files[file].text();
-    let end = Span::new(file, text.trim_end().len()..text.len());
-    let cut = |message: &str| {
-        Diagnostic::error(Code::PageCut, message)
-            .at(end)
-            .help("the page was cut while it was captured, or is another kind of page; capture it again")
-    };
-    let Some(start) = curl::find(text, 0) else {
-        diagnostics.push(cut("the page ends before its curl sample"));
-        return None;
-    };
-    let first = Half::read(files, file, start, diagnostics)?;
-    let Some(start) = curl::find(text, first.end) else {
-        diagnostics.push(cut("the page ends before its second curl sample, behind which the descriptions stand"));
-        return None;
-    };
-    let second = Half::read(files, file, start, diagnostics)?;
-    first.must_equal(&second, diagnostics)?;
-
+    let Parts { first, second, sentences, described } = Parts::read(files, file, diagnostics)?;
     let address = address(first.curl.url, None, diagnostics)?;
-    let sentences = lines(file, text, first.end..start);
-    let whole = Line::new(file, text, first.end..start);
-    let facts = Facts {
+    let whole = Line::new(file, text, sentences.clone());
+    let sentences = lines(file, text, sentences);
+    let mut document = document(Facts {
+        method: first.curl.method,
         credentials: credentials(&first.curl, &address),
-        curl: &first.curl,
+        curl: Some(&first.curl),
         address: &address,
         summary: sentences.first().copied(),
         description: (sentences.len() > 1).then_some(whole),
         answer: first.answer.as_ref(),
-    };
-    let mut document = document(facts);
-    let subject = subject(&first.curl, address.path.text);
-    let operation = operation_pointer(&first.curl, address.path.text);
-    let tail = lines(file, text, second.end..text.len());
+    });
+    let subject = subject(first.curl.method, address.path.text);
+    let operation = operation_pointer(first.curl.method, address.path.text);
+    let tail = joined(lines(file, text, described), file, text);
     let mut places = Places::of(&document, &operation, first.curl.body.as_ref(), first.answer.as_ref());
     if tail.is_empty() {
-        diagnostics.push(cut("the page ends before its descriptions").subject(subject));
+        diagnostics.push(cut(files, file, "the page ends before its descriptions").subject(subject));
         return None;
     }
     let tokens = tokens(&tail, &places);
-    let markers = tokens.iter().filter(|(token, _)| matches!(token, Token::Marker)).count();
-    if let Some(announced) = places.children.take().filter(|_| markers == 0) {
-        diagnostics.push(
-            cut("the page ends before the descriptions of child members")
-                .label(announced, "these members should be described")
-                .subject(subject),
-        );
-        return None;
-    }
-    if let Some((Token::Marker, line)) = tokens.last() {
-        diagnostics.push(
-            cut("the page announces child members, but ends before them")
-                .label(line.span, "announced here")
-                .subject(subject),
-        );
-        return None;
+    if let Some(found) = end(&tokens, &mut places, |message| cut(files, file, message).subject(subject.as_str())) {
+        // Where the samples stand once, what is folded stays so; else descriptions follow the announcement.
+        if second || places.children.is_some() {
+            diagnostics.push(found);
+            return None;
+        }
+        diagnostics.push(Diagnostic { severity: Severity::Warning, ..found });
     }
     join(&mut document, &places, &tokens, &subject, diagnostics);
     Some(document)
+}
+
+/// What is said of a page that ends early.
+fn cut(files: &SourceFiles, file: FileId, message: &str) -> Diagnostic {
+    let text = files[file].text();
+    Diagnostic::error(Code::PageCut, message)
+        .at(Span::new(file, text.trim_end().len()..text.len()))
+        .help("the page was cut while it was captured, or is another kind of page; capture it again")
+}
+
+/// What is wrong at the end of the descriptions: child members that are announced, or not even that.
+fn end(
+    tokens: &[(Token<'_>, Line<'_>)],
+    places: &mut Places<'_>,
+    cut: impl Fn(&str) -> Diagnostic,
+) -> Option<Diagnostic> {
+    let is_announced = tokens.iter().any(|(token, _)| matches!(token, Token::Marker));
+    if let Some(announced) = places.children.filter(|_| !is_announced) {
+        let found = cut("the page ends before the descriptions of child members");
+        return Some(found.label(announced, "these members should be described"));
+    }
+    places.children = None;
+    match tokens.last() {
+        Some((Token::Marker, line)) => {
+            let found = cut("the page announces child members, but ends before them");
+            Some(found.label(line.span, "announced here"))
+        }
+        _ => None,
+    }
+}
+
+/// The parts of a page.
+struct Parts<'t> {
+    first: Half<'t>,
+    /// Whether the samples stand there twice.
+    second: bool,
+    /// Where the sentences about the operation stand.
+    sentences: Range<usize>,
+    /// Where the descriptions stand.
+    described: Range<usize>,
+}
+
+impl<'t> Parts<'t> {
+    /// Returns `None` after reporting at least one error.
+    fn read(files: &'t SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let text = files[file].text();
+        let Some(start) = curl::find(text, 0) else {
+            diagnostics.push(cut(files, file, "the page ends before its curl sample"));
+            return None;
+        };
+        let first = Half::read(files, file, start, diagnostics)?;
+        if let Some(start) = curl::find(text, first.end) {
+            let second = Half::read(files, file, start, diagnostics)?;
+            first.must_equal(&second, diagnostics)?;
+            let (sentences, described) = (first.end..start, second.end..text.len());
+            return Some(Self { first, second: true, sentences, described });
+        }
+        let Some((sentences, described)) = first.without_second(files, file) else {
+            let message = "the page ends before its second curl sample, behind which the descriptions stand";
+            diagnostics.push(cut(files, file, message));
+            return None;
+        };
+        Some(Self { first, second: false, sentences, described })
+    }
+}
+
+/// Joins lines that a page broke around a code span: those that begin with punctuation, and those behind that go on in
+/// small letters. Leaves out the code of a span that is printed once more below its line.
+fn joined<'t>(all: Vec<Line<'t>>, file: FileId, text: &'t str) -> Vec<Line<'t>> {
+    let mut found: Vec<(Line<'t>, bool)> = Vec::new();
+    for line in all {
+        let goes_on = line.text.starts_with([',', '.', ';', ')', ':']);
+        match found.last_mut() {
+            Some((last, broken)) if goes_on || *broken && line.text.starts_with(char::is_lowercase) => {
+                *last = Line::new(file, text, last.span.start as usize..line.span.end as usize);
+                *broken = true;
+            }
+            Some((last, _)) if last.text.len() > line.text.len() && last.text.contains(line.text) => {}
+            _ => found.push((line, false)),
+        }
+    }
+    found.into_iter().map(|(line, _)| line).collect()
 }
 
 /// A curl sample with the answer glued behind it.
@@ -127,6 +187,19 @@ impl<'t> Half<'t> {
             );
         }
         Some(Self { curl, answer, end })
+    }
+
+    /// The sentence and the descriptions of a page that prints its samples once, where something shows that it goes on
+    /// behind the sentences: a label of the samples, or what Mintlify prints among descriptions only.
+    fn without_second(&self, files: &SourceFiles, file: FileId) -> Option<(Range<usize>, Range<usize>)> {
+        let text = files[file].text();
+        let behind = lines(file, text, self.end..text.len());
+        let sentence = behind.iter().find(|line| !LABELS.contains(&line.text))?;
+        let labelled = text.trim_start().starts_with("cURL");
+        let described =
+            |line: &Line<'_>| line.text == CHILDREN || line.text.contains("authentication header of the form");
+        let at = sentence.span.end as usize;
+        (labelled || behind.iter().any(described)).then_some((sentence.span.start as usize..at, at..text.len()))
     }
 
     /// Reports `page-inconsistent` when the two halves of a page differ.
@@ -321,7 +394,7 @@ mod tests {
         let wanted = json!({
             "mood": {"type": "string", "enum": ["CALM", "WILD"], "description": "Mood of it"},
             "title": {"type": "string", "maxLength": 64, "description": "Short title"},
-            "age": {"type": "integer", "minimum": 0, "exclusiveMaximum": 40, "description": "Age in years"},
+            "age": {"type": "number", "x-inferred": true, "minimum": 0, "exclusiveMaximum": 40, "description": "Age in years"},
             "code": {"type": "string", "pattern": "^[a-z]{3}$", "description": "Code on its chip"},
             "home": {"type": "string", "examples": ["Rome"], "description": "Its home"},
             "toys": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 9, "description": "Toys it has"},
@@ -378,7 +451,7 @@ mod tests {
             operation["parameters"].as_array().expect("a list").iter().map(|node| &node["description"]).collect();
         assert_eq!(texts, ["Cat ID", "Whether it is loud"]);
         let body = &operation["requestBody"]["content"]["application/json"]["schema"];
-        let weight = json!({"type": "integer", "minimum": 1, "description": "Weight in grams"});
+        let weight = json!({"type": "number", "x-inferred": true, "minimum": 1, "description": "Weight in grams"});
         assert_eq!(body, &json!({"type": "object", "properties": {"weight": weight}}));
         assert_eq!(operation["responses"]["200"]["description"], "The toy");
     }

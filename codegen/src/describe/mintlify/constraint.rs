@@ -3,6 +3,7 @@
 
 use super::document::Report;
 use super::line::Line;
+use super::prose::make_integer;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Data, Node, Span};
 use serde_json::{Number, Value, json};
@@ -289,6 +290,9 @@ impl Constraint<'_> {
                 }
             }
             Rule::Values(names) => {
+                if schema.flag("x-inferred") && names.iter().all(|name| name.text.parse::<i64>().is_ok()) {
+                    make_integer(schema, self.span);
+                }
                 let text = matches!(kind.as_deref(), None | Some("string"));
                 let value = |name: &Line<'_>| match serde_json::from_str(name.text) {
                     Ok(value) if !text => Node::from_value(value, name.span),
@@ -314,11 +318,6 @@ impl Constraint<'_> {
                 }
             }
             Rule::Range { low, high } => {
-                // Samples show whole numbers also where fractions are meant.
-                let fraction = low.iter().chain(high).any(|bound| bound.value.is_f64());
-                if fraction && schema.str("type") == Some("integer") {
-                    schema.set("type", of(json!("number")));
-                }
                 let mut set = |bound: &Option<Bound>, inclusive: &str, exclusive: &str| {
                     if let Some(bound) = bound {
                         let key = if bound.exclusive { exclusive } else { inclusive };
@@ -380,14 +379,14 @@ mod tests {
     }
 
     #[test]
-    fn fractional_bounds_tell_that_a_whole_sample_is_a_number() {
+    fn whole_values_tell_that_a_number_is_whole() {
         let mut files = SourceFiles::new();
-        let file = files.add("page", "0.5 <= x <= 2");
-        let line = Line::new(file, files[file].text(), 0..13);
-        let (constraint, _) = glued(line, &|_| false).expect("a range");
-        let mut schema = Node::from_value(json!({"type": "integer"}), line.span);
+        let file = files.add("page", "1, 2");
+        let line = Line::new(file, files[file].text(), 0..4);
+        let (constraint, _) = glued(line, &|value| value == "1").expect("a list");
+        let mut schema = Node::from_value(json!({"type": "number", "x-inferred": true}), line.span);
         constraint.apply(&mut schema);
-        assert_eq!(schema.to_value(), json!({"type": "number", "minimum": 0.5, "maximum": 2}));
+        assert_eq!(schema.to_value(), json!({"type": "integer", "enum": [1, 2]}));
     }
 
     #[test]

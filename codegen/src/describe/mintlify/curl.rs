@@ -15,6 +15,8 @@ pub(super) struct Curl<'t> {
     pub(super) headers: Vec<Line<'t>>,
     /// `name=value` of each cookie option.
     pub(super) cookies: Vec<Line<'t>>,
+    /// Name and password of `--user`.
+    pub(super) user: Option<Line<'t>>,
     /// The JSON body, or the fields of a form as an object.
     pub(super) body: Option<Node>,
     /// Whether the body is a form with parts.
@@ -24,6 +26,21 @@ pub(super) struct Curl<'t> {
 }
 
 impl Curl<'_> {
+    /// A command at a place, of which nothing is known.
+    fn empty(file: FileId, start: usize) -> Self {
+        let nothing = Line { text: "", span: Span::new(file, start..start) };
+        Self {
+            method: nothing,
+            url: nothing,
+            headers: Vec::new(),
+            cookies: Vec::new(),
+            user: None,
+            body: None,
+            multipart: false,
+            span: nothing.span,
+        }
+    }
+
     /// Whether two commands send the same, wherever they stand.
     pub(super) fn says_the_same(&self, other: &Self) -> bool {
         let texts = |lines: &[Line<'_>]| lines.iter().map(|line| line.text.to_owned()).collect::<Vec<_>>();
@@ -36,7 +53,8 @@ impl Curl<'_> {
 /// Where the next curl command begins, at byte `from` or later.
 pub(super) fn find(text: &str, from: usize) -> Option<usize> {
     let rest = text.get(from..)?;
-    ["curl --", "curl -X "].iter().filter_map(|start| rest.find(start)).min().map(|at| from + at)
+    let starts = ["curl --", "curl -X ", "curl -L ", "curl http", "curl 'http", "curl \"http"];
+    starts.iter().filter_map(|start| rest.find(start)).min().map(|at| from + at)
 }
 
 /// Reads the command at byte `start`, which ends where its quotes and line continuations end: the page glues the
@@ -49,50 +67,65 @@ pub(super) fn read<'t>(
     start: usize,
     diagnostics: &mut Diagnostics,
 ) -> Option<Curl<'t>> {
-    let text = files[file].text();
-    let mut shell = Shell { text, file, at: start + "curl".len() };
-    let (mut method, mut url, mut headers, mut cookies) = (None, None, Vec::new(), Vec::new());
-    let (mut body, mut multipart) = (None, false);
-    let cut = |at: usize, what: &str| {
-        Diagnostic::error(Code::PageCut, format!("the curl sample ends {what}"))
-            .at(Span::new(file, start..at))
-            .help("the page may have been cut while it was captured; capture it again")
-    };
-    loop {
+    let shell = Shell { text: files[file].text(), file, at: start + "curl".len() };
+    let mut command = Command { shell, files, start, method: None, url: None, found: Curl::empty(file, start) };
+    while command.step(diagnostics)? {}
+    command.finish(diagnostics)
+}
+
+/// A command that is being read.
+struct Command<'t> {
+    shell: Shell<'t>,
+    files: &'t SourceFiles,
+    start: usize,
+    method: Option<Line<'t>>,
+    url: Option<Line<'t>>,
+    found: Curl<'t>,
+}
+
+impl<'t> Command<'t> {
+    /// Reads one option or the address; gives whether the command went on.
+    fn step(&mut self, diagnostics: &mut Diagnostics) -> Option<bool> {
+        let shell = &mut self.shell;
         let Some(option) = shell.option() else {
-            if url.is_none() && shell.at_address() {
-                url = shell.word();
-                continue;
+            let more = self.url.is_none() && shell.at_address();
+            if more {
+                self.url = shell.word();
             }
-            break;
+            return Some(more && self.url.is_some());
         };
         if matches!(option.text, "--get" | "-G" | "--location" | "-L" | "--compressed" | "--silent" | "-s") {
-            continue;
+            return Some(true);
         }
         shell.blanks();
-        if matches!(option.text, "--data" | "-d" | "--data-raw") && shell.quoted_json() {
-            let open = shell.at;
-            let (node, end) = read_json_prefix(files, file, open, diagnostics)?;
-            (body, shell.at) = (Some(node), end);
+        if matches!(option.text, "--data" | "-d" | "--data-raw" | "--json") && shell.quoted_json() {
+            let (node, end) = read_json_prefix(self.files, shell.file, shell.at, diagnostics)?;
+            (self.found.body, shell.at) = (Some(node), end);
             shell.spaces();
             if !shell.eat('\'') {
-                diagnostics.push(cut(shell.at, "inside its body"));
+                diagnostics.push(self.cut("inside its body"));
                 return None;
             }
-            continue;
+            return Some(true);
         }
         let Some(word) = shell.word() else {
-            diagnostics.push(cut(shell.at, &format!("inside the value of `{}`", option.text)));
+            diagnostics.push(self.cut(&format!("inside the value of `{}`", option.text)));
             return None;
         };
+        self.take(option, word, diagnostics);
+        Some(true)
+    }
+
+    fn take(&mut self, option: Line<'t>, word: Line<'t>, diagnostics: &mut Diagnostics) {
         match option.text {
-            "--request" | "-X" => method = Some(word),
-            "--url" => url = Some(word),
-            "--header" | "-H" => headers.push(word),
-            "--cookie" | "-b" => cookies.push(word),
+            "--request" | "-X" => self.method = Some(word),
+            "--url" => self.url = Some(word),
+            "--header" | "-H" => self.found.headers.push(word),
+            "--cookie" | "-b" => self.found.cookies.push(word),
+            "--user" | "-u" => self.found.user = Some(word),
             "--form" | "-F" => {
-                multipart = true;
-                add_part(&mut body, word);
+                self.found.multipart = true;
+                add_part(&mut self.found.body, word);
             }
             _ => diagnostics.push(
                 Diagnostic::warning(Code::TextUnread, format!("the curl option `{}` is not understood", option.text))
@@ -101,13 +134,24 @@ pub(super) fn read<'t>(
             ),
         }
     }
-    let end = shell.at;
-    let Some(url) = url else {
-        diagnostics.push(cut(end, "before its URL"));
-        return None;
-    };
-    let method = method.unwrap_or(Line { text: if body.is_some() { "POST" } else { "GET" }, span: url.span });
-    Some(Curl { method, url, headers, cookies, body, multipart, span: Span::new(file, start..end) })
+
+    fn cut(&self, what: &str) -> Diagnostic {
+        Diagnostic::error(Code::PageCut, format!("the curl sample ends {what}"))
+            .at(Span::new(self.shell.file, self.start..self.shell.at))
+            .help("the page may have been cut while it was captured; capture it again")
+    }
+
+    fn finish(mut self, diagnostics: &mut Diagnostics) -> Option<Curl<'t>> {
+        let Some(url) = self.url else {
+            diagnostics.push(self.cut("before its URL"));
+            return None;
+        };
+        let usual = Line { text: if self.found.body.is_some() { "POST" } else { "GET" }, span: url.span };
+        self.found.method = self.method.unwrap_or(usual);
+        self.found.url = url;
+        self.found.span = Span::new(self.shell.file, self.start..self.shell.at);
+        Some(self.found)
+    }
 }
 
 fn add_part(body: &mut Option<Node>, part: Line<'_>) {
@@ -185,6 +229,7 @@ impl<'t> Shell<'t> {
     /// Moves to the JSON value behind an opening quote; stays where it is when there is none.
     fn quoted_json(&mut self) -> bool {
         let before = self.at;
+        self.eat('$');
         if self.eat('\'') {
             self.spaces();
             if self.rest().starts_with(['{', '[']) {

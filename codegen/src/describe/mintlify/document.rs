@@ -11,8 +11,10 @@ use serde_json::json;
 
 /// What a page says about its operation.
 pub(super) struct Facts<'t> {
-    /// The curl sample.
-    pub(super) curl: &'t Curl<'t>,
+    /// The method.
+    pub(super) method: Line<'t>,
+    /// The curl sample, if the page has one.
+    pub(super) curl: Option<&'t Curl<'t>>,
     /// Where it goes.
     pub(super) address: &'t Address<'t>,
     /// Security schemes and header parameters.
@@ -26,13 +28,13 @@ pub(super) struct Facts<'t> {
 }
 
 /// Where the operation of a document stands, as a JSON pointer.
-pub(super) fn operation_pointer(curl: &Curl<'_>, path: &str) -> String {
-    format!("/paths/{}/{}", escape_pointer_token(path), curl.method.text.to_ascii_lowercase())
+pub(super) fn operation_pointer(method: Line<'_>, path: &str) -> String {
+    format!("/paths/{}/{}", escape_pointer_token(path), method.text.to_ascii_lowercase())
 }
 
 /// How a diagnostic names the operation.
-pub(super) fn subject(curl: &Curl<'_>, path: &str) -> String {
-    format!("{} {path}", curl.method.text)
+pub(super) fn subject(method: Line<'_>, path: &str) -> String {
+    format!("{} {path}", method.text)
 }
 
 /// Where the readers of a page put what they find, each with the operation it concerns.
@@ -58,6 +60,12 @@ impl<'d> Report<'d> {
         self.push(found.help(help));
     }
 
+    /// Adds a warning about a contradiction of which one side was left out.
+    pub(super) fn doubtful(&mut self, message: String, at: Span, other: (Span, &str), help: &str) {
+        let found = Diagnostic::warning(Code::PageInconsistent, message).at(at).label(other.0, other.1);
+        self.push(found.help(help));
+    }
+
     /// Adds a warning about text that does not reach the document as it should.
     pub(super) fn unread(&mut self, message: String, at: Span, help: &str) {
         self.push(Diagnostic::warning(Code::TextUnread, message).at(at).help(help));
@@ -66,10 +74,35 @@ impl<'d> Report<'d> {
 
 /// The document: no status is stated in samples, so the answer is `200` with `x-inferred`.
 pub(super) fn document(facts: Facts<'_>) -> Node {
-    let Facts { curl, address, credentials, summary, description, answer } = facts;
-    let (span, host) = (curl.span, address.host);
-    let Credentials { schemes, parameters: headers, content_type } = credentials;
+    let (address, method) = (facts.address, facts.method);
+    let span = facts.curl.map_or(method.span, |curl| curl.span);
+    let schemes = facts.credentials.schemes.clone();
+    let operation = keyed(Node::new(Data::Object(operation(facts, span)), span), method.span);
+    let item = Node::object([(method.text.to_ascii_lowercase(), operation)], span);
+    let paths = Node::object([(address.path.text, keyed(item, address.path.span))], span);
+    let mut members = vec![("openapi", Node::string("3.1.0", span)), ("info", info(address.host, span))];
+    if let Some(server) = address.server {
+        let url = Node::object([("url", server.node())], server.span);
+        members.push(("servers", Node::array(vec![url], server.span)));
+    }
+    members.push(("paths", paths));
+    if !schemes.is_empty() {
+        let schemes = Node::new(Data::Object(schemes), span);
+        members.push(("components", Node::object([("securitySchemes", schemes)], span)));
+    }
+    Node::object(members, span)
+}
 
+/// The `info` of a page, which states none.
+pub(super) fn info(host: Option<Line<'_>>, span: Span) -> Node {
+    let span = host.map_or(span, |host| host.span);
+    let title = host.map_or("API", |host| host.text);
+    Node::object([("title", Node::string(title, span)), ("version", Node::string(UNVERSIONED, span))], span)
+}
+
+fn operation(facts: Facts<'_>, span: Span) -> Map {
+    let Facts { curl, address, credentials, summary, description, answer, .. } = facts;
+    let Credentials { schemes, parameters: headers, content_type } = credentials;
     let mut operation = Map::new();
     summary.map(|text| operation.insert("summary".to_owned(), text.node()));
     description.map(|text| operation.insert("description".to_owned(), text.node()));
@@ -78,7 +111,7 @@ pub(super) fn document(facts: Facts<'_>) -> Node {
     if !parameters.is_empty() {
         operation.insert("parameters".to_owned(), Node::array(parameters, address.path.span));
     }
-    if let Some(body) = &curl.body {
+    if let Some((curl, body)) = curl.and_then(|curl| Some((curl, curl.body.as_ref()?))) {
         let stated = content_type.as_ref().and_then(Node::as_str).map(|text| text.split(';').next().unwrap_or(text));
         let media = stated.unwrap_or(if curl.multipart { "multipart/form-data" } else { "application/json" });
         let content = Node::object([(media.trim(), media_type(body))], body.span);
@@ -91,30 +124,15 @@ pub(super) fn document(facts: Facts<'_>) -> Node {
     }
     operation.insert("responses".to_owned(), Node::object([("200", response)], place));
     if !schemes.is_empty() {
-        let names = schemes.iter().map(|(name, scheme)| (name.clone(), Node::array(Vec::new(), scheme.span)));
         // All credentials of a sample are sent together.
-        let requirement = Node::object(names, span);
-        operation.insert("security".to_owned(), Node::array(vec![requirement], span));
+        operation.insert("security".to_owned(), Node::array(vec![requirement(&schemes, span)], span));
     }
+    operation
+}
 
-    let info = [("title", host.node()), ("version", Node::string(UNVERSIONED, host.span))];
-    let server = Node::object([("url", address.server.node())], address.server.span);
-    let item = Node::object(
-        [(curl.method.text.to_ascii_lowercase(), keyed(Node::new(Data::Object(operation), span), curl.method.span))],
-        span,
-    );
-    let paths = Node::object([(address.path.text, keyed(item, address.path.span))], span);
-    let mut members = vec![
-        ("openapi", Node::string("3.1.0", span)),
-        ("info", Node::object(info, host.span)),
-        ("servers", Node::array(vec![server], address.server.span)),
-        ("paths", paths),
-    ];
-    if !schemes.is_empty() {
-        let schemes = Node::new(Data::Object(schemes), span);
-        members.push(("components", Node::object([("securitySchemes", schemes)], span)));
-    }
-    Node::object(members, span)
+/// What a request needs where all of these schemes are sent together.
+fn requirement(schemes: &Map, span: Span) -> Node {
+    Node::object(schemes.iter().map(|(name, scheme)| (name.clone(), Node::array(Vec::new(), scheme.span))), span)
 }
 
 /// The mark of something the page does not state.

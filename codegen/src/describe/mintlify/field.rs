@@ -4,16 +4,30 @@
 use super::compact::{CHILDREN, FURNITURE};
 use super::constraint::{Constraint, Rule, range};
 use super::document::Report;
+use super::kind;
 use super::line::Line;
+use super::marks::{self, Marks};
 use super::nesting::{members, nest};
 use super::prose::mark;
-use super::rows::Rows;
+use super::rows::{Rows, begins};
 use super::sample;
-use crate::source::{Data, Node, Span};
+use crate::source::{Data, Map, Node, Span};
 use serde_json::{Value, json};
+use std::borrow::Borrow;
 
 /// The methods as pages print them.
 pub(super) const METHODS: [&str; 8] = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
+
+/// What is said about the children of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Announced {
+    /// Nothing.
+    Nothing,
+    /// They follow, or are folded.
+    Children,
+    /// The same, and the field can have none by its type.
+    Misplaced,
+}
 
 /// One field.
 #[derive(Debug)]
@@ -26,26 +40,28 @@ pub(super) struct Field<'t> {
     pub(super) schema: Node,
     kind: Span,
     deprecated: Option<Span>,
+    /// Where it is sent, where a mark says so.
+    pub(super) location: Option<&'static str>,
     default: Option<Line<'t>>,
     /// Its description.
-    pub(super) prose: Vec<Line<'t>>,
+    prose: Vec<Line<'t>>,
     constraints: Vec<Constraint<'t>>,
     /// Whether its children are announced.
-    pub(super) announces_children: bool,
+    pub(super) announced: Announced,
     /// Its children.
     pub(super) children: Vec<Field<'t>>,
 }
 
-/// The fields of a section, nested by the sample, and the lines in front of the first one.
+/// The fields of a section, nested, and the lines in front of the first one.
 ///
-/// Returns `None` after reporting at least one error.
+/// What cannot be read is reported.
 pub(super) fn fields<'t, 'a>(
     lines: &'a [Line<'t>],
     sample: Option<&Node>,
     report: &mut Report<'_>,
-) -> Option<(&'a [Line<'t>], Vec<Field<'t>>)> {
-    let (intro, flat) = Rows::new(lines, sample).read(report)?;
-    Some((lines.get(..intro).unwrap_or_default(), nest(flat, sample, report)))
+) -> (&'a [Line<'t>], Vec<Field<'t>>) {
+    let (intro, flat) = Rows::new(lines, sample).read(report);
+    (lines.get(..intro).unwrap_or_default(), nest(flat, sample, report))
 }
 
 /// What stands instead of [`CHILDREN`] where they are unfolded.
@@ -66,56 +82,103 @@ impl<'t> Field<'t> {
             schema,
             kind: kind.span,
             deprecated: None,
+            location: None,
             default: None,
             prose: Vec::new(),
             constraints: Vec::new(),
-            announces_children: false,
+            announced: Announced::Nothing,
             children: Vec::new(),
         }
     }
 
     /// A field with marks beside its type; `None` when they are none.
     pub(super) fn marked(name: Line<'t>, kind: Line<'t>, schema: Node, marks: Line<'t>) -> Option<Self> {
+        let marks = marks::read(marks, &mut std::iter::empty())?;
         let mut field = Self::new(name, kind, schema);
-        field.flags(marks, &mut std::iter::empty()).then_some(field)
+        field.mark(marks);
+        Some(field)
     }
 
     /// Reads a line of the field, and those behind it that it needs.
-    pub(super) fn take(&mut self, line: Line<'t>, rest: &mut impl Iterator<Item = Line<'t>>, report: &mut Report<'_>) {
-        if FURNITURE.contains(&line.text) || self.prose.is_empty() && self.flags(line, rest) {
+    pub(super) fn take(
+        &mut self,
+        line: Line<'t>,
+        rest: &mut (impl Iterator<Item = Line<'t>> + Clone),
+        report: &mut Report<'_>,
+    ) {
+        if FURNITURE.contains(&line.text) {
             return;
         }
-        if line.text == CHILDREN || line.text == CHILDREN_OPEN {
-            self.announces_children = true;
+        if let Some(marks) = marks::read(line, rest).filter(|_| self.prose.is_empty()) {
+            self.mark(marks);
+        } else if line.text == CHILDREN || line.text == CHILDREN_OPEN {
+            self.announced = Announced::Children;
+            if !self.may_have_members() {
+                self.announced = Announced::Misplaced;
+                report.unread(
+                    format!("child attributes are announced below `{}`, which has none by its type", self.name.text),
+                    line.span,
+                    "a field above may not have been read as one; if its children follow, state them in the overlay",
+                );
+            }
         } else if let Some(constraint) = bound(line, rest) {
             constraint.check(&self.schema, report);
             self.constraints.push(constraint);
         } else {
+            self.check_prose(line, report);
             self.prose.push(line);
         }
     }
 
-    /// Reads a line of marks, which may be glued to each other; gives whether the line is one.
-    fn flags(&mut self, line: Line<'t>, rest: &mut impl Iterator<Item = Line<'t>>) -> bool {
-        let mut text = line.from(line.text.len() - line.text.trim_start_matches(['(', '·', ' ']).len());
-        let (mut required, mut deprecated) = (false, None);
-        while !text.text.is_empty() {
-            if let Some(value) = text.after("default:") {
-                self.default = if value.text.is_empty() { rest.next() } else { Some(value) };
-                break;
-            }
-            let words = ["required", "deprecated", "header", "path", "query", "cookie", "body", "optional"];
-            let Some((word, after)) = words.iter().find_map(|word| Some((*word, text.after(word)?))) else {
-                return false;
-            };
-            required |= word == "required";
-            deprecated = deprecated.or((word == "deprecated").then_some(text.span));
-            let gap = |c: char| matches!(c, ' ' | ',' | '·' | '(' | ')');
-            text = after.from(after.text.len() - after.text.trim_start_matches(gap).len());
+    /// Reports a line of prose that may be more than that.
+    fn check_prose(&self, line: Line<'t>, report: &mut Report<'_>) {
+        let help = "it was read as description; if it is more, state it in the overlay";
+        if !self.prose.is_empty() && matches!(line.text, "required" | "deprecated") {
+            report.unread(
+                format!("`{}` below a description may be a mark of `{}`", line.text, self.name.text),
+                line.span,
+                help,
+            );
         }
-        self.required |= required;
-        self.deprecated = self.deprecated.or(deprecated);
-        true
+        let after_values = self.constraints.last().is_some_and(|last| matches!(last.rule, Rule::Values(_)));
+        if after_values && line.text.split(' ').count() <= 3 && !line.text.ends_with('.') {
+            report.unread(format!("`{}` may be a further value of `{}`", line.text, self.name.text), line.span, help);
+        }
+    }
+
+    /// Adds what a line of marks says.
+    fn mark(&mut self, marks: Marks<'t>) {
+        self.required |= marks.required.is_some();
+        self.deprecated = self.deprecated.or(marks.deprecated);
+        self.location = self.location.or(marks.location);
+        self.default = self.default.or(marks.default);
+        self.prose.extend(marks.text);
+    }
+
+    /// Whether it stands for members with names of their own: `{key}`.
+    pub(super) fn is_any_key(&self) -> bool {
+        self.name.text.starts_with('{') && self.name.text.ends_with('}')
+    }
+
+    /// Whether it may have members: an object, a list of them, or what has no known type.
+    pub(super) fn may_have_members(&self) -> bool {
+        let mut schema = self.schema.clone();
+        schema.as_object().is_some_and(Map::is_empty) || inner_object(&mut schema, 0).is_some()
+    }
+
+    /// States that it is deprecated.
+    pub(super) fn set_deprecated(&mut self, at: Option<Span>) {
+        self.deprecated = at;
+    }
+
+    /// States its default value.
+    pub(super) fn set_default(&mut self, default: Option<Line<'t>>) {
+        self.default = default;
+    }
+
+    /// Whether a description was met.
+    pub(super) fn has_prose(&self) -> bool {
+        !self.prose.is_empty()
     }
 
     /// The prose of the field.
@@ -131,26 +194,11 @@ impl<'t> Field<'t> {
     /// The schema of the field; `sample` is its sample value, from which folded children are taken.
     pub(super) fn schema(&self, sample: Option<&Node>) -> Node {
         let mut schema = self.schema.clone();
-        let object = inner_object(&mut schema, 0);
-        if let Some(object) = object {
-            let first = |sample: &'_ Node| -> Option<Node> {
-                let mut inner = sample.clone();
-                while let Data::Array(items) = inner.data {
-                    inner = items.into_iter().next()?;
-                }
-                Some(inner)
-            };
-            let inner = sample.and_then(first);
-            let span = self.kind;
-            if let Some(shown) = inner.as_ref().filter(|inner| members(Some(inner)).is_some()).map(sample::schema) {
-                object.set("properties", shown.get("properties").cloned().unwrap_or(shown));
-            } else if self.children.is_empty() {
-                object.set("additionalProperties", Node::bool(true, span));
-            }
-            add_members(object, &self.children, inner.as_ref());
-        } else {
+        if let Some(object) = inner_object(&mut schema, 0) {
+            self.add_members_to(object, sample.and_then(first_item));
+        } else if !self.children.is_empty() {
             // A type that is not known may well be an object.
-            add_members(&mut schema, &self.children, None);
+            add_members_of_items(&mut schema, &self.children, None);
         }
         if let Some(default) = self.default {
             let text = schema.str("type") == Some("string");
@@ -174,29 +222,79 @@ impl<'t> Field<'t> {
     }
 }
 
+impl Field<'_> {
+    /// Gives an object schema the children of the field; those that are folded are taken from the sample.
+    fn add_members_to(&self, object: &mut Node, sample: Option<&Node>) {
+        let free = self.children.iter().any(Field::is_any_key);
+        let shown = sample.filter(|sample| !free && members(Some(sample)).is_some()).map(sample::schema);
+        if let Some(shown) = shown {
+            object.set("properties", shown.get("properties").cloned().unwrap_or(shown));
+        } else if self.children.is_empty() {
+            object.set("additionalProperties", Node::bool(true, self.kind));
+        }
+        add_members(object, &self.children, sample);
+    }
+}
+
+/// The first value inside of a sample list, however deep; what is no list is that value itself.
+pub(super) fn first_item(sample: &Node) -> Option<&Node> {
+    match &sample.data {
+        Data::Array(items) => first_item(items.first()?),
+        _ => Some(sample),
+    }
+}
+
+/// Writes fields into the items inside of a list schema, however deep; into any other schema itself.
+pub(super) fn add_members_of_items<'t>(schema: &mut Node, fields: &[impl Borrow<Field<'t>>], sample: Option<&Node>) {
+    let mut pointer = String::new();
+    while schema.pointer(&pointer).is_some_and(|list| list.get("items").is_some()) {
+        pointer.push_str("/items");
+    }
+    if let Some(items) = schema.pointer_mut(&pointer) {
+        add_members(items, fields, sample);
+    }
+}
+
 /// Writes fields into an object schema: each with its schema, and the list of those that are required.
-pub(super) fn add_members(object: &mut Node, fields: &[Field<'_>], sample: Option<&Node>) {
+pub(super) fn add_members<'t>(object: &mut Node, fields: &[impl Borrow<Field<'t>>], sample: Option<&Node>) {
     if fields.is_empty() {
         return;
     }
     let span = object.span;
     let mut properties = object.get("properties").cloned().unwrap_or_else(|| Node::object::<&str>([], span));
-    for field in fields {
+    let (keys, named): (Vec<_>, Vec<_>) =
+        fields.iter().map(Borrow::borrow).partition(|field: &&Field<'t>| field.is_any_key());
+    for field in &named {
         let mut schema = field.schema(sample.and_then(|sample| sample.get(field.name.text)));
         schema.key_span = Some(field.name.span);
         properties.set(field.name.text, schema);
     }
-    object.set("properties", properties);
-    let required: Vec<_> = fields.iter().filter(|field| field.required).map(|field| field.name.node()).collect();
+    if let Some(field) = keys.first() {
+        object.set("additionalProperties", field.schema(None));
+    }
+    if properties.as_object().is_some_and(|members| !members.is_empty()) {
+        object.set("properties", properties);
+    }
+    let required: Vec<_> = named.iter().filter(|field| field.required).map(|field| field.name.node()).collect();
     if !required.is_empty() {
         object.set("required", Node::array(required, span));
     }
 }
 
-/// Lines as one text, with the place of all of them.
+/// Lines as one text, with the place of all of them. Where a page broke a line around a code span, it goes on.
 pub(super) fn text_of(lines: &[Line<'_>]) -> Option<Node> {
     let (first, last) = (lines.first()?, lines.last()?);
-    let text = lines.iter().map(|line| line.text).collect::<Vec<_>>().join("\n");
+    let (mut text, mut broken) = (first.text.to_owned(), false);
+    for line in lines.iter().skip(1) {
+        let punctuation = line.text.starts_with([',', '.', ';', ')']);
+        text.push_str(match (punctuation, broken && line.text.starts_with(char::is_lowercase)) {
+            (true, _) => "",
+            (false, true) => " ",
+            (false, false) => "\n",
+        });
+        broken = punctuation;
+        text.push_str(line.text);
+    }
     Some(Node::string(text, Span { end: last.span.end, ..first.span }))
 }
 
@@ -218,22 +316,18 @@ fn inner_object(schema: &mut Node, depth: usize) -> Option<&mut Node> {
 }
 
 /// A bound on a line of its own, or on a line and the next ones.
-pub(super) fn bound<'t>(line: Line<'t>, rest: &mut impl Iterator<Item = Line<'t>>) -> Option<Constraint<'t>> {
+pub(super) fn bound<'t>(line: Line<'t>, rest: &mut (impl Iterator<Item = Line<'t>> + Clone)) -> Option<Constraint<'t>> {
     let of = |rule, span| Some(Constraint { rule, span });
     let mut value = |prefix: &str| {
         let value = line.after(prefix)?;
-        if value.text.is_empty() { rest.next() } else { Some(value) }
+        let value = if value.text.is_empty() { rest.next()? } else { value };
+        Some(value.bare())
     };
-    if let Some(first) = value("Available options:") {
-        let (mut values, mut line) = (Vec::new(), first);
-        loop {
-            values.extend(line.split(',').filter(|value| !value.text.is_empty()));
-            match line.text.ends_with(',').then(|| rest.next()).flatten() {
-                Some(next) => line = next,
-                None => break,
-            }
-        }
-        return of(Rule::Values(values), Span { end: line.span.end, ..first.span });
+    if let Some(first) = line.after("Available options:") {
+        let first = if first.text.is_empty() { rest.next()? } else { first };
+        let values = options(first, rest);
+        let span = Span { end: values.last().map_or(first.span.end, |last| last.span.end), ..first.span };
+        return of(Rule::Values(values), span);
     }
     if let Some(value) = value("Example:") {
         let example = serde_json::from_str(value.text).unwrap_or_else(|_| json!(value.text));
@@ -257,6 +351,39 @@ pub(super) fn bound<'t>(line: Line<'t>, rest: &mut impl Iterator<Item = Line<'t>
     None
 }
 
+/// The values of an enumeration. Commas stand behind a value or in front of the next one; without any, each value is
+/// a word on a line of its own, and the next field ends them.
+fn options<'t>(first: Line<'t>, rest: &mut (impl Iterator<Item = Line<'t>> + Clone)) -> Vec<Line<'t>> {
+    let (mut values, mut line, mut commas) = (Vec::new(), first, false);
+    loop {
+        values.extend(line.split(',').map(Line::bare).filter(|value| !value.text.is_empty()));
+        commas |= line.text.contains(',');
+        let mut ahead = rest.clone();
+        let Some(next) = ahead.next() else { break };
+        let joined = line.text.ends_with(',') || next.text.starts_with(',');
+        let alone = !commas && is_option(next) && !may_begin(next, ahead);
+        if !joined && !alone {
+            break;
+        }
+        line = next;
+        rest.next();
+    }
+    values
+}
+
+/// Whether a line may be the name of a field: a type follows, or a word that may be one and a mark.
+fn may_begin<'t>(name: Line<'t>, mut behind: impl Iterator<Item = Line<'t>>) -> bool {
+    let Some(kind) = behind.next() else { return false };
+    let is_type = begins(&[name, kind]) || kind::obvious(kind).is_some() || kind::has_form_of_type(kind.text);
+    is_type || behind.next().is_some_and(|third| marks::read(third, &mut std::iter::empty()).is_some())
+}
+
+/// Whether a line can be one more value of a list without commas.
+fn is_option(line: Line<'_>) -> bool {
+    let other = FURNITURE.contains(&line.text) || line.text.ends_with([':', '.']);
+    !other && !line.text.contains(' ') && marks::read(line, &mut std::iter::empty()).is_none()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -271,7 +398,7 @@ mod tests {
         let all = lines(file, files[file].text(), 0..text.len());
         let mut diagnostics = crate::diagnostic::Diagnostics::new();
         let mut report = Report::new("GET /cats".to_owned(), &mut diagnostics);
-        let (intro, found) = fields(&all, sample.as_ref(), &mut report).expect("reads");
+        let (intro, found) = fields(&all, sample.as_ref(), &mut report);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
         assert!(intro.is_empty(), "{intro:?}");
         let mut object = Node::object::<&str>([], all[0].span);
@@ -292,6 +419,6 @@ mod tests {
         let page = "owner\nobject\nShow child attributes\nname\nstring\nOf the owner\nname\nstring\nOf the cat\n\
             toys\nobject[]\nShow child attributes\nfree\nobject";
         let sample = r#"{"owner": {"name": "x"}, "name": "y", "toys": [{"weight": 1}], "free": {}}"#;
-        insta::assert_snapshot!(schema(page, sample), @r#"{"properties":{"owner":{"type":"object","properties":{"name":{"type":"string","description":"Of the owner"}}},"name":{"type":"string","description":"Of the cat"},"toys":{"type":"array","items":{"type":"object","properties":{"weight":{"type":"integer"}}}},"free":{"type":"object","additionalProperties":true}}}"#);
+        insta::assert_snapshot!(schema(page, sample), @r#"{"properties":{"owner":{"type":"object","properties":{"name":{"type":"string","description":"Of the owner"}}},"name":{"type":"string","description":"Of the cat"},"toys":{"type":"array","items":{"type":"object","properties":{"weight":{"type":"number","x-inferred":true}}}},"free":{"type":"object","additionalProperties":true}}}"#);
     }
 }

@@ -33,6 +33,9 @@ fn union(line: Line<'_>, read: Single, depth: usize) -> Option<Node> {
         })
         .collect();
     let null = parts.iter().any(|part| part.text == "null");
+    if null && parts.len() == 1 {
+        return Some(typed("null", None, line.span));
+    }
     let schemas = parts.iter().filter(|part| part.text != "null").map(|part| read(*part, depth));
     let mut schemas: Vec<Node> = schemas.collect::<Option<_>>()?;
     if schemas.len() > 1 {
@@ -55,7 +58,7 @@ fn single(line: Line<'_>, _: usize) -> Option<Node> {
         None => (bare, None),
     };
     let schema = match (base, detail) {
-        ("string" | "integer" | "number", Some(format)) if !format.is_empty() => typed(base, Some(format), line.span),
+        ("string" | "integer" | "number", Some(format)) if is_format(format) => typed(base, Some(format), line.span),
         ("string" | "integer" | "number" | "boolean" | "object", None) => typed(base, None, line.span),
         ("enum", Some(kind @ ("string" | "integer" | "number" | "boolean"))) => typed(kind, None, line.span),
         ("any" | "unknown", None) => any(line.span),
@@ -63,6 +66,10 @@ fn single(line: Line<'_>, _: usize) -> Option<Node> {
         _ => return None,
     };
     Some(arrays(schema, (line.text.len() - bare.len()) / "[]".len(), line))
+}
+
+fn is_format(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_.:/+".contains(c))
 }
 
 fn arrays(schema: Node, count: usize, line: Line<'_>) -> Node {
@@ -112,25 +119,32 @@ fn other(line: Line<'_>, depth: usize) -> Option<Node> {
                 _ => return None,
             }
         }
+        None if matches!(bare.text, "array" | "Array" | "list") => {
+            return Some(arrays(any(line.span), count + 1, line));
+        }
         None => {
-            let (kind, format) = match bare.text {
-                "str" | "String" => ("string", None),
-                "date" | "date-time" | "uuid" | "uri" | "email" => ("string", Some(bare.text)),
-                "datetime" => ("string", Some("date-time")),
-                "url" => ("string", Some("uri")),
-                "int" | "Integer" => ("integer", None),
-                "int32" | "int64" => ("integer", Some(bare.text)),
-                "float" | "double" => ("number", Some(bare.text)),
-                "Number" => ("number", None),
-                "bool" | "Boolean" => ("boolean", None),
-                "Object" | "dict" | "map" => ("object", None),
-                "array" | "Array" | "list" => return Some(arrays(any(line.span), count + 1, line)),
-                _ => return None,
-            };
+            let (kind, format) = word(bare.text)?;
             typed(kind, format, line.span)
         }
     };
     Some(arrays(schema, count, line))
+}
+
+/// The type and format that one word names.
+fn word(text: &str) -> Option<(&'static str, Option<&str>)> {
+    Some(match text {
+        "str" | "String" => ("string", None),
+        "date" | "date-time" | "uuid" | "uri" | "email" => ("string", Some(text)),
+        "datetime" => ("string", Some("date-time")),
+        "url" => ("string", Some("uri")),
+        "int" | "Integer" => ("integer", None),
+        "int32" | "int64" => ("integer", Some(text)),
+        "float" | "double" => ("number", Some(text)),
+        "Number" => ("number", None),
+        "bool" | "Boolean" => ("boolean", None),
+        "Object" | "dict" | "map" => ("object", None),
+        _ => return None,
+    })
 }
 
 /// Whether a line that is no known type has the form of one: brackets or bars, and no sentence.
@@ -178,6 +192,7 @@ mod tests {
             "[]",
             "<>",
             "array<",
+            "string<a> b string<c>",
             "(string",
         ];
         let found: Vec<_> = words.iter().map(|word| format!("{word}: {}", read(word))).collect();
@@ -197,13 +212,14 @@ mod tests {
         (string | number)[]: {"type":"array","items":{"anyOf":[{"type":"string"},{"type":"number"}]}}
         string[][] | null: {"type":["array","null"],"items":{"type":"array","items":{"type":"string"}}}
         array<array<str>>: {"type":"array","items":{"type":"array","items":{"type":"string"}}}
-        null: unknown
+        null: {"type":"null"}
         money: unknown
         map[int]string: unknown
         array<money>: unknown
         []: unknown
         <>: unknown
         array<: unknown
+        string<a> b string<c>: unknown
         (string: unknown
         "#);
     }

@@ -50,6 +50,14 @@ impl<'t> Line<'t> {
         })
     }
 
+    /// The piece without the backticks of a code span around all of it.
+    pub(super) fn bare(self) -> Self {
+        match self.text.strip_prefix('`').and_then(|inner| inner.strip_suffix('`')) {
+            Some(inner) if !inner.contains('`') => self.before(inner.len() + 1).from(1),
+            _ => self,
+        }
+    }
+
     /// A string node that says what this piece says.
     pub(super) fn node(self) -> Node {
         Node::string(self.text, self.span)
@@ -92,5 +100,18 @@ mod tests {
         let rest = found[0].after("é").expect("begins so");
         assert_eq!((rest.text, files.slice(rest.span)), ("one, two", "one, two"));
         assert_eq!(found[0].before(3).text, "é");
+        assert_eq!(found[0].from(3).bare().text, "one, two");
+    }
+
+    #[test]
+    fn a_code_span_is_what_it_holds() {
+        let bare = |text| {
+            let mut files = SourceFiles::new();
+            let file = files.add("page", text);
+            let line = Line::new(file, text, 0..text.len()).bare();
+            assert_eq!(files.slice(line.span), line.text);
+            line.text
+        };
+        assert_eq!(["`x >= 1`", "` a `", "`a`, `b`", "`", ""].map(bare), ["x >= 1", "a", "`a`, `b`", "`", ""]);
     }
 }

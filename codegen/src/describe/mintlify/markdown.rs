@@ -2,7 +2,9 @@
 //! backticks. Never interprets the text around the document.
 
 use super::document::Report;
+use super::field::text_of;
 use super::line::{Line, lines};
+use super::older::{self, Around};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::methods::METHODS;
 use crate::source::{Data, FileId, Node, SourceFiles, Span, escape_pointer_token, read_document};
@@ -49,11 +51,22 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
     }
     let mut document = embedded(files, first.span.end as usize..last.span.start as usize, file, diagnostics)?;
     drop_dialects(&mut document);
-    must_hold(&document, *first, diagnostics)?;
-    let around = all.get(..open).unwrap_or_default().iter().chain(behind).copied().collect();
+    let around: Vec<_> = all.get(..open).unwrap_or_default().iter().chain(behind).copied().collect();
     let mut report = Report::new(operation(*first), diagnostics);
+    if older::is_older(&document) {
+        document = older::convert(&document, around_of(&around), &mut report)?;
+    }
+    must_hold(&document, *first, &mut report)?;
     report_unread(around, text, &document, &mut report);
     Some(document)
+}
+
+/// The title and the quotation of a page.
+fn around_of<'t>(around: &[Line<'t>]) -> Around<'t> {
+    let title = around.iter().find_map(|line| line.after("# "));
+    let quoted = around.iter().skip_while(|line| !line.text.starts_with("# ")).skip(1);
+    let quoted: Vec<_> = quoted.map_while(|line| line.after(">")).collect();
+    Around { title, text: text_of(&quoted) }
 }
 
 /// What stands behind `yaml` or `json` in an opening fence.
@@ -63,7 +76,7 @@ fn announcement(line: Line<'_>) -> Option<Line<'_>> {
 }
 
 /// Reads a part of a file as a document. What stands before it is blanked, so that places stay those of the page.
-fn embedded(
+pub(super) fn embedded(
     files: &SourceFiles,
     range: std::ops::Range<usize>,
     file: FileId,
@@ -99,7 +112,7 @@ fn drop_dialects(node: &mut Node) {
 }
 
 /// Checks that the document holds the operation that its fence announces: `openapi.json get /v1/cats/{id}`.
-fn must_hold(document: &Node, fence: Line<'_>, diagnostics: &mut Diagnostics) -> Option<()> {
+fn must_hold(document: &Node, fence: Line<'_>, report: &mut Report<'_>) -> Option<()> {
     let announced = announcement(fence).unwrap_or(fence);
     let words: Vec<&str> = announced.text.split_whitespace().collect();
     let method = words.iter().map(|word| word.to_ascii_lowercase()).position(|word| METHODS.contains(&word.as_str()));
@@ -114,7 +127,7 @@ fn must_hold(document: &Node, fence: Line<'_>, diagnostics: &mut Diagnostics) ->
     let Some(pointer) = pointer else {
         let known = document.get("paths").is_some() || document.get("webhooks").is_some();
         if !known {
-            diagnostics.push(
+            report.push(
                 Diagnostic::error(Code::PageInconsistent, "neither the fence nor the document names an operation")
                     .at(fence.span)
                     .help("the page describes no operation; take it out of the list"),
@@ -125,7 +138,7 @@ fn must_hold(document: &Node, fence: Line<'_>, diagnostics: &mut Diagnostics) ->
     if document.pointer(&pointer).is_some() {
         return Some(());
     }
-    diagnostics.push(
+    report.push(
         Diagnostic::error(
             Code::PageInconsistent,
             format!("the fence announces `{}`, which the document does not hold", announced.text),
@@ -156,7 +169,8 @@ fn report_unread(around: Vec<Line<'_>>, text: &str, document: &Node, report: &mu
         let between = |last: &Line<'_>| text.get(last.span.end as usize..line.span.start as usize).unwrap_or_default();
         let joins = |group: &Vec<Line<'_>>| {
             let quoted = group.iter().chain([&line]).all(|line| line.text.starts_with('>'));
-            let plain = group.iter().chain([&line]).all(|line| !line.text.starts_with(['>', '#']));
+            let plain =
+                group.iter().chain([&line]).all(|line| !line.text.starts_with(['>', '#']) && line.text != "---");
             plain || quoted && group.last().is_some_and(|last| between(last).matches('\n').count() == 1)
         };
         match groups.last_mut().filter(|group| joins(group)) {
@@ -167,7 +181,8 @@ fn report_unread(around: Vec<Line<'_>>, text: &str, document: &Node, report: &mu
     for group in groups {
         let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
         // What Mintlify prints on every page.
-        if matches!(first.text, "> ## Documentation Index" | "## OpenAPI") {
+        let printed = ["> ## Documentation Index", "## OpenAPI", "---", "> To find navigation and other pages in this"];
+        if printed.iter().any(|start| first.text.starts_with(start)) {
             continue;
         }
         let bare = group.iter().map(|line| line.text.trim_start_matches(['>', '#', ' ']));

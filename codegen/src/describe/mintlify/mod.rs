@@ -4,26 +4,36 @@
 
 mod address;
 mod alignment;
+mod authorization;
 mod bodies;
+mod collapsed;
 mod compact;
 mod constraint;
 mod curl;
 mod document;
 mod examples;
 mod field;
+mod headings;
 mod kind;
 mod line;
 mod long;
 mod markdown;
+mod marks;
+mod mdx;
 mod nesting;
+mod older;
+mod parameters;
 mod places;
 mod prose;
+mod route;
 mod rows;
 mod sample;
+mod structure;
+mod title;
 
 use super::unite::unite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::source::{FileId, Node, SourceFiles, Span};
+use crate::source::{Data, FileId, Node, SourceFiles, Span};
 
 /// Whether a text is a Mintlify page in one of the three forms.
 pub fn recognises(text: &str) -> bool {
@@ -32,48 +42,102 @@ pub fn recognises(text: &str) -> bool {
 
 /// Reads pages and gives one OpenAPI document for all of them.
 ///
-/// Returns `None` after reporting at least one error; problems of all pages are collected first.
+/// Returns `None` after reporting at least one error; problems of all pages are collected first. It is `None` as well
+/// where all pages are sources that point into OpenAPI documents among the other files: these say everything.
 pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics) -> Option<Node> {
-    let documents: Vec<Option<Node>> = pages
-        .iter()
-        .map(|page| match form(files[*page].text()) {
-            Some(Form::Compact) => compact::read(files, *page, diagnostics),
-            Some(Form::Long) => long::read(files, *page, diagnostics),
-            Some(Form::Markdown) => markdown::read(files, *page, diagnostics),
-            Some(Form::Damaged(at)) => {
-                let message = "the page has no-break spaces or lone carriage returns where blanks and line ends belong";
-                diagnostics.push(
-                    Diagnostic::error(Code::UnknownFormat, message)
-                        .at(Span::new(*page, at..at))
-                        .help("save the page as plain text again, with ordinary blanks and line feeds"),
-                );
-                None
-            }
-            None => {
-                diagnostics.push(
-                    Diagnostic::error(Code::UnknownFormat, "this is not a Mintlify page in any known form")
-                        .at(Span::new(*page, 0..files[*page].text().lines().next().map_or(0, str::len)))
-                        .help("capture the page as text (it begins with its curl sample) or in its .md form"),
-                );
-                None
-            }
-        })
-        .collect();
     let before = diagnostics.count(Severity::Error);
-    let united = unite(documents.into_iter().collect::<Option<Vec<_>>>()?, diagnostics);
-    united.filter(|_| diagnostics.count(Severity::Error) == before)
+    let mut documents = Vec::new();
+    for page in pages {
+        documents.extend(read_page(files, *page, diagnostics));
+    }
+    if diagnostics.count(Severity::Error) > before {
+        return None;
+    }
+    let document = complete(unite(documents, diagnostics)?, pages, diagnostics);
+    (diagnostics.count(Severity::Error) == before).then_some(document)
+}
+
+fn read_page(files: &SourceFiles, page: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let text = files[page].text();
+    let first_line = Span::new(page, 0..text.lines().next().map_or(0, str::len));
+    let (message, at, help) = match form(text) {
+        Some(Form::Compact) => return compact::read(files, page, diagnostics),
+        Some(Form::Long) => return long::read(files, page, diagnostics),
+        Some(Form::Structure) => return structure::read(files, page, diagnostics),
+        Some(Form::Markdown) => return markdown::read(files, page, diagnostics),
+        Some(Form::Source) => {
+            return match mdx::read(files, page, diagnostics)? {
+                mdx::Found::Document(document) => Some(document),
+                mdx::Found::Pointer => None,
+            };
+        }
+        Some(Form::Nameless(at)) => (
+            "the page has sections, but neither a method and path nor the names of its fields",
+            Span::new(page, at..at),
+            "they were lost while it was saved; capture it again, or save its .md form",
+        ),
+        Some(Form::Damaged(at)) => (
+            "the page has no-break spaces or lone carriage returns where blanks and line ends belong",
+            Span::new(page, at..at),
+            "save the page as plain text again, with ordinary blanks and line feeds",
+        ),
+        None => (
+            "this is not a Mintlify page in any known form",
+            first_line,
+            "capture the page as text (it begins with its curl sample) or in its .md form",
+        ),
+    };
+    diagnostics.push(Diagnostic::error(Code::UnknownFormat, message).at(at).help(help));
+    None
+}
+
+/// Adds the version of OpenAPI where no page states one, and reports that no page says where requests go.
+fn complete(mut document: Node, pages: &[FileId], diagnostics: &mut Diagnostics) -> Node {
+    if document.get("openapi").is_none() && document.get("swagger").is_none() {
+        let version = if has_key(&document, "nullable") { "3.0.3" } else { "3.1.0" };
+        let mut whole = Node::object([("openapi", Node::string(version, document.span))], document.span);
+        if let Data::Object(members) = document.data {
+            members.into_iter().for_each(|(key, node)| whole.set(key, node));
+        }
+        document = whole;
+    }
+    let is_open = document.get("servers").is_none() && document.get("host").is_none();
+    if let Some(page) = pages.first().filter(|_| is_open && document.members("paths").next().is_some()) {
+        diagnostics.push(
+            Diagnostic::warning(Code::TextUnread, "no page says where requests go, which a curl sample would")
+                .at(Span::new(*page, 0..0))
+                .help("state it as `[server]` in vendor.toml"),
+        );
+    }
+    document
+}
+
+fn has_key(node: &Node, wanted: &str) -> bool {
+    match &node.data {
+        Data::Object(members) => members.iter().any(|(key, node)| key == wanted || has_key(node, wanted)),
+        Data::Array(items) => items.iter().any(|item| has_key(item, wanted)),
+        _ => false,
+    }
 }
 
 enum Form {
     Compact,
     Long,
     Markdown,
-    /// One of them with strange blanks, from this byte on.
+    /// The fields of one structure, and no operation.
+    Structure,
+    /// An MDX source.
+    Source,
+    /// The long form after it lost method, path and names; the first heading begins at this byte.
+    Nameless(usize),
+    /// One of the others with strange blanks, from this byte on.
     Damaged(usize),
 }
 
 fn form(text: &str) -> Option<Form> {
-    sound_form(text).or_else(|| {
+    // A sample in which blanks are none cannot be read, whatever stands around it.
+    let sound = sound_form(text).filter(|_| !text.contains("curl\u{a0}--"));
+    sound.or_else(|| {
         let at = text.find(['\u{a0}', '\r'])?;
         sound_form(&text.replace('\u{a0}', " ").replace('\r', "\n")).map(|_| Form::Damaged(at))
     })
@@ -82,14 +146,21 @@ fn form(text: &str) -> Option<Form> {
 fn sound_form(text: &str) -> Option<Form> {
     if compact::recognises(text) {
         Some(Form::Compact)
+    } else if mdx::recognises(text) {
+        Some(Form::Source)
     } else if long::recognises(text) {
         Some(Form::Long)
     } else if markdown::recognises(text) {
         Some(Form::Markdown)
+    } else if structure::recognises(text) {
+        Some(Form::Structure)
     } else {
-        None
+        headings::without_names(text).map(Form::Nameless)
     }
 }
+
+#[cfg(test)]
+mod kinds;
 
 #[cfg(test)]
 mod tests {

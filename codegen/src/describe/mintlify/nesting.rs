@@ -1,20 +1,90 @@
-//! Which fields of the long text form are members of which: told by the sample, since pages print them in one row.
-//! Never guesses where the sample is silent; it says so.
+//! Which fields of the long text form are members of which. Names say it where they are written with dots
+//! (`toy.size` below `toy`); else the sample does, since pages print fields in one row. Never guesses where both are
+//! silent; it says so.
 
 use super::document::Report;
-use super::field::Field;
+use super::field::{Announced, Field};
 use crate::source::{Data, Map, Node, Span};
 use std::collections::BTreeMap;
 
-/// Nests the fields of a section by its sample.
+/// Nests the fields of a section by their names or by its sample.
 ///
-/// A field that announces children has those of the following fields that its sample holds. Where its sample holds
-/// none, it has those that stand in no sample at all. Reports fields that could stand in two places, and names that
-/// come twice on one level.
+/// By the sample, a field that announces children has those of the following fields that its sample holds. Where its
+/// sample holds none, it has those that stand in no sample at all. Reports fields that could stand in two places, and
+/// names that come twice on one level.
 pub(super) fn nest<'t>(flat: Vec<Field<'t>>, sample: Option<&Node>, report: &mut Report<'_>) -> Vec<Field<'t>> {
+    if has_dotted_children(&flat, sample) {
+        return by_name(flat, report);
+    }
     let last = flat.iter().enumerate().map(|(at, field)| (field.name.text, at)).collect();
     let mut nesting = Nesting { flat: flat.into_iter().peekable(), at: 0, last, levels: Vec::new(), report };
     nesting.level(members(sample))
+}
+
+/// Whether some name is that of a field above it, a dot, and more. A member that the sample has under the whole name
+/// is one whose own name has dots.
+fn has_dotted_children(flat: &[Field<'_>], sample: Option<&Node>) -> bool {
+    let mut above: BTreeMap<&str, bool> = BTreeMap::new();
+    for field in flat {
+        let name = field.name.text;
+        let literal = members(sample).is_some_and(|members| members.contains_key(name));
+        let parents = name.match_indices('.').filter_map(|(at, _)| name.get(..at));
+        let below = parents.map(|parent| parent.strip_suffix("[]").unwrap_or(parent));
+        if !literal && below.into_iter().any(|parent| above.get(parent) == Some(&true)) {
+            return true;
+        }
+        above.insert(name, field.may_have_members());
+    }
+    false
+}
+
+/// How deep names may be nested in each other, so that no later stage runs out of stack.
+const MAX_DEPTH: usize = 32;
+
+/// Nests fields by the dots in their names.
+fn by_name<'t>(flat: Vec<Field<'t>>, report: &mut Report<'_>) -> Vec<Field<'t>> {
+    let mut fields = Vec::new();
+    for field in flat {
+        insert(&mut fields, field, 0, report);
+    }
+    fields
+}
+
+/// Puts a field below the one whose name its own begins with, or beside the others.
+fn insert<'t>(fields: &mut Vec<Field<'t>>, mut field: Field<'t>, depth: usize, report: &mut Report<'_>) {
+    let rest = |parent: &Field<'t>| {
+        let rest = field.name.after(parent.name.text)?;
+        let rest = rest.after("[]").unwrap_or(rest);
+        rest.after(".").filter(|rest| !rest.text.is_empty() && depth < MAX_DEPTH && parent.may_have_members())
+    };
+    let parent = fields.iter_mut().rev().filter_map(|parent| Some((rest(parent)?, parent)));
+    // Of `toy` and `toy.box`, the longer name is nearer to `toy.box.size`.
+    if let Some((name, parent)) = parent.min_by_key(|(name, _)| name.text.len()) {
+        field.name = name;
+        return insert(&mut parent.children, field, depth + 1, report);
+    }
+    if let Some(known) = fields.iter().find(|known| known.name.text == field.name.text) {
+        twice(known.name.text, field.name.span, known.name.span, report);
+        return;
+    }
+    if field.name.text.contains('.') && !field.is_any_key() {
+        let message = format!("no field above has `{}` as a member", field.name.text);
+        report.unread(
+            message,
+            field.name.span,
+            "its name was read with its dots; correct the document in the overlay if it has none",
+        );
+    }
+    fields.push(field);
+}
+
+fn twice(name: &str, at: Span, first: Span, report: &mut Report<'_>) {
+    report.doubtful(
+        format!("`{name}` is described twice; what is said here is not read"),
+        at,
+        (first, "first described here"),
+        "alternatives may have been joined, or a heading lost; state the second one in the overlay",
+    );
 }
 
 /// The members that a sample shows of an object, or of the objects in an array.
@@ -54,26 +124,34 @@ impl<'t, 's> Nesting<'t, 's, '_, '_> {
         let own = sample.into_iter().flat_map(Map::keys).filter(|name| !self.expected(name));
         let end = own.filter_map(|name| self.last.get(name.as_str())).max().copied().unwrap_or_default();
         self.levels.push(Level { sample, found: BTreeMap::new(), end });
+        // Whether a field above may have the next ones as its children.
+        let mut open = false;
         let mut fields: Vec<Field<'t>> = Vec::new();
         while let Some(mut field) = self.next() {
             let name = field.name;
-            self.check(name.text, name.span, fields.last());
+            let keep = self.check(name.text, name.span, fields.last());
             let shown = members(sample.and_then(|sample| sample.get(name.text)));
-            if field.announces_children {
+            let announces = field.announced == Announced::Children;
+            if announces {
                 field.children = match (shown, sample) {
                     (Some(shown), _) => self.level(Some(shown)),
                     (None, Some(_)) if self.next_is_new() => self.level(None),
                     _ => Vec::new(),
                 };
                 if shown.is_none() && sample.is_none() && self.next_is_new() {
+                    open = true;
                     self.report.unread(
                         format!("no sample shows which of the fields below are children of `{}`", name.text),
                         name.span,
-                        "they were read as its neighbours; correct the document in the overlay",
+                        "they were read as its neighbours that may be left out; correct the document in the overlay",
                     );
                 }
             }
-            fields.push(field);
+            field.required &= !open || announces;
+            open |= field.announced == Announced::Misplaced;
+            if keep {
+                fields.push(field);
+            }
         }
         self.levels.pop();
         fields
@@ -102,18 +180,16 @@ impl<'t, 's> Nesting<'t, 's, '_, '_> {
         self.flat.next()
     }
 
-    /// Reports a field that comes twice, and one that may be a child of the field before it.
-    fn check(&mut self, name: &'t str, span: Span, before: Option<&Field<'t>>) {
-        let Some(level) = self.levels.last_mut() else { return };
+    /// Reports a field that comes twice, and one that may be a child of the field before it; gives whether to keep it.
+    fn check(&mut self, name: &'t str, span: Span, before: Option<&Field<'t>>) -> bool {
+        let Some(level) = self.levels.last_mut() else { return true };
         let known = level.expects(name) || level.sample.is_none();
-        if let Some(first) = level.found.insert(name, span) {
-            self.report.inconsistent(
-                format!("`{name}` is described twice"),
-                span,
-                (first, "first described here"),
-                "two sections may have been joined, or a heading lost; capture the page again",
-            );
-        } else if let Some(before) = before.filter(|before| !known && !before.children.is_empty()) {
+        if let Some(first) = level.found.get(name) {
+            twice(name, span, *first, self.report);
+            return false;
+        }
+        level.found.insert(name, span);
+        if let Some(before) = before.filter(|before| !known && !before.children.is_empty()) {
             let message = format!("no sample shows `{name}`, which may be a child of `{}` as well", before.name.text);
             self.report.unread(
                 message,
@@ -121,6 +197,7 @@ impl<'t, 's> Nesting<'t, 's, '_, '_> {
                 "it was read as a neighbour; correct the document in the overlay if it is none",
             );
         }
+        true
     }
 }
 
@@ -142,7 +219,7 @@ mod tests {
         let all = lines(file, text, 0..text.len());
         let mut diagnostics = Diagnostics::new();
         let mut report = Report::new("GET /cats".to_owned(), &mut diagnostics);
-        let (_, flat) = Rows::new(&all, Some(&sample)).read(&mut report).expect("reads");
+        let (_, flat) = Rows::new(&all, Some(&sample)).read(&mut report);
         let found = names(&nest(flat, Some(&sample), &mut report));
         [found].into_iter().chain(diagnostics.iter().map(|found| found.message.clone())).collect::<Vec<_>>().join("\n")
     }
@@ -181,10 +258,32 @@ mod tests {
     }
 
     #[test]
-    fn a_field_that_comes_twice_is_an_error() {
+    fn a_field_that_comes_twice_is_read_once() {
         insta::assert_snapshot!(nested("name string size integer name integer", json!({"name": "x", "size": 1})), @"
-        name, size, name
-        `name` is described twice
+        name, size
+        `name` is described twice; what is said here is not read
         ");
+        insta::assert_snapshot!(nested("toy object toy.size integer toy.size string", json!(null)), @"
+        toy {size}
+        `size` is described twice; what is said here is not read
+        ");
+    }
+
+    #[test]
+    fn names_with_dots_are_children_of_the_field_that_they_name() {
+        let page = "toy object ... toy.box object ... toy.box.size integer toy.name string name string toy.late string";
+        insta::assert_snapshot!(nested(page, json!({"toy": {}})), @"toy {box {size}, name, late}, name");
+        insta::assert_snapshot!(nested("toys object[] toys[].size integer meta object meta.{key} any", json!(null)), @"toys {size}, meta {{key}}");
+        insta::assert_snapshot!(nested("a object a.b.c integer", json!(null)), @"
+        a {b.c}
+        no field above has `b.c` as a member
+        ");
+    }
+
+    #[test]
+    fn dots_may_be_part_of_a_name() {
+        insta::assert_snapshot!(nested("toy object toy.size integer", json!({"toy": {}, "toy.size": 1})), @"toy, toy.size");
+        insta::assert_snapshot!(nested("toy string toy.size integer", json!(null)), @"toy, toy.size");
+        insta::assert_snapshot!(nested("created.gte integer created.lt integer", json!(null)), @"created.gte, created.lt");
     }
 }

@@ -3,10 +3,45 @@
 use super::line::Line;
 use crate::source::{Data, Node, Span};
 
-/// Gives a schema its description, or a further paragraph of it, and marks what that says about its values.
+/// Gives a schema that a sample shows its description, or a further paragraph of it, and marks what that says about
+/// its values.
 pub(super) fn describe(schema: &mut Node, text: Line<'_>) {
     append(schema, text);
     mark(schema, text);
+    if schema.flag("x-inferred") && states_whole(text.text) {
+        make_integer(schema, text.span);
+    }
+}
+
+/// Makes the type of a number that a sample shows that of a whole number, for a reason at a place.
+pub(super) fn make_integer(schema: &mut Node, reason: Span) {
+    let whole = Node::string("integer", reason);
+    match schema.get_mut("type").map(|kind| &mut kind.data) {
+        Some(Data::String(kind)) if kind == "number" => schema.set("type", whole),
+        Some(Data::Array(kinds)) => {
+            kinds.iter_mut().filter(|kind| kind.as_str() == Some("number")).for_each(|kind| *kind = whole.clone());
+        }
+        _ => return,
+    }
+    schema.remove("x-inferred");
+}
+
+/// Whether a text says that a number counts something.
+fn states_whole(text: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "integer",
+        "whole number",
+        "whole seconds",
+        "number of ",
+        "count of ",
+        "how many ",
+        "in seconds",
+        "in milliseconds",
+        "in bytes",
+        "unix timestamp",
+    ];
+    let lower = text.to_ascii_lowercase();
+    WORDS.iter().any(|words| lower.contains(words))
 }
 
 /// Marks what a description says about the values of a schema.
@@ -127,6 +162,16 @@ mod tests {
         assert_eq!(described("Never null, not null, nullify", text.clone()), text);
         let values = described("Mood (null while asleep)", json!({"type": "string", "enum": ["calm"]}));
         assert_eq!(values["enum"], json!(["calm", null]));
+    }
+
+    #[test]
+    fn a_number_is_whole_where_the_text_says_so() {
+        let shown = json!({"type": "number", "x-inferred": true});
+        assert_eq!(described("How many toys it has", shown.clone()), json!({"type": "integer"}));
+        let nullable = described("Length of its nap in seconds (null if awake)", shown.clone());
+        assert_eq!(nullable, json!({"type": ["integer", "null"], "x-nullability-hint": true}));
+        assert_eq!(described("Weight of it", shown.clone()), shown);
+        assert_eq!(described("Number of toys", json!({"type": "number"})), json!({"type": "number"}));
     }
 
     #[test]

@@ -7,7 +7,6 @@ use super::field::{CHILDREN_OPEN, Field, METHODS, bound, is_media_type};
 use super::kind;
 use super::line::Line;
 use super::sample::any;
-use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Data, Node, Span};
 use std::collections::BTreeSet;
 
@@ -33,7 +32,17 @@ enum Row<'t> {
     Field(Field<'t>, usize),
     /// Lines that are none.
     Text,
-    /// A type under a line that is no name, which spoils the page.
+    /// A type under a line that is no name.
+    Nameless,
+}
+
+/// What the lines that are read belong to.
+enum Above {
+    /// No field yet.
+    Intro,
+    /// The last field, and whether a line below it was reported that may be a heading.
+    Field { has_heading: bool },
+    /// A field whose name cannot be read.
     Nameless,
 }
 
@@ -58,48 +67,53 @@ impl<'t, 'a> Rows<'t, 'a> {
     }
 
     /// All fields in page order, and the number of lines in front of them.
-    ///
-    /// Returns `None` after reporting at least one error.
-    pub(super) fn read(&self, report: &mut Report<'_>) -> Option<(usize, Vec<Field<'t>>)> {
-        let (mut intro, mut found, mut sound) = (self.lines.len(), Vec::<Field<'t>>::new(), true);
-        let mut has_heading = false;
+    pub(super) fn read(&self, report: &mut Report<'_>) -> (usize, Vec<Field<'t>>) {
+        let (mut intro, mut found) = (self.lines.len(), Vec::<Field<'t>>::new());
+        let mut above = Above::Intro;
         let mut rest = self.lines.iter().copied();
         while let Some(line) = rest.next() {
             let at = self.lines.len() - rest.len() - 1;
             match self.row(at, report) {
                 Row::Field(field, lines) => {
                     intro = intro.min(at);
-                    has_heading = false;
                     for _ in 1..lines {
                         rest.next();
                     }
                     found.push(field);
+                    above = Above::Field { has_heading: false };
                     continue;
                 }
                 Row::Nameless => {
-                    sound = false;
+                    intro = intro.min(at);
+                    above = Above::Nameless;
                     continue;
                 }
                 Row::Text => {}
             }
-            let Some(field) = found.last_mut() else { continue };
+            let (Above::Field { has_heading }, Some(field)) = (&mut above, found.last_mut()) else { continue };
             if is_heading(line.text) && self.opens_section(at + 1) {
-                report.push(
-                    Diagnostic::error(Code::PageInconsistent, format!("`{}` is no section that this reader knows", line.text))
-                        .at(line.span)
-                        .help("if it is one under another name, write it as `Body` or `Response`; else leave it out of the saved page"),
-                );
-                return None;
+                self.report_section(line, report);
+                break;
             }
-            if is_heading(line.text) && !field.prose.is_empty() && !has_heading && self.is_text(at + 1) {
-                has_heading = true;
+            if is_heading(line.text) && field.has_prose() && !*has_heading && self.is_text(at + 1) {
+                *has_heading = true;
                 let message = format!("`{}` may be a heading, which this reader does not know", line.text);
                 let help = format!("it was read as description of `{}`, and so was what follows it", field.name.text);
                 report.unread(message, line.span, &help);
             }
             field.take(line, &mut rest, report);
         }
-        sound.then_some((intro, found))
+        (intro, found)
+    }
+
+    /// Reports a section under a heading that is not known, with all that stands below.
+    fn report_section(&self, heading: Line<'_>, report: &mut Report<'_>) {
+        let end = self.lines.last().map_or(heading.span.end, |last| last.span.end);
+        report.unread(
+            format!("`{}` is no section that this reader knows, so nothing below it is read", heading.text),
+            Span { end, ..heading.span },
+            "if it is one under another name, write it as `Body` or `Response`; else state what it says in the overlay",
+        );
     }
 
     /// Tells what stands at a line. Names and types alternate, so in a row of lines that could be both, the line in
@@ -108,12 +122,12 @@ impl<'t, 'a> Rows<'t, 'a> {
         let (Some(name), Some(next)) = (self.lines.get(at), self.lines.get(at + 1)) else { return Row::Text };
         let odd = is_odd(&self.types, at + 1);
         if !is_name(name.text) {
-            if odd {
-                report.inconsistent(
+            if odd && !is_mark(*name) {
+                report.doubtful(
                     format!("`{}` stands before a type, and is no name that this reader knows", name.text),
                     name.span,
                     (next.span, "the type"),
-                    "write the name as it is sent, or capture the page again",
+                    "it is not in the document, nor is the text below it; write the name as it is sent",
                 );
                 return Row::Nameless;
             }
@@ -186,7 +200,13 @@ impl<'t, 'a> Rows<'t, 'a> {
         if let Some(kind) = of(*next) {
             return is_odd(&self.words, at + 1).then(|| Field::new(*name, *next, kind));
         }
-        let ends = next.text.char_indices().filter(|(_, c)| matches!(c, ' ' | '·' | '(')).map(|(end, _)| end);
+        let glued =
+            |rest: &str| ["required", "deprecated", "default:", "header"].iter().any(|mark| rest.starts_with(mark));
+        let ends = next
+            .text
+            .char_indices()
+            .filter(|(end, c)| matches!(c, ' ' | '·' | '(') || *end > 0 && next.text.get(*end..).is_some_and(glued));
+        let ends = ends.map(|(end, _)| end);
         ends.map(|end| (next.before(end), next.from(end)))
             .find_map(|(word, marks)| Field::marked(*name, word, of(word)?, marks))
     }
@@ -245,11 +265,12 @@ fn is_heading(text: &str) -> bool {
         && !FURNITURE.contains(&text)
 }
 
-fn is_name(text: &str) -> bool {
-    let sound = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '[' | ']' | '@' | ':');
+/// Whether a text can be the name of a field.
+pub(super) fn is_name(text: &str) -> bool {
+    let sound = |c: char| c.is_alphanumeric() || "_-.$[]@:{}".contains(c);
     // A colon may stand inside of a name, and behind a label.
     let label = |(label, rest): (&str, &str)| rest.is_empty() || ["default", "Example", "Pattern"].contains(&label);
-    !text.is_empty() && text.chars().all(sound) && !text.split_once(':').is_some_and(label)
+    text.chars().any(char::is_alphanumeric) && text.chars().all(sound) && !text.split_once(':').is_some_and(label)
 }
 
 #[cfg(test)]
@@ -268,7 +289,7 @@ mod tests {
         let all = lines(file, files[file].text(), 0..text.len());
         let mut diagnostics = Diagnostics::new();
         let mut report = Report::new("GET /cats".to_owned(), &mut diagnostics);
-        let found = Rows::new(&all, Some(&sample)).read(&mut report);
+        let (_, found) = Rows::new(&all, Some(&sample)).read(&mut report);
         let field = |field: &Field<'_>| {
             let mark = if field.required { "!" } else { "" };
             format!("{}{mark} {}\n", field.name.text, field.schema(None).to_value())
@@ -278,7 +299,7 @@ mod tests {
             let place = found.span.map_or(String::new(), |span| files.slice(span).replace('\n', "/"));
             format!("{level} at {place}: {}\n", found.message)
         });
-        found.iter().flat_map(|(_, fields)| fields).map(field).chain(said).collect()
+        found.iter().map(field).chain(said).collect()
     }
 
     #[test]
@@ -341,13 +362,14 @@ mod tests {
     }
 
     #[test]
-    fn a_type_below_no_name_spoils_the_page() {
-        insta::assert_snapshot!(read("id\nstring\nto number\nstring\nrequired\ntoName:\nstring", json!({})), @"
-        error at to number: `to number` stands before a type, and is no name that this reader knows
-        error at toName:: `toName:` stands before a type, and is no name that this reader knows
-        ");
+    fn a_type_below_no_name_is_reported() {
+        insta::assert_snapshot!(read("id\nstring\nto number\nstring\nrequired\ntoName:\nstring", json!({})), @r#"
+        id {"type":"string"}
+        warning at to number: `to number` stands before a type, and is no name that this reader knows
+        warning at toName:: `toName:` stands before a type, and is no name that this reader knows
+        "#);
         insta::assert_snapshot!(read("\u{200b}id\nstring", json!({})), @r#"id {"type":"string"}"#);
-        assert!(read("id\nstring\nna\u{200b}me\nstring", json!({})).starts_with("error"));
+        assert!(read("id\nstring\nna\u{200b}me\nstring", json!({})).contains("is no name"));
     }
 
     #[test]
@@ -356,8 +378,14 @@ mod tests {
         id {"type":"string","description":"Identifier\nRate limits\n60 per minute"}
         warning at Rate limits: `Rate limits` may be a heading, which this reader does not know
         "#);
-        insta::assert_snapshot!(read("id\nstring\nIdentifier\nPayload\napplication/json\nname\nstring", json!({})), @"error at Payload: `Payload` is no section that this reader knows");
-        insta::assert_snapshot!(read("id\nstring\nIdentifier\nWebhooks\nPOST\n/\nfed\nname\nstring", json!({})), @"error at Webhooks: `Webhooks` is no section that this reader knows");
+        insta::assert_snapshot!(read("id\nstring\nIdentifier\nPayload\napplication/json\nname\nstring", json!({})), @r#"
+        id {"type":"string","description":"Identifier"}
+        warning at Payload/application/json/name/string: `Payload` is no section that this reader knows, so nothing below it is read
+        "#);
+        insta::assert_snapshot!(read("id\nstring\nIdentifier\nWebhooks\nPOST\n/\nfed\nname\nstring", json!({})), @r#"
+        id {"type":"string","description":"Identifier"}
+        warning at Webhooks/POST///fed/name/string: `Webhooks` is no section that this reader knows, so nothing below it is read
+        "#);
         insta::assert_snapshot!(read("id\nstring\nIdentifier\nGiven at birth\nMaximum string length: 9", json!({})), @r#"id {"type":"string","maxLength":9,"description":"Identifier\nGiven at birth"}"#);
     }
 

@@ -11,8 +11,14 @@ pub(super) fn schema(sample: &Node) -> Node {
     match &sample.data {
         Data::Null => any(span),
         Data::Bool(_) => typed("boolean", None, span),
-        Data::Number(number) if number.is_f64() => typed("number", None, span),
-        Data::Number(_) => typed("integer", None, span),
+        Data::Number(number) => {
+            let mut schema = typed("number", None, span);
+            // `123` stands for any number: it is no proof that fractions are not sent.
+            if !number.is_f64() {
+                schema.set("x-inferred", Node::bool(true, span));
+            }
+            schema
+        }
         Data::String(text) => string(text, span),
         Data::Array(items) => {
             let items = items.iter().map(schema).reduce(join).unwrap_or_else(|| any(span));
@@ -115,7 +121,7 @@ mod tests {
         assert_eq!(of(json!("2023-11-07T05:31:56Z")), format("date-time"));
         assert_eq!(of(json!("2023-12-25")), format("date"));
         assert_eq!(of(json!("jsmith@example.com")), format("email"));
-        assert_eq!(of(json!(123)), json!({"type": "integer"}));
+        assert_eq!(of(json!(123)), json!({"type": "number", "x-inferred": true}));
         assert_eq!(of(json!(0.5)), json!({"type": "number"}));
         assert_eq!(of(json!(true)), json!({"type": "boolean"}));
         assert_eq!(of(json!("RED")), json!({"type": "string"}));
@@ -134,7 +140,7 @@ mod tests {
     #[test]
     fn several_items_are_joined() {
         let items = of(json!([{"a": 1}, {"a": 2, "b": "x"}]))["items"].clone();
-        assert_eq!(items["properties"], json!({"a": {"type": "integer"}, "b": {"type": "string"}}));
+        assert_eq!(items["properties"], json!({"a": {"type": "number", "x-inferred": true}, "b": {"type": "string"}}));
         assert_eq!(of(json!([1, "x"]))["items"], json!({}));
         assert_eq!(of(json!(["2023-12-25", "x"]))["items"], json!({"type": "string"}));
         assert_eq!(of(json!([[1], ["x"]]))["items"], json!({"type": "array", "items": {}}));

@@ -2,8 +2,8 @@
 //!
 //! Glued lines are split with the names of the template as anchors, since the text has parentheses of its own.
 
-use super::Page;
-use super::stated::Stated;
+use crate::describe::reading::Page;
+use crate::describe::reading::stated::Stated;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -40,16 +40,37 @@ struct Head<'t> {
     certainty: Certainty,
 }
 
-/// Splits a range into the lines of members, in order; `names` are the names of the template.
+/// Whether a text can be the name of a member.
+pub(super) fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '$'))
+}
+
+/// Whether a line begins as those of members do: a name, a type in parentheses, a colon. `names` are the keys of the
+/// code on the page.
+pub(super) fn is_member_line(line: &str, names: &BTreeSet<&str>) -> bool {
+    let Some((before, after)) = line.split_once('(') else { return false };
+    let name = before.trim_matches(['*', '-', '\u{2022}', '`', ' ']);
+    let Some(end) = closing(after) else { return false };
+    let is_headed = after[end + 1..].trim_start_matches(['`', '*', ' ']).starts_with(':');
+    let is_marked = before.contains("``") || before.contains("**");
+    let is_plain =
+        name.starts_with(|c: char| c.is_ascii_lowercase()) && !name.contains(|c: char| c.is_ascii_uppercase());
+    is_headed
+        && is_name(name)
+        && (names.contains(name) || (is_marked || is_plain) && Stated::read(&after[..end]).kind.is_some())
+}
+
+/// Splits a range into the lines of members, in order; `names` are the names of the template, `inner` those of the
+/// members inside its objects.
 ///
 /// Lines of members that the template does not have are among them.
-pub(super) fn split<'t>(page: &Page<'t>, range: Range<usize>, names: &[&str]) -> Vec<Bullet<'t>> {
+pub(super) fn split<'t>(page: &Page<'t>, range: Range<usize>, names: &[&str], inner: &[&str]) -> Vec<Bullet<'t>> {
     let mut heads: Vec<Head<'t>> = Vec::new();
     let mut from = range.start;
     while let Some(found) = page.slice(from..range.end).find('(') {
         let open = from + found;
         from = open + 1;
-        if let Some(head) = head(page, &range, open, names) {
+        if let Some(head) = head(page, &range, open, names, inner) {
             from = head.end;
             heads.push(head);
         }
@@ -74,17 +95,6 @@ pub(super) fn split<'t>(page: &Page<'t>, range: Range<usize>, names: &[&str]) ->
         .collect()
 }
 
-/// The text before the first line, if there is any.
-pub(super) fn text_before(page: &Page<'_>, range: Range<usize>, first: Option<&Bullet<'_>>) -> Range<usize> {
-    let end = first.map_or(range.end, |bullet| bullet.start).max(range.start);
-    trimmed(page, range.start..end)
-}
-
-/// The text after the last line, if there is any.
-pub(super) fn text_after(page: &Page<'_>, range: Range<usize>, last: Option<&Bullet<'_>>) -> Range<usize> {
-    trimmed(page, last.map_or(range.end, |bullet| bullet.text.end)..range.end)
-}
-
 /// Where the text that begins a range ends: before the first line that is not indented.
 fn end_of_paragraph(page: &Page<'_>, range: Range<usize>) -> usize {
     let start = trimmed(page, range.clone()).start;
@@ -95,7 +105,7 @@ fn end_of_paragraph(page: &Page<'_>, range: Range<usize>) -> usize {
 }
 
 /// The head of a line whose type opens at `open`.
-fn head<'t>(page: &Page<'t>, range: &Range<usize>, open: usize, names: &[&str]) -> Option<Head<'t>> {
+fn head<'t>(page: &Page<'t>, range: &Range<usize>, open: usize, names: &[&str], inner: &[&str]) -> Option<Head<'t>> {
     let before = page.slice(range.start..open).trim_end_matches(['`', '*', ' ', '\n', '\r']);
     let end = range.start + before.len();
     let word_len =
@@ -110,9 +120,7 @@ fn head<'t>(page: &Page<'t>, range: &Range<usize>, open: usize, names: &[&str]) 
     let (name, certainty) = if names.contains(&word) {
         (word, if begins_line(page, range.start, end - word.len()) { Certainty::Anchor } else { Certainty::Glued })
     } else if begins_line(page, range.start, end - word.len())
-        && Stated::read(page.slice(stated.clone())).is_a_type()
-        && word.starts_with(|c: char| c.is_ascii_lowercase())
-        && !word.contains(|c: char| c.is_ascii_uppercase())
+        && (inner.contains(&word) || is_foreign(page, range, &stated, end, word))
     {
         (word, Certainty::Foreign)
     } else {
@@ -132,6 +140,17 @@ fn head<'t>(page: &Page<'t>, range: &Range<usize>, open: usize, names: &[&str]) 
     let marks = page.slice(range.start..name_start).trim_end_matches(['`', '*']).trim_end();
     let start = range.start + marks.trim_end_matches(['•', '*', '-']).len();
     Some(Head { name, name_range: name_start..end, start, stated, end: text_start, certainty })
+}
+
+/// Whether a name that the template lacks is written as names of members are.
+fn is_foreign(page: &Page<'_>, range: &Range<usize>, stated: &Range<usize>, end: usize, word: &str) -> bool {
+    let stated = Stated::read(page.slice(stated.clone()));
+    let before = page.slice(range.start..end - word.len());
+    let is_marked = before.ends_with("``") && before.trim_end_matches(['`', ' ']).ends_with(['*', '-']);
+    is_name(word)
+        && (stated.is_a_type() || is_marked && stated.kind.is_some())
+        && (is_marked
+            || word.starts_with(|c: char| c.is_ascii_lowercase()) && !word.contains(|c: char| c.is_ascii_uppercase()))
 }
 
 /// Whether what stands before a name is the end of a line, of a sentence, or the mark of a list.
@@ -176,7 +195,7 @@ mod tests {
         let mut files = SourceFiles::new();
         let page = Page { file: files.add("page", text), text };
         let own = |range: &Range<usize>| page.slice(range.clone()).to_owned();
-        split(&page, 0..text.len(), names)
+        split(&page, 0..text.len(), names, &[])
             .iter()
             .map(|bullet| (bullet.name.to_owned(), own(&bullet.stated), own(&bullet.text)))
             .collect()

@@ -1,82 +1,21 @@
-//! One schema from the parts of a page, after all parts were found to agree.
+//! The schema of a structure from what the page says of its members.
 
-use super::Page;
-use super::bullets;
-use super::enum_table::{self, Row};
+use super::attach::Described;
 use super::example;
-use super::layout;
 use super::prose;
-use super::stated::{Kind, Stated};
-use super::template::{self, Member, Value};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::source::{Data, Node, SourceFiles, Span};
+use super::references::References;
+use super::structures::Structure;
+use super::template::{Member, Value};
+use super::values::Row;
+use crate::describe::reading::Page;
+use crate::describe::reading::stated::{Kind, Stated};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Data, Node, Span};
 use indexmap::IndexMap;
 use std::ops::Range;
 
-/// Reads a page into the name of its structure and its schema; `None` after reporting an error.
-pub(super) fn read(files: &SourceFiles, page: &Page<'_>, diagnostics: &mut Diagnostics) -> Option<(String, Node)> {
-    let before = diagnostics.count(Severity::Error);
-    let Some(title) = layout::title(page.text) else {
-        diagnostics.push(page.cut("the page has no title"));
-        return None;
-    };
-    let Some(start) = page.text.get(title.end..).and_then(|rest| rest.find('{')).map(|at| title.end + at) else {
-        diagnostics.push(page.cut("the page ends before its template"));
-        return None;
-    };
-    let Some(name) = component_name(title.text) else {
-        let message = format!("no name for a component can be made of the title `{}`", title.text);
-        let help = "the title has to name the structure in Latin letters, for instance `Call`";
-        diagnostics.push(Diagnostic::error(Code::PageInconsistent, message).at(page.span(title.range)).help(help));
-        return None;
-    };
-    let (members, template_end) = template::read(page, start, diagnostics)?;
-    let parts = layout::parts(page, template_end);
-    let example = example::read(files, page, &parts, diagnostics);
-    let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
-    let bullets = bullets::split(page, parts.bullets.clone(), &names);
-    let lead = bullets::text_before(page, parts.bullets.clone(), bullets.first());
-
-    let bullets_end = bullets::text_after(page, parts.bullets.clone(), bullets.last());
-
-    let mut builder = Builder { page, names, members: &members, example: example.as_ref(), diagnostics };
-    let described = builder.join(bullets, &parts);
-    let tables = builder.tables(&parts, &described);
-    builder.report_text(lead);
-    builder.report_text(bullets_end);
-    let mut properties = builder.properties(&described, &tables);
-    builder.unset_values(&described, &mut properties);
-    let required: Vec<_> = described
-        .iter()
-        .filter(|(_, line)| line.stated.is_required)
-        .map(|(name, line)| Node::string(*name, line.span))
-        .collect();
-    let meanings = tables.values().flatten().map(|row| row.meaning_range.clone());
-    let mentioned = mentioned(page, described.values().map(|line| line.text.clone()).chain(meanings));
-    if diagnostics.count(Severity::Error) > before {
-        return None;
-    }
-    let example = example?;
-
-    let span = page.span(title.range.clone());
-    let intro = introduction(page, title.end..start);
-    let mut schema = Node::object([("type", Node::string("object", span))], span);
-    schema.key_span = Some(span);
-    if let Some((text, range)) = intro {
-        schema.set("description", Node::string(text, page.span(range)));
-    }
-    schema.set("properties", Node::new(Data::Object(properties), page.span(start..template_end)));
-    if !required.is_empty() {
-        schema.set("required", Node::array(required, span));
-    }
-    schema.set("example", example);
-    if !mentioned.is_empty() {
-        schema.set("x-mentioned-operations", Node::array(mentioned, span));
-    }
-    Some((name, schema))
-}
-
 /// What the page says about one member beside the template.
+#[derive(Debug)]
 pub(super) struct Line {
     pub(super) stated: Stated,
     pub(super) text: Range<usize>,
@@ -84,86 +23,161 @@ pub(super) struct Line {
     pub(super) span: Span,
 }
 
-/// The parts of a page on their way to a schema.
+/// The schema of a structure.
+pub(super) fn schema(
+    page: &Page<'_>,
+    structure: &Structure,
+    described: &Described,
+    references: &References<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Node {
+    let names = described.members.iter().map(|member| member.name.as_str()).collect();
+    let mut builder = Builder { page, names, described, references, diagnostics };
+    let mut properties = builder.properties(&described.members, described.example.as_ref(), true);
+    builder.unset_values(&mut properties);
+    let span = page.span(described.title.clone());
+    let mut schema = Node::object([("type", Node::string("object", span))], span);
+    schema.key_span = Some(span);
+    if let Some((text, range)) = introduction(page, &structure.introduction) {
+        schema.set("description", Node::string(text, page.span(range)));
+    }
+    let place = structure.template.clone().or_else(|| structure.members.first().cloned());
+    let place = place.map_or(span, |range| page.span(range));
+    schema.set("properties", Node::new(Data::Object(properties), place));
+    let required = required(&described.members);
+    if !required.is_empty() {
+        schema.set("required", Node::array(required, span));
+    }
+    if let Some(example) = &described.example {
+        schema.set("example", example.clone());
+    }
+    let meanings = described.members.iter().filter_map(|member| member.rows.as_ref()).flatten();
+    let meanings = meanings.map(|row| row.meaning_range.clone());
+    let mentioned = mentioned(page, described.texts.iter().cloned().chain(meanings));
+    if !mentioned.is_empty() {
+        schema.set("x-mentioned-operations", Node::array(mentioned, span));
+    }
+    schema
+}
+
+/// The names of the members that their lines demand.
+fn required(members: &[Member]) -> Vec<Node> {
+    let demanded = members.iter().filter_map(|member| Some((member, member.line.as_ref()?)));
+    let demanded = demanded.filter(|(_, line)| line.stated.is_required);
+    demanded.map(|(member, line)| Node::string(&member.name, line.span)).collect()
+}
+
+/// A structure on its way to a schema.
 pub(super) struct Builder<'b, 't, 'd> {
     pub(super) page: &'b Page<'t>,
     pub(super) names: Vec<&'b str>,
-    pub(super) members: &'b [Member],
-    pub(super) example: Option<&'b Node>,
-    pub(super) diagnostics: &'d mut Diagnostics,
+    pub(super) described: &'b Described,
+    references: &'b References<'b>,
+    diagnostics: &'d mut Diagnostics,
 }
 
 impl<'b> Builder<'b, '_, '_> {
-    pub(super) fn member(&self, name: &str) -> Option<&'b Member> {
-        self.members.iter().find(|member| member.name == name)
-    }
-
     pub(super) fn shown(&self, name: &str) -> Option<&'b Node> {
-        self.example?.get(name)
+        self.described.example.as_ref()?.get(name)
     }
 
-    fn properties(
-        &mut self,
-        lines: &IndexMap<&str, Line>,
-        tables: &IndexMap<&str, Vec<Row>>,
-    ) -> IndexMap<String, Node> {
-        let members = self.members;
-        members
-            .iter()
-            .map(|member| {
-                let line = lines.get(member.name.as_str());
-                let rows = tables.get(member.name.as_str());
-                let mut node = self.property(member, line, rows.map(Vec::as_slice));
-                node.key_span = Some(member.name_span);
-                (member.name.clone(), node)
-            })
-            .collect()
+    fn properties(&mut self, members: &'b [Member], shown: Option<&Node>, is_outer: bool) -> IndexMap<String, Node> {
+        let property = |member: &'b Member| {
+            let shown = shown.and_then(|shown| shown.get(&member.name));
+            let mut node = self.property(member, shown, is_outer);
+            node.key_span = Some(member.name_span);
+            (member.name.clone(), node)
+        };
+        members.iter().map(property).collect()
     }
 
-    fn property(&mut self, member: &Member, line: Option<&Line>, rows: Option<&[Row]>) -> Node {
+    fn property(&mut self, member: &'b Member, shown: Option<&Node>, is_outer: bool) -> Node {
+        let line = member.line.as_ref();
         let stated = line.map(|line| line.stated.clone()).unwrap_or_default().or(&member.value.stated());
-        let shown = self.shown(&member.name);
         let text = line.map(|line| self.page.slice(line.text.clone())).unwrap_or_default();
         let nullable = stated.is_nullable || prose::says_nullable(text) || shown.is_some_and(Node::is_null);
         let span = line.map_or(member.span, |line| line.span);
-        if line.is_some() && stated.kind.or(shown.and_then(example::kind)).is_none() {
-            let message = format!("no type of `{}` is stated, so every value is accepted", member.name);
-            let diagnostic = Diagnostic::warning(Code::TextUnread, message).at(span);
-            self.diagnostics.push(diagnostic.help("add the type with an overlay"));
-        }
-        let mut node = self.value(&stated, &member.value, shown, nullable, span, &member.name);
+        let target = self.references.of(self.page, member, &stated, nullable);
+        self.tell(member, &stated, target.is_some(), shown, is_outer);
+        let mut node = match target {
+            Some(name) if stated.kind == Some(Kind::Array) => array(reference(&name, span), span),
+            Some(name) => reference(&name, span),
+            None => self.value(&stated, &member.value, shown, nullable, span, &member.name),
+        };
         if let Some(line) = line.filter(|_| !text.is_empty()) {
             node.set("description", Node::string(prose::repair(text, &self.names), self.page.span(line.text.clone())));
         }
-        if let Some(rows) = rows {
+        if text.trim_start_matches(['*', '`']).to_ascii_lowercase().starts_with("deprecated") {
+            node.set("deprecated", Node::bool(true, span));
+        }
+        if let Value::Literal(text) = &member.value
+            && self.is_named_by(text)
+        {
+            node.set("const", Node::string(text, member.span));
+        }
+        if let Some(rows) = &member.rows {
             self.enumerate(&mut node, rows, nullable);
         }
         node
+    }
+
+    /// Whether a text is the name of the structure, written as values are: `ai_talk` below the heading AI Talk.
+    fn is_named_by(&self, text: &str) -> bool {
+        super::values::same_words(text, self.page.slice(self.described.title.clone()))
+    }
+
+    /// Reports what stays open of a member.
+    fn tell(&mut self, member: &Member, stated: &Stated, is_reference: bool, shown: Option<&Node>, is_outer: bool) {
+        let Some(line) = &member.line else { return self.undescribed(member, is_outer) };
+        let place = line.stated.place.clone().map_or(line.span, |place| self.page.span(place));
+        for words in stated.unread.iter().filter(|_| !is_reference) {
+            let message = format!("the type of `{}` has words that no rule understands: {words}", member.name);
+            let help = "if it is a slip of the page, correct it there; if it matters, say it in the overlay";
+            self.diagnostics.push(Diagnostic::warning(Code::TextUnread, message).at(place).help(help));
+        }
+        if stated.kind.or(shown.and_then(example::kind)).is_none() && !is_reference {
+            let message = format!("no type of `{}` is stated, so every value is accepted", member.name);
+            let diagnostic = Diagnostic::warning(Code::TextUnread, message).at(line.span);
+            self.diagnostics.push(diagnostic.help("add the type with an overlay"));
+        }
+        let is_enum = stated.is_enum || stated.items.as_ref().is_some_and(|items| items.is_enum);
+        if is_enum && member.rows.is_none() {
+            let message = format!("`{}` is called an enum, but the page does not list its values", member.name);
+            let diagnostic = Diagnostic::warning(Code::PageInconsistent, message).at(line.span);
+            self.diagnostics.push(diagnostic.help("add the values with an overlay; until then any value is accepted"));
+        }
+    }
+
+    /// Reports a member of the template without a line, where others have one.
+    fn undescribed(&mut self, member: &Member, is_outer: bool) {
+        let others = self.described.members.iter().any(|member| member.line.is_some());
+        if !is_outer || !others || matches!(member.value, Value::Literal(_)) {
+            return;
+        }
+        let message = format!("the template has a member `{}` that the page does not describe", member.name);
+        let help = "it was added as the template has it; find out whether it exists, and describe it or remove it";
+        self.diagnostics.push(Diagnostic::warning(Code::PageInconsistent, message).at(member.name_span).help(help));
     }
 
     /// A schema for a value: what is stated, with members or items from the template.
     fn value(
         &mut self,
         stated: &Stated,
-        value: &Value,
+        value: &'b Value,
         shown: Option<&Node>,
         nullable: bool,
         span: Span,
         name: &str,
     ) -> Node {
-        let shown_kind = shown.and_then(example::kind);
-        if let (Some(kind), Some(shown_kind), Some(shown)) = (stated.kind, shown_kind, shown)
-            && kind != shown_kind
-            && (kind, shown_kind) != (Kind::Number, Kind::Integer)
-        {
-            let message =
-                format!("`{name}` is called {}, but the example shows {}", article(kind), article(shown_kind));
-            let problem =
-                Diagnostic::error(Code::PageInconsistent, message).at(shown.span).label(span, "called so here");
-            self.diagnostics.push(problem.help("find out which of the two is right and correct the page"));
-        }
         let mut node = Node::object::<&str>([], span);
-        let kind = stated.kind.or(shown_kind);
+        let shown_kind = shown.and_then(example::kind);
+        if let (Some(kind), Some(shown)) = (stated.kind, shown)
+            && self.contradicts(kind, shown, span, name)
+        {
+            return node;
+        }
+        // An example like `3` does not show that the next one is whole as well.
+        let kind = stated.kind.or(shown_kind.map(|kind| if kind == Kind::Integer { Kind::Number } else { kind }));
         if let Some(kind) = kind {
             let name = Node::string(kind.as_str(), span);
             let null = shown.filter(|shown| shown.is_null()).map_or(span, |shown| shown.span);
@@ -175,32 +189,48 @@ impl<'b> Builder<'b, '_, '_> {
         }
         match (kind, value) {
             (Some(Kind::Object), Value::Object(members)) if !members.is_empty() => {
-                let properties = members.iter().map(|member| {
-                    let shown = shown.and_then(|shown| shown.get(&member.name));
-                    let stated = member.value.stated();
-                    let nullable = stated.is_nullable || shown.is_some_and(Node::is_null);
-                    let mut inner = self.value(&stated, &member.value, shown, nullable, member.span, &member.name);
-                    inner.key_span = Some(member.name_span);
-                    (member.name.clone(), inner)
-                });
-                let properties: IndexMap<_, _> = properties.collect();
+                let properties = self.properties(members, shown, false);
                 node.set("properties", Node::new(Data::Object(properties), span));
+                let required = required(members);
+                if !required.is_empty() {
+                    node.set("required", Node::array(required, span));
+                }
+            }
+            (Some(Kind::Object), Value::Map(value)) => {
+                let first = shown.and_then(Node::as_object).and_then(|members| members.values().next());
+                let values = self.value(&value.stated(), value, first, false, span, name);
+                node.set("additionalProperties", values);
             }
             (Some(Kind::Array), value) => {
-                let placed = match value {
-                    Value::Array(Some(item)) => Some(item.as_ref()),
-                    _ => None,
-                };
-                let first = shown.and_then(Node::as_array).and_then(|items| items.first());
-                let items = stated.items.as_deref().cloned().unwrap_or_default();
-                let empty = Value::Placeholder(Stated::default());
-                let value = placed.unwrap_or(&empty);
-                let items = self.value(&items.or(&value.stated()), value, first, false, span, name);
+                let items = self.items(stated, value, shown, span, name);
                 node.set("items", items);
             }
             _ => {}
         }
         node
+    }
+
+    fn items(&mut self, stated: &Stated, value: &'b Value, shown: Option<&Node>, span: Span, name: &str) -> Node {
+        const NOTHING: &Value = &Value::Array(None);
+        let first = shown.and_then(Node::as_array).and_then(|items| items.first());
+        let items = stated.items.as_deref().cloned().unwrap_or_default();
+        match value {
+            Value::Array(Some(item)) => self.value(&items.or(&item.stated()), item, first, false, span, name),
+            _ => self.value(&items, NOTHING, first, false, span, name),
+        }
+    }
+
+    /// Reports an example of another type than the page states; `true` if it is.
+    fn contradicts(&mut self, kind: Kind, shown: &Node, span: Span, name: &str) -> bool {
+        let Some(shown_kind) = example::kind(shown) else { return false };
+        if kind == shown_kind || (kind, shown_kind) == (Kind::Number, Kind::Integer) {
+            return false;
+        }
+        let message = format!("`{name}` is called {}, but the example shows {}", article(kind), article(shown_kind));
+        let problem = Diagnostic::warning(Code::PageInconsistent, message).at(shown.span).label(span, "called so here");
+        let help = "find out which of the two is right and correct the page; until then any value is accepted";
+        self.diagnostics.push(problem.help(help));
+        true
     }
 
     fn enumerate(&self, node: &mut Node, rows: &[Row], nullable: bool) {
@@ -227,13 +257,14 @@ impl<'b> Builder<'b, '_, '_> {
         target.set("enum", Node::array(values, span));
         target.set("x-enum-descriptions", meanings);
     }
+}
 
-    fn report_text(&mut self, range: Range<usize>) {
-        let lines: Vec<_> = layout::lines(self.page.text, range)
-            .filter(|line| !self.page.slice(line.clone()).trim().is_empty())
-            .collect();
-        enum_table::unread(self.page, &lines, self.diagnostics);
-    }
+fn reference(name: &str, span: Span) -> Node {
+    Node::object([("$ref", Node::string(format!("#/components/schemas/{name}"), span))], span)
+}
+
+fn array(items: Node, span: Span) -> Node {
+    Node::object([("type", Node::string("array", span)), ("items", items)], span)
 }
 
 fn article(kind: Kind) -> String {
@@ -255,21 +286,15 @@ fn mentioned(page: &Page<'_>, texts: impl Iterator<Item = Range<usize>>) -> Vec<
     found
 }
 
-/// The text between title and template, without directives and rules.
-fn introduction(page: &Page<'_>, range: Range<usize>) -> Option<(String, Range<usize>)> {
-    let lines: Vec<_> = layout::lines(page.text, range)
-        .filter(|line| {
-            let text = page.slice(line.clone()).trim();
-            !text.is_empty() && !text.starts_with(".. _") && !text.starts_with(".. code") && !layout::is_underline(text)
-        })
-        .collect();
-    let text = lines.iter().map(|line| page.slice(line.clone())).collect::<Vec<_>>().join(" ");
-    let range = lines.first()?.start..lines.last()?.end;
+/// The texts between title and template.
+fn introduction(page: &Page<'_>, texts: &[Range<usize>]) -> Option<(String, Range<usize>)> {
+    let range = texts.first()?.start..texts.last()?.end;
+    let text = texts.iter().map(|text| page.slice(text.clone())).collect::<Vec<_>>().join(" ");
     Some((prose::repair(&text, &[]), range))
 }
 
 /// A title as the name of a component: OpenAPI allows letters, digits, `.`, `-` and `_` (3.1, section 4.8.7).
-fn component_name(title: &str) -> Option<String> {
+pub(super) fn component_name(title: &str) -> Option<String> {
     let is_kept = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     let words: Vec<&str> = title.split(|c| !is_kept(c)).filter(|word| !word.is_empty()).collect();
     match words.as_slice() {

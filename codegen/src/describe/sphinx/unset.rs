@@ -1,16 +1,17 @@
 //! Values that stand for "not set", such as the zero UUID or a day in the year 9999.
 
 use super::literal;
-use super::schema::{Builder, Line};
+use super::schema::Builder;
 use crate::source::Node;
 use indexmap::IndexMap;
 use std::ops::Range;
 
 impl Builder<'_, '_, '_> {
     /// Marks the members whose text states such a value with `x-unset-values`: every spelling the page has for it.
-    pub(super) fn unset_values(&self, lines: &IndexMap<&str, Line>, properties: &mut IndexMap<String, Node>) {
+    pub(super) fn unset_values(&self, properties: &mut IndexMap<String, Node>) {
         let mut known: Vec<(&'static str, Vec<Node>)> = Vec::new();
-        for (name, line) in lines {
+        let described = self.described.members.iter().filter_map(|member| Some((&member.name, member.line.as_ref()?)));
+        for (name, line) in described {
             let text = self.page.slice(line.text.clone());
             let mut values: Vec<Node> = Vec::new();
             for literal in literal::find(text).into_iter().filter(|literal| stands_for_unset(text, &literal.range)) {
@@ -21,7 +22,7 @@ impl Builder<'_, '_, '_> {
                 values.extend(spellings.iter().cloned());
                 known.push((literal.format, spellings));
             }
-            if let Some(property) = properties.get_mut(*name).filter(|_| !values.is_empty()) {
+            if let Some(property) = properties.get_mut(name).filter(|_| !values.is_empty()) {
                 property.set("x-unset-values", Node::array(values, line.span));
             }
         }

@@ -6,6 +6,7 @@
 use super::page::{Request, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Node, SourceFiles, Span, read_json_prefix};
+use std::ops::Range;
 
 struct Word {
     text: String,
@@ -14,74 +15,110 @@ struct Word {
     end: usize,
 }
 
-/// Reads the command at byte `start` and gives it with the offset after it; `None` when it has no address or its
-/// quotes never close before `limit`.
+/// Reads the command in a range of a file and gives it with the offset after it; `None` when it has no address or its
+/// quotes never close.
 pub(super) fn read(
     files: &SourceFiles,
     file: FileId,
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Request, usize)> {
     let page = files[file].text();
     let (words, end) = words(page.get(range.clone())?, range.start)?;
-    let part = |word: &Word, from: usize, to: usize| Text {
-        text: word.text.get(from..to).unwrap_or_default().trim().to_owned(),
-        span: Span::new(file, word.start..word.end),
-    };
-    let whole = |word: &Word| part(word, 0, word.text.len());
-    let (mut url, mut method, mut media_type, mut is_form, mut data) = (None, None, None, None, None);
-    let (mut headers, mut fields) = (Vec::new(), Vec::new());
+    let mut command = Command::new(file);
     let mut rest = words.iter().skip(1);
     while let Some(word) = rest.next() {
+        command.take(word, &mut rest, diagnostics);
+    }
+    let implied = if command.data.is_some() || command.form.is_some() { "POST" } else { "GET" };
+    let url = command.url?;
+    let request = Request {
+        method: command.method.unwrap_or_else(|| Text { text: implied.to_owned(), ..url.clone() }),
+        url,
+        media_type: command.media_type.or(command.form),
+        headers: command.headers,
+        fields: command.fields,
+        body: command.data.and_then(|word| body(files, file, word, diagnostics)),
+    };
+    Some((request, end))
+}
+
+/// What the words of a command say.
+struct Command<'w> {
+    file: FileId,
+    url: Option<Text>,
+    method: Option<Text>,
+    media_type: Option<Text>,
+    /// The media type of a form, at its first field.
+    form: Option<Text>,
+    data: Option<&'w Word>,
+    headers: Vec<(Text, Text)>,
+    fields: Vec<Text>,
+}
+
+impl<'w> Command<'w> {
+    fn new(file: FileId) -> Self {
+        let (headers, fields) = (Vec::new(), Vec::new());
+        Self { file, url: None, method: None, media_type: None, form: None, data: None, headers, fields }
+    }
+
+    /// A part of a word, with the place of all of it.
+    fn part(&self, word: &Word, range: Range<usize>) -> Text {
+        let text = word.text.get(range).unwrap_or_default().trim().to_owned();
+        Text { text, span: Span::new(self.file, word.start..word.end) }
+    }
+
+    fn whole(&self, word: &Word) -> Text {
+        self.part(word, 0..word.text.len())
+    }
+
+    /// Reads a word, and the one behind it where that is its value.
+    fn take(&mut self, word: &'w Word, rest: &mut impl Iterator<Item = &'w Word>, diagnostics: &mut Diagnostics) {
+        let mut unread = |message: String, help: &str| {
+            let at = Span::new(self.file, word.start..word.end);
+            diagnostics.push(Diagnostic::warning(Code::TextUnread, message).at(at).help(help));
+        };
         match word.text.as_str() {
-            "-X" | "--request" => method = rest.next().map(whole),
-            "-H" | "--header" => {
-                let Some(header) = rest.next() else { continue };
-                let at = header.text.find(':').unwrap_or(header.text.len());
-                let (name, value) = (part(header, 0, at), part(header, at + 1, header.text.len()));
-                if name.text.eq_ignore_ascii_case("content-type") {
-                    let end = header
-                        .text
-                        .get(at..)
-                        .and_then(|value| value.find(';'))
-                        .map_or(header.text.len(), |end| at + end);
-                    media_type = media_type.or(Some(part(header, at + 1, end)));
-                } else if !is_credential(&name.text, &value.text) {
-                    headers.push((name, value));
-                }
-            }
-            "-d" | "--data" | "--data-raw" => match (data, rest.next()) {
-                (None, body) => data = body,
-                (Some(_), _) => diagnostics.push(
-                    Diagnostic::warning(Code::TextUnread, "a second body in the sample request is not read")
-                        .at(Span::new(file, word.start..word.end))
-                        .help("state in the overlay what it shows and the first one does not"),
+            "-X" | "--request" => self.method = rest.next().map(|word| self.whole(word)),
+            "-H" | "--header" => rest.next().into_iter().for_each(|word| self.header(word)),
+            "-F" | "--form" => rest.next().into_iter().for_each(|word| self.field(word)),
+            "-d" | "--data" | "--data-raw" | "--data-binary" => match (self.data, rest.next()) {
+                (None, body) => self.data = body,
+                (Some(_), _) => unread(
+                    "a second body in the sample request is not read".to_owned(),
+                    "state in the overlay what it shows and the first one does not",
                 ),
             },
-            "-F" | "--form" => {
-                let Some(field) = rest.next() else { continue };
-                is_form = is_form.or(Some(Text { text: "multipart/form-data".to_owned(), ..whole(field) }));
-                fields.push(part(field, 0, field.text.find(['=', '[', '.']).unwrap_or(field.text.len())));
+            // What says how long to wait, whom to be, and where to write, says nothing about the operation.
+            "--max-time" | "-m" | "--user" | "-u" | "--output" | "-o" => drop(rest.next()),
+            "--url" | "-G" | "--get" | "-L" | "--location" | "-s" | "--silent" | "--compressed" | "-N"
+            | "--no-buffer" => {}
+            address if self.url.is_none() && (address.starts_with("https://") || address.starts_with("http://")) => {
+                self.url = Some(self.whole(word));
             }
-            "--url" | "-G" | "--get" | "-L" | "--location" | "-s" | "--silent" | "--compressed" => {}
-            address if url.is_none() && (address.starts_with("https://") || address.starts_with("http://")) => {
-                url = Some(whole(word));
-            }
-            _ => diagnostics.push(
-                Diagnostic::warning(
-                    Code::TextUnread,
-                    format!("`{}` in the sample request is not understood", word.text),
-                )
-                .at(Span::new(file, word.start..word.end))
-                .help("what it says is missing in the document; state it in the overlay if it matters"),
+            other => unread(
+                format!("`{other}` in the sample request is not understood"),
+                "what it says is missing in the document; state it in the overlay if it matters",
             ),
         }
     }
-    let implied = if data.is_some() || is_form.is_some() { "POST" } else { "GET" };
-    let url = url?;
-    let method = method.unwrap_or_else(|| Text { text: implied.to_owned(), ..url.clone() });
-    let body = data.and_then(|word| body(files, file, word, diagnostics));
-    Some((Request { method, url, media_type: media_type.or(is_form), headers, fields, body }, end))
+
+    fn header(&mut self, word: &Word) {
+        let at = word.text.find(':').unwrap_or(word.text.len());
+        let (name, value) = (self.part(word, 0..at), self.part(word, at + 1..word.text.len()));
+        if name.text.eq_ignore_ascii_case("content-type") {
+            let end = word.text.get(at..).and_then(|value| value.find(';')).map_or(word.text.len(), |end| at + end);
+            self.media_type = self.media_type.take().or(Some(self.part(word, at + 1..end)));
+        } else if !is_credential(&name.text, &value.text) {
+            self.headers.push((name, value));
+        }
+    }
+
+    fn field(&mut self, word: &Word) {
+        self.form = self.form.take().or(Some(Text { text: "multipart/form-data".to_owned(), ..self.whole(word) }));
+        let name = 0..word.text.find(['=', '[', '.']).unwrap_or(word.text.len());
+        self.fields.push(self.part(word, name));
+    }
 }
 
 /// Whether a header of a sample holds a placeholder of a key, or says nothing about the operation.

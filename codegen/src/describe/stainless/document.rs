@@ -5,9 +5,10 @@
 
 use super::super::unite::{UNVERSIONED, conflict};
 use super::curl;
+use super::models::Models;
 use super::page::{Page, SectionKind, Text};
-use super::schema::{self, Models};
-use super::tree::Node;
+use super::schema;
+use super::shape::Node;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Map, Node as Json, Span, escape_pointer_token};
 
@@ -17,12 +18,43 @@ pub(super) struct Operation {
     pub(super) sections: Vec<Listing>,
 }
 
-/// The tree of one section.
+/// What one section lists.
 pub(super) struct Listing {
     pub(super) kind: SectionKind,
     pub(super) qualifier: String,
     pub(super) heading: Span,
-    pub(super) nodes: Vec<Node>,
+    pub(super) content: Content,
+}
+
+/// The tree of a section.
+pub(super) enum Content {
+    /// As the indentation gives it.
+    Indented(Vec<Node>),
+    /// As the announced counts give it.
+    Counted(Vec<Node>),
+    /// Not clear, and reported: any value.
+    Open,
+}
+
+impl Listing {
+    /// The nodes; none where they are not clear.
+    pub(super) fn nodes(&self) -> &[Node] {
+        match &self.content {
+            Content::Indented(nodes) | Content::Counted(nodes) => nodes,
+            Content::Open => &[],
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        matches!(self.content, Content::Open)
+    }
+
+    fn schema(&self, models: &Models<'_>) -> Json {
+        match self.content {
+            Content::Open => open(self.heading),
+            _ => schema::section_schema(self.nodes(), self.heading, models),
+        }
+    }
 }
 
 impl Operation {
@@ -31,53 +63,59 @@ impl Operation {
         self.page.subject()
     }
 
-    /// Whether the page has such a section, and no tree could be made of it.
-    fn is_unread(&self, kind: SectionKind) -> bool {
-        self.listing(kind).is_none() && self.page.sections.iter().any(|section| section.kind == kind)
-    }
-
-    /// Whether a section lists a name; headers have no case.
-    fn lists(&self, kind: SectionKind, name: &str) -> bool {
-        let nodes = self.listing(kind).map(|listing| listing.nodes.as_slice()).unwrap_or_default();
-        nodes.iter().filter_map(|node| node.head.field()).any(|listed| match kind {
+    /// Whether a section lists a name, or may do so where it is not clear; headers have no case.
+    fn may_list(&self, kind: SectionKind, name: &str) -> bool {
+        let Some(listing) = self.listing(kind) else { return false };
+        let is_listed = |listed: &str| match kind {
             SectionKind::Header => listed.eq_ignore_ascii_case(name),
             _ => listed.split('[').next() == Some(name),
-        })
+        };
+        listing.is_open() || listing.nodes().iter().filter_map(|node| node.head.field()).any(is_listed)
     }
 
     fn listing(&self, kind: SectionKind) -> Option<&Listing> {
         self.sections.iter().find(|listing| listing.kind == kind)
     }
-}
 
-impl Page {
-    /// The operation as people write it.
-    pub(super) fn subject(&self) -> String {
-        format!("{} {}", self.method.text.to_ascii_uppercase(), self.path.text)
+    fn warning(&self, message: impl Into<String>, at: Span, help: impl Into<String>) -> Diagnostic {
+        Diagnostic::warning(Code::PageInconsistent, message).at(at).subject(self.subject()).help(help)
     }
 }
 
-/// Puts the operations together; reports where they disagree.
-pub(super) fn document(operations: &[Operation], models: &Models<'_>, diagnostics: &mut Diagnostics) -> Option<Json> {
-    let first = operations.first()?;
-    let whole = first.page.title.span;
-    let server = server(operations, diagnostics)?;
-    let host = server.text.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or(&server.text);
-    let info = Json::object(
-        [
-            ("title", Json::string(host, server.span)),
-            // No page of this format states a version.
-            ("version", Json::string(UNVERSIONED, server.span)),
-        ],
-        server.span,
-    );
-    let url = Json::object([("url", Json::string(server.text.as_str(), server.span))], server.span);
+/// Puts the operations together; reports where they disagree. `whole` is where the first page begins.
+pub(super) fn document(
+    operations: &[Operation],
+    models: &Models<'_>,
+    whole: Span,
+    diagnostics: &mut Diagnostics,
+) -> Json {
+    let server = server(operations, diagnostics);
+    let host =
+        |server: &Text| server.text.split("://").nth(1).and_then(|rest| rest.split('/').next()).map(str::to_owned);
+    let title = server.as_ref().and_then(host).unwrap_or_else(|| "API".to_owned());
+    let span = server.as_ref().map_or(whole, |server| server.span);
+    // No page of this format states a version.
+    let info = [("title", Json::string(title, span)), ("version", Json::string(UNVERSIONED, span))];
+    let mut members = vec![("openapi", Json::string("3.1.0", whole)), ("info", Json::object(info, span))];
+    members.extend(server.map(|server| {
+        let url = Json::object([("url", Json::string(server.text, server.span))], server.span);
+        ("servers", Json::array(vec![url], server.span))
+    }));
+    members.push(("paths", Json::object(paths(operations, models, diagnostics), whole)));
+    let components = models.components();
+    if !components.is_empty() {
+        members.push(("components", Json::object([("schemas", Json::object(components, whole))], whole)));
+    }
+    Json::object(members, whole)
+}
+
+fn paths(operations: &[Operation], models: &Models<'_>, diagnostics: &mut Diagnostics) -> Map {
     let mut paths = Map::new();
     for operation in operations {
         let page = &operation.page;
-        let mut built = build(operation, diagnostics);
+        let mut built = build(operation, models, diagnostics);
         built.key_span = Some(page.method.span);
-        let item = paths.entry(page.path.text.clone()).or_insert_with(|| {
+        let item = paths.entry(address(page).0.to_owned()).or_insert_with(|| {
             let mut item = Json::object([] as [(&str, Json); 0], page.path.span);
             item.key_span = Some(page.path.span);
             item
@@ -85,91 +123,33 @@ pub(super) fn document(operations: &[Operation], models: &Models<'_>, diagnostic
         match item.get(&page.method.text) {
             Some(other) if *other == built => {}
             Some(other) => {
-                let path = escape_pointer_token(&page.path.text);
+                let path = escape_pointer_token(address(page).0);
                 diagnostics.push(conflict(other, &built, &format!("#/paths/{path}/{}", page.method.text)));
             }
             None => item.set(page.method.text.as_str(), built),
         }
     }
-    let components = models.components(diagnostics);
-    let mut members = vec![
-        ("openapi", Json::string("3.1.0", whole)),
-        ("info", info),
-        ("servers", Json::array(vec![url], server.span)),
-        ("paths", Json::object(paths, whole)),
-    ];
-    if !components.is_empty() {
-        members.push(("components", Json::object([("schemas", Json::object(components, whole))], whole)));
-    }
-    Some(Json::object(members, whole))
+    paths
 }
 
-/// Reports where the sample request does something else than the operation.
-fn check_request(operation: &Operation, diagnostics: &mut Diagnostics) {
-    let page = &operation.page;
-    let Some(request) = &page.request else { return };
-    if !request.method.text.eq_ignore_ascii_case(&page.method.text) {
-        let (sent, described) = (&request.method.text, page.method.text.to_ascii_uppercase());
-        diagnostics.push(
-            Diagnostic::error(
-                Code::PageInconsistent,
-                format!("the sample request is a {sent}, and the page describes a {described}"),
-            )
-            .at(request.method.span)
-            .label(page.method.span, "the method of the operation")
-            .subject(operation.subject())
-            .help("find out which of the two is right, and correct the captured page"),
-        );
-    }
-    let shown = [(SectionKind::Body, request.body.as_ref()), (SectionKind::Returns, page.answer.as_ref())];
-    for (kind, sample) in shown {
-        let Some(sample) = sample.filter(|sample| sample.as_object().is_none_or(|members| !members.is_empty())) else {
-            continue;
-        };
-        // A section that is unknown or could not be read may be the one.
-        let is_whole = !page.has_unknown && page.sections.len() == operation.sections.len();
-        if is_whole && operation.listing(kind).is_none() {
-            let message = format!("this sample is shown, and no section `{}` lists what it is made of", kind.name());
-            diagnostics.push(
-                Diagnostic::error(Code::PageInconsistent, message)
-                    .at(sample.span)
-                    .subject(operation.subject())
-                    .help("the heading of the section may be lost; capture the page again"),
-            );
-        }
-    }
-    let query = request.url.text.split('#').next().and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
-    let queried = query.split('&').map(|pair| pair.split(['=', '[']).next().unwrap_or_default());
-    let queried = queried.filter(|name| !name.is_empty()).map(|name| (SectionKind::Query, name, request.url.span));
-    let fields = request.fields.iter().map(|field| (SectionKind::Body, field.text.as_str(), field.span));
-    for (kind, name, span) in queried.chain(fields) {
-        if operation.is_unread(kind) || operation.lists(kind, name) {
-            continue;
-        }
-        diagnostics.push(
-            Diagnostic::error(
-                Code::PageInconsistent,
-                format!("the sample request sends `{name}`, which is not listed"),
-            )
-            .at(span)
-            .subject(operation.subject())
-            .help(format!("`{}` should list it; correct the captured page", kind.name())),
-        );
-    }
+/// The path of an operation, and the query that some pages print behind it.
+fn address(page: &Page) -> (&str, &str) {
+    page.path.text.split_once('?').unwrap_or((&page.path.text, ""))
 }
 
-/// The server on which all sample requests agree.
+/// The server on which all sample requests agree; `None` where none names one.
 fn server(operations: &[Operation], diagnostics: &mut Diagnostics) -> Option<Text> {
     let mut agreed: Option<Text> = None;
-    for operation in operations {
-        let Some(request) = &operation.page.request else { continue };
-        let Some(found) = curl::server(&request.url.text, &operation.page.path.text) else {
+    let requests = operations.iter().filter_map(|operation| Some((operation, operation.page.request.as_ref()?)));
+    for (operation, request) in requests.clone() {
+        let Some(found) = curl::server(&request.url.text, address(&operation.page).0) else {
+            let message = "the sample request goes to another path than the operation";
+            let help =
+                "the server is what the path leaves of the address, and is not read here; correct the captured page";
             diagnostics.push(
-                Diagnostic::error(Code::PageInconsistent, "the sample request goes to another path than the operation")
-                    .at(request.url.span)
-                    .label(operation.page.path.span, "the path of the operation")
-                    .subject(operation.subject())
-                    .help("the server is what the path leaves of the address; correct the captured page"),
+                operation
+                    .warning(message, request.url.span, help)
+                    .label(operation.page.path.span, "the path of the operation"),
             );
             continue;
         };
@@ -184,123 +164,215 @@ fn server(operations: &[Operation], diagnostics: &mut Diagnostics) -> Option<Tex
             ),
         }
     }
+    if requests.count() == 0
+        && let Some(first) = operations.iter().find(|operation| operation.page.cut.is_none())
+    {
+        let help = "state the server in vendor.toml";
+        diagnostics.push(first.warning(
+            "no sample request on these pages names the server",
+            first.page.title.span,
+            help,
+        ));
+    }
     agreed
 }
 
-fn build(operation: &Operation, diagnostics: &mut Diagnostics) -> Json {
+fn build(operation: &Operation, models: &Models<'_>, diagnostics: &mut Diagnostics) -> Json {
     check_request(operation, diagnostics);
     let page = &operation.page;
     let span = page.title.span;
-    let mut members = vec![("summary", Json::string(page.title.text.as_str(), span))];
-    members.extend(page.description.iter().flat_map(schema::text_members));
-    let parameters = parameters(operation, diagnostics);
+    let mut built = Json::object([("summary", Json::string(page.title.text.as_str(), span))], span);
+    page.description.iter().flat_map(schema::text_members).for_each(|(key, value)| built.set(key, value));
+    if let Some(badge) = page.deprecated {
+        built.set("deprecated", Json::bool(true, badge));
+    }
+    let parameters = parameters(operation, models, diagnostics);
     if !parameters.is_empty() {
-        members.push(("parameters", Json::array(parameters, span)));
+        built.set("parameters", Json::array(parameters, span));
     }
-    if let Some(body) = operation.listing(SectionKind::Body) {
-        members.extend(request_body(operation, body, diagnostics).map(|body| ("requestBody", body)));
+    if let Some(body) = request_body(operation, models, diagnostics) {
+        built.set("requestBody", body);
     }
-    members.push(("responses", Json::object([("200", response(operation))], span)));
-    Json::object(members, span)
+    built.set("responses", Json::object([("200", response(operation, models, diagnostics))], span));
+    built
 }
 
-fn parameters(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<Json> {
+/// Reports where the sample request does something else than the operation.
+fn check_request(operation: &Operation, diagnostics: &mut Diagnostics) {
+    let page = &operation.page;
+    let Some(request) = &page.request else { return };
+    if !request.method.text.eq_ignore_ascii_case(&page.method.text) {
+        let (sent, described) = (&request.method.text, page.method.text.to_ascii_uppercase());
+        let message = format!("the sample request is a {sent}, and the page describes a {described}");
+        let help = "the page is believed; find out which of the two is right";
+        let found = operation.warning(message, request.method.span, help);
+        diagnostics.push(found.label(page.method.span, "the method of the operation"));
+    }
+    let query = request.url.text.split('#').next().and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
+    let queried = query.split('&').map(|pair| pair.split(['=', '[']).next().unwrap_or_default());
+    let is_stated = |name: &str| address(page).1.split('&').any(|pair| pair.split('=').next() == Some(name));
+    let queried = queried.filter(|name| !name.is_empty() && !is_stated(name));
+    let queried = queried.map(|name| (SectionKind::Query, name, request.url.span));
+    let fields = request.fields.iter().map(|field| (SectionKind::Body, field.text.as_str(), field.span));
+    let headers = request.headers.iter().map(|(name, _)| (SectionKind::Header, name.text.as_str(), name.span));
+    for (kind, name, span) in queried.chain(fields).chain(headers) {
+        if !operation.may_list(kind, name) {
+            let message = format!("the sample request sends `{name}`, which is not listed");
+            let help = format!("`{}` should list it: it is left out; add it in the overlay", kind.name());
+            diagnostics.push(operation.warning(message, span, help));
+        }
+    }
+}
+
+fn parameters(operation: &Operation, models: &Models<'_>, diagnostics: &mut Diagnostics) -> Vec<Json> {
     let mut parameters = Vec::new();
     let places = [(SectionKind::Path, "path"), (SectionKind::Query, "query"), (SectionKind::Header, "header")];
     for (kind, place) in places {
-        let nodes = operation.listing(kind).map(|listing| listing.nodes.as_slice()).unwrap_or_default();
-        for node in nodes {
+        for node in operation.listing(kind).map(Listing::nodes).unwrap_or_default() {
             let Some(name) = node.head.field() else {
-                diagnostics.push(
-                    Diagnostic::error(Code::PageInconsistent, "a parameter needs a name")
-                        .at(node.head.span)
-                        .subject(operation.subject())
-                        .help("this section should list `name: type` lines; capture the page again"),
-                );
+                let message = "a parameter needs a name, and this line is left out";
+                let help = "this section should list `name: type` lines; capture the page again";
+                diagnostics.push(operation.warning(message, node.head.span, help));
                 continue;
             };
-            let required = kind == SectionKind::Path || !node.head.optional;
-            let mut members = vec![
-                ("in", Json::string(place, node.head.span)),
-                ("name", Json::string(name, node.head.name_span)),
-                ("required", Json::bool(required, node.head.span)),
-            ];
-            members.extend(node.description.iter().flat_map(schema::text_members));
-            members.push(("schema", schema::bare(node)));
-            parameters.push(Json::object(members, node.head.span));
+            if kind != SectionKind::Path || is_in_path(operation, node, name, diagnostics) {
+                parameters.push(parameter(node, name, place, models));
+            }
         }
     }
-    check_path(operation, diagnostics);
-    // Headers that only the sample shows: whether they may be left out is not known.
-    let headers = operation.page.request.iter().flat_map(|request| &request.headers);
-    for (name, value) in headers.filter(|(name, _)| !operation.lists(SectionKind::Header, &name.text)) {
-        let schema = [("type", Json::string("string", value.span)), ("example", Json::string(&value.text, value.span))];
+    parameters.extend(undescribed(operation, diagnostics));
+    parameters.extend(constant_query(operation));
+    parameters
+}
+
+fn parameter(node: &Node, name: &str, place: &str, models: &Models<'_>) -> Json {
+    let required = place == "path" || !node.head.optional;
+    let span = node.head.span;
+    let mut parameter = Json::object(
+        [
+            ("in", Json::string(place, span)),
+            ("name", Json::string(name, node.head.name_span)),
+            ("required", Json::bool(required, span)),
+        ],
+        span,
+    );
+    node.description.iter().flat_map(schema::text_members).for_each(|(key, value)| parameter.set(key, value));
+    if node.head.deprecated {
+        parameter.set("deprecated", Json::bool(true, span));
+    }
+    parameter.set("schema", schema::bare(node, models));
+    parameter
+}
+
+/// The names of the variables of a path.
+fn variables(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
+}
+
+/// Whether the path has the variable of a path parameter; one without it is left out.
+fn is_in_path(operation: &Operation, node: &Node, name: &str, diagnostics: &mut Diagnostics) -> bool {
+    let path = &operation.page.path;
+    let found = variables(&path.text).contains(&name);
+    if !found {
+        let message = format!("`{name}` does not occur in the path, and is left out");
+        let help = "path parameters and path variables have to be the same; capture the page again";
+        diagnostics.push(operation.warning(message, node.head.span, help).label(path.span, "the path"));
+    }
+    found
+}
+
+/// The variables of the path that no section describes: they have to be sent, and what they may be is left open.
+fn undescribed(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<Json> {
+    let path = &operation.page.path;
+    let nodes = operation.listing(SectionKind::Path).map(Listing::nodes).unwrap_or_default();
+    let is_described = |name: &&str| nodes.iter().any(|node| node.head.field() == Some(*name));
+    let mut parameters = Vec::new();
+    for name in variables(&path.text).into_iter().filter(|name| !is_described(name)) {
+        let message = format!("the path variable `{name}` is not described, and is left open (any value)");
+        let help = "the section Path Parameters should list it; capture the page again";
+        diagnostics.push(operation.warning(message, path.span, help));
         let members = [
-            ("in", Json::string("header", name.span)),
-            ("name", Json::string(&name.text, name.span)),
-            ("required", Json::bool(false, name.span)),
-            ("x-inferred", Json::bool(true, name.span)),
-            ("schema", Json::object(schema, value.span)),
+            ("in", Json::string("path", path.span)),
+            ("name", Json::string(name, path.span)),
+            ("required", Json::bool(true, path.span)),
+            ("schema", open(path.span)),
         ];
-        parameters.push(Json::object(members, name.span));
+        parameters.push(Json::object(members, path.span));
     }
     parameters
 }
 
-/// The variables of the path and the path parameters must be the same.
-fn check_path(operation: &Operation, diagnostics: &mut Diagnostics) {
-    if operation.is_unread(SectionKind::Path) {
-        return;
-    }
+/// The query that the page prints as a part of the path: it is sent always, and as it is printed.
+fn constant_query(operation: &Operation) -> Vec<Json> {
     let path = &operation.page.path;
-    let nodes = operation.listing(SectionKind::Path).map(|listing| listing.nodes.as_slice()).unwrap_or_default();
-    let variables: Vec<&str> = path.text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect();
-    for variable in variables.iter().filter(|name| !nodes.iter().any(|node| node.head.field() == Some(**name))) {
-        diagnostics.push(
-            Diagnostic::error(Code::PageInconsistent, format!("the path variable `{variable}` is not described"))
-                .at(path.span)
-                .subject(operation.subject())
-                .help("the section Path Parameters should list it; capture the page again"),
-        );
-    }
-    for node in nodes {
-        if let Some(name) = node.head.field().filter(|name| !variables.contains(name)) {
-            diagnostics.push(
-                Diagnostic::error(Code::PageInconsistent, format!("`{name}` does not occur in the path"))
-                    .at(node.head.span)
-                    .label(path.span, "the path")
-                    .subject(operation.subject())
-                    .help("path parameters and path variables have to be the same; capture the page again"),
-            );
-        }
-    }
+    let pairs = address(&operation.page).1.split('&').filter_map(|pair| pair.split_once('='));
+    let parameters = pairs.filter(|(name, _)| !operation.may_list(SectionKind::Query, name)).map(|(name, value)| {
+        let text = |value: &str| Json::string(value, path.span);
+        let schema = [("type", text("string")), ("enum", Json::array(vec![text(value)], path.span))];
+        let members = [
+            ("in", text("query")),
+            ("name", text(name)),
+            ("required", Json::bool(true, path.span)),
+            ("schema", Json::object(schema, path.span)),
+        ];
+        Json::object(members, path.span)
+    });
+    parameters.collect()
 }
 
-fn request_body(operation: &Operation, body: &Listing, diagnostics: &mut Diagnostics) -> Option<Json> {
+/// Any value.
+fn open(span: Span) -> Json {
+    Json::object([] as [(&str, Json); 0], span)
+}
+
+/// Tells of a sample that is all there is about what it shows.
+fn unlisted(operation: &Operation, kind: SectionKind, at: Span) -> Diagnostic {
+    let name = kind.name();
+    let message = format!("no section `{name}` lists what this sample is made of: it is left open (any value)");
+    operation.warning(message, at, "the heading of the section may be lost; capture the page again")
+}
+
+fn request_body(operation: &Operation, models: &Models<'_>, diagnostics: &mut Diagnostics) -> Option<Json> {
     let request = operation.page.request.as_ref();
-    let declared = request.and_then(|request| request.media_type.as_ref());
-    let media_type = match (declared, body.qualifier.as_str()) {
-        (Some(declared), _) => declared.text.as_str(),
-        (None, "JSON") => "application/json",
-        _ if request.is_some_and(|request| request.body.is_some()) => "application/json",
-        _ => {
-            diagnostics.push(
-                Diagnostic::error(Code::PageInconsistent, "the page does not say what the body is made of")
-                    .at(body.heading)
-                    .subject(operation.subject())
-                    .help("neither the heading nor the sample request names a media type; capture the page again"),
-            );
-            return None;
-        }
+    let sample = request.and_then(|request| request.body.as_ref());
+    let shown = sample.map(|sample| sample.span).or_else(|| request?.fields.first().map(|field| field.span));
+    let Some(body) = operation.listing(SectionKind::Body) else {
+        // What a section shows that is not known may be the body.
+        let shown = shown.filter(|_| !operation.page.has_unknown)?;
+        diagnostics.push(unlisted(operation, SectionKind::Body, shown));
+        let media_type = media_type(operation, "").unwrap_or("application/json");
+        return Some(media(media_type, open(shown), sample, false, shown));
     };
-    let mut content = vec![("schema", schema::section_schema(&body.nodes, body.heading))];
-    content.extend(request.and_then(|request| request.body.clone()).map(|sample| ("example", sample)));
-    let content = Json::object([(media_type, Json::object(content, body.heading))], body.heading);
-    let required = body.nodes.iter().any(|node| !node.head.optional);
-    Some(Json::object([("required", Json::bool(required, body.heading)), ("content", content)], body.heading))
+    let media_type = media_type(operation, &body.qualifier).unwrap_or_else(|| {
+        let message = "the page does not say what the body is made of: JSON is assumed";
+        let help = "neither the heading nor the sample request names a media type; state it in the overlay";
+        diagnostics.push(operation.warning(message, body.heading, help));
+        "application/json"
+    });
+    let required = body.nodes().iter().any(|node| !node.head.optional);
+    Some(media(media_type, body.schema(models), sample, required, body.heading))
 }
 
-fn response(operation: &Operation) -> Json {
+/// The media type of the body, as the sample request, the heading or the sample itself says.
+fn media_type<'o>(operation: &'o Operation, qualifier: &str) -> Option<&'o str> {
+    let request = operation.page.request.as_ref();
+    let declared = request.and_then(|request| Some(request.media_type.as_ref()?.text.as_str()));
+    let is_json = qualifier == "JSON" || request.is_some_and(|request| request.body.is_some());
+    declared.or_else(|| is_json.then_some("application/json"))
+}
+
+fn media(media_type: &str, schema: Json, sample: Option<&Json>, required: bool, span: Span) -> Json {
+    let content = content(media_type, Some(schema), sample, span);
+    Json::object([("required", Json::bool(required, span)), ("content", content)], span)
+}
+
+fn content(media_type: &str, schema: Option<Json>, sample: Option<&Json>, span: Span) -> Json {
+    let example = sample.map(|sample| ("example", sample.clone()));
+    let members = schema.map(|schema| ("schema", schema)).into_iter().chain(example);
+    Json::object([(media_type, Json::object(members, span))], span)
+}
+
+fn response(operation: &Operation, models: &Models<'_>, diagnostics: &mut Diagnostics) -> Json {
     let page = &operation.page;
     let returns = operation.listing(SectionKind::Returns);
     let span = returns.map_or(page.title.span, |returns| returns.heading);
@@ -308,18 +380,20 @@ fn response(operation: &Operation) -> Json {
         ("description", Json::string("Success. The page names no status code; 200 is assumed.", span)),
         ("x-inferred", Json::bool(true, span)),
     ];
-    let content = match returns {
-        Some(returns) => {
-            let mut content = vec![("schema", schema::section_schema(&returns.nodes, span))];
-            content.extend(page.answer.clone().map(|sample| ("example", sample)));
-            Some(("application/json", content))
+    let sample = page.answer.as_ref();
+    let content = match (returns, sample) {
+        (Some(returns), _) => Some(content("application/json", Some(returns.schema(models)), sample, span)),
+        (None, Some(sample)) if !page.has_unknown => {
+            let is_empty = sample.as_object().is_some_and(Map::is_empty);
+            if !is_empty {
+                diagnostics.push(unlisted(operation, SectionKind::Returns, sample.span));
+            }
+            Some(content("application/json", Some(open(span)), Some(sample), span))
         }
         // A place for samples that stays empty: the answer is no JSON.
-        None if page.shows_answer => Some(("application/octet-stream", Vec::new())),
-        None => None,
+        (None, _) if page.shows_answer => Some(content("application/octet-stream", None, None, span)),
+        (None, _) => None,
     };
-    if let Some((media_type, content)) = content {
-        members.push(("content", Json::object([(media_type, Json::object(content, span))], span)));
-    }
+    members.extend(content.map(|content| ("content", content)));
     Json::object(members, span)
 }

@@ -1,13 +1,13 @@
-//! The layout of `index.md`: all operations of one resource, members as bullets in backticks.
+//! The layout of `index.md`: all operations of one resource and its models, members as bullets in backticks.
 //!
 //! Copies exist whose line breaks were turned into blanks; then the indentation is lost and the counts alone nest,
-//! so nothing here looks for the beginning of a line. It never looks into a section beyond telling bullets from prose.
+//! so nothing here looks for the beginning of a line there. What stands in a section is left to `bullets`.
 
+use super::bullets::{self, begins_word, prose};
 use super::curl;
 use super::lines;
-use super::page::{Head, HeadName, Item, Literal, Page, Section, SectionKind, Text};
+use super::page::{File, Lines, Page, Reading, Section, SectionKind, Text};
 use super::text_page::{keys, template_names, unread};
-use super::types::Type;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceFiles, Span, read_json_prefix};
 use std::collections::BTreeSet;
@@ -17,21 +17,31 @@ const METHODS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "op
 const FENCE: &str = "```";
 /// How far before its method a title may begin; what is longer is prose.
 const MAX_TITLE: usize = 400;
-const LIST: &str = "One of the following:";
+/// The heading above the models of a resource.
+const MODELS: &str = "## Domain Types";
 
-/// Whether a text is such a file: a heading followed by a method in bold and a path in backticks.
+/// Whether a text is such a file: a heading followed by a method in bold and a path in backticks, or one of models.
 pub(super) fn recognises(text: &str) -> bool {
-    !titles(text).is_empty()
+    !titles(text).is_empty() || lines::split(text).iter().any(|line| line.text == MODELS)
 }
 
-/// Reads the layout of all operations of a file.
-pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Vec<Page> {
+/// Reads the layout of a file.
+pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> File {
     let text = files[file].text();
-    let titles = titles(text);
-    let first = titles.first().map_or(text.len(), |title| title.range.start);
-    resource_heading(text, file, 0..first, diagnostics);
-    let ends = titles.iter().skip(1).map(|title| title.range.start).chain([text.len()]);
-    titles.iter().zip(ends).map(|(title, end)| operation(files, file, title, end, diagnostics)).collect()
+    let (fences, open) = fences(text);
+    let mut layout = Layout { files, file, text, fences, open, diagnostics };
+    let blocks = layout.blocks();
+    let mut found = File::default();
+    layout.resource_heading(0..blocks.first().map_or(text.len(), |block| block.start));
+    let ends: Vec<usize> = blocks.iter().skip(1).map(|block| block.start).chain([text.len()]).collect();
+    for (block, end) in blocks.into_iter().zip(ends) {
+        match block.kind {
+            BlockKind::Operation(title) => found.operations.push(layout.operation(&title, end)),
+            BlockKind::Models => found.models.extend(layout.models(block.start..end)),
+            BlockKind::Resource => layout.resource_heading(block.start..end),
+        }
+    }
+    found
 }
 
 /// `## Title **get** `/path``
@@ -76,10 +86,17 @@ fn title(text: &str, at: usize, from: usize) -> Option<Title> {
     })
 }
 
-/// Whether nothing but white space stands before a byte.
-fn begins_word(text: &str, at: usize) -> bool {
-    text.get(..at)
-        .is_some_and(|before| before.chars().next_back().is_none_or(|last| last.is_whitespace() || last == '\u{feff}'))
+/// A part of a file.
+struct Block {
+    start: usize,
+    kind: BlockKind,
+}
+
+enum BlockKind {
+    Operation(Title),
+    Models,
+    /// The heading of a resource, and what stands below it.
+    Resource,
 }
 
 /// A part of an operation and what opens it.
@@ -92,359 +109,328 @@ enum Part {
     Unknown,
 }
 
-fn operation(files: &SourceFiles, file: FileId, title: &Title, end: usize, diagnostics: &mut Diagnostics) -> Page {
-    let text = files[file].text();
-    let piece = |range: &Range<usize>| Text::trimmed(text, file, range.clone());
-    let mut page = Page {
-        title: piece(&title.title),
-        method: piece(&title.method),
-        path: piece(&title.path),
-        description: None,
-        sections: Vec::new(),
-        has_unknown: false,
-        request: None,
-        answer: None,
-        shows_answer: false,
-        cut: None,
-    };
-    let (fences, open) = fences(text, title.range.end..end);
-    if let Some(open) = open {
-        page.cut = Some(Span::new(file, open..text.trim_end().len().max(open)));
+impl Part {
+    const NAMES: [(&str, Self); 7] = [
+        ("Path Parameters", Self::Section(SectionKind::Path)),
+        ("Query Parameters", Self::Section(SectionKind::Query)),
+        ("Header Parameters", Self::Section(SectionKind::Header)),
+        ("Body Parameters", Self::Section(SectionKind::Body)),
+        ("Returns", Self::Section(SectionKind::Returns)),
+        ("Example", Self::Example),
+        ("Response", Self::Response),
+    ];
+
+    /// The part whose name a text begins with, and how long the name is.
+    fn named(text: &str) -> (Self, usize) {
+        let ends = |rest: &str| rest.chars().next().is_none_or(char::is_whitespace);
+        let known = Self::NAMES.into_iter().find(|(name, _)| text.strip_prefix(name).is_some_and(ends));
+        known.map_or((Self::Unknown, 0), |(name, part)| (part, name.len()))
     }
-    let parts = parts(text, title.range.end..open.unwrap_or(end), &fences);
-    let mut foreign = false;
-    let mut bodies: Vec<(SectionKind, Span, Range<usize>)> = Vec::new();
-    for (part, heading, body) in parts {
-        let from = fences.partition_point(|fence| fence.start < body.start);
-        let to = fences.partition_point(|fence| fence.start < body.end);
-        let own = fences.get(from..to).unwrap_or_default();
-        let next_is_operation = body.end == end && end < text.len();
-        match part {
-            Part::Intro => page.description = prose(text, file, body),
-            Part::Section(kind) => {
-                if let Some((_, first, _)) = bodies.iter().find(|(other, ..)| *other == kind) {
-                    diagnostics.push(
-                        Diagnostic::error(
-                            Code::PageInconsistent,
-                            format!("the section `{}` stands here twice", kind.name()),
-                        )
-                        .at(Span::new(file, heading))
-                        .label(*first, "first here")
-                        .subject(page.subject())
-                        .help("the heading of an operation between them may be lost; capture the page again"),
-                    );
-                } else {
-                    bodies.push((kind, Span::new(file, heading), body));
-                }
-            }
-            Part::Example => {
-                let has_command =
-                    |fence: &&Range<usize>| text.get((*fence).clone()).is_some_and(|it| it.contains("curl "));
-                let read = own.iter().find(has_command);
-                match (read, own.first()) {
-                    (Some(fence), _) => request(&mut page, files, file, fence, diagnostics),
-                    (None, Some(other)) => {
-                        foreign = true;
-                        diagnostics.push(no_command(text, file, other).subject(page.subject()));
-                    }
-                    (None, None) => {}
-                }
-                rest(text, file, body, own, read.or(own.first()), next_is_operation, diagnostics);
-            }
-            Part::Response => {
-                page.shows_answer = true;
-                if let Some(fence) = own.first() {
-                    answer(&mut page, files, file, fence, diagnostics);
-                }
-                rest(text, file, body, own, own.first(), next_is_operation, diagnostics);
-            }
-            Part::Unknown => {
-                page.has_unknown = true;
-                unread(diagnostics, Span::new(file, heading.start..body.end));
-            }
-        }
-    }
-    if page.request.is_none() && page.cut.is_none() && !foreign {
-        page.cut = Some(Span::new(file, end..end));
-    }
-    page.sections =
-        bodies.into_iter().map(|(kind, heading, body)| section(&page, text, file, kind, heading, body)).collect();
-    page
 }
 
-/// The contents of the code blocks in a range, and where a block opens that never closes.
-fn fences(text: &str, range: Range<usize>) -> (Vec<Range<usize>>, Option<usize>) {
-    let marks = text.get(range.clone()).unwrap_or_default().match_indices(FENCE);
-    let marks: Vec<usize> = marks.map(|(at, _)| range.start + at).collect();
+/// The contents of the code blocks of a text, and where a block opens that never closes.
+fn fences(text: &str) -> (Vec<Range<usize>>, Option<usize>) {
+    let is_line =
+        |at: &usize| text.get(..*at).is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('\n'));
+    // On one line a block of code may begin anywhere.
+    let collapsed = bullets::is_collapsed(text, 0..text.len());
+    let marks = text.match_indices(FENCE).map(|(at, _)| at).filter(|at| collapsed || is_line(at));
+    let marks: Vec<usize> = marks.collect();
     let pairs = marks.chunks_exact(2);
     let open = pairs.remainder().first().copied();
     let closed = pairs.filter_map(|pair| if let [from, to] = pair { Some(from + FENCE.len()..*to) } else { None });
     (closed.collect(), open)
 }
 
-/// Whether a byte lies in one of the blocks, which stand in order.
-fn inside(fences: &[Range<usize>], at: usize) -> bool {
-    let next = fences.partition_point(|fence| fence.end <= at);
-    fences.get(next).is_some_and(|fence| fence.contains(&at))
-}
-
-/// The parts of an operation: what opens it, where its heading stands, and its body.
-fn parts(text: &str, range: Range<usize>, fences: &[Range<usize>]) -> Vec<(Part, Range<usize>, Range<usize>)> {
-    let slice = text.get(range.clone()).unwrap_or_default();
-    let mut marks = vec![(Part::Intro, range.start..range.start)];
-    for (at, _) in slice.match_indices("### ") {
-        let hashes = slice.get(..at).map_or(0, |before| before.len() - before.trim_end_matches('#').len());
-        let start = at - hashes;
-        let absolute = range.start + at;
-        if !begins_word(slice, start) || inside(fences, absolute) {
-            continue;
-        }
-        let name = slice.get(at + 4..).unwrap_or_default();
-        let known = [
-            ("Path Parameters", Part::Section(SectionKind::Path)),
-            ("Query Parameters", Part::Section(SectionKind::Query)),
-            ("Header Parameters", Part::Section(SectionKind::Header)),
-            ("Body Parameters", Part::Section(SectionKind::Body)),
-            ("Returns", Part::Section(SectionKind::Returns)),
-            ("Example", Part::Example),
-            ("Response", Part::Response),
-        ];
-        let ends = |name: &str, word: &str| {
-            name.strip_prefix(word).is_some_and(|rest| rest.chars().next().is_none_or(char::is_whitespace))
-        };
-        let (part, length) = known
-            .into_iter()
-            .find(|(word, _)| ends(name, word))
-            .map_or((Part::Unknown, 0), |(word, part)| (part, word.len()));
-        // What stands below an unknown heading is told once, up to the next known one.
-        if part != Part::Unknown || marks.last().is_some_and(|(last, _)| *last != Part::Unknown) {
-            marks.push((part, range.start + start..absolute + 4 + length));
-        }
-    }
-    let ends: Vec<usize> = marks.iter().skip(1).map(|(_, heading)| heading.start).chain([range.end]).collect();
-    marks
-        .into_iter()
-        .zip(ends)
-        .map(|((part, heading), end)| {
-            let body = heading.end..end;
-            (part, heading, body)
-        })
-        .collect()
-}
-
-/// The problem of an operation whose sample request is written for something else than a shell.
-fn no_command(text: &str, file: FileId, fence: &Range<usize>) -> Diagnostic {
-    let language = text.get(fence.clone()).and_then(|inside| inside.lines().next()).unwrap_or_default().trim();
-    let message = match language.split_whitespace().next() {
-        Some(language) => format!("the sample request is no `curl` command, it is marked as `{language}`"),
-        None => "the sample request is no `curl` command".to_owned(),
-    };
-    Diagnostic::error(Code::PageInconsistent, message)
-        .at(Span::new(file, fence.clone()))
-        .help("the address of the server is read from it: capture the page again with its HTTP samples")
-}
-
-/// What stands around the code blocks of a part, and the blocks that are not read; only the heading of the next
-/// resource may.
-fn rest(
-    text: &str,
+struct Layout<'t, 'd> {
+    files: &'t SourceFiles,
     file: FileId,
-    body: Range<usize>,
-    fences: &[Range<usize>],
-    read: Option<&Range<usize>>,
-    next_is_operation: bool,
-    diagnostics: &mut Diagnostics,
-) {
-    let mut from = body.start;
-    for fence in fences {
-        let to = fence.start.saturating_sub(FENCE.len());
-        let gap = Text::trimmed(text, file, from..to);
+    text: &'t str,
+    /// The contents of the blocks of code, in order.
+    fences: Vec<Range<usize>>,
+    /// Where a block of code opens that never closes.
+    open: Option<usize>,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Layout<'_, '_> {
+    /// The operations, models and headings of resources, in order.
+    fn blocks(&self) -> Vec<Block> {
+        let titles = titles(self.text).into_iter();
+        let titles = titles.map(|title| Block { start: title.range.start, kind: BlockKind::Operation(title) });
+        let headings = lines::split(self.text).into_iter().filter_map(|line| {
+            let kind = match line.text {
+                MODELS => BlockKind::Models,
+                text if text.starts_with("# ") && line.start > 0 => BlockKind::Resource,
+                _ => return None,
+            };
+            let is_line = begins_line(self.text, line.start) && !self.is_code(line.start);
+            is_line.then_some(Block { start: line.start, kind })
+        });
+        let mut blocks: Vec<Block> = titles.chain(headings).collect();
+        blocks.sort_by_key(|block| block.start);
+        let first = blocks.iter().position(|block| !matches!(block.kind, BlockKind::Resource));
+        blocks.split_off(first.unwrap_or(blocks.len()))
+    }
+
+    fn is_code(&self, at: usize) -> bool {
+        let next = self.fences.partition_point(|fence| fence.end <= at);
+        self.fences.get(next).is_some_and(|fence| fence.contains(&at))
+    }
+
+    fn piece(&self, range: Range<usize>) -> Text {
+        Text::trimmed(self.text, self.file, range)
+    }
+
+    /// The blocks of code in a range.
+    fn code(&self, range: Range<usize>) -> Vec<Range<usize>> {
+        let from = self.fences.partition_point(|fence| fence.start < range.start);
+        let to = self.fences.partition_point(|fence| fence.start < range.end);
+        self.fences.get(from..to).unwrap_or_default().to_vec()
+    }
+
+    fn operation(&mut self, title: &Title, end: usize) -> Page {
+        let mut page = Page::new(
+            self.piece(title.title.clone()),
+            self.piece(title.method.clone()),
+            self.piece(title.path.clone()),
+        );
+        let open = self.open.filter(|open| title.range.contains(open) || (title.range.end..end).contains(open));
+        page.cut = open.map(|open| Span::new(self.file, open..self.text.trim_end().len().max(open)));
+        let mut listed: Vec<(SectionKind, Span, Range<usize>)> = Vec::new();
+        let mut has_example = false;
+        for (part, heading, body) in self.parts(title.range.end..open.unwrap_or(end)) {
+            match part {
+                Part::Intro => page.description = prose(self.text, self.file, body),
+                Part::Section(kind) => match listed.iter().find(|(other, ..)| *other == kind) {
+                    Some((_, first, _)) => self.doubled(kind, heading, *first, &page),
+                    None => listed.push((kind, Span::new(self.file, heading), body)),
+                },
+                Part::Example => {
+                    has_example |= !self.code(body.clone()).is_empty();
+                    self.example(&mut page, body, end);
+                }
+                Part::Response => {
+                    page.shows_answer = true;
+                    self.response(&mut page, body, end);
+                }
+                Part::Unknown => {
+                    page.has_unknown = true;
+                    unread(self.diagnostics, Span::new(self.file, heading.start..body.end));
+                }
+            }
+        }
+        if !has_example && page.cut.is_none() && end == self.text.len() {
+            page.cut = Some(Span::new(self.file, end..end));
+        }
+        page.sections =
+            listed.into_iter().map(|(kind, heading, body)| self.section(&page, kind, heading, body)).collect();
+        page
+    }
+
+    /// The parts of an operation: what opens it, where its heading stands, and its body.
+    fn parts(&self, range: Range<usize>) -> Vec<(Part, Range<usize>, Range<usize>)> {
+        let slice = self.text.get(range.clone()).unwrap_or_default();
+        let collapsed = bullets::is_collapsed(self.text, range.clone());
+        let mut marks = vec![(Part::Intro, range.start..range.start)];
+        for (at, _) in slice.match_indices("### ") {
+            let hashes = slice.get(..at).map_or(0, |before| before.len() - before.trim_end_matches('#').len());
+            let start = range.start + at - hashes;
+            let begins = if collapsed { begins_word(slice, at - hashes) } else { begins_line(self.text, start) };
+            if !begins || self.is_code(start) {
+                continue;
+            }
+            let (part, length) = Part::named(slice.get(at + 4..).unwrap_or_default());
+            // What stands below an unknown heading is told once, up to the next known one.
+            if part != Part::Unknown || marks.last().is_some_and(|(last, _)| *last != Part::Unknown) {
+                marks.push((part, start..range.start + at + 4 + length));
+            }
+        }
+        let ends: Vec<usize> = marks.iter().skip(1).map(|(_, heading)| heading.start).chain([range.end]).collect();
+        let parts = marks.into_iter().zip(ends);
+        parts.map(|((part, heading), end)| (part, heading.clone(), heading.end..end)).collect()
+    }
+
+    fn doubled(&mut self, kind: SectionKind, heading: Range<usize>, first: Span, page: &Page) {
+        let message = format!("the section `{}` stands here twice, and the first one is read", kind.name());
+        self.diagnostics.push(
+            Diagnostic::warning(Code::PageInconsistent, message)
+                .at(Span::new(self.file, heading))
+                .label(first, "first here")
+                .subject(page.subject())
+                .help("the heading of an operation between them may be lost; capture the page again"),
+        );
+    }
+
+    fn section(&self, page: &Page, kind: SectionKind, heading: Span, body: Range<usize>) -> Section {
+        let end = self.piece(body.clone()).span.range().end;
+        let lines = match bullets::is_collapsed(self.text, body.clone()) {
+            true => Lines::Collapsed(self.readings(page, kind, body)),
+            false => Lines::Indented(bullets::indented(self.text, self.file, body.clone(), &self.code(body))),
+        };
+        let qualifier = String::new();
+        Section { kind, qualifier, heading, end: Span::new(self.file, end..end), lines }
+    }
+
+    /// The ways to read a section that has lost its line breaks.
+    fn readings(&self, page: &Page, kind: SectionKind, body: Range<usize>) -> Vec<Reading> {
+        let (text, file) = (self.text, self.file);
+        let bullets = bullets::collapsed(text, body.clone());
+        let known: Option<BTreeSet<String>> = match kind {
+            SectionKind::Returns => page.answer.as_ref().map(keys),
+            SectionKind::Path => Some(template_names(&page.path.text)),
+            // Nothing on the page lists what these sections may hold.
+            _ => None,
+        };
+        let known = known.map(|mut names| {
+            names.extend(bullets::announced_names(text, file, &bullets));
+            names
+        });
+        let strict = known.map(|known| bullets::reading(text, file, body.clone(), &bullets, Some(&known)));
+        strict.into_iter().chain([bullets::reading(text, file, body, &bullets, None)]).collect()
+    }
+
+    /// The sections of the models of a resource, one for each heading.
+    fn models(&self, range: Range<usize>) -> Vec<Section> {
+        let starts = lines::split(self.text.get(range.clone()).unwrap_or_default()).into_iter().filter_map(|line| {
+            let start = range.start + line.start;
+            let is_heading = line.text.starts_with("### ") && begins_line(self.text, start) && !self.is_code(start);
+            is_heading.then_some(start..start + line.text.len())
+        });
+        let starts: Vec<Range<usize>> = starts.collect();
+        let ends = starts.iter().skip(1).map(|next| next.start).chain([range.end]);
+        let sections = starts.iter().zip(ends).map(|(heading, end)| {
+            let body = heading.end..end;
+            let items = bullets::indented(self.text, self.file, body.clone(), &self.code(body));
+            Section {
+                kind: SectionKind::Domain,
+                qualifier: String::new(),
+                heading: Span::new(self.file, heading.clone()),
+                end: Span::new(self.file, end..end),
+                lines: Lines::Indented(items),
+            }
+        });
+        sections.collect()
+    }
+
+    fn example(&mut self, page: &mut Page, body: Range<usize>, end: usize) {
+        let code = self.code(body.clone());
+        let has_command =
+            |fence: &&Range<usize>| self.text.get((*fence).clone()).is_some_and(|inside| inside.contains("curl "));
+        let read = code.iter().find(has_command).cloned();
+        match (&read, code.first()) {
+            (Some(fence), _) => self.request(page, fence),
+            (None, Some(other)) => self.no_command(other, page),
+            (None, None) => {}
+        }
+        self.rest(body, &code, read.as_ref().or(code.first()), end);
+    }
+
+    fn response(&mut self, page: &mut Page, body: Range<usize>, end: usize) {
+        let code = self.code(body.clone());
+        match code.first() {
+            Some(fence) => self.answer(page, fence),
+            None if body.end == self.text.len() => page.cut = page.cut.or(Some(Span::new(self.file, body.clone()))),
+            None => {}
+        }
+        self.rest(body, &code, code.first(), end);
+    }
+
+    /// Tells of a sample request that is written for something else than a shell.
+    fn no_command(&mut self, fence: &Range<usize>, page: &Page) {
+        let language = self.text.get(fence.clone()).and_then(|inside| inside.lines().next()).unwrap_or_default();
+        let message = match language.split_whitespace().next() {
+            Some(language) => format!("the sample request is no `curl` command, it is marked as `{language}`"),
+            None => "the sample request is no `curl` command".to_owned(),
+        };
+        self.diagnostics.push(
+            Diagnostic::warning(Code::PageInconsistent, message)
+                .at(Span::new(self.file, fence.clone()))
+                .subject(page.subject())
+                .help("the server is read from it and is left out: state it in vendor.toml, or capture the page again with its HTTP samples"),
+        );
+    }
+
+    /// Tells what stands around the code blocks of a part, and the blocks that are not read; only the heading of the
+    /// next resource may.
+    fn rest(&mut self, body: Range<usize>, code: &[Range<usize>], read: Option<&Range<usize>>, end: usize) {
+        let mut from = body.start;
+        for fence in code {
+            let gap = self.piece(from..fence.start.saturating_sub(FENCE.len()));
+            if !gap.text.is_empty() {
+                unread(self.diagnostics, gap.span);
+            }
+            if Some(fence) != read {
+                unread(self.diagnostics, Span::new(self.file, fence.clone()));
+            }
+            from = fence.end + FENCE.len();
+        }
+        if body.end == end && end < self.text.len() {
+            self.resource_heading(from..body.end);
+            return;
+        }
+        let gap = self.piece(from..body.end);
         if !gap.text.is_empty() {
-            unread(diagnostics, gap.span);
-        }
-        if Some(fence) != read {
-            unread(diagnostics, Span::new(file, fence.clone()));
-        }
-        from = fence.end + FENCE.len();
-    }
-    let gap = Text::trimmed(text, file, from..body.end);
-    if next_is_operation {
-        resource_heading(text, file, from..body.end, diagnostics);
-    } else if !gap.text.is_empty() {
-        unread(diagnostics, gap.span);
-    }
-}
-
-fn resource_heading(text: &str, file: FileId, range: Range<usize>, diagnostics: &mut Diagnostics) {
-    let gap = Text::trimmed(text, file, range);
-    let title = gap.text.trim_start_matches('\u{feff}');
-    if !title.is_empty() && (!title.starts_with("# ") || title.contains('\n')) {
-        unread(diagnostics, gap.span);
-    }
-}
-
-fn request(page: &mut Page, files: &SourceFiles, file: FileId, fence: &Range<usize>, diagnostics: &mut Diagnostics) {
-    let text = files[file].text();
-    let command = text.get(fence.clone()).and_then(|inside| inside.find("curl ")).map(|at| fence.start + at);
-    let read = command.and_then(|start| Some((start, curl::read(files, file, start..fence.end, diagnostics)?)));
-    let Some((start, (request, end))) = read else {
-        page.cut = Some(Span::new(file, fence.clone()));
-        return;
-    };
-    page.request = Some(request);
-    around(text, file, fence, start..end, diagnostics);
-}
-
-/// Reports what stands in a code block beside what was read of it, and beside the language on its first line.
-fn around(text: &str, file: FileId, fence: &Range<usize>, read: Range<usize>, diagnostics: &mut Diagnostics) {
-    let language = text.get(fence.start..read.start).and_then(|before| before.find(char::is_whitespace));
-    let before = fence.start + language.unwrap_or(read.start - fence.start);
-    for gap in [before..read.start, read.end..fence.end] {
-        let gap = Text::trimmed(text, file, gap);
-        if !gap.text.is_empty() {
-            unread(diagnostics, gap.span);
+            unread(self.diagnostics, gap.span);
         }
     }
-}
 
-fn answer(page: &mut Page, files: &SourceFiles, file: FileId, fence: &Range<usize>, diagnostics: &mut Diagnostics) {
-    let text = files[file].text();
-    let inside = text.get(fence.clone()).unwrap_or_default();
-    let Some(start) = inside.find(['{', '[']).map(|at| fence.start + at) else {
-        let value = Text::trimmed(text, file, fence.clone());
+    /// Tells what stands where a file may have the heading of a resource, and nothing else.
+    fn resource_heading(&mut self, range: Range<usize>) {
+        let gap = self.piece(range);
+        let title = gap.text.trim_start_matches('\u{feff}');
+        if !title.is_empty() && (!title.starts_with("# ") || title.contains('\n')) {
+            unread(self.diagnostics, gap.span);
+        }
+    }
+
+    fn request(&mut self, page: &mut Page, fence: &Range<usize>) {
+        let inside = self.text.get(fence.clone()).unwrap_or_default();
+        let command = inside.find("curl ").map(|at| fence.start + at);
+        let read = command
+            .and_then(|start| Some((start, curl::read(self.files, self.file, start..fence.end, self.diagnostics)?)));
+        match read {
+            Some((start, (request, end))) => {
+                page.request = Some(request);
+                self.around(fence, start..end);
+            }
+            None => page.cut = Some(Span::new(self.file, fence.clone())),
+        }
+    }
+
+    /// Tells what stands in a code block beside what was read of it, and beside the language on its first line.
+    fn around(&mut self, fence: &Range<usize>, read: Range<usize>) {
+        let before = self.text.get(fence.start..read.start).unwrap_or_default();
+        let language = before.find(char::is_whitespace).unwrap_or(before.len());
+        for gap in [fence.start + language..read.start, read.end..fence.end] {
+            let gap = self.piece(gap);
+            if !gap.text.is_empty() {
+                unread(self.diagnostics, gap.span);
+            }
+        }
+    }
+
+    fn answer(&mut self, page: &mut Page, fence: &Range<usize>) {
+        let inside = self.text.get(fence.clone()).unwrap_or_default();
+        let mut found = Diagnostics::new();
+        let start = inside.find(['{', '[']).map(|at| fence.start + at);
+        let json = start.and_then(|start| Some((start, read_json_prefix(self.files, self.file, start, &mut found)?)));
+        if let Some((start, (sample, end))) = json.filter(|(_, (_, end))| *end <= fence.end) {
+            page.answer = Some(sample);
+            return self.around(fence, start..end);
+        }
+        let value = self.piece(fence.clone());
         let scalar = value.text.strip_prefix("json").unwrap_or(&value.text).trim();
         match serde_json::from_str(scalar) {
             Ok(found) => page.answer = Some(crate::source::Node::from_value(found, value.span)),
-            Err(_) => unread(diagnostics, value.span),
+            Err(_) => unread(self.diagnostics, value.span),
         }
-        return;
-    };
-    if let Some((sample, end)) = read_json_prefix(files, file, start, diagnostics) {
-        page.answer = Some(sample);
-        around(text, file, fence, start..end, diagnostics);
     }
 }
 
-fn prose(text: &str, file: FileId, range: Range<usize>) -> Option<Text> {
-    let start = range.start;
-    let mut lines = lines::split(text.get(range)?);
-    lines.iter_mut().for_each(|line| line.start += start);
-    lines::prose(&lines, file)
-}
-
-/// A bullet and what is in its backticks.
-struct Bullet {
-    range: Range<usize>,
-    inside: Range<usize>,
-    indent: Option<usize>,
-}
-
-fn section(page: &Page, text: &str, file: FileId, kind: SectionKind, heading: Span, body: Range<usize>) -> Section {
-    let bullets = bullets(text, body.clone());
-    let known: Option<BTreeSet<String>> = match kind {
-        SectionKind::Returns => page.answer.as_ref().map(keys),
-        SectionKind::Path => Some(template_names(&page.path.text)),
-        // Nothing on the page lists what these sections may hold.
-        SectionKind::Query | SectionKind::Header | SectionKind::Body => None,
-    };
-    let known = known.map(|mut names| {
-        for bullet in &bullets {
-            let line = text.get(bullet.inside.clone()).unwrap_or_default();
-            if let Some(head) = Head::parse(line, file, bullet.inside.start, |_| true) {
-                let mut announced = Vec::new();
-                head.r#type.names(&mut announced);
-                names.extend(announced.into_iter().map(str::to_owned));
-            }
-        }
-        names
-    });
-    let strict = known.map(|known| items(text, file, body.clone(), &bullets, Some(&known)));
-    let end = bullets.last().map_or(body.end, |last| last.range.end);
-    Section {
-        kind,
-        qualifier: String::new(),
-        heading,
-        end: Span::new(file, end..end),
-        readings: strict.into_iter().chain([items(text, file, body, &bullets, None)]).collect(),
-    }
-}
-
-fn bullets(text: &str, body: Range<usize>) -> Vec<Bullet> {
-    let slice = text.get(body.clone()).unwrap_or_default();
-    let collapsed = !slice.trim().contains('\n');
-    let mut found: Vec<Bullet> = Vec::new();
-    for (at, mark) in slice.match_indices("- `") {
-        let start = body.start + at;
-        if !begins_word(slice, at) || found.last().is_some_and(|last| start < last.range.end) {
-            continue;
-        }
-        let indent = if collapsed {
-            None
-        } else {
-            let line = slice.get(..at).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
-            // Where lines are kept, a bullet begins one.
-            if !line.trim().is_empty() {
-                continue;
-            }
-            Some(line.len())
-        };
-        let inside_start = start + mark.len();
-        let Some(length) = text.get(inside_start..body.end).and_then(|rest| rest.find('`')) else { continue };
-        let inside = inside_start..inside_start + length;
-        found.push(Bullet { range: start..inside.end + 1, inside, indent });
-    }
-    found
-}
-
-fn items(
-    text: &str,
-    file: FileId,
-    body: Range<usize>,
-    bullets: &[Bullet],
-    known: Option<&BTreeSet<String>>,
-) -> Vec<Item> {
-    let mut items = Vec::new();
-    let mut from = body.start;
-    for bullet in bullets {
-        let line = text.get(bullet.inside.clone()).unwrap_or_default();
-        let Some(mut item) = item(line, file, bullet.inside.start, known) else { continue };
-        if let Item::Head(head) = &mut item {
-            head.indent = bullet.indent;
-        }
-        between(&mut items, text, file, from..bullet.range.start);
-        items.push(item);
-        from = bullet.range.end;
-    }
-    between(&mut items, text, file, from..body.end);
-    items
-}
-
-/// The prose between two bullets, and the words that open a list at its end.
-fn between(items: &mut Vec<Item>, text: &str, file: FileId, range: Range<usize>) {
-    let gap = Text::trimmed(text, file, range);
-    let whole = gap.span.range();
-    let (end, opens_list) = match gap.text.strip_suffix(LIST) {
-        Some(before) => (whole.start + before.len(), true),
-        None => (whole.end, false),
-    };
-    items.extend(prose(text, file, whole.start..end).map(Item::Prose));
-    if opens_list {
-        items.push(Item::OneOf(Span::new(file, end..whole.end)));
-    }
-}
-
-fn item(line: &str, file: FileId, start: usize, known: Option<&BTreeSet<String>>) -> Option<Item> {
-    let is_known = |name: &str| known.is_some_and(|known| known.contains(name));
-    let head = Head::parse(line, file, start, is_known).or_else(|| Head::misprinted(line, file, start, false));
-    if let Some(head) = head {
-        let is_prose = matches!(&head.name, HeadName::Field(name) if known.is_some() && !is_known(name));
-        return (!is_prose).then_some(Item::Head(head));
-    }
-    let head = Head::bare(line, file, start)?;
-    Some(match head.r#type {
-        Type::Literal(value) => Item::Literal(Literal { value, span: head.span }),
-        _ => Item::Head(head),
-    })
+/// Whether a byte is the first of a line.
+fn begins_line(text: &str, at: usize) -> bool {
+    text.get(..at).is_some_and(|before| before.is_empty() || before.ends_with(['\n', '\u{feff}']))
 }
 
 #[cfg(test)]
@@ -540,7 +526,10 @@ curl https://h.example/v1/cats/$ID \
         assert_eq!(whole["servers"], json!([{"url": "https://h.example/v1"}]));
 
         let (flat, problems) = document(&single_line(FILE));
-        assert_eq!(problems, [""; 0]);
+        // Without the indentation, nothing but the sample tells that it is none.
+        let want =
+            "page-inconsistent: this line looks like the member `note`, which no sample shows: it was read as text";
+        assert_eq!(problems, [want]);
         let mut flat = flat.expect("reads");
         let description = |value: &mut Value| {
             value
@@ -577,26 +566,39 @@ curl https://h.example/v1/cats/$ID \
         let more =
             FILE.replace("```http\n", "```http\n# First log in.\n").replace("\n{\"cat\"", "\nHTTP 200\n{\"cat\"");
         let unread = "text-unread: no rule of this format reads this text";
-        assert_eq!(document(&more.replace("#### Response", "# More\n\n#### Response")).1, [unread; 3]);
+        let unshown = "page-inconsistent: the page shows no sample of the answer that it lists";
+        let more = more.replace("#### Response", "# More\n\n#### Response");
+        assert_eq!(document(&more).1, [unread, unread, unshown]);
         let at = FILE.find("```http").expect("there");
         let (before, after) = FILE.split_at(at);
         let other = format!("{before}```python\ncats.get(){}", after.split_at(after.find("\n```").expect("there")).1);
         let want = "page-inconsistent: the sample request is no `curl` command, it is marked as `python`";
-        assert_eq!(document(&other).1, [want]);
+        let server = "page-inconsistent: no sample request on these pages names the server";
+        let (found, problems) = document(&other);
+        assert_eq!(problems, [want, server]);
+        assert_eq!(found.expect("reads").get("servers"), None);
     }
 
     #[test]
     fn what_is_missing_is_told() {
         let lost = FILE.replace("    - `weight: number`\n", "");
-        assert_eq!(document(&lost).1.first().map(|found| found.starts_with("page-inconsistent")), Some(true));
-        assert!(document(&single_line(&lost)).0.is_none());
+        let want = "page-inconsistent: 2 members announced, 1 found: `weight` is not listed";
+        let unlisted = "page-inconsistent: the sample shows `weight`, which is not listed";
+        assert_eq!(document(&lost).1, [want, unlisted]);
+        let schema = |found: Option<Value>| {
+            let responses = found.expect("reads")["paths"]["/cats/{id}"]["get"]["responses"].take();
+            responses["200"]["content"]["application/json"]["schema"].clone()
+        };
+        assert_eq!(schema(document(&single_line(&lost)).0), json!({}));
         let at = FILE.find("#### Response").expect("there");
         let plain = FILE.split_at(at).0.replace("  - `note: string`\n", "");
-        let want = "page-cut: the page ends early: its sample answer is missing or incomplete";
+        let want = "page-inconsistent: the page shows no sample of the answer that it lists";
         assert_eq!(document(&plain).1, [want]);
-        for (at, _) in FILE.char_indices().skip(60).filter(|(at, _)| *at + 5 < FILE.len()) {
-            let (found, problems) = document(FILE.split_at(at).0);
-            assert!(found.is_none() && !problems.is_empty(), "cut at {at} and nothing told");
+        for (cut, _) in FILE.char_indices().skip(60).filter(|(at, _)| *at + 5 < FILE.len()) {
+            let (found, problems) = document(FILE.split_at(cut).0);
+            assert!(!problems.is_empty(), "cut at {cut} and nothing told");
+            // Behind the sample request a whole page may end.
+            assert!(found.is_none() || cut > at - 5, "cut at {cut} and read");
         }
     }
 }

@@ -2,11 +2,14 @@
 //!
 //! The one question answered here is which lines are prose. It never decides nesting.
 
-use super::page::{Constraint, Head, HeadName, Item, Literal, Text};
-use super::types::literal;
+use super::page::{Constraint, Head, HeadName, Item, Reading, Text};
+use super::types::Type;
 use crate::source::{FileId, Span};
 use std::collections::BTreeSet;
 use std::ops::Range;
+
+/// The line that opens a list of alternatives.
+pub(super) const LIST: &str = "One of the following:";
 
 /// A line without the white space around it.
 #[derive(Clone, Copy, Debug)]
@@ -76,103 +79,116 @@ pub(super) fn announced_names<'t>(lines: &[Line<'t>], file: FileId) -> Vec<Strin
     found
 }
 
-/// Whether blank lines mean something: copies exist that have none left, or one after every line.
-fn blanks_count(lines: &[Line<'_>]) -> bool {
-    let followed = |at: usize| lines.get(at + 1).is_none_or(Line::is_blank);
-    let printed = || lines.iter().enumerate().filter(|(_, line)| !line.is_blank());
-    lines.iter().any(Line::is_blank) && printed().any(|(at, _)| !followed(at))
+/// What the blank lines of a page mean.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Blanks {
+    /// They part a member from the prose about it, and paragraphs from each other.
+    Part,
+    /// Nothing: copies exist that have none left, or one after every line.
+    Nothing,
 }
 
-/// The items of a section.
-///
-/// A line after a head and a blank line begins prose, whatever it looks like; that prose lasts until the next blank
-/// line. Everything else is what it looks like, but where prose could go on, `known` decides whether a line that
-/// looks like a member is one. Without `known`, it is.
-pub(super) fn items(lines: &[Line<'_>], file: FileId, known: Option<&BTreeSet<String>>) -> Vec<Item> {
-    #[derive(PartialEq)]
-    enum After {
-        Start,
-        Head,
-        Prose,
-        List,
-        Constraint,
+impl Blanks {
+    /// As all lines of a page tell, the headings of its sections with them: a member stands right below these.
+    pub(super) fn of(lines: &[Line<'_>]) -> Self {
+        let followed = |at: usize| lines.get(at + 1).is_none_or(Line::is_blank);
+        let mut printed = lines.iter().enumerate().filter(|(_, line)| !line.is_blank());
+        let part = lines.iter().any(Line::is_blank) && printed.any(|(at, _)| !followed(at));
+        if part { Self::Part } else { Self::Nothing }
     }
-    let blanks_count = blanks_count(lines);
-    let mut items: Vec<Item> = Vec::new();
-    let mut paragraph: Vec<Line<'_>> = Vec::new();
-    let mut after = After::Start;
-    let (mut blank, mut in_first_paragraph) = (false, false);
-    // A type without a name stands where alternatives are listed, or alone in its section.
-    let mut bare = true;
-    for line in lines {
-        if line.is_blank() {
-            blank = true;
-            in_first_paragraph = false;
-            if after == After::Prose {
-                paragraph.push(*line);
-            }
-            continue;
-        }
-        let first = blanks_count && (in_first_paragraph || blank && after == After::Head);
-        // A section begins with a member, and with its blank lines in place a page prints one right below what is not
-        // prose.
-        let in_doubt = after != After::Start && (!blanks_count || blank || after == After::Prose);
-        blank = false;
-        in_first_paragraph = first;
-        let context = Context { in_list: after == After::List, bare, in_doubt, known };
-        let item = if first { None } else { item(line, file, &context) };
-        let Some(item) = item else {
-            paragraph.push(*line);
-            (after, bare) = (After::Prose, false);
-            continue;
-        };
-        items.extend(prose(&std::mem::take(&mut paragraph), file).map(Item::Prose));
-        bare = match &item {
-            Item::Head(head) => head.name == HeadName::Bare,
-            Item::OneOf(_) | Item::Literal(_) => true,
-            Item::Constraint(_) | Item::Prose(_) => false,
-        };
-        after = match &item {
-            Item::Head(_) => After::Head,
-            Item::OneOf(_) | Item::Literal(_) => After::List,
-            Item::Constraint(_) => After::Constraint,
-            Item::Prose(_) => After::Prose,
-        };
-        items.push(item);
-    }
-    items.extend(prose(&paragraph, file).map(Item::Prose));
-    items
 }
 
-struct Context<'k> {
-    in_list: bool,
-    bare: bool,
+/// What stands above a line.
+#[derive(Clone, Copy, PartialEq)]
+enum After {
+    Start,
+    Head,
+    List,
+    Prose,
+    Constraint,
+}
+
+/// Where a line stands.
+struct Place<'k> {
+    after: After,
+    /// Whether a type without a name may stand here: where alternatives are listed, or alone in its section.
+    lists: bool,
+    /// Whether prose could go on here.
     in_doubt: bool,
     known: Option<&'k BTreeSet<String>>,
 }
 
-fn item(line: &Line<'_>, file: FileId, context: &Context<'_>) -> Option<Item> {
-    let span = Span::new(file, line.range());
-    if line.text == "One of the following:" {
-        return Some(Item::OneOf(span));
+/// Reads the lines of a section in one way.
+///
+/// A line after a head and a blank line begins prose, whatever it looks like; that prose lasts until the next blank
+/// line. Everything else is what it looks like, but where prose could go on, `known` decides whether a line that
+/// looks like a required member is one. Without `known`, it is.
+pub(super) fn reading(lines: &[Line<'_>], file: FileId, blanks: Blanks, known: Option<&BTreeSet<String>>) -> Reading {
+    let blanks_count = blanks == Blanks::Part;
+    let mut reading = Reading::default();
+    let mut paragraph: Vec<Line<'_>> = Vec::new();
+    let mut place = Place { after: After::Start, lists: true, in_doubt: false, known };
+    let (mut blank, mut in_first_paragraph) = (false, false);
+    for line in lines {
+        if line.is_blank() {
+            blank = true;
+            in_first_paragraph = false;
+            if place.after == After::Prose {
+                paragraph.push(*line);
+            }
+            continue;
+        }
+        in_first_paragraph = blanks_count && (in_first_paragraph || blank && place.after == After::Head);
+        // A section begins with a member, and with its blank lines in place a page prints one right below what is not
+        // prose.
+        place.in_doubt = place.after != After::Start && (!blanks_count || blank || place.after == After::Prose);
+        blank = false;
+        let found = if in_first_paragraph { Err(None) } else { item(line, file, &place) };
+        let item = match found {
+            Ok(item) => item,
+            Err(doubted) => {
+                reading.doubted.extend(doubted);
+                paragraph.push(*line);
+                (place.after, place.lists) = (After::Prose, false);
+                continue;
+            }
+        };
+        reading.items.extend(prose(&std::mem::take(&mut paragraph), file).map(Item::Prose));
+        (place.after, place.lists) = match &item {
+            Item::Head(Head { name: HeadName::Bare, r#type: Type::Literal(_), .. }) => (After::List, true),
+            Item::Head(head) => (After::Head, head.name == HeadName::Bare),
+            Item::OneOf(_) => (After::List, true),
+            Item::Constraint(_) => (After::Constraint, false),
+            Item::Prose(_) => (After::Prose, false),
+        };
+        reading.items.push(item);
     }
-    if context.in_list
-        && let Some(value) = literal(line.text)
-    {
-        return Some(Item::Literal(Literal { value, span }));
+    reading.items.extend(prose(&paragraph, file).map(Item::Prose));
+    reading
+}
+
+/// What a line is; an error for prose, with the line where it looks like a member.
+fn item(line: &Line<'_>, file: FileId, place: &Place<'_>) -> Result<Item, Option<Text>> {
+    let span = Span::new(file, line.range());
+    if line.text == LIST {
+        return Ok(Item::OneOf(span));
     }
     if let Some(constraint) = Constraint::parse(line.text, span) {
-        return Some(Item::Constraint(constraint));
+        return Ok(Item::Constraint(constraint));
     }
-    let is_known = |name: &str| context.known.is_some_and(|known| known.contains(name));
-    let head = Head::parse(line.text, file, line.start, is_known)
-        .or_else(|| if context.bare { Head::bare(line.text, file, line.start) } else { None })
-        .or_else(|| Head::misprinted(line.text, file, line.start, !context.in_doubt))?;
-    let is_prose = match &head.name {
-        HeadName::Field(name) => context.in_doubt && context.known.is_some() && !is_known(name),
-        HeadName::Alternative | HeadName::Model(_) | HeadName::Bare => false,
-    };
-    (!is_prose).then_some(Item::Head(head))
+    let is_known = |name: &str| place.known.is_some_and(|known| known.contains(name));
+    let is_listed = place.lists || !place.in_doubt || place.known.is_none();
+    let mut head = Head::parse(line.text, file, line.start, is_known)
+        .or_else(|| Head::bare(line.text, file, line.start).filter(|_| is_listed))
+        .or_else(|| Head::misprinted(line.text, file, line.start, !place.in_doubt))
+        .ok_or(None)?;
+    head.take_badge(is_known);
+    match &head.name {
+        HeadName::Field(name) if place.in_doubt && place.known.is_some() && !head.optional && !is_known(name) => {
+            Err(Some(Text { text: name.clone(), span }))
+        }
+        _ => Ok(Item::Head(head)),
+    }
 }
 
 #[cfg(test)]
@@ -183,16 +199,21 @@ mod tests {
     fn read(text: &str, known: Option<&[&str]>) -> Vec<String> {
         let file = SourceFiles::new().add("page", text);
         let known = known.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
-        let items = items(&split(text), file, known.as_ref());
+        let lines = split(text);
+        let reading = reading(&lines, file, Blanks::of(&lines), known.as_ref());
+        let doubted = reading.doubted.iter().map(|line| format!("doubted {}", line.text));
+        let items = reading.items.iter();
         items
-            .iter()
             .map(|item| match item {
+                Item::Head(Head { r#type: Type::Literal(value), name: HeadName::Bare, .. }) => {
+                    format!("literal {value}")
+                }
                 Item::Head(head) => format!("head {:?}", head.field().unwrap_or("-")),
-                Item::Literal(literal) => format!("literal {}", literal.value),
                 Item::Constraint(constraint) => format!("{} {}", constraint.keyword, constraint.value),
                 Item::OneOf(_) => "one of".to_owned(),
                 Item::Prose(text) => format!("prose {:?}", text.text),
             })
+            .chain(doubted)
             .collect()
     }
 
@@ -206,7 +227,10 @@ mod tests {
     #[test]
     fn the_names_of_the_page_decide_where_prose_could_go_on() {
         let page = "a: string\n\nOne.\n\nnote: string\n\nb: number";
-        assert_eq!(read(page, Some(&["a", "b"])), ["head \"a\"", "prose \"One.\\n\\nnote: string\"", "head \"b\""]);
+        let want = ["head \"a\"", "prose \"One.\\n\\nnote: string\"", "head \"b\"", "doubted note"];
+        assert_eq!(read(page, Some(&["a", "b"])), want);
+        // Prose calls nothing optional.
+        assert_eq!(read(&page.replace("note: ", "note: optional "), Some(&["a", "b"])).len(), 4);
         assert_eq!(read(page, None).len(), 4);
     }
 

@@ -3,9 +3,9 @@
 //! They find lines of prose that were taken for members where no sample shows the members. They only warn: neither
 //! order nor repetition is promised by the format.
 
-use super::document::Listing;
+use super::document::{Content, Listing};
 use super::page::{Constraint, SectionKind};
-use super::tree::{Alternative, Node, Shape};
+use super::shape::{Node, Shape};
 use super::types::Type;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use indexmap::IndexMap;
@@ -14,9 +14,11 @@ use indexmap::IndexMap;
 pub(super) fn check(sections: &[Listing], diagnostics: &mut Diagnostics) {
     let mut seen = Seen::default();
     for listing in sections {
-        // The order of path parameters is that of the path.
-        if listing.kind != SectionKind::Path {
-            seen.members(&listing.nodes, listing.kind == SectionKind::Returns);
+        // Indentation leaves no doubt about what is a member. The order of path parameters is that of the path.
+        if let Content::Counted(nodes) = &listing.content
+            && listing.kind != SectionKind::Path
+        {
+            seen.members(nodes, listing.kind == SectionKind::Returns);
         }
     }
     order(&seen, diagnostics);
@@ -43,16 +45,19 @@ impl<'n> Seen<'n> {
     fn shape(&mut self, shape: &'n Shape, shown: bool) {
         match shape {
             Shape::Object(nodes) => self.members(nodes, shown),
-            Shape::Array(inner) | Shape::Map(inner) | Shape::Model(_, Some(inner)) => self.shape(inner, shown),
-            Shape::Union(alternatives) => {
-                for (at, alternative) in alternatives.iter().enumerate() {
-                    if let Alternative::Node(node) = alternative {
-                        // A sample shows the first alternative only.
-                        self.shape(&node.shape, shown && at == 0);
-                    }
+            Shape::Array(inner) | Shape::Map(inner) | Shape::Nullable(inner) => self.shape(inner, shown),
+            Shape::Union(nodes) => {
+                for (at, node) in nodes.iter().enumerate() {
+                    // A sample shows the first alternative only.
+                    self.shape(&node.shape, shown && at == 0);
                 }
             }
-            Shape::Plain(_) | Shape::Constant(_) | Shape::Values(_) | Shape::Model(_, None) => {}
+            Shape::Model(model) => {
+                if let Some(definition) = &model.definition {
+                    self.shape(&definition.shape, shown);
+                }
+            }
+            Shape::Plain(_) | Shape::Open | Shape::Constant(_) | Shape::Values(_) => {}
         }
     }
 }
@@ -104,7 +109,7 @@ fn copies(seen: &Seen<'_>, diagnostics: &mut Diagnostics) {
 
 fn announced(r#type: &Type) -> usize {
     match r#type {
-        Type::Array(inner) | Type::Map(inner) => announced(inner),
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => announced(inner),
         Type::Object(signature) => signature.count(),
         _ => 0,
     }
@@ -117,20 +122,15 @@ fn same(left: &Shape, right: &Shape) -> bool {
         (Shape::Values(left), Shape::Values(right)) => {
             left.len() == right.len() && left.iter().zip(right).all(|(left, right)| left.value == right.value)
         }
-        (Shape::Array(left), Shape::Array(right)) | (Shape::Map(left), Shape::Map(right)) => same(left, right),
-        (Shape::Object(left), Shape::Object(right)) => {
+        (Shape::Array(left), Shape::Array(right))
+        | (Shape::Map(left), Shape::Map(right))
+        | (Shape::Nullable(left), Shape::Nullable(right)) => same(left, right),
+        (Shape::Object(left), Shape::Object(right)) | (Shape::Union(left), Shape::Union(right)) => {
             left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same_node(left, right))
         }
-        (Shape::Union(left), Shape::Union(right)) => {
-            left.len() == right.len()
-                && left.iter().zip(right).all(|pair| match pair {
-                    (Alternative::Literal(left), Alternative::Literal(right)) => left.value == right.value,
-                    (Alternative::Node(left), Alternative::Node(right)) => same_node(left, right),
-                    _ => false,
-                })
-        }
         // A model is printed with its members once, later by its name alone.
-        (Shape::Model(left, _), Shape::Model(right, _)) => left == right,
+        (Shape::Model(left), Shape::Model(right)) => left.name == right.name,
+        (Shape::Open, Shape::Open) => true,
         _ => false,
     }
 }

@@ -5,6 +5,10 @@
 use super::types::{Type, is_model_name, number};
 use crate::source::{FileId, Node, Span};
 use serde_json::Value;
+use std::ops::Range;
+
+/// The badge that pages print before the name of a deprecated member, glued to it in copies of their text.
+pub(super) const BADGE: &str = "Deprecated";
 
 /// A piece of a page and what it says.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,12 +19,20 @@ pub(super) struct Text {
 
 impl Text {
     /// The trimmed text of a byte range of a file, with the place of what is left.
-    pub(super) fn trimmed(page: &str, file: FileId, range: std::ops::Range<usize>) -> Self {
+    pub(super) fn trimmed(page: &str, file: FileId, range: Range<usize>) -> Self {
         let raw = page.get(range.clone()).unwrap_or_default();
         let start = range.start + (raw.len() - raw.trim_start().len());
         let text = raw.trim();
         Self { text: text.to_owned(), span: Span::new(file, start..start + text.len()) }
     }
+}
+
+/// What a file holds.
+#[derive(Debug, Default)]
+pub(super) struct File {
+    pub(super) operations: Vec<Page>,
+    /// The definitions of models that stand beside the operations.
+    pub(super) models: Vec<Section>,
 }
 
 /// One operation as its page prints it.
@@ -31,6 +43,8 @@ pub(super) struct Page {
     pub(super) method: Text,
     pub(super) path: Text,
     pub(super) description: Option<Text>,
+    /// The badge that marks the operation as deprecated.
+    pub(super) deprecated: Option<Span>,
     pub(super) sections: Vec<Section>,
     /// Whether there are sections of a kind that is not known; they are reported.
     pub(super) has_unknown: bool,
@@ -41,6 +55,30 @@ pub(super) struct Page {
     pub(super) shows_answer: bool,
     /// Where the text ends early, if it does.
     pub(super) cut: Option<Span>,
+}
+
+impl Page {
+    /// An operation of which nothing but its address is read yet.
+    pub(super) fn new(title: Text, method: Text, path: Text) -> Self {
+        Self {
+            title,
+            method,
+            path,
+            description: None,
+            deprecated: None,
+            sections: Vec::new(),
+            has_unknown: false,
+            request: None,
+            answer: None,
+            shows_answer: false,
+            cut: None,
+        }
+    }
+
+    /// The operation as people write it.
+    pub(super) fn subject(&self) -> String {
+        format!("{} {}", self.method.text.to_ascii_uppercase(), self.path.text)
+    }
 }
 
 /// What the sample request says.
@@ -66,21 +104,30 @@ pub(super) enum SectionKind {
     Header,
     Body,
     Returns,
+    /// The definitions of models.
+    Domain,
 }
 
 impl SectionKind {
+    const NAMES: [(&str, Self); 6] = [
+        ("Path Parameters", Self::Path),
+        ("Query Parameters", Self::Query),
+        ("Header Parameters", Self::Header),
+        ("Body Parameters", Self::Body),
+        ("Returns", Self::Returns),
+        ("Models", Self::Domain),
+    ];
+
     /// The kind a heading names, and what stands behind the name (for bodies, what they are made of).
     pub(super) fn named(heading: &str) -> Option<(Self, &str)> {
-        let names = [
-            ("Path Parameters", Self::Path),
-            ("Query Parameters", Self::Query),
-            ("Header Parameters", Self::Header),
-            ("Body Parameters", Self::Body),
-            ("Returns", Self::Returns),
-        ];
-        let (name, kind) = names.into_iter().find(|(name, _)| heading.starts_with(name))?;
+        let (name, kind) = Self::NAMES.into_iter().find(|(name, _)| heading.starts_with(name))?;
         let rest = heading.strip_prefix(name)?.trim();
         (rest.is_empty() || kind == Self::Body).then_some((kind, rest))
+    }
+
+    /// Whether only pages that show HTTP have such a section: returned values and models are those of a library, too.
+    pub(super) fn is_of_http(self) -> bool {
+        !matches!(self, Self::Returns | Self::Domain)
     }
 
     /// The name of the section on a page.
@@ -91,13 +138,12 @@ impl SectionKind {
             Self::Header => "Header Parameters",
             Self::Body => "Body Parameters",
             Self::Returns => "Returns",
+            Self::Domain => "Models",
         }
     }
 }
 
-/// A section: its items read in the ways that its text allows, the strictest first.
-///
-/// Where prose looks like a member, only the counts and the sample can tell the ways apart.
+/// A section: its lines, and what says how they nest.
 #[derive(Debug)]
 pub(super) struct Section {
     pub(super) kind: SectionKind,
@@ -106,16 +152,34 @@ pub(super) struct Section {
     pub(super) heading: Span,
     /// Where the section ends.
     pub(super) end: Span,
-    pub(super) readings: Vec<Vec<Item>>,
+    pub(super) lines: Lines,
+}
+
+/// The lines of a section.
+#[derive(Debug)]
+pub(super) enum Lines {
+    /// Bullets whose indentation the page has kept: it nests them, and says what is prose.
+    Indented(Vec<Item>),
+    /// Lines without indentation: what their signatures announce nests them. Where prose looks like a member, the text
+    /// allows several readings, the strictest first.
+    Flat(Vec<Reading>),
+    /// Bullets on one line: as before, but the only value of a member is listed once more below it.
+    Collapsed(Vec<Reading>),
+}
+
+/// One way to read the lines of a section.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) items: Vec<Item>,
+    /// Lines that look like members and were taken for prose.
+    pub(super) doubted: Vec<Text>,
 }
 
 /// What a section is made of.
 #[derive(Clone, Debug)]
 pub(super) enum Item {
-    /// `name: type`, `Name = type`, or a type alone.
+    /// `name: type`, `Name = type`, `Name object { … }`, or a type alone; a value of a list is a type of its own.
     Head(Head),
-    /// A value of a list.
-    Literal(Literal),
     /// `minLength1`
     Constraint(Constraint),
     /// `One of the following:`
@@ -129,6 +193,7 @@ pub(super) enum Item {
 pub(super) struct Literal {
     pub(super) value: Value,
     pub(super) span: Span,
+    pub(super) description: Option<Text>,
 }
 
 /// One bound or format.
@@ -151,8 +216,10 @@ pub(super) struct Head {
     pub(super) name_span: Span,
     /// The type in it.
     pub(super) type_span: Span,
-    /// Blanks before the bullet, in a rendering that has kept its line breaks.
-    pub(super) indent: Option<usize>,
+    /// Blanks before the bullet; none where the indentation is lost.
+    pub(super) indent: usize,
+    /// Whether a badge beside the name says so.
+    pub(super) deprecated: bool,
 }
 
 /// What a head introduces.
@@ -173,46 +240,26 @@ impl Head {
     ///
     /// `admit` decides about names that no page of the format prints, those with blanks in them.
     pub(super) fn parse(line: &str, file: FileId, start: usize, admit: impl Fn(&str) -> bool) -> Option<Self> {
-        let is_odd = |next: char| next.is_whitespace() && !next.is_ascii();
-        if line.contains(is_odd) {
-            // No-break spaces are blanks here. Offsets into the line change with them, so its parts have no place.
-            let head = Self::parse(&line.replace(is_odd, " "), file, start, admit)?;
-            let span = Span::new(file, start..start + line.len());
-            return Some(Self { span, name_span: span, type_span: span, ..head });
-        }
-        let colon = line.match_indices(": ").find_map(|(at, _)| {
-            let (name, rest) = (line.get(..at)?, line.get(at + 2..)?);
-            let plain = !name.is_empty() && !name.contains(|next: char| next.is_whitespace() || next == '"');
-            if !plain && !admit(name) {
-                return None;
-            }
-            let (optional, printed) = match rest.strip_prefix("optional ") {
-                Some(printed) => (true, printed),
-                None => (false, rest),
-            };
-            Some((HeadName::Field(name.to_owned()), optional, Type::parse(printed)?, at, line.len() - printed.len()))
-        });
-        let equals = || {
-            let (name, printed) = line.split_once(" = ")?;
-            let kind = match name.strip_prefix("UnionMember") {
-                Some(count) if !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit()) => {
-                    HeadName::Alternative
-                }
-                _ if is_model_name(name) => HeadName::Model(name.to_owned()),
-                _ => return None,
-            };
-            Some((kind, false, Type::parse(printed)?, name.len(), line.len() - printed.len()))
+        let plain = plain(line);
+        let parts = quoted_member(&plain)
+            .or_else(|| member(&plain, admit))
+            .or_else(|| alias(&plain))
+            .or_else(|| named_object(&plain))?;
+        let whole = Span::new(file, start..start + line.len());
+        // Offsets into the line change with what is made plain, so that its parts have no place of their own.
+        let span = |range: Range<usize>| match plain == line {
+            true => Span::new(file, start + range.start..start + range.end),
+            false => whole,
         };
-        let (name, optional, r#type, name_end, type_start) = colon.or_else(equals)?;
-        let span = |range: std::ops::Range<usize>| Span::new(file, start + range.start..start + range.end);
         Some(Self {
-            name,
-            optional,
-            r#type,
-            span: span(0..line.len()),
-            name_span: span(0..name_end),
-            type_span: span(type_start..line.len()),
-            indent: None,
+            name: parts.name,
+            optional: parts.optional,
+            span: whole,
+            name_span: span(0..parts.name_end),
+            type_span: span(parts.type_start..plain.len()),
+            r#type: parts.r#type,
+            indent: 0,
+            deprecated: false,
         })
     }
 
@@ -223,7 +270,8 @@ impl Head {
     pub(super) fn misprinted(line: &str, file: FileId, start: usize, is_certain: bool) -> Option<Self> {
         let is_plain = |next: char| next.is_alphanumeric() || matches!(next, '_' | '-' | '.' | '$' | '@');
         let (name, rest) = line.split_once(": ").or_else(|| line.split_once(" = "))?;
-        if name.is_empty() || !name.chars().all(is_plain) || rest.ends_with(['.', ',', ';', ':', '!']) {
+        let unquoted = name.trim_matches('"');
+        if unquoted.is_empty() || !unquoted.chars().all(is_plain) || rest.ends_with(['.', ',', ';', ':', '!']) {
             return None;
         }
         let printed = rest.strip_prefix("optional ").unwrap_or(rest);
@@ -241,20 +289,108 @@ impl Head {
     pub(super) fn bare(line: &str, file: FileId, start: usize) -> Option<Self> {
         let span = Span::new(file, start..start + line.len());
         let r#type = Type::parse(line)?;
+        let name = HeadName::Bare;
         Some(Self {
-            name: HeadName::Bare,
+            name,
             optional: false,
             r#type,
             span,
             name_span: span,
             type_span: span,
-            indent: None,
+            indent: 0,
+            deprecated: false,
         })
+    }
+
+    /// Takes a badge that is glued to the name off it, where `known` does not hold the name as it is printed.
+    ///
+    /// The names of pages are written in one style: a lower-case letter right behind the badge begins a name, an
+    /// upper-case one may go on with it and is asked of `known`.
+    pub(super) fn take_badge(&mut self, known: impl Fn(&str) -> bool) {
+        let HeadName::Field(printed) = &self.name else { return };
+        let Some(name) = printed.strip_prefix(BADGE).filter(|name| !name.is_empty()) else { return };
+        if !known(printed) && (known(name) || name.starts_with(|first: char| first.is_lowercase() || first == '_')) {
+            self.name = HeadName::Field(name.to_owned());
+            self.deprecated = true;
+        }
     }
 
     /// The name of a member, nothing for other heads.
     pub(super) fn field(&self) -> Option<&str> {
         if let HeadName::Field(name) = &self.name { Some(name) } else { None }
+    }
+}
+
+/// A line with ordinary blanks and without the backslashes that Markdown puts before punctuation.
+fn plain(line: &str) -> String {
+    let is_escape =
+        |at: usize| line.get(at + 1..).is_some_and(|rest| rest.starts_with(['_', '[', ']', '*', '{', '}', '<', '>']));
+    let kept = line.char_indices().filter(|(at, next)| *next != '\\' || !is_escape(*at));
+    kept.map(|(_, next)| if next.is_whitespace() && !next.is_ascii() { ' ' } else { next }).collect()
+}
+
+/// The parts of a line that opens a node.
+struct Parts {
+    name: HeadName,
+    optional: bool,
+    r#type: Type,
+    name_end: usize,
+    type_start: usize,
+}
+
+/// `name: type`
+fn member(line: &str, admit: impl Fn(&str) -> bool) -> Option<Parts> {
+    line.match_indices(": ").find_map(|(at, _)| {
+        let name = line.get(..at)?;
+        let is_plain = !name.is_empty() && !name.contains(|next: char| next.is_whitespace() || next == '"');
+        if !is_plain && !admit(name) { None } else { field(line, name.to_owned(), at) }
+    })
+}
+
+/// `"name": type`, as headers are printed, and names that are no words.
+fn quoted_member(line: &str) -> Option<Parts> {
+    let inner = line.strip_prefix('"')?;
+    let end = inner.find("\": ")?;
+    let name = inner.get(..end).filter(|name| !name.is_empty() && !name.contains('"'))?;
+    field(line, name.to_owned(), end + 2)
+}
+
+/// The member whose colon stands at a byte of the line.
+fn field(line: &str, name: String, colon: usize) -> Option<Parts> {
+    let rest = line.get(colon + 2..)?;
+    let printed = rest.strip_prefix("optional ").unwrap_or(rest);
+    let optional = printed.len() < rest.len();
+    let r#type = Type::parse(printed)?;
+    Some(Parts {
+        name: HeadName::Field(name),
+        optional,
+        r#type,
+        name_end: colon,
+        type_start: line.len() - printed.len(),
+    })
+}
+
+/// `UnionMember0 = type`, `Name = type`
+fn alias(line: &str) -> Option<Parts> {
+    let (name, printed) = line.split_once(" = ")?;
+    let type_start = line.len() - printed.len();
+    Some(Parts { name: model(name)?, optional: false, r#type: Type::parse(printed)?, name_end: name.len(), type_start })
+}
+
+/// `Name object { … }`
+fn named_object(line: &str) -> Option<Parts> {
+    let (name, _) = line.split_once(" object")?;
+    let printed = line.get(name.len() + 1..)?;
+    let r#type = Type::parse(printed).filter(|found| matches!(found, Type::Object(_)))?;
+    Some(Parts { name: model(name)?, optional: false, r#type, name_end: name.len(), type_start: name.len() + 1 })
+}
+
+/// What a name that stands before a definition is: that of a model, or the page's own number of an alternative.
+fn model(name: &str) -> Option<HeadName> {
+    let is_number = |count: &str| !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
+    match name.strip_prefix("UnionMember").is_some_and(is_number) {
+        true => Some(HeadName::Alternative),
+        false => is_model_name(name).then(|| HeadName::Model(name.to_owned())),
     }
 }
 

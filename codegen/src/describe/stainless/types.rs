@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 use std::str::FromStr;
 
 /// How deep `array of` and `map[...]` may nest in one signature.
-const MAX_NESTING: usize = 32;
+const MAX_NESTING: usize = 8;
 
 /// The words that are types by themselves.
 pub(super) const NAMES: [&str; 6] = ["string", "number", "boolean", "null", "unknown", "object"];
@@ -22,7 +22,7 @@ pub(super) enum Type {
     Number,
     /// `boolean`
     Boolean,
-    /// `null`, which only some variants print.
+    /// `null` as one alternative of a list.
     Null,
     /// `unknown`: any value.
     Unknown,
@@ -40,6 +40,8 @@ pub(super) enum Type {
     ///
     /// Where the first one is an array, only the list below tells whether the others stand inside that array.
     Union(Vec<Type>, usize),
+    /// A type with `or null` behind it. No list repeats that mark, so it stands around all that is printed before it.
+    Nullable(Box<Type>),
     /// What stands in the place of a type and is none, as printed.
     Misprint(String),
 }
@@ -63,7 +65,7 @@ impl Signature {
 impl Type {
     /// Reads a whole text as a type; `None` when any part of it does not fit the grammar.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let mut parser = Parser { rest: text };
+        let mut parser = Parser { rest: text.trim_end_matches(' ') };
         let found = parser.union(0)?;
         parser.rest.is_empty().then_some(found)
     }
@@ -77,10 +79,10 @@ impl Type {
             Self::Array(_) => matches!(keyword, "minItems" | "maxItems" | "uniqueItems"),
             Self::Map(_) | Self::Object(_) => matches!(keyword, "minProperties" | "maxProperties"),
             Self::Union(_, more) => *more > 0,
-            Self::Boolean | Self::Null => false,
+            Self::Boolean | Self::Null | Self::Nullable(_) => false,
         };
         let inside = match self {
-            Self::Array(inner) | Self::Map(inner) => inner.takes(keyword),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.takes(keyword),
             Self::Union(alternatives, _) => alternatives.iter().any(|alternative| alternative.takes(keyword)),
             _ => false,
         };
@@ -135,6 +137,7 @@ impl Type {
     pub(super) fn width(&self) -> usize {
         match self {
             Self::Union(printed, more) => printed.len().saturating_add(*more),
+            Self::Nullable(inner) => inner.width(),
             _ => 1,
         }
     }
@@ -142,7 +145,7 @@ impl Type {
     /// The names that the signatures in this type print.
     pub(super) fn names<'t>(&'t self, found: &mut Vec<&'t str>) {
         match self {
-            Self::Array(inner) | Self::Map(inner) => inner.names(found),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.names(found),
             Self::Object(signature) | Self::Model(_, Some(signature)) => {
                 found.extend(signature.names.iter().map(String::as_str));
             }
@@ -186,24 +189,36 @@ impl Parser<'_> {
     }
 
     fn union(&mut self, depth: usize) -> Option<Type> {
-        let first = self.alternative(depth)?;
-        let (mut printed, mut more) = (vec![first], 0);
-        while self.eat(" or ") {
-            if let Some(count) = self.more() {
-                more = count;
-                break;
+        let mut printed = vec![self.alternative(depth)?];
+        let (mut more, mut ends_with_null) = (0_usize, false);
+        while self.joined() {
+            let count = self.more();
+            more = more.saturating_add(count.unwrap_or_default());
+            if count.is_none() {
+                printed.push(self.alternative(depth)?);
             }
-            printed.push(self.alternative(depth)?);
+            ends_with_null = count.is_none() && printed.last() == Some(&Type::Null);
         }
-        if printed.len() == 1 && more == 0 { printed.pop() } else { Some(Type::Union(printed, more)) }
+        if ends_with_null {
+            printed.pop();
+        }
+        let found = if printed.len() == 1 && more == 0 { printed.pop()? } else { Type::Union(printed, more) };
+        Some(if ends_with_null { Type::Nullable(Box::new(found)) } else { found })
     }
 
-    /// The `k more` that ends a union.
+    /// The `or` between two alternatives. A second blank stands before it where a signature was folded away.
+    fn joined(&mut self) -> bool {
+        let rest = self.rest.trim_start_matches(' ').strip_prefix("or ").filter(|_| self.rest.starts_with(' '));
+        self.rest = rest.map_or(self.rest, |rest| rest.trim_start_matches(' '));
+        rest.is_some()
+    }
+
+    /// The `k more` that stands for alternatives that are not printed.
     fn more(&mut self) -> Option<usize> {
         let end = self.rest.find(|next: char| !next.is_ascii_digit())?;
         let (digits, rest) = self.rest.split_at_checked(end)?;
         let rest = rest.strip_prefix(" more")?;
-        if !(rest.is_empty() || rest.starts_with(']')) {
+        if !(rest.is_empty() || rest.starts_with([']', ' '])) {
             return None;
         }
         let count = digits.parse().ok()?;
@@ -220,6 +235,7 @@ impl Parser<'_> {
         }
         if self.eat("map[") {
             let inner = self.union(depth + 1)?;
+            self.rest = self.rest.trim_start_matches(' ');
             return self.eat("]").then(|| Type::Map(Box::new(inner)));
         }
         if self.rest.starts_with('"') {
@@ -252,7 +268,8 @@ impl Parser<'_> {
         let inner = self.rest.strip_prefix('"')?;
         let end = inner.match_indices('"').map(|(at, _)| at).find(|at| {
             let after = inner.get(at + 1..).unwrap_or_default();
-            after.is_empty() || after.starts_with(" or ") || after.starts_with(']')
+            let next = after.trim_start_matches(' ');
+            next.is_empty() || next.starts_with(']') || after.starts_with(' ') && next.starts_with("or ")
         })?;
         self.rest = inner.get(end + 1..)?;
         Some(Type::Literal(Value::String(inner.get(..end)?.to_owned())))
@@ -317,11 +334,34 @@ mod tests {
     #[test]
     fn unions_are_flat_and_count_what_is_not_printed() {
         assert_eq!(Type::parse("\"a\" or \"b or c\" or 5 more"), Some(Type::Union(vec![text("a"), text("b or c")], 5)));
-        assert_eq!(Type::parse("map[string or 2 more] or null").map(|found| found.width()), Some(2));
+        assert_eq!(Type::parse("map[string or 2 more] or number").map(|found| found.width()), Some(2));
+        let more = Type::Union(vec![text("a"), Type::Model("Cat".into(), None)], 5);
+        assert_eq!(Type::parse("\"a\" or 2 more or Cat or 3 more"), Some(more));
         assert_eq!(
             Type::parse("\"say \"hi\"\" or 1"),
             Some(Type::Union(vec![text("say \"hi\""), Type::Literal(json!(1))], 0))
         );
+    }
+
+    #[test]
+    fn null_at_the_end_stands_around_all_that_is_printed_before_it() {
+        let null = |inner| Some(Type::Nullable(Box::new(inner)));
+        assert_eq!(Type::parse("string or null"), null(Type::String));
+        assert_eq!(Type::parse("array of string or null"), null(Type::Array(Box::new(Type::String))));
+        assert_eq!(Type::parse("\"a\" or 3 more or null"), null(Type::Union(vec![text("a")], 3)));
+        assert_eq!(
+            Type::parse("map[string or null]"),
+            Some(Type::Map(Box::new(Type::Nullable(Box::new(Type::String)))))
+        );
+        assert_eq!(Type::parse("null or string"), Some(Type::Union(vec![Type::Null, Type::String], 0)));
+        assert_eq!(Type::parse("null"), Some(Type::Null));
+    }
+
+    #[test]
+    fn a_folded_signature_leaves_blanks() {
+        let both = Type::Union(vec![object(&["a"], 0), object(&["b"], 0)], 0);
+        assert_eq!(Type::parse("object { a }  or object { b } "), Some(both.clone()));
+        assert_eq!(Type::parse("map[object { a }  or object { b } ]"), Some(Type::Map(Box::new(both))));
     }
 
     #[test]

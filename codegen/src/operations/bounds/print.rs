@@ -1,7 +1,7 @@
 //! Prints bounds: decides nothing but how Rust says it.
 
 use super::rule::{Bound, Rule};
-use super::{Bounds, OperationPlan, ParameterPlan};
+use super::{Bounds, Location, OperationPlan, ParameterPlan};
 use crate::names::ident;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -18,7 +18,8 @@ impl Bounds<'_> {
         plan: &OperationPlan,
         parameter: &ParameterPlan,
     ) -> Option<TokenStream> {
-        self.parameters.get(&(plan.facts.as_str(), parameter.key.as_str())).map(|rule| self.reference(rule))
+        let is_in_path = parameter.location == Location::Path;
+        self.parameters.get(&(plan.facts.as_str(), is_in_path, parameter.key.as_str())).map(|rule| self.reference(rule))
     }
 
     /// `bounds.rs`: the bounds that have a name.

@@ -75,3 +75,22 @@ fn paths_that_no_client_would_send_are_left_out() {
         ]
     );
 }
+
+#[test]
+fn the_whole_query_has_names_of_its_own() {
+    let content = json!({"application/json": {"schema": {"type": "object"}}});
+    let parameters = json!([
+        {"in": "path", "name": "q", "required": true, "schema": {"type": "string"}},
+        {"in": "header", "name": "q", "schema": {"type": "string"}},
+        {"in": "querystring", "name": "q", "content": content},
+    ]);
+    let operation = json!({"parameters": parameters, "responses": {"204": {"description": "done"}}});
+    let (planned, found) = plan("3.2.0", json!({"/a/{q}": {"get": operation}}));
+    let plan = &planned.unwrap().operations.plans[0];
+    let entries = plan.parameters.iter().flat_map(|parameters| &parameters.entries);
+    let keys: Vec<_> =
+        entries.map(|entry| (entry.location.as_str(), entry.name.as_str(), entry.key.as_str())).collect();
+    assert_eq!(keys, [("header", "q", "q"), ("querystring", "q", "querystring q")]);
+    assert_eq!((plan.arguments[0].name.as_str(), plan.arguments[0].parameter.key.as_str()), ("q", "q"));
+    assert_eq!(found, [] as [String; 0]);
+}

@@ -51,7 +51,7 @@ fn each_header_is_one_method_of_its_type() {
     self.typed("Allow", HeaderForm::Texts)
     fn x_ids(&self) -> Option<Result<Vec<i64>, HeaderError>> {
     self.typed("X-Ids", HeaderForm::Scalars)
-    fn x_cost(&self) -> Option<Result<data::Extra<f64>, HeaderError>> {
+    fn x_cost(&self) -> Option<Result<data::Map<f64>, HeaderError>> {
     self.typed("X-Cost", HeaderForm::Json)
     fn x_untyped(&self) -> Option<Result<String, HeaderError>> {
     self.typed("X-Untyped", HeaderForm::Text)

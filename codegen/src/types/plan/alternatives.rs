@@ -5,12 +5,14 @@ use super::merge::{FURTHER_UNIONS, alternatives};
 use super::structure::{is_annotation, names_a_type};
 use super::tags::Candidate;
 use super::{
-    Class, MAX_COMBINATIONS, Place, Planner, constraints, enums, is_null, json_kind, kind, pointer_words, types,
+    Class, MAX_ALTERNATIVES, MAX_COMBINATIONS, Place, Planner, constraints, enums, is_null, json_kind, kind,
+    pointer_words, types,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::{Scope, singular, variant_name};
 use crate::source::{Data, Node};
-use std::collections::{BTreeMap, BTreeSet};
+use indexmap::IndexMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// One alternative before it has a name.
 #[derive(Clone)]
@@ -53,20 +55,19 @@ impl Planner<'_> {
         }
         let mut found = Vec::new();
         // Counted first: planning them only to say that they are too many would take as long as generating them.
-        let is_bounded = combinations(effective) <= MAX_COMBINATIONS;
+        let is_product = !effective.items(FURTHER_UNIONS).is_empty();
+        let most = if is_product { MAX_COMBINATIONS } else { MAX_ALTERNATIVES };
+        let is_bounded = combinations(effective) <= most;
         if is_bounded {
             self.collect(effective, place, None, &mut found, 0);
             self.join_enumerations(&mut found);
         }
-        if !is_bounded || found.len() > MAX_COMBINATIONS {
+        if !is_bounded || found.len() > most {
             self.diagnostics.push(
-                Diagnostic::error(
-                    Code::TooManyCombinations,
-                    format!("this union has more than {MAX_COMBINATIONS} alternatives"),
-                )
-                .at(effective.label_span())
-                .subject(place.pointer.clone())
-                .help("give the combinations names of their own, or fewer of them"),
+                Diagnostic::error(Code::TooManyCombinations, format!("this union has more than {most} alternatives"))
+                    .at(effective.label_span())
+                    .subject(place.pointer.clone())
+                    .help("give the combinations names of their own, or fewer of them"),
             );
             return Shape::Alias(TypeRef::Any);
         }
@@ -98,6 +99,7 @@ impl Planner<'_> {
         let mut scope = Scope::new();
         scope.claim("Unknown");
         let mut variants: Vec<VariantPlan> = Vec::new();
+        let mut known: HashSet<TypeRef> = HashSet::new();
         let mut kept: Vec<Alternative> = Vec::new();
         let words = self.words_of_all(&found, union);
         for (alternative, words) in found.into_iter().zip(words) {
@@ -108,7 +110,7 @@ impl Planner<'_> {
                 other => other,
             };
             // The same type twice would be two variants that no payload can tell apart.
-            if variants.iter().any(|known| self.graph.resolve(&known.ty) == self.graph.resolve(&ty)) {
+            if !known.insert(self.graph.resolve(&ty).clone()) {
                 continue;
             }
             let docs = match alternative.target {
@@ -175,7 +177,7 @@ impl Planner<'_> {
         let items = items.to_vec();
         let base = self.base(effective, keyword);
         for (at, item) in items.iter().enumerate() {
-            if found.len() > MAX_COMBINATIONS {
+            if found.len() > MAX_ALTERNATIVES {
                 return;
             }
             let pointer = format!("{}/{keyword}/{at}", place.pointer);
@@ -259,10 +261,16 @@ impl Planner<'_> {
 
     /// What the alternatives are called. Those that would have one name are called after what tells them apart.
     fn words_of_all(&mut self, found: &[Alternative], union: &Node) -> Vec<String> {
-        let mut words: Vec<String> =
-            found.iter().enumerate().map(|(at, alternative)| self.variant_words(alternative, union, at)).collect();
-        for name in words.clone() {
-            let same: Vec<usize> = (0..words.len()).filter(|at| words[*at] == name).collect();
+        let mut having = None;
+        let mut words: Vec<String> = Vec::new();
+        for (at, alternative) in found.iter().enumerate() {
+            words.push(self.variant_words(alternative, union, at, &mut having));
+        }
+        let mut by_name: IndexMap<String, Vec<usize>> = IndexMap::new();
+        for (at, name) in words.iter().enumerate() {
+            by_name.entry(name.clone()).or_default().push(at);
+        }
+        for same in by_name.into_values() {
             let objects = same.iter().all(|at| kind(&found[*at].effective) == Some("object"));
             let [first, second, ..] = same.as_slice() else { continue };
             let pair = (&found[*first].effective, &found[*second].effective);
@@ -295,7 +303,13 @@ impl Planner<'_> {
     }
 
     /// What an alternative is called: title, name of its schema, value of a constant, or its kind.
-    fn variant_words(&mut self, alternative: &Alternative, union: &Node, at: usize) -> String {
+    fn variant_words(
+        &mut self,
+        alternative: &Alternative,
+        union: &Node,
+        at: usize,
+        having: &mut Option<HashMap<String, usize>>,
+    ) -> String {
         if let Some(target) = &alternative.target {
             return pointer_words(target);
         }
@@ -315,7 +329,7 @@ impl Planner<'_> {
         }
         match kind(effective) {
             Some("object") => {
-                self.special_member(effective, union).unwrap_or_else(|| match effective.get("properties") {
+                self.special_member(effective, union, having).unwrap_or_else(|| match effective.get("properties") {
                     Some(_) => "object".to_owned(),
                     None => "map".to_owned(),
                 })
@@ -358,17 +372,28 @@ impl Planner<'_> {
         words
     }
 
-    /// A required member that no other alternative of the union has.
-    fn special_member(&mut self, effective: &Node, union: &Node) -> Option<String> {
+    /// A required member that no other alternative of the union has. How many have which is counted once for a union.
+    fn special_member(
+        &mut self,
+        effective: &Node,
+        union: &Node,
+        having: &mut Option<HashMap<String, usize>>,
+    ) -> Option<String> {
         let (_, items) = alternatives(union)?;
-        let items = items.to_vec();
-        let all: Vec<Node> = items.iter().map(|item| self.effective(item, &Place::nowhere())).collect();
-        let having = |name: &str| {
-            all.iter().filter(|other| other.get("properties").and_then(|members| members.get(name)).is_some()).count()
-        };
+        if having.is_none() {
+            let mut counts = HashMap::new();
+            for item in items {
+                let item = self.effective(item, &Place::nowhere());
+                for (name, _) in item.members("properties") {
+                    *counts.entry(name.clone()).or_default() += 1;
+                }
+            }
+            *having = Some(counts);
+        }
+        let count = |name: &str| having.as_ref().and_then(|counts| counts.get(name)).copied().unwrap_or_default();
         let required = effective.items("required").iter().filter_map(Node::as_str);
         let mut names = required.chain(effective.members("properties").map(|(name, _)| name.as_str()));
-        names.find(|name| having(name) <= 1).map(str::to_owned)
+        names.find(|name| count(name) <= 1).map(str::to_owned)
     }
 
     fn dispatch(&mut self, kept: &[Alternative]) -> Decision {
@@ -480,6 +505,10 @@ fn scalar_words(scalar: Scalar) -> &'static str {
         Scalar::Date => "date",
         Scalar::Uuid => "uuid",
         Scalar::Base64 => "base64",
+        Scalar::Base64Url => "base64url",
+        Scalar::Base32 => "base32",
+        Scalar::Base16 => "base16",
+        Scalar::QuotedPrintable => "quoted-printable",
         Scalar::UnixTime => "unix-time",
         Scalar::Null => "null",
     }
@@ -497,7 +526,9 @@ fn restricted(effective: &Node, name: &str, pointer: String) -> Alternative {
         | "minProperties"
         | "maxProperties" => name == "object",
         "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" => name == "array",
-        "minLength" | "maxLength" | "pattern" | "contentEncoding" => name == "string",
+        "minLength" | "maxLength" | "pattern" | "contentEncoding" | "contentMediaType" | "contentSchema" => {
+            name == "string"
+        }
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
             matches!(name, "integer" | "number")
         }

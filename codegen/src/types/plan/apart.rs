@@ -108,11 +108,10 @@ fn format(schema: &Node) -> Option<&str> {
         .filter(|format| matches!(*format, "date-time" | "date" | "uuid"))
 }
 
-/// Whether an object must have a member that another does not name.
+/// Whether an object must have a member that another does not name. Names that it requires and does not declare are not
+/// asked for.
 fn requires_other(this: &Node, other: &Node) -> bool {
-    let named = |name: &str| other.get("properties").and_then(|members| members.get(name)).is_some();
-    let required =
-        |schema: &Node| schema.items("required").iter().filter_map(Node::as_str).map(str::to_owned).collect::<Vec<_>>();
-    required(this).iter().any(|name| !named(name)) && !required(other).is_empty()
-        || required(this).iter().any(|name| !named(name)) && this.members("properties").count() > 0
+    let named = |schema: &Node, name: &str| schema.get("properties").is_some_and(|members| members.get(name).is_some());
+    let mut required = this.items("required").iter().filter_map(Node::as_str).filter(|name| named(this, name));
+    required.any(|name| !named(other, name))
 }

@@ -45,6 +45,7 @@ fn of_values(schema: &Node) -> Vec<String> {
     if let Some(format) = schema.str("format").filter(|format| !KNOWN_FORMATS.contains(format)) {
         notes.push(format!("Format: {}", code(format)));
     }
+    notes.extend(of_content(schema));
     if schema.flag("uniqueItems") {
         notes.push("The items are unique.".to_owned());
     }
@@ -65,6 +66,19 @@ fn of_values(schema: &Node) -> Vec<String> {
         }));
     }
     notes
+}
+
+/// What a text holds, where its type does not say it (JSON Schema 2020-12, validation, section 8).
+fn of_content(schema: &Node) -> Option<String> {
+    const TYPED: &[&str] = &["base64", "base64url", "base32", "base16", "quoted-printable"];
+    let encoding = schema.str("contentEncoding");
+    let encoding = encoding.filter(|encoding| !TYPED.contains(&encoding.to_ascii_lowercase().as_str()));
+    match (schema.str("contentMediaType"), encoding) {
+        (Some(media_type), Some(encoding)) => Some(format!("Holds {} as {}.", code(media_type), code(encoding))),
+        (Some(media_type), None) => Some(format!("Holds {}.", code(media_type))),
+        (None, Some(encoding)) => Some(format!("Encoded as {}.", code(encoding))),
+        (None, None) => None,
+    }
 }
 
 /// What is said of a value inside of another. A reference leads to a type that says it itself.
@@ -183,6 +197,8 @@ const KNOWN_FORMATS: &[&str] = &[
     "double",
     "uint64",
     "binary",
+    "base64",
+    "base64url",
     "string",
 ];
 

@@ -135,9 +135,7 @@ impl Planner<'_> {
             }
         }
         let first = *scalars.first()?;
-        let text = |scalar: &Scalar| {
-            matches!(scalar, Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Uuid | Scalar::Base64)
-        };
+        let text = |scalar: &Scalar| scalar.is_text();
         match () {
             () if scalars.iter().all(|scalar| *scalar == first) => Some(first),
             () if scalars.iter().all(text) => Some(Scalar::String),

@@ -69,14 +69,21 @@ pub(super) fn json_kind(name: &str) -> Option<JsonKind> {
 
 /// The scalar of a string, by its format and encoding.
 pub(super) fn string_scalar(schema: &Node) -> Scalar {
-    if schema.str("contentEncoding").is_some_and(|encoding| encoding.starts_with("base64")) {
-        return Scalar::Base64;
+    // Names of encodings are those of MIME, in any case (RFC 2045, section 6.1).
+    match schema.str("contentEncoding").map(str::to_ascii_lowercase).as_deref() {
+        Some("base64") => return Scalar::Base64,
+        Some("base64url") => return Scalar::Base64Url,
+        Some("base32") => return Scalar::Base32,
+        Some("base16") => return Scalar::Base16,
+        Some("quoted-printable") => return Scalar::QuotedPrintable,
+        _ => {}
     }
     match schema.str("format") {
         Some("date-time") => Scalar::DateTime,
         Some("date") => Scalar::Date,
         Some("uuid") => Scalar::Uuid,
-        Some("byte" | "base64" | "base64url") => Scalar::Base64,
+        Some("byte" | "base64") => Scalar::Base64,
+        Some("base64url") => Scalar::Base64Url,
         _ => Scalar::String,
     }
 }

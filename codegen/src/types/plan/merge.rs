@@ -47,8 +47,9 @@ impl Planner<'_> {
     }
 
     fn merge_all(&mut self, schema: &Node, trail: &mut Vec<String>) -> Node {
-        // A unit of work is copying a member; its size is what it takes in the document.
-        let work = 1 + schema.span.end.saturating_sub(schema.span.start) as usize / 64;
+        // A unit of work is copying a value. What is made of others anew is no larger than what is copied of it.
+        let is_joined = schema.get("$ref").is_some() || schema.get("allOf").is_some();
+        let work = if is_joined { 1 } else { size(schema) };
         self.work_left = self.work_left.saturating_sub(work);
         if self.work_left == 0 {
             self.too_much_work(schema, trail);
@@ -88,7 +89,7 @@ impl Planner<'_> {
             return Some(self.merge_all(schema, trail));
         };
         if let Some(known) = self.merged.get(target) {
-            self.work_left = self.work_left.saturating_sub(known.as_object().map_or(1, Map::len));
+            self.work_left = self.work_left.saturating_sub(size(known));
             return Some(known.clone());
         }
         if trail.iter().any(|visited| visited == target) {
@@ -106,6 +107,7 @@ impl Planner<'_> {
                     )
                     .at(schema.get("$ref").map_or(schema.span, |reference| reference.span))
                     .subject(target)
+                    .costs("this reference is left out, and says nothing")
                     .help("a schema may contain itself in a property or an item, but not by `allOf` or `$ref` alone"),
                 );
             }
@@ -286,5 +288,14 @@ fn tighten(ours: &mut Node, theirs: &Node, wanted: Ordering) {
         && right.partial_cmp(&left) == Some(wanted)
     {
         *ours = theirs.clone();
+    }
+}
+
+/// How many values a value holds, itself included.
+pub(super) fn size(node: &Node) -> usize {
+    match &node.data {
+        Data::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Data::Object(members) => 1 + members.values().map(size).sum::<usize>(),
+        _ => 1,
     }
 }

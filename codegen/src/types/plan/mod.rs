@@ -11,10 +11,12 @@ mod enum_names;
 mod enums;
 mod kinds;
 mod merge;
+mod nature;
 mod objects;
 mod parts;
 mod structure;
 mod tags;
+mod xml;
 
 pub(crate) use discriminator::{Tagged, tags};
 pub use parts::{PartContent, PartPlan};
@@ -24,7 +26,7 @@ use super::endless;
 use super::equality::find_total_equality;
 use super::graph::{Docs, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::lower::MAX_COMBINATIONS;
+use crate::lower::{MAX_ALTERNATIVES, MAX_COMBINATIONS};
 use crate::names::{self, Scope};
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
 use kinds::{integer_scalar, is_null, json_kind, kind, number_scalar, string_scalar, types, without_null};
@@ -44,9 +46,12 @@ const MAX_LOOK: usize = 6;
 /// member, and how deep the union lies.
 type UnionTags = HashMap<(Option<Span>, Option<Span>, String, usize), Option<(Vec<String>, bool)>>;
 
-/// How much merging a document may need, in [`merge`]'s units: so much, and so much for each 64 bytes of the document.
-/// Real documents need six for each 64 bytes.
-const MAX_WORK: (usize, usize) = (100_000, 20);
+/// How much merging a document may need, in [`merge`]'s units: so much, so much for each value of the document, and so
+/// much for each value of what becomes a type. Real documents need a tenth of that.
+const MAX_WORK: (usize, usize, usize) = (300_000, 20, 100);
+
+/// How much of that all types together may add: what is merged in some seconds.
+const MAX_CREDIT: usize = 100_000_000;
 
 /// The most types of a document: what is printed in a minute, and in a gigabyte.
 const MAX_TYPES: usize = 50_000;
@@ -62,6 +67,8 @@ pub struct Planner<'d> {
     /// Inline schemas with the same structure share one type.
     by_structure: HashMap<String, TypeRef>,
     nullable: HashMap<String, bool>,
+    /// What referred schemas say of their values at first sight.
+    natures: HashMap<String, nature::Nature>,
     /// Reference cycles already reported.
     reported: HashSet<String>,
     /// Merged targets of references that are the same wherever the reference stands.
@@ -74,8 +81,14 @@ pub struct Planner<'d> {
     looking: usize,
     /// How much merging may still be done before the document is refused.
     work_left: usize,
+    /// How much what becomes a type may still add to that.
+    credit_left: usize,
     /// The values of members in the alternatives of unions.
     union_tags: UnionTags,
+    /// The places of names in `required` for which some merge of the schema declares a member.
+    declared: HashSet<Span>,
+    /// Those for which one does not, with the name and the schema's pointer.
+    undeclared: Vec<(Span, String, String)>,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -139,13 +152,17 @@ impl<'d> Planner<'d> {
             waiting: Vec::new(),
             by_structure: HashMap::new(),
             nullable: HashMap::new(),
+            natures: HashMap::new(),
             reported: HashSet::new(),
             merged: HashMap::new(),
             depends_on_place: false,
             nesting: 0,
             looking: 0,
             union_tags: UnionTags::new(),
-            work_left: MAX_WORK.0 + MAX_WORK.1 * (root.span.end.saturating_sub(root.span.start) as usize / 64),
+            declared: HashSet::new(),
+            undeclared: Vec::new(),
+            credit_left: MAX_CREDIT,
+            work_left: MAX_WORK.0 + MAX_WORK.1 * merge::size(root),
             diagnostics,
         };
         if let Some(components) = root.pointer("/components/schemas").and_then(Node::as_object) {
@@ -233,6 +250,7 @@ impl<'d> Planner<'d> {
     /// `sent` and `received` are the types that operations use directly.
     pub fn finish(mut self, sent: &[TypeRef], received: &[TypeRef]) -> TypeGraph {
         self.plan_waiting();
+        self.report_undeclared();
         if let Some(first) = self.graph.types.get(MAX_TYPES) {
             let message =
                 format!("the document makes {} types; at most {MAX_TYPES} may be in one crate", self.graph.types.len());
@@ -242,11 +260,28 @@ impl<'d> Planner<'d> {
         mark(&mut self.graph, sent, |usage| &mut usage.request);
         mark(&mut self.graph, received, |usage| &mut usage.response);
         objects::relax_one_way_members(&mut self.graph);
-        endless::report(&self.graph, self.diagnostics);
+        endless::end(&mut self.graph, self.diagnostics);
         objects::write_tags(&mut self.graph);
         break_cycles(&mut self.graph);
         find_total_equality(&mut self.graph);
         self.graph
+    }
+
+    /// Says which names in `required` no merge of their schema declares.
+    fn report_undeclared(&mut self) {
+        let mut reported = std::mem::take(&mut self.declared);
+        for (span, name, pointer) in std::mem::take(&mut self.undeclared) {
+            if !reported.insert(span) {
+                continue;
+            }
+            let message = format!("`{name}` is required, but no member of that name is declared");
+            let help = format!(
+                "answers without it are read, and nothing asks for it: declare it below `properties`, or take it out of \
+                 `required`; if it is misspelt, correct the name `{name}`"
+            );
+            self.diagnostics
+                .push(Diagnostic::warning(Code::RequiredUndeclared, message).at(span).subject(pointer).help(help));
+        }
     }
 
     fn plan_waiting(&mut self) {
@@ -340,7 +375,10 @@ impl<'d> Planner<'d> {
             None => "references must point into this document".to_owned(),
         };
         self.diagnostics.push(
-            Diagnostic::error(Code::ReferenceUnresolved, format!("`{pointer}` leads nowhere")).at(span).help(help),
+            Diagnostic::error(Code::ReferenceUnresolved, format!("`{pointer}` leads nowhere"))
+                .at(span)
+                .help(help)
+                .costs("any value is taken there"),
         );
     }
 
@@ -513,9 +551,7 @@ impl<'d> Planner<'d> {
             self.graph.unset.len() - 1
         });
         match ty {
-            TypeRef::Scalar(Scalar::String | Scalar::DateTime | Scalar::Date | Scalar::Uuid | Scalar::Base64) => {
-                TypeRef::MaybeSet(Box::new(ty), index)
-            }
+            TypeRef::Scalar(scalar) if scalar.is_text() => TypeRef::MaybeSet(Box::new(ty), index),
             other => other,
         }
     }
@@ -542,7 +578,7 @@ impl<'d> Planner<'d> {
         match kind(effective) {
             Some("object") => self.map(effective, place),
             Some("array") => self.list(effective, place),
-            Some("string") => TypeRef::Scalar(string_scalar(effective)),
+            Some("string") => self.string(effective, place),
             Some("integer") => TypeRef::Scalar(integer_scalar(effective)),
             Some("number") => TypeRef::Scalar(number_scalar(effective)),
             Some("boolean") => TypeRef::Scalar(Scalar::Bool),
@@ -551,7 +587,35 @@ impl<'d> Planner<'d> {
         }
     }
 
+    /// Allows more merging for what becomes a type.
+    fn earn(&mut self, effective: &Node) {
+        let credit = (MAX_WORK.2 * merge::size(effective)).min(self.credit_left);
+        self.credit_left -= credit;
+        if self.work_left > 0 {
+            self.work_left += credit;
+        }
+    }
+
+    /// A string; one that holds JSON is of the type of what it holds, where the document says that
+    /// (JSON Schema 2020-12, validation, section 8).
+    fn string(&mut self, effective: &Node, place: &Place) -> TypeRef {
+        let scalar = string_scalar(effective);
+        let is_json = effective.str("contentMediaType").is_some_and(is_json_type);
+        match effective.get("contentSchema") {
+            Some(schema) if scalar == Scalar::String && is_json => {
+                let inside = Place {
+                    pointer: format!("{}/contentSchema", place.pointer),
+                    parent: place.parent.clone(),
+                    words: format!("{} content", place.words),
+                };
+                TypeRef::JsonText(Box::new(self.type_of(schema, &inside)))
+            }
+            _ => TypeRef::Scalar(scalar),
+        }
+    }
+
     fn shape(&mut self, effective: &Node, name: &str, place: &Place) -> Shape {
+        self.earn(effective);
         let members = effective.members("properties").count();
         let values = effective.items("enum").len();
         if members > MAX_MEMBERS || values > MAX_MEMBERS {
@@ -581,6 +645,12 @@ enum Class {
     Named,
     /// A scalar, list, map or anything.
     Plain,
+}
+
+/// Whether a media type is one text of JSON (RFC 6839, section 3.1).
+fn is_json_type(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
 }
 
 /// What a schema at a pointer is called.
@@ -633,7 +703,8 @@ fn mark(graph: &mut TypeGraph, from: &[TypeRef], flag: fn(&mut Usage) -> &mut bo
             | TypeRef::Map(inner)
             | TypeRef::Nullable(inner)
             | TypeRef::Boxed(inner)
-            | TypeRef::Open(inner) => open.push(*inner),
+            | TypeRef::Open(inner)
+            | TypeRef::JsonText(inner) => open.push(*inner),
             TypeRef::Tuple(items) => open.extend(items),
             TypeRef::Scalar(_) | TypeRef::MaybeSet(..) | TypeRef::Any => {}
         }

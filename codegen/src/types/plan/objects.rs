@@ -45,23 +45,30 @@ impl Planner<'_> {
                 }
             }
         }
-        // Members that are required but described nowhere can hold anything.
-        for wire in required.iter().filter(|wire| effective.get("properties").and_then(|all| all.get(wire)).is_none()) {
-            let field = FieldPlan {
-                wire: (*wire).to_owned(),
-                name: scope.claim(&field_name(wire)),
-                ty: TypeRef::Any,
-                presence: Presence::Required,
-                docs: Docs::default(),
-            };
-            if !fields.iter().any(|known| known.wire == *wire) {
-                fields.push(field);
-            }
-        }
+        self.note_undeclared(effective, place);
         let place = Place { parent: name.to_owned(), words: "value".to_owned(), ..place.clone() };
         let (extra_type, extra_is_open) = self.additional(effective, &place);
         let extra = scope.claim("extra");
         Shape::Struct(StructPlan { fields, constants, extra, extra_type, extra_is_open, parameters: false })
+    }
+
+    /// Remembers which names in `required` a member is declared for, and which not: nothing says what those are, so that
+    /// there is nothing to miss where they are absent.
+    ///
+    /// They are told by their place, which merging keeps: one part of an `allOf` may require what another declares.
+    fn note_undeclared(&mut self, effective: &Node, place: &Place) {
+        // Here the names of the members are free, and such a member has a type without being named.
+        let has_free_names = effective.members("patternProperties").next().is_some()
+            || effective.get("additionalProperties").and_then(Node::as_object).is_some_and(|schema| !schema.is_empty());
+        let declared = effective.get("properties").and_then(Node::as_object);
+        for name in effective.items("required") {
+            let Some(wire) = name.as_str() else { continue };
+            if has_free_names || declared.is_some_and(|members| members.contains_key(wire)) {
+                self.declared.insert(name.span);
+            } else {
+                self.undeclared.push((name.span, wire.to_owned(), place.pointer.clone()));
+            }
+        }
     }
 
     pub(super) fn new_field(&mut self, field: &NewField<'_>, parent: &str, scope: &mut Scope) -> FieldPlan {
@@ -161,5 +168,55 @@ pub(super) fn write_tags(graph: &mut TypeGraph) {
                 .filter(|constant| constant.wire == member)
                 .for_each(|constant| constant.initially = true);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::{Code, Diagnostics};
+    use crate::source::{SourceFiles, read_yaml};
+    use crate::types::Planner;
+
+    /// The fields of a type, and what is said of names that are required and not declared.
+    fn planned(schemas: &str, name: &str) -> (Vec<String>, Vec<String>) {
+        let mut files = SourceFiles::new();
+        let file = files.add("a.yaml", format!("components:\n  schemas:\n{schemas}"));
+        let mut diagnostics = Diagnostics::new();
+        let document = read_yaml(&files, file, &mut diagnostics).expect("a document");
+        let graph = Planner::new(&document, &mut diagnostics).finish(&[], &[]);
+        let def = graph.types.iter().find(|def| def.name == name).expect("the type");
+        let fields = match &def.shape {
+            super::Shape::Struct(plan) => plan.fields.iter().map(|field| field.wire.clone()).collect(),
+            _ => Vec::new(),
+        };
+        let said = diagnostics.iter().filter(|found| found.code == Code::RequiredUndeclared);
+        (fields, said.map(|found| found.message.clone()).collect())
+    }
+
+    #[test]
+    fn a_name_that_is_required_and_declared_nowhere_is_no_member() {
+        let (fields, said) = planned("    A: {required: [id, data], properties: {id: {type: string}}}", "A");
+        assert_eq!(fields, ["id"]);
+        assert_eq!(said, ["`data` is required, but no member of that name is declared"]);
+    }
+
+    #[test]
+    fn one_part_may_require_what_another_declares() {
+        let schemas = "
+    Base: {type: object, required: [id, size], properties: {id: {type: string}}}
+    A: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {size: {type: integer}}}, {required: [name]}], properties: {name: {}}}";
+        let (fields, said) = planned(schemas, "A");
+        assert_eq!(fields, ["name", "id", "size"]);
+        assert_eq!(said, [""; 0]);
+    }
+
+    #[test]
+    fn members_whose_names_are_free_may_be_required() {
+        for free in ["additionalProperties: {type: string}", "patternProperties: {'^x-': {type: string}}"] {
+            let schemas = format!("    A: {{required: [x-a], properties: {{id: {{type: string}}}}, {free}}}");
+            assert_eq!(planned(&schemas, "A"), (vec!["id".to_owned()], vec![]));
+        }
+        let open = "    A: {required: [a], properties: {id: {type: string}}, additionalProperties: true}";
+        assert_eq!(planned(open, "A").1.len(), 1, "nothing says what `a` is");
     }
 }

@@ -1,7 +1,7 @@
 //! The members of an object that is sent as `multipart/form-data`: files apart from values.
 
 use super::super::graph::{Docs, TypeRef};
-use super::{Place, Planner, kind};
+use super::{Place, Planner, is_json_type, kind};
 use crate::emit::code;
 use crate::lower::media_types;
 use crate::names::{Scope, field_name};
@@ -57,7 +57,12 @@ impl Planner<'_> {
         for (wire, schema) in effective.members("properties") {
             let place = place.member(name, &format!("properties/{}", escape_pointer_token(wire)), wire);
             let inner = self.effective(schema, &place);
+            let json = inner.get("contentSchema").filter(|_| inner.str("contentMediaType").is_some_and(is_json_type));
             let content = match kind(&inner) {
+                // The part is the JSON that the schema describes, and no text around it.
+                _ if let Some(schema) = json => {
+                    PartContent::Value(self.type_of(schema, &place.member(name, "contentSchema", wire)))
+                }
                 _ if is_file(&inner) => PartContent::File,
                 Some("array") => {
                     let item = inner.get("items").map(|item| self.effective(item, &place));
@@ -73,6 +78,7 @@ impl Planner<'_> {
                 },
             };
             let stated = encoding.and_then(|encoding| encoding.get(wire)?.str("contentType"));
+            let stated = stated.or_else(|| inner.str("contentMediaType"));
             let media_types: Vec<String> = stated.and_then(media_types).unwrap_or_default();
             let mut docs = super::constraints::docs(&inner);
             if !media_types.is_empty() {

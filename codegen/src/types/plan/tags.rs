@@ -401,6 +401,49 @@ mod tests {
         }
     }
 
+    /// Events as vendors write them: what all have around a list of what each is.
+    fn events(count: usize) -> Value {
+        let event = |at: usize| {
+            json!({"type": "object", "required": ["topic"], "properties": {
+                "topic": {"const": format!("lamp.{at}")},
+                "body": {"type": "object", "properties": {format!("m{at}"): {"type": "string"}}},
+            }})
+        };
+        let base = json!({"type": "object", "required": ["id", "topic"], "properties": {
+            "id": {"type": "string"}, "topic": {"type": "string"}, "body": {"type": "object", "additionalProperties": {}},
+        }});
+        json!({"allOf": [base, {"oneOf": (0..count).map(event).collect::<Vec<_>>()}]})
+    }
+
+    #[test]
+    fn wide_unions_in_all_of_are_told_apart_by_their_tag() {
+        for count in [111, 2_000] {
+            let all = decisions(&document(&[("Event".to_owned(), events(count))]));
+            assert!(all["Event"][0].starts_with("an object: by the member `topic`: `lamp.0`"), "{}", all["Event"][0]);
+            assert!(all["Event"][0].contains(&format!("`lamp.{}`", count - 1)), "{}", all["Event"][0]);
+        }
+    }
+
+    #[test]
+    fn wide_unions_of_three_levels_are_told_apart_by_their_tag() {
+        let level = |level: usize| {
+            let mut events = events(40);
+            let text = events.to_string().replace("lamp.", &format!("lamp{level}."));
+            events = serde_json::from_str(&text).expect("JSON");
+            events
+        };
+        let (mut outer, mut middle, inner) = (level(0), level(1), level(2));
+        let list = |node: &mut Value, more: Value| {
+            node["allOf"][1]["oneOf"].as_array_mut().expect("a list").push(more);
+        };
+        list(&mut middle, inner);
+        list(&mut outer, middle);
+        let all = decisions(&document(&[("Event".to_owned(), outer)]));
+        for level in 0..3 {
+            assert!(all["Event"][0].contains(&format!("`lamp{level}.39`")), "{}", all["Event"][0]);
+        }
+    }
+
     #[test]
     fn words_that_are_no_numbers_of_json_are_texts() {
         let one_of = ["inf", "nan"].map(|word| tagged(json!({"const": word})));

@@ -7,8 +7,10 @@ mod enums;
 mod structs;
 mod types;
 mod unions;
+mod xml;
 
 pub use types::{extra_tokens, type_tokens};
+pub use xml::xml;
 
 use super::graph::{Docs, Shape, TypeDef, TypeGraph, TypeRef, UnsetPlan};
 use crate::emit::{code, doc_attributes};
@@ -108,6 +110,7 @@ fn resolved(graph: &TypeGraph, ty: &TypeRef) -> TypeRef {
         TypeRef::Boxed(item) => *inner(item),
         TypeRef::Open(item) => TypeRef::Open(inner(item)),
         TypeRef::MaybeSet(item, unset) => TypeRef::MaybeSet(inner(item), *unset),
+        TypeRef::JsonText(item) => TypeRef::JsonText(inner(item)),
         TypeRef::Tuple(items) => TypeRef::Tuple(items.iter().map(|item| resolved(graph, item)).collect()),
         other => other.clone(),
     }

@@ -32,6 +32,10 @@ pub fn type_tokens(graph: &TypeGraph, ty: &TypeRef, module: Option<&Ident>) -> T
             Scalar::Date => data("Date"),
             Scalar::Uuid => data("Uuid"),
             Scalar::Base64 => data("Base64"),
+            Scalar::Base64Url => data("Base64Url"),
+            Scalar::Base32 => data("Base32"),
+            Scalar::Base16 => data("Base16"),
+            Scalar::QuotedPrintable => data("QuotedPrintable"),
             Scalar::UnixTime => data("UnixTime"),
         },
         TypeRef::List(item) => {
@@ -39,7 +43,7 @@ pub fn type_tokens(graph: &TypeGraph, ty: &TypeRef, module: Option<&Ident>) -> T
             quote!(Vec<#item>)
         }
         TypeRef::Map(item) => {
-            let (map, item) = (data("Extra"), inner(item));
+            let (map, item) = (data("Map"), inner(item));
             quote!(#map<#item>)
         }
         TypeRef::Tuple(items) => {
@@ -71,6 +75,10 @@ pub fn type_tokens(graph: &TypeGraph, ty: &TypeRef, module: Option<&Ident>) -> T
                 Some(module) => quote!(#wrapper<#item, #module::#marker>),
                 None => quote!(#wrapper<#item, #marker>),
             }
+        }
+        TypeRef::JsonText(item) => {
+            let (wrapper, item) = (data("JsonText"), inner(item));
+            quote!(#wrapper<#item>)
         }
         TypeRef::Any => data("Value"),
     }

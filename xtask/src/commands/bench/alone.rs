@@ -119,12 +119,14 @@ fn ours(spec: &Utf8Path, folder: &Utf8Path, workspace: Option<&Workspace>) -> Re
     let (runtime, _) = runtime(None, workspace, folder)?;
     let package = CrateSettings::name_from(folder.file_name().unwrap_or_default());
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+    let mut origin = String::new();
     let generated = generate::from_spec(spec, &mut files, &mut diagnostics, |document| {
+        origin = generate::origin_of(document, spec);
         CrateSettings::for_document(document, package, runtime, false)
     });
     if let Some(generated) = generated {
         let lock = Lock::for_folder(folder)?;
-        if generate::put(generated.files, folder, folder.as_str(), &lock, &mut diagnostics)?.is_some() {
+        if generate::put(generated.files, origin, folder, folder.as_str(), &lock, &mut diagnostics)?.is_some() {
             return Ok(Ok(generated.report.lines));
         }
     }

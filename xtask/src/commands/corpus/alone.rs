@@ -20,8 +20,9 @@ use switchboard_codegen::{CrateSettings, Generated};
 const STACK: usize = 256 * 1024 * 1024;
 
 /// Starts the process for a document and waits for what it says.
-pub(super) fn start(spec: &Spec, timeout: u64, workspace: Option<&Workspace>) -> Outcome {
-    let arguments = ["corpus", spec.path.as_str(), "--alone", &spec.package, "--out", spec.folder.as_str()];
+pub(super) fn start(spec: &Spec, timeout: u64, is_strict: bool, workspace: Option<&Workspace>) -> Outcome {
+    let mut arguments = vec!["corpus", spec.path.as_str(), "--alone", &spec.package, "--out", spec.folder.as_str()];
+    arguments.extend(is_strict.then_some("--strict"));
     let outcome = match talk(&arguments, timeout, workspace) {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(error)) => failed(error),
@@ -92,9 +93,15 @@ fn wait(child: &mut Child, limit: Duration) -> Result<Option<std::process::ExitS
 }
 
 /// Generates one crate and prints the outcome.
-pub(super) fn run(spec: &Utf8Path, package: &str, folder: &Utf8Path, workspace: Option<&Workspace>) -> Result<Exit> {
+pub(super) fn run(
+    spec: &Utf8Path,
+    package: &str,
+    folder: &Utf8Path,
+    is_strict: bool,
+    workspace: Option<&Workspace>,
+) -> Result<Exit> {
     let (runtime, _) = runtime(None, workspace, folder)?;
-    let outcome = with_stack(package, || generate(spec, package, folder, runtime))??;
+    let outcome = with_stack(package, || generate(spec, package, folder, runtime, is_strict))??;
     terminal::raw_result(&serde_json::to_string(&outcome)?)?;
     Ok(Exit::Fine)
 }
@@ -107,11 +114,13 @@ pub(super) fn with_stack<T: Send>(name: &str, work: impl FnOnce() -> T + Send) -
     })
 }
 
-fn generate(spec: &Utf8Path, package: &str, folder: &Utf8Path, runtime: String) -> Result<Outcome> {
+fn generate(spec: &Utf8Path, package: &str, folder: &Utf8Path, runtime: String, is_strict: bool) -> Result<Outcome> {
     let start = Instant::now();
-    let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+    let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::for_run(is_strict));
     let mut outcome = Outcome::default();
+    let mut origin = String::new();
     let generated = generate::from_spec(spec, &mut files, &mut diagnostics, |document| {
+        origin = generate::origin_of(document, spec);
         outcome.openapi_version = version(document);
         outcome.operations_in_spec = switchboard_codegen::count_operations(document);
         outcome.schemas = schemas(document);
@@ -121,7 +130,7 @@ fn generate(spec: &Utf8Path, package: &str, folder: &Utf8Path, runtime: String) 
     let mut report = None;
     if let Some(Generated { files: crate_files, report: found }) = generated {
         let lock = Lock::for_folder(folder)?;
-        if generate::put(crate_files, folder, folder.as_str(), &lock, &mut diagnostics)?.is_some() {
+        if generate::put(crate_files, origin, folder, folder.as_str(), &lock, &mut diagnostics)?.is_some() {
             report = Some(found);
         }
     }
@@ -139,6 +148,7 @@ fn generate(spec: &Utf8Path, package: &str, folder: &Utf8Path, runtime: String) 
         operations_in_spec: report.operations_in_spec,
         operations_emitted: report.operations_emitted,
         operations_left_out: report.operations_left_out,
+        places_left_open: report.places_left_open,
         schemas: report.schemas,
         untyped_fields: report.untyped_fields,
         lines: report.lines,

@@ -3,7 +3,7 @@
 use super::{Sampled, Spec, alone};
 use crate::commands::roundtrip::samples_of;
 use crate::document::Correction;
-use crate::roundtrip::{self, Job, Outcome, Place};
+use crate::roundtrip::{self, Deviation, Job, Outcome};
 use crate::samples::{Day, Flaw, Samples};
 use crate::workspace::Workspace;
 use crate::{Exit, terminal};
@@ -63,14 +63,14 @@ pub(super) fn run(spec: &Utf8Path, count: usize, workspace: Option<&Workspace>) 
 
 fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sampled> {
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
-    let correction = Correction::default();
+    let uncorrected = Correction::default();
     let Some(Samples { samples, without, as_meant }) =
-        samples_of(spec, &correction, count, &mut files, &mut diagnostics)?
+        samples_of(spec, &uncorrected, count, &mut files, &mut diagnostics)?
     else {
         return Ok(Sampled { error: Some(alone::reason(&files, &diagnostics)), ..Sampled::default() });
     };
     let payloads = samples.iter().map(|sample| sample.payload.clone()).collect();
-    let job = Job { spec: spec.to_owned(), correction, payloads };
+    let job = Job { spec: spec.to_owned(), correction: uncorrected, payloads };
     let outcomes = roundtrip::run(workspace, std::slice::from_ref(&job), &mut files, &mut diagnostics)?;
     let mut sampled = Sampled { excluded: excluded(without), as_meant: excluded(as_meant), ..Sampled::default() };
     for (sample, outcome) in samples.iter().zip(outcomes.into_iter().flatten()) {
@@ -81,7 +81,8 @@ fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sample
         };
         let Some(flaw) = &sample.flaw else {
             sampled.run += 1;
-            match outcome.error {
+            let refused = outcome.refusal.map(|refusal| format!("it deviates: {}", refusal.0));
+            match outcome.error.or(refused) {
                 None => {
                     sampled.ok += 1;
                     if let Some(kept) = outcome.unknown.filter(|_| sample.day == Day::Today) {
@@ -101,9 +102,13 @@ fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sample
             Outcome { unknown: Some(_), .. } => Some(KEPT),
             _ if flaw.wrong == Some(Value::Null) => Some(ABSENT),
             // No type but the one of any value can give back what is of a wrong type.
-            Outcome { error: None, .. } if flaw.wrong.is_some() => flaw.leniency.or(Some(UNTYPED)),
+            Outcome { refusal: None, .. } if flaw.wrong.is_some() => flaw.leniency.or(Some(UNTYPED)),
             _ => flaw.leniency,
         };
+        match correction(flaw, &outcome) {
+            Ok(()) => invalid.corrected += 1,
+            Err(error) => invalid.uncorrected.push(finding(error)),
+        }
         match (refusal(flaw, &outcome, sample.payload.value.get()), leniency) {
             (Refusal::AtItsPlace, _) => invalid.placed += 1,
             (Refusal::Elsewhere(error), _) => invalid.elsewhere.push(finding(error)),
@@ -118,7 +123,21 @@ fn excluded(schemas: Vec<(String, String)>) -> Vec<Excluded> {
     schemas.into_iter().map(|(pointer, reason)| Excluded { pointer, reason }).collect()
 }
 
-/// What became of an invalid sample.
+/// Whether an invalid sample is read all the same, comes back equal, and has its deviation named where strict decoding
+/// refuses it; else what is wrong.
+fn correction(flaw: &Flaw, outcome: &Outcome) -> Result<(), String> {
+    if let Some(error) = &outcome.error {
+        return Err(format!("`{}` is wrong, and the value is lost: {error}", flaw.path));
+    }
+    let is_named = |deviation: &Deviation| deviation.0.starts_with(&flaw.path);
+    match (&outcome.refusal, outcome.deviations.is_empty()) {
+        (None, true) => Ok(()),
+        (Some(_), false) if outcome.deviations.iter().all(is_named) => Ok(()),
+        _ => Err(format!("`{}` is wrong, and named is: {:?}", flaw.path, outcome.deviations)),
+    }
+}
+
+/// What became of an invalid sample that is decoded strictly.
 enum Refusal {
     /// The error names the member that is wrong, with line and column.
     AtItsPlace,
@@ -129,8 +148,7 @@ enum Refusal {
 }
 
 fn refusal(flaw: &Flaw, outcome: &Outcome, json: &str) -> Refusal {
-    let Some(error) = outcome.error.clone().filter(|_| outcome.value.is_none()) else { return Refusal::None };
-    let Some(Place(path, line, column)) = &outcome.place else { return Refusal::Elsewhere(error) };
+    let Some(roundtrip::Refusal(error, path, line, column)) = &outcome.refusal else { return Refusal::None };
     let is_placed = *line == 1
         && match &flaw.wrong {
             // At the end of the object that lacks it.

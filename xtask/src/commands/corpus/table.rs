@@ -1,6 +1,7 @@
 //! The outcomes of a corpus run for people.
 
 use super::{Excluded, Finding, Invalid, Outcome, Sampled, Status};
+use crate::faults::Faults;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -60,6 +61,9 @@ pub(super) fn table(outcomes: &[Outcome], compiled: bool, sampled: bool) -> Stri
         for line in outcome.samples.iter().flat_map(samples) {
             let _ = writeln!(text, "{}: {line}", outcome.name);
         }
+        for line in outcome.faults.iter().flat_map(faults) {
+            let _ = writeln!(text, "{}: {line}", outcome.name);
+        }
         for left_out in &outcome.operations_left_out {
             let _ = writeln!(text, "{}: left out {}: {}", outcome.name, left_out.operation, left_out.reason);
         }
@@ -73,6 +77,11 @@ pub(super) fn table(outcomes: &[Outcome], compiled: bool, sampled: bool) -> Stri
         sum(|outcome| outcome.operations_emitted),
         sum(|outcome| outcome.operations_in_spec)
     );
+    match sum(|outcome| outcome.places_left_open.len()) {
+        0 => {}
+        1 => text.push_str(", 1 place left open"),
+        number => drop(write!(text, ", {number} places left open")),
+    }
     if compiled {
         let sound = outcomes.iter().filter(|outcome| outcome.compile.as_ref().is_some_and(|check| check.ok)).count();
         let _ = write!(text, ", {sound} crates compile without a warning");
@@ -83,13 +92,14 @@ pub(super) fn table(outcomes: &[Outcome], compiled: bool, sampled: bool) -> Stri
         };
         let _ = write!(
             text,
-            ", {} of {} samples come back equal, {} of {} invalid ones are refused, {} of them with the path, line and \
-             column of what is wrong",
+            ", {} of {} samples come back equal, {} of {} invalid ones are refused strictly, {} of them with the path, line \
+             and column of what is wrong; {} are read with what deviates named, and come back equal",
             sum(|samples| samples.ok),
             sum(|samples| samples.run),
             sum(|samples| samples.invalid.refused()),
             sum(|samples| samples.invalid.run),
-            sum(|samples| samples.invalid.placed)
+            sum(|samples| samples.invalid.placed),
+            sum(|samples| samples.invalid.corrected)
         );
         let mut lenient: BTreeMap<&str, usize> = BTreeMap::new();
         for samples in outcomes.iter().filter_map(|outcome| outcome.samples.as_ref()) {
@@ -101,8 +111,31 @@ pub(super) fn table(outcomes: &[Outcome], compiled: bool, sampled: bool) -> Stri
             let _ = write!(text, "\n{count} invalid samples are taken: {reason}");
         }
     }
+    let planted: Vec<&Faults> = outcomes.iter().filter_map(|outcome| outcome.faults.as_ref()).collect();
+    if !planted.is_empty() {
+        let sum = |count: fn(&Faults) -> usize| planted.iter().map(|faults| count(faults)).sum::<usize>();
+        let _ = write!(
+            text,
+            ", {} of {} faults cost their own place alone, by name; {} operations without them are what they were",
+            sum(|faults| faults.ok),
+            sum(|faults| faults.run),
+            sum(|faults| faults.compared)
+        );
+    }
     text.push('\n');
     text
+}
+
+/// What there is to say about the faults of a document beyond their number.
+fn faults(faults: &Faults) -> Vec<String> {
+    let mut lines: Vec<String> = faults.error.iter().map(|error| format!("no faults: {error}")).collect();
+    lines.extend(faults.findings.iter().take(MOST_FINDINGS).map(|finding| {
+        format!("fault {} at {}, {}: {}", finding.seed, finding.pointer, finding.fault, finding.problem)
+    }));
+    if let more @ 1.. = faults.findings.len().saturating_sub(MOST_FINDINGS) {
+        lines.push(format!("{more} more faults cost more than their place; --json lists all"));
+    }
+    lines
 }
 
 /// What there is to say about the samples of a document beyond their number.
@@ -113,6 +146,7 @@ fn samples(samples: &Sampled) -> Vec<String> {
     lines.extend(findings(unknown, "are valid, and kept as they are in a variant `Unknown`"));
     lines.extend(findings(&invalid.accepted, "are invalid and decode"));
     lines.extend(findings(&invalid.elsewhere, "are refused without saying where"));
+    lines.extend(findings(&invalid.uncorrected, "are invalid and not corrected"));
     lines.extend(excluded.iter().map(|Excluded { pointer, reason }| format!("not sampled: {pointer}: {reason}")));
     if let [Excluded { pointer, reason }, ..] = as_meant.as_slice() {
         lines.push(format!(

@@ -81,7 +81,7 @@ object! { Person
         id: String = "id",
         score: f64 = "score",
         children: Vec<Person> = "children",
-        labels: data::Extra<String> = "labels",
+        labels: data::Map<String> = "labels",
         pet: Pet = "pet",
         nicknames: Vec<String> = "nicknames",
         contact: PersonContact = "contact",

@@ -140,7 +140,7 @@ pub struct Person {
     /// At most 5 members.
     ///
     /// Each value: at least 1 character.
-    pub labels: Option<data::Extra<String>>,
+    pub labels: Option<data::Map<String>>,
     /// `pet`
     pub pet: Option<Pet>,
     /// `level`

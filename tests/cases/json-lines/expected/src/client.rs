@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{data, Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
 
 /// A client of Lines of JSON. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -98,7 +98,7 @@ impl Client {
         let request = self.core.request(&operations::ADD_ROW).json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -116,7 +116,7 @@ impl Client {
             .json_lines("application/x-ndjson", body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -126,7 +126,7 @@ impl Client {
         &self,
         body: switchboard_runtime::reqwest::Body,
     ) -> Result<
-        Response<switchboard_runtime::TypedStream<data::Value>>,
+        Response<switchboard_runtime::ByteStream>,
         Error<std::convert::Infallible>,
     > {
         let request = self
@@ -135,7 +135,7 @@ impl Client {
             .bytes("application/x-ndjson", body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.json_lines().await?),
+            200 => Ok(response.stream()),
             _ => Err(response.unexpected().await),
         }
     }

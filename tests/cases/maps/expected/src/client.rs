@@ -63,7 +63,7 @@ impl Client {
             202 => {
                 Ok(
                     response
-                        .json::<data::Exact<data::Extra<i64>>>()
+                        .json::<data::Exact<data::Map<i64>>>()
                         .await?
                         .map(results::GetWeightsSuccess::Accepted),
                 )

@@ -7,11 +7,11 @@ use crate::types::*;
 
 object! { Bag
     optional {
-        free: data::Extra<data::Value> = "free",
+        free: data::Map<data::Value> = "free",
         pair: Vec<String> = "pair",
-        texts: data::Extra<String> = "texts",
-        lists: data::Extra<Vec<i64>> = "lists",
-        of_maps: data::Extra<data::Extra<bool>> = "of_maps",
+        texts: data::Map<String> = "texts",
+        lists: data::Map<Vec<i64>> = "lists",
+        of_maps: data::Map<data::Map<bool>> = "of_maps",
         counted: Counted = "counted",
         closed: Closed = "closed",
         patterned: data::PatternMembers<String> = "patterned",

@@ -10,5 +10,5 @@ pub enum GetWeightsSuccess {
     /// Nothing but numbers
     Ok(data::Exact<Vec<f64>>),
     /// Nothing but numbers, by name
-    Accepted(data::Exact<data::Extra<i64>>),
+    Accepted(data::Exact<data::Map<i64>>),
 }

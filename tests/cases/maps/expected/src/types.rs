@@ -8,17 +8,17 @@ use switchboard_runtime::data;
 #[non_exhaustive]
 pub struct Bag {
     /// `free`
-    pub free: Option<data::Extra<data::Value>>,
+    pub free: Option<data::Map<data::Value>>,
     /// `pair`
     pub pair: Option<Vec<String>>,
     /// `anything`
     pub anything: Option<data::Value>,
     /// `texts`
-    pub texts: Option<data::Extra<String>>,
+    pub texts: Option<data::Map<String>>,
     /// `lists`
-    pub lists: Option<data::Extra<Vec<i64>>>,
+    pub lists: Option<data::Map<Vec<i64>>>,
     /// `of_maps`
-    pub of_maps: Option<data::Extra<data::Extra<bool>>>,
+    pub of_maps: Option<data::Map<data::Map<bool>>>,
     /// `counted`
     pub counted: Option<Counted>,
     /// `closed`

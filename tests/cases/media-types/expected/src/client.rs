@@ -54,7 +54,7 @@ impl Client {
         let request = self.core.request(&operations::SEND_FILE).multipart(body.into());
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -105,6 +105,42 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Sends `POST /either`.
+    ///
+    /// Asks for an answer of type `text/csv`.
+    pub async fn send_either_receiving_csv(
+        &self,
+        body: &types::Note,
+    ) -> Result<Response<String>, Error<std::convert::Infallible>> {
+        let request = self
+            .core
+            .request(&operations::SEND_EITHER_RECEIVING_CSV)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.text().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Sends `POST /either`.
+    ///
+    /// Asks for an answer of type `application/xml`.
+    pub async fn send_either_receiving_xml(
+        &self,
+        body: &types::Note,
+    ) -> Result<Response<String>, Error<std::convert::Infallible>> {
+        let request = self
+            .core
+            .request(&operations::SEND_EITHER_RECEIVING_XML)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.text().await?),
             _ => Err(response.unexpected().await),
         }
     }

@@ -34,6 +34,22 @@ pub(crate) static SEND_EITHER: Operation = Operation::new(
     )
     .accept("application/vnd.note+json");
 
+/// `POST /either`
+pub(crate) static SEND_EITHER_RECEIVING_CSV: Operation = Operation::new(
+        "sendEither",
+        "POST",
+        "/either",
+    )
+    .accept("text/csv");
+
+/// `POST /either`
+pub(crate) static SEND_EITHER_RECEIVING_XML: Operation = Operation::new(
+        "sendEither",
+        "POST",
+        "/either",
+    )
+    .accept("application/xml");
+
 /// `GET /stream`
 pub(crate) static FOLLOW: Operation = Operation::new("follow", "GET", "/stream")
     .accept("text/event-stream");

@@ -53,6 +53,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -64,7 +65,7 @@ impl Client {
         let request = self.core.request(&operations::BUILDER);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -76,7 +77,7 @@ impl Client {
         let request = self.core.request(&operations::FROM_ENV);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -86,7 +87,7 @@ impl Client {
         let request = self.core.request(&operations::CLONE);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -98,7 +99,7 @@ impl Client {
         let request = self.core.request(&operations::CLONE_2);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }

@@ -64,7 +64,7 @@ impl Client {
         let request = self.core.request(&operations::CANCEL_JOB).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -80,7 +80,7 @@ impl Client {
             .parameters(parameters);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -92,7 +92,7 @@ impl Client {
         let request = self.core.request(&operations::STREAM_MESSAGES);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -105,7 +105,7 @@ impl Client {
         let request = self.core.request(&operations::SEARCH).parameters(parameters);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -118,7 +118,7 @@ impl Client {
         let request = self.core.request(&operations::FIND).parameters(parameters);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -130,7 +130,7 @@ impl Client {
         let request = self.core.request(&operations::LIST_FILES);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -142,7 +142,7 @@ impl Client {
         let request = self.core.request(&operations::ADD_FILE);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -152,7 +152,7 @@ impl Client {
         let request = self.core.request(&operations::PROBE);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -164,7 +164,7 @@ impl Client {
         let request = self.core.request(&operations::GET_NO_SLASH);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -178,7 +178,7 @@ impl Client {
             .request(&operations::GET_HTTPS_OTHER_EXAMPLE_COM_V9_STATUS);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -188,7 +188,7 @@ impl Client {
         let request = self.core.request(&operations::ROOT);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }

@@ -48,7 +48,7 @@ object! { Tree
     optional {
         parent: Box<Tree> = "parent",
         children: Vec<Tree> = "children",
-        named: data::Extra<Tree> = "named",
+        named: data::Map<Tree> = "named",
         formula: Formula = "formula",
         owner: Owner = "owner",
     }

@@ -23,7 +23,7 @@ pub struct Lists(pub Vec<Lists>);
 /// See `#/components/schemas/Maps` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(transparent, crate = "switchboard_runtime::serde")]
-pub struct Maps(pub data::Extra<Maps>);
+pub struct Maps(pub data::Map<Maps>);
 
 /// See `#/components/schemas/Owner` of the document.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +58,7 @@ pub struct Tree {
     /// `children`
     pub children: Option<Vec<Tree>>,
     /// `named`
-    pub named: Option<data::Extra<Tree>>,
+    pub named: Option<data::Map<Tree>>,
     /// `formula`
     pub formula: Option<Formula>,
     /// `owner`

@@ -83,7 +83,7 @@ impl Client {
         let request = self.core.request(&operations::DELETE_CALL).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }

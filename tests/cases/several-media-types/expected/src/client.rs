@@ -52,7 +52,7 @@ impl Client {
                         .map(results::SendSuccess::Ok),
                 )
             }
-            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
+            202 => Ok(response.stream().map(results::SendSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -80,7 +80,7 @@ impl Client {
                         .map(results::SendSuccess::Ok),
                 )
             }
-            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
+            202 => Ok(response.stream().map(results::SendSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -125,7 +125,7 @@ impl Client {
                         .map(results::SendSuccess::Ok),
                 )
             }
-            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
+            202 => Ok(response.stream().map(results::SendSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -153,7 +153,7 @@ impl Client {
                         .map(results::SendSuccess::Ok),
                 )
             }
-            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
+            202 => Ok(response.stream().map(results::SendSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -181,7 +181,38 @@ impl Client {
                         .map(results::SendSuccess::Ok),
                 )
             }
-            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
+            202 => Ok(response.stream().map(results::SendSuccess::Accepted)),
+            500 => Err(response.error_text(std::convert::identity).await),
+            400..=499 => Err(response.error_text(std::convert::identity).await),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Sends `POST /messages`.
+    ///
+    /// Sends the body as `application/xml`.
+    ///
+    /// Needs the feature `xml`.
+    #[cfg(feature = "xml")]
+    pub async fn send_as_xml(
+        &self,
+        body: Option<&types::Message>,
+    ) -> Result<Response<results::SendSuccess>, Error<String>> {
+        let mut request = self.core.request(&operations::SEND);
+        if let Some(body) = body {
+            request = request.xml("application/xml", body, &crate::xml::SEND_BODY_ROOT);
+        }
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => {
+                Ok(
+                    response
+                        .json::<types::Message>()
+                        .await?
+                        .map(results::SendSuccess::Ok),
+                )
+            }
+            202 => Ok(response.stream().map(results::SendSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -209,35 +240,7 @@ impl Client {
                         .map(results::SendSuccess::Ok),
                 )
             }
-            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
-            500 => Err(response.error_text(std::convert::identity).await),
-            400..=499 => Err(response.error_text(std::convert::identity).await),
-            _ => Err(response.unexpected().await),
-        }
-    }
-
-    /// Sends `POST /messages`.
-    ///
-    /// Sends the body as `application/xml`.
-    pub async fn send_as_xml(
-        &self,
-        body: Option<&str>,
-    ) -> Result<Response<results::SendSuccess>, Error<String>> {
-        let mut request = self.core.request(&operations::SEND);
-        if let Some(body) = body {
-            request = request.text("application/xml", body);
-        }
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => {
-                Ok(
-                    response
-                        .json::<types::Message>()
-                        .await?
-                        .map(results::SendSuccess::Ok),
-                )
-            }
-            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
+            202 => Ok(response.stream().map(results::SendSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -265,7 +268,7 @@ impl Client {
                         .map(results::SendSuccess::Ok),
                 )
             }
-            202 => Ok(response.empty()?.map(results::SendSuccess::Accepted)),
+            202 => Ok(response.stream().map(results::SendSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -289,7 +292,7 @@ impl Client {
                 Ok(response.events().await?.map(results::SendReceivingEventsSuccess::Ok))
             }
             202 => {
-                Ok(response.empty()?.map(results::SendReceivingEventsSuccess::Accepted))
+                Ok(response.stream().map(results::SendReceivingEventsSuccess::Accepted))
             }
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
@@ -319,8 +322,41 @@ impl Client {
                 )
             }
             202 => {
-                Ok(response.empty()?.map(results::SendReceivingNdjsonSuccess::Accepted))
+                Ok(response.stream().map(results::SendReceivingNdjsonSuccess::Accepted))
             }
+            500 => Err(response.error_text(std::convert::identity).await),
+            400..=499 => Err(response.error_text(std::convert::identity).await),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Sends `POST /messages`.
+    ///
+    /// Asks for an answer of type `application/xml`.
+    ///
+    /// Needs the feature `xml`.
+    #[cfg(feature = "xml")]
+    pub async fn send_receiving_xml(
+        &self,
+        body: Option<&types::Message>,
+    ) -> Result<Response<results::SendReceivingXmlSuccess>, Error<String>> {
+        let mut request = self.core.request(&operations::SEND_RECEIVING_XML);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => {
+                Ok(
+                    response
+                        .xml::<
+                            types::Message,
+                        >(&crate::xml::SEND_RECEIVING_XML_RESPONSE_ROOT)
+                        .await?
+                        .map(results::SendReceivingXmlSuccess::Ok),
+                )
+            }
+            202 => Ok(response.stream().map(results::SendReceivingXmlSuccess::Accepted)),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -333,15 +369,14 @@ impl Client {
     pub async fn send_receiving_wav(
         &self,
         body: Option<&types::Message>,
-    ) -> Result<Response<results::SendReceivingWavSuccess>, Error<String>> {
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<String>> {
         let mut request = self.core.request(&operations::SEND_RECEIVING_WAV);
         if let Some(body) = body {
             request = request.json(body);
         }
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.stream().map(results::SendReceivingWavSuccess::Ok)),
-            202 => Ok(response.empty()?.map(results::SendReceivingWavSuccess::Accepted)),
+            200 | 202 => Ok(response.stream()),
             500 => Err(response.error_text(std::convert::identity).await),
             400..=499 => Err(response.error_text(std::convert::identity).await),
             _ => Err(response.unexpected().await),
@@ -369,7 +404,7 @@ impl Client {
         let request = self.core.request(&operations::WORDS).json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -382,7 +417,7 @@ impl Client {
         let request = self.core.request(&operations::WORD).json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }

@@ -9,7 +9,7 @@ object! { Message
     required { text: String = "text", }
     optional {
         tags: Vec<String> = "tags",
-        meta: data::Extra<String> = "meta",
+        meta: data::Map<String> = "meta",
     }
     extra { extra: data::Extra }
 }

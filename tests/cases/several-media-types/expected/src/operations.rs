@@ -30,6 +30,14 @@ pub(crate) static SEND_RECEIVING_NDJSON: Operation = Operation::new(
         "/messages",
     )
     .accept("application/x-ndjson");
+#[cfg(feature = "xml")]
+/// `POST /messages`
+pub(crate) static SEND_RECEIVING_XML: Operation = Operation::new(
+        "send",
+        "POST",
+        "/messages",
+    )
+    .accept("application/xml");
 
 /// `POST /messages`
 pub(crate) static SEND_RECEIVING_WAV: Operation = Operation::new(

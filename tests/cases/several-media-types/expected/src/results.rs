@@ -10,7 +10,7 @@ pub enum SendSuccess {
     /// The message, at once or bit by bit
     Ok(types::Message),
     /// Later
-    Accepted(()),
+    Accepted(switchboard_runtime::ByteStream),
 }
 
 /// What `POST /messages` can answer.
@@ -20,7 +20,7 @@ pub enum SendReceivingEventsSuccess {
     /// The message, at once or bit by bit
     Ok(switchboard_runtime::TypedStream<switchboard_runtime::Event<types::Message>>),
     /// Later
-    Accepted(()),
+    Accepted(switchboard_runtime::ByteStream),
 }
 
 /// What `POST /messages` can answer.
@@ -30,15 +30,15 @@ pub enum SendReceivingNdjsonSuccess {
     /// The message, at once or bit by bit
     Ok(switchboard_runtime::TypedStream<types::Message>),
     /// Later
-    Accepted(()),
+    Accepted(switchboard_runtime::ByteStream),
 }
 
 /// What `POST /messages` can answer.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum SendReceivingWavSuccess {
+pub enum SendReceivingXmlSuccess {
     /// The message, at once or bit by bit
-    Ok(switchboard_runtime::ByteStream),
+    Ok(types::Message),
     /// Later
-    Accepted(()),
+    Accepted(switchboard_runtime::ByteStream),
 }

@@ -12,7 +12,7 @@ pub struct Message {
     /// `tags`
     pub tags: Option<Vec<String>>,
     /// `meta`
-    pub meta: Option<data::Extra<String>>,
+    pub meta: Option<data::Map<String>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

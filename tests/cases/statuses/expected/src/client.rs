@@ -70,7 +70,7 @@ impl Client {
         let request = self.core.request(&operations::DROP_JOBS);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
@@ -80,7 +80,7 @@ impl Client {
         let request = self.core.request(&operations::PEEK);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -104,11 +104,13 @@ impl Client {
     }
 
     /// Sends `GET /mixed`.
-    pub async fn mixed(&self) -> Result<Response<()>, Error<results::MixedError>> {
+    pub async fn mixed(
+        &self,
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<results::MixedError>> {
         let request = self.core.request(&operations::MIXED);
         let response = request.send().await?;
         match response.status().as_u16() {
-            200 => Ok(response.empty()?),
+            200 => Ok(response.stream()),
             404 => Err(response.error(results::MixedError::NotFound).await),
             409 => Err(response.error(results::MixedError::Conflict).await),
             410 => Err(response.error_text(results::MixedError::Gone).await),

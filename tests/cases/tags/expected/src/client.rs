@@ -47,7 +47,7 @@ impl Client {
         let request = self.core.request(&operations::LIST_CALLS);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -60,7 +60,7 @@ impl Client {
         let request = self.core.request(&operations::GET_CALL).path("id", id);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -75,7 +75,7 @@ impl Client {
         let request = self.core.request(&operations::LIST_NUMBERS);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }
@@ -89,7 +89,7 @@ impl Client {
         let request = self.core.request(&operations::GET_STATUS);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }

@@ -41,7 +41,7 @@ impl Client {
         let request = self.core.request(&operations::PUT_SETTING).json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            204 => Ok(response.empty()?),
+            200..=299 => Ok(response.empty()?),
             _ => Err(response.unexpected().await),
         }
     }

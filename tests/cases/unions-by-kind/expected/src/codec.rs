@@ -82,13 +82,13 @@ union! { Value {
     Integer: i64,
     Boolean: bool,
     StringList: Vec<String>,
-    Map: data::Extra<String>,
+    Map: data::Map<String>,
 } access {
     String: as_string into_string String,
     Integer: as_integer into_integer i64,
     Boolean: as_boolean into_boolean bool,
     StringList: as_string_list into_string_list Vec<String>,
-    Map: as_map into_map data::Extra<String>,
+    Map: as_map into_map data::Map<String>,
 } }
 
 impl<'de> data::Union<'de> for Weights {

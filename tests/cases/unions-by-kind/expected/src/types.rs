@@ -46,7 +46,7 @@ pub enum Value {
     /// A list.
     StringList(Vec<String>),
     /// An object.
-    Map(data::Extra<String>),
+    Map(data::Map<String>),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
 }

@@ -49,11 +49,14 @@ impl Client {
     pub async fn add_pet(
         &self,
         body: &types::Cat,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
+    ) -> Result<
+        Response<switchboard_runtime::ByteStream>,
+        Error<std::convert::Infallible>,
+    > {
         let request = self.core.request(&operations::ADD_PET).json(body);
         let response = request.send().await?;
         match response.status().as_u16() {
-            201 => Ok(response.empty()?),
+            201 => Ok(response.stream()),
             _ => Err(response.unexpected().await),
         }
     }

@@ -1,0 +1,186 @@
+//! Pages inside of files: the text of an HTML page, the pages of an `llms-full.txt`. Readers see them as files of their
+//! own; what they say is brought back to the places in the files that people have.
+//!
+//! Reads nothing of what the pages say.
+
+mod bundle;
+mod html_page;
+
+pub(super) use bundle::links;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Data, FileId, Node, SourceFiles, Span};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A text that was made from parts of another one.
+#[derive(Debug, Default)]
+pub(super) struct Derived {
+    text: String,
+    /// From where in this text, and where it comes from.
+    pieces: Vec<(usize, Range<usize>)>,
+}
+
+impl Derived {
+    /// Adds a part of the original as it is.
+    fn copy(&mut self, original: &str, range: Range<usize>) {
+        self.add(original.get(range.clone()).unwrap_or_default(), range);
+    }
+
+    /// Adds a text that stands for a part of the original.
+    fn add(&mut self, text: &str, range: Range<usize>) {
+        if !text.is_empty() {
+            self.pieces.push((self.text.len(), range));
+            self.text.push_str(text);
+        }
+    }
+
+    /// Where in the original a place comes from.
+    fn origin(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.origin_of(range.start);
+        let end = if range.is_empty() { start } else { self.origin_of(range.end - 1) + 1 };
+        start..end.max(start)
+    }
+
+    fn origin_of(&self, at: usize) -> usize {
+        let piece = self.pieces.partition_point(|(start, _)| *start <= at).checked_sub(1);
+        let Some((start, range)) = piece.and_then(|piece| self.pieces.get(piece)) else { return 0 };
+        (range.start + (at - start)).min(range.end.saturating_sub(1)).max(range.start)
+    }
+}
+
+/// Whether a text is an HTML page.
+pub(super) fn is_html(text: &str) -> bool {
+    html_page::is_html(text)
+}
+
+/// The text of an HTML page of a format that is read in HTML as well.
+pub(super) fn text_of_html(text: &str) -> Option<String> {
+    html_page::read(text).map(|read| read.text).filter(|text| reads_html(text))
+}
+
+/// Whether the text of an HTML page is in a format that is read in HTML: other formats lose in it what readers go by.
+fn reads_html(text: &str) -> bool {
+    super::sphinx::recognises(text)
+}
+
+/// The files of a run with the pages inside of them.
+pub(super) struct Unfolded {
+    pub(super) files: SourceFiles,
+    /// What is to be read instead of the pages that were given.
+    pub(super) pages: Vec<FileId>,
+    derived: BTreeMap<FileId, (FileId, Derived)>,
+}
+
+/// Finds the pages inside of pages; `None` where all pages are plain ones.
+///
+/// Pages of a bundle that `is_known` does not recognise are told and left out: guides describe no operation.
+pub(super) fn unfold(
+    files: &SourceFiles,
+    pages: &[FileId],
+    is_known: &dyn Fn(&str) -> bool,
+    diagnostics: &mut Diagnostics,
+) -> Option<Unfolded> {
+    let mut unfolded = Unfolded { files: files.clone(), pages: Vec::new(), derived: BTreeMap::new() };
+    for &page in pages {
+        let text = files[page].text();
+        let found: Vec<Derived> =
+            if let Some(read) = html_page::read(text).filter(|read| reads_html(&read.text) && is_known(&read.text)) {
+                vec![read]
+            } else {
+                known(files, page, bundle::split(text), is_known, diagnostics)
+            };
+        if found.is_empty() {
+            unfolded.pages.push(page);
+        }
+        for derived in found {
+            let id = unfolded.files.add(files[page].name(), derived.text.as_str());
+            unfolded.pages.push(id);
+            unfolded.derived.insert(id, (page, derived));
+        }
+    }
+    (!unfolded.derived.is_empty()).then_some(unfolded)
+}
+
+/// The pages of a bundle that are recognised; the others are told, all at once.
+fn known(
+    files: &SourceFiles,
+    page: FileId,
+    parts: Vec<Range<usize>>,
+    is_known: &dyn Fn(&str) -> bool,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Derived> {
+    let text = files[page].text();
+    let (known, others): (Vec<_>, Vec<_>) =
+        parts.into_iter().partition(|range| is_known(text.get(range.clone()).unwrap_or_default()));
+    if let Some(first) = others.first().filter(|_| !known.is_empty()) {
+        let line = text[first.clone()].find('\n').map_or(first.end, |at| first.start + at);
+        let titles: Vec<&str> = others.iter().take(5).map(|range| bundle::title(&text[range.clone()])).collect();
+        let more = if others.len() > titles.len() {
+            format!(" and {} more", others.len() - titles.len())
+        } else {
+            String::new()
+        };
+        let are = if others.len() == 1 { "page of the bundle is" } else { "pages of the bundle are" };
+        let message = format!("{} {are} in no known format: `{}`{more}", others.len(), titles.join("`, `"));
+        let help = "guides describe no operation and may be left out; a page that does needs to be saved in a form that is read";
+        diagnostics
+            .push(Diagnostic::warning(Code::TextUnread, message).at(Span::new(page, first.start..line)).help(help));
+    }
+    let derive = |range| {
+        let mut derived = Derived::default();
+        derived.copy(text, range);
+        derived
+    };
+    known.into_iter().map(derive).collect()
+}
+
+impl Unfolded {
+    /// Brings places back to the files that were given.
+    fn place(&self, span: Span) -> Span {
+        match self.derived.get(&span.file) {
+            Some((file, derived)) => Span::new(*file, derived.origin(span.range())),
+            None => span,
+        }
+    }
+
+    /// The document with its places in the files that were given.
+    pub(super) fn relocate(&self, node: &mut Node) {
+        node.span = self.place(node.span);
+        node.key_span = node.key_span.map(|span| self.place(span));
+        match &mut node.data {
+            Data::Array(items) => items.iter_mut().for_each(|item| self.relocate(item)),
+            Data::Object(members) => members.values_mut().for_each(|member| self.relocate(member)),
+            _ => {}
+        }
+    }
+
+    /// The findings with their places in the files that were given.
+    pub(super) fn relocate_all(&self, found: &Diagnostics, diagnostics: &mut Diagnostics) {
+        for diagnostic in found.iter() {
+            let mut diagnostic = diagnostic.clone();
+            diagnostic.span = diagnostic.span.map(|span| self.place(span));
+            diagnostic.labels.iter_mut().for_each(|label| label.span = self.place(label.span));
+            diagnostics.push(diagnostic);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_lead_back_to_the_original() {
+        let original = "<p>cats &amp; dogs</p>";
+        let mut derived = Derived::default();
+        derived.copy(original, 3..8);
+        derived.add("&", 8..13);
+        derived.copy(original, 13..18);
+        assert_eq!(derived.text, "cats & dogs");
+        assert_eq!(derived.origin(0..4), 3..7);
+        assert_eq!(derived.origin(5..6), 8..9);
+        assert_eq!(derived.origin(7..11), 14..18);
+        assert_eq!(derived.origin(11..11), 17..17);
+    }
+}

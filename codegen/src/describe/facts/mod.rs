@@ -1,0 +1,172 @@
+//! What pages say about operations, each fact with its place: the vocabulary of the readers of tables, lists and
+//! collections.
+//!
+//! A fact that a page does not state is absent here; nothing is filled in.
+
+pub(super) mod document;
+pub(super) mod inferred;
+mod shape;
+
+use super::reading::stated::Stated;
+use crate::source::{Node, Span};
+
+/// A text and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Text {
+    pub(super) text: String,
+    pub(super) span: Span,
+}
+
+impl Text {
+    pub(super) fn new(text: impl Into<String>, span: Span) -> Self {
+        Self { text: text.into(), span }
+    }
+
+    fn node(&self) -> Node {
+        Node::string(&self.text, self.span)
+    }
+}
+
+/// Where a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+impl Place {
+    /// The name in OpenAPI.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+}
+
+/// A parameter, or a member of an object.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    pub(super) name: Text,
+    pub(super) stated: Stated,
+    /// Where the type stands.
+    pub(super) kind_span: Span,
+    pub(super) is_required: bool,
+    pub(super) description: Option<Text>,
+    /// The values it can have.
+    pub(super) values: Vec<Text>,
+    pub(super) members: Vec<Member>,
+    /// Whether an example is all that the page has about it.
+    pub(super) is_shown_only: bool,
+}
+
+impl Member {
+    /// A member of which only the name is known.
+    pub(super) fn named(name: Text) -> Self {
+        let kind_span = name.span;
+        Self {
+            name,
+            stated: Stated::default(),
+            kind_span,
+            is_required: false,
+            description: None,
+            values: Vec::new(),
+            members: Vec::new(),
+            is_shown_only: false,
+        }
+    }
+}
+
+/// What a body holds.
+#[derive(Clone, Debug)]
+pub(super) enum Shape {
+    /// An object with these members; or a list of such objects.
+    Members { members: Vec<Member>, is_list: bool },
+    /// What examples show.
+    Shown(Vec<Node>),
+    /// Nothing is said of it.
+    Open,
+    /// A file.
+    File,
+}
+
+/// The body of a request or an answer.
+#[derive(Clone, Debug)]
+pub(super) struct Body {
+    pub(super) media_type: Text,
+    pub(super) shape: Shape,
+    pub(super) example: Option<Node>,
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    /// The status, where it is stated.
+    pub(super) status: Option<Text>,
+    pub(super) description: Option<Text>,
+    pub(super) body: Option<Body>,
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub(super) struct Operation {
+    /// In small letters.
+    pub(super) method: Text,
+    pub(super) path: Text,
+    pub(super) server: Option<Text>,
+    pub(super) id: Option<Text>,
+    pub(super) summary: Option<Text>,
+    pub(super) description: Option<Text>,
+    pub(super) tag: Option<Text>,
+    pub(super) parameters: Vec<(Place, Member)>,
+    pub(super) body: Option<Body>,
+    pub(super) answers: Vec<Answer>,
+}
+
+impl Operation {
+    /// An operation of which only method and path are known.
+    pub(super) fn new(method: Text, path: Text) -> Self {
+        Self {
+            method,
+            path,
+            server: None,
+            id: None,
+            summary: None,
+            description: None,
+            tag: None,
+            parameters: Vec::new(),
+            body: None,
+            answers: Vec::new(),
+        }
+    }
+
+    /// The operation as people write it.
+    pub(super) fn subject(&self) -> String {
+        format!("{} {}", self.method.text.to_ascii_uppercase(), self.path.text)
+    }
+}
+
+/// A path with its parameters in braces, however they were written: `:id`, `<id>`, `{{id}}`, `{id}`.
+pub(super) fn path_template(path: &str) -> String {
+    let path = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches(['.', ',']);
+    let segment = |segment: &str| {
+        let inner = segment
+            .strip_prefix(':')
+            .or_else(|| segment.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")))
+            .or_else(|| segment.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')))
+            .filter(|name| {
+                !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+            });
+        inner.map_or_else(|| segment.to_owned(), |name| format!("{{{name}}}"))
+    };
+    path.split('/').map(segment).collect::<Vec<_>>().join("/")
+}
+
+/// The names in braces of a path.
+pub(super) fn path_parameters(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
+}

@@ -1,0 +1,216 @@
+//! The lines of a Markdown page as items: headings, text, entries of lists, tables, code.
+
+use crate::describe::facts::Text;
+use crate::describe::reading::Page;
+use crate::describe::reading::lines::{Cursor, is_underline};
+use crate::describe::reading::table::{self, Table};
+use std::ops::Range;
+
+/// The methods of HTTP that OpenAPI knows.
+const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+#[derive(Debug)]
+pub(super) enum Item {
+    Heading {
+        level: usize,
+        text: Range<usize>,
+    },
+    Text(Range<usize>),
+    /// An entry of a list, and how far it is indented.
+    Entry {
+        indent: usize,
+        text: Range<usize>,
+    },
+    Table(Table),
+    /// What stands between fences.
+    Code {
+        body: Range<usize>,
+        is_whole: bool,
+    },
+}
+
+impl Item {
+    /// Whether the item is a method with a path.
+    pub(super) fn names_operation(&self, page: &Page<'_>) -> bool {
+        match self {
+            Self::Heading { text, .. } => operation(page, text.clone(), true).is_some(),
+            Self::Text(text) => operation(page, text.clone(), false).is_some(),
+            Self::Code { body, .. } => operation(page, first_line(page, body), false).is_some(),
+            Self::Entry { text, .. } => {
+                keyed(page, text.clone()).is_some_and(|(key, value)| key == "path" && address(page, value).is_some())
+            }
+            Self::Table(_) => false,
+        }
+    }
+}
+
+/// The items of a page, in order.
+pub(super) fn items(page: &Page<'_>) -> Vec<Item> {
+    let mut cursor = Cursor::new(page.text);
+    let mut items = Vec::new();
+    front_matter(page, &mut cursor);
+    while let Some(line) = cursor.peek() {
+        let text = page.slice(line.clone());
+        let body = text.trim();
+        let start = line.start + (text.len() - text.trim_start().len());
+        if body.is_empty() || matches!(body, "---" | "***" | "___") {
+            cursor.pass(line.end);
+        } else if let Some(mark) = fence(body) {
+            items.push(code(page, &mut cursor, mark));
+        } else if let Some(found) = table::read(page, &cursor) {
+            cursor.pass(found.range.end);
+            items.push(Item::Table(found));
+        } else if let Some(level) = heading_level(body) {
+            cursor.pass(line.end);
+            let inner = body[level..].trim_matches(['#', ' ']);
+            let from = start + body.find(inner).unwrap_or(0);
+            items.push(Item::Heading { level, text: from..from + inner.len() });
+        } else if let Some(entry) = ["- ", "* ", "+ "].iter().find_map(|mark| body.strip_prefix(mark)) {
+            cursor.pass(line.end);
+            let indent = text.len() - text.trim_start().len();
+            let from = start + (body.len() - entry.len());
+            let inner = entry.trim_start();
+            let from = from + (entry.len() - inner.len());
+            items.push(Item::Entry { indent, text: from..from + inner.len() });
+        } else {
+            cursor.pass(line.end);
+            let next = cursor.peek().map(|line| page.slice(line).trim()).unwrap_or_default();
+            let range = start..start + body.len();
+            if is_underline(next) && next.starts_with(['=', '-']) && !body.contains('|') {
+                let level = if next.starts_with('=') { 1 } else { 2 };
+                items.push(Item::Heading { level, text: range });
+            } else {
+                items.push(Item::Text(range));
+            }
+        }
+    }
+    items
+}
+
+/// Passes the settings that a page may begin with, between lines of dashes.
+fn front_matter(page: &Page<'_>, cursor: &mut Cursor<'_>) {
+    let Some(first) = cursor.peek().filter(|line| page.slice(line.clone()).trim_end() == "---") else { return };
+    let mut ahead = cursor.clone();
+    ahead.pass(first.end);
+    while let Some(line) = ahead.peek() {
+        ahead.pass(line.end);
+        if page.slice(line).trim_end() == "---" {
+            *cursor = ahead;
+            return;
+        }
+    }
+}
+
+fn heading_level(line: &str) -> Option<usize> {
+    let level = line.len() - line.trim_start_matches('#').len();
+    ((1..=6).contains(&level) && line[level..].starts_with(' ')).then_some(level)
+}
+
+fn fence(line: &str) -> Option<&str> {
+    let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let len = line.chars().take_while(|c| *c == mark).count();
+    (len >= 3 && !line[len..].contains(mark)).then(|| &line[..len])
+}
+
+fn code(page: &Page<'_>, cursor: &mut Cursor<'_>, mark: &str) -> Item {
+    let open = cursor.peek().unwrap_or(0..0);
+    cursor.pass(open.end);
+    let start = (open.end + 1).min(page.text.len());
+    let mut end = start;
+    while let Some(line) = cursor.peek() {
+        cursor.pass(line.end);
+        let body = page.slice(line.clone()).trim();
+        if body.starts_with(mark) && body.trim_matches(['`', '~']).is_empty() {
+            return Item::Code { body: start..end, is_whole: true };
+        }
+        end = line.end;
+    }
+    Item::Code { body: start..end, is_whole: false }
+}
+
+/// The first line of a range.
+pub(super) fn first_line(page: &Page<'_>, range: &Range<usize>) -> Range<usize> {
+    let text = page.slice(range.clone());
+    let len = text.find('\n').unwrap_or(text.len());
+    range.start..range.start + text[..len].trim_end().len()
+}
+
+/// A method with its address.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    pub(super) method: Text,
+    pub(super) address: Text,
+    /// What a heading says besides.
+    pub(super) rest: Option<Range<usize>>,
+}
+
+/// The marks around code and bold text.
+const MARKS: [char; 6] = ['`', '*', '_', ' ', '>', '"'];
+
+/// The method and the address that a line is made of; a heading may say more.
+pub(super) fn operation(page: &Page<'_>, range: Range<usize>, is_heading: bool) -> Option<Named> {
+    let text = page.slice(range.clone());
+    let at = METHODS.iter().filter_map(|method| text.find(method).map(|at| (at, *method))).min()?;
+    let (at, method) = at;
+    let before = text[..at].trim_matches(MARKS);
+    let after = &text[at + method.len()..];
+    let rest = after.trim_start_matches(MARKS).trim_start_matches(':').trim_start_matches(MARKS);
+    let is_apart = after.len() > rest.len();
+    let start = range.start + at + method.len() + (after.len() - rest.len());
+    let address = address(page, start..range.end)?;
+    let end = address.span.range().end;
+    let tail = page.slice(end..range.end).trim_matches(MARKS);
+    let tail = tail.trim_start_matches("HTTP/1.1").trim_start_matches(['-', ':', ' ', '\u{2013}']);
+    let is_alone = before.is_empty() && tail.is_empty();
+    if !is_apart
+        || !(is_alone || is_heading)
+        || before.ends_with(|c: char| c.is_alphanumeric()) && text[..at].ends_with(|c: char| c.is_alphanumeric())
+    {
+        return None;
+    }
+    let method_span = page.span(range.start + at..range.start + at + method.len());
+    let inside = |part: &str| {
+        let from = range.start + text.find(part).unwrap_or(0);
+        (!part.is_empty()).then(|| from..from + part.len())
+    };
+    let rest = inside(before.trim_end_matches([':', '-', ' ', '[', '(', '\u{2013}']))
+        .or_else(|| inside(tail.trim_end_matches([']', ')'])));
+    Some(Named { method: Text::new(method, method_span), address, rest })
+}
+
+/// The address at the beginning of a range: a path, or a URL.
+pub(super) fn address(page: &Page<'_>, range: Range<usize>) -> Option<Text> {
+    let text = page.slice(range.clone());
+    let inner = text.trim_start_matches(MARKS);
+    let start = range.start + (text.len() - inner.len());
+    let end =
+        inner.find(|c: char| c.is_whitespace() || matches!(c, '`' | '*' | '"' | ')' | ']')).unwrap_or(inner.len());
+    let found = inner[..end].trim_end_matches(['.', ',', '_']);
+    let is_address = found.starts_with('/') && !found.starts_with("//")
+        || ["http://", "https://"].iter().any(|scheme| found.starts_with(scheme));
+    let is_path = |c: char| !matches!(c, '\\' | '^' | '|');
+    (is_address && found.chars().all(is_path)).then(|| Text::new(found, page.span(start..start + found.len())))
+}
+
+/// The key in small letters and the value of a line `Key: value`.
+pub(super) fn keyed(page: &Page<'_>, range: Range<usize>) -> Option<(String, Range<usize>)> {
+    let text = page.slice(range.clone());
+    let (key, value) = text.split_once(':')?;
+    let key = key.trim_matches(MARKS);
+    let inner = value.trim_matches(MARKS);
+    let start = range.start + (text.len() - value.len()) + value.find(inner).unwrap_or(0);
+    (key.len() < 24 && !inner.is_empty()).then(|| (key.to_lowercase(), start..start + inner.len()))
+}
+
+/// Whether a text is a single word, as the name of an operation is.
+pub(super) fn is_id(page: &Page<'_>, range: Range<usize>) -> bool {
+    let text = page.slice(range);
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+}
+
+/// A heading without the address of its page behind it.
+pub(super) fn title(page: &Page<'_>, range: Range<usize>) -> Option<Text> {
+    let text = page.slice(range.clone());
+    let title = text.split(" (/").next().unwrap_or(text).trim_matches(['`', '*', ' ']);
+    (!title.is_empty()).then(|| Text::new(title, page.span(range)))
+}

@@ -1,0 +1,300 @@
+//! Markdown with a method and a path, and tables or lists of parameters below headings: Slate and its relatives.
+//!
+//! A heading says what the table below it lists: parameters of the path, of the query, of headers, members of a body or
+//! of an answer. What is below a heading that says nothing of the kind is told as unread.
+
+mod columns;
+mod entry;
+mod items;
+mod operation;
+mod section;
+
+use super::facts::{Operation, Text, document};
+use super::reading::{Page, unread};
+use super::unite::unite;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::source::{FileId, Node, SourceFiles, Span};
+use items::Item;
+use operation::{Draft, Example};
+use section::Section;
+use std::ops::Range;
+
+/// Reads pages into one document.
+///
+/// Returns `None` after reporting that a page names no operation, `page-cut`, or `page-conflict`.
+pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics) -> Option<Node> {
+    let before = diagnostics.count(Severity::Error);
+    let mut documents = Vec::new();
+    for &file in pages {
+        let page = Page { file, text: files[file].text() };
+        let operations = operations(files, &page, diagnostics);
+        let Some(first) = operations.first() else {
+            let message = "this page has no line with a method and a path";
+            let help = "a line such as `GET /cats/{id}` has to stand on it, as text or as a heading";
+            diagnostics
+                .push(Diagnostic::error(Code::UnknownFormat, message).at(super::start_of(files, file)).help(help));
+            continue;
+        };
+        let server = first.server.as_ref().map_or("", |server| server.text.as_str());
+        let host = server.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or("API");
+        documents.push(document::document(host, &operations, Span::new(file, 0..0), diagnostics));
+    }
+    let united = unite(documents, diagnostics);
+    united.filter(|_| diagnostics.count(Severity::Error) == before)
+}
+
+/// Whether a text looks like a page of this format: a method with a path, and below it a table or a list of members.
+pub fn recognises(text: &str) -> bool {
+    let body = text.trim_start_matches('\u{feff}').trim_start();
+    if body.starts_with(['{', '[', '<'])
+        || text.contains("<ParamField")
+        || super::known_forms::is_blueprint(text)
+        || super::openapi::recognises(text)
+    {
+        return false;
+    }
+    let page = Page { file: SourceFiles::new().add("", ""), text };
+    let items = items::items(&page);
+    let has_heading = items.iter().any(|item| matches!(item, Item::Heading { .. }));
+    let mut has_operation = false;
+    for item in &items {
+        has_operation |= item.names_operation(&page);
+        let lists_members = match item {
+            Item::Table(table) => columns::Columns::of(&page, table).is_some(),
+            Item::Entry { text, .. } => entry::member(&page, text.clone()).is_some(),
+            _ => false,
+        };
+        if has_heading && has_operation && lists_members {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a text has a line with a method and a path.
+pub(super) fn has_method_and_path(text: &str) -> bool {
+    let page = Page { file: SourceFiles::new().add("", ""), text };
+    items::items(&page).iter().any(|item| item.names_operation(&page))
+}
+
+fn operations(files: &SourceFiles, page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Operation> {
+    let mut reader = Reader {
+        files,
+        page,
+        headings: Vec::new(),
+        draft: None,
+        section: Section::None,
+        lead: Vec::new(),
+        method: None,
+        unread: Vec::new(),
+        operations: Vec::new(),
+        diagnostics,
+    };
+    for item in items::items(page) {
+        reader.item(item);
+    }
+    reader.finish();
+    let (operations, left) = (reader.operations, reader.unread);
+    // Of a guide around the operations, nothing is expected to be read.
+    if !operations.is_empty() {
+        unread(page, left, diagnostics);
+    }
+    operations
+}
+
+struct Heading {
+    level: usize,
+    text: Range<usize>,
+}
+
+struct Reader<'p, 't, 'd> {
+    files: &'p SourceFiles,
+    page: &'p Page<'t>,
+    /// The headings around the place, outermost first.
+    headings: Vec<Heading>,
+    draft: Option<Draft>,
+    section: Section,
+    /// Texts since the last heading, table or code.
+    lead: Vec<Range<usize>>,
+    /// A method that stands on a line of its own.
+    method: Option<Text>,
+    unread: Vec<Range<usize>>,
+    operations: Vec<Operation>,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Reader<'_, '_, '_> {
+    fn item(&mut self, item: Item) {
+        match item {
+            Item::Heading { level, text } => self.heading(level, text),
+            Item::Text(range) => self.text(range),
+            Item::Entry { indent, text } => self.entry(indent, text),
+            Item::Table(table) => self.table(&table),
+            Item::Code { body, is_whole } => self.code(body, is_whole),
+        }
+    }
+
+    fn words(&self, range: &Range<usize>) -> String {
+        self.page.slice(range.clone()).to_lowercase()
+    }
+
+    fn heading(&mut self, level: usize, text: Range<usize>) {
+        // "HTTP Request" stands between the text about an operation and its method.
+        if self.draft.is_some() || !section::is_generic(&self.words(&text)) {
+            self.drop_lead();
+        }
+        while self.headings.last().is_some_and(|heading| heading.level >= level) {
+            self.headings.pop();
+        }
+        self.headings.push(Heading { level, text: text.clone() });
+        if self.draft.as_ref().is_some_and(|draft| level <= draft.level) {
+            self.finish();
+        }
+        if let Some(found) = items::operation(self.page, text.clone(), true) {
+            return self.begin(found, Some(level));
+        }
+        self.section = match (Section::of(&self.words(&text)), self.section) {
+            // "200" below "Responses".
+            (Section::None, Section::Answer) if section::status(self.page.slice(text.clone())).is_some() => {
+                Section::Answer
+            }
+            (found, _) => found,
+        };
+        if let (Section::Answer, Some(draft)) = (self.section, &mut self.draft) {
+            let status = section::status(self.page.slice(text.clone()));
+            draft.begin_answer(status.map(|status| Text::new(status, self.page.span(text))));
+        }
+    }
+
+    fn text(&mut self, range: Range<usize>) {
+        if let Some(found) = items::operation(self.page, range.clone(), false) {
+            return self.begin(found, None);
+        }
+        // "Method: GET" and "Path: /cats", each on a line.
+        match items::keyed(self.page, range.clone()) {
+            Some((key, value)) if self.key(&key, value.clone()) => {}
+            _ => self.lead.push(range),
+        }
+    }
+
+    /// A line with a key that says something about the operation.
+    fn key(&mut self, key: &str, value: Range<usize>) -> bool {
+        let text = Text::new(self.page.slice(value.clone()), self.page.span(value.clone()));
+        match (key, &mut self.draft) {
+            ("method" | "http method", None) => self.method = Some(text),
+            ("method" | "http method", Some(draft)) => return draft.has_method(&text.text),
+            ("path" | "endpoint" | "url" | "uri", None) if self.method.is_some() => {
+                let Some(method) = self.method.take() else { return false };
+                let Some(address) = items::address(self.page, value) else { return false };
+                self.begin(items::Named { method, address, rest: None }, None);
+            }
+            ("operation id" | "operationid", Some(draft)) => draft.operation.id = Some(text),
+            ("operation id" | "operationid", None) => {
+                // Stands before the method: it is kept for the operation that begins next.
+                self.lead.push(value);
+            }
+            ("content-type" | "content type", Some(draft)) => draft.media_type = Some(text),
+            _ => return false,
+        }
+        true
+    }
+
+    /// A method with a path: an operation begins, or the one that has begun is named again.
+    fn begin(&mut self, found: items::Named, level: Option<usize>) {
+        let is_again = self.draft.as_ref().is_some_and(|draft| draft.is(&found) && level.is_none());
+        if is_again {
+            return;
+        }
+        let lead = std::mem::take(&mut self.lead);
+        self.finish();
+        let title = match level {
+            Some(_) => None,
+            None => self.headings.iter().rev().find(|heading| !section::is_generic(&self.words(&heading.text))),
+        };
+        let level = level.or(title.map(|heading| heading.level)).unwrap_or(0);
+        let summary = found.rest.clone().or_else(|| title.map(|heading| heading.text.clone()));
+        let mut draft = Draft::new(self.page, found, level);
+        draft.operation.summary = summary.and_then(|range| items::title(self.page, range));
+        let (ids, texts): (Vec<_>, Vec<_>) = lead.into_iter().partition(|range| items::is_id(self.page, range.clone()));
+        draft.operation.id =
+            ids.first().map(|range| Text::new(self.page.slice(range.clone()), self.page.span(range.clone())));
+        draft.describe(self.page, texts);
+        self.draft = Some(draft);
+        self.section = Section::None;
+    }
+
+    fn entry(&mut self, indent: usize, text: Range<usize>) {
+        if let Some((key, value)) = items::keyed(self.page, text.clone())
+            && indent == 0
+            && self.key(&key, value)
+        {
+            return;
+        }
+        let is_member = self.section.lists_members();
+        match &mut self.draft {
+            Some(draft) if is_member => {
+                if !draft.entry(self.page, self.section, indent, text.clone()) {
+                    self.unread.push(text);
+                }
+            }
+            _ => self.lead.push(text),
+        }
+    }
+
+    fn table(&mut self, table: &super::reading::table::Table) {
+        let lead = std::mem::take(&mut self.lead);
+        let columns = columns::Columns::of(self.page, table);
+        let is_read = match (&mut self.draft, columns) {
+            (Some(draft), Some(columns)) if self.section.lists_members() => {
+                draft.table(self.page, self.section, &columns, table, &lead, self.diagnostics);
+                return;
+            }
+            (Some(draft), None) => draft.statuses(self.page, table),
+            _ => false,
+        };
+        self.unread.extend(lead);
+        self.unread.extend((!is_read).then(|| table.range.clone()));
+    }
+
+    fn code(&mut self, body: Range<usize>, is_whole: bool) {
+        let lead = std::mem::take(&mut self.lead);
+        if self.draft.is_none() {
+            if let Some(found) = items::operation(self.page, items::first_line(self.page, &body), false) {
+                self.begin(found, None);
+            }
+            return self.unread.extend(lead);
+        }
+        if !is_whole {
+            self.diagnostics.push(self.page.cut("the page ends in the middle of its code"));
+            return;
+        }
+        let cue = lead.iter().rev().find_map(|range| section::cue(&self.words(range)));
+        let example = Example::read(self.files, self.page, body, self.diagnostics);
+        let Some(draft) = &mut self.draft else { return };
+        if let (Some(example), Some(cue)) = (example, cue.or(self.section.cue())) {
+            draft.example(cue, example);
+        }
+        let rest =
+            lead.into_iter().filter(|range| section::cue(&self.page.slice(range.clone()).to_lowercase()).is_none());
+        self.unread.extend(rest);
+    }
+
+    fn drop_lead(&mut self) {
+        let lead = std::mem::take(&mut self.lead);
+        match &mut self.draft {
+            Some(draft) if self.section == Section::None => draft.describe(self.page, lead),
+            _ => self.unread.extend(lead),
+        }
+    }
+
+    fn finish(&mut self) {
+        self.drop_lead();
+        if let Some(draft) = self.draft.take() {
+            self.operations.push(draft.finish(self.diagnostics));
+        }
+        self.section = Section::None;
+    }
+}
+
+#[cfg(test)]
+mod tests;

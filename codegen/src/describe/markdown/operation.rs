@@ -1,0 +1,419 @@
+//! An operation while its page is read: parameters, members of bodies, examples, and what follows from them together.
+
+use super::columns::Columns;
+use super::entry;
+use super::items::Named;
+use super::section::{Cue, Section, status};
+use crate::describe::facts::{Answer, Body, Member, Operation, Place, Shape, Text, path_parameters, path_template};
+use crate::describe::reading::Page;
+use crate::describe::reading::table::Table;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Node, SourceFiles, Span, read_json_prefix};
+use std::ops::Range;
+
+/// Members, and what a text says about where they stand.
+#[derive(Default)]
+struct Listing {
+    members: Vec<Member>,
+    example: Option<Node>,
+    /// The member that holds the listed ones.
+    holder: Option<Text>,
+}
+
+struct AnswerDraft {
+    status: Option<Text>,
+    description: Option<Text>,
+    listing: Listing,
+}
+
+/// An operation that is being read.
+pub(super) struct Draft {
+    pub(super) operation: Operation,
+    /// The level of the heading that it stands below.
+    pub(super) level: usize,
+    pub(super) media_type: Option<Text>,
+    body: Listing,
+    /// Members that a heading calls those of the query.
+    query: Vec<Member>,
+    answers: Vec<AnswerDraft>,
+    /// How far the entries around the last one are indented.
+    indents: Vec<usize>,
+    address: String,
+}
+
+impl Draft {
+    pub(super) fn new(page: &Page<'_>, found: Named, level: usize) -> Self {
+        let address = found.address.text.clone();
+        let host_end = address.find("://").and_then(|at| address[at + 3..].find('/').map(|end| at + 3 + end));
+        let (server, path) = match host_end {
+            Some(end) => (Some(&address[..end]), &address[end..]),
+            None if address.contains("://") => (Some(address.as_str()), "/"),
+            None => (None, address.as_str()),
+        };
+        let span = found.address.span;
+        let path_start = span.start as usize + address.len() - path.len().min(address.len());
+        let path_span = page.span(path_start..span.end as usize);
+        let method = Text::new(found.method.text.to_lowercase(), found.method.span);
+        let mut operation = Operation::new(method, Text::new(path_template(path), path_span));
+        operation.server = server.map(|server| Text::new(server, span));
+        let (body, query, answers) = (Listing::default(), Vec::new(), Vec::new());
+        Self { operation, level, media_type: None, body, query, answers, indents: Vec::new(), address }
+    }
+
+    /// Whether a method with a path names this operation again.
+    pub(super) fn is(&self, found: &Named) -> bool {
+        self.has_method(&found.method.text) && self.address == found.address.text
+    }
+
+    pub(super) fn has_method(&self, method: &str) -> bool {
+        self.operation.method.text.eq_ignore_ascii_case(method)
+    }
+
+    /// Adds texts to the description.
+    pub(super) fn describe(&mut self, page: &Page<'_>, texts: Vec<Range<usize>>) {
+        for range in texts {
+            let text = page.slice(range.clone()).trim_start_matches(['>', ' ']);
+            self.operation.description = Some(match self.operation.description.take() {
+                Some(before) => Text::new(format!("{}\n{text}", before.text), before.span),
+                None => Text::new(text, page.span(range)),
+            });
+        }
+    }
+
+    pub(super) fn begin_answer(&mut self, status: Option<Text>) {
+        let is_known =
+            self.answers.last().is_some_and(|answer| answer.status.is_none() && answer.listing.members.is_empty());
+        match self.answers.last_mut().filter(|_| is_known) {
+            Some(answer) => answer.status = status,
+            None => self.answers.push(AnswerDraft { status, description: None, listing: Listing::default() }),
+        }
+    }
+
+    fn answer(&mut self) -> &mut AnswerDraft {
+        if self.answers.is_empty() {
+            self.begin_answer(None);
+        }
+        let last = self.answers.len() - 1;
+        &mut self.answers[last]
+    }
+
+    /// The list that members of a section belong to; parameters have lists of their own.
+    fn list(&mut self, section: Section) -> Option<&mut Vec<Member>> {
+        match section {
+            Section::Answer => Some(&mut self.answer().listing.members),
+            Section::Body => Some(&mut self.body.members),
+            Section::Query => Some(&mut self.query),
+            _ => None,
+        }
+    }
+
+    /// An entry of a list; `false` where it describes no member.
+    pub(super) fn entry(&mut self, page: &Page<'_>, section: Section, indent: usize, text: Range<usize>) -> bool {
+        while self.indents.last().is_some_and(|last| *last >= indent) {
+            self.indents.pop();
+        }
+        let depth = self.indents.len();
+        let found = entry::member(page, text.clone());
+        let Some((place, member)) = found else {
+            let last = if depth == 0 { None } else { self.last(section, depth) };
+            let is_detail = last.is_some();
+            if let Some(member) = last {
+                entry::detail(page, member, text);
+            }
+            return is_detail;
+        };
+        self.indents.push(indent);
+        match self.last(section, depth).filter(|_| depth > 0) {
+            Some(holder) => holder.members.push(member),
+            None => self.add(section, place, member),
+        }
+        true
+    }
+
+    /// The member that was read last, at a depth.
+    fn last(&mut self, section: Section, depth: usize) -> Option<&mut Member> {
+        let mut member = match section {
+            Section::Path | Section::Headers | Section::Parameters => match self.operation.parameters.last_mut() {
+                Some((_, member)) => member,
+                None => self.body.members.last_mut()?,
+            },
+            other => self.list(other)?.last_mut()?,
+        };
+        for _ in 1..depth {
+            if member.members.is_empty() {
+                break;
+            }
+            member = member.members.last_mut()?;
+        }
+        Some(member)
+    }
+
+    /// Adds a member to the list of its section, below the members that its name names: `owner.name`, `items[].id`.
+    fn add(&mut self, section: Section, place: Option<Place>, member: Member) {
+        let is_in_path = path_parameters(&self.operation.path.text).contains(&member.name.text.as_str());
+        let has_body = matches!(self.operation.method.text.as_str(), "post" | "put" | "patch");
+        let place = match (place, section) {
+            (Some(place), _) => Some(place),
+            (None, Section::Path) => Some(Place::Path),
+            (None, Section::Headers) => Some(Place::Header),
+            (None, Section::Parameters) if is_in_path => Some(Place::Path),
+            (None, Section::Parameters) if !has_body => Some(Place::Query),
+            _ => None,
+        };
+        match place {
+            // Whether a list of the query is one is decided when the example is known.
+            Some(Place::Query) if section == Section::Query => self.query.push(member),
+            Some(place) => self.operation.parameters.push((place, member)),
+            None => {
+                let section = if section == Section::Parameters { Section::Body } else { section };
+                if let Some(list) = self.list(section) {
+                    nest(list, member);
+                }
+            }
+        }
+    }
+
+    /// A table of members.
+    pub(super) fn table(
+        &mut self,
+        page: &Page<'_>,
+        section: Section,
+        columns: &Columns,
+        table: &Table,
+        lead: &[Range<usize>],
+        diagnostics: &mut Diagnostics,
+    ) {
+        self.indents.clear();
+        let holder = lead.iter().rev().find_map(|range| holder(page, range.clone()));
+        match (section, holder) {
+            (Section::Answer, Some(holder)) => self.answer().listing.holder = Some(holder),
+            (Section::Body, Some(holder)) => self.body.holder = Some(holder),
+            _ => {}
+        }
+        let rest: Vec<Range<usize>> = lead
+            .iter()
+            .filter(|range| super::section::cue(&page.slice((*range).clone()).to_lowercase()).is_none())
+            .cloned()
+            .collect();
+        let rest = rest.into_iter().filter(|range| self::holder(page, range.clone()).is_none());
+        crate::describe::reading::unread(page, rest, diagnostics);
+        for row in &table.rows {
+            if let Some((place, member)) = columns.member(page, table, row, diagnostics) {
+                self.add(section, place, member);
+            }
+        }
+    }
+
+    /// A table of statuses and their meanings.
+    pub(super) fn statuses(&mut self, page: &Page<'_>, table: &Table) -> bool {
+        let words: Vec<String> = table.headings.iter().map(|cell| cell.text(page).to_lowercase()).collect();
+        if !words
+            .first()
+            .is_some_and(|word| ["status", "code", "status code", "http status", "http code"].contains(&word.as_str()))
+        {
+            return false;
+        }
+        let is_status = |row: &Vec<crate::describe::reading::table::Cell>| {
+            let cell = row.first()?;
+            let text = cell.text(page);
+            let found = status(&text)?;
+            (text.trim_matches('`').len() == 3).then(|| Text::new(found, page.span(cell.range())))
+        };
+        let found: Vec<Option<Text>> = table.rows.iter().map(is_status).collect();
+        if found.iter().any(Option::is_none) {
+            return false;
+        }
+        for (status, row) in found.into_iter().zip(&table.rows) {
+            let cells = row.iter().skip(1);
+            let text: Vec<String> = cells.clone().map(|cell| cell.text(page)).filter(|text| !text.is_empty()).collect();
+            let place = cells.clone().next().map_or(0..0, crate::describe::reading::table::Cell::range);
+            let description = (!text.is_empty()).then(|| Text::new(text.join(". "), page.span(place)));
+            let key = |status: &Option<Text>| status.as_ref().map(|status| status.text.clone());
+            match self.answers.iter_mut().find(|answer| key(&answer.status) == key(&status)) {
+                Some(answer) => answer.description = answer.description.take().or(description),
+                None => self.answers.push(AnswerDraft { status, description, listing: Listing::default() }),
+            }
+        }
+        true
+    }
+
+    pub(super) fn example(&mut self, cue: Cue, example: Example) {
+        let place = match cue {
+            Cue::Request => &mut self.body.example,
+            Cue::Answer => &mut self.answer().listing.example,
+        };
+        place.get_or_insert(example.node);
+    }
+
+    /// The operation, after deciding what only the whole page tells.
+    pub(super) fn finish(mut self, diagnostics: &mut Diagnostics) -> Operation {
+        self.place_query(diagnostics);
+        let media_type = self.media_type.clone();
+        let span = self.operation.method.span;
+        let has_body =
+            !self.body.members.is_empty() || self.body.example.is_some() && self.operation.method.text != "get";
+        if has_body {
+            let body = std::mem::take(&mut self.body);
+            self.operation.body = Some(body.body(media_type, span, &self.operation.subject(), diagnostics));
+        }
+        let subject = self.operation.subject();
+        for answer in self.answers {
+            let is_described = !answer.listing.members.is_empty() || answer.listing.example.is_some();
+            let body = is_described.then(|| {
+                answer.listing.body(
+                    None,
+                    answer.status.as_ref().map_or(span, |status| status.span),
+                    &subject,
+                    diagnostics,
+                )
+            });
+            if answer.status.is_some() || body.is_some() {
+                self.operation.answers.push(Answer { status: answer.status, description: answer.description, body });
+            }
+        }
+        self.operation
+    }
+
+    /// Members below "Query Parameters" are those of the query, unless the example sends them in the body.
+    fn place_query(&mut self, diagnostics: &mut Diagnostics) {
+        let query = std::mem::take(&mut self.query);
+        let has_body = matches!(self.operation.method.text.as_str(), "post" | "put" | "patch");
+        let shown = self.body.example.as_ref().filter(|_| has_body);
+        let sent =
+            query.iter().filter(|member| shown.is_some_and(|shown| shown.get(&member.name.text).is_some())).count();
+        if sent * 2 > query.len()
+            && let Some(first) = query.first()
+        {
+            let message = "these are called parameters of the query, but the example sends them in the body; they were taken for members of the body";
+            let help = "if they belong to the query, say so with an overlay";
+            diagnostics.push(
+                Diagnostic::warning(Code::PageInconsistent, message)
+                    .at(first.name.span)
+                    .help(help)
+                    .subject(self.operation.subject()),
+            );
+            query.into_iter().for_each(|member| nest(&mut self.body.members, member));
+        } else {
+            self.operation.parameters.extend(query.into_iter().map(|member| (Place::Query, member)));
+        }
+    }
+}
+
+impl Listing {
+    fn body(self, media_type: Option<Text>, span: Span, subject: &str, diagnostics: &mut Diagnostics) -> Body {
+        let media_type = media_type.unwrap_or_else(|| Text::new("application/json", span));
+        let shape = match (self.members.is_empty(), &self.example) {
+            (true, Some(example)) => Shape::Shown(vec![example.clone()]),
+            (true, None) => Shape::Open,
+            (false, example) => {
+                let is_list = example.as_ref().is_some_and(|example| example.as_array().is_some());
+                let members = held(self.members, self.holder, example.as_ref());
+                tell_shown_only(&members, example.as_ref(), subject, diagnostics);
+                Shape::Members { members, is_list }
+            }
+        };
+        Body { media_type, shape, example: self.example }
+    }
+}
+
+/// The members below the one that holds them; what else the example shows beside it is known from there alone.
+fn held(members: Vec<Member>, holder: Option<Text>, example: Option<&Node>) -> Vec<Member> {
+    let Some(holder) = holder else { return members };
+    let mut all: Vec<Member> = Vec::new();
+    for (name, node) in
+        example.and_then(Node::as_object).into_iter().flatten().filter(|(name, _)| **name != holder.text)
+    {
+        let shown = Member::named(Text::new(name, node.label_span()));
+        all.push(Member { is_shown_only: true, ..shown });
+    }
+    let mut member = Member::named(holder.clone());
+    let is_list = example.and_then(|example| example.get(&holder.text)).is_some_and(|node| node.as_array().is_some());
+    member.stated.kind = is_list.then_some(crate::describe::reading::stated::Kind::Array);
+    member.members = members;
+    all.push(member);
+    all
+}
+
+/// Reports members that only the example has.
+fn tell_shown_only(members: &[Member], example: Option<&Node>, subject: &str, diagnostics: &mut Diagnostics) {
+    let example = example.and_then(|example| example.as_array().map_or(Some(example), |items| items.first()));
+    for (name, node) in example.and_then(Node::as_object).into_iter().flatten() {
+        if members.iter().any(|member| member.name.text == *name) {
+            continue;
+        }
+        let message = format!("the example has a member `{name}` that is not described");
+        let help = "it was not added, since one value shows no type: add it with an overlay if it exists";
+        diagnostics.push(
+            Diagnostic::warning(Code::PageInconsistent, message).at(node.label_span()).subject(subject).help(help),
+        );
+    }
+}
+
+/// Puts a member below those that its name names.
+fn nest(list: &mut Vec<Member>, mut member: Member) {
+    let name = member.name.text.clone();
+    // `» id` stands inside the member above it.
+    if let Some(inner) = name.strip_prefix('\u{bb}')
+        && let Some(holder) = list.last_mut()
+    {
+        member.name.text = inner.trim_start().to_owned();
+        return nest(&mut holder.members, member);
+    }
+    let split = name.split_once('.').filter(|(first, rest)| {
+        !rest.is_empty() && list.iter().any(|holder| holder.name.text == first.trim_end_matches("[]"))
+    });
+    if let Some((first, rest)) = split
+        && let Some(holder) = list.iter_mut().find(|holder| holder.name.text == first.trim_end_matches("[]"))
+    {
+        member.name.text = rest.to_owned();
+        return nest(&mut holder.members, member);
+    }
+    list.push(member);
+}
+
+/// The member in "the `data` parameter is as follows".
+fn holder(page: &Page<'_>, range: Range<usize>) -> Option<Text> {
+    let text = page.slice(range.clone());
+    let end =
+        [" parameter is as follows", " field is as follows", " object is as follows", " parameters are as follows"]
+            .iter()
+            .find_map(|words| text.find(words))?;
+    let before = text[..end].trim_end_matches(['`', '*']);
+    let start = before.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |at| at + 1);
+    let name = &before[start..];
+    let is_name = !name.is_empty() && !["the", "following"].contains(&name.to_lowercase().as_str());
+    is_name.then(|| Text::new(name, page.span(range.start + start..range.start + start + name.len())))
+}
+
+/// An example of a body.
+pub(super) struct Example {
+    node: Node,
+}
+
+impl Example {
+    /// Reads code as JSON; `None` for other code.
+    pub(super) fn read(
+        files: &SourceFiles,
+        page: &Page<'_>,
+        body: Range<usize>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let text = page.slice(body.clone());
+        let start = body.start + (text.len() - text.trim_start().len());
+        if !text.trim_start().starts_with(['{', '[']) {
+            return None;
+        }
+        let mut found = Diagnostics::new();
+        let read = read_json_prefix(files, page.file, start, &mut found);
+        let Some((node, end)) = read.filter(|_| !found.has_errors()) else {
+            let said = found.iter().next().map(|problem| problem.message.clone()).unwrap_or_default();
+            let message = format!("the example was left out, since it is no JSON: {said}");
+            let help = "correct the page if the example matters";
+            let place = found.iter().find_map(|problem| problem.span).unwrap_or_else(|| page.span(start..body.end));
+            diagnostics.push(Diagnostic::warning(Code::TextUnread, message).at(place).help(help));
+            return None;
+        };
+        crate::describe::reading::unread(page, std::iter::once(end..body.end.max(end)), diagnostics);
+        Some(Self { node })
+    }
+}

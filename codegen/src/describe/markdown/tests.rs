@@ -1,0 +1,193 @@
+//! Pages of the dialects that the web has, one thing to say each.
+
+use super::*;
+use serde_json::{Value, json};
+
+const SLATE: &str = "\
+---
+title: Farm
+---
+
+# Cats
+
+Words about cats.
+
+## Feed a cat
+
+Gives food.
+
+### HTTP Request
+
+POST `https://h.example/v1/cats/:id/meals`
+
+### URL Parameters
+
+Parameter | Required | Type | Description
+--------- | -------- | ---- | -----------
+id | Y | String | The cat
+
+### Body Parameters
+
+Parameter | Type | Required | Description
+--------- | ---- | -------- | -----------
+| grams | Int | Y | How much
+| food | String | N | What
+| owner | Object | N |
+| owner.name | String | Y | Who
+
+> Request example:
+
+```json
+{\"grams\": 20, \"food\": \"fish\"}
+```
+
+### Response Parameters
+
+The data parameter is as follows:
+
+Parameter | Type | Description
+--------- | ---- | -----------
+left | Decimal | What is left
+
+```json
+{\"code\": 200, \"data\": {\"left\": \"1.5\"}}
+```
+";
+
+const LIST: &str = "\
+# Get a cat (/reference/get-cat)
+
+Finds a cat.
+
+- Operation ID: get-cat
+- Method: GET
+- Path: /v1/cats/{id}
+
+## Parameters
+
+- `id` (path, required, string) - The cat.
+  - Format: `uuid`
+- `mood` (query, string) - How it is.
+  - Allowed values: `calm`, `wild`
+
+## Responses
+
+### 200
+
+- `toys` (array of object) - What it plays with.
+  - `name` (string, required) - Its name.
+
+### 404
+
+Nobody knows it.
+";
+
+fn described(text: &str) -> (Value, Vec<String>) {
+    let mut files = SourceFiles::new();
+    let page = files.add("page.md", text);
+    let mut diagnostics = Diagnostics::new();
+    let document = read(&files, &[page], &mut diagnostics);
+    assert_eq!(document.is_none(), diagnostics.has_errors());
+    let said = diagnostics.iter().map(|found| found.message.clone()).collect();
+    (document.map_or(Value::Null, |document| document.to_value()), said)
+}
+
+#[test]
+fn tables_below_headings_become_an_operation() {
+    assert!(recognises(SLATE));
+    let (document, said) = described(SLATE);
+    assert_eq!(
+        said,
+        [
+            "this text did not reach the document: Words about cats.",
+            "the type of `left` has words that no rule understands: Decimal",
+        ]
+    );
+    assert_eq!(document["servers"], json!([{"url": "https://h.example"}]));
+    let operation = &document["paths"]["/v1/cats/{id}/meals"]["post"];
+    assert_eq!((&operation["summary"], &operation["description"]), (&json!("Feed a cat"), &json!("Gives food.")));
+    assert_eq!(
+        operation["parameters"],
+        json!([{"name": "id", "in": "path", "description": "The cat", "required": true, "schema": {"type": "string"}}])
+    );
+    assert_eq!(
+        operation["requestBody"]["content"]["application/json"]["schema"],
+        json!({"type": "object", "required": ["grams"], "properties": {
+            "grams": {"type": "integer", "description": "How much"},
+            "food": {"type": "string", "description": "What"},
+            "owner": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string", "description": "Who"}}},
+        }})
+    );
+    assert_eq!(
+        operation["responses"]["200"]["content"]["application/json"]["schema"],
+        json!({"type": "object", "properties": {
+            "code": {"type": "number", "x-inferred": "example"},
+            "data": {"type": "object", "properties": {"left": {"description": "What is left"}}},
+        }})
+    );
+}
+
+#[test]
+fn lists_of_members_become_an_operation() {
+    assert!(recognises(LIST));
+    let (document, said) = described(LIST);
+    assert_eq!(said, ["this text did not reach the document: Nobody knows it."]);
+    let operation = &document["paths"]["/v1/cats/{id}"]["get"];
+    assert_eq!((&operation["operationId"], &operation["summary"]), (&json!("get-cat"), &json!("Get a cat")));
+    assert_eq!(operation["parameters"][0]["schema"], json!({"type": "string", "format": "uuid"}));
+    assert_eq!(operation["parameters"][1]["schema"], json!({"type": "string", "enum": ["calm", "wild"]}));
+    assert_eq!(
+        operation["responses"]["200"]["content"]["application/json"]["schema"]["properties"]["toys"],
+        json!({"type": "array", "description": "What it plays with.", "items":
+            {"type": "object", "required": ["name"], "properties": {"name": {"type": "string", "description": "Its name."}}}})
+    );
+    assert!(operation["responses"].get("404").is_some());
+}
+
+#[test]
+fn what_the_example_contradicts_stays_open() {
+    let (document, said) = described(&SLATE.replace("\"grams\": 20", "\"grams\": \"20\""));
+    let schema =
+        &document["paths"]["/v1/cats/{id}/meals"]["post"]["requestBody"]["content"]["application/json"]["schema"];
+    assert_eq!(schema["properties"]["grams"], json!({"description": "How much"}));
+    assert!(
+        said.contains(&"the type of `grams` is stated as `integer`, but an example shows a string".to_owned()),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn a_table_of_the_query_that_the_example_sends_in_the_body_belongs_to_the_body() {
+    let (document, said) = described(&SLATE.replace("Body Parameters", "Query Parameters"));
+    let operation = &document["paths"]["/v1/cats/{id}/meals"]["post"];
+    assert_eq!(operation["requestBody"]["content"]["application/json"]["schema"]["required"], json!(["grams"]));
+    assert_eq!(said.len(), 3, "{said:?}");
+}
+
+#[test]
+fn what_is_no_part_of_an_operation_is_told() {
+    let page = SLATE.replace(
+        "### Response Parameters",
+        "### Limits\n\nOne a day.\n\nHour | Cats\n---|---\n1 | 2\n\n### Response Parameters",
+    );
+    let (_, said) = described(&page);
+    assert!(said.iter().any(|said| said.contains("One a day. …")), "{said:?}");
+    for text in ["# Cats\n\nWords.\n", "GET /cats is what you call.\n\n# x\n", "{\"a\": 1}"] {
+        assert!(!recognises(text), "{text}");
+    }
+}
+
+#[test]
+fn methods_are_found_in_headings_and_in_code() {
+    for line in [
+        "## `GET /cats`",
+        "## Cats\n\n`GET /cats`",
+        "## Cats\n\n**GET** /cats",
+        "## Cats\n\n```\nGET /cats HTTP/1.1\n```",
+    ] {
+        let page = format!("{line}\n\n### Query parameters\n\nName | Type\n---|---\nmood | string\n");
+        assert!(recognises(&page), "{page}");
+        let (document, _) = described(&page);
+        assert_eq!(document["paths"]["/cats"]["get"]["parameters"][0]["name"], "mood", "{page}");
+    }
+}

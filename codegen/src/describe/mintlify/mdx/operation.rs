@@ -1,0 +1,403 @@
+//! The operations of an MDX source: one that the front matter states, or one for each curl sample, each with the
+//! elements and sample answers behind it. Never reads prose.
+
+use super::super::address::{Address, Credentials, address, credentials};
+use super::super::authorization;
+use super::super::curl::{self, Curl};
+use super::super::document::{Facts, Report, document, operation_pointer, subject};
+use super::super::field::{Field, add_members_of_items, first_item};
+use super::super::line::Line;
+use super::super::parameters::stated_parameter;
+use super::super::sample;
+use super::elements::{self, Place, is_field};
+use super::markup::Piece;
+use super::{report_prose, stated_line};
+use crate::describe::unite::unite;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::methods::METHODS;
+use crate::source::{FileId, Map, Node, SourceFiles, Span, read_json_prefix};
+use std::collections::BTreeSet;
+
+/// An operation and what is said about it.
+struct Operation<'t> {
+    method: Line<'t>,
+    address: Address<'t>,
+    curl: Option<Curl<'t>>,
+    title: Option<Line<'t>>,
+    fields: Vec<(Place, Field<'t>)>,
+    /// Sample answers with their status, where it is stated.
+    answers: Vec<(Option<Line<'t>>, Node)>,
+}
+
+/// Reads a source. Returns `None` after reporting at least one error.
+pub(super) fn read<'t>(
+    files: &'t SourceFiles,
+    file: FileId,
+    front: Option<&Node>,
+    pieces: &[Piece<'t>],
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    let title = stated_line(files, front, "title");
+    let stated = match stated_line(files, front, "api") {
+        Some(api) => Some(stated(api, title, diagnostics)?),
+        None => None,
+    };
+    let is_stated = stated.is_some();
+    let mut reader = Reader {
+        files,
+        file,
+        is_stated,
+        found: stated.into_iter().collect(),
+        heading: None,
+        early: Vec::new(),
+        prose: Vec::new(),
+    };
+    reader.read(pieces, diagnostics)?;
+    if reader.found.is_empty() {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::UnknownFormat,
+                "this source describes members, but neither `api:` nor a curl sample says of which operation",
+            )
+            .at(Span::new(file, 0..0))
+            .help("state `api: \"GET https://…\"` in its front matter, or save the page that shows the operation"),
+        );
+        return None;
+    }
+    reader.place_early(diagnostics);
+    let place = reader.found.first().map_or(String::new(), |found| subject(found.method, found.address.path.text));
+    report_prose(&reader.prose, &mut Report::new(place, diagnostics));
+    let documents = reader.found.iter().map(|found| found.document(files, front, diagnostics)).collect();
+    unite(documents, diagnostics)
+}
+
+/// The operation that `api: "GET https://h.example/cats"` states.
+fn stated<'t>(api: Line<'t>, title: Option<Line<'t>>, diagnostics: &mut Diagnostics) -> Option<Operation<'t>> {
+    let mut words = api.split(' ').filter(|word| !word.text.is_empty());
+    let method = words.find(|word| METHODS.contains(&word.text.to_ascii_lowercase().as_str()));
+    let (Some(method), Some(target)) = (method, words.next()) else {
+        diagnostics.push(
+            Diagnostic::error(Code::PageInconsistent, format!("`{}` states no method and path", api.text))
+                .at(api.span)
+                .help("write the method and the address: `api: \"GET https://h.example/cats\"`"),
+        );
+        return None;
+    };
+    let address = if target.text.starts_with("http") {
+        address(target, None, diagnostics)?
+    } else {
+        Address::without_server(target)
+    };
+    Some(Operation { method, address, curl: None, title, fields: Vec::new(), answers: Vec::new() })
+}
+
+struct Reader<'t> {
+    files: &'t SourceFiles,
+    file: FileId,
+    /// Whether the front matter states the operation; else each curl sample begins one.
+    is_stated: bool,
+    found: Vec<Operation<'t>>,
+    heading: Option<Line<'t>>,
+    /// What stands before the first operation.
+    early: Vec<(Place, Field<'t>)>,
+    prose: Vec<Line<'t>>,
+}
+
+impl<'t> Reader<'t> {
+    fn read(&mut self, pieces: &[Piece<'t>], diagnostics: &mut Diagnostics) -> Option<()> {
+        let mut at = 0;
+        while let Some(piece) = pieces.get(at) {
+            at += 1;
+            match piece {
+                Piece::Heading(line) if !is_section(line.text) => self.heading = Some(*line),
+                Piece::Code(label, range) => self.code(*label, range.clone(), diagnostics)?,
+                Piece::Text(line) if !line.text.starts_with("import ") => self.prose.push(*line),
+                Piece::Open(tag) if is_field(tag) => {
+                    let mut report = Report::new(self.subject(), diagnostics);
+                    let (field, taken) = elements::read(pieces.get(at - 1..).unwrap_or_default(), &mut report);
+                    at += taken - 1;
+                    match (self.found.last_mut(), field) {
+                        (Some(operation), Some(field)) => operation.fields.push(field),
+                        (None, Some(field)) => self.early.push(field),
+                        _ => {}
+                    }
+                }
+                // What an import brings may describe members as well.
+                Piece::Open(tag) if tag.is_empty && self.is_imported(tag.name.text) => {
+                    Report::new(self.subject(), diagnostics).unread(
+                        format!("`{}` is taken from another file, which is not read", tag.name.text),
+                        tag.name.span,
+                        "if it describes members, put it into this file or state them in the overlay",
+                    );
+                }
+                _ => {}
+            }
+        }
+        Some(())
+    }
+
+    /// Gives the elements in front of the first curl sample to the operation of the source, if it has one only.
+    fn place_early(&mut self, diagnostics: &mut Diagnostics) {
+        let mut early = std::mem::take(&mut self.early);
+        if let [operation] = self.found.as_mut_slice() {
+            early.append(&mut operation.fields);
+            operation.fields = early;
+            return;
+        }
+        let mut report = Report::new(self.subject(), diagnostics);
+        for (_, field) in early {
+            report.unread(
+                format!("`{}` stands before the first curl sample, so its operation is not clear", field.name.text),
+                field.name.span,
+                "it is not in the document; state it in the overlay",
+            );
+        }
+    }
+
+    fn subject(&self) -> String {
+        self.found
+            .last()
+            .map_or_else(|| "the source".to_owned(), |found| subject(found.method, found.address.path.text))
+    }
+
+    fn is_imported(&self, name: &str) -> bool {
+        let mut lines = self.files[self.file].text().lines();
+        lines.any(|line| {
+            line.strip_prefix("import ").is_some_and(|rest| rest.split([' ', '{', '}', ',']).any(|word| word == name))
+        })
+    }
+
+    /// Reads a curl sample or a sample answer; other code is left alone, as it says the same in another language.
+    fn code(&mut self, label: Line<'t>, range: std::ops::Range<usize>, diagnostics: &mut Diagnostics) -> Option<()> {
+        let text = self.files[self.file].text();
+        let code = text.get(range.clone()).unwrap_or_default();
+        let start = range.start + code.len() - code.trim_start().len();
+        if code.trim_start().starts_with("curl ") {
+            let curl = curl::read(self.files, self.file, start, diagnostics)?;
+            return self.curl(curl, diagnostics);
+        }
+        if !code.trim_start().starts_with(['{', '[']) {
+            return Some(());
+        }
+        let mut problems = Diagnostics::new();
+        let Some((answer, _)) = read_json_prefix(self.files, self.file, start, &mut problems) else {
+            let message = problems.iter().next().map_or(String::new(), |found| found.message.clone());
+            let help = "what it alone shows is missing in the document; correct it, or state it in the overlay";
+            let span = Span::new(self.file, start..start + code.trim_start().lines().next().map_or(0, str::len));
+            Report::new(self.subject(), diagnostics).unread(format!("this sample is not read: {message}"), span, help);
+            return Some(());
+        };
+        let status = label.split(' ').find(|word| super::super::examples::is_status(word.text));
+        if let Some(operation) = self.found.last_mut() {
+            operation.answers.push((status, answer));
+        }
+        Some(())
+    }
+
+    fn curl(&mut self, curl: Curl<'t>, diagnostics: &mut Diagnostics) -> Option<()> {
+        if !self.is_stated {
+            let address = address(curl.url, None, diagnostics)?;
+            let method = curl.method;
+            let title = self.heading;
+            self.found.push(Operation {
+                method,
+                address,
+                curl: Some(curl),
+                title,
+                fields: Vec::new(),
+                answers: Vec::new(),
+            });
+            return Some(());
+        }
+        let Some(operation) = self.found.last_mut() else { return Some(()) };
+        if operation.curl.is_none() && curl.method.text.eq_ignore_ascii_case(operation.method.text) {
+            if operation.address.server.is_none() {
+                let mut problems = Diagnostics::new();
+                if let Some(found) = address(curl.url, Some(operation.address.path), &mut problems) {
+                    operation.address = found;
+                }
+            }
+            operation.curl = Some(curl);
+            return Some(());
+        }
+        Report::new(self.subject(), diagnostics).unread(
+            "a further curl sample is not read".to_owned(),
+            curl.span,
+            "state what it shows in the overlay",
+        );
+        Some(())
+    }
+}
+
+impl<'t> Operation<'t> {
+    fn document(&self, files: &SourceFiles, front: Option<&Node>, diagnostics: &mut Diagnostics) -> Node {
+        let method = Line { text: upper(self.method.text), ..self.method };
+        let mut report = Report::new(subject(method, self.address.path.text), diagnostics);
+        let none = || Credentials { schemes: Map::new(), parameters: Vec::new(), content_type: None };
+        let credentials = self.curl.as_ref().map_or_else(none, |curl| credentials(curl, &self.address));
+        let answer = self.answers.first().map(|(_, answer)| answer);
+        let description = stated_line(files, front, "description")
+            .filter(|_| self.curl.is_none() || front.is_some_and(|front| front.get("api").is_some()));
+        let mut document = document(Facts {
+            method,
+            curl: self.curl.as_ref(),
+            address: &self.address,
+            credentials,
+            summary: self.title,
+            description,
+            answer,
+        });
+        let place = operation_pointer(method, self.address.path.text);
+        self.authenticate(files, front, &mut document, &place, &mut report);
+        let mut credentials = BTreeSet::new();
+        for (place, field) in &self.fields {
+            if let Place::Parameter(location) = *place
+                && authorization::is_credential(&mut document, location, field.name.text)
+            {
+                credentials.insert(field.name.text);
+            }
+        }
+        if let Some(operation) = document.pointer_mut(&place) {
+            self.parameters(operation, &credentials);
+            self.body(operation);
+            self.responses(operation);
+        }
+        document
+    }
+
+    fn parameters(&self, operation: &mut Node, credentials: &BTreeSet<&str>) {
+        let mut all = operation.items("parameters").to_vec();
+        for (place, field) in &self.fields {
+            let Place::Parameter(location) = *place else { continue };
+            if credentials.contains(field.name.text) {
+                continue;
+            }
+            let node = stated_parameter(field, location);
+            let same =
+                |known: &&mut Node| known.str("in") == Some(location) && known.str("name") == Some(field.name.text);
+            match all.iter_mut().find(same) {
+                Some(known) => *known = node,
+                None => all.push(node),
+            }
+        }
+        if let Some(span) = all.first().map(|first| first.span) {
+            operation.set("parameters", Node::array(all, span));
+        }
+    }
+
+    fn body(&self, operation: &mut Node) {
+        let fields: Vec<_> =
+            self.fields.iter().filter(|(place, _)| *place == Place::Body).map(|(_, field)| field).collect();
+        let Some(first) = fields.first().map(|field| field.name.span) else { return };
+        let sample = self.curl.as_ref().and_then(|curl| curl.body.as_ref());
+        let mut schema = sample.map_or_else(|| sample::typed("object", None, first), sample::schema);
+        add_members_of_items(&mut schema, &fields, sample.and_then(first_item));
+        let media = match operation.get("requestBody").and_then(|body| body.get("content")).and_then(Node::as_object) {
+            Some(content) => content.keys().next().cloned().unwrap_or_default(),
+            None => "application/json".to_owned(),
+        };
+        let mut content = Node::object([("schema", schema)], first);
+        sample.into_iter().for_each(|sample| content.set("example", sample.clone()));
+        let mut body = Node::object([("content", Node::object([(media, content)], first))], first);
+        if fields.iter().any(|field| field.required) {
+            body.set("required", Node::bool(true, first));
+        }
+        operation.set("requestBody", body);
+    }
+
+    fn responses(&self, operation: &mut Node) {
+        let fields: Vec<_> =
+            self.fields.iter().filter(|(place, _)| *place == Place::Member).map(|(_, field)| field).collect();
+        let span = operation.span;
+        let mut all = Map::new();
+        for (at, (status, answer)) in self.answers.iter().enumerate() {
+            let mut schema = sample::schema(answer);
+            if at == 0 {
+                add_members_of_items(&mut schema, &fields, first_item(answer));
+            }
+            let response = response(*status, schema, Some(answer));
+            all.entry(status.map_or("200", |status| status.text).to_owned()).or_insert(response);
+        }
+        if let (true, Some(first)) = (all.is_empty(), fields.first()) {
+            let mut schema = sample::typed("object", None, first.name.span);
+            add_members_of_items(&mut schema, &fields, None);
+            all.insert("200".to_owned(), response(None, schema, None));
+        }
+        if !all.is_empty() {
+            operation.set("responses", Node::new(crate::source::Data::Object(all), span));
+        }
+    }
+
+    /// Adds what the front matter and an element `Authorization` say about authentication.
+    fn authenticate(
+        &self,
+        files: &SourceFiles,
+        front: Option<&Node>,
+        document: &mut Node,
+        place: &str,
+        report: &mut Report<'_>,
+    ) {
+        if document.pointer("/components/securitySchemes").is_some() {
+            return;
+        }
+        let headers =
+            self.fields.iter().filter(|(place, _)| *place == Place::Parameter("header")).map(|(_, field)| field);
+        let mut schemes: Map = headers
+            .filter(|field| field.name.text.eq_ignore_ascii_case("authorization"))
+            .filter_map(|field| authorization::stated(field, report))
+            .collect();
+        if let Some(method) = stated_line(files, front, "authMethod").filter(|_| schemes.is_empty()) {
+            match method.text {
+                "bearer" => schemes.extend([("bearerAuth".to_owned(), authorization::http("bearer", method.span))]),
+                "basic" => schemes.extend([("basicAuth".to_owned(), authorization::http("basic", method.span))]),
+                "none" => {}
+                _ => report.unread(
+                    format!("the source does not say how `{}` authenticates", method.text),
+                    method.span,
+                    "state the authentication in the settings of the vendor",
+                ),
+            }
+        }
+        schemes.into_iter().for_each(|(key, scheme)| authorization::insert(document, place, &key, scheme));
+    }
+}
+
+fn response(status: Option<Line<'_>>, schema: Node, example: Option<&Node>) -> Node {
+    let span = example.map_or(schema.span, |example| example.span);
+    let mut content = Node::object([("schema", schema)], span);
+    example.into_iter().for_each(|example| content.set("example", example.clone()));
+    let content = Node::object([("application/json", content)], span);
+    let mut response = Node::object([("description", Node::string("", span)), ("content", content)], span);
+    match status {
+        Some(status) => response.key_span = Some(status.span),
+        None => {
+            let (key, mark) = super::super::document::inferred(span);
+            response.set(key, mark);
+        }
+    }
+    response
+}
+
+/// The method as OpenAPI's readers print it.
+fn upper(method: &str) -> &'static str {
+    super::super::field::METHODS.iter().find(|known| known.eq_ignore_ascii_case(method)).copied().unwrap_or("GET")
+}
+
+/// Whether a heading is that of a part of an operation, and no name of one.
+fn is_section(heading: &str) -> bool {
+    let lower = heading.to_lowercase();
+    let parts = [
+        "parameters",
+        "params",
+        "response",
+        "responses",
+        "request",
+        "body",
+        "headers",
+        "example",
+        "examples",
+        "errors",
+        "authorization",
+    ];
+    parts.iter().any(|part| lower.ends_with(part))
+}

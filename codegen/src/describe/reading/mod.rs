@@ -1,0 +1,69 @@
+//! What readers of text share: a page and its lines, tables, types in words, and how unread text is told.
+//!
+//! Knows no format.
+
+pub(in crate::describe) mod lines;
+pub(in crate::describe) mod stated;
+pub(in crate::describe) mod table;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, Span};
+use std::ops::Range;
+
+/// One page.
+#[derive(Clone, Copy)]
+pub(in crate::describe) struct Page<'t> {
+    pub(in crate::describe) file: FileId,
+    pub(in crate::describe) text: &'t str,
+}
+
+impl<'t> Page<'t> {
+    pub(in crate::describe) fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, range)
+    }
+
+    /// The text of a range; empty when the range does not lie on character boundaries.
+    pub(in crate::describe) fn slice(&self, range: Range<usize>) -> &'t str {
+        self.text.get(range).unwrap_or_default()
+    }
+
+    /// A page that ends early, with the last character as the place.
+    pub(in crate::describe) fn cut(&self, message: impl Into<String>) -> Diagnostic {
+        let end = self.text.trim_end();
+        let last = end.chars().next_back().map_or(0, char::len_utf8);
+        Diagnostic::error(Code::PageCut, message)
+            .at(self.span(end.len() - last..end.len()))
+            .help("capture the whole page again")
+    }
+}
+
+/// Reports text that no rule consumes: what stands side by side, together.
+pub(in crate::describe) fn unread(
+    page: &Page<'_>,
+    ranges: impl IntoIterator<Item = Range<usize>>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut ranges: Vec<Range<usize>> =
+        ranges.into_iter().filter(|range| !page.slice(range.clone()).trim().is_empty()).collect();
+    ranges.sort_by_key(|range| range.start);
+    let mut together: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match together.last_mut() {
+            Some(last) if page.slice(last.end..range.start).trim().is_empty() || range.start <= last.end => {
+                last.end = last.end.max(range.end);
+            }
+            _ => together.push(range),
+        }
+    }
+    for range in together {
+        let text = page.slice(range.clone());
+        let first = text.trim().lines().next().unwrap_or_default();
+        let shown: String = first.chars().take(40).collect();
+        let more = if shown.len() < text.trim().len() { " \u{2026}" } else { "" };
+        diagnostics.push(
+            Diagnostic::warning(Code::TextUnread, format!("this text did not reach the document: {shown}{more}"))
+                .at(page.span(range))
+                .help("add what it says with an overlay if a client needs it"),
+        );
+    }
+}

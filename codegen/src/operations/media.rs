@@ -1,0 +1,113 @@
+//! The media types that an answer has: what kind each is, which are one and the same, and what a call asks for. Decides
+//! nothing about types.
+
+use super::bodies::{essence, is_json, is_json_lines, is_text, is_xml};
+use crate::source::Node;
+use crate::types::{JsonKind, Planner};
+
+/// The kind of a media type; the first, the more is known about what it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Json,
+    OtherJson,
+    Events,
+    Lines,
+    Xml,
+    Text,
+    Bytes,
+}
+
+/// One media type of an answer.
+#[derive(Clone, Debug)]
+pub(super) struct Case<'d> {
+    /// As the document has it.
+    pub(super) media_type: &'d str,
+    /// Without parameters, in lower case.
+    pub(super) essence: String,
+    /// Its entry in `content`.
+    pub(super) node: &'d Node,
+    pub(super) kind: Kind,
+    /// Whether its schema describes something that no text is, under whatever name.
+    is_structured: bool,
+}
+
+impl<'d> Case<'d> {
+    fn new(media_type: &'d str, node: &'d Node, planner: &mut Planner<'_>) -> Self {
+        let essence = essence(media_type);
+        let nature = node.get("schema").map(|schema| planner.nature(schema));
+        let kind = match essence.as_str() {
+            // The schema's word goes before that of the media type.
+            _ if nature.is_some_and(|nature| nature.is_binary) => Kind::Bytes,
+            "application/json" => Kind::Json,
+            "text/event-stream" => Kind::Events,
+            name if is_json_lines(name) => Kind::Lines,
+            name if is_json(name) => Kind::OtherJson,
+            name if is_xml(name) && nature.is_some_and(|nature| nature.is_structured) => Kind::Xml,
+            name if is_text(name) => Kind::Text,
+            _ => Kind::Bytes,
+        };
+        let is_structured = !matches!(nature.and_then(|nature| nature.kind), None | Some(JsonKind::String));
+        Self { media_type, essence, node, kind, is_structured }
+    }
+
+    /// Whether it holds one JSON text; ASP.NET documents as `text/plain` what it writes as JSON.
+    fn is_json(&self) -> bool {
+        match self.kind {
+            Kind::Json | Kind::OtherJson => true,
+            Kind::Text => self.essence == "text/plain" && self.is_structured,
+            Kind::Events | Kind::Lines | Kind::Xml | Kind::Bytes => false,
+        }
+    }
+
+    /// Whether two media types are two names for one thing.
+    pub(super) fn is_same_as(&self, other: &Self) -> bool {
+        let is_alike = self.is_json() && other.is_json()
+            || self.kind == other.kind && matches!(self.kind, Kind::Events | Kind::Lines | Kind::Xml);
+        let schema = |case: &Self| ["itemSchema", "schema"].map(|key| case.node.get(key).map(Node::to_value));
+        self.essence == other.essence || is_alike && schema(self) == schema(other)
+    }
+
+    /// Whether it is handed over as it is, like all others of its kind.
+    fn is_handed_over_with(&self, other: &Self) -> bool {
+        self.kind == other.kind && matches!(self.kind, Kind::Text | Kind::Bytes)
+    }
+}
+
+/// The media types of an answer: the wanted one first, then the more is known of it.
+pub(super) fn cases<'d>(response: &'d Node, wanted: Option<&str>, planner: &mut Planner<'_>) -> Vec<Case<'d>> {
+    let content = response.members("content");
+    let mut cases: Vec<Case<'_>> = content.map(|(name, node)| Case::new(name, node, planner)).collect();
+    cases.sort_by_key(|case| (Some(case.media_type) != wanted, case.kind));
+    cases
+}
+
+/// The media types to ask for where an answer has these.
+pub(super) fn asked(cases: &[Case<'_>], wanted: Option<&str>) -> Vec<String> {
+    let Some(first) = cases.first() else { return Vec::new() };
+    match first.kind {
+        Kind::Json | Kind::OtherJson if first.essence.contains('*') => vec!["application/json".to_owned()],
+        // Whichever text or bytes come, they are handed over as they are.
+        Kind::Text | Kind::Bytes if wanted != Some(first.media_type) => {
+            let alike = cases.iter().filter(|case| case.is_handed_over_with(first));
+            alike.map(|case| case.media_type.to_owned()).collect()
+        }
+        _ => vec![first.media_type.to_owned()],
+    }
+}
+
+/// The media types that an operation can also answer in, apart from the preferred ones. Which one comes is up to the
+/// `Accept` header, so each is a method of its own.
+pub(super) fn alternates<'d>(successes: impl Iterator<Item = &'d Node>, planner: &mut Planner<'_>) -> Vec<&'d str> {
+    let mut found: Vec<Case<'d>> = Vec::new();
+    for response in successes {
+        let cases = cases(response, None, planner);
+        let Some((first, others)) = cases.split_first() else { continue };
+        for case in others {
+            let is_known = case.is_same_as(first) || case.is_handed_over_with(first);
+            if !is_known && !case.essence.starts_with('*') && !found.iter().any(|known| case.is_same_as(known)) {
+                found.push(case.clone());
+            }
+        }
+    }
+    found.into_iter().map(|case| case.media_type).collect()
+}

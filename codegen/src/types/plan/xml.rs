@@ -1,0 +1,333 @@
+//! How the types of a document are XML (OpenAPI 3.1.1, section 4.8.26, and 3.2.0, section 4.25): names, attributes, and
+//! lists with and without an element around them. Types stay those of JSON; what is planned here is how their JSON is
+//! written.
+
+use super::super::graph::Scalar;
+use super::super::xml::{XmlMember, XmlName, XmlPlace, XmlRoot, XmlShape};
+use super::merge::alternatives;
+use super::{Place, Planner, kind, types};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::names::constant_name;
+use crate::source::{Node, Span, escape_pointer_token};
+
+/// Why a schema has no XML that could be told.
+struct Untold {
+    span: Span,
+    reason: String,
+}
+
+impl Planner<'_> {
+    /// The name of the [`XmlRoot`] of the schema of a body; nothing after a warning that the body stays text.
+    ///
+    /// `pointer` says where the schema stands, `words` what its root is called in Rust, `subject` whose body it is. What
+    /// is sent needs a name in the document.
+    pub fn xml(&mut self, schema: &Node, pointer: &str, words: &str, is_sent: bool, subject: &str) -> Option<String> {
+        if let Some(known) = self.graph.xml.roots.iter().find(|root| root.pointer == pointer) {
+            return Some(known.constant.clone());
+        }
+        let place = Place { pointer: pointer.to_owned(), parent: words.to_owned(), words: "xml".to_owned() };
+        let planned = self.xml_root(schema, &place, is_sent);
+        self.plan_waiting_shapes();
+        let planned = planned.and_then(|(name, shape)| match self.untold_within(&shape) {
+            Some(untold) => Err(untold),
+            None => Ok((name, shape)),
+        });
+        match planned {
+            Ok((name, shape)) => {
+                let constant = self.graph.xml.claim(&constant_name(&format!("{words} root")));
+                let pointer = pointer.to_owned();
+                self.graph.xml.roots.push(XmlRoot { pointer, constant: constant.clone(), name, shape });
+                Some(constant)
+            }
+            Err(Untold { span, reason }) => {
+                let left = (subject.to_owned(), reason.clone());
+                if !self.graph.xml.left_as_text.contains(&left) {
+                    self.graph.xml.left_as_text.push(left);
+                }
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::XmlUntyped, reason)
+                        .at(span)
+                        .subject(subject)
+                        .help("the XML of the body is handed over as text; everything else of the operation is typed"),
+                );
+                None
+            }
+        }
+    }
+
+    fn xml_root(&mut self, schema: &Node, place: &Place, is_sent: bool) -> Result<(XmlName, XmlShape), Untold> {
+        let target = self.sole_reference(schema).map(|(target, _)| target);
+        let own = self.xml_object(schema);
+        let component = target.as_deref().and_then(component).unwrap_or_default();
+        let name = xml_name(&own, &component, schema)?;
+        if name.local.is_empty() && is_sent {
+            return Err(untold(schema, "the root element of the XML has no name".to_owned()));
+        }
+        let effective = self.effective(schema, place);
+        let shape = match kind(&effective) {
+            Some("array") => self.xml_items(&effective, "", place)?,
+            _ => self.xml_element(schema, place)?,
+        };
+        Ok((name, shape))
+    }
+
+    /// How the values of a schema are an element.
+    fn xml_element(&mut self, schema: &Node, place: &Place) -> Result<XmlShape, Untold> {
+        if let Some((target, _)) = self.sole_reference(schema) {
+            return Ok(XmlShape::Named(self.named_shape(&target)));
+        }
+        if self.nesting >= super::MAX_NESTING {
+            return Err(untold(schema, "XML is nested too deep here".to_owned()));
+        }
+        self.nesting += 1;
+        let shape = self.own_xml_element(schema, place);
+        self.nesting -= 1;
+        shape
+    }
+
+    fn own_xml_element(&mut self, schema: &Node, place: &Place) -> Result<XmlShape, Untold> {
+        let effective = super::without_null(self.effective(schema, place));
+        if alternatives(&effective).is_some() || types(&effective).len() > 1 {
+            return match self.collapses(&effective) {
+                Some(scalar) => Ok(XmlShape::Scalar(scalar_of(scalar))),
+                None => Err(untold(schema, "XML does not say which of several alternatives it is".to_owned())),
+            };
+        }
+        Ok(match kind(&effective) {
+            Some("object") if effective.members("properties").next().is_some() => {
+                XmlShape::Object(self.xml_members(&effective, place)?)
+            }
+            Some("object") => match effective.get("additionalProperties").filter(|node| node.as_bool().is_none()) {
+                Some(value) => {
+                    let place = place.member(&place.parent, "additionalProperties", "value");
+                    XmlShape::Map(Box::new(self.xml_element(value, &place)?))
+                }
+                None => XmlShape::Any,
+            },
+            Some("array") => self.xml_items(&effective, "", place)?,
+            Some("string" | "null") => XmlShape::Scalar(Scalar::String),
+            Some("integer" | "number") => XmlShape::Scalar(Scalar::Number),
+            Some("boolean") => XmlShape::Scalar(Scalar::Bool),
+            _ => XmlShape::Any,
+        })
+    }
+
+    fn xml_members(&mut self, effective: &Node, place: &Place) -> Result<Vec<XmlMember>, Untold> {
+        let properties: Vec<(&String, &Node)> = effective.members("properties").collect();
+        let mut members = Vec::new();
+        for (key, schema) in properties {
+            let place = place.member(&place.parent, &format!("properties/{}", escape_pointer_token(key)), key);
+            members.push(self.xml_member(key, schema, &place)?);
+        }
+        Ok(members)
+    }
+
+    fn xml_member(&mut self, key: &str, schema: &Node, place: &Place) -> Result<XmlMember, Untold> {
+        let own = self.xml_object(schema);
+        let node = own.str("nodeType");
+        let name = xml_name(&own, key, schema)?;
+        let effective = self.effective(schema, place);
+        let is_list = kind(&super::without_null(effective.clone())) == Some("array");
+        let place_of = if node == Some("attribute") || own.flag("attribute") {
+            XmlPlace::Attribute
+        } else if matches!(node, Some("text" | "cdata")) {
+            XmlPlace::Text
+        } else if is_list && node != Some("element") && !own.flag("wrapped") {
+            XmlPlace::Elements
+        } else {
+            XmlPlace::Element
+        };
+        let key = key.to_owned();
+        if place_of != XmlPlace::Elements {
+            let shape = if is_list {
+                self.xml_items(&effective, &name.local, place)?
+            } else {
+                self.xml_element(schema, place)?
+            };
+            return Ok(XmlMember { key, name, place: place_of, shape });
+        }
+        match self.xml_items(&effective, &name.local, place)? {
+            XmlShape::List(item, shape) => Ok(XmlMember { key, name: item, place: place_of, shape: *shape }),
+            shape => Ok(XmlMember { key, name, place: place_of, shape }),
+        }
+    }
+
+    /// A list, whose items are called as they say themselves, or `otherwise`.
+    fn xml_items(&mut self, effective: &Node, otherwise: &str, place: &Place) -> Result<XmlShape, Untold> {
+        if !effective.items("prefixItems").is_empty() {
+            return Err(untold(effective, "XML does not say which item of an array it is".to_owned()));
+        }
+        let Some(item) = effective.get("items").filter(|item| item.as_object().is_some()) else {
+            let name = XmlName { local: otherwise.to_owned(), ..XmlName::default() };
+            return Ok(XmlShape::List(name, Box::new(XmlShape::Any)));
+        };
+        let place = place.member(&place.parent, "items", "item");
+        let own = self.xml_object(item);
+        let component = match otherwise {
+            "" => self.sole_reference(item).and_then(|(target, _)| component(&target)),
+            _ => None,
+        };
+        let name = xml_name(&own, component.as_deref().unwrap_or(otherwise), item)?;
+        Ok(XmlShape::List(name, Box::new(self.xml_element(item, &place)?)))
+    }
+
+    /// Plans the shapes of schemas that are referred to, from a list, so that no chain of references can exhaust the
+    /// stack.
+    fn plan_waiting_shapes(&mut self) {
+        let root = self.root;
+        while let Some(position) = self.graph.xml.waiting.pop() {
+            let target = self.graph.xml.shapes[position].pointer.clone();
+            let Some(schema) = root.pointer(&target) else { continue };
+            let words = super::pointer_words(&target);
+            let place = Place { pointer: target, parent: words, words: "xml".to_owned() };
+            let shape = match self.xml_element(schema, &place) {
+                Ok(shape) => shape,
+                Err(Untold { span, reason }) => XmlShape::Untold(span, reason),
+            };
+            self.graph.xml.shapes[position].shape = shape;
+        }
+    }
+
+    /// The position of the shape of a schema that is referred to, which may still have to be planned.
+    fn named_shape(&mut self, target: &str) -> usize {
+        if let Some(known) = self.graph.xml.shapes.iter().position(|shape| shape.pointer == target) {
+            return known;
+        }
+        let words = super::pointer_words(target);
+        let constant = self.graph.xml.claim(&constant_name(&words));
+        let position = self.graph.xml.shapes.len();
+        self.graph.xml.reserve(target, constant);
+        position
+    }
+
+    /// The first part of a shape that cannot be told.
+    fn untold_within(&self, shape: &XmlShape) -> Option<Untold> {
+        let (mut open, mut seen) = (vec![shape], vec![false; self.graph.xml.shapes.len()]);
+        while let Some(shape) = open.pop() {
+            match shape {
+                XmlShape::Untold(span, reason) => return Some(Untold { span: *span, reason: reason.clone() }),
+                XmlShape::Object(members) => open.extend(members.iter().map(|member| &member.shape)),
+                XmlShape::Map(inner) | XmlShape::List(_, inner) => open.push(inner),
+                XmlShape::Named(position) if !std::mem::replace(&mut seen[*position], true) => {
+                    open.push(&self.graph.xml.shapes[*position].shape);
+                }
+                XmlShape::Named(_) | XmlShape::Scalar(_) | XmlShape::Any => {}
+            }
+        }
+        None
+    }
+
+    /// The `xml` of a schema: its own, or that of the schema that it refers to.
+    fn xml_object(&self, schema: &Node) -> Node {
+        let root = self.root;
+        let mut schema = schema;
+        // As long as any chain of references may be.
+        for _ in 0..super::MAX_NESTING {
+            if let Some(own) = schema.get("xml") {
+                return own.clone();
+            }
+            let target = self.sole_reference(schema).and_then(|(target, _)| root.pointer(&target));
+            match target {
+                Some(target) => schema = target,
+                None => break,
+            }
+        }
+        Node::object::<&str>([], schema.span)
+    }
+}
+
+/// The name of an element or attribute, which its `xml` may state with or without a prefix.
+fn xml_name(xml: &Node, otherwise: &str, schema: &Node) -> Result<XmlName, Untold> {
+    let stated = xml.str("name").filter(|name| !name.is_empty()).unwrap_or(otherwise);
+    let (own_prefix, local) = stated.split_once(':').unwrap_or(("", stated));
+    let prefix = xml.str("prefix").filter(|prefix| !prefix.is_empty()).unwrap_or(own_prefix);
+    if !(local.is_empty() || is_name(local)) || !(prefix.is_empty() || is_name(prefix)) {
+        let wrong = if is_name(prefix) || prefix.is_empty() { stated } else { prefix };
+        return Err(untold(schema, format!("{} is no name of XML", crate::emit::code(wrong))));
+    }
+    let namespace = xml.str("namespace").unwrap_or_default();
+    Ok(XmlName { local: local.to_owned(), prefix: prefix.to_owned(), namespace: namespace.to_owned() })
+}
+
+/// Names of XML without colons (Namespaces in XML 1.0, section 3), of which letters and digits are those of Unicode.
+fn is_name(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
+        && characters.all(|other| other.is_alphanumeric() || matches!(other, '_' | '-' | '.' | '\u{B7}'))
+}
+
+/// The name of a component schema.
+fn component(pointer: &str) -> Option<String> {
+    let name = pointer.strip_prefix("#/components/schemas/")?;
+    (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
+}
+
+fn scalar_of(scalar: Scalar) -> Scalar {
+    match scalar {
+        Scalar::Bool => Scalar::Bool,
+        text if text.is_text() => Scalar::String,
+        _ => Scalar::Number,
+    }
+}
+
+fn untold(schema: &Node, reason: String) -> Untold {
+    Untold { span: schema.label_span(), reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::source::SourceFiles;
+    use serde_json::{Value, json};
+
+    /// The XML of a body of this schema beside these, or what is said of it.
+    fn planned(schema: Value, schemas: Value) -> Result<crate::types::TypeGraph, Vec<String>> {
+        let document = json!({
+            "openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "components": {"schemas": schemas},
+            "paths": {"/a": {"put": {
+                "requestBody": {"content": {"application/xml": {"schema": schema}}},
+                "responses": {"204": {"description": ""}},
+            }}},
+        });
+        let mut found = Diagnostics::new();
+        let span = Span::new(SourceFiles::new().add("a.json", ""), 0..0);
+        let planned = crate::plan(&Node::from_value(document, span), &mut found);
+        let said: Vec<String> = found.iter().map(|one| format!("{}: {}", one.code, one.message)).collect();
+        match planned {
+            Some(planned) if said.is_empty() => Ok(planned.graph),
+            _ => Err(said),
+        }
+    }
+
+    #[test]
+    fn a_long_chain_of_references_does_not_exhaust_the_stack() {
+        let link = |at: usize| json!({"type": "object", "properties": {"next": {"$ref": format!("#/components/schemas/S{}", (at + 1) % 3000)}}});
+        let schemas = (0..3000).map(|at| (format!("S{at}"), link(at))).collect::<serde_json::Map<_, _>>();
+        let graph = planned(json!({"$ref": "#/components/schemas/S0"}), schemas.into());
+        assert_eq!(graph.map(|graph| graph.xml.shapes.len()), Ok(3000));
+    }
+
+    #[test]
+    fn what_xml_cannot_tell_stays_text_and_is_said() {
+        let root = json!({"$ref": "#/components/schemas/A"});
+        let object = |property: Value| json!({"A": {"type": "object", "properties": {"p": property}}});
+        for (schemas, expected) in [
+            (
+                object(json!({"oneOf": [{"type": "object"}, {"type": "array"}]})),
+                "XML does not say which of several alternatives it is",
+            ),
+            (object(json!({"type": "array", "prefixItems": [{}]})), "XML does not say which item of an array it is"),
+            (object(json!({"type": "string", "xml": {"name": "a b"}})), "`a b` is no name of XML"),
+            (object(json!({"type": "string", "xml": {"prefix": "1"}})), "`1` is no name of XML"),
+        ] {
+            let said = planned(root.clone(), schemas).map(|_| ());
+            assert_eq!(said, Err(vec![format!("xml-untyped: {expected}")]));
+        }
+        let nameless = planned(json!({"type": "object", "properties": {"p": {}}}), json!({})).map(|_| ());
+        assert_eq!(nameless, Err(vec!["xml-untyped: the root element of the XML has no name".to_owned()]));
+        // Scalars are text, whichever they are.
+        let scalars = object(json!({"oneOf": [{"type": "integer"}, {"type": "number"}]}));
+        assert!(planned(root, scalars).is_ok());
+    }
+}

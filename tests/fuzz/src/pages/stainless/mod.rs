@@ -1,0 +1,112 @@
+//! The reader of Stainless pages on pages that are made up: an API is generated, rendered in both forms, described,
+//! and compared with the document that it should be.
+//!
+//! What a page says has to be in the document and nothing else; where a line of it is lost, that has to be said.
+
+mod api;
+mod index_md;
+mod text;
+
+use api::Api;
+use fastrand::Rng;
+use serde_json::Value;
+use switchboard_codegen::describe::{Format, describe};
+use switchboard_codegen::diagnostic::Diagnostics;
+use switchboard_codegen::source::SourceFiles;
+
+/// A page that is described otherwise than it should be.
+#[derive(Debug)]
+struct Mismatch {
+    page: String,
+    /// What is wrong with its document.
+    reason: String,
+}
+
+/// Makes one API up, and checks the document of each of its pages. Nothing is said of them.
+pub(super) fn check(rng: &mut Rng) -> (String, Diagnostics) {
+    let api = Api::generate(rng);
+    let expected = api.document();
+    for page in [index_md::render(&api, rng), text::render(&api, rng)] {
+        let checked = check_whole(&page, &expected).and_then(|()| check_damaged(&page, &expected, rng));
+        if let Err(found) = checked {
+            panic!("{}\n{}", found.reason, found.page);
+        }
+    }
+    (String::new(), Diagnostics::new())
+}
+
+/// A whole page is described as the API is, and there is nothing to say about it.
+fn check_whole(page: &str, expected: &Value) -> Result<(), Box<Mismatch>> {
+    let (document, said) = read(page);
+    let wrong = |reason| Err(Box::new(Mismatch { page: page.to_owned(), reason }));
+    let Some(document) = document else { return wrong(format!("refused: {said:?}")) };
+    if let Some(place) = difference(expected, &document, "#") {
+        return wrong(format!("{place}; said: {said:?}"));
+    }
+    if said.is_empty() { Ok(()) } else { wrong(format!("said about a whole page: {said:?}")) }
+}
+
+/// A page that lacks a line of what is returned is described as before, or something is said.
+fn check_damaged(page: &str, expected: &Value, rng: &mut Rng) -> Result<(), Box<Mismatch>> {
+    let lines: Vec<&str> = page.lines().collect();
+    let begin = lines.iter().position(|line| line.trim_start_matches("### ").starts_with("Returns"));
+    let end = lines.iter().rposition(|line| line.starts_with("curl ")).unwrap_or(lines.len());
+    let begin = begin.unwrap_or(end) + 1;
+    let is_structure = |at: &usize| lines.get(*at).is_some_and(|line| line.contains(": ") || line.contains('"'));
+    let places: Vec<usize> = (begin..end).filter(is_structure).collect();
+    let Some(lost) = rng.choice(&places) else { return Ok(()) };
+    let kept: Vec<&str> = lines.iter().enumerate().filter(|(at, _)| at != lost).map(|(_, line)| *line).collect();
+    let page = kept.join("\n");
+    let (document, said) = read(&page);
+    let place = document.as_ref().and_then(|document| difference(&facts(expected), &facts(document), "#"));
+    match place.filter(|_| said.is_empty()) {
+        Some(place) => {
+            let line = lines.get(*lost).copied().unwrap_or_default();
+            Err(Box::new(Mismatch { page, reason: format!("lost `{line}`, and nothing was said: {place}") }))
+        }
+        None => Ok(()),
+    }
+}
+
+fn read(page: &str) -> (Option<Value>, Vec<String>) {
+    let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+    let file = files.add("page", page);
+    let document = describe(&files, &[file], Some(Format::Stainless), &mut diagnostics).map(|node| node.to_value());
+    let said = diagnostics.iter().map(|found| format!("{}: {}", found.code, found.message)).collect();
+    (document, said)
+}
+
+/// A document without its texts: nothing shows that a line of prose is lost.
+fn facts(document: &Value) -> Value {
+    match document {
+        Value::Object(members) => {
+            let is_fact = |key: &str, value: &Value| {
+                !(value.is_string() && key == "description" || matches!(key, "deprecated" | "x-nullability-hint"))
+            };
+            let kept = members.iter().filter(|(key, value)| is_fact(key, value));
+            kept.map(|(key, value)| (key.clone(), facts(value))).collect()
+        }
+        Value::Array(items) => items.iter().map(facts).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Where two values differ first, and how.
+fn difference(expected: &Value, found: &Value, at: &str) -> Option<String> {
+    match (expected, found) {
+        (Value::Object(left), Value::Object(right)) => {
+            let below = left.iter().find_map(|(key, value)| match right.get(key) {
+                Some(other) => difference(value, other, &format!("{at}/{key}")),
+                None => Some(format!("{at}/{key} is lost")),
+            });
+            let invented = || right.keys().find(|key| !left.contains_key(*key));
+            below.or_else(|| invented().map(|key| format!("{at}/{key} is invented: {}", right[key])))
+        }
+        (Value::Array(left), Value::Array(right)) if left.len() == right.len() => {
+            let pairs = left.iter().zip(right).enumerate();
+            pairs.into_iter().find_map(|(nth, (left, right))| difference(left, right, &format!("{at}/{nth}")))
+        }
+        _ if expected == found => None,
+        _ => Some(format!("{at} is {found} and should be {expected}")),
+    }
+}
