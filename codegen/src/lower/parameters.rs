@@ -434,7 +434,6 @@ mod tests {
         assert!(!is_left_out("/a") && is_left_out("/b"), "{after}");
         insta::assert_snapshot!(found.join("\n"), @"
         parameter-invalid: `q` is the whole query, and has no `content`
-        parameter-invalid: `q` is the whole query, and has no `content`
         operation-left-out: a parameter that the call may need cannot be read
         ");
     }
