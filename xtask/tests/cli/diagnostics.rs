@@ -392,7 +392,7 @@ fn every_code_has_a_message_that_helps() {
       |
       = help: a reference to a schema looks like `#/components/schemas/Name`
 
-    warning[reference-external]: cannot read common.yaml: it is not there
+    error[reference-external]: cannot read common.yaml: it is not there
      --> a.yaml:6:18
       |
     6 |     Bell: {$ref: 'common.yaml#/Bell'}

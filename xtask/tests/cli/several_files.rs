@@ -153,8 +153,8 @@ fn problems_are_told_in_the_file_they_are_in() {
     insta::assert_snapshot!(lines.join("\n"), @"
     warning[reference-external]: cannot read api/schemas/Bell.yaml: it is not there
      --> api/schemas/Tower.yaml:5:16
-    error[reference-external]: `Bell.yaml` is outside of this document
-     --> api/schemas/Tower.yaml:5:16
+    warning[schema-invalid]: `integr` is not the name of a type
+     --> api/schemas/Tower.yaml:4:18
     ");
     let run = sandbox.run(&["inspect", "api/openapi.yaml", "--at", "#/components/schemas/Tower/properties/height"]);
     assert!(run.stdout.starts_with("# api/schemas/Tower.yaml:4:3\n"), "{}", run.stdout);
