@@ -17,7 +17,10 @@ pub(super) const MAX_HOPS: usize = 100;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let root = document.clone();
-    let told = diagnostics.iter().enumerate().filter(|(_, found)| found.code == Code::ReferenceExternal);
+    let told = diagnostics
+        .iter()
+        .enumerate()
+        .filter(|(_, found)| found.code == Code::ReferenceExternal && found.severity == Severity::Warning);
     let told = told.filter_map(|(at, found)| Some((found.span?, (at, found.message.clone())))).collect();
     let mut resolver = Resolver { root: &root, told, diagnostics };
     for key in ["paths", "webhooks"] {
@@ -182,7 +185,10 @@ impl Resolver<'_> {
 
     /// Says what a reference without a target costs; one that no run may follow ends it. Gives what is wrong with it.
     fn lose(&mut self, problem: Diagnostic, reference: &Node, kind: Kind) -> String {
-        if is_forbidden(reference.as_str().unwrap_or_default()) {
+        let text = reference.as_str().unwrap_or_default();
+        // Whether a path leads out of the folder depends on the file that it stands in, and is known where files are read.
+        let is_judged = !text.contains("://") && self.told.contains_key(&reference.span);
+        if !is_judged && is_forbidden(text) {
             let message = problem.message.clone();
             self.diagnostics.push(problem);
             return message;
