@@ -3,6 +3,7 @@
 //! Everything is read from the document, the report of the generated crate and `vendor.toml`; nothing is judged here.
 
 use crate::emit::{cell, code, code_cell};
+use crate::methods::{ADDITIONAL, METHODS};
 use crate::report::Report;
 use crate::settings::VendorSettings;
 use crate::source::{Data, Node, escape_pointer_token};
@@ -30,9 +31,6 @@ const ANNOTATIONS: &[&str] = &[
 /// Keywords beside `type: object` that say something about the members.
 const MEMBER_KEYWORDS: &[&str] =
     &["properties", "patternProperties", "allOf", "anyOf", "oneOf", "$ref", "enum", "const"];
-
-/// The methods a path item can have.
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// The coverage of one vendor as Markdown: what is in, what is open, and why.
 ///
@@ -136,9 +134,13 @@ impl Findings {
             }
         }
         for (path, item) in document.members("paths") {
-            let members = item.as_object().into_iter().flatten();
-            for (method, operation) in members.filter(|(key, _)| METHODS.contains(&key.as_str())) {
-                found.operation(&format!("{} {path}", method.to_ascii_uppercase()), operation);
+            for (key, node) in item.as_object().into_iter().flatten() {
+                if METHODS.contains(&key.as_str()) {
+                    found.operation(&format!("{} {path}", key.to_ascii_uppercase()), node);
+                }
+                for (method, operation) in node.as_object().into_iter().flatten().filter(|_| key == ADDITIONAL) {
+                    found.operation(&format!("{method} {path}"), operation);
+                }
             }
             found.parameters(path, item);
         }
@@ -258,19 +260,24 @@ fn takes_anything(schema: &Node) -> Option<&'static str> {
 fn spoken(tokens: &[String]) -> String {
     let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
     match tokens.as_slice() {
+        ["paths", path, ADDITIONAL, method, rest @ ..] => spoken_operation(method, path, rest),
         ["paths", path, method, rest @ ..] if METHODS.contains(method) => {
-            let operation = code(&format!("{} {path}", method.to_ascii_uppercase()));
-            match rest {
-                [] => operation,
-                ["responses", status] => format!("{operation}: the answer with status {}", code(status)),
-                rest => format!("{operation}: {}", code(&rest.join("/"))),
-            }
+            spoken_operation(&method.to_ascii_uppercase(), path, rest)
         }
         ["components", "schemas", name] => code(name),
         tokens => {
             let pointer: Vec<String> = tokens.iter().map(|token| escape_pointer_token(token)).collect();
             code(&format!("#/{}", pointer.join("/")))
         }
+    }
+}
+
+fn spoken_operation(method: &str, path: &str, rest: &[&str]) -> String {
+    let operation = code(&format!("{method} {path}"));
+    match rest {
+        [] => operation,
+        ["responses", status] => format!("{operation}: the answer with status {}", code(status)),
+        rest => format!("{operation}: {}", code(&rest.join("/"))),
     }
 }
 

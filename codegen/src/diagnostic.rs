@@ -202,15 +202,18 @@ codes! {
     ///
     /// Other versions use the same words for other things.
     ///
-    /// What to do: ask the vendor for a document in OpenAPI 3.0, 3.1 or Swagger 2.0, or convert it.
+    /// What to do: ask the vendor for a document in OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0, or convert it.
     ///
     /// Example: `openapi: 4.0.0`.
     VersionUnsupported = "version-unsupported",
-    /// A `$ref` points outside of the document. Nothing is fetched, and no other file is opened.
+    /// A `$ref` points outside of the document, to something that is not read: an address, a file that is not there, or
+    /// one outside of the folder of the document.
     ///
-    /// A reference that is followed could read any file of your machine, or call any address of your network.
+    /// A reference that is followed could read any file of your machine, or call any address of your network. Files in
+    /// the folder of the document and below are read; nothing is fetched.
     ///
-    /// What to do: bundle the document into one file first, with a tool you trust.
+    /// What to do: put the file where the reference looks for it. Save what an address holds, and say so with
+    /// `--map ADDRESS=FILE`, or with `[[map]]` in `vendor.toml`.
     ///
     /// Example: `$ref: "common.yaml#/Bell"` or `$ref: "http://169.254.169.254/"`.
     ReferenceExternal = "reference-external",
@@ -684,6 +687,13 @@ impl Diagnostics {
             places.push(self.all.len());
             self.all.push(diagnostic);
         }
+    }
+
+    /// Says what one costs that was told already, and how bad that is in a strict run; `at` is where it stands among all.
+    pub(crate) fn lose(&mut self, at: usize, severity: Severity, loss: Loss) {
+        let Some(found) = self.all.get_mut(at).filter(|found| found.loss.is_none()) else { return };
+        found.severity = if self.is_strict { severity } else { Severity::Warning };
+        found.loss = Some(loss);
     }
 
     /// Adds all of another run.

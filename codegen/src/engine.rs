@@ -183,7 +183,7 @@ impl Lowered<'_> {
                     let schema = self.component(ty);
                     json!({"application/json": {"schema": schema}})
                 }
-                Payload::Empty | Payload::Multipart | Payload::Text | Payload::Bytes => {
+                Payload::Empty | Payload::Multipart | Payload::Text | Payload::Bytes | Payload::TextEvents => {
                     json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}})
                 }
             };

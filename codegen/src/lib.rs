@@ -2,6 +2,7 @@
 //!
 //! Everything here is a pure function of its arguments: no files, clock, environment or network.
 
+pub mod bundle;
 pub mod changes;
 mod coverage;
 pub mod describe;
@@ -32,8 +33,9 @@ pub use coverage::render_coverage;
 pub use document::{render_document, render_yaml};
 pub use engine::is_running as engine_is_running;
 pub use left_open::LeftOpen;
+pub use methods::{Method, count_operations, operations};
 pub use report::{LeftOut, Report};
-pub use settings::{CrateSettings, VendorSettings};
+pub use settings::{CrateSettings, VendorSettings, maps};
 pub use types_at::{TypesAt, types_at};
 
 use diagnostic::Diagnostics;
@@ -104,10 +106,44 @@ pub fn describe_vendor(
 ) -> Option<(Node, VendorSettings)> {
     let settings = VendorSettings::read(files, sources.settings, diagnostics)?;
     let pages = settings.check_pages(files, &sources.pages, diagnostics);
-    let mut document = describe::describe(files, &pages, settings.format, diagnostics)?;
+    let mut document = describe_pages(files, &pages, &settings, diagnostics)?;
     settings.apply(&mut document, diagnostics);
     settings.link_operations(files, &mut document);
     Some((document, settings))
+}
+
+/// The document that the pages are. Where they are one OpenAPI document and the files that it refers to, it is made one.
+fn describe_pages(
+    files: &SourceFiles,
+    pages: &[FileId],
+    settings: &VendorSettings,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    let is_document = |page: &FileId| describe::openapi::recognises(files[*page].text());
+    let (documents, parts): (Vec<FileId>, Vec<FileId>) = pages.iter().partition(|page| is_document(page));
+    let ([main], Some(describe::Format::OpenApi)) = (documents.as_slice(), settings.format) else {
+        return describe::describe(files, pages, settings.format, diagnostics);
+    };
+    let document = describe::describe(files, &[*main], settings.format, diagnostics)?;
+    let (folder, name) = files[*main].name().rsplit_once('/').unwrap_or(("", files[*main].name()));
+    let mut open =
+        |location: &bundle::Location, files: &mut SourceFiles| settings.page_at(location, folder, &parts, files);
+    // Everything is in it already; a copy of the texts is what this costs.
+    let bundled = bundle::bundle(document, Some(name), &mut files.clone(), &mut open, diagnostics);
+    for part in parts.iter().filter(|part| !refers_into(&bundled, **part)) {
+        let message = "this file is no OpenAPI document, and none refers to it";
+        let help = "remove it and its `[[page]]` entry, or refer to it";
+        let start = source::Span::new(*part, 0..0);
+        diagnostics.push(diagnostic::Diagnostic::error(diagnostic::Code::UnknownFormat, message).at(start).help(help));
+    }
+    (!diagnostics.has_errors()).then_some(bundled)
+}
+
+/// Whether anything in a tree is from a file.
+fn refers_into(node: &Node, file: FileId) -> bool {
+    node.span.file == file
+        || node.as_array().is_some_and(|items| items.iter().any(|item| refers_into(item, file)))
+        || node.as_object().is_some_and(|members| members.values().any(|member| refers_into(member, file)))
 }
 
 /// What a person says about a document that is not in a vendor's folder: settings with the keys of `vendor.toml`, and an

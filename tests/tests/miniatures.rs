@@ -1,4 +1,4 @@
-//! Vendors in miniature: each folder of `tests/cases/` holds a small document on one topic, the findings it gives
+//! Vendors in miniature: each folder of `tests/cases/` holds a small document on one topic, in one file or several, the findings it gives
 //! (`findings.txt`, where there are any), and the whole crate it becomes (`expected/`). All crates are compiled, and a
 //! warning of the compiler counts as an error.
 //!
@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use switchboard_codegen::bundle::{Location, Unread, bundle};
 use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::{Diagnostics, Severity};
 use switchboard_codegen::source::SourceFiles;
@@ -38,6 +39,11 @@ fn case(folder: PathBuf, runtime: &str) -> Case {
     let document = files.add("openapi.yaml", fs::read_to_string(folder.join("openapi.yaml")).unwrap());
     let mut found = Diagnostics::new();
     let generated = describe(&files, &[document], Some(Format::OpenApi), &mut found).and_then(|document| {
+        let mut open = |location: &Location, files: &mut SourceFiles| match location {
+            Location::Below(path) => Ok(files.add(path, fs::read_to_string(folder.join(path)).unwrap())),
+            Location::Address(address) => Err(Unread::NotMapped(address.clone())),
+        };
+        let document = bundle(document, Some("openapi.yaml"), &mut files, &mut open, &mut found);
         let settings = CrateSettings::for_document(&document, format!("mini-{name}"), runtime.to_owned(), true);
         switchboard_codegen::generate(&document, &settings, &mut found)
     });
@@ -63,11 +69,11 @@ fn findings(files: &SourceFiles, found: &Diagnostics) -> String {
     found.iter().map(line).collect()
 }
 
-/// The golden files of a case as they are on disk.
+/// The golden files of a case as they are on disk; everything else is its document.
 fn golden(folder: &Path) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     collect(folder, folder, &mut files);
-    files.remove("openapi.yaml");
+    files.retain(|path, _| path == "findings.txt" || path.starts_with("expected/"));
     files
 }
 

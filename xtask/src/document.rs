@@ -1,24 +1,38 @@
-//! The document that a command is given: read, completed and corrected as its options say. Never writes anything.
+//! The document that a command is given: read with the files that it refers to, completed and corrected as its options say.
+//! Never writes anything.
 
 use crate::input;
 use camino::{Utf8Path, Utf8PathBuf};
+use std::collections::BTreeMap;
+use switchboard_codegen::bundle::{Location, Unread, bundle};
 use switchboard_codegen::describe::{Format, describe};
-use switchboard_codegen::diagnostic::Diagnostics;
+use switchboard_codegen::diagnostic::{Diagnostics, Severity};
 use switchboard_codegen::source::{FileId, Node, SourceFiles};
 use switchboard_codegen::{self as codegen, Beside, CrateSettings, VendorSettings};
 
-/// The option that corrects a document on the way.
+/// The options that say what a document is made of.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub(crate) struct Correction {
     /// An OpenAPI Overlay (1.0, 1.1 or 1.2) that corrects the document first.
     #[arg(long, value_name = "FILE")]
     pub(crate) overlay: Option<Utf8PathBuf>,
+    /// What an address that is referred to holds, as a file; may be given several times. Nothing is ever fetched.
+    #[arg(long = "map", value_name = "ADDRESS=FILE", value_parser = mapping)]
+    pub(crate) maps: Vec<(String, Utf8PathBuf)>,
 }
 
-/// Reads a document; `-` is standard input. Returns `None` after reporting at least one error.
+fn mapping(text: &str) -> Result<(String, Utf8PathBuf), String> {
+    // An address may have `=` in its query; a path seldom has.
+    match text.rsplit_once('=') {
+        Some((address, file)) if !address.is_empty() && !file.is_empty() => Ok((address.to_owned(), file.into())),
+        _ => Err("write it as ADDRESS=FILE, for instance https://acme.example/common.yaml=common.yaml".to_owned()),
+    }
+}
+
+/// Reads a document with the files below its folder that it refers to; `-` is standard input. Returns `None` after
+/// reporting at least one error.
 pub(crate) fn read(spec: &Utf8Path, files: &mut SourceFiles, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let file = input::read_document(spec, files, diagnostics)?;
-    describe(files, &[file], Some(Format::OpenApi), diagnostics)
+    with_maps(spec, &BTreeMap::new(), files, diagnostics)
 }
 
 /// Reads a document and corrects it. Returns `None` after reporting at least one error.
@@ -28,7 +42,7 @@ pub(crate) fn corrected(
     files: &mut SourceFiles,
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
-    let mut document = read(spec, files, diagnostics)?;
+    let mut document = with_maps(spec, &correction.maps.iter().cloned().collect(), files, diagnostics)?;
     let overlay = beside(correction.overlay.as_deref(), files, diagnostics)?;
     let alone = CrateSettings::for_document(&document, String::new(), String::new(), false);
     codegen::complete(files, Beside { settings: None, overlay }, &mut document, &alone, diagnostics)?;
@@ -45,13 +59,21 @@ pub(crate) fn completed(
     files: &mut SourceFiles,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Node, CrateSettings, Option<VendorSettings>)> {
-    let document = read(spec, files, diagnostics);
     // All files are read, so that what is wrong with any is said at once.
-    let settings = beside(settings, files, diagnostics);
+    let settings_file = beside(settings, files, diagnostics);
+    let mut maps = BTreeMap::new();
+    if let (Some(Some(file)), Some(path)) = (settings_file, settings) {
+        let folder = path.parent().unwrap_or(Utf8Path::new(""));
+        // What is wrong with the file is said below.
+        let stated = codegen::maps(files, file);
+        maps.extend(stated.into_iter().map(|(address, path)| (address, folder.join(path))));
+    }
+    maps.extend(correction.maps.iter().cloned());
+    let document = with_maps(spec, &maps, files, diagnostics);
     let overlay = beside(correction.overlay.as_deref(), files, diagnostics);
     let mut document = document?;
     let alone = alone(&document);
-    let beside = Beside { settings: settings?, overlay: overlay? };
+    let beside = Beside { settings: settings_file?, overlay: overlay? };
     let settings = codegen::complete(files, beside, &mut document, &alone, diagnostics)?;
     let package = match &settings {
         Some(settings) => alone.with(settings),
@@ -60,10 +82,89 @@ pub(crate) fn completed(
     Some((document, package, settings))
 }
 
+fn with_maps(
+    spec: &Utf8Path,
+    maps: &BTreeMap<String, Utf8PathBuf>,
+    files: &mut SourceFiles,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    let file = input::read_document(spec, files, diagnostics)?;
+    let document = describe(files, &[file], Some(Format::OpenApi), diagnostics)?;
+    let name = spec.file_name().filter(|_| spec != input::STDIN);
+    let folder = Folder::of(spec);
+    let mut open = |location: &Location, files: &mut SourceFiles| folder.open(location, maps, files);
+    let errors = diagnostics.count(Severity::Error);
+    let document = bundle(document, name, files, &mut open, diagnostics);
+    (diagnostics.count(Severity::Error) == errors).then_some(document)
+}
+
+/// The folder of a document. Nothing outside of it is read, unless somebody maps an address to it.
+struct Folder {
+    path: Utf8PathBuf,
+}
+
+impl Folder {
+    fn of(spec: &Utf8Path) -> Self {
+        Self { path: spec.parent().unwrap_or(Utf8Path::new("")).to_owned() }
+    }
+
+    fn open(
+        &self,
+        location: &Location,
+        maps: &BTreeMap<String, Utf8PathBuf>,
+        files: &mut SourceFiles,
+    ) -> Result<FileId, Unread> {
+        let path = match location {
+            Location::Address(address) => {
+                let path = maps.get(address).or_else(|| maps.get(address.trim_end_matches('/')));
+                path.cloned().ok_or_else(|| Unread::NotMapped(address.clone()))?
+            }
+            Location::Below(below) => {
+                let path = self.path.join(below);
+                self.check_inside(&path)?;
+                path
+            }
+        };
+        let mut found = Diagnostics::new();
+        let file = input::read(&path, &path.as_str().replace('\\', "/"), files, &mut found);
+        file.ok_or_else(|| {
+            let problem = found.iter().next();
+            let message = problem.map_or_else(|| format!("cannot read {path}"), |problem| problem.message.clone());
+            let help = problem.and_then(|problem| problem.help.clone()).unwrap_or_default();
+            Unread::Other(message, help)
+        })
+    }
+
+    /// Refuses what a link leads out of the folder. What is not there leads nowhere.
+    fn check_inside(&self, path: &Utf8Path) -> Result<(), Unread> {
+        let own = match self.path.as_str() {
+            "" => Utf8Path::new("."),
+            _ => &self.path,
+        };
+        match (own.canonicalize(), path.canonicalize()) {
+            (Ok(own), Ok(target)) if !target.starts_with(&own) => Err(Unread::Outside),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Reads a file that may be left out. Returns `None` after reporting why it cannot be read.
 fn beside(path: Option<&Utf8Path>, files: &mut SourceFiles, diagnostics: &mut Diagnostics) -> Option<Option<FileId>> {
     match path {
         Some(path) => input::read(path, &path.as_str().replace('\\', "/"), files, diagnostics).map(Some),
         None => Some(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_may_have_an_equals_sign() {
+        let map = |text: &str| mapping(text).map(|(address, file)| (address, file.into_string()));
+        let both = ("https://a.example/s?v=1".to_owned(), "s.yaml".to_owned());
+        assert_eq!(map("https://a.example/s?v=1=s.yaml"), Ok(both));
+        assert!(map("https://a.example/s").is_err() && map("=s.yaml").is_err() && map("a=").is_err());
     }
 }

@@ -12,9 +12,7 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
-use switchboard_runtime::{
-    Api, Core, Error, Location, Operation, Parameter, SecurityKind, SecurityScheme, Style, reqwest,
-};
+use switchboard_runtime::{Api, Core, Error, Operation, Parameter, SecurityKind, SecurityScheme, reqwest};
 use tokio::runtime::Runtime;
 
 static API: Api = Api {
@@ -30,16 +28,7 @@ static GET_CALL: Operation = Operation {
     path: "/calls/{id}",
     server: None,
     accept: "application/json",
-    parameters: &[Parameter {
-        key: "id",
-        name: "id",
-        location: Location::Path,
-        style: Style::Simple,
-        explode: false,
-        allow_reserved: false,
-        json: false,
-        bounds: None,
-    }],
+    parameters: &[Parameter::path("id")],
     security: &[&["token"]],
     idempotent: false,
     envelope: None,

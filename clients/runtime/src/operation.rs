@@ -8,7 +8,7 @@ use crate::bounds::Bounds;
 pub struct Operation {
     /// Its id in the document; errors and traces name the operation by it.
     pub id: &'static str,
-    /// HTTP method in capitals.
+    /// HTTP method as it is sent.
     pub method: &'static str,
     /// Path below the base URL, with a `{name}` for every path parameter. It may end in `?` and query members that
     /// every call sends.
@@ -115,13 +115,25 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// Whether the value is written as JSON text (`content: application/json`).
     pub json: bool,
+    /// The members of a whole query that are not written in the default way.
+    pub fields: &'static [Field],
     /// The bounds of the value.
     pub bounds: Option<&'static Bounds>,
 }
 
 impl Parameter {
     const fn new(name: &'static str, location: Location, style: Style, explode: bool) -> Self {
-        Self { key: name, name, location, style, explode, allow_reserved: false, json: false, bounds: None }
+        Self {
+            key: name,
+            name,
+            location,
+            style,
+            explode,
+            allow_reserved: false,
+            json: false,
+            fields: &[],
+            bounds: None,
+        }
     }
 
     /// A path parameter in its default style, `simple`.
@@ -146,6 +158,12 @@ impl Parameter {
     #[must_use]
     pub const fn cookie(name: &'static str) -> Self {
         Self::new(name, Location::Cookie, Style::Form, true)
+    }
+
+    /// A parameter that is the whole query, in its default style: the members of a form.
+    #[must_use]
+    pub const fn query_string(name: &'static str) -> Self {
+        Self::new(name, Location::QueryString, Style::Form, true)
     }
 
     /// Sets the name of the member in the struct of parameters, where it is not the name on the wire.
@@ -177,6 +195,13 @@ impl Parameter {
         self
     }
 
+    /// Sets how members of a whole query are written.
+    #[must_use]
+    pub const fn fields(mut self, fields: &'static [Field]) -> Self {
+        self.fields = fields;
+        self
+    }
+
     /// Sets the bounds of the value.
     #[must_use]
     pub const fn bounds(mut self, bounds: &'static Bounds) -> Self {
@@ -196,6 +221,8 @@ pub enum Location {
     Header,
     /// The `Cookie` header.
     Cookie,
+    /// The whole query.
+    QueryString,
 }
 
 /// How lists and objects are written:
@@ -218,6 +245,8 @@ pub enum Style {
     TabDelimited,
     /// `name[member]=a`, to any depth; list items are `name[0]=a`.
     DeepObject,
+    /// `name=a; name=b` of a cookie, nothing of which is escaped.
+    Cookie,
 }
 
 /// One field of a form body that is not written in the default way.

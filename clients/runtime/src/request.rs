@@ -15,7 +15,7 @@ use crate::client::{Core, Place};
 use crate::error::Failure;
 use crate::json_lines::{Framed, JsonLines};
 use crate::multipart::Multipart;
-use crate::operation::{Field, Location, Operation, Parameter};
+use crate::operation::{Field, Location, Operation, Parameter, Style};
 use crate::options::CallOptions;
 use crate::paging::PageParameter;
 use crate::raw_response::RawResponse;
@@ -261,7 +261,7 @@ impl Request {
             Ok(url) if self.problems.is_empty() => {
                 let credentials = inner.credentials.choose(inner.api, self.operation)?;
                 let may_repeat = self.operation.idempotent
-                    || matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS")
+                    || matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "QUERY")
                     || self.headers.contains_key(IDEMPOTENCY_KEY);
                 Ok(Call {
                     operation: self.operation,
@@ -303,7 +303,17 @@ impl Request {
             Location::Path => self.set_path(parameter, value),
             Location::Query if self.is_replaced(parameter) => {}
             Location::Query => self.query.extend(style::query(parameter, value)),
-            Location::Cookie => self.cookies.extend(style::cookie(parameter, value)),
+            Location::Cookie => {
+                let pairs = style::cookie(parameter, value);
+                match parameter.style == Style::Cookie && pairs.iter().any(|pair| !style::is_cookie(pair)) {
+                    true => self.problems.push(format!("cookie `{}`: it holds what no cookie can", parameter.name)),
+                    false => self.cookies.extend(pairs),
+                }
+            }
+            Location::QueryString => match style::query_string(parameter, value) {
+                Ok(query) => self.query.extend(Some(query).filter(|query| !query.is_empty())),
+                Err(problem) => self.problems.push(format!("parameter `{}`: {problem}", parameter.name)),
+            },
             Location::Header => {
                 if let Some(text) = style::header(parameter, value) {
                     self.set_header(parameter.name, &text, false);

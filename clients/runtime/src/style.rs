@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use crate::operation::{Parameter, Style};
-use crate::percent;
+use crate::{form, percent};
 
 /// How one text is escaped at its place.
 type Escape = fn(&str) -> String;
@@ -71,12 +71,36 @@ pub(crate) fn header(parameter: &Parameter, value: &Value) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(","))
 }
 
+/// A whole query, percent-encoded: JSON text where the content says so, a text as it is, else the members of a form.
+pub(crate) fn query_string(parameter: &Parameter, value: &Value) -> Result<String, String> {
+    match value {
+        value if parameter.json => Ok(percent::value(&value.to_string())),
+        Value::String(text) => Ok(percent::value(text)),
+        value => form::encode(value, parameter.fields).map_err(|_| "a query is an object or a text".to_owned()),
+    }
+}
+
 /// The `name=value` pairs of a cookie parameter.
 pub(crate) fn cookie(parameter: &Parameter, value: &Value) -> Vec<String> {
+    if parameter.style == Style::Cookie && !parameter.json {
+        let text = |value: &Value| text(value).map(|text| assign(parameter.name, &text));
+        return match value {
+            Value::Array(items) if parameter.explode => items.iter().filter_map(text).collect(),
+            Value::Object(_) if parameter.explode => members(value, true, str::to_owned),
+            Value::Array(items) => vec![assign(parameter.name, &texts(items, str::to_owned).join(","))],
+            Value::Object(_) => vec![assign(parameter.name, &members(value, false, str::to_owned).join(","))],
+            scalar => text(scalar).into_iter().collect(),
+        };
+    }
     if parameter.json {
         return vec![assign(parameter.name, &percent::cookie(&value.to_string()))];
     }
     pairs(parameter.name, value, parameter.style, parameter.explode, percent::cookie)
+}
+
+/// Whether this can be sent as a cookie (RFC 6265, section 4.1.1), with commas between items.
+pub(crate) fn is_cookie(pair: &str) -> bool {
+    pair.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b';' | b'"' | b'\\'))
 }
 
 /// The pairs of one member of a query or a form body.
@@ -165,6 +189,7 @@ mod tests {
             explode,
             allow_reserved: false,
             json: false,
+            fields: &[],
             bounds: None,
         }
     }
@@ -236,6 +261,30 @@ mod tests {
             assert_eq!(path(&parameter(Style::Simple, false), &value), "", "{value}");
             assert_eq!(header(&parameter(Style::Simple, false), &value), None, "{value}");
         }
+    }
+
+    #[test]
+    fn a_whole_query_is_written_as_its_content_says() {
+        let form = parameter(Style::Form, true);
+        let written = |parameter: &Parameter, value: Value| query_string(parameter, &value);
+        assert_eq!(
+            written(&form, json!({"a b": "c&d", "list": [1, 2], "none": null})),
+            Ok("a%20b=c%26d&list=1&list=2".to_owned())
+        );
+        assert_eq!(written(&form, json!("$.a[?@.b == 1]")), Ok("%24.a%5B%3F%40.b%20%3D%3D%201%5D".to_owned()));
+        assert!(written(&form, json!([1])).is_err());
+        let text = Parameter { json: true, ..form };
+        assert_eq!(written(&text, json!({"a": [1]})), Ok("%7B%22a%22%3A%5B1%5D%7D".to_owned()));
+    }
+
+    #[test]
+    fn cookies_of_their_own_style_are_not_escaped() {
+        let cookie = |explode, value: Value| cookie(&parameter(Style::Cookie, explode), &value);
+        assert_eq!(cookie(true, json!("a%2Fb/c")), ["color=a%2Fb/c"]);
+        assert_eq!(cookie(true, json!(["a", "b"])), ["color=a", "color=b"]);
+        assert_eq!(cookie(false, json!(["a", "b"])), ["color=a,b"]);
+        assert_eq!(cookie(true, json!({"r": 1, "g": 2})), ["r=1", "g=2"]);
+        assert!(is_cookie("color=a,b") && !is_cookie("color=a; role=admin") && !is_cookie("color=a b"));
     }
 
     #[test]

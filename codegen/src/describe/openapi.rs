@@ -7,7 +7,7 @@ use super::unite::unite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Data, FileId, Node, SourceFiles, read_document};
 
-/// Reads OpenAPI 3.0, 3.1 or Swagger 2.0 documents; several are united into one.
+/// Reads OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0 documents; several are united into one.
 ///
 /// Returns `None` after reporting what [`read_document`] reports, `unknown-format` for a document of another kind,
 /// `version-unsupported` for one of another version, or `page-conflict` for documents that contradict each other.
@@ -72,13 +72,13 @@ fn unsupported(document: &Node) -> Option<Diagnostic> {
         None if text.is_empty() => format!("the version must be a string, and is {}", version.kind()),
         _ => format!("OpenAPI version `{text}` cannot be read"),
     };
-    let known = ["2.0", "3.0", "3.1"].iter().any(|known| {
+    let known = ["2.0", "3.0", "3.1", "3.2"].iter().any(|known| {
         text.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('-'))
     });
     (!known).then(|| {
         Diagnostic::error(Code::VersionUnsupported, message)
             .at(version.span)
-            .help("the versions that can be read are Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1")
+            .help("the versions that can be read are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2")
     })
 }
 

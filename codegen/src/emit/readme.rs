@@ -94,6 +94,7 @@ fn credentials(text: &mut String, parts: &Parts<'_>) {
             }
             (kind, ..) => kind.map_or_else(|| "unknown".to_owned(), code_cell),
         };
+        let how = if scheme.flag("deprecated") { format!("{how} (deprecated)") } else { how };
         let variable = parts.settings.env.iter().find(|(known, _)| known == id);
         let variable = variable.map_or(String::new(), |(_, variable)| code_cell(variable));
         let _ = writeln!(text, "| {} | {how} | {variable} |", code_cell(id));

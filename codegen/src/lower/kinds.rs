@@ -2,12 +2,12 @@
 //! there.
 
 use crate::keywords::{Holds, holds};
-use crate::methods::{ITEM_MEMBERS, METHODS, OPERATION_MEMBERS};
+use crate::methods::{ADDITIONAL, ITEM_MEMBERS, METHODS, OPERATION_MEMBERS};
 use crate::source::pointer_tokens;
 
 /// The parts of a document that can be referred to, and those that cannot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Callback,
     Example,
     Header,
@@ -26,7 +26,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// The kind as a message calls it.
-    pub(super) fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Callback => "a callback",
             Self::Example => "an example",
@@ -45,7 +45,7 @@ impl Kind {
     }
 
     /// The member of `components` with those that are shared.
-    pub(super) fn section(self) -> Option<&'static str> {
+    pub(crate) fn section(self) -> Option<&'static str> {
         SECTIONS.iter().find(|(_, kind)| *kind == self).map(|(name, _)| *name)
     }
 }
@@ -55,6 +55,7 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("examples", Kind::Example),
     ("headers", Kind::Header),
     ("links", Kind::Link),
+    ("mediaTypes", Kind::MediaType),
     ("parameters", Kind::Parameter),
     ("pathItems", Kind::PathItem),
     ("requestBodies", Kind::RequestBody),
@@ -64,8 +65,8 @@ const SECTIONS: &[(&str, Kind)] = &[
 ];
 
 /// A step on the way through a document.
-#[derive(Clone, Copy)]
-pub(super) enum Place {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
     Root,
     Components,
     /// A map or a list of these.
@@ -76,7 +77,7 @@ pub(super) enum Place {
 }
 
 /// The members of a document, in all versions.
-const DOCUMENT_MEMBERS: &str = "info jsonSchemaDialect servers paths webhooks components security tags externalDocs \
+const DOCUMENT_MEMBERS: &str = "$self info jsonSchemaDialect servers paths webhooks components security tags externalDocs \
     host basePath schemes consumes produces definitions parameters responses securityDefinitions";
 /// The members of a parameter or a header, in all versions, but for bounds.
 const PARAMETER_MEMBERS: &str = "name in description required deprecated allowEmptyValue style explode allowReserved \
@@ -85,7 +86,7 @@ const PARAMETER_MEMBERS: &str = "name in description required deprecated allowEm
 impl Place {
     /// The members that the specification knows here, those of Swagger 2.0 included; nothing where names are free, and
     /// for schemas.
-    pub(super) fn members(self) -> Vec<&'static str> {
+    pub(crate) fn members(self) -> Vec<&'static str> {
         let words = |words: &'static str| words.split_whitespace().collect();
         match self {
             Self::Root => words(DOCUMENT_MEMBERS),
@@ -94,15 +95,17 @@ impl Place {
             Self::One(Kind::Operation) => [OPERATION_MEMBERS, &["schemes", "consumes", "produces"]].concat(),
             Self::One(Kind::Parameter | Kind::Header) => words(PARAMETER_MEMBERS),
             Self::One(Kind::RequestBody) => words("description content required"),
-            Self::One(Kind::Response) => words("description headers content links schema examples"),
-            Self::One(Kind::MediaType) => words("schema itemSchema example examples encoding"),
+            Self::One(Kind::Response) => words("summary description headers content links schema examples"),
+            Self::One(Kind::MediaType) => {
+                words("schema itemSchema example examples encoding prefixEncoding itemEncoding")
+            }
             Self::Many(_) | Self::One(_) | Self::Unknown => Vec::new(),
         }
     }
 }
 
 /// What belongs where a pointer leads; nothing where the specification does not say.
-pub(super) fn kind_at(pointer: &str) -> Option<Kind> {
+pub(crate) fn kind_at(pointer: &str) -> Option<Kind> {
     let tokens = pointer_tokens(pointer)?;
     match tokens.iter().fold(Place::Root, |place, token| step(place, token)) {
         Place::One(kind) => Some(kind),
@@ -112,23 +115,24 @@ pub(super) fn kind_at(pointer: &str) -> Option<Kind> {
 }
 
 /// What belongs behind a key or an index. Of Swagger 2.0, only what it shares with its successors is known.
-pub(super) fn step(place: Place, token: &str) -> Place {
+pub(crate) fn step(place: Place, token: &str) -> Place {
     use Kind::*;
     use Place::*;
     match (place, token) {
-        (Many(PathItem | Response) | One(_), _) if token.starts_with("x-") => Unknown,
+        (Many(Operation | PathItem | Response) | One(_), _) if token.starts_with("x-") => Unknown,
         (Many(kind), _) => One(kind),
         (Root, "paths" | "webhooks") => Many(PathItem),
         // Of Swagger 2.0, as they are below `components` later.
         (Root, "parameters") => Many(Parameter),
         (Root, "responses") => Many(Response),
         (Root, "components") => Components,
-        (Root, "openapi" | "info" | "jsonSchemaDialect" | "servers" | "security" | "tags" | "externalDocs") => {
-            One(Other)
-        }
+        (
+            Root,
+            "openapi" | "$self" | "info" | "jsonSchemaDialect" | "servers" | "security" | "tags" | "externalDocs",
+        ) => One(Other),
         (Components, _) => SECTIONS.iter().find(|(name, _)| *name == token).map_or(Unknown, |(_, kind)| Many(*kind)),
         (One(Operation | PathItem), "parameters") => Many(Parameter),
-        (One(PathItem), "query") => One(Operation),
+        (One(PathItem), ADDITIONAL) => Many(Operation),
         (One(PathItem), _) if METHODS.contains(&token) => One(Operation),
         (One(Operation), "requestBody") => One(RequestBody),
         (One(Operation), "responses") => Many(Response),
@@ -178,6 +182,8 @@ mod tests {
             ("#/paths/~1a/parameters/0/schema", Some(Kind::Schema)),
             ("#/paths/~1a/get/responses/401", Some(Kind::Response)),
             ("#/paths/~1a/get/callbacks/done/{$url}/post", Some(Kind::Operation)),
+            ("#/paths/~1a/additionalOperations/COPY/requestBody", Some(Kind::RequestBody)),
+            ("#/components/mediaTypes/M/itemSchema", Some(Kind::Schema)),
             ("#/paths/x-shared/A", None),
             ("#/definitions/A", None),
             ("#/info/title", Some(Kind::Other)),

@@ -4,7 +4,7 @@
 //! is decided.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::methods::METHODS;
+use crate::methods::count_operations;
 use crate::source::Node;
 
 /// The most operations; the largest real document has some 16,000, in one crate that nobody compiles.
@@ -25,11 +25,7 @@ pub(crate) const MAX_COMBINATIONS: usize = 1024;
 pub(crate) const MAX_ALTERNATIVES: usize = 5_000;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
-    let is_operation = |(key, _): &(&String, &Node)| METHODS.contains(&key.as_str());
-    let operations = document
-        .members("paths")
-        .map(|(_, item)| item.as_object().map_or(0, |members| members.iter().filter(is_operation).count()));
-    let operations: usize = operations.sum();
+    let operations = count_operations(document);
     let at = document.get("paths").or_else(|| document.get("openapi")).map_or(document.span, Node::label_span);
     if operations == 0 && document.members("webhooks").next().is_none() {
         let message = "the document has no operations, so that the client has nothing to call";

@@ -5,7 +5,7 @@ mod composition;
 mod dialect;
 mod fit;
 mod inheritance;
-mod kinds;
+pub(crate) mod kinds;
 mod limits;
 mod losses;
 mod media_type;

@@ -3,7 +3,7 @@
 use super::losses::{is_unread, leave_out};
 use super::media_type::is_token;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss};
-use crate::methods::METHODS;
+use crate::methods::operations_mut;
 use crate::source::{Data, Node, Span};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -24,10 +24,8 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         check_path(path, item, routes.get(without_fragment(path)) == Some(&1), diagnostics);
         let shared = item.remove("parameters").map(|node| node.data);
         let shared = if let Some(Data::Array(items)) = shared { items } else { Vec::new() };
-        for (method, operation) in item.as_object_mut().into_iter().flatten() {
-            if METHODS.contains(&method.as_str()) && operation.as_object().is_some() {
-                complete(operation, &shared, path, method, diagnostics);
-            }
+        for (method, operation) in operations_mut(item).filter(|(_, operation)| operation.as_object().is_some()) {
+            complete(operation, &shared, path, &method.sent(), diagnostics);
         }
     }
 }
@@ -52,7 +50,7 @@ fn check_path(path: &str, item: &Node, is_alone: bool, diagnostics: &mut Diagnos
 
 fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, diagnostics: &mut Diagnostics) {
     let span = operation.span;
-    let subject = format!("{} {path}", method.to_uppercase());
+    let subject = format!("{method} {path}");
     let own = operation.remove("parameters").map(|node| node.data);
     let own = if let Some(Data::Array(items)) = own { items } else { Vec::new() };
     let mut unread = Vec::new();
@@ -193,8 +191,15 @@ fn problem(parameter: &Node) -> Option<Diagnostic> {
         "header" => header_problem(name)?,
         "cookie" => cookie_problem(name)?,
         "path" | "query" => return None,
+        // It may have members of any name, so that only its content says how they are written.
+        "querystring" if parameter.members("content").next().is_some() => return None,
+        "querystring" => {
+            let message = format!("`{name}` is the whole query, and has no `content`");
+            let help = "it was left out; say how it is written with `content`";
+            return Some(lost(warning(message, parameter.span, help)));
+        }
         _ => {
-            let help = "the places are path, query, header and cookie; it was left out";
+            let help = "the places are path, query, querystring, header and cookie; it was left out";
             let span = parameter.get("in").map_or(parameter.span, |node| node.span);
             return Some(lost(warning(format!("`{location}` is no place for a parameter"), span, help)));
         }
@@ -418,6 +423,19 @@ mod tests {
                 "parameter-invalid: `a;b` is no name of a cookie",
             ]
         );
+    }
+
+    #[test]
+    fn a_whole_query_of_which_nobody_knows_how_it_is_written_costs_its_operation_where_it_is_needed() {
+        let query =
+            |required: bool| json!({"get": {"parameters": [{"in": "querystring", "name": "q", "required": required}]}});
+        let (after, found) = run(super::pass, json!({"paths": {"/a": query(false), "/b": query(true)}}));
+        let is_left_out = |path: &str| after["paths"][path]["get"]["x-switchboard-left-out"].is_string();
+        assert!(!is_left_out("/a") && is_left_out("/b"), "{after}");
+        insta::assert_snapshot!(found.join("\n"), @"
+        parameter-invalid: `q` is the whole query, and has no `content`
+        operation-left-out: a parameter that the call may need cannot be read
+        ");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::kinds::{Kind, Place, step};
 use super::losses::{leave_out, remove_marks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::methods::is_operation;
+use crate::methods::{ADDITIONAL, ADDITIONAL_BEFORE, METHODS, is_operation};
 use crate::nearest::likely;
 use crate::source::{Data, Map, Node};
 
@@ -57,6 +57,11 @@ fn walk(node: &mut Node, place: Place, subject: &str, diagnostics: &mut Diagnost
             diagnostics.push(found.costs("the operations of this path are not in the client"));
             make_empty(node);
         }
+        Many(Operation) if node.as_object().is_none() => {
+            let found = no_object(node, "`additionalOperations`", subject);
+            diagnostics.push(found.costs("the operations in it are not in the client"));
+            make_empty(node);
+        }
         One(Operation) if node.as_object().is_none() => {
             let found = no_object(node, "an operation", subject);
             leave_out(node, &found.message);
@@ -69,6 +74,7 @@ fn walk(node: &mut Node, place: Place, subject: &str, diagnostics: &mut Diagnost
     remove_marks(node);
     respell(node, place, subject, diagnostics);
     if matches!(place, One(PathItem)) {
+        additional(node, subject, diagnostics);
         unknown(node, subject, diagnostics);
     }
     if let Data::Array(items) = &mut node.data {
@@ -80,8 +86,43 @@ fn walk(node: &mut Node, place: Place, subject: &str, diagnostics: &mut Diagnost
             (One(PathItem), One(Operation)) => {
                 walk(node, inner, &format!("{} {subject}", key.to_uppercase()), diagnostics);
             }
+            (Many(Operation), _) => walk(node, inner, &format!("{key} {subject}"), diagnostics),
             (One(Callback), _) => walk(node, inner, &format!("{key} of {subject}"), diagnostics),
             _ => walk(node, inner, subject, diagnostics),
+        }
+    }
+}
+
+/// Gives the operations of other methods the name they have since OpenAPI 3.2. One of a method that has a member of its
+/// own moves there, and is told; so is one that is there already, and left out.
+fn additional(item: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
+    if let Some(before) = item.remove(ADDITIONAL_BEFORE) {
+        match item.get_mut(ADDITIONAL).and_then(Node::as_object_mut) {
+            Some(members) => {
+                for (key, node) in before.as_object().into_iter().flatten() {
+                    members.entry(key.clone()).or_insert_with(|| node.clone());
+                }
+            }
+            None => item.set(ADDITIONAL, before),
+        }
+    }
+    let own = |key: &str| METHODS.iter().copied().find(|method| method.to_uppercase() == key);
+    let additional = item.get(ADDITIONAL).and_then(Node::as_object).into_iter().flatten();
+    let misplaced: Vec<(String, &str)> = additional.filter_map(|(key, _)| Some((key.clone(), own(key)?))).collect();
+    for (key, method) in misplaced {
+        let Some(node) = item.get_mut(ADDITIONAL).and_then(|all| all.remove(&key)) else { continue };
+        let message = format!("`{key}` in `{ADDITIONAL}` has a member of its own, `{method}`");
+        let found = Diagnostic::warning(Code::StructureInvalid, message).at(node.label_span()).subject(subject);
+        let first = item.get(method).map(Node::label_span);
+        diagnostics.push(match first {
+            Some(first) => {
+                let found = found.label(first, "this one is used").help("remove one of the two");
+                found.costs("the second one is not in the client")
+            }
+            None => found.help("it is read as such"),
+        });
+        if first.is_none() {
+            item.set(method, node);
         }
     }
 }

@@ -6,16 +6,23 @@ use super::losses::{leave_out, mark_unread};
 use super::outside::is_forbidden;
 use super::pointers::percent_decoded;
 use super::schemas::for_each_schema;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss, Severity};
+use crate::methods::operations_mut;
 use crate::nearest::likely;
-use crate::source::{Data, Node, escape_pointer_token};
+use crate::source::{Data, Map, Node, Span, escape_pointer_token};
+use std::collections::HashMap;
 
 /// The longest chain of references followed.
 pub(super) const MAX_HOPS: usize = 100;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let root = document.clone();
-    let mut resolver = Resolver { root: &root, diagnostics };
+    let told = diagnostics
+        .iter()
+        .enumerate()
+        .filter(|(_, found)| found.code == Code::ReferenceExternal && found.severity == Severity::Warning);
+    let told = told.filter_map(|(at, found)| Some((found.span?, (at, found.message.clone())))).collect();
+    let mut resolver = Resolver { root: &root, told, diagnostics };
     for key in ["paths", "webhooks"] {
         if let Some(items) = document.get_mut(key).and_then(Node::as_object_mut) {
             for item in items.values_mut() {
@@ -31,6 +38,9 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
 
 struct Resolver<'r> {
     root: &'r Node,
+    /// Why references to other files and to addresses could not be followed, by their places: which finding says so, and
+    /// its message.
+    told: HashMap<Span, (usize, String)>,
     diagnostics: &'r mut Diagnostics,
 }
 
@@ -39,6 +49,7 @@ pub(super) fn consequence(kind: Kind) -> &'static str {
     match kind {
         Kind::Callback => "the client has no type for what is sent to it",
         Kind::Header => "the header is read as text",
+        Kind::MediaType => "any value is taken there",
         Kind::Parameter => "nobody knows what it is called and where it goes",
         Kind::PathItem => "the operations behind it are not in the client",
         Kind::Response => "the body is given as it comes, as bytes or text",
@@ -51,16 +62,13 @@ pub(super) fn consequence(kind: Kind) -> &'static str {
 impl Resolver<'_> {
     fn path_item(&mut self, item: &mut Node) {
         let _ = self.resolve(item, Kind::PathItem);
-        for (key, node) in item.as_object_mut().into_iter().flatten() {
-            match key.as_str() {
-                "parameters" => self.parameters(node),
-                "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => {
-                    self.operation(node);
-                    if let Some(callbacks) = node.get_mut("callbacks").and_then(Node::as_object_mut) {
-                        callbacks.retain(|_, callback| self.callback(callback));
-                    }
-                }
-                _ => {}
+        if let Some(parameters) = item.get_mut("parameters") {
+            self.parameters(parameters);
+        }
+        for (_, operation) in operations_mut(item) {
+            self.operation(operation);
+            if let Some(callbacks) = operation.get_mut("callbacks").and_then(Node::as_object_mut) {
+                callbacks.retain(|_, callback| self.callback(callback));
             }
         }
     }
@@ -73,14 +81,9 @@ impl Resolver<'_> {
         }
         for item in callback.as_object_mut().into_iter().flat_map(|members| members.values_mut()) {
             let _ = self.resolve(item, Kind::PathItem);
-            for (key, node) in item.as_object_mut().into_iter().flatten() {
-                match key.as_str() {
-                    "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => {
-                        self.operation(node);
-                        node.remove("callbacks");
-                    }
-                    _ => {}
-                }
+            for (_, operation) in operations_mut(item) {
+                self.operation(operation);
+                operation.remove("callbacks");
             }
         }
         true
@@ -93,6 +96,7 @@ impl Resolver<'_> {
                 "parameters" => self.parameters(node),
                 "requestBody" => {
                     left_out = self.resolve(node, Kind::RequestBody).err();
+                    self.content(node);
                     self.examples(node);
                 }
                 "responses" => {
@@ -100,6 +104,7 @@ impl Resolver<'_> {
                         if self.resolve(response, Kind::Response).is_err() {
                             mark_unread(response);
                         }
+                        self.content(response);
                         self.examples(response);
                         self.mentions(response, "links");
                         if let Some(headers) = response.get_mut("headers").and_then(Node::as_object_mut) {
@@ -121,7 +126,15 @@ impl Resolver<'_> {
                 if self.resolve(item, Kind::Parameter).is_err() {
                     mark_unread(item);
                 }
+                self.content(item);
             }
+        }
+    }
+
+    /// Media types may be shared since OpenAPI 3.2.
+    fn content(&mut self, holder: &mut Node) {
+        for media in holder.get_mut("content").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut) {
+            let _ = self.resolve(media, Kind::MediaType);
         }
     }
 
@@ -136,7 +149,8 @@ impl Resolver<'_> {
         for reference in holder.members(key).filter_map(|(_, node)| node.get("$ref")) {
             if let Err(problem) = pointer(self.root, reference) {
                 let found = Diagnostic { severity: Severity::Warning, ..*problem };
-                self.diagnostics.push(found.costs("the client loses nothing by it but documentation"));
+                let loss = Loss::Place("the client loses nothing by it but documentation".to_owned());
+                self.tell(found, reference, loss);
             }
         }
     }
@@ -155,9 +169,7 @@ impl Resolver<'_> {
                 Ok(target) => target,
                 Err(problem) => {
                     node.remove("$ref");
-                    let message = problem.message.clone();
-                    self.lose(*problem, &reference, kind);
-                    return Err(message);
+                    return Err(self.lose(*problem, &reference, kind));
                 }
             };
             for (key, value) in node.as_object_mut().into_iter().flatten() {
@@ -171,13 +183,36 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    /// Says what a reference without a target costs; one that no run may follow ends it.
-    fn lose(&mut self, problem: Diagnostic, reference: &Node, kind: Kind) {
-        self.diagnostics.push(match kind {
-            _ if is_forbidden(reference.as_str().unwrap_or_default()) => problem,
-            Kind::RequestBody => problem.costs_operation(),
-            _ => problem.costs(consequence(kind)),
-        });
+    /// Says what a reference without a target costs; one that no run may follow ends it. Gives what is wrong with it.
+    fn lose(&mut self, problem: Diagnostic, reference: &Node, kind: Kind) -> String {
+        let text = reference.as_str().unwrap_or_default();
+        // Whether a path leads out of the folder depends on the file that it stands in, and is known where files are read.
+        let is_judged = !text.contains("://") && self.told.contains_key(&reference.span);
+        if !is_judged && is_forbidden(text) {
+            let message = problem.message.clone();
+            self.diagnostics.push(problem);
+            return message;
+        }
+        let loss = match kind {
+            Kind::RequestBody => Loss::Operation,
+            _ => Loss::Place(consequence(kind).to_owned()),
+        };
+        self.tell(problem, reference, loss)
+    }
+
+    /// Reports a problem with what it costs; where it was told already why, adds what it costs there. Gives the message.
+    fn tell(&mut self, problem: Diagnostic, reference: &Node, loss: Loss) -> String {
+        match self.told.get(&reference.span) {
+            Some((at, message)) if problem.code == Code::ReferenceExternal => {
+                self.diagnostics.lose(*at, problem.severity, loss);
+                message.clone()
+            }
+            _ => {
+                let message = problem.message.clone();
+                self.diagnostics.push(Diagnostic { loss: Some(loss), ..problem });
+                message
+            }
+        }
     }
 
     /// Checks a reference of a schema, and writes it the one way the planner compares.
@@ -187,7 +222,8 @@ impl Resolver<'_> {
             Ok(pointer) => pointer,
             Err(problem) => {
                 schema.remove("$ref");
-                return self.lose(*problem, &reference, Kind::Schema);
+                self.lose(*problem, &reference, Kind::Schema);
+                return;
             }
         };
         let target = self.root.pointer(&pointer);
@@ -293,7 +329,7 @@ pub(super) fn pointer(root: &Node, reference: &Node) -> Result<String, Box<Diagn
             let help = "nothing outside of the document's folder is read, and no document has a reason for it";
             return error(Code::ReferenceExternal, message, help.to_owned());
         }
-        let help = "bundle the document into one file first; nothing is fetched and no other file is opened";
+        let help = "files are read that lie in the folder of the document or below it; for an address, give --map ADDRESS=FILE";
         return error(Code::ReferenceExternal, message, help.to_owned());
     }
     if text.starts_with("#/") && root.pointer(text).is_some() {
@@ -305,7 +341,7 @@ pub(super) fn pointer(root: &Node, reference: &Node) -> Result<String, Box<Diagn
     }
     let help = match text.rsplit_once('/') {
         _ if text == "#" => format!("`#` is the whole document; {EXAMPLE}"),
-        None => "`$anchor` and `$id` are not followed; write the path, like `#/components/schemas/Name`".to_owned(),
+        None => "no schema has this `$anchor`; a path looks like `#/components/schemas/Name`".to_owned(),
         Some(("#", "")) => "the reference has no name after `#/`".to_owned(),
         Some((folder, name)) => match root.pointer(folder).and_then(Node::as_object) {
             Some(members) => match likely(name, members.keys().map(String::as_str)) {
@@ -431,10 +467,10 @@ mod tests {
         insta::assert_snapshot!(texts.map(help).join("\n"), @"
         reference-unresolved: this `$ref` is empty; a reference looks like `#/components/schemas/Name`
         reference-unresolved: `Call` is a name, and a reference is a path; did you mean `#/components/schemas/Call`?
-        reference-external: `Cal` is outside of this document; bundle the document into one file first; nothing is fetched and no other file is opened
+        reference-external: `Cal` is outside of this document; files are read that lie in the folder of the document or below it; for an address, give --map ADDRESS=FILE
         reference-unresolved: `#` leads nowhere; `#` is the whole document; a reference looks like `#/components/schemas/Name`
         reference-unresolved: `#/` leads nowhere; the reference has no name after `#/`
-        reference-unresolved: `#call` leads nowhere; `$anchor` and `$id` are not followed; write the path, like `#/components/schemas/Name`
+        reference-unresolved: `#call` leads nowhere; no schema has this `$anchor`; a path looks like `#/components/schemas/Name`
         reference-unresolved: `#/components/schemas/Cal` leads nowhere; did you mean `#/components/schemas/Call`?
         reference-unresolved: `#/definitions/Call` leads nowhere; there is nothing at `#/definitions`
         ");

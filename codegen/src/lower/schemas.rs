@@ -1,6 +1,7 @@
 //! Finds every schema of a document, wherever the specification allows one.
 
 use crate::keywords::{Holds, holds};
+use crate::methods::{ADDITIONAL, METHODS};
 use crate::source::{Data, Node};
 
 /// Calls `visit` for every schema of a document, parents before their parts.
@@ -13,6 +14,7 @@ pub(super) fn for_each_schema(document: &mut Node, visit: &mut impl FnMut(&mut N
                     "schemas" => schema(component, visit),
                     "parameters" | "headers" => parameter(component, visit),
                     "requestBodies" | "responses" => payload(component, visit),
+                    "mediaTypes" => media_type(component, visit),
                     "pathItems" => path_item(component, visit),
                     "callbacks" => members(component).for_each(|item| path_item(item, visit)),
                     _ => {}
@@ -27,19 +29,20 @@ fn path_item(item: &mut Node, visit: &mut impl FnMut(&mut Node)) {
     for (key, node) in members_with_keys(item) {
         match key {
             "parameters" => items(node).for_each(|node| parameter(node, visit)),
-            "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => {
-                for (key, node) in members_with_keys(node) {
-                    match key {
-                        "parameters" => items(node).for_each(|node| parameter(node, visit)),
-                        "requestBody" => payload(node, visit),
-                        "responses" => members(node).for_each(|node| payload(node, visit)),
-                        "callbacks" => {
-                            members(node).for_each(|node| members(node).for_each(|item| path_item(item, visit)))
-                        }
-                        _ => {}
-                    }
-                }
-            }
+            ADDITIONAL => members(node).for_each(|node| operation(node, visit)),
+            key if METHODS.contains(&key) => operation(node, visit),
+            _ => {}
+        }
+    }
+}
+
+fn operation(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
+    for (key, node) in members_with_keys(node) {
+        match key {
+            "parameters" => items(node).for_each(|node| parameter(node, visit)),
+            "requestBody" => payload(node, visit),
+            "responses" => members(node).for_each(|node| payload(node, visit)),
+            "callbacks" => members(node).for_each(|node| members(node).for_each(|item| path_item(item, visit))),
             _ => {}
         }
     }
@@ -63,13 +66,26 @@ fn payload(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
 
 fn content(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
     if let Some(content) = node.get_mut("content") {
-        for media_type in members(content) {
-            for key in ["schema", "itemSchema"] {
-                if let Some(node) = media_type.get_mut(key) {
-                    schema(node, visit);
-                }
-            }
+        members(content).for_each(|node| media_type(node, visit));
+    }
+}
+
+fn media_type(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
+    for (key, node) in members_with_keys(node) {
+        match key {
+            "schema" | "itemSchema" => schema(node, visit),
+            "encoding" => members(node).for_each(|node| encoding(node, visit)),
+            "prefixEncoding" => items(node).for_each(|node| encoding(node, visit)),
+            "itemEncoding" => encoding(node, visit),
+            _ => {}
         }
+    }
+}
+
+/// What one part of a body is sent as.
+fn encoding(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
+    if let Some(headers) = node.get_mut("headers") {
+        members(headers).for_each(|header| parameter(header, visit));
     }
 }
 

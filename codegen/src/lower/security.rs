@@ -11,13 +11,14 @@ use super::paths::no_object;
 use super::structure::not_a_list;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::emit::code;
-use crate::methods::METHODS;
+use crate::methods::operations_mut;
 use crate::nearest::{likely, quoted};
 use crate::source::{Data, Map, Node};
 use std::collections::BTreeSet;
 use url::Url;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
+    by_name(document);
     let stated = schemes(document, diagnostics);
     let usable: BTreeSet<String> = document
         .pointer("#/components/securitySchemes")
@@ -30,18 +31,35 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         document.remove("security");
     }
     for (path, item) in document.get_mut("paths").and_then(Node::as_object_mut).into_iter().flatten() {
-        for method in METHODS {
-            let Some(operation) = item.get_mut(method) else { continue };
+        for (method, operation) in operations_mut(item) {
             if operation.get("security").is_none() {
                 of_document.notes.iter().for_each(|note| add_note(operation, note));
                 continue;
             }
-            let own = requirements.of(operation, &format!("{} {path}", method.to_uppercase()));
+            by_name(operation);
+            let own = requirements.of(operation, &format!("{} {path}", method.sent()));
             own.notes.iter().for_each(|note| add_note(operation, note));
             if own.is_gone {
                 operation.remove("security");
                 leave_out(operation, "none of the security schemes it can be called with is one that can be used");
             }
+        }
+    }
+}
+
+/// A requirement may name a scheme by a reference since OpenAPI 3.2.0 (section 4.30): written as its name.
+fn by_name(holder: &mut Node) {
+    const PREFIX: &str = "#/components/securitySchemes/";
+    let Some(Data::Array(alternatives)) = holder.get_mut("security").map(|list| &mut list.data) else { return };
+    for members in alternatives.iter_mut().filter_map(Node::as_object_mut) {
+        if members.keys().any(|id| id.starts_with(PREFIX)) {
+            let all = std::mem::take(members).into_iter();
+            *members = all
+                .map(|(id, scopes)| match id.strip_prefix(PREFIX) {
+                    Some(name) => (name.replace("~1", "/").replace("~0", "~"), scopes),
+                    None => (id, scopes),
+                })
+                .collect();
         }
     }
 }

@@ -10,7 +10,7 @@ use super::paths::no_object;
 use super::structure::not_a_list;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::emit::code;
-use crate::methods::METHODS;
+use crate::methods::operations_mut;
 use crate::source::{Data, Node, Span};
 use crate::text::is_hidden;
 use url::Url;
@@ -19,10 +19,9 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     servers(document, "the whole document", true, diagnostics);
     for (path, item) in document.get_mut("paths").and_then(Node::as_object_mut).into_iter().flatten() {
         let of_item = servers(item, path, false, diagnostics);
-        for method in METHODS {
-            let Some(operation) = item.get_mut(method) else { continue };
+        for (method, operation) in operations_mut(item) {
             let own = match operation.get("servers") {
-                Some(_) => servers(operation, &format!("{} {path}", method.to_uppercase()), false, diagnostics),
+                Some(_) => servers(operation, &format!("{} {path}", method.sent()), false, diagnostics),
                 None => of_item.clone(),
             };
             match own {

@@ -7,7 +7,7 @@ use super::losses::{leave_out, mark_unread, reason_left_out};
 use super::media_type::{is_media_type, media_types};
 use super::paths::{make_empty, no_object};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::methods::METHODS;
+use crate::methods::operations_mut;
 use crate::source::{Data, Map, Node};
 use crate::text::visible;
 
@@ -23,13 +23,11 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
 
 fn item(item: &mut Node, path: &str, diagnostics: &mut Diagnostics) {
     let unread = parameters(item, path, diagnostics);
-    for method in METHODS {
-        if let Some(operation) = item.get_mut(method) {
-            if let Some(reason) = &unread {
-                leave_out(operation, reason);
-            }
-            self::operation(operation, &format!("{} {path}", method.to_uppercase()), diagnostics);
+    for (method, operation) in operations_mut(item) {
+        if let Some(reason) = &unread {
+            leave_out(operation, reason);
         }
+        self::operation(operation, &format!("{} {path}", method.sent()), diagnostics);
     }
 }
 

@@ -10,7 +10,7 @@ use super::losses::leave_out;
 use super::references::{self, MAX_HOPS};
 use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::methods::METHODS;
+use crate::methods::operations_mut;
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
 use parameters::{collection, is_body, request_body, with_schema};
 
@@ -174,10 +174,8 @@ impl Context<'_> {
             let shared = shared.into_iter().map(|node| self.parameter(node, &subject)).collect();
             item.set("parameters", Node::array(shared, span));
         }
-        for method in METHODS {
-            if let Some(operation) = item.get_mut(method).filter(|node| node.as_object().is_some()) {
-                self.operation(&format!("{} {path}", method.to_uppercase()), operation, &shared_bodies);
-            }
+        for (method, operation) in operations_mut(item).filter(|(_, operation)| operation.as_object().is_some()) {
+            self.operation(&format!("{} {path}", method.sent()), operation, &shared_bodies);
         }
     }
 

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Node;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
-    let help = "the versions that can be read are Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1";
+    let help = "the versions that can be read are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2";
     if document.as_object().is_none() {
         let message = format!("an OpenAPI document is an object, but this is {}", document.kind());
         diagnostics.push(Diagnostic::error(Code::NotOpenapi, message).at(document.span).help(help));

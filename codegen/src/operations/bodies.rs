@@ -88,7 +88,7 @@ fn is_form(essence: &str) -> bool {
 }
 
 /// The `encoding` of a form: how its members are written where they say so themselves.
-fn form_fields(content: &Node) -> Vec<FormFieldPlan> {
+pub(super) fn form_fields(content: &Node) -> Vec<FormFieldPlan> {
     let fields = content.members("encoding").map(|(name, encoding)| {
         let style = encoding.str("style").and_then(Style::named).unwrap_or(Style::Form);
         let explode = encoding.get("explode").and_then(Node::as_bool).unwrap_or(style.explodes());

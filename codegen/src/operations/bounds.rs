@@ -60,12 +60,7 @@ impl<'d> Bounds<'d> {
     }
 
     fn parameter(&self, plan: &OperationPlan, parameter: &ParameterPlan) -> Option<Rule> {
-        let place = match parameter.location {
-            Location::Path => "path",
-            Location::Query => "query",
-            Location::Header => "header",
-            Location::Cookie => "cookie",
-        };
+        let place = parameter.location.as_str();
         let is_meant = |node: &&Node| node.str("in") == Some(place) && node.str("name") == Some(&parameter.name);
         let node = self.document.pointer(&plan.pointer)?.items("parameters").iter().find(is_meant)?;
         let own =

@@ -1,6 +1,6 @@
 //! Finds the operations of a document and decides what each becomes.
 
-use super::bodies::{bodies, essence, is_json, subtype};
+use super::bodies::{bodies, essence, form_fields, is_json, subtype};
 use super::facts::server_url;
 use super::headers::{HeaderPlan, Headers};
 use super::plan::{
@@ -11,7 +11,7 @@ use super::webhooks::{WebhookPlan, webhooks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::emit::{code, is_link};
 use crate::lower::{notes, reason_left_out, variables, wire_path, without_rules};
-use crate::methods::{METHODS, is_operation};
+use crate::methods::{self, METHODS, Method, is_operation};
 use crate::names::{RESERVED_FACTS, Scope, constant_name, field_name, method_name, type_name};
 use crate::source::{Node, Span, escape_pointer_token};
 use crate::text::visible;
@@ -25,7 +25,7 @@ use std::collections::hash_map::Entry;
 pub struct Collected {
     /// Those that become methods, in document order. An operation with several request media types becomes several.
     pub plans: Vec<OperationPlan>,
-    /// How many operations the document has, by the methods that its version of OpenAPI knows.
+    /// How many operations the document has.
     pub in_document: usize,
     /// How many of these became methods.
     pub emitted: usize,
@@ -77,7 +77,7 @@ fn payload_type(payload: &Payload) -> Option<TypeRef> {
         Payload::Json(ty) | Payload::Xml(ty, _) | Payload::Form(ty) | Payload::Events(ty) | Payload::JsonLines(ty) => {
             Some(ty.clone())
         }
-        Payload::Empty | Payload::Multipart | Payload::Text | Payload::Bytes => None,
+        Payload::Empty | Payload::Multipart | Payload::Text | Payload::Bytes | Payload::TextEvents => None,
     }
 }
 
@@ -99,10 +99,8 @@ pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Dia
         if path.starts_with("x-") {
             continue;
         }
-        for method in METHODS {
-            if let Some(operation) = item.get(method) {
-                collector.operation(path, method, item, operation, planner, diagnostics);
-            }
+        for (method, operation) in methods::operations(item) {
+            collector.operation(path, method, item, operation, planner, diagnostics);
         }
         collector.others(path, item, diagnostics);
     }
@@ -121,49 +119,49 @@ struct Collector<'d> {
 }
 
 impl Collector<'_> {
-    /// Operations whose method is none of those that are read: those of OpenAPI 3.2 (`query`, and all in
-    /// `additionalOperations`), and what only looks like one.
+    /// What looks like an operation, and stands at a key that is no method.
     fn others(&mut self, path: &str, item: &Node, diagnostics: &mut Diagnostics) {
-        let is_known = self.document.str("openapi").is_some_and(|version| version.starts_with("3.2"));
-        let own = item.as_object().into_iter().flatten();
-        let own = own.filter(|(key, node)| !METHODS.contains(&key.as_str()) && is_operation(node));
-        let own = own.map(|(key, node)| (key, node, is_known && key == "query"));
-        let additional = item.members("additionalOperations").map(|(key, node)| (key, node, is_known));
-        for (key, node, is_counted) in own.chain(additional).filter(|(key, ..)| !key.starts_with("x-")) {
-            self.collected.in_document += usize::from(is_counted);
+        let members = item.as_object().into_iter().flatten().filter(|(key, _)| !key.starts_with("x-"));
+        for (key, node) in members.filter(|(key, node)| !METHODS.contains(&key.as_str()) && is_operation(node)) {
             let method = visible(&key.to_uppercase());
-            let subject = format!("{method} {path}");
-            let reason = format!("the method `{method}` is none of those that clients are generated for");
-            diagnostics.push(
-                Diagnostic::warning(Code::OperationLeftOut, reason.clone())
-                    .at(node.label_span())
-                    .subject(subject.clone())
-                    .help("the operation is not in the client; the methods are get, put, post, delete, options, head, patch and trace"),
-            );
-            self.collected.left_out.push((subject, reason));
+            let reason = format!("the method `{method}` is none of those that a path item has");
+            let help =
+                "the operation is not in the client; other methods stand in `additionalOperations`, as they are sent";
+            self.leave_out(&format!("{method} {path}"), reason, node, help, diagnostics);
         }
+    }
+
+    fn leave_out(&mut self, subject: &str, reason: String, node: &Node, help: &str, diagnostics: &mut Diagnostics) {
+        diagnostics.push(
+            Diagnostic::warning(Code::OperationLeftOut, reason.clone())
+                .at(node.label_span())
+                .subject(subject)
+                .help(help),
+        );
+        self.collected.left_out.push((subject.to_owned(), reason));
     }
 
     fn operation(
         &mut self,
         path: &str,
-        method: &str,
+        method: Method<'_>,
         item: &Node,
         operation: &Node,
         planner: &mut Planner<'_>,
         diagnostics: &mut Diagnostics,
     ) {
         self.collected.in_document += 1;
-        let subject = format!("{} {path}", method.to_uppercase());
+        let subject = format!("{} {path}", visible(&method.sent()));
+        if !method.is_sendable() {
+            let reason = format!("`{}` is no HTTP method that can be sent", visible(&method.sent()));
+            let help = "the operation is not in the client; a method is made of ASCII letters and dashes";
+            self.leave_out(&subject, reason, operation, help, diagnostics);
+            return;
+        }
         let (own_server, wire_path) = route(&wire_path(path, operation.items("parameters")));
         if let Some(reason) = unusable(&wire_path) {
-            diagnostics.push(
-                Diagnostic::warning(Code::OperationLeftOut, reason.clone())
-                    .at(item.label_span())
-                    .subject(subject.clone())
-                    .help("the operation is not in the client; correct the path in an overlay"),
-            );
-            self.collected.left_out.push((subject, reason));
+            let help = "the operation is not in the client; correct the path in an overlay";
+            self.leave_out(&subject, reason, item, help, diagnostics);
             return;
         }
         if let Some(server) = &own_server {
@@ -187,10 +185,10 @@ impl Collector<'_> {
         }
         let left_out = reason_left_out(operation).map(str::to_owned);
         self.collected.emitted += usize::from(left_out.is_none());
-        let pointer = format!("#/paths/{}/{method}", escape_pointer_token(path));
+        let pointer = format!("#/paths/{}/{}", escape_pointer_token(path), method.pointer());
         let id = match operation.str("operationId").filter(|id| !id.trim().is_empty()) {
             Some(id) => id.to_owned(),
-            None => derived_id(method, &without_rules(path)),
+            None => derived_id(&method.sent().to_lowercase(), &without_rules(path)),
         };
         let name = self.methods.claim(&method_name(&id));
         if let Some(stated) = operation.get("operationId").filter(|stated| stated.as_str() == Some(&id)) {
@@ -217,7 +215,7 @@ impl Collector<'_> {
         };
         let plan = OperationPlan {
             id,
-            method: method.to_uppercase(),
+            method: method.sent(),
             path: wire_path,
             pointer,
             span: operation.label_span(),
@@ -252,7 +250,7 @@ impl Collector<'_> {
             let docs = with_note(&plan.docs, format!("Sends the body as {}.", code(&body.media_type)));
             self.collected.plans.push(OperationPlan { name, docs, body: Some(body), ..plan.clone() });
         }
-        let answers = if method == "head" { Vec::new() } else { responses::alternates(operation, planner) };
+        let answers = if method.is_head() { Vec::new() } else { responses::alternates(operation, planner) };
         for wanted in answers {
             let words = format!("{} receiving {}", plan.name.trim_start_matches("r#"), subtype(wanted));
             let name = self.methods.claim(&method_name(&words));
@@ -349,10 +347,11 @@ impl Collector<'_> {
                 Some("query") => Location::Query,
                 Some("header") => Location::Header,
                 Some("cookie") => Location::Cookie,
+                Some("querystring") => Location::QueryString,
                 _ => continue,
             };
             let name = node.str("name").unwrap_or_default();
-            // The query, headers and cookies have names of their own each, and are members of one struct.
+            // The query, the whole query, headers and cookies have names of their own each, and are members of one struct.
             let words = match keys.contains(name) {
                 true => format!("{} {name}", node.str("in").unwrap_or_default()),
                 false => name.to_owned(),
@@ -471,14 +470,15 @@ fn schema_of(parameter: &Node) -> (Option<&Node>, String) {
     }
 }
 
-/// How a parameter is sent; defaults by OpenAPI 3.1.1, section 4.8.12.2.1.
+/// How a parameter is sent; defaults by OpenAPI 3.2.0, section 4.12.2.
 fn wire(parameter: &Node, key: String, location: Location) -> ParameterPlan {
     let default = match location {
-        Location::Query | Location::Cookie => Style::Form,
+        Location::Query | Location::Cookie | Location::QueryString => Style::Form,
         Location::Path | Location::Header => Style::Simple,
     };
     let style = parameter.str("style").and_then(Style::named).unwrap_or(default);
     let explode = parameter.get("explode").and_then(Node::as_bool).unwrap_or(style.explodes());
+    let content = parameter.members("content").next();
     ParameterPlan {
         key,
         name: parameter.str("name").unwrap_or_default().to_owned(),
@@ -486,7 +486,11 @@ fn wire(parameter: &Node, key: String, location: Location) -> ParameterPlan {
         style,
         explode,
         allow_reserved: parameter.flag("allowReserved"),
-        json: parameter.members("content").next().is_some_and(|(media_type, _)| is_json(&essence(media_type))),
+        json: content.is_some_and(|(media_type, _)| is_json(&essence(media_type))),
+        fields: match (location, content) {
+            (Location::QueryString, Some((_, media))) => form_fields(media),
+            _ => Vec::new(),
+        },
     }
 }
 

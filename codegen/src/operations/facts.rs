@@ -1,7 +1,7 @@
 //! Prints the static facts of an API and of its operations, which the runtime reads.
 
 use super::bounds::Bounds;
-use super::plan::{Location, OperationPlan, ParameterPlan, Style};
+use super::plan::{FormFieldPlan, Location, OperationPlan, ParameterPlan, Style};
 use crate::emit::code;
 use crate::names::ident;
 use crate::settings::CrateSettings;
@@ -136,12 +136,13 @@ fn operation(plan: &OperationPlan, bounds: &Bounds<'_>, has_envelope: bool) -> T
 
 /// A parameter by its place; only what differs from the defaults of the place is said.
 fn parameter(plan: &ParameterPlan, bounds: Option<TokenStream>) -> TokenStream {
-    let ParameterPlan { key, name, location, style, explode, allow_reserved, json } = plan;
+    let ParameterPlan { key, name, location, style, explode, allow_reserved, json, fields } = plan;
     let (place, usual) = match location {
         Location::Path => (quote!(path), (Style::Simple, false)),
         Location::Query => (quote!(query), (Style::Form, true)),
         Location::Header => (quote!(header), (Style::Simple, false)),
         Location::Cookie => (quote!(cookie), (Style::Form, true)),
+        Location::QueryString => (quote!(query_string), (Style::Form, true)),
     };
     let key = (key != name).then(|| quote!(.key(#key)));
     let style = ((*style, *explode) != usual).then(|| {
@@ -151,7 +152,29 @@ fn parameter(plan: &ParameterPlan, bounds: Option<TokenStream>) -> TokenStream {
     let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
     let json = json.then(|| quote!(.json()));
     let bounds = bounds.map(|bounds| quote!(.bounds(#bounds)));
-    quote!(Parameter::#place(#name) #key #style #reserved #json #bounds)
+    let fields = (!fields.is_empty()).then(|| {
+        let fields = fields.iter().map(field);
+        quote!(.fields(&[#(#fields),*]))
+    });
+    quote!(Parameter::#place(#name) #key #style #reserved #json #fields #bounds)
+}
+
+/// One member of a form or of a whole query.
+pub(super) fn field(plan: &FormFieldPlan) -> TokenStream {
+    let FormFieldPlan { name, explode, content_type, style } = plan;
+    let style = style_name(*style);
+    let content_type = match content_type {
+        Some(name) => quote!(Some(#name)),
+        None => quote!(None),
+    };
+    quote! {
+        switchboard_runtime::Field {
+            name: #name,
+            style: switchboard_runtime::Style::#style,
+            explode: #explode,
+            content_type: #content_type,
+        }
+    }
 }
 
 /// The runtime's name of a style.
@@ -165,5 +188,6 @@ pub(super) fn style_name(style: Style) -> TokenStream {
         Style::PipeDelimited => quote!(PipeDelimited),
         Style::TabDelimited => quote!(TabDelimited),
         Style::DeepObject => quote!(DeepObject),
+        Style::Cookie => quote!(Cookie),
     }
 }

@@ -5,6 +5,7 @@
 mod bodies;
 mod bounds;
 mod collect;
+mod events;
 mod facts;
 mod forms;
 mod headers;

@@ -264,12 +264,8 @@ fn is_kept(graph: &TypeGraph, body: &BodyPlan) -> bool {
             body.required || !matches!(graph.resolve(ty), TypeRef::List(_) | TypeRef::Scalar(Scalar::String))
         }
         Payload::Text => body.required,
-        Payload::Xml(..)
-        | Payload::Empty
-        | Payload::Multipart
-        | Payload::Bytes
-        | Payload::Events(_)
-        | Payload::JsonLines(_) => false,
+        Payload::Xml(..) | Payload::Empty | Payload::Multipart | Payload::Bytes => false,
+        Payload::Events(_) | Payload::TextEvents | Payload::JsonLines(_) => false,
     }
 }
 

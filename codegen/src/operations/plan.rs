@@ -189,9 +189,11 @@ pub struct ParameterPlan {
     pub allow_reserved: bool,
     /// Whether its value is written as JSON.
     pub json: bool,
+    /// The members of a whole query that are not written in the default way.
+    pub fields: Vec<FormFieldPlan>,
 }
 
-/// Where a parameter goes (OpenAPI 3.1.1, section 4.8.12.1).
+/// Where a parameter goes (OpenAPI 3.2.0, section 4.12.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Location {
     /// Into the path.
@@ -202,9 +204,27 @@ pub enum Location {
     Header,
     /// Into a cookie.
     Cookie,
+    /// It is the whole query (OpenAPI 3.2.0, section 4.12.1).
+    QueryString,
 }
 
-/// How the value of a parameter is written (OpenAPI 3.1.1, section 4.8.12.4).
+impl Location {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Path, Self::Query, Self::Header, Self::Cookie, Self::QueryString];
+
+    /// The place as `in` of a parameter names it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+            Self::QueryString => "querystring",
+        }
+    }
+}
+
+/// How the value of a parameter is written (OpenAPI 3.2.0, section 4.12.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs)]
 pub enum Style {
@@ -216,6 +236,7 @@ pub enum Style {
     PipeDelimited,
     TabDelimited,
     DeepObject,
+    Cookie,
 }
 
 impl Style {
@@ -230,13 +251,14 @@ impl Style {
             "pipeDelimited" => Self::PipeDelimited,
             "tabDelimited" => Self::TabDelimited,
             "deepObject" => Self::DeepObject,
+            "cookie" => Self::Cookie,
             _ => return None,
         })
     }
 
     /// Whether it explodes where the document does not say; `deepObject` knows no other way.
     pub(super) fn explodes(self) -> bool {
-        matches!(self, Self::Form | Self::DeepObject)
+        matches!(self, Self::Form | Self::DeepObject | Self::Cookie)
     }
 }
 
@@ -296,6 +318,8 @@ pub enum Payload {
     Bytes,
     /// Server-sent events with JSON data.
     Events(TypeRef),
+    /// Server-sent events with texts for data.
+    TextEvents,
     /// JSON values, one on each line.
     JsonLines(TypeRef),
 }

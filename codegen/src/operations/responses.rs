@@ -1,10 +1,12 @@
 //! Answers: what each documented status holds, and what type that makes of successes and of errors.
 
 use super::bodies::{essence, line, subtype};
+use super::events::{self, EventData};
 use super::media::{self, Case, Kind};
 use super::plan::{Outcome, Payload, ResponsePlan, ResultPlan, Status};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::is_unread;
+use crate::methods::Method;
 use crate::names::{Scope, type_name, variant_name};
 use crate::source::{Node, escape_pointer_token};
 use crate::types::{Planner, TypeRef};
@@ -22,8 +24,8 @@ fn successes(operation: &Node) -> impl Iterator<Item = &Node> {
 
 /// Of which call the answers are planned.
 pub(super) struct Call<'c> {
-    /// The HTTP method, in lower case.
-    pub(super) method: &'c str,
+    /// The HTTP method.
+    pub(super) method: Method<'c>,
     /// Method and path, for findings.
     pub(super) subject: &'c str,
     /// The JSON pointer of the operation.
@@ -67,7 +69,9 @@ pub(super) fn result(
             Status::Default => "error".to_owned(),
             _ => format!("{key} error"),
         };
-        let description = response.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned);
+        // A description need not be there since OpenAPI 3.2; a summary may.
+        let texts = ["description", "summary"].into_iter().filter_map(|key| response.str(key));
+        let description = texts.map(str::to_owned).find(|text| !text.trim().is_empty());
         let plan = |payload: Payload, media_types: Vec<String>| ResponsePlan {
             status,
             success,
@@ -77,27 +81,27 @@ pub(super) fn result(
             description: description.clone(),
         };
         let place = Place { pointer: &pointer, name, words: &words, subject };
-        match (method, success) {
+        match success {
             // The answer to HEAD has no body (RFC 9110, section 9.3.2).
-            ("head", _) => responses.push(plan(Payload::Empty, Vec::new())),
+            _ if method.is_head() => responses.push(plan(Payload::Empty, Vec::new())),
             _ if is_unread(response) => {
                 if success {
                     accept.push("*/*".to_owned());
                 }
                 responses.push(plan(Payload::Bytes, Vec::new()));
             }
-            (_, true) => {
+            true => {
                 let cases = media::cases(response, wanted, planner);
                 accept.extend(media::asked(&cases, wanted));
                 let payload = match cases.first() {
-                    Some(case) => payload(case, &place, planner),
+                    Some(case) => payload(case, &place, planner, diagnostics),
                     None if says_nothing(status) => Payload::Bytes,
                     None => Payload::Empty,
                 };
                 responses.push(plan(payload, Vec::new()));
             }
-            (_, false) => {
-                let errors = error_payloads(&negotiated, response, &place, planner);
+            false => {
+                let errors = error_payloads(&negotiated, response, &place, planner, diagnostics);
                 responses.extend(errors.into_iter().map(|(payload, media_types)| plan(payload, media_types)));
             }
         }
@@ -111,8 +115,10 @@ pub(super) fn result(
         let cases = media::cases(response, wanted, planner);
         accept = media::asked(&cases, wanted);
         let payload = match cases.first() {
-            _ if method == "head" => Payload::Empty,
-            Some(case) => payload(case, &Place { pointer: &pointer, name, words: "error", subject }, planner),
+            _ if method.is_head() => Payload::Empty,
+            Some(case) => {
+                payload(case, &Place { pointer: &pointer, name, words: "error", subject }, planner, diagnostics)
+            }
             None => Payload::Bytes,
         };
         let status = Status::Range(2);
@@ -158,7 +164,7 @@ fn errors(responses: &[ResponsePlan]) -> impl Iterator<Item = (Status, &Payload,
 /// documented nowhere. A redirect is followed within the origin, and gives what the document does not describe: bytes.
 /// One that is not followed gives its own bytes, with the address in the header `Location`. A plain 2xx instead of a
 /// switch says no more than its status. Returns whether the operation is such a one.
-fn lead_elsewhere(responses: &mut Vec<ResponsePlan>, method: &str) -> bool {
+fn lead_elsewhere(responses: &mut Vec<ResponsePlan>, method: Method<'_>) -> bool {
     let hundreds = |status| match status {
         Status::Exact(code) => code / 100,
         Status::Range(hundreds) => hundreds,
@@ -169,7 +175,7 @@ fn lead_elsewhere(responses: &mut Vec<ResponsePlan>, method: &str) -> bool {
     if known.contains(&2) {
         return false;
     }
-    let payload = match (known.is_empty() || known.contains(&3)) && method != "head" {
+    let payload = match (known.is_empty() || known.contains(&3)) && !method.is_head() {
         true => Payload::Bytes,
         false => Payload::Empty,
     };
@@ -227,7 +233,7 @@ struct Place<'p> {
 }
 
 /// What one media type of an answer holds.
-fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>) -> Payload {
+fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagnostics: &mut Diagnostics) -> Payload {
     let pointer = format!("{}/content/{}", place.pointer, escape_pointer_token(case.media_type));
     let key = if case.node.get("itemSchema").is_some() { "itemSchema" } else { "schema" };
     let schema = |planner: &mut Planner<'_>| match case.node.get(key) {
@@ -236,7 +242,24 @@ fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>) -> Pay
     };
     match case.kind {
         Kind::Json | Kind::OtherJson => Payload::Json(schema(planner)),
-        Kind::Events => Payload::Events(schema(planner)),
+        Kind::Events => match events::data(case.node, &pointer, planner) {
+            Some(EventData::Json(schema, pointer)) => {
+                Payload::Events(planner.schema(&schema, &pointer, place.name, place.words))
+            }
+            Some(EventData::AnyJson) => Payload::Events(TypeRef::Any),
+            Some(EventData::Text) => Payload::TextEvents,
+            Some(EventData::Mixed) => {
+                let message = "some of these events have JSON for data, and some have text";
+                diagnostics.push(
+                    Diagnostic::warning(Code::Unsupported, message)
+                        .at(case.node.label_span())
+                        .subject(place.subject)
+                        .costs("the data of all of them is given as text"),
+                );
+                Payload::TextEvents
+            }
+            None => Payload::Events(schema(planner)),
+        },
         Kind::Lines => {
             let item = line(case.node, &pointer, place.name, place.words, planner);
             Payload::JsonLines(item.unwrap_or(TypeRef::Any))
@@ -301,6 +324,7 @@ fn error_payloads(
     response: &Node,
     place: &Place<'_>,
     planner: &mut Planner<'_>,
+    diagnostics: &mut Diagnostics,
 ) -> Vec<(Payload, Vec<String>)> {
     let mut distinct: Vec<(Case<'_>, Payload, Vec<String>)> = Vec::new();
     for case in negotiated.errors(response, planner) {
@@ -309,8 +333,8 @@ fn error_payloads(
             continue;
         }
         let payload = match case.kind {
-            Kind::Json | Kind::OtherJson => payload(&case, place, planner),
-            Kind::Xml if negotiated.is_xml => payload(&case, place, planner),
+            Kind::Json | Kind::OtherJson => payload(&case, place, planner, diagnostics),
+            Kind::Xml if negotiated.is_xml => payload(&case, place, planner, diagnostics),
             _ => Payload::Text,
         };
         match distinct.iter_mut().find(|(_, known, _)| *known == payload) {

@@ -67,6 +67,7 @@ fn typed_payload(payload: &Payload, typed: impl Fn(&TypeRef) -> TokenStream) -> 
             let ty = typed(ty);
             quote!(switchboard_runtime::TypedStream<switchboard_runtime::Event<#ty>>)
         }
+        Payload::TextEvents => quote!(switchboard_runtime::TypedStream<switchboard_runtime::Event<String>>),
         Payload::JsonLines(ty) => {
             let ty = typed(ty);
             quote!(switchboard_runtime::TypedStream<#ty>)

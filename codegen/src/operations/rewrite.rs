@@ -4,7 +4,7 @@
 //! each documented status has.
 
 use super::paged_methods::{Argument, paged_methods};
-use super::plan::{BodyPlan, FormFieldPlan, OperationPlan, Outcome, Payload, ResponsePlan, ResultPlan, Status};
+use super::plan::{BodyPlan, OperationPlan, Outcome, Payload, ResponsePlan, ResultPlan, Status};
 use super::results::{answer_type, payload_type};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::emit::{code, doc_attributes};
@@ -242,7 +242,7 @@ fn body_argument(graph: &TypeGraph, body: &BodyPlan) -> TokenStream {
         typed => {
             let ty = payload_type(graph, typed);
             match typed {
-                Payload::Events(_) => quote!(switchboard_runtime::reqwest::Body),
+                Payload::Events(_) | Payload::TextEvents => quote!(switchboard_runtime::reqwest::Body),
                 _ => quote!(&#ty),
             }
         }
@@ -260,22 +260,7 @@ fn body_call(body: &BodyPlan) -> TokenStream {
             quote!(.xml(#media_type, body, &crate::xml::#root))
         }
         Payload::Form(_) => {
-            let fields = body.fields.iter().map(|field| {
-                let FormFieldPlan { name, explode, .. } = field;
-                let style = super::facts::style_name(field.style);
-                let content_type = match &field.content_type {
-                    Some(name) => quote!(Some(#name)),
-                    None => quote!(None),
-                };
-                quote! {
-                    switchboard_runtime::Field {
-                        name: #name,
-                        style: switchboard_runtime::Style::#style,
-                        explode: #explode,
-                        content_type: #content_type,
-                    }
-                }
-            });
+            let fields = body.fields.iter().map(super::facts::field);
             quote!(.form(body, &[#(#fields),*]))
         }
         Payload::Multipart => {
@@ -287,7 +272,7 @@ fn body_call(body: &BodyPlan) -> TokenStream {
         }
         Payload::Text => quote!(.text(#media_type, body)),
         Payload::JsonLines(_) => quote!(.json_lines(#media_type, body)),
-        Payload::Bytes | Payload::Empty | Payload::Events(_) => {
+        Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::TextEvents => {
             quote!(.bytes(#media_type, body))
         }
     }
@@ -439,6 +424,7 @@ fn success_value(graph: &TypeGraph, result: &ResultPlan, response: &ResponsePlan
         Payload::Text => quote!(response.text().await?),
         Payload::Bytes | Payload::Multipart => quote!(response.stream()),
         Payload::Events(_) => quote!(response.events().await?),
+        Payload::TextEvents => quote!(response.text_events().await?),
         Payload::JsonLines(_) => quote!(response.json_lines().await?),
     };
     match (&result.success, &response.variant) {
@@ -460,7 +446,12 @@ fn error_value(result: &ResultPlan, response: &ResponsePlan) -> TokenStream {
     };
     match &response.payload {
         Payload::Empty => quote!(Err(response.error_empty(#wrap))),
-        Payload::Text | Payload::Bytes | Payload::Multipart | Payload::Events(_) | Payload::JsonLines(_) => {
+        Payload::Text
+        | Payload::Bytes
+        | Payload::Multipart
+        | Payload::Events(_)
+        | Payload::TextEvents
+        | Payload::JsonLines(_) => {
             quote!(Err(response.error_text(#wrap).await))
         }
         Payload::Xml(_, root) => {

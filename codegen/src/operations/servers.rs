@@ -65,7 +65,9 @@ fn plan(server: &Node) -> Option<ServerPlan> {
     let docs = server.str("description").filter(|text| !text.trim().is_empty());
     let is_name = |text: &&str| text.split_whitespace().count() <= MAX_WORDS;
     let host = || url.split("://").nth(1).unwrap_or(url).split('/').next().unwrap_or(url);
-    let words = docs.filter(is_name).unwrap_or_else(host).to_owned();
+    // Servers have names since OpenAPI 3.2.
+    let name = server.str("name").filter(|text| !text.trim().is_empty());
+    let words = name.or(docs).filter(is_name).unwrap_or_else(host).to_owned();
     Some(ServerPlan { words, docs: docs.map(str::to_owned), url: pieces, notes })
 }
 

@@ -32,10 +32,30 @@ pub fn by_tag(document: &Node, plans: &[OperationPlan]) -> Vec<TagGroup> {
         let tag = tag.filter(|_| is_grouped);
         let stated = tag.and_then(|tag| document.items("tags").iter().find(|stated| stated.str("name") == Some(tag)));
         TagGroup {
-            title: tag.map(single_line),
+            title: tag.map(|tag| title(document, tag)),
             description: stated.and_then(|stated| stated.str("description")).map(str::to_owned),
             operations,
         }
     };
     groups.into_iter().map(group).collect()
+}
+
+/// The longest chain of tags that is shown.
+const MAX_PARENTS: usize = 8;
+
+/// A tag below its parents (OpenAPI 3.2.0, section 4.22), each by its summary where it has one: `Books / Cheap books`.
+fn title(document: &Node, tag: &str) -> String {
+    let stated = |name: &str| document.items("tags").iter().find(|stated| stated.str("name") == Some(name));
+    let mut words: Vec<String> = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
+    let mut next = Some(tag);
+    while let Some(name) = next.filter(|name| !seen.contains(name) && seen.len() < MAX_PARENTS) {
+        let tag = stated(name);
+        let summary = tag.and_then(|tag| tag.str("summary")).filter(|text| !text.trim().is_empty());
+        words.push(single_line(summary.unwrap_or(name)));
+        seen.push(name);
+        next = tag.and_then(|tag| tag.str("parent"));
+    }
+    words.reverse();
+    words.join(" / ")
 }

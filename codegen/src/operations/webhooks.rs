@@ -2,7 +2,7 @@
 
 use super::bodies::{essence, is_json};
 use crate::emit::{code, doc_attributes};
-use crate::methods::METHODS;
+use crate::methods::operations;
 use crate::names::{Scope, ident, type_name};
 use crate::source::{Node, escape_pointer_token};
 use crate::types::{Planner, TypeGraph, TypeRef, type_tokens};
@@ -48,10 +48,10 @@ pub(super) fn webhooks(document: &Node, planner: &mut Planner<'_>) -> Vec<Webhoo
         item_payloads(item, key, key, &pointer, &mut scope, planner, &mut plans);
     }
     for (path, item) in document.members("paths") {
-        for method in METHODS {
-            let Some(operation) = item.get(method) else { continue };
+        for (method, operation) in operations(item) {
             let owner = operation.str("operationId").filter(|id| !id.trim().is_empty());
-            let owner = owner.map_or_else(|| format!("{method} {path}"), str::to_owned);
+            let owner = owner.map_or_else(|| format!("{} {path}", method.sent().to_lowercase()), str::to_owned);
+            let method = method.pointer();
             for (callback, expressions) in operation.members("callbacks") {
                 for (expression, item) in expressions.as_object().into_iter().flatten() {
                     let pointer = format!(
@@ -86,8 +86,8 @@ fn item_payloads(
     planner: &mut Planner<'_>,
     plans: &mut Vec<WebhookPlan>,
 ) {
-    for method in METHODS {
-        let Some(operation) = item.get(method) else { continue };
+    for (method, operation) in operations(item) {
+        let method = method.pointer();
         let contents: Vec<(&String, &Node)> =
             operation.get("requestBody").map(|body| body.members("content").collect()).unwrap_or_default();
         let is_form = |name: &str| essence(name) == "application/x-www-form-urlencoded";

@@ -2,6 +2,7 @@
 //! compared with the list of them.
 
 use super::{AuthKind, Text, VendorSettings};
+use crate::bundle::{Location, Unread};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::nearest::nearest;
 use crate::source::{Data, FileId, Map, Node, SourceFiles, Span};
@@ -101,6 +102,29 @@ impl VendorSettings {
             diagnostics.push(Diagnostic::error(Code::PageMissing, message).at(Span::new(self.file, 0..0)).help(help));
         }
         pages.iter().zip(&present).filter(|(_, name)| self.lists(name)).map(|(page, _)| *page).collect()
+    }
+
+    /// The page that a reference of a document in `folder` leads to, among those that are parts of it.
+    pub(crate) fn page_at(
+        &self,
+        location: &Location,
+        folder: &str,
+        parts: &[FileId],
+        files: &SourceFiles,
+    ) -> Result<FileId, Unread> {
+        let own = files[self.file].name().rsplit_once('/').map_or("", |(own, _)| own);
+        let path = match location {
+            Location::Below(path) => format!("{folder}/{path}"),
+            Location::Address(address) => {
+                let map = self.maps.iter().find(|map| map.address.value == *address);
+                format!("{own}/{}", map.ok_or_else(|| Unread::NotMapped(address.clone()))?.file.value)
+            }
+        };
+        let found = parts.iter().find(|part| files[**part].name() == path);
+        found.copied().ok_or_else(|| {
+            let help = "put it there, and list it: each file of a vendor has a `[[page]]` entry".to_owned();
+            Unread::Other(format!("there is no page `{path}`"), help)
+        })
     }
 
     fn lists(&self, name: &str) -> bool {

@@ -4,7 +4,7 @@
 use super::{Text, VendorSettings, check, is_web_address};
 use crate::diagnostic::Diagnostics;
 use crate::fields::{Fields, Place};
-use crate::methods::METHODS;
+use crate::methods;
 use crate::source::{FileId, Node, SourceFiles, Span};
 
 /// What stands for the id of an operation in the address of its page.
@@ -100,13 +100,13 @@ fn fragment(text: &str) -> String {
 }
 
 fn operations(document: &Node) -> impl Iterator<Item = &Node> {
-    document.members("paths").flat_map(|(_, item)| METHODS.iter().filter_map(|method| item.get(method)))
+    document.members("paths").flat_map(|(_, item)| methods::operations(item).map(|(_, operation)| operation))
 }
 
 fn operations_mut(document: &mut Node) -> impl Iterator<Item = &mut Node> {
     let paths = document.get_mut("paths").and_then(Node::as_object_mut);
-    let items = paths.into_iter().flat_map(|paths| paths.values_mut()).filter_map(Node::as_object_mut);
-    items.flatten().filter_map(|(key, node)| METHODS.contains(&key.as_str()).then_some(node))
+    let items = paths.into_iter().flat_map(|paths| paths.values_mut());
+    items.flat_map(|item| methods::operations_mut(item).map(|(_, operation)| operation))
 }
 
 #[cfg(test)]

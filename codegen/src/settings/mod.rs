@@ -74,6 +74,8 @@ pub struct VendorSettings {
     pub open: Vec<OpenFact>,
     /// Whether a document of which anything would be lost is refused.
     pub strict: bool,
+    /// What addresses hold that a document refers to.
+    pub maps: Vec<AddressMap>,
     /// Where the pages came from.
     pub pages: Vec<Page>,
 }
@@ -145,6 +147,15 @@ pub struct OpenFact {
     pub why: Text,
 }
 
+/// What an address holds that a document refers to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AddressMap {
+    /// The address, without a fragment.
+    pub address: Text,
+    /// The file, relative to the folder of the settings.
+    pub file: Text,
+}
+
 /// Where a page came from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
@@ -175,11 +186,12 @@ pub(crate) const KEYS: &[&str] = &[
     "allow",
     "open",
     "example",
+    "map",
     "page",
 ];
 
 /// Those of them that are lists of tables.
-const LISTS: &[&str] = &["pagination", "idempotent", "allow", "open", "example", "page"];
+const LISTS: &[&str] = &["pagination", "idempotent", "allow", "open", "example", "map", "page"];
 
 impl VendorSettings {
     /// Reads `vendor.toml`. Returns `None` after reporting every unknown, missing and ill-typed key.
@@ -269,6 +281,7 @@ impl VendorSettings {
         let allow = top.items("allow", found).iter().filter_map(|node| read_allowance(node, found)).collect();
         let open = top.items("open", found).iter().filter_map(|node| read_open(node, found)).collect();
         let examples = top.items("example", found).iter().filter_map(|node| links::read_example(node, found)).collect();
+        let maps = top.items("map", found).iter().filter_map(|node| read_map(node, found)).collect();
         let pages = top.items("page", found).iter().filter_map(|node| read_page(node, found)).collect();
         Some(Self {
             file,
@@ -289,6 +302,7 @@ impl VendorSettings {
             allow,
             open,
             strict,
+            maps,
             pages,
         })
     }
@@ -491,6 +505,25 @@ fn read_open(node: &Node, found: &mut Diagnostics) -> Option<OpenFact> {
     let fields = Fields::open(node, "[[open]]", &["what", "why"], Place::Settings, found)?;
     let (what, why) = (fields.required_text("what", found), fields.required_text("why", found));
     Some(OpenFact { what: what?.into(), why: why?.into() })
+}
+
+fn read_map(node: &Node, found: &mut Diagnostics) -> Option<AddressMap> {
+    let fields = Fields::open(node, "[[map]]", &["address", "file"], Place::Settings, found)?;
+    let (address, file) = (fields.required_text("address", found), fields.required_text("file", found));
+    if let Some(address) = address {
+        let sound = |text: &str| url::Url::parse(text).is_ok_and(|url| url.fragment().is_none());
+        check(address, sound, "is no address of a document", "write it without what stands behind a `#`", found);
+    }
+    Some(AddressMap { address: address?.into(), file: file?.into() })
+}
+
+/// The addresses that a file with the keys of `vendor.toml` maps to files, as far as it can be read. What is wrong with it
+/// is said where the settings are read.
+pub fn maps(files: &SourceFiles, file: FileId) -> Vec<(String, String)> {
+    let mut ignored = Diagnostics::new();
+    let Some(root) = toml::read_toml(files, file, &mut ignored) else { return Vec::new() };
+    let maps = root.items("map").iter().filter_map(|node| read_map(node, &mut ignored));
+    maps.map(|map| (map.address.value, map.file.value)).collect()
 }
 
 fn read_page(node: &Node, found: &mut Diagnostics) -> Option<Page> {

@@ -61,6 +61,11 @@ impl Socket {
         Self::answering(status, &["content-type: application/json"], body.as_bytes()).await
     }
 
+    /// How many requests there were.
+    pub(crate) fn count(&self) -> usize {
+        self.seen.lock().unwrap().len()
+    }
+
     /// The only request there was.
     pub(crate) fn sent(&self) -> Sent {
         let seen = self.seen.lock().unwrap();

@@ -22,10 +22,15 @@ Examples:
   cargo xtask generate petstore.yaml --out ../petstore-client
   cargo xtask generate api.json --out /tmp/acme --name acme-api --runtime ../vendored/runtime
   cargo xtask generate api.json --out /tmp/acme --overlay corrections.yaml --settings acme.toml
+  cargo xtask generate api/openapi.yaml --out ../acme --map https://acme.example/common.yaml=saved/common.yaml
+  cargo xtask generate api/openapi.yaml --print-bundled > whole.yaml
   curl -fL https://api.example/openapi.json | cargo xtask generate - --out /tmp/acme
 
 The overlay is OpenAPI Overlay 1.0, 1.1 or 1.2; an action that selects or changes nothing is an error. The settings have
-the keys of a vendor.toml, of which none has to be there: what they leave out is as the document has it.")]
+the keys of a vendor.toml, of which none has to be there: what they leave out is as the document has it.
+
+A document may refer to files in its folder and below. Nothing else is read, and nothing is fetched: what an address
+holds is given with --map, or with [[map]] in the settings.")]
 pub(crate) struct Args {
     /// The document, JSON or YAML; `-` reads it from stdin.
     spec: Utf8PathBuf,
@@ -35,8 +40,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     settings: Option<Utf8PathBuf>,
     /// The folder of the crate; made if it is not there.
-    #[arg(long, value_name = "DIR")]
-    out: Utf8PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "print_bundled")]
+    out: Option<Utf8PathBuf>,
+    /// Print the one document that the crate would be made of, as YAML: with all that it refers to in other files, the
+    /// settings and the corrections. Makes no crate.
+    #[arg(long, conflicts_with = "out")]
+    print_bundled: bool,
     /// Name of the crate; else that of the settings, else the folder's.
     #[arg(long, value_name = "CRATE")]
     name: Option<String>,
@@ -52,11 +61,12 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
+    let Some(out) = &args.out else { return print_bundled(args, global) };
     let workspace = Workspace::find(global).ok();
-    if args.out.as_str().is_empty() {
+    if out.as_str().is_empty() {
         return Err(report::refusal(Code::ArgumentInvalid, "`--out` is empty", "name the folder of the crate"));
     }
-    let folder = absolute(&args.out)?;
+    let folder = absolute(out)?;
     let mut name = crate_name(args, &folder)?;
     let (runtime, is_member) = runtime(args.runtime.as_deref(), workspace.as_ref(), &folder)?;
 
@@ -74,21 +84,21 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let mut report_of_crate = None;
     let mut changed = Vec::new();
     if let Some(Generated { files: crate_files, report }) = generated
-        && may_be_replaced(&folder, &shown(&args.out), &mut diagnostics)
-        && (args.replace || is_of_same_document(&folder, &shown(&args.out), &origin, &mut diagnostics))
+        && may_be_replaced(&folder, &shown(out), &mut diagnostics)
+        && (args.replace || is_of_same_document(&folder, &shown(out), &origin, &mut diagnostics))
     {
         let lock = match &workspace {
             Some(workspace) if is_member => Lock::for_workspace(&workspace.root)?,
             _ => Lock::for_folder(&folder)?,
         };
-        if let Some(paths) = put(crate_files, origin, &folder, &shown(&args.out), &lock, &mut diagnostics)? {
+        if let Some(paths) = put(crate_files, origin, &folder, &shown(out), &lock, &mut diagnostics)? {
             changed = paths;
             report_of_crate = Some(report);
         }
     }
     if global.format == report::Format::Json {
         let findings = report::to_json(&files, &diagnostics);
-        let result = json!({"crate": name, "out": args.out.as_str(), "changed": changed, "report": report_of_crate, "diagnostics": findings});
+        let result = json!({"crate": name, "out": out.as_str(), "changed": changed, "report": report_of_crate, "diagnostics": findings});
         terminal::raw_result(&format!("{result:#}"))?;
     } else {
         report::print(global, &files, &diagnostics);
@@ -100,11 +110,24 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             };
             let counts = format!("{} of {} operations{open}", report.operations_emitted, report.operations_in_spec);
             terminal::note(&match changed.len() {
-                0 => format!("{}: up to date ({counts})", args.out),
-                1 => format!("{}: 1 file written ({counts})", args.out),
-                number => format!("{}: {number} files written ({counts})", args.out),
+                0 => format!("{out}: up to date ({counts})"),
+                1 => format!("{out}: 1 file written ({counts})"),
+                number => format!("{out}: {number} files written ({counts})"),
             });
         }
+    }
+    Ok(report::exit(&diagnostics))
+}
+
+fn print_bundled(args: &Args, global: &Global) -> Result<Exit> {
+    let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::for_run(args.strict));
+    let name = args.name.clone().unwrap_or_default();
+    let alone = |document: &Node| CrateSettings::for_document(document, name, String::new(), false);
+    let settings = args.settings.as_deref();
+    let made = document::completed(&args.spec, &args.correction, settings, alone, &mut files, &mut diagnostics);
+    report::print(global, &files, &diagnostics);
+    if let Some((document, ..)) = made {
+        terminal::raw_result(&switchboard_codegen::render_yaml(&document))?;
     }
     Ok(report::exit(&diagnostics))
 }

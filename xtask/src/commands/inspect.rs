@@ -81,8 +81,8 @@ fn show(
             (document, settings)
         })
     } else {
-        if args.correction.overlay.is_some() {
-            bail!("a vendor has its own overlay, specs/{subject}/overlay.yaml; `--overlay` is for documents");
+        if args.correction.overlay.is_some() || !args.correction.maps.is_empty() {
+            bail!("a vendor has its own overlay.yaml and vendor.toml; `--overlay` and `--map` are for documents");
         }
         let workspace = Workspace::find(global)?;
         workspace.check_vendor(&args.subject, &workspace.vendors()?)?;

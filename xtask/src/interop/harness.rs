@@ -102,12 +102,7 @@ const TAIL: &str = "    Ok(if failed == 0 { 0.into() } else { 1.into() })\n}\n";
 fn call(planned: &Planned, module: &str, document: &Value, sampler: &Sampler, plan: &OperationPlan) -> String {
     let operation = document.pointer(plan.pointer.trim_start_matches('#')).unwrap_or(&Value::Null);
     let sample = |place: Location, name: &str| {
-        let place = match place {
-            Location::Path => "path",
-            Location::Query => "query",
-            Location::Header => "header",
-            Location::Cookie => "cookie",
-        };
+        let place = place.as_str();
         let mut parameters = operation["parameters"].as_array().into_iter().flatten();
         let meant = parameters.find(|node| node["in"] == place && node["name"] == name);
         meant.map_or(Value::Null, |node| {
@@ -172,7 +167,7 @@ fn body_argument(body: &BodyPlan, value: &Value) -> String {
             let items = items.iter().map(|item| format!("value({:?})", item.to_string())).collect::<Vec<_>>();
             format!("vec![{}].into()", items.join(", "))
         }
-        Payload::Bytes | Payload::Empty | Payload::Events(_) => format!("{text:?}.into()"),
+        Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::TextEvents => format!("{text:?}.into()"),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use std::cmp::Reverse;
 use switchboard_codegen::nearest::nearest;
 
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// An operation, and what its path says.
 pub(super) struct Route<'d> {
@@ -18,11 +18,14 @@ pub(super) struct Route<'d> {
     pub(super) arguments: Vec<(String, String)>,
 }
 
-/// All operations: method, path, node.
-pub(super) fn operations(document: &Value) -> impl Iterator<Item = (&'static str, &String, &Map<String, Value>)> {
+/// All operations: method as it is sent, path, node.
+pub(super) fn operations(document: &Value) -> impl Iterator<Item = (String, &String, &Map<String, Value>)> {
     let paths = document["paths"].as_object().into_iter().flatten();
     paths.flat_map(|(path, item)| {
-        METHODS.iter().filter_map(move |method| Some((*method, path, item.get(method)?.as_object()?)))
+        let own = METHODS.iter().filter_map(|method| Some((method.to_uppercase(), item.get(method)?)));
+        let additional = item["additionalOperations"].as_object().into_iter().flatten();
+        let all = own.chain(additional.map(|(method, node)| (method.clone(), node)));
+        all.filter_map(move |(method, node)| Some((method, path, node.as_object()?)))
     })
 }
 
@@ -32,18 +35,17 @@ pub(super) fn find<'d>(document: &'d Value, call: &Call) -> Result<Route<'d>, Re
     let matching: Vec<_> = operations(document)
         .filter_map(|(method, path, operation)| Some((method, path, operation, fits(path, call)?)))
         .collect();
-    let method = call.method.to_ascii_lowercase();
     let fitting = matching
         .iter()
-        .filter(|(known, ..)| *known == method)
+        .filter(|(known, ..)| *known == call.method)
         .min_by_key(|(_, path, _, found)| (found.len(), Reverse(key_parts(path).1.len())));
     if let Some((method, path, operation, arguments)) = fitting {
-        let subject = format!("{} {path}", method.to_uppercase());
+        let subject = format!("{method} {path}");
         return Ok(Route { operation, subject, arguments: arguments.clone() });
     }
-    let subject = |method: &str, path: &str| format!("{} {path}", method.to_uppercase());
+    let subject = |method: &str, path: &str| format!("{method} {path}");
     if let Some((_, path, ..)) = matching.first() {
-        let allowed: Vec<String> = matching.iter().map(|(method, ..)| method.to_uppercase()).collect();
+        let allowed: Vec<String> = matching.iter().map(|(method, ..)| method.clone()).collect();
         let reason = format!("{path} has no {}; it has {}", call.method, allowed.join(", "));
         return Err(Refusal {
             details: matching.iter().map(|(m, p, ..)| subject(m, p)).collect(),

@@ -26,7 +26,8 @@ impl Sampler {
     /// The value of a media type or parameter: its example, or one made from its schema.
     pub(crate) fn media(&self, media: &Value) -> Value {
         let first = media["examples"].as_object().and_then(|examples| examples.values().next());
-        match media.get("example").or_else(|| first?.get("value")) {
+        // The value as data has a name of its own since OpenAPI 3.2.
+        match media.get("example").or_else(|| first?.get("value").or_else(|| first?.get("dataValue"))) {
             Some(example) => example.clone(),
             None => self.value(&media["schema"]),
         }

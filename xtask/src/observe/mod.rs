@@ -145,7 +145,7 @@ impl Candidate {
             return Ok(Correction::default());
         }
         fs_err::write(&self.path, overlay("Corrections that are tried", actions)?)?;
-        Ok(Correction { overlay: Some(self.path.clone()) })
+        Ok(Correction { overlay: Some(self.path.clone()), ..Correction::default() })
     }
 }
 

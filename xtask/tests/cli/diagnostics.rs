@@ -392,13 +392,13 @@ fn every_code_has_a_message_that_helps() {
       |
       = help: a reference to a schema looks like `#/components/schemas/Name`
 
-    error[reference-external]: `common.yaml#/Bell` is outside of this document
+    error[reference-external]: cannot read common.yaml: it is not there
      --> a.yaml:6:18
       |
     6 |     Bell: {$ref: 'common.yaml#/Bell'}
       |                  ^^^^^^^^^^^^^^^^^^^
       |
-      = help: bundle the document into one file first; nothing is fetched and no other file is opened
+      = help: check the path; it begins at the folder the command is run in
 
     error[reference-cycle]: a schema is made of itself: Bell → Tower → Bell
      --> a.yaml:9:13
@@ -488,7 +488,7 @@ fn every_code_has_a_message_that_helps() {
     1 | {
       | ^
       |
-      = help: the versions that can be read are Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1
+      = help: the versions that can be read are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2
 
     error[version-unsupported]: OpenAPI version `4.0.0` cannot be read
      --> specs/bell/overlay.yaml:4:33
@@ -496,7 +496,7 @@ fn every_code_has_a_message_that_helps() {
     4 | - {target: $, update: {openapi: 4.0.0}, description: try}
       |                                 ^^^^^
       |
-      = help: the versions that can be read are Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1
+      = help: the versions that can be read are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2
 
     warning[parameter-invalid]: `{id}` in the path is not declared as a parameter
      --> a.yaml:5:5
@@ -605,7 +605,7 @@ fn every_code_has_a_message_that_helps() {
     1 | titel = "Bell"
       | ^^^^^
       |
-      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `page`
+      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `map`, `page`
 
     error[page-missing]: the page `docs/more.json` is not there
       --> specs/bell/vendor.toml:13:8

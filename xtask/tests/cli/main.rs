@@ -17,4 +17,5 @@ mod observe;
 mod reading;
 mod regen;
 mod sandbox;
+mod several_files;
 mod vendors;

@@ -92,7 +92,7 @@ fn what_newcomers_get_wrong_is_told_so_that_they_can_mend_it() {
     1 | titel = "Bell"
       | ^^^^^
       |
-      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `page`
+      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `open`, `example`, `map`, `page`
 
     # a version without quotes: exit status 1
     error[settings-invalid]: this is neither a number nor a text
@@ -266,7 +266,7 @@ fn what_newcomers_get_wrong_is_told_so_that_they_can_mend_it() {
     1 | openapi: 4.0.0
       |          ^^^^^
       |
-      = help: the versions that can be read are Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1
+      = help: the versions that can be read are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2
 
     # a document without operations: exit status 0
     warning[no-operations]: the document has no operations, so that the client has nothing to call

@@ -1,9 +1,7 @@
 //! A small API, as a generated crate would state it.
 
 use serde::Deserialize;
-use switchboard_runtime::{
-    Api, ApiKeyLocation, Core, Envelope, Location, Operation, Parameter, SecurityKind, SecurityScheme, Style,
-};
+use switchboard_runtime::{Api, ApiKeyLocation, Core, Envelope, Operation, Parameter, SecurityKind, SecurityScheme};
 
 pub(crate) const KEY: &str = "planted-header-key";
 pub(crate) const QUERY_KEY: &str = "planted query+key";
@@ -59,25 +57,12 @@ pub(crate) const PLAIN: Operation = Operation {
 };
 
 /// A parameter in the default style of the query, to be varied.
-pub(crate) const QUERY: Parameter = Parameter {
-    key: "q",
-    name: "q",
-    location: Location::Query,
-    style: Style::Form,
-    explode: true,
-    allow_reserved: false,
-    json: false,
-    bounds: None,
-};
+pub(crate) const QUERY: Parameter = Parameter::query("q");
 
 pub(crate) static GET: Operation = PLAIN;
 
-pub(crate) static GET_CALL: Operation = Operation {
-    id: "getCall",
-    path: "/calls/{id}",
-    parameters: &[Parameter { key: "id", name: "id", location: Location::Path, style: Style::Simple, ..QUERY }],
-    ..PLAIN
-};
+pub(crate) static GET_CALL: Operation =
+    Operation { id: "getCall", path: "/calls/{id}", parameters: &[Parameter::path("id")], ..PLAIN };
 
 pub(crate) static CREATE_CALL: Operation = Operation { id: "createCall", method: "POST", path: "/calls", ..PLAIN };
 

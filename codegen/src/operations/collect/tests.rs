@@ -28,22 +28,36 @@ fn facts_of_operations_keep_off_those_of_the_api() {
 }
 
 #[test]
-fn operations_with_unknown_methods_are_listed() {
-    let operation = json!({"responses": {"204": {"description": "done"}}});
+fn operations_of_every_method_are_called() {
+    let operation = |id: &str| json!({"operationId": id, "responses": {"204": {"description": "done"}}});
     let item = json!({
-        "get": operation, "query": operation, "fetch": operation, "additionalOperations": {"COPY": operation},
-        "x-old-get": operation,
+        "get": operation("get"), "query": operation("query"), "fetch": operation("fetch"), "x-old-get": operation("old"),
+        "additionalOperations": {
+            "COPY": operation("copy"), "PUT": operation("put"), "GET": operation("again"), "a b": operation("odd"),
+            "CONNECT": operation("connect"), "x-note": 1,
+        },
+        "x-oai-additionalOperations": {"LINK": operation("link")},
     });
-    for (version, in_document) in [("3.1.0", 1), ("3.2.0", 3)] {
+    let mut said = Vec::new();
+    for version in ["3.1.0", "3.2.0"] {
         let (planned, found) = plan(version, json!({"/a": item}));
         let operations = planned.unwrap().operations;
-        assert_eq!((operations.in_document, operations.emitted), (in_document, 1));
+        let called: Vec<_> = operations.plans.iter().map(|plan| (plan.id.as_str(), plan.method.as_str())).collect();
+        assert_eq!(called, [("get", "GET"), ("put", "PUT"), ("query", "QUERY"), ("copy", "COPY"), ("link", "LINK")]);
+        assert_eq!(operations.plans[3].pointer, "#/paths/~1a/additionalOperations/COPY");
         let left_out: Vec<_> = operations.left_out.iter().map(|(subject, _)| subject.as_str()).collect();
-        assert_eq!(left_out, ["QUERY /a", "FETCH /a", "COPY /a"]);
-        assert_eq!(found.len(), 3);
-        let message = "the method `FETCH` is none of those that clients are generated for";
-        assert_eq!(found[1], format!("operation-left-out: {message}"));
+        assert_eq!(left_out, ["a b /a", "CONNECT /a", "FETCH /a"]);
+        assert_eq!((operations.in_document, operations.emitted), (7, 5));
+        said.push(found.join("\n"));
     }
+    assert_eq!(said[0], said[1], "documents of 3.1 have these methods, too");
+    insta::assert_snapshot!(said[0], @"
+    structure-invalid: `PUT` in `additionalOperations` has a member of its own, `put`
+    structure-invalid: `GET` in `additionalOperations` has a member of its own, `get`
+    operation-left-out: `a b` is no HTTP method that can be sent
+    operation-left-out: `CONNECT` is no HTTP method that can be sent
+    operation-left-out: the method `FETCH` is none of those that a path item has
+    ");
 }
 
 #[test]
@@ -60,4 +74,23 @@ fn paths_that_no_client_would_send_are_left_out() {
             "operation-left-out: a `%` in the path `/%` begins no escape",
         ]
     );
+}
+
+#[test]
+fn the_whole_query_has_names_of_its_own() {
+    let content = json!({"application/json": {"schema": {"type": "object"}}});
+    let parameters = json!([
+        {"in": "path", "name": "q", "required": true, "schema": {"type": "string"}},
+        {"in": "header", "name": "q", "schema": {"type": "string"}},
+        {"in": "querystring", "name": "q", "content": content},
+    ]);
+    let operation = json!({"parameters": parameters, "responses": {"204": {"description": "done"}}});
+    let (planned, found) = plan("3.2.0", json!({"/a/{q}": {"get": operation}}));
+    let plan = &planned.unwrap().operations.plans[0];
+    let entries = plan.parameters.iter().flat_map(|parameters| &parameters.entries);
+    let keys: Vec<_> =
+        entries.map(|entry| (entry.location.as_str(), entry.name.as_str(), entry.key.as_str())).collect();
+    assert_eq!(keys, [("header", "q", "q"), ("querystring", "q", "querystring q")]);
+    assert_eq!((plan.arguments[0].name.as_str(), plan.arguments[0].parameter.key.as_str()), ("q", "q"));
+    assert_eq!(found, [] as [String; 0]);
 }

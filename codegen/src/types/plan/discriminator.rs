@@ -20,15 +20,18 @@ pub(crate) struct Tagged {
 impl Tagged {
     /// Reads what a discriminator says of the alternative at `target`, the pointer of a component.
     pub(crate) fn new(discriminator: Option<&Node>, target: Option<&str>, stated: Vec<String>) -> Self {
-        let leads_here = |to: &Node| {
-            let is_target = |to: &str| target == Some(to) || target == Some(&format!("#/components/schemas/{to}"));
-            to.as_str().is_some_and(is_target)
-        };
+        let leads_here = |to: &Node| leads_to(to, target);
         let mapping = discriminator.into_iter().flat_map(|discriminator| discriminator.members("mapping"));
         let mapped = mapping.filter(|(_, to)| leads_here(to)).map(|(value, _)| value.clone()).collect();
         let name = target.and_then(|target| target.rsplit('/').next());
         Self { mapped, stated, implied: name.map(|name| name.replace("~1", "/").replace("~0", "~")) }
     }
+}
+
+/// Whether a mapping leads to the component at `target`: it has its pointer, or its name.
+pub(super) fn leads_to(mapping: &Node, target: Option<&str>) -> bool {
+    let is_target = |to: &str| target == Some(to) || target == Some(&format!("#/components/schemas/{to}"));
+    mapping.as_str().is_some_and(is_target)
 }
 
 /// Which value stands for which of the alternatives, by its index: the values that the mapping gives, else those the

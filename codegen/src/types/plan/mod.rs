@@ -138,6 +138,9 @@ pub struct NewField<'n> {
     pub deprecated: bool,
 }
 
+/// The longest chain of references that is followed.
+const MAX_HOPS: usize = 100;
+
 impl<'d> Planner<'d> {
     /// A planner for one document. The names of its component schemas are given out first, in document order, so that
     /// inline schemas never take them.
@@ -192,6 +195,18 @@ impl<'d> Planner<'d> {
             return Some(known.clone());
         }
         Some(self.schema(schema, pointer, "", &pointer_words(pointer)))
+    }
+
+    /// The schema that a schema only refers to, through any number of references, with its pointer; else the schema
+    /// itself.
+    pub fn target(&self, schema: &Node, pointer: &str) -> (Node, String) {
+        let (mut schema, mut pointer) = (schema, pointer.to_owned());
+        for _ in 0..MAX_HOPS {
+            let Some(next) = schema.str("$ref") else { break };
+            let Some(target) = self.root.pointer(next) else { break };
+            (schema, pointer) = (target, next.to_owned());
+        }
+        (schema.clone(), pointer)
     }
 
     /// The type of the items, if a type is a list.

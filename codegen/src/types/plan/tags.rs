@@ -28,6 +28,12 @@ impl Candidate {
     fn declared(&self) -> Option<&str> {
         self.discriminator.as_ref()?.str("propertyName")
     }
+
+    /// Whether the discriminator names this alternative for all values that it does not map.
+    fn is_default(&self) -> bool {
+        let stated = self.discriminator.as_ref().and_then(|discriminator| discriminator.get("defaultMapping"));
+        stated.is_some_and(|stated| discriminator::leads_to(stated, self.target.as_deref()))
+    }
 }
 
 impl Planner<'_> {
@@ -81,7 +87,12 @@ impl Planner<'_> {
         let is_tagged = |candidate: &Candidate| tagged.contains(&candidate.variant);
         let untagged = candidates.iter().filter(|candidate| !is_tagged(candidate) || !self.names(candidate, &member));
         let untagged = untagged.map(|candidate| candidate.variant).collect();
-        (!tags.is_empty()).then(|| self.by_tag(&member, tags, [untagged, Vec::new()], candidates))
+        // An object with another value, or with none, is the default's (OpenAPI 3.2.0, section 4.25).
+        let others = match candidates.iter().find(|candidate| candidate.is_default()) {
+            Some(default) => [vec![default.variant], vec![default.variant]],
+            None => [untagged, Vec::new()],
+        };
+        (!tags.is_empty()).then(|| self.by_tag(&member, tags, others, candidates))
     }
 
     /// The values of a declared discriminator, and the candidate that each stands for.

@@ -18,7 +18,6 @@ use switchboard_codegen::{CrateSettings, Generated};
 
 /// Enough for the deepest nesting that readers let through.
 const STACK: usize = 256 * 1024 * 1024;
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Starts the process for a document and waits for what it says.
 pub(super) fn start(spec: &Spec, timeout: u64, is_strict: bool, workspace: Option<&Workspace>) -> Outcome {
@@ -123,7 +122,7 @@ fn generate(spec: &Utf8Path, package: &str, folder: &Utf8Path, runtime: String, 
     let generated = generate::from_spec(spec, &mut files, &mut diagnostics, |document| {
         origin = generate::origin_of(document, spec);
         outcome.openapi_version = version(document);
-        outcome.operations_in_spec = operations(document);
+        outcome.operations_in_spec = switchboard_codegen::count_operations(document);
         outcome.schemas = schemas(document);
         CrateSettings::for_document(document, package.to_owned(), runtime, false)
     });
@@ -177,11 +176,6 @@ pub(super) fn reason(files: &SourceFiles, diagnostics: &Diagnostics) -> String {
 fn version(document: &Node) -> Option<String> {
     let version = document.get("openapi").or_else(|| document.get("swagger"))?;
     version.as_str().map(str::to_owned).or_else(|| version.as_number().map(ToString::to_string))
-}
-
-fn operations(document: &Node) -> usize {
-    let items = document.members("paths").filter(|(path, _)| !path.starts_with("x-"));
-    items.map(|(_, item)| METHODS.iter().filter(|method| item.get(method).is_some()).count()).sum()
 }
 
 fn schemas(document: &Node) -> usize {
