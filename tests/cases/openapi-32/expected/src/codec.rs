@@ -82,7 +82,7 @@ object! { SignalEvent
     required { event: String = "event", }
     optional {
         id: String = "id",
-        data: String = "data",
+        data: data::JsonText<Signal> = "data",
     }
     extra { extra: data::Extra }
 }

@@ -16,7 +16,8 @@
 //!
 //! Every call gives a [`Response`] with status, headers and the typed body, or an [`Error`]: what the
 //! API answered is in [`Error::api`], everything else is a [`Failure`]. Members, enum values and alternatives that
-//! the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`].
+//! the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`]. Where an answer
+//! deviates from the document, it is read as far as it can be, and [`Response::deviations`] names the places.
 
 #[rustfmt::skip]
 mod client;

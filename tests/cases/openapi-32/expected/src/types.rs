@@ -96,7 +96,9 @@ pub struct SignalEvent {
     /// `id`
     pub id: Option<String>,
     /// `data`
-    pub data: Option<String>,
+    ///
+    /// Holds `application/json`.
+    pub data: Option<data::JsonText<Signal>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -42,6 +42,7 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.json().await?),
+            201..=299 => Err(response.unexpected().await),
             _ => Err(response.error(std::convert::identity).await),
         }
     }
