@@ -79,9 +79,7 @@ impl Answer {
             format!(" (redirect to {origin}, which was not followed)")
         } else if let Some(message) = &self.message {
             format!("; the API says {message:?}")
-        } else if self.status.is_success() && is_json {
-            String::new()
-        } else if self.snippet.is_empty() {
+        } else if self.snippet.is_empty() || self.status.is_success() && is_json {
             String::new()
         } else if is_json {
             "; how the body begins is in the answer's snippet".to_owned()

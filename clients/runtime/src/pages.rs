@@ -16,10 +16,13 @@ use crate::target::{BoxStream, MaybeSend};
 /// Most pages unless the caller says otherwise.
 const PAGE_LIMIT: usize = 10_000;
 
+/// A page, and where it deviates from the document.
+type Page<P> = (P, Vec<Deviation>);
+
 /// The pages of a list, fetched one by one as they are asked for. Ends after the first error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<P, E> {
-    stream: BoxStream<Result<(P, Vec<Deviation>), Error<E>>>,
+    stream: BoxStream<Result<Page<P>, Error<E>>>,
     /// Those of the page that came last.
     deviations: Vec<Deviation>,
 }
@@ -71,9 +74,7 @@ impl<P: MaybeSend + 'static, E: MaybeSend + 'static> Pages<P, E> {
     }
 
     /// Pages with what deviates in each from the document.
-    pub(crate) fn from_stream(
-        stream: impl Stream<Item = Result<(P, Vec<Deviation>), Error<E>>> + MaybeSend + 'static,
-    ) -> Self {
+    pub(crate) fn from_stream(stream: impl Stream<Item = Result<Page<P>, Error<E>>> + MaybeSend + 'static) -> Self {
         Self { stream: Box::pin(stream), deviations: Vec::new() }
     }
 

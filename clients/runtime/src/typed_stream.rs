@@ -15,11 +15,14 @@ use crate::lines::Lines;
 use crate::sse::Events;
 use crate::target::{BoxStream, MaybeSend};
 
+/// A value, and where it deviates from the document; or why there is none.
+type Decoded<T> = Result<(T, Vec<Deviation>), Failure>;
+
 /// Values as they arrive. Ends after the first failure of the connection; a value that does not decode is an error in
 /// its place, and the ones after it still come.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct TypedStream<T> {
-    values: BoxStream<Result<(T, Vec<Deviation>), Failure>>,
+    values: BoxStream<Decoded<T>>,
     /// Those of the value that came last.
     deviations: Vec<Deviation>,
 }
@@ -64,7 +67,7 @@ impl<T: 'static> TypedStream<T> {
         &self.deviations
     }
 
-    fn new(values: impl Stream<Item = Result<(T, Vec<Deviation>), Failure>> + MaybeSend + 'static) -> Self {
+    fn new(values: impl Stream<Item = Decoded<T>> + MaybeSend + 'static) -> Self {
         Self { values: Box::pin(values), deviations: Vec::new() }
     }
 
@@ -102,7 +105,7 @@ impl<T: 'static> TypedStream<Event<T>> {
     fn events(
         events: Events,
         done: Option<&'static [u8]>,
-        decode: fn(&Events, &Bytes) -> Result<(T, Vec<Deviation>), Failure>,
+        decode: fn(&Events, &Bytes) -> Decoded<T>,
     ) -> TypedStream<Event<T>> {
         Self::new(futures_util::stream::unfold(Some(events), move |events| async move {
             let mut events = events?;

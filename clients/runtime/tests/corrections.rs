@@ -6,7 +6,7 @@ use serde::de::{DeserializeOwned, MapAccess};
 use serde_json::{Value, json};
 use std::fmt::Debug;
 use switchboard_runtime::data::{
-    self, Corrected, Exact, Extra, Map, Members, OpenTuple, from_json, from_json_corrected,
+    self, Corrected, Exact, Extra, Map, Members, Number, OpenTuple, from_json, from_json_corrected,
 };
 use switchboard_runtime::{integer_enum, object, string_enum, union};
 
@@ -269,13 +269,18 @@ fn one_bad_item_takes_no_other_along() {
 fn bodies_without_a_place_of_their_own_come_back_as_well() {
     assert_eq!(corrected::<Vec<String>>(&json!(["a", 5, null])).into_inner(), ["a", "5", ""]);
     assert_eq!(corrected::<Map<String>>(&json!({"k": null, "l": "x"}))["l"], "x");
-    assert_eq!(*corrected::<bool>(&json!("maybe")), false);
+    assert!(!*corrected::<bool>(&json!("maybe")));
     assert_eq!(*corrected::<String>(&json!([1])), "");
     assert_eq!(corrected::<Exact<Vec<i64>>>(&json!([1, "2", null])).value, [1, 2, 0]);
     assert_eq!(*corrected::<Status>(&json!({})), Status::Unknown(String::new()));
     assert_eq!(*corrected::<(String, i64)>(&json!(["a"])), ("a".to_owned(), 0));
     assert_eq!(*corrected::<(String, i64)>(&json!(["a", 1, 2])), ("a".to_owned(), 1));
     assert_eq!(*corrected::<(String, bool)>(&json!(null)), (String::new(), false));
+    let mixed = corrected::<(String, Number)>(&json!(["a", "5"]));
+    assert_eq!((mixed.1.as_i64(), named(&mixed)), (Some(5), vec!["`[1]`: expected number, found string".to_owned()]));
+    for other in [json!(["a", null]), json!(["a", [1]]), json!(["a"]), json!(null), json!([])] {
+        assert_eq!(corrected::<(String, Number)>(&other).1, Number::from(0), "{other}");
+    }
     let open = corrected::<OpenTuple<(String, bool)>>(&json!(["a", 7]));
     assert_eq!(
         (open.get().cloned(), named(&open)),

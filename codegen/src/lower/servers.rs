@@ -63,12 +63,12 @@ fn servers(holder: &mut Node, subject: &str, is_of_document: bool, diagnostics: 
     for (at, server) in servers.iter_mut().enumerate() {
         let found = match server.as_object() {
             Some(_) => self::server(server, subject, diagnostics),
-            None => Err((no_object(server, "a server", subject), false)),
+            None => Some((no_object(server, "a server", subject), false)),
         };
         match found {
-            Ok(()) => {}
-            Err((found, true)) if is_of_document || is_web(server) => open.push((at, found)),
-            Err((found, _)) => refused.push((at, found)),
+            None => {}
+            Some((found, true)) if is_of_document || is_web(server) => open.push((at, found)),
+            Some((found, _)) => refused.push((at, found)),
         }
     }
     // Where an operation has a server that can be called as it is, that is the one.
@@ -136,11 +136,11 @@ fn is_web(server: &Node) -> bool {
 
 /// Reports how a server is read that bends the rules. Returns what is wrong with one that cannot be called, and whether
 /// that is only the value of a variable.
-fn server(server: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> Result<(), (Diagnostic, bool)> {
+fn server(server: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> Option<(Diagnostic, bool)> {
     let defaults = variables(server, subject, diagnostics);
     let Some((mut url, span)) = server.get("url").and_then(|node| Some((node.as_str()?.to_owned(), node.span))) else {
         let help = "add its address, like `https://api.example.com`";
-        return Err((invalid("a server needs a `url`", server.span).subject(subject).help(help), false));
+        return Some((invalid("a server needs a `url`", server.span).subject(subject).help(help), false));
     };
     if url.starts_with("//") {
         let message = format!("the address `{}` does not say how to call it", url.escape_debug());
@@ -149,8 +149,8 @@ fn server(server: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> Re
         url.insert_str(0, "https:");
         server.set("url", Node::string(url.clone(), span));
     }
-    check(&url, &defaults)
-        .map_err(|Problem { message, help, is_open }| (invalid(message, span).subject(subject).help(help), is_open))
+    let Problem { message, help, is_open } = check(&url, &defaults).err()?;
+    Some((invalid(message, span).subject(subject).help(help), is_open))
 }
 
 fn invalid(message: impl Into<String>, span: Span) -> Diagnostic {

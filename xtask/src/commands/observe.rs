@@ -52,6 +52,17 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         return Ok(report::exit(&diagnostics));
     };
     let recordings = observe::read(&text, args.payloads.as_str(), &document)?;
+    if recordings.taken.is_empty() {
+        let reasons: Vec<String> =
+            recordings.left_out.iter().map(|(reason, count)| format!("{count} × {reason}")).collect();
+        let message = match reasons.as_slice() {
+            [] => format!("{} has no recording of an answer or a request", args.payloads),
+            _ => format!("no recording of {} is of this document: {}", args.payloads, reasons.join(", ")),
+        };
+        let help =
+            "record calls to a server that the document names, or give JSON lines with `schema` pointers into it";
+        return Err(report::refusal(Code::InputUnreadable, terminal::visible(&message), help));
+    }
     let is_correcting = args.overlay.is_some();
     let observed = observe::observe(&workspace, &spec, &recordings.taken, is_correcting, &mut files, &mut diagnostics)?;
     report::print(global, &files, &diagnostics);

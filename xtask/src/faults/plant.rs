@@ -32,7 +32,7 @@ pub(super) enum Kind {
     DropKey,
     RenameScheme,
     BreakServer,
-    WrongKind,
+    WrongType,
 }
 
 /// All kinds; each is as likely as any other, however many places it has.
@@ -43,7 +43,7 @@ const KINDS: &[Kind] = &[
     Kind::DropKey,
     Kind::RenameScheme,
     Kind::BreakServer,
-    Kind::WrongKind,
+    Kind::WrongType,
 ];
 
 const TYPES: &[&str] = &["string", "integer", "number", "boolean", "object", "array"];
@@ -132,23 +132,23 @@ fn structural(node: &Node, words: &[&str], found: &mut Vec<Site>) {
             found.push((Kind::RenameScheme, here(&[])));
             found.push((Kind::DropKey, here(&["type"])));
         }
-        ["paths", path] if !path.starts_with("x-") => found.push((Kind::WrongKind, here(&[]))),
+        ["paths", path] if !path.starts_with("x-") => found.push((Kind::WrongType, here(&[]))),
         ["paths", path, method] if !path.starts_with("x-") && METHODS.contains(method) => {
-            found.push((Kind::WrongKind, here(&[])));
+            found.push((Kind::WrongType, here(&[])));
             for key in ["parameters", "responses", "requestBody"].into_iter().filter(|key| node.get(key).is_some()) {
-                found.push((Kind::WrongKind, here(&[key])));
+                found.push((Kind::WrongType, here(&[key])));
             }
             if node.get("requestBody").is_some_and(|body| body.get("content").is_some()) {
                 found.push((Kind::DropKey, here(&["requestBody", "content"])));
             }
             for (status, response) in node.members("responses").filter(|(status, _)| !status.starts_with("x-")) {
                 if response.as_object().is_some() {
-                    found.push((Kind::WrongKind, here(&["responses", status])));
+                    found.push((Kind::WrongType, here(&["responses", status])));
                 }
             }
             for (at, parameter) in node.items("parameters").iter().enumerate() {
                 let at = at.to_string();
-                found.push((Kind::WrongKind, here(&["parameters", &at])));
+                found.push((Kind::WrongType, here(&["parameters", &at])));
                 // In Swagger 2.0 the name of a body is never sent.
                 let is_named = parameter.str("in") != Some("body");
                 let keys: &[&str] = if is_named { &["name", "in"] } else { &["in"] };
@@ -178,7 +178,7 @@ pub(super) fn plant(document: &mut Node, sites: &[Site], rng: &mut Rng) -> Optio
         let Some((_, tokens)) = rng.choice(&fitting) else { continue };
         let what = change(document, kind, tokens, rng)?;
         let ends_document = tokens.len() == 1 && kind == Kind::DropKey;
-        let hides_names = kind == Kind::WrongKind && tokens.len() <= 3;
+        let hides_names = kind == Kind::WrongType && tokens.len() <= 3;
         return Some(Fault { tokens: tokens.clone(), what, ends_document, hides_names });
     }
     None

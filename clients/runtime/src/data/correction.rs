@@ -26,6 +26,9 @@ use super::trail::{self, Step};
 /// The name under which a struct is handed what it is to keep. No declared member has it.
 pub(super) const HANDED_OVER: &str = "\0kept";
 
+/// The most deviations of a value that are named; the others are corrected and kept all the same.
+const MOST_DEVIATIONS: usize = 10_000;
+
 /// The most structs that are made empty one inside of the other.
 const DEEPEST_EMPTY: usize = 64;
 
@@ -183,7 +186,9 @@ pub(super) fn note_below(step: Option<Step>, expected: impl Into<Cow<'static, st
     with(|pass| {
         let path: String = pass.path.iter().chain(&step).map(Step::to_string).collect();
         let path = path.strip_prefix('.').map(str::to_owned).unwrap_or(path);
-        pass.deviations.push(Deviation::new(path, expected.into(), found));
+        if pass.deviations.len() < MOST_DEVIATIONS {
+            pass.deviations.push(Deviation::new(path, expected.into(), found));
+        }
     });
 }
 

@@ -3,6 +3,7 @@
 //! Nothing here sends a request. Generated crates invoke the macros; the functions and traits behind them are public
 //! only so that the macros can reach them.
 
+mod any_number;
 mod constant_member;
 mod content;
 mod correction;
@@ -24,6 +25,7 @@ mod unset;
 
 pub use crate::corrected::{Corrected, from_json_corrected};
 pub use crate::json::{from_json, to_json};
+pub use any_number::Number;
 pub use constant_member::{Constant, Json, Presence, constant};
 pub use content::{Content, ContentDeserializer, Key};
 pub(crate) use correction::{corrected, tolerantly, value};
@@ -35,7 +37,7 @@ pub use member::{Member, PlainMember, finish};
 pub use number::{Exact, Numeric};
 pub use open_enum::{is_made_up, is_value, note_unknown, read_integer, read_name};
 pub use scalar::{Base64, Date, DateTime, ParseFormatError, UnixTime, Uuid};
-pub use serde_json::{Number, Value};
+pub use serde_json::Value;
 pub(crate) use trail::{Step, take as take_trail};
 pub use tuple::{Length, OpenTuple};
 pub use union::{

@@ -3,8 +3,8 @@
 //! What the page does not say must not come out, and what it says must come out or be named by a diagnostic.
 
 mod facts;
-mod mintlify;
 mod model;
+mod render;
 
 use fastrand::Rng;
 use switchboard_codegen::describe::{Format, describe};
@@ -14,7 +14,7 @@ use switchboard_codegen::source::SourceFiles;
 /// Renders the page with this number, describes it and gives what was said. Panics where a fact of the page was lost
 /// in silence, or one came out that it does not state.
 pub(super) fn check(rng: &mut Rng) -> (String, Diagnostics) {
-    let page = mintlify::page(rng);
+    let page = render::page(rng);
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
     let file = files.add(page.file, page.text.as_str());
     let document = describe(&files, &[file], Some(Format::Mintlify), &mut diagnostics);
