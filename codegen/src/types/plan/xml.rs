@@ -17,7 +17,7 @@ struct Untold {
 }
 
 impl Planner<'_> {
-    /// The name of the [`XmlRoot`] of the schema of a body; nothing after a warning that the body stays text.
+    /// The name of the `XmlRoot` of the schema of a body; nothing after a warning that the body stays text.
     ///
     /// `pointer` says where the schema stands, `words` what its root is called in Rust, `subject` whose body it is. What
     /// is sent needs a name in the document.
