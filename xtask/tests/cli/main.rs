@@ -16,6 +16,7 @@ mod mock;
 mod observe;
 mod reading;
 mod regen;
+mod roundtrip;
 mod sandbox;
 mod several_files;
 mod vendors;
