@@ -103,10 +103,10 @@ fn random_faults_cost_their_own_place() {
     let sandbox = Sandbox::new();
     let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/cases");
     for case in std::fs::read_dir(cases).unwrap().map(|entry| entry.unwrap().path()) {
-        // One that is damaged already says nothing new.
+        // One that is damaged already says nothing new, and neither does one without its other files.
         let Ok(text) = std::fs::read_to_string(case.join("openapi.yaml")) else { continue };
         let name = case.file_name().unwrap().to_str().unwrap().to_owned();
-        if name != "lost-places" {
+        if !matches!(name.as_str(), "lost-places" | "several-files") {
             sandbox.write(&format!("documents/{name}.yaml"), text);
         }
     }
