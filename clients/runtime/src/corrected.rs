@@ -89,7 +89,7 @@ pub fn from_json_corrected<T: DeserializeOwned>(json: &[u8]) -> Result<Corrected
     decode(json)
 }
 
-/// As [`from_json_corrected`]. Where a strict pass succeeds there is no other one.
+/// As [`from_json_corrected`]. The tolerant pass runs only if the strict one fails.
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Corrected<T>, DecodeError> {
     json::read(body).map(Corrected::new).or_else(|error| decode_tolerantly(body, error))
 }

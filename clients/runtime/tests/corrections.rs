@@ -224,6 +224,17 @@ fn values_of_another_kind_leave_the_rest_as_it_is() {
 }
 
 #[test]
+fn a_member_that_is_always_null_keeps_what_came_instead() {
+    object_type! { Role { is_bot: (), premium: Option<()>, badge: Option<Option<()>>, }
+        required { is_bot: () = "is_bot", } optional { premium: () = "premium", } nullable { badge: Option<()> = "badge", }
+    }
+    for value in [json!({"is_bot": "x"}), json!({"is_bot": {}, "premium": [1], "badge": 5}), json!({"premium": true})] {
+        let read = corrected::<Role>(&value);
+        assert_eq!(serde_json::to_value(read.into_inner()).expect("encodes"), value);
+    }
+}
+
+#[test]
 fn an_optional_member_of_another_kind_is_left_out() {
     let (mut message, _) = with("parent", Some(json!([])));
     assert_eq!((&message.parent, message.extra["parent"].clone()), (&None, json!([])));
@@ -276,6 +287,7 @@ fn bodies_without_a_place_of_their_own_come_back_as_well() {
     assert_eq!(*corrected::<(String, i64)>(&json!(["a"])), ("a".to_owned(), 0));
     assert_eq!(*corrected::<(String, i64)>(&json!(["a", 1, 2])), ("a".to_owned(), 1));
     assert_eq!(*corrected::<(String, bool)>(&json!(null)), (String::new(), false));
+    corrected::<()>(&json!("set"));
     let mixed = corrected::<(String, Number)>(&json!(["a", "5"]));
     assert_eq!((mixed.1.as_i64(), named(&mixed)), (Some(5), vec!["`[1]`: expected number, found string".to_owned()]));
     for other in [json!(["a", null]), json!(["a", [1]]), json!(["a"]), json!(null), json!([])] {

@@ -4,11 +4,12 @@ use std::fmt;
 use std::ops::Deref;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Serialize, Serializer};
 
 use super::content::{Content, number_in};
 use super::correction;
+use super::number::visit_other_types;
 
 /// A JSON number, an integer or not. It can be used like [`serde_json::Number`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -90,16 +91,16 @@ impl<'de> Deserialize<'de> for Number {
 struct AnyNumber;
 
 impl AnyNumber {
-    /// What is no number: an error, or, where values are corrected, the number that a text has, else zero.
+    /// A value of another type: an error. Where values are corrected, the number that a string holds, else zero.
     #[cold]
-    fn other<E: Error>(self, content: &Content<'_>) -> Result<Number, E> {
+    fn visit_other<E: Error>(self, content: Content<'_>) -> Result<Number, E> {
         if !correction::is_on() {
             return Err(E::invalid_type(content.unexpected(), &self));
         }
-        let read = number_in(content).as_ref().and_then(Number::read);
+        let read = number_in(&content).as_ref().and_then(Number::read);
         match read {
-            Some(_) => correction::convert("number", content)?,
-            None => correction::replace("number", content)?,
+            Some(_) => correction::convert("number", &content)?,
+            None => correction::replace("number", &content)?,
         }
         Ok(read.unwrap_or_default())
     }
@@ -124,25 +125,7 @@ impl<'de> Visitor<'de> for AnyNumber {
         Number::from_f64(value).ok_or_else(|| E::custom("not a JSON number"))
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Number, E> {
-        self.other(&Content::Bool(value))
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Number, E> {
-        self.other(&Content::String(value.into()))
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Number, E> {
-        self.other(&Content::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<Number, A::Error> {
-        self.other(&Content::deserialize(SeqAccessDeserializer::new(array))?)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Number, A::Error> {
-        self.other(&Content::deserialize(MapAccessDeserializer::new(object))?)
-    }
+    visit_other_types! {}
 }
 
 #[cfg(test)]

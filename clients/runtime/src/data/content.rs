@@ -411,6 +411,18 @@ impl<'de, E: Error> Deserializer<'de> for ContentDeserializer<'_, 'de, E> {
         }
     }
 
+    /// `null`, the only value of its type.
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.content {
+            Content::Null => visitor.visit_unit(),
+            other if correction::is_on() => {
+                correction::replace("null", other)?;
+                visitor.visit_unit()
+            }
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
     /// Also an integer that is written as `3.0`.
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
         match self.content {
@@ -554,7 +566,7 @@ impl<'de, E: Error> Deserializer<'de> for ContentDeserializer<'_, 'de, E> {
     }
 
     forward_to_deserialize_any! {
-        i8 i16 i32 i128 u8 u16 u32 u128 f32 char bytes byte_buf unit unit_struct tuple_struct
+        i8 i16 i32 i128 u8 u16 u32 u128 f32 char bytes byte_buf unit_struct tuple_struct
     }
 }
 

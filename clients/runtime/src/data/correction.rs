@@ -39,7 +39,7 @@ enum Mode {
     Strict,
     /// What does not fit is corrected.
     Tolerant,
-    /// There is no value: all that is read is empty, and not worth a word.
+    /// There is no value: everything that is read is empty, and no deviation is noted.
     Empty,
 }
 
@@ -100,7 +100,7 @@ pub(super) fn is_on() -> bool {
     MODE.get() != Mode::Strict
 }
 
-/// Whether there is no value to read, so that all of it is empty.
+/// Whether the mode is [`Mode::Empty`].
 #[inline]
 pub(super) fn is_empty() -> bool {
     MODE.get() == Mode::Empty
@@ -342,7 +342,7 @@ pub(super) fn begin_struct() -> StructGuard {
     begin(with(|pass| pass.path.len()), None)
 }
 
-/// Begins to read a struct where there is no object: it is empty, and keeps what came.
+/// Begins to read a struct from a value that is not an object. The struct is empty and keeps that value.
 ///
 /// # Errors
 ///

@@ -114,8 +114,8 @@ pub(super) fn is_exact(value: i128) -> bool {
 
 struct Nearest<T>(PhantomData<T>);
 
-/// Visitor methods for what is no number: an error, or, where values are corrected, the number that a text has, else zero.
-macro_rules! no_number {
+/// The visitor methods for values of another type than number. Each calls `visit_other` of the visitor.
+macro_rules! visit_other_types {
     () => {
         fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
             self.visit_other(Content::Bool(value))
@@ -144,6 +144,8 @@ macro_rules! no_number {
         }
     };
 }
+
+pub(super) use visit_other_types;
 
 /// A number that is read where there is none, and what came instead.
 trait Corrected<T>: Sized {
@@ -205,7 +207,7 @@ where
 impl<'de> Visitor<'de> for Nearest<i64> {
     type Value = Exact<i64>;
 
-    no_number! {}
+    visit_other_types! {}
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("i64")
@@ -232,7 +234,7 @@ impl<'de> Visitor<'de> for Nearest<i64> {
 impl<'de> Visitor<'de> for Nearest<u64> {
     type Value = Exact<u64>;
 
-    no_number! {}
+    visit_other_types! {}
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("u64")
@@ -258,7 +260,7 @@ impl<'de> Visitor<'de> for Nearest<u64> {
 impl<'de> Visitor<'de> for Nearest<f64> {
     type Value = Exact<f64>;
 
-    no_number! {}
+    visit_other_types! {}
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("f64")

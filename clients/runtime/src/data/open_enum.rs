@@ -22,7 +22,7 @@ pub fn note_unknown() {
 ///
 /// # Errors
 ///
-/// When the value is no string.
+/// When the value is not a string.
 #[doc(hidden)]
 #[inline]
 pub fn read_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error> {
