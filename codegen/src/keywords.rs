@@ -1,4 +1,4 @@
-//! The keywords of JSON Schema that hold schemas (JSON Schema 2020-12, core, sections 8.2.4, 10 and 11; validation,
+//! The keywords of JSON Schema that hold schemas, and those that say nothing of a value (JSON Schema 2020-12, core, sections 8.2.4, 10 and 11; validation,
 //! section 8.5; draft 4 for what older documents write).
 
 /// How a keyword holds schemas.
@@ -31,4 +31,23 @@ pub(crate) fn holds(keyword: &str) -> Option<Holds> {
         | "contentSchema" => Some(Holds::One),
         _ => None,
     }
+}
+
+/// Keywords that describe and do not constrain (JSON Schema 2020-12, validation, section 9).
+pub(crate) fn is_annotation(keyword: &str) -> bool {
+    matches!(
+        keyword,
+        "title"
+            | "description"
+            | "summary"
+            | "example"
+            | "examples"
+            | "default"
+            | "deprecated"
+            | "externalDocs"
+            | "$comment"
+            | "readOnly"
+            | "writeOnly"
+            | "xml"
+    ) || keyword.starts_with("x-")
 }

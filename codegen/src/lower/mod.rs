@@ -17,6 +17,7 @@ mod references;
 mod schemas;
 mod security;
 mod servers;
+mod shared_schemas;
 mod structure;
 mod swagger2;
 mod version;

@@ -6,6 +6,7 @@ use super::losses::{leave_out, mark_unread};
 use super::outside::is_forbidden;
 use super::pointers::percent_decoded;
 use super::schemas::for_each_schema;
+use super::shared_schemas::share_schemas;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss, Severity};
 use crate::methods::operations_mut;
 use crate::nearest::likely;
@@ -253,7 +254,9 @@ impl Resolver<'_> {
             None => true,
         };
         if let Some(target) = target.filter(|target| fits && target.as_object().is_some()) {
-            return Ok(target.clone());
+            let mut target = target.clone();
+            share_schemas(&mut target, &pointer);
+            return Ok(target);
         }
         if kind_at(&pointer) == Some(Kind::Schema) && matches!(kind, Kind::RequestBody | Kind::Response) {
             let found = self.misfit(&pointer, reference, kind, Severity::Warning);

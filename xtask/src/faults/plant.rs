@@ -47,7 +47,7 @@ const KINDS: &[Kind] = &[
 ];
 
 const TYPES: &[&str] = &["string", "integer", "number", "boolean", "object", "array"];
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// A place where a kind of fault can be.
 pub(super) type Site = (Kind, Vec<String>);
@@ -133,7 +133,9 @@ fn structural(node: &Node, words: &[&str], found: &mut Vec<Site>) {
             found.push((Kind::DropKey, here(&["type"])));
         }
         ["paths", path] if !path.starts_with("x-") => found.push((Kind::WrongType, here(&[]))),
-        ["paths", path, method] if !path.starts_with("x-") && METHODS.contains(method) => {
+        ["paths", path, method] | ["paths", path, "additionalOperations" | "x-oai-additionalOperations", method]
+            if !path.starts_with("x-") && (words.len() == 4 || METHODS.contains(method)) =>
+        {
             found.push((Kind::WrongType, here(&[])));
             for key in ["parameters", "responses", "requestBody"].into_iter().filter(|key| node.get(key).is_some()) {
                 found.push((Kind::WrongType, here(&[key])));
@@ -178,10 +180,16 @@ pub(super) fn plant(document: &mut Node, sites: &[Site], rng: &mut Rng) -> Optio
         let Some((_, tokens)) = rng.choice(&fitting) else { continue };
         let what = change(document, kind, tokens, rng)?;
         let ends_document = tokens.len() == 1 && kind == Kind::DropKey;
-        let hides_names = kind == Kind::WrongType && tokens.len() <= 3;
+        let hides_names = kind == Kind::WrongType && is_operation_or_more(tokens);
         return Some(Fault { tokens: tokens.clone(), what, ends_document, hides_names });
     }
     None
+}
+
+/// Whether these tokens lead to an operation, or to what holds operations.
+fn is_operation_or_more(tokens: &[String]) -> bool {
+    let is_additional = tokens.get(2).is_some_and(|key| key.ends_with("additionalOperations"));
+    tokens.len() <= if is_additional { 4 } else { 3 }
 }
 
 fn change(document: &mut Node, kind: Kind, tokens: &[String], rng: &mut Rng) -> Option<String> {

@@ -6,6 +6,9 @@ use switchboard_codegen::source::{Data, Node, escape_pointer_token, pointer_toke
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
+/// Where a path item has its operations of all other methods: since OpenAPI 3.2, and before.
+const ADDITIONAL: &[&str] = &["additionalOperations", "x-oai-additionalOperations"];
+
 /// What is referred to as a whole: a component, an operation, or the rest of a path item.
 pub(super) struct Reach {
     /// By the pointer of an operation: everything it leads to.
@@ -24,12 +27,19 @@ impl Reach {
         let mut reach =
             Self { of_operations: HashMap::new(), schemes: HashMap::new(), without_security: HashSet::new() };
         for (path, item) in document.members("paths") {
-            for (method, operation) in item.as_object().into_iter().flatten() {
-                let place = format!("#/paths/{}", escape_pointer_token(path));
-                let pointer = format!("{place}/{}", method.to_ascii_lowercase());
-                let own = format!("{place}/{}", escape_pointer_token(method));
+            let place = format!("#/paths/{}", escape_pointer_token(path));
+            let own = item.as_object().into_iter().flatten();
+            let own =
+                own.map(|(method, operation)| (method.to_ascii_lowercase(), escape_pointer_token(method), operation));
+            let additional = ADDITIONAL.iter().flat_map(|key| item.members(key).map(move |member| (*key, member)));
+            let additional = additional.map(|(key, (method, operation))| {
+                let method = escape_pointer_token(method);
+                (format!("additionalOperations/{method}"), format!("{key}/{method}"), operation)
+            });
+            for (planned, written, operation) in own.chain(additional) {
+                let (pointer, own) = (format!("{place}/{planned}"), format!("{place}/{written}"));
                 let mut met = HashSet::new();
-                let mut open = vec![own, place];
+                let mut open = vec![own, place.clone()];
                 while let Some(unit) = open.pop() {
                     if met.insert(unit.clone()) {
                         open.extend(edges.get(&unit).into_iter().flatten().cloned());
@@ -70,6 +80,7 @@ impl Reach {
 fn unit(tokens: &[&str]) -> String {
     let length = match tokens {
         ["components", ..] => 3,
+        ["paths", _, additional, _, ..] if ADDITIONAL.contains(additional) => 4,
         ["paths", _, method, ..] if METHODS.contains(&method.to_ascii_lowercase().as_str()) => 3,
         _ => 2,
     };

@@ -2,13 +2,14 @@
 
 use super::super::graph::{Dispatch, Docs, JsonKind, Scalar, Shape, TypeRef, UnionPlan, UnionRule, VariantPlan};
 use super::merge::{FURTHER_UNIONS, alternatives};
-use super::structure::{is_annotation, names_a_type};
+use super::structure::names_a_type;
 use super::tags::Candidate;
 use super::{
     Class, MAX_ALTERNATIVES, MAX_COMBINATIONS, Place, Planner, constraints, enums, is_null, json_kind, kind,
     pointer_words, types,
 };
 use crate::diagnostic::{Code, Diagnostic};
+use crate::keywords::is_annotation;
 use crate::names::{Scope, singular, variant_name};
 use crate::source::{Data, Node};
 use indexmap::IndexMap;
@@ -103,7 +104,12 @@ impl Planner<'_> {
         let mut kept: Vec<Alternative> = Vec::new();
         let words = self.words_of_all(&found, union);
         for (alternative, words) in found.into_iter().zip(words) {
-            let place = Place { pointer: alternative.pointer.clone(), parent: name.to_owned(), words: words.clone() };
+            let place = Place {
+                pointer: alternative.pointer.clone(),
+                parent: name.to_owned(),
+                words: words.clone(),
+                operation: None,
+            };
             let ty = self.type_of(&alternative.schema, &place);
             let ty = match ty {
                 TypeRef::Nullable(inner) => *inner,

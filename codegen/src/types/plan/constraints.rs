@@ -2,8 +2,8 @@
 
 use super::super::graph::Docs;
 use super::merge::alternatives;
-use super::structure::is_annotation;
 use crate::emit::code;
+use crate::keywords::is_annotation;
 use crate::source::Node;
 
 /// The documentation of a schema.

@@ -82,7 +82,7 @@ impl Planner<'_> {
             // It may not be planned yet.
             TypeRef::Named(id) => {
                 let pointer = self.graph.get(*id).pointer.clone();
-                let place = Place { pointer, parent: String::new(), words: String::new() };
+                let place = Place { pointer, ..Place::nowhere() };
                 let schema = self.root.pointer(&place.pointer).cloned();
                 let effective = schema.map(|schema| self.effective(&schema, &place));
                 effective.is_some_and(|effective| matches!(kind(&effective), Some("integer" | "number")))

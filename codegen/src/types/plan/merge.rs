@@ -3,9 +3,9 @@
 //! Merging is an intersection (JSON Schema 2020-12, core, section 10.2.1.1), except that closed objects are opened
 //! towards each other: vendors write `allOf` of closed objects and mean the union of their members.
 
-use super::structure::is_annotation;
 use super::{Place, Planner};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::keywords::is_annotation;
 use crate::source::{Data, MAX_DEPTH, Map, Node, Span};
 use serde_json::Number;
 use std::cmp::Ordering;

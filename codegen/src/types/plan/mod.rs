@@ -26,6 +26,7 @@ use super::endless;
 use super::equality::find_total_equality;
 use super::graph::{Docs, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::keywords::is_annotation;
 use crate::lower::{MAX_ALTERNATIVES, MAX_COMBINATIONS};
 use crate::names::{self, Scope};
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
@@ -102,16 +103,19 @@ struct Place {
     parent: String,
     /// What it is called there.
     words: String,
+    /// The pointer of the operation whose own type it is, or whose list it is an item of.
+    operation: Option<String>,
 }
 
 impl Place {
     /// A place for schemas that are only looked at.
     fn nowhere() -> Self {
-        Self { pointer: "#".to_owned(), parent: String::new(), words: String::new() }
+        Self { pointer: "#".to_owned(), parent: String::new(), words: String::new(), operation: None }
     }
 
     fn member(&self, parent: &str, token: &str, words: &str) -> Self {
-        Self { pointer: format!("{}/{token}", self.pointer), parent: parent.to_owned(), words: words.to_owned() }
+        let (pointer, parent) = (format!("{}/{token}", self.pointer), parent.to_owned());
+        Self { pointer, parent, words: words.to_owned(), operation: None }
     }
 
     fn type_words(&self) -> String {
@@ -178,7 +182,9 @@ impl<'d> Planner<'d> {
     ///
     /// `pointer` says where it stands; `parent` and `words` what it is called if it needs a name.
     pub fn schema(&mut self, schema: &Node, pointer: &str, parent: &str, words: &str) -> TypeRef {
-        let place = Place { pointer: pointer.to_owned(), parent: parent.to_owned(), words: words.to_owned() };
+        let operation = operation_of(pointer).map(str::to_owned);
+        let place =
+            Place { pointer: pointer.to_owned(), parent: parent.to_owned(), words: words.to_owned(), operation };
         let ty = self.type_of(schema, &place);
         self.plan_waiting();
         ty
@@ -289,7 +295,7 @@ impl<'d> Planner<'d> {
         while let Some((id, pointer)) = self.waiting.pop() {
             let Some(schema) = self.root.pointer(&pointer) else { continue };
             let words = pointer_words(&pointer);
-            let place = Place { pointer, parent: String::new(), words };
+            let place = Place { pointer, parent: String::new(), words, operation: None };
             self.plan_root(id, schema, &place);
         }
     }
@@ -362,8 +368,25 @@ impl<'d> Planner<'d> {
             self.unresolved(pointer, from);
             return TypeRef::Any;
         }
-        let id = self.refer(pointer, &pointer_words(pointer));
+        if let Some(scalar) = self.scalar_of_component(pointer) {
+            return TypeRef::Scalar(scalar);
+        }
+        let words = match component(pointer) {
+            Some((section, name)) if self.scope.contains(&names::type_name(name)) => {
+                format!("{} {section}", pointer_words(pointer))
+            }
+            _ => pointer_words(pointer),
+        };
+        let id = self.refer(pointer, &words);
         if self.is_nullable_at(pointer) { TypeRef::Nullable(Box::new(TypeRef::Named(id))) } else { TypeRef::Named(id) }
+    }
+
+    /// The scalar that the alternatives of a schema inside of a component all are: it needs no name.
+    fn scalar_of_component(&mut self, pointer: &str) -> Option<Scalar> {
+        component(pointer)?;
+        let schema = self.root.pointer(pointer)?;
+        let effective = without_null(self.effective(schema, &Place::nowhere()));
+        self.collapses(&effective)
     }
 
     fn unresolved(&mut self, pointer: &str, from: &Node) {
@@ -385,15 +408,13 @@ impl<'d> Planner<'d> {
 
     /// The target, if a schema is nothing but a reference (annotations beside it aside).
     fn pure_reference(&self, schema: &Node) -> Option<String> {
-        let annotations =
-            |members: &Map, of: &str| members.keys().all(|key| key == of || structure::is_annotation(key));
+        let annotations = |members: &Map, of: &str| members.keys().all(|key| key == of || is_annotation(key));
         let members = schema.as_object()?;
         if let Some(target) = schema.str("$ref") {
             return annotations(members, "$ref").then(|| target.to_owned());
         }
-        let describes = |part: &&Node| {
-            part.as_object().is_some_and(|members| members.keys().all(|key| structure::is_annotation(key)))
-        };
+        let describes =
+            |part: &&Node| part.as_object().is_some_and(|members| members.keys().all(|key| is_annotation(key)));
         let mut parts = schema.items("allOf").iter().filter(|part| !describes(part));
         match (parts.next(), parts.next()) {
             (Some(only), None) if annotations(members, "allOf") => self.pure_reference(only),
@@ -407,7 +428,7 @@ impl<'d> Planner<'d> {
             return Some((target, false));
         }
         let keyword = ["oneOf", "anyOf", "allOf"].into_iter().find(|keyword| schema.get(keyword).is_some())?;
-        let is_said = |key: &String| key != keyword && (!structure::is_annotation(key) || key == "x-unset-values");
+        let is_said = |key: &String| key != keyword && (!is_annotation(key) || key == "x-unset-values");
         if schema.as_object()?.keys().any(is_said) {
             return None;
         }
@@ -426,7 +447,7 @@ impl<'d> Planner<'d> {
         // A cycle of references is not nullable by itself.
         self.nullable.insert(pointer.to_owned(), false);
         let Some(schema) = self.root.pointer(pointer) else { return false };
-        let place = Place { pointer: pointer.to_owned(), parent: String::new(), words: String::new() };
+        let place = Place { pointer: pointer.to_owned(), ..Place::nowhere() };
         let nullable = match self.pure_reference(schema) {
             Some(target) => self.is_nullable_at(&target),
             None => {
@@ -520,8 +541,8 @@ impl<'d> Planner<'d> {
             return TypeRef::Named(*id);
         }
         let key = structure::key(effective, &place.words);
-        if let Some(known) = self.by_structure.get(&key) {
-            return known.clone();
+        if let Some(known) = self.by_structure.get(&key).cloned() {
+            return self.alias(known, &key, effective, place);
         }
         let named = |title: &&str| {
             structure::names_a_type(title) && (effective.get("enum").is_none() || structure::is_specific(title))
@@ -534,6 +555,26 @@ impl<'d> Planner<'d> {
         let id = self.push(name.clone(), place.pointer.clone(), effective.span, constraints::docs(effective));
         self.by_structure.insert(key, TypeRef::Named(id));
         self.graph.types[id.0].shape = self.shape(effective, &name, place);
+        TypeRef::Named(id)
+    }
+
+    /// The type that another schema of the same structure has. An operation has it by a name of its own, so that what its
+    /// method takes and gives is called after it, and not after the operation that happens to stand first.
+    fn alias(&mut self, known: TypeRef, key: &str, effective: &Node, place: &Place) -> TypeRef {
+        let (Some(operation), TypeRef::Named(id)) = (&place.operation, &known) else { return known };
+        let def = &self.graph.types[id.0];
+        let is_titled = effective.str("title").is_some_and(|title| names::type_name(title) == def.name);
+        if is_titled || operation_of(&def.pointer) == Some(operation) {
+            return known;
+        }
+        let own = format!("{key}@{operation}");
+        if let Some(known) = self.by_structure.get(&own) {
+            return known.clone();
+        }
+        let name = self.claim(&place.type_words());
+        let id = self.push(name, place.pointer.clone(), effective.span, constraints::docs(effective));
+        self.graph.types[id.0].shape = Shape::Alias(known);
+        self.by_structure.insert(own, TypeRef::Named(id));
         TypeRef::Named(id)
     }
 
@@ -608,6 +649,7 @@ impl<'d> Planner<'d> {
                     pointer: format!("{}/contentSchema", place.pointer),
                     parent: place.parent.clone(),
                     words: format!("{} content", place.words),
+                    operation: None,
                 };
                 TypeRef::JsonText(Box::new(self.type_of(schema, &inside)))
             }
@@ -654,29 +696,65 @@ fn is_json_type(media_type: &str) -> bool {
     essence == "application/json" || essence.ends_with("+json")
 }
 
+/// The pointer of the operation that a place is part of.
+fn operation_of(pointer: &str) -> Option<&str> {
+    let rest = pointer.strip_prefix("#/paths/")?;
+    let tokens = if rest.split('/').nth(1) == Some("additionalOperations") { 3 } else { 2 };
+    let (end, _) = rest.match_indices('/').nth(tokens - 1)?;
+    pointer.get(.."#/paths/".len() + end)
+}
+
+/// The name of the component that a schema is a part of, and what such components are; nothing where the schema is a
+/// component itself.
+fn component(pointer: &str) -> Option<(&'static str, &str)> {
+    let mut tokens = pointer.strip_prefix("#/components/")?.split('/');
+    let section = match tokens.next()? {
+        "responses" => "response",
+        "requestBodies" => "body",
+        "parameters" => "parameter",
+        "headers" => "header",
+        _ => return None,
+    };
+    Some((section, tokens.next()?))
+}
+
 /// What a schema at a pointer is called.
 fn pointer_words(pointer: &str) -> String {
     let tokens: Vec<String> =
         pointer.trim_start_matches("#/").split('/').map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
-    match tokens.as_slice() {
-        [first, second, name] if first == "components" && second == "schemas" => name.clone(),
-        _ => {
-            let said = |token: &&String| {
-                !matches!(
-                    token.as_str(),
-                    "components"
-                        | "schemas"
-                        | "schema"
-                        | "properties"
-                        | "items"
-                        | "content"
-                        | "paths"
-                        | "responses"
-                        | "parameters"
-                ) && token.parse::<usize>().is_err()
+    let words = |tokens: &[String]| {
+        let said = |token: &&String| {
+            let is_keyword = matches!(
+                token.as_str(),
+                "components"
+                    | "schemas"
+                    | "schema"
+                    | "properties"
+                    | "items"
+                    | "content"
+                    | "paths"
+                    | "responses"
+                    | "parameters"
+            );
+            !is_keyword && token.parse::<usize>().is_err()
+        };
+        tokens.iter().filter(said).map(String::as_str).collect::<Vec<_>>().join(" ")
+    };
+    match (tokens.as_slice(), component(pointer)) {
+        ([_, schemas, name], _) if schemas == "schemas" => name.clone(),
+        ([_, _, name, inside @ ..], Some((section, _))) => {
+            let inside = match inside {
+                [content, _, inside @ ..] if content == "content" => inside,
+                inside => inside,
             };
-            tokens.iter().filter(said).map(String::as_str).collect::<Vec<_>>().join(" ")
+            let name = match name.starts_with(|first: char| first.is_alphabetic()) {
+                true => name.clone(),
+                false => format!("{section} {name}"),
+            };
+            let item = if inside.last().is_some_and(|token| token == "items") { " item" } else { "" };
+            format!("{name} {}{item}", words(inside))
         }
+        _ => words(&tokens),
     }
 }
 

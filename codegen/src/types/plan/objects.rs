@@ -46,7 +46,7 @@ impl Planner<'_> {
             }
         }
         self.note_undeclared(effective, place);
-        let place = Place { parent: name.to_owned(), words: "value".to_owned(), ..place.clone() };
+        let place = Place { parent: name.to_owned(), words: "value".to_owned(), operation: None, ..place.clone() };
         let (extra_type, extra_is_open) = self.additional(effective, &place);
         let extra = scope.claim("extra");
         Shape::Struct(StructPlan { fields, constants, extra, extra_type, extra_is_open, parameters: false })
@@ -72,7 +72,12 @@ impl Planner<'_> {
     }
 
     pub(super) fn new_field(&mut self, field: &NewField<'_>, parent: &str, scope: &mut Scope) -> FieldPlan {
-        let place = Place { pointer: field.pointer.clone(), parent: parent.to_owned(), words: field.words.clone() };
+        let place = Place {
+            pointer: field.pointer.clone(),
+            parent: parent.to_owned(),
+            words: field.words.clone(),
+            operation: None,
+        };
         let effective = self.effective(field.schema, &place);
         let mut docs = self.member_docs(field.schema, &effective);
         docs.text = field.description.clone().or(docs.text);
@@ -104,7 +109,7 @@ impl Planner<'_> {
         match ty {
             TypeRef::Named(id) if !required => {
                 let pointer = self.graph.types[id.0].pointer.clone();
-                let place = Place { pointer: pointer.clone(), parent: String::new(), words: String::new() };
+                let place = Place { pointer: pointer.clone(), ..Place::nowhere() };
                 let holds_anything = self.root.pointer(&pointer).cloned().is_some_and(|schema| {
                     let effective = self.effective(&schema, &place);
                     matches!(self.class(&effective), super::Class::Plain) && self.plain_is_any(&effective)

@@ -48,7 +48,8 @@ impl Planner<'_> {
         pointer: &str,
         name: &str,
     ) -> Option<Vec<PartPlan>> {
-        let place = Place { pointer: pointer.to_owned(), parent: name.to_owned(), words: "form".to_owned() };
+        let place =
+            Place { pointer: pointer.to_owned(), parent: name.to_owned(), words: "form".to_owned(), operation: None };
         let effective = self.effective(schema, &place);
         let required: Vec<&str> = effective.items("required").iter().filter_map(Node::as_str).collect();
         let mut scope = Scope::new();

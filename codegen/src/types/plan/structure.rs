@@ -1,29 +1,10 @@
 //! Which inline schemas are the same: equal in structure, whatever their descriptions say.
 
 use super::enum_names::names_values;
-use crate::keywords::{Holds, holds};
+use crate::keywords::{Holds, holds, is_annotation};
 use crate::names::type_name;
 use crate::source::{Data, Node};
 use std::fmt::Write;
-
-/// Keywords that describe and do not constrain (JSON Schema 2020-12, validation, section 9).
-pub(super) fn is_annotation(keyword: &str) -> bool {
-    matches!(
-        keyword,
-        "title"
-            | "description"
-            | "summary"
-            | "example"
-            | "examples"
-            | "default"
-            | "deprecated"
-            | "externalDocs"
-            | "$comment"
-            | "readOnly"
-            | "writeOnly"
-            | "xml"
-    ) || keyword.starts_with("x-")
-}
 
 /// Whether a title reads like the name of a type rather than a sentence.
 pub(super) fn names_a_type(title: &str) -> bool {

@@ -25,7 +25,8 @@ impl Planner<'_> {
         if let Some(known) = self.graph.xml.roots.iter().find(|root| root.pointer == pointer) {
             return Some(known.constant.clone());
         }
-        let place = Place { pointer: pointer.to_owned(), parent: words.to_owned(), words: "xml".to_owned() };
+        let place =
+            Place { pointer: pointer.to_owned(), parent: words.to_owned(), words: "xml".to_owned(), operation: None };
         let planned = self.xml_root(schema, &place, is_sent);
         self.plan_waiting_shapes();
         let planned = planned.and_then(|(name, shape)| match self.untold_within(&shape) {
@@ -179,7 +180,7 @@ impl Planner<'_> {
             let target = self.graph.xml.shapes[position].pointer.clone();
             let Some(schema) = root.pointer(&target) else { continue };
             let words = super::pointer_words(&target);
-            let place = Place { pointer: target, parent: words, words: "xml".to_owned() };
+            let place = Place { pointer: target, parent: words, words: "xml".to_owned(), operation: None };
             let shape = match self.xml_element(schema, &place) {
                 Ok(shape) => shape,
                 Err(Untold { span, reason }) => XmlShape::Untold(span, reason),

@@ -37,7 +37,7 @@ impl Client {
     pub async fn list_books(
         &self,
         parameters: &types::ListBooksParameters,
-    ) -> Result<Response<types::BookPage>, Error<types::ListBooksError>> {
+    ) -> Result<Response<types::BookPage>, Error<types::Wrong>> {
         let request = self.core.request(&operations::LIST_BOOKS).parameters(parameters);
         let response = request.send().await?;
         match response.status().as_u16() {

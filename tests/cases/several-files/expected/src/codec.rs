@@ -34,11 +34,6 @@ string_enum! { BookState {
     Lent = "lent",
 } Unknown }
 
-object! { ListBooksError
-    required { title: String = "title", }
-    extra { extra: data::Extra }
-}
-
 object! { ListBooksParameters
     optional { page: i64 = "page", }
     extra { extra: data::Extra }
@@ -77,5 +72,10 @@ object! { Shelf
 
 object! { ShelfDefsPlace
     required { number: i64 = "number", }
+    extra { extra: data::Extra }
+}
+
+object! { Wrong
+    required { title: String = "title", }
     extra { extra: data::Extra }
 }

@@ -58,16 +58,6 @@ pub enum BookState {
     Unknown(String),
 }
 
-/// See `#/paths/~1books/get/responses/default/content/application~1problem+json/schema` of the document.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct ListBooksError {
-    /// `title`
-    pub title: String,
-    /// Members that the document does not name, and values of others that their fields cannot hold.
-    pub extra: data::Extra,
-}
-
 /// Parameters of `GET /books`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -147,6 +137,16 @@ pub struct Shelf {
 pub struct ShelfDefsPlace {
     /// `number`
     pub number: i64,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
+/// See `#/components/responses/Wrong/content/application~1problem+json/schema` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Wrong {
+    /// `title`
+    pub title: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
