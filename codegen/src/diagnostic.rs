@@ -1,6 +1,6 @@
 //! What went wrong and where, as data. Rendering is the caller's business.
 
-use crate::source::Span;
+use crate::files::Span;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -725,7 +725,7 @@ impl Diagnostics {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::SourceFiles;
+    use crate::files::SourceFiles;
 
     #[test]
     fn a_problem_at_one_place_is_told_once() {

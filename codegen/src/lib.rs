@@ -4,44 +4,38 @@
 
 pub mod bundle;
 pub mod changes;
-mod coverage;
 pub mod describe;
 pub mod diagnostic;
-mod document;
 pub mod emit;
 mod engine;
-mod fields;
-mod keywords;
-mod left_open;
+pub mod files;
 pub mod lower;
-mod methods;
+mod markdown;
 pub mod names;
-pub mod nearest;
 pub mod operations;
 pub mod overlay;
+mod report;
 pub mod settings;
 pub mod source;
+mod spec;
 pub mod text;
 pub mod types;
-mod vocabulary;
 
 mod inspect;
-mod report;
 mod types_at;
 
-pub use coverage::render_coverage;
-pub use document::{render_document, render_yaml};
 pub use engine::is_running as engine_is_running;
-pub use left_open::LeftOpen;
-pub use methods::{Method, count_operations, operations};
-pub use report::{LeftOut, Report};
+pub use files::CrateFiles;
+pub use report::{LeftOpen, LeftOut, Report, render_coverage};
 pub use settings::{CrateSettings, VendorSettings, maps};
+pub use spec::methods::{Method, count_operations, operations};
+pub use spec::write::{render_document, render_yaml};
+pub use text::nearest;
 pub use types_at::{TypesAt, types_at};
 
 use diagnostic::Diagnostics;
 use operations::Collected;
 use source::{FileId, Node, SourceFiles};
-use std::collections::BTreeMap;
 use types::{Planner, TypeGraph};
 
 /// The files of one vendor folder.
@@ -54,9 +48,6 @@ pub struct VendorSources {
     /// `overlay.yaml`, where there is one.
     pub overlay: Option<FileId>,
 }
-
-/// The files of a crate: path inside the crate (with `/` between folders) to text.
-pub type CrateFiles = BTreeMap<String, String>;
 
 /// What [`generate`] gives.
 #[derive(Clone, Debug)]
@@ -209,7 +200,7 @@ pub fn plan(given: &Node, diagnostics: &mut Diagnostics) -> Option<Planned> {
     let operations = operations::collect(&document, &mut planner, &mut found);
     let graph = planner.finish(&operations.sent(), &operations.received());
     diagnostics.extend(found);
-    let left_open = left_open::left_open(given, &operations, diagnostics);
+    let left_open = report::left_open(given, &operations, diagnostics);
     (!diagnostics.has_errors()).then_some(Planned { document, graph, operations, left_open })
 }
 
@@ -246,7 +237,7 @@ pub fn print(planned: Planned, settings: &CrateSettings, diagnostics: &mut Diagn
         servers: operations::servers(&document),
         webhooks: operations::webhook_types(&graph, &operations.webhooks),
         xml: types::xml(&graph),
-        methods: operations::rewrite(&graph, &operations.plans, rendered, has_envelope, diagnostics)?,
+        methods: engine::rewrite(&graph, &operations.plans, rendered, has_envelope, diagnostics)?,
     };
     let files = emit::files(parts, diagnostics);
     let report = Report::new(&document, &graph, &operations, left_open, &files);

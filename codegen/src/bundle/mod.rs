@@ -12,10 +12,10 @@ mod resources;
 pub use parts::{Location, Unread};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::keywords::{Holds, holds};
-use crate::lower::kinds::{Kind, Place, step};
-use crate::nearest::likely;
 use crate::source::{Data, FileId, MAX_DEPTH, MAX_VALUES, Map, Node, SourceFiles, escape_pointer_token};
+use crate::spec::keywords::{Holds, holds};
+use crate::spec::kinds::{Kind, Place, step};
+use crate::text::nearest::likely;
 use dynamic::Bindings;
 use indexmap::IndexMap;
 use parts::{Parts, Target};

@@ -7,9 +7,9 @@ use super::html::strip_html;
 use super::json_outline::top_level_keys;
 use super::unite::unite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::keywords::{Holds, holds};
-use crate::methods::{METHODS, OPERATION_MEMBERS};
 use crate::source::{Data, FileId, Node, SourceFiles, Span, read_json};
+use crate::spec::keywords::{Holds, holds};
+use crate::spec::methods::{METHODS, OPERATION_MEMBERS};
 use serde::de::IgnoredAny;
 
 /// Reads pages of one operation each into one document.

@@ -1,11 +1,11 @@
 //! The Rust files of a generated crate.
 
 use super::Parts;
-use super::markdown::{doc_attributes, harmless, joined};
 use super::print::{Import, module};
 use crate::CrateFiles;
 use crate::diagnostic::Diagnostics;
 use crate::emit::quick_start::quick_start;
+use crate::markdown::{doc_attributes, harmless, joined};
 use crate::names::ident;
 use crate::operations::{TagGroup, by_tag};
 use crate::text::single_line;

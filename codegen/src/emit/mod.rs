@@ -1,24 +1,20 @@
 //! Finished files: tokens are printed, documentation text is made harmless, side files are written by serialisers.
 
-mod inline;
 mod library;
 mod macros;
 mod manifest;
-mod markdown;
 mod nesting;
 mod print;
 mod quick_start;
 mod readme;
 
-pub(crate) use inline::{cell, code, code_cell};
-pub(crate) use markdown::is_link;
-pub use markdown::{doc_attributes, one_line};
-
+use crate::diagnostic::Diagnostics;
+use crate::files::CrateFiles;
 use crate::operations::{Collected, OperationPlan};
+use crate::report::LeftOpen;
 use crate::settings::CrateSettings;
 use crate::source::Node;
 use crate::types::{RenderedTypes, TypeGraph};
-use crate::{CrateFiles, LeftOpen, diagnostic::Diagnostics};
 use proc_macro2::TokenStream;
 
 /// Everything a crate is made of.

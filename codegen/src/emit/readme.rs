@@ -1,10 +1,10 @@
 //! `README.md` of a generated crate: what somebody who has never heard of the vendor needs to make the first call, and
 //! what there is beyond it.
 
-use super::inline::{cell, code, code_cell, in_cell};
-use super::markdown::{harmless, one_line};
 use super::quick_start::quick_start;
 use super::{Parts, XmlUse};
+use crate::markdown::{cell, code, code_cell, in_cell};
+use crate::markdown::{harmless, one_line};
 use crate::operations::{OperationPlan, by_tag};
 use crate::types::{EnumPlan, Scalar, Shape, TypeDef, TypeRef, UnionPlan};
 use std::collections::BTreeMap;

@@ -4,8 +4,8 @@
 //! is decided.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::methods::count_operations;
 use crate::source::Node;
+use crate::spec::methods::count_operations;
 
 /// The most operations; the largest real document has some 16,000, in one crate that nobody compiles.
 const MAX_OPERATIONS: usize = 30_000;

@@ -5,10 +5,8 @@ mod composition;
 mod dialect;
 mod fit;
 mod inheritance;
-pub(crate) mod kinds;
 mod limits;
 mod losses;
-mod media_type;
 mod outside;
 mod parameters;
 mod paths;
@@ -24,7 +22,6 @@ mod version;
 
 pub(crate) use limits::{MAX_ALTERNATIVES, MAX_COMBINATIONS};
 pub(crate) use losses::{is_unread, notes, reason_left_out};
-pub(crate) use media_type::{is_token, media_types};
 pub(crate) use parameters::{variables, wire_path, without_rules};
 pub(crate) use pointers::Pointers;
 

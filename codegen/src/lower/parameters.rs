@@ -1,10 +1,10 @@
 //! Establishes: every operation lists all of its parameters, each once, and its path parameters are those of its path.
 
 use super::losses::{is_unread, leave_out};
-use super::media_type::is_token;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss};
-use crate::methods::operations_mut;
 use crate::source::{Data, Node, Span};
+use crate::spec::media_type::is_token;
+use crate::spec::methods::operations_mut;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 

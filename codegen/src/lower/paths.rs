@@ -3,12 +3,12 @@
 //!
 //! A key that is no method and holds an operation stays; what becomes of it is decided where operations are collected.
 
-use super::kinds::{Kind, Place, step};
 use super::losses::{leave_out, remove_marks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::methods::{ADDITIONAL, ADDITIONAL_BEFORE, METHODS, is_operation};
-use crate::nearest::likely;
 use crate::source::{Data, Map, Node};
+use crate::spec::kinds::{Kind, Place, step};
+use crate::spec::methods::{ADDITIONAL, ADDITIONAL_BEFORE, METHODS, is_operation};
+use crate::text::nearest::likely;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let is_read =

@@ -1,16 +1,16 @@
 //! Establishes: nothing but schemas refers to anything. Parameters, responses, request bodies, headers and path items
 //! are put where they are referred to; references of schemas point into this document.
 
-use super::kinds::{Kind, kind_at};
 use super::losses::{leave_out, mark_unread};
 use super::outside::is_forbidden;
 use super::pointers::percent_decoded;
 use super::schemas::for_each_schema;
 use super::shared_schemas::share_schemas;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss, Severity};
-use crate::methods::operations_mut;
-use crate::nearest::likely;
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
+use crate::spec::kinds::{Kind, kind_at};
+use crate::spec::methods::operations_mut;
+use crate::text::nearest::likely;
 use std::collections::HashMap;
 
 /// The longest chain of references followed.

@@ -1,8 +1,8 @@
 //! Finds every schema of a document, wherever the specification allows one.
 
-use crate::keywords::{Holds, holds};
-use crate::methods::{ADDITIONAL, METHODS};
 use crate::source::{Data, Node};
+use crate::spec::keywords::{Holds, holds};
+use crate::spec::methods::{ADDITIONAL, METHODS};
 
 /// Calls `visit` for every schema of a document, parents before their parts.
 pub(super) fn for_each_schema(document: &mut Node, visit: &mut impl FnMut(&mut Node)) {

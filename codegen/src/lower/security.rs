@@ -5,15 +5,15 @@
 //! go out without credentials, and the documentation of each operation says so.
 
 use super::losses::{add_note, leave_out};
-use super::media_type::is_token;
 use super::parameters::is_of_connection;
 use super::paths::no_object;
 use super::structure::not_a_list;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::emit::code;
-use crate::methods::operations_mut;
-use crate::nearest::{likely, quoted};
+use crate::markdown::code;
 use crate::source::{Data, Map, Node};
+use crate::spec::media_type::is_token;
+use crate::spec::methods::operations_mut;
+use crate::text::nearest::{likely, quoted};
 use std::collections::BTreeSet;
 use url::Url;
 

@@ -9,9 +9,9 @@ use super::losses::{add_note, leave_out};
 use super::paths::no_object;
 use super::structure::not_a_list;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::emit::code;
-use crate::methods::operations_mut;
+use crate::markdown::code;
 use crate::source::{Data, Node, Span};
+use crate::spec::methods::operations_mut;
 use crate::text::is_hidden;
 use url::Url;
 

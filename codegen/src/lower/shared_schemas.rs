@@ -2,8 +2,8 @@
 //! component refers to its schemas, so that their types are those of the component, by its name, and not those of the
 //! operation that stands first. Never moves a schema, and leaves alone what needs no type with a name.
 
-use crate::keywords::is_annotation;
 use crate::source::{Node, escape_pointer_token};
+use crate::spec::keywords::is_annotation;
 
 /// Makes the schemas of a component, which stands at `pointer`, references to their places in it. What is not below
 /// `components` has no name that others could share.

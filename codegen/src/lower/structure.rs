@@ -4,11 +4,11 @@
 //! What is something else is lost: by itself where the call is right without it, else with its operation.
 
 use super::losses::{leave_out, mark_unread, reason_left_out};
-use super::media_type::{is_media_type, media_types};
 use super::paths::{make_empty, no_object};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::methods::operations_mut;
 use crate::source::{Data, Map, Node};
+use crate::spec::media_type::{is_media_type, media_types};
+use crate::spec::methods::operations_mut;
 use crate::text::visible;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {

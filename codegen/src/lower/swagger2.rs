@@ -5,13 +5,13 @@
 mod parameters;
 mod security;
 
-use super::kinds::Kind;
 use super::losses::leave_out;
 use super::references::{self, MAX_HOPS};
 use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::methods::operations_mut;
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
+use crate::spec::kinds::Kind;
+use crate::spec::methods::operations_mut;
 use parameters::{collection, is_body, request_body, with_schema};
 
 const JSON: &str = "application/json";

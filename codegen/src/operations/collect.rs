@@ -9,11 +9,11 @@ use super::plan::{
 use super::responses;
 use super::webhooks::{WebhookPlan, webhooks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::emit::{code, is_link};
 use crate::lower::{notes, reason_left_out, variables, wire_path, without_rules};
-use crate::methods::{self, METHODS, Method, is_operation};
+use crate::markdown::{code, is_link};
 use crate::names::{RESERVED_FACTS, Scope, constant_name, field_name, method_name, type_name};
 use crate::source::{Node, Span, escape_pointer_token};
+use crate::spec::methods::{self, METHODS, Method, is_operation};
 use crate::text::visible;
 use crate::types::{Docs, NewField, PartContent, Planner, TypeRef};
 use percent_encoding::percent_decode_str;

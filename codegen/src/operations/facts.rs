@@ -2,7 +2,7 @@
 
 use super::bounds::Bounds;
 use super::plan::{FormFieldPlan, Location, OperationPlan, ParameterPlan, Style};
-use crate::emit::code;
+use crate::markdown::code;
 use crate::names::ident;
 use crate::settings::CrateSettings;
 use crate::source::Node;
@@ -160,7 +160,7 @@ fn parameter(plan: &ParameterPlan, bounds: Option<TokenStream>) -> TokenStream {
 }
 
 /// One member of a form or of a whole query.
-pub(super) fn field(plan: &FormFieldPlan) -> TokenStream {
+pub(crate) fn field(plan: &FormFieldPlan) -> TokenStream {
     let FormFieldPlan { name, explode, content_type, style } = plan;
     let style = style_name(*style);
     let content_type = match content_type {

@@ -2,7 +2,7 @@
 
 use super::bodies::essence;
 use super::plan::{MultipartPlan, OperationPlan};
-use crate::emit::{code, doc_attributes};
+use crate::markdown::{code, doc_attributes};
 use crate::names::ident;
 use crate::types::{PartContent, PartPlan, TypeGraph, type_tokens};
 use proc_macro2::TokenStream;

@@ -3,10 +3,10 @@
 
 use super::bodies::{essence, is_json};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::emit::{code, doc_attributes};
-use crate::lower::is_token;
+use crate::markdown::{code, doc_attributes};
 use crate::names::{Scope, header_name, ident};
 use crate::source::{Node, escape_pointer_token};
+use crate::spec::media_type::is_token;
 use crate::types::{Docs, Planner, Scalar, Shape, TypeGraph, TypeRef, type_tokens};
 use indexmap::IndexMap;
 use proc_macro2::TokenStream;

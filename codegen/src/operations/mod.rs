@@ -2,20 +2,18 @@
 //! types (`results`), and their methods, which are progenitor's, rewritten to call the runtime (`rewrite`). What the vendor
 //! calls is no method but a type to decode into (`webhooks`).
 
-mod bodies;
+pub(crate) mod bodies;
 mod bounds;
 mod collect;
 mod events;
-mod facts;
+pub(crate) mod facts;
 mod forms;
 mod headers;
 mod media;
-mod paged_methods;
 mod pagination;
-mod plan;
+pub(crate) mod plan;
 mod responses;
-mod results;
-mod rewrite;
+pub(crate) mod results;
 mod servers;
 mod stated;
 mod tags;
@@ -33,7 +31,7 @@ pub use plan::{
 };
 pub use results::results;
 pub(crate) use results::{answer_type, payload_type};
-pub(crate) use rewrite::rewrite;
+pub(crate) use servers::many_arguments;
 pub use servers::servers;
 pub(crate) use stated::state;
 pub use tags::{TagGroup, by_tag};

@@ -6,9 +6,9 @@ use super::media::{self, Case, Kind};
 use super::plan::{Outcome, Payload, ResponsePlan, ResultPlan, Status};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::is_unread;
-use crate::methods::Method;
 use crate::names::{Scope, type_name, variant_name};
 use crate::source::{Node, escape_pointer_token};
+use crate::spec::methods::Method;
 use crate::types::{Planner, TypeRef};
 
 /// The media types an operation can also answer in, apart from the preferred ones.

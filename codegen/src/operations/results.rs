@@ -1,7 +1,7 @@
 //! Prints the result types of operations that have several successes or several errors.
 
 use super::plan::{OperationPlan, Outcome, Payload};
-use crate::emit::{code, doc_attributes};
+use crate::markdown::{code, doc_attributes};
 use crate::names::ident;
 use crate::types::{TypeGraph, TypeRef, type_tokens};
 use proc_macro2::TokenStream;

@@ -1,8 +1,7 @@
 //! The servers of an API, where there is a choice: decides what each is called, and prints them for
 //! `Builder::base_url`. Which one is called by default is in the static facts.
 
-use super::rewrite::many_arguments;
-use crate::emit::{code, doc_attributes};
+use crate::markdown::{code, doc_attributes};
 use crate::names::{Scope, constant_name, field_name, ident};
 use crate::source::Node;
 use proc_macro2::TokenStream;
@@ -112,6 +111,11 @@ fn one(plan: &ServerPlan, names: &mut Scope) -> TokenStream {
             [#(#pieces),*].concat()
         }
     }
+}
+
+/// Lets a function have more arguments than clippy likes; the document has so many.
+pub(crate) fn many_arguments(count: usize) -> Option<TokenStream> {
+    (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]))
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use super::pagination::{Decision, Listing};
 use super::plan::{OperationPlan, PaginationPlan};
 use crate::diagnostic::Diagnostics;
 use crate::names::{Scope, method_name};
-use crate::nearest::likely;
 use crate::settings::{CrateSettings, Pagination, Text, misfit};
 use crate::source::Node;
+use crate::text::nearest::likely;
 use crate::types::TypeGraph;
 
 /// Completes the plans of a lowered document with what the settings and the rules of pagination say.

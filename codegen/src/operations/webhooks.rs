@@ -1,10 +1,10 @@
 //! What the vendor calls: the payloads of webhooks and callbacks, as types by the name of the webhook.
 
 use super::bodies::{essence, is_json};
-use crate::emit::{code, doc_attributes};
-use crate::methods::operations;
+use crate::markdown::{code, doc_attributes};
 use crate::names::{Scope, ident, type_name};
 use crate::source::{Node, escape_pointer_token};
+use crate::spec::methods::operations;
 use crate::types::{Planner, TypeGraph, TypeRef, type_tokens};
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -3,7 +3,7 @@
 
 use super::Step;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::fields::{NO_BOOLEAN, in_quotes, looks_boolean};
+use crate::settings::fields::{NO_BOOLEAN, in_quotes, looks_boolean};
 use crate::source::{Data, Node};
 
 /// What a value is to the document.

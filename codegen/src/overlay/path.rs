@@ -2,8 +2,8 @@
 
 use super::Step;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::nearest::{nearest, quoted};
 use crate::source::{Node, Span};
+use crate::text::nearest::{nearest, quoted};
 use serde_json::Value;
 use serde_json_path::{JsonPath, NormalizedPath, PathElement};
 

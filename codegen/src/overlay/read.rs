@@ -3,9 +3,9 @@
 use super::path;
 use super::{Action, Change, Origin, Overlay};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::fields::{Fields, Place};
-use crate::nearest::{likely, quoted};
+use crate::settings::fields::{Fields, Place};
 use crate::source::{FileId, Map, Node, SourceFiles, escape_pointer_token, pointer_tokens, read_document};
+use crate::text::nearest::{likely, quoted};
 
 /// The versions of the format, as far as they differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

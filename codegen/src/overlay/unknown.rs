@@ -3,9 +3,9 @@
 
 use super::Step;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::nearest::nearest;
 use crate::source::{Data, Node};
-use crate::vocabulary::{Object, Shape};
+use crate::spec::vocabulary::{Object, Shape};
+use crate::text::nearest::nearest;
 
 /// Reports the members that `update` adds to `target`, which stands at `place`, and that are known nowhere there. Those
 /// that the document has already are its own.

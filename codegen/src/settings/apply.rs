@@ -4,8 +4,8 @@
 use super::{AuthKind, Text, VendorSettings};
 use crate::bundle::{Location, Unread};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::nearest::nearest;
 use crate::source::{Data, FileId, Map, Node, SourceFiles, Span};
+use crate::text::nearest::nearest;
 
 impl VendorSettings {
     /// Sets `info.title` and `info.description`, and where the settings say so `servers`, `components.securitySchemes` and `security`.

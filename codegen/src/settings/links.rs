@@ -1,11 +1,12 @@
 //! What `vendor.toml` says of addresses and programs that people are sent to: the vendor's page of each operation, and the
 //! examples of the client. Nothing here is fetched or run.
 
-use super::{Text, VendorSettings, check, is_web_address};
+use super::fields::{Fields, Place};
+use super::{Text, VendorSettings, check};
 use crate::diagnostic::Diagnostics;
-use crate::fields::{Fields, Place};
-use crate::methods;
 use crate::source::{FileId, Node, SourceFiles, Span};
+use crate::spec::methods;
+use crate::text::is_web_address;
 
 /// What stands for the id of an operation in the address of its page.
 const OPERATION_ID: &str = "{operationId}";

@@ -3,6 +3,7 @@
 //! Nothing here knows a vendor by name, and nothing here overrides what the overlay can say.
 
 mod apply;
+pub(crate) mod fields;
 mod links;
 mod operations;
 mod package;
@@ -15,9 +16,10 @@ pub use package::CrateSettings;
 
 use crate::describe::Format;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::fields::{Fields, Place};
-use crate::nearest::{likely, quoted};
 use crate::source::{FileId, Node, SourceFiles, Span};
+use crate::text::is_web_address;
+use crate::text::nearest::{likely, quoted};
+use fields::{Fields, Place};
 use serde_json::Value;
 
 /// A text with its place in `vendor.toml`.
@@ -361,12 +363,6 @@ fn is_crate_name(name: &str) -> bool {
 
 fn is_version(version: &str) -> bool {
     semver::Version::parse(version).is_ok()
-}
-
-pub(crate) fn is_web_address(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let breaks_out = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`' | '\\');
-    rest.is_some_and(|rest| !rest.is_empty()) && !url.contains(breaks_out)
 }
 
 /// A day of the calendar, as `YYYY-MM-DD`.

@@ -1,8 +1,8 @@
 //! What `vendor.toml` says of single operations: which are paged and how, and which may be repeated.
 
+use super::fields::{Fields, Place};
 use super::{Text, check};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::fields::{Fields, Place};
 use crate::source::Node;
 
 /// How the pages of a list hang together: one `[[pagination]]` entry.

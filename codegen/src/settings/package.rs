@@ -142,5 +142,5 @@ pub(super) fn completed(mut settings: Node, document: &Node, alone: &CrateSettin
 
 fn info_url(document: &Node) -> Option<String> {
     let url = document.get("externalDocs")?.str("url")?;
-    crate::emit::is_link(url).then(|| url.to_owned())
+    crate::markdown::is_link(url).then(|| url.to_owned())
 }

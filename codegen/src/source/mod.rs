@@ -2,12 +2,11 @@
 //!
 //! Nothing here knows OpenAPI, and nothing here opens a file: the caller hands the text in.
 
-mod files;
 mod json;
 mod node;
 mod yaml;
 
-pub use files::{FileId, Location, SourceFile, SourceFiles, Span};
+pub use crate::files::{FileId, Location, SourceFile, SourceFiles, Span};
 pub use json::{read_json, read_json_prefix};
 pub use node::{Data, Map, Node, escape_pointer_token, pointer_tokens};
 pub use yaml::read_yaml;

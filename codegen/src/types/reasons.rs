@@ -4,7 +4,7 @@
 use super::graph::{
     Dispatch, FieldPlan, JsonKind, Presence, Shape, StructPlan, TagPresence, TypeGraph, TypeRef, UnionPlan,
 };
-use crate::emit::code;
+use crate::markdown::code;
 
 /// The most tags that the documentation of a variant lists.
 const MOST_TAGS: usize = 8;

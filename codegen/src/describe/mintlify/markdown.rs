@@ -6,8 +6,8 @@ use super::field::text_of;
 use super::line::{Line, lines};
 use super::older::{self, Around};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::methods::METHODS;
 use crate::source::{Data, FileId, Node, SourceFiles, Span, escape_pointer_token, read_document};
+use crate::spec::methods::METHODS;
 
 const FENCE: &str = "````";
 

@@ -26,8 +26,8 @@ mod variant;
 mod tests;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::nearest::quoted;
 use crate::source::{FileId, Node, SourceFiles, Span};
+use crate::text::nearest::quoted;
 use counts::{Nested, Reprints};
 use document::{Content, Listing, Operation};
 use models::Models;

@@ -7,8 +7,8 @@ use super::page::Text;
 use super::schema::{Names, described, section_schema, shape_schema, without_text};
 use super::shape::{Definition, Model, Node, Shape};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::nearest::quoted;
 use crate::source::{Map, Node as Json, Span};
+use crate::text::nearest::quoted;
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 

@@ -7,8 +7,8 @@ use super::bullets;
 use super::page::{Constraint, Head, Item, Text};
 use super::types::{Signature, Type};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::nearest::quoted;
 use crate::source::{FileId, MAX_DEPTH, Span};
+use crate::text::nearest::quoted;
 
 /// A line that opens a node, what is said about it, and the nodes below it.
 #[derive(Clone, Debug)]

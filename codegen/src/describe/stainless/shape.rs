@@ -8,8 +8,8 @@ use super::outline::{Entry, innermost, quoted_are};
 use super::page::{Constraint, Head, HeadName, Literal, Text};
 use super::types::{self, Signature, Type};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::nearest::quoted;
 use crate::source::Span;
+use crate::text::nearest::quoted;
 
 /// A member, parameter or alternative with everything below it.
 #[derive(Clone, Debug)]

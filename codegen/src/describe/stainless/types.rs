@@ -3,7 +3,7 @@
 //! It reads one signature at a time and never looks at the lines below it: which members a signature announces is
 //! all it knows about them.
 
-use crate::nearest::likely;
+use crate::text::nearest::likely;
 use serde_json::{Number, Value};
 use std::str::FromStr;
 

@@ -9,9 +9,9 @@ use super::{
     pointer_words, types,
 };
 use crate::diagnostic::{Code, Diagnostic};
-use crate::keywords::is_annotation;
 use crate::names::{Scope, singular, variant_name};
 use crate::source::{Data, Node};
+use crate::spec::keywords::is_annotation;
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

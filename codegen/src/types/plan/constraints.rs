@@ -2,9 +2,9 @@
 
 use super::super::graph::Docs;
 use super::merge::alternatives;
-use crate::emit::code;
-use crate::keywords::is_annotation;
+use crate::markdown::code;
 use crate::source::Node;
+use crate::spec::keywords::is_annotation;
 
 /// The documentation of a schema.
 pub(super) fn docs(schema: &Node) -> Docs {

@@ -5,8 +5,8 @@
 
 use super::{Place, Planner};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::keywords::is_annotation;
 use crate::source::{Data, MAX_DEPTH, Map, Node, Span};
+use crate::spec::keywords::is_annotation;
 use serde_json::Number;
 use std::cmp::Ordering;
 

@@ -26,10 +26,10 @@ use super::endless;
 use super::equality::find_total_equality;
 use super::graph::{Docs, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::keywords::is_annotation;
 use crate::lower::{MAX_ALTERNATIVES, MAX_COMBINATIONS};
 use crate::names::{self, Scope};
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
+use crate::spec::keywords::is_annotation;
 use kinds::{integer_scalar, is_null, json_kind, kind, number_scalar, string_scalar, types, without_null};
 use std::collections::{HashMap, HashSet};
 

@@ -2,10 +2,10 @@
 
 use super::super::graph::{Docs, TypeRef};
 use super::{Place, Planner, is_json_type, kind};
-use crate::emit::code;
-use crate::lower::media_types;
+use crate::markdown::code;
 use crate::names::{Scope, field_name};
 use crate::source::{Node, escape_pointer_token};
+use crate::spec::media_type::media_types;
 use serde::Serialize;
 
 /// One part of a multipart body.

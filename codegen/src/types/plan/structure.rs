@@ -1,9 +1,9 @@
 //! Which inline schemas are the same: equal in structure, whatever their descriptions say.
 
 use super::enum_names::names_values;
-use crate::keywords::{Holds, holds, is_annotation};
 use crate::names::type_name;
 use crate::source::{Data, Node};
+use crate::spec::keywords::{Holds, holds, is_annotation};
 use std::fmt::Write;
 
 /// Whether a title reads like the name of a type rather than a sentence.

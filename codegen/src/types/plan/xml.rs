@@ -244,7 +244,7 @@ fn xml_name(xml: &Node, otherwise: &str, schema: &Node) -> Result<XmlName, Untol
     let prefix = xml.str("prefix").filter(|prefix| !prefix.is_empty()).unwrap_or(own_prefix);
     if !(local.is_empty() || is_name(local)) || !(prefix.is_empty() || is_name(prefix)) {
         let wrong = if is_name(prefix) || prefix.is_empty() { stated } else { prefix };
-        return Err(untold(schema, format!("{} is no name of XML", crate::emit::code(wrong))));
+        return Err(untold(schema, format!("{} is no name of XML", crate::markdown::code(wrong))));
     }
     let namespace = xml.str("namespace").unwrap_or_default();
     Ok(XmlName { local: local.to_owned(), prefix: prefix.to_owned(), namespace: namespace.to_owned() })

@@ -2,7 +2,7 @@
 
 use super::super::graph::{EnumPlan, Scalar};
 use super::{documentation, ident};
-use crate::emit::code;
+use crate::markdown::code;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 

@@ -13,7 +13,7 @@ pub use types::{extra_tokens, type_tokens};
 pub use xml::xml;
 
 use super::graph::{Docs, Shape, TypeDef, TypeGraph, TypeRef, UnsetPlan};
-use crate::emit::{code, doc_attributes};
+use crate::markdown::{code, doc_attributes};
 use crate::names::ident;
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -2,7 +2,7 @@
 
 use super::super::graph::{ConstantPlan, FieldPlan, Presence, StructPlan, TypeGraph, TypeRef};
 use super::{documentation, extra_tokens, ident, type_tokens};
-use crate::emit::code;
+use crate::markdown::code;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;

@@ -10,8 +10,8 @@ use super::line::Line;
 use super::markdown::embedded;
 use crate::describe::openapi;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::methods::METHODS;
 use crate::source::{FileId, Node, SourceFiles, Span, escape_pointer_token, read_document};
+use crate::spec::methods::METHODS;
 
 /// Whether a text is a source that describes operations, or points at one.
 pub(super) fn recognises(text: &str) -> bool {

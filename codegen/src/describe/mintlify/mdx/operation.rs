@@ -14,8 +14,8 @@ use super::markup::Piece;
 use super::{report_prose, stated_line};
 use crate::describe::unite::unite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::methods::METHODS;
 use crate::source::{FileId, Map, Node, SourceFiles, Span, read_json_prefix};
+use crate::spec::methods::METHODS;
 use std::collections::BTreeSet;
 
 /// An operation and what is said about it.

@@ -2,11 +2,11 @@
 //!
 //! Everything is read from the document, the report of the generated crate and `vendor.toml`; nothing is judged here.
 
-use crate::emit::{cell, code, code_cell};
-use crate::methods::{ADDITIONAL, METHODS};
+use crate::markdown::{cell, code, code_cell};
 use crate::report::Report;
 use crate::settings::VendorSettings;
 use crate::source::{Data, Node, escape_pointer_token};
+use crate::spec::methods::{ADDITIONAL, METHODS};
 use std::fmt::Write;
 
 /// Keywords that say nothing about which values a schema takes.

@@ -3,14 +3,16 @@
 //! rustdoc passes HTML through, compiles code blocks as tests and resolves links; none of that may happen to text from
 //! a document. Nothing is deleted (that can create what was meant to be removed); it is escaped.
 
-use crate::settings::is_web_address;
-use crate::text::single_line;
-use crate::text::visible;
+mod inline;
+
+pub(crate) use inline::{cell, code, code_cell, in_cell};
+
+use crate::text::{is_web_address, single_line, visible};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The text of a document followed by sentences of our own, one attribute per line.
-pub fn doc_attributes(text: &str, notes: &[String]) -> TokenStream {
+pub(crate) fn doc_attributes(text: &str, notes: &[String]) -> TokenStream {
     let mut lines: Vec<String> = harmless(text);
     if !notes.is_empty() && !lines.is_empty() {
         lines.push(String::new());
@@ -31,19 +33,19 @@ pub fn doc_attributes(text: &str, notes: &[String]) -> TokenStream {
 /// The first line of a text that says something, harmless, for lists and tables; nothing when there is none.
 ///
 /// A line from within a block of code is prose here: what made it code does not come with it.
-pub fn one_line(text: &str) -> Option<String> {
+pub(crate) fn one_line(text: &str) -> Option<String> {
     let text = plain_breaks(text);
     text.lines().map(str::trim).find(|line| !line.is_empty() && fence_length(line).is_none()).map(prose)
 }
 
 /// A whole text on one line, harmless. Lines are joined first: what is escaped line by line does not stay harmless when
 /// it is joined.
-pub(super) fn joined(text: &str) -> String {
+pub(crate) fn joined(text: &str) -> String {
     prose(&single_line(text))
 }
 
 /// Line ends of all kinds as `\n`.
-pub(super) fn plain_breaks(text: &str) -> String {
+pub(crate) fn plain_breaks(text: &str) -> String {
     text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}'], "\n")
 }
 

@@ -1,7 +1,7 @@
 //! Text of a document within a line of ours: as code, in a cell of a table. It shows what the author wrote, does nothing,
 //! and ends where we end it.
 
-use super::markdown::{joined, plain_breaks};
+use super::{joined, plain_breaks};
 use crate::text::visible;
 
 /// Text as inline code that nothing in it can end (CommonMark 0.31, section 6.1).

@@ -4,12 +4,15 @@
 //! each documented status has.
 
 use super::paged_methods::{Argument, paged_methods};
-use super::plan::{BodyPlan, OperationPlan, Outcome, Payload, ResponsePlan, ResultPlan, Status};
-use super::results::{answer_type, payload_type};
+use super::{Rendered, argument_name, method_name, type_position};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::emit::{code, doc_attributes};
-use crate::engine::{Rendered, argument_name, method_name, type_position};
+use crate::markdown::{code, doc_attributes};
 use crate::names::ident;
+use crate::operations::bodies::essence;
+use crate::operations::facts::field;
+use crate::operations::many_arguments;
+use crate::operations::plan::{BodyPlan, OperationPlan, Outcome, Payload, ResponsePlan, ResultPlan, Status};
+use crate::operations::results::{answer_type, payload_type};
 use crate::types::{Scalar, TypeGraph, TypeRef, type_tokens};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -158,11 +161,6 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope
     })
 }
 
-/// Lets a function have more arguments than clippy likes; the document has so many.
-pub(super) fn many_arguments(count: usize) -> Option<TokenStream> {
-    (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]))
-}
-
 /// `T` and `E` of `Result<ResponseValue<T>, Error<E>>`.
 fn result_types(output: &ReturnType) -> Option<(Type, Type)> {
     let ReturnType::Type(_, ty) = output else { return None };
@@ -260,12 +258,12 @@ fn body_call(body: &BodyPlan) -> TokenStream {
             quote!(.xml(#media_type, body, &crate::xml::#root))
         }
         Payload::Form(_) => {
-            let fields = body.fields.iter().map(super::facts::field);
+            let fields = body.fields.iter().map(field);
             quote!(.form(body, &[#(#fields),*]))
         }
         Payload::Multipart => {
             let parts = if body.form.is_some() { quote!(body.into()) } else { quote!(body) };
-            match super::bodies::essence(media_type) == "multipart/form-data" {
+            match essence(media_type) == "multipart/form-data" {
                 true => quote!(.multipart(#parts)),
                 false => quote!(.multipart_as(#media_type, #parts)),
             }
@@ -473,7 +471,7 @@ fn documentation(plan: &OperationPlan) -> TokenStream {
     notes.push(if text.is_empty() { format!("Sends {call}.") } else { call });
     notes.extend(plan.docs.notes.iter().cloned());
     for argument in &plan.arguments {
-        if let Some(text) = argument.docs.text.as_deref().and_then(crate::emit::one_line) {
+        if let Some(text) = argument.docs.text.as_deref().and_then(crate::markdown::one_line) {
             notes.push(format!("* `{}`: {text}", argument.name.trim_start_matches("r#")));
         }
     }

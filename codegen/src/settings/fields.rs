@@ -1,9 +1,9 @@
 //! Reading objects whose keys are known: settings and overlays. Every problem is reported, none ends the reading.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::nearest::{likely, quoted};
 use crate::settings;
 use crate::source::{Data, Map, Node, Span};
+use crate::text::nearest::{likely, quoted};
 
 /// In which file the objects stand: what is free in them, and how advice is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Which texts are media types. Never says what a media type means.
 
 /// Whether this is a media type or a range of them (RFC 9110, sections 8.3.1 and 12.5.1).
-pub(super) fn is_media_type(text: &str) -> bool {
+pub(crate) fn is_media_type(text: &str) -> bool {
     let (essence, mut rest) = text.split_at(text.find([';', ' ', '\t']).unwrap_or(text.len()));
     if !essence.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype)) {
         return false;

@@ -1,7 +1,7 @@
 //! The HTTP methods a path item can have, what else stands in one, and what stands in an operation.
 
-use crate::lower::is_token;
 use crate::source::{Node, escape_pointer_token};
+use crate::spec::media_type::is_token;
 
 /// In the order of the specification (OpenAPI 3.2.0, section 4.9), as a document writes them. `query` came with 3.2; real
 /// documents of 3.1 have it, too.

@@ -1,9 +1,9 @@
 //! What belongs at a place of a document, by the place alone (OpenAPI 3.1.1, section 4.8). Never looks at what stands
 //! there.
 
-use crate::keywords::{Holds, holds};
-use crate::methods::{ADDITIONAL, ITEM_MEMBERS, METHODS, OPERATION_MEMBERS};
 use crate::source::pointer_tokens;
+use crate::spec::keywords::{Holds, holds};
+use crate::spec::methods::{ADDITIONAL, ITEM_MEMBERS, METHODS, OPERATION_MEMBERS};
 
 /// The parts of a document that can be referred to, and those that cannot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,16 @@
 //! Counts about one generated crate, for people who compare generators and for tests.
 
+mod coverage;
+mod left_open;
+
+pub use coverage::render_coverage;
+pub use left_open::LeftOpen;
+pub(crate) use left_open::left_open;
+
+use crate::files::CrateFiles;
 use crate::operations::Collected;
 use crate::source::Node;
 use crate::types::{Shape, TypeGraph, TypeRef};
-use crate::{CrateFiles, LeftOpen};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

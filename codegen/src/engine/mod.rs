@@ -5,6 +5,10 @@
 //! every type is a component that is replaced by one of ours. The operations pass puts the real names back.
 
 mod check_supported;
+mod paged_methods;
+mod rewrite;
+
+pub(crate) use rewrite::rewrite;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::operations::{BodyPlan, OperationPlan, Outcome, Payload};

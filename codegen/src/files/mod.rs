@@ -1,43 +1,14 @@
 //! The texts of a run and the places inside them. Text stays as it was read; positions are byte offsets.
 
-use std::ops::{Index, Range};
+mod span;
 
-/// Names one file of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(u32);
+pub use span::{FileId, Location, Span};
 
-/// A byte range in one file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Span {
-    /// The file.
-    pub file: FileId,
-    /// Offset of the first byte.
-    pub start: u32,
-    /// Offset after the last byte.
-    pub end: u32,
-}
+use std::collections::BTreeMap;
+use std::ops::Index;
 
-impl Span {
-    /// A span from byte offsets; offsets beyond `u32::MAX` are clamped (documents are limited to far less).
-    pub fn new(file: FileId, range: Range<usize>) -> Self {
-        let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Self { file, start: clamp(range.start), end: clamp(range.end) }
-    }
-
-    /// The span as a range for slicing the text of its file.
-    pub fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
-
-/// A position as people count it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Location {
-    /// Line, from 1.
-    pub line: usize,
-    /// Column in characters, from 1.
-    pub column: usize,
-}
+/// The files of a crate: path inside the crate (with `/` between folders) to text.
+pub type CrateFiles = BTreeMap<String, String>;
 
 /// One file: the name to show and the text.
 #[derive(Clone, Debug)]

@@ -1,5 +1,7 @@
 //! What of a text people see. Knows nothing of Markdown, Rust, or terminals.
 
+pub mod nearest;
+
 /// Whether a character is obeyed instead of shown: control characters but the tab, those that reorder or join text
 /// (Trojan Source, CVE-2021-42574), and those that nobody sees, tags included.
 pub fn is_hidden(character: char) -> bool {
@@ -21,6 +23,13 @@ pub(crate) fn visible(line: &str) -> String {
 /// A text on one line, its words apart by one blank.
 pub fn single_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a text is an address of the web that breaks out of nothing it is written into.
+pub(crate) fn is_web_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let breaks_out = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`' | '\\');
+    rest.is_some_and(|rest| !rest.is_empty()) && !url.contains(breaks_out)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Prints the methods that follow the pages of a list. How pages are followed is in the runtime; here is stated where
 //! in a page the next one is.
 
-use super::plan::{Counter, NextPagePlan, OperationPlan, PageParameterPlan, PaginationPlan, Step};
-use super::rewrite::many_arguments;
 use crate::names::ident;
+use crate::operations::many_arguments;
+use crate::operations::plan::{Counter, NextPagePlan, OperationPlan, PageParameterPlan, PaginationPlan, Step};
 use crate::types::{TypeGraph, TypeRef, type_tokens};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
