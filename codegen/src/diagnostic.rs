@@ -254,7 +254,7 @@ codes! {
     ///
     /// The document is handed to progenitor in a form so plain that this should never happen.
     ///
-    /// What to do: report it with the document. Until it is mended, remove the operation that the message names in
+    /// What to do: report it with the document. Until it is fixed, remove the operation that the message names in
     /// `overlay.yaml`.
     ///
     /// Example: `- {target: "$.paths['/bell']", remove: true, description: engine-failed}`.

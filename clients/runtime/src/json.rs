@@ -197,9 +197,9 @@ pub(crate) fn decode_again<T: DeserializeOwned>(
     content: &data::Content<'_>,
     error: serde_json::Error,
 ) -> Result<T, DecodeError> {
-    data::take_trail();
+    data::take_decode_path();
     T::deserialize(content.deserializer()).map_err(|traced: serde_json::Error| {
-        DecodeError::new(data::take_trail(), without_mark(body), if traced.is_data() { &traced } else { &error })
+        DecodeError::new(data::take_decode_path(), without_mark(body), if traced.is_data() { &traced } else { &error })
     })
 }
 

@@ -323,7 +323,7 @@ impl Parts {
                 }
                 root.ok_or_else(|| {
                     let message = format!("{location} cannot be read");
-                    Unread::Other(message, "mend the file, as the message about it says".to_owned())
+                    Unread::Other(message, "fix the file, as the message about it says".to_owned())
                 })
             })
         };

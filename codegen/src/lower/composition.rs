@@ -31,7 +31,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         let is_new = known.insert(members);
         let is_cut = cycle.last().is_some_and(|(_, span)| closing.insert(*span));
         if is_new || is_cut {
-            diagnostics.push(graph.endless(cycle, what));
+            diagnostics.push(graph.circular(cycle, what));
         }
     }
     if let Some((node, length)) = made_of.longest.filter(|(_, length)| *length > MAX_CHAIN) {
@@ -175,7 +175,7 @@ impl Graph {
         walk
     }
 
-    fn endless(&self, cycle: &[(usize, Span)], what: &str) -> Diagnostic {
+    fn circular(&self, cycle: &[(usize, Span)], what: &str) -> Diagnostic {
         let name = |node: usize| self.schemas[node].pointer.trim_start_matches("#/components/schemas/");
         let mut names: Vec<&str> = cycle.iter().take(MAX_SHOWN).map(|(node, _)| name(*node)).collect();
         if cycle.len() > MAX_SHOWN {

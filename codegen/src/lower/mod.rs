@@ -3,9 +3,9 @@
 
 mod composition;
 mod dialect;
-mod fit;
 mod inheritance;
 mod limits;
+mod lint;
 mod losses;
 mod outside;
 mod parameters;
@@ -44,7 +44,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("composition", composition::pass),
     ("dialect", dialect::pass),
     ("inheritance", inheritance::pass),
-    ("fit", fit::pass),
+    ("lint", lint::pass),
     ("parameters", parameters::pass),
 ];
 

@@ -163,7 +163,7 @@ impl Resolver<'_> {
         while let Some(reference) = node.get("$ref").cloned() {
             hops += 1;
             let target = match hops > MAX_HOPS {
-                true => Err(endless(&reference)),
+                true => Err(circular(&reference)),
                 false => self.target(&reference, kind),
             };
             let mut resolved = match target {
@@ -237,7 +237,7 @@ impl Resolver<'_> {
             // The schema is somewhere in what is meant; until somebody says where, any value is taken.
             let is_another_part = kind_at(&pointer).is_some_and(|kind| kind != Kind::Other) && target.is_some();
             let severity = if is_another_part { Severity::Warning } else { Severity::Error };
-            let found = self.misfit(&pointer, &reference, Kind::Schema, severity);
+            let found = self.wrong_kind(&pointer, &reference, Kind::Schema, severity);
             self.diagnostics.push(found.costs(consequence(Kind::Schema)));
             schema.remove("$ref");
         } else if reference.as_str() != Some(&pointer) {
@@ -259,18 +259,18 @@ impl Resolver<'_> {
             return Ok(target);
         }
         if kind_at(&pointer) == Some(Kind::Schema) && matches!(kind, Kind::RequestBody | Kind::Response) {
-            let found = self.misfit(&pointer, reference, kind, Severity::Warning);
+            let found = self.wrong_kind(&pointer, reference, kind, Severity::Warning);
             self.diagnostics.push(found);
             let span = reference.span;
             let schema = Node::object([("$ref", Node::string(pointer, span))], span);
             let content = Node::object([("application/json", Node::object([("schema", schema)], span))], span);
             return Ok(Node::object([("description", Node::string("", span)), ("content", content)], span));
         }
-        Err(Box::new(self.misfit(&pointer, reference, kind, Severity::Error)))
+        Err(Box::new(self.wrong_kind(&pointer, reference, kind, Severity::Error)))
     }
 
     /// What is said of a reference to something of another kind.
-    fn misfit(&self, pointer: &str, reference: &Node, kind: Kind, severity: Severity) -> Diagnostic {
+    fn wrong_kind(&self, pointer: &str, reference: &Node, kind: Kind, severity: Severity) -> Diagnostic {
         let target = self.root.pointer(pointer);
         let wanted = kind.words();
         let message = match (kind_at(pointer), target) {
@@ -302,7 +302,7 @@ impl Resolver<'_> {
 }
 
 /// A reference that leads back to itself.
-pub(super) fn endless(reference: &Node) -> Box<Diagnostic> {
+pub(super) fn circular(reference: &Node) -> Box<Diagnostic> {
     let text = reference.as_str().unwrap_or_default();
     let found = Diagnostic::error(Code::ReferenceCycle, format!("`{text}` leads back to itself"));
     Box::new(found.at(reference.span).help("one of the references on the way must be replaced by what is meant"))

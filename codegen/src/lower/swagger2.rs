@@ -269,7 +269,7 @@ impl Context<'_> {
             }
         }
         if let Some(reference) = node.get("$ref") {
-            self.diagnostics.push(references::endless(reference).costs(references::consequence(kind)));
+            self.diagnostics.push(references::circular(reference).costs(references::consequence(kind)));
         }
     }
 

@@ -10,12 +10,12 @@ pub(crate) mod facts;
 mod forms;
 mod headers;
 mod media;
+mod overrides;
 mod pagination;
 pub(crate) mod plan;
 mod responses;
 pub(crate) mod results;
 mod servers;
-mod stated;
 mod tags;
 mod webhooks;
 
@@ -24,6 +24,7 @@ pub use collect::{Collected, collect};
 pub use facts::facts;
 pub use forms::forms;
 pub use headers::{HeaderPlan, headers};
+pub(crate) use overrides::state;
 pub use plan::{
     ArgumentPlan, BodyPlan, Counter, FormFieldPlan, Location, MultipartPlan, NextPagePlan, OperationPlan, Outcome,
     PageParameterPlan, PaginationPlan, ParameterPlan, ParametersPlan, Payload, ResponsePlan, ResultPlan, SecurityPlan,
@@ -33,6 +34,5 @@ pub use results::results;
 pub(crate) use results::{answer_type, payload_type};
 pub(crate) use servers::many_arguments;
 pub use servers::servers;
-pub(crate) use stated::state;
 pub use tags::{TagGroup, by_tag};
 pub use webhooks::{ReplyPlan, WebhookPlan, webhook_types};

@@ -10,7 +10,7 @@ mod package;
 mod toml;
 
 pub use links::{Example, OperationPages};
-pub(crate) use operations::misfit;
+pub(crate) use operations::invalid_override;
 pub use operations::{Idempotent, Pagination};
 pub use package::CrateSettings;
 

@@ -83,6 +83,6 @@ pub(super) fn read_idempotent(node: &Node, found: &mut Diagnostics) -> Option<Id
 }
 
 /// Reports an entry that fits no operation, or not the one it names.
-pub(crate) fn misfit(at: &Text, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+pub(crate) fn invalid_override(at: &Text, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
     Diagnostic::error(Code::SettingsInvalid, message).at(at.span).help(help)
 }

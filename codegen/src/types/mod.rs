@@ -1,9 +1,9 @@
 //! Types: first decided (`plan`), then printed (`render`). Nothing in between but plain data (`graph`).
 
 mod boxing;
-mod endless;
 mod equality;
 mod graph;
+mod infinite;
 mod plan;
 mod reasons;
 mod render;

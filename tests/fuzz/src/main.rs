@@ -8,7 +8,7 @@ use switchboard_fuzz::{Finding, Options, Target, run, seeds};
 
 /// Fuzz one target for long, or all of them.
 ///
-/// What breaks a rule is written to `target/fuzz-findings/`. Once it is mended, it belongs in `tests/fuzz/regressions/`.
+/// What breaks a rule is written to `target/fuzz-findings/`. Once it is fixed, it belongs in `tests/fuzz/regressions/`.
 #[derive(Parser)]
 struct Args {
     /// What to fuzz; everything if nothing is named.

@@ -1,6 +1,6 @@
 //! `observe`: where recordings of an API deviate from its document, and the overlay that corrects it.
 
-use crate::observe::{self, Finding, Flaw, Observed, Recordings};
+use crate::observe::{self, Finding, Observed, Recordings, Violation};
 use crate::report::Format;
 use crate::workspace::Workspace;
 use crate::{Exit, Global, document, report, terminal};
@@ -137,14 +137,14 @@ fn as_json(files: &SourceFiles, recordings: &Recordings, observed: &Observed, is
 fn one(files: &SourceFiles, finding: &Finding) -> Value {
     let file = &files[finding.span.file];
     let at = file.location(finding.span.start as usize);
-    let (sort, member) = match &finding.flaw {
-        Flaw::Missing(name) => ("missing", Some(name)),
-        Flaw::Kind => ("kind", None),
-        Flaw::Constant => ("constant", None),
-        Flaw::Length => ("length", None),
-        Flaw::Repeated(name) => ("repeated", Some(name)),
-        Flaw::Unlisted => ("unlisted", None),
-        Flaw::Unreadable => ("unreadable", None),
+    let (sort, member) = match &finding.violation {
+        Violation::Missing(name) => ("missing", Some(name)),
+        Violation::Kind => ("kind", None),
+        Violation::Constant => ("constant", None),
+        Violation::Length => ("length", None),
+        Violation::Repeated(name) => ("repeated", Some(name)),
+        Violation::Unlisted => ("unlisted", None),
+        Violation::Unreadable => ("unreadable", None),
     };
     let values = finding.values.iter().filter(|(value, _)| !value.is_empty());
     json!({

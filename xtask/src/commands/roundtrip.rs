@@ -123,7 +123,7 @@ fn sample_jobs(
         }
         let mut payloads = Vec::new();
         // What comes back equal is asked here; invalid samples are for `corpus`.
-        for (at, sample) in samples.into_iter().filter(|sample| sample.flaw.is_none()).enumerate() {
+        for (at, sample) in samples.into_iter().filter(|sample| sample.mutation.is_none()).enumerate() {
             let pointer = &sample.payload.schema;
             let id = format!("{}#{at} {} {pointer}", spec.file_name().unwrap_or_default(), sample.day.name());
             order.push((Value::from(id), jobs.len(), at));

@@ -1,7 +1,7 @@
 //! What makes recordings fit their document: for each place that they deviate from, actions of an OpenAPI Overlay, as
 //! narrow as the deviation. Decides only; nothing is applied and nothing written here.
 
-use super::finding::{Finding, Flaw, requires};
+use super::finding::{Finding, Violation, requires};
 use super::schemas::{Schemas, below, types};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -98,14 +98,14 @@ impl Corrector<'_> {
         let mut correction = Correction { pointer: pointer.to_owned(), moves: false, actions: Vec::new() };
         let missing: Vec<(&str, &Finding)> = findings
             .iter()
-            .filter_map(|finding| match &finding.flaw {
-                Flaw::Missing(name) => Some((name.as_str(), *finding)),
+            .filter_map(|finding| match &finding.violation {
+                Violation::Missing(name) => Some((name.as_str(), *finding)),
                 _ => None,
             })
             .collect();
         self.relax(pointer, node, &missing, &mut correction);
         // What takes the place of the schema goes first, and leaves all else for the next time.
-        for finding in findings.iter().filter(|finding| finding.flaw == Flaw::Kind) {
+        for finding in findings.iter().filter(|finding| finding.violation == Violation::Kind) {
             let mut opening = Correction { pointer: pointer.to_owned(), moves: false, actions: Vec::new() };
             self.open(pointer, node, finding, &mut opening);
             if opening.moves {
@@ -114,12 +114,12 @@ impl Corrector<'_> {
             correction.actions.extend(opening.actions);
         }
         // A value that is listed instead of the constant is not listed again.
-        let has_constant = findings.iter().any(|finding| finding.flaw == Flaw::Constant);
-        for finding in findings.iter().filter(|finding| !(has_constant && finding.flaw == Flaw::Unlisted)) {
-            match &finding.flaw {
-                Flaw::Constant | Flaw::Unlisted => self.list(pointer, node, finding, &mut correction),
-                Flaw::Length => self.unbound(pointer, node, finding, &mut correction),
-                Flaw::Kind | Flaw::Missing(_) | Flaw::Repeated(_) | Flaw::Unreadable => {}
+        let has_constant = findings.iter().any(|finding| finding.violation == Violation::Constant);
+        for finding in findings.iter().filter(|finding| !(has_constant && finding.violation == Violation::Unlisted)) {
+            match &finding.violation {
+                Violation::Constant | Violation::Unlisted => self.list(pointer, node, finding, &mut correction),
+                Violation::Length => self.unbound(pointer, node, finding, &mut correction),
+                Violation::Kind | Violation::Missing(_) | Violation::Repeated(_) | Violation::Unreadable => {}
             }
         }
         (!correction.actions.is_empty()).then_some(correction)
@@ -267,9 +267,9 @@ impl Corrector<'_> {
             finding.values.keys().filter(|value| !value.is_empty() && !is_listed(value)).collect();
         let is_all = finding.kinds.keys().eq(&["string"]) && !finding.values.contains_key("");
         let may_list = !known.is_empty() && values.len() <= MOST_VALUES;
-        if may_list && !values.is_empty() && (is_all || finding.flaw == Flaw::Unlisted) {
+        if may_list && !values.is_empty() && (is_all || finding.violation == Violation::Unlisted) {
             correction.actions.push(self.update(pointer, finding, json!({"enum": values})));
-        } else if finding.flaw == Flaw::Constant {
+        } else if finding.violation == Violation::Constant {
             let keyword = if node.get("const").is_some() { "const" } else { "enum" };
             let was = node.get("const").or(known.first()).map(|node| super::schemas::kind(&node.to_value()));
             let kinds: BTreeSet<&str> = finding.kinds.keys().copied().chain(was).collect();
@@ -351,16 +351,16 @@ pub(crate) fn evidence(finding: &Finding) -> String {
         counts.iter().map(|(kind, count)| format!("{kind} in {count}")).collect::<Vec<_>>().join(", ")
     };
     let expected = finding.expected.iter().cloned().collect::<Vec<_>>().join(" or ");
-    match &finding.flaw {
-        Flaw::Missing(name) => format!("Required, but `{name}` is missing in {count} of {of} {what}."),
-        Flaw::Kind => format!("Documented as {expected}, but {} of {of} {what}.", each(&finding.kinds)),
-        Flaw::Constant => {
+    match &finding.violation {
+        Violation::Missing(name) => format!("Required, but `{name}` is missing in {count} of {of} {what}."),
+        Violation::Kind => format!("Documented as {expected}, but {} of {of} {what}.", each(&finding.kinds)),
+        Violation::Constant => {
             format!("Documented as {expected}, but another value ({}) of {of} {what}.", each(&finding.kinds))
         }
-        Flaw::Length => format!("Documented as a tuple, but of another length in {count} of {of} {what}."),
-        Flaw::Repeated(name) => format!("`{name}` stands more than once in {count} of {of} {what}."),
-        Flaw::Unreadable => format!("{count} of {of} {what} were not read."),
-        Flaw::Unlisted => {
+        Violation::Length => format!("Documented as a tuple, but of another length in {count} of {of} {what}."),
+        Violation::Repeated(name) => format!("`{name}` stands more than once in {count} of {of} {what}."),
+        Violation::Unreadable => format!("{count} of {of} {what} were not read."),
+        Violation::Unlisted => {
             let shown = finding.values.iter().filter(|(value, _)| !value.is_empty());
             let shown: Vec<String> = shown.map(|(value, count)| format!("`{value}` in {count}")).collect();
             let shown = if shown.is_empty() { "values that are not shown".to_owned() } else { shown.join(", ") };
@@ -383,7 +383,7 @@ mod tests {
         let finding = Finding {
             pointer: "#/s".to_owned(),
             span,
-            flaw: Flaw::Kind,
+            violation: Violation::Kind,
             count: 1,
             of: 2,
             first: "1".to_owned(),

@@ -11,7 +11,7 @@ use switchboard_codegen::source::{Node, Span};
 
 /// In what a value deviates from the schema at a place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Flaw {
+pub(crate) enum Violation {
     /// A required member is missing.
     Missing(String),
     /// The value is of another kind.
@@ -35,7 +35,7 @@ pub(crate) struct Finding {
     pub(crate) pointer: String,
     /// Where it stands.
     pub(crate) span: Span,
-    pub(crate) flaw: Flaw,
+    pub(crate) violation: Violation,
     /// In how many recordings.
     pub(crate) count: usize,
     /// How many recordings have a value of that schema.
@@ -58,7 +58,7 @@ pub(crate) struct Finding {
 /// One deviation of one recording.
 struct Sighting<'v> {
     pointer: String,
-    flaw: Flaw,
+    violation: Violation,
     expected: String,
     found: Option<&'v Value>,
 }
@@ -67,7 +67,7 @@ struct Sighting<'v> {
 pub(crate) fn findings(document: &Node, recordings: &[Recording], outcomes: &[Outcome]) -> Vec<Finding> {
     let schemas = Schemas::new(document);
     let mut visits: HashMap<String, usize> = HashMap::new();
-    let mut found: BTreeMap<(String, Flaw), Finding> = BTreeMap::new();
+    let mut found: BTreeMap<(String, Violation), Finding> = BTreeMap::new();
     for (recording, outcome) in recordings.iter().zip(outcomes) {
         let Some(pointer) = schemas.find(&recording.schema) else { continue };
         let Ok(value) = serde_json::from_str::<Value>(recording.value.get()) else { continue };
@@ -82,7 +82,12 @@ pub(crate) fn findings(document: &Node, recordings: &[Recording], outcomes: &[Ou
             sightings.extend(locate(schemas, &root, &value, deviation));
         }
         if outcome.value.is_none() {
-            sightings.push(Sighting { pointer, flaw: Flaw::Unreadable, expected: String::new(), found: None });
+            sightings.push(Sighting {
+                pointer,
+                violation: Violation::Unreadable,
+                expected: String::new(),
+                found: None,
+            });
         }
         add(document, recording, sightings, &mut found);
     }
@@ -99,17 +104,17 @@ fn add(
     document: &Node,
     recording: &Recording,
     sightings: Vec<Sighting<'_>>,
-    found: &mut BTreeMap<(String, Flaw), Finding>,
+    found: &mut BTreeMap<(String, Violation), Finding>,
 ) {
-    let mut here: BTreeSet<(String, Flaw)> = BTreeSet::new();
-    let mut kinds: BTreeSet<(String, Flaw, &'static str)> = BTreeSet::new();
+    let mut here: BTreeSet<(String, Violation)> = BTreeSet::new();
+    let mut kinds: BTreeSet<(String, Violation, &'static str)> = BTreeSet::new();
     let what = what(&recording.schema);
-    for Sighting { pointer, flaw, expected, found: value } in sightings {
-        let key = (pointer, flaw);
+    for Sighting { pointer, violation, expected, found: value } in sightings {
+        let key = (pointer, violation);
         let finding = found.entry(key.clone()).or_insert_with(|| Finding {
             pointer: key.0.clone(),
             span: span(document, &key.0, &key.1),
-            flaw: key.1.clone(),
+            violation: key.1.clone(),
             count: 0,
             of: 0,
             first: recording.id.clone(),
@@ -134,7 +139,9 @@ fn add(
             *finding.kinds.entry(kind(value)).or_default() += 1;
         }
         finding.is_integral &= !value.is_f64();
-        if let Some(text) = value.as_str().filter(|_| matches!(finding.flaw, Flaw::Unlisted | Flaw::Constant)) {
+        if let Some(text) =
+            value.as_str().filter(|_| matches!(finding.violation, Violation::Unlisted | Violation::Constant))
+        {
             // A value that is not shown counts under no name.
             let name = if is_identifier(text) { text } else { "" };
             *finding.values.entry(name.to_owned()).or_default() +=
@@ -153,14 +160,14 @@ fn what(pointer: &str) -> &'static str {
 }
 
 /// The place to show: the name in `required`, else the schema.
-fn span(document: &Node, pointer: &str, flaw: &Flaw) -> Span {
+fn span(document: &Node, pointer: &str, violation: &Violation) -> Span {
     let Some(node) = document.pointer(pointer) else { return document.span };
     let names = node.items("required");
-    match flaw {
-        Flaw::Missing(name) => {
+    match violation {
+        Violation::Missing(name) => {
             names.iter().find(|node| node.as_str() == Some(name)).map_or(node.label_span(), |node| node.span)
         }
-        Flaw::Unlisted => node.get("enum").map_or(node.label_span(), Node::label_span),
+        Violation::Unlisted => node.get("enum").map_or(node.label_span(), Node::label_span),
         _ => node.label_span(),
     }
 }
@@ -224,7 +231,7 @@ impl<'v> Walk<'_, 'v> {
             if is_open && !listed.iter().any(|known| known.as_str() == Some(text)) {
                 let sighting = Sighting {
                     pointer: pointer.clone(),
-                    flaw: Flaw::Unlisted,
+                    violation: Violation::Unlisted,
                     expected: String::new(),
                     found: Some(value),
                 };
@@ -242,21 +249,24 @@ fn locate<'v>(schemas: Schemas<'_>, root: &[String], value: &'v Value, deviation
     let last = if is_below { steps.pop() } else { None };
     let (at, value, is_there) = follow(schemas, root, value, &steps);
     let about = schemas.about(&at, value);
-    let sighting = |pointer: &String, flaw: &Flaw| Sighting {
+    let sighting = |pointer: &String, violation: &Violation| Sighting {
         pointer: pointer.clone(),
-        flaw: flaw.clone(),
+        violation: violation.clone(),
         expected: expected.clone(),
         found: Some(value),
     };
-    let all =
-        |pointers: &[String], flaw: Flaw| pointers.iter().map(|pointer| sighting(pointer, &flaw)).collect::<Vec<_>>();
+    let all = |pointers: &[String], violation: Violation| {
+        pointers.iter().map(|pointer| sighting(pointer, &violation)).collect::<Vec<_>>()
+    };
     let with = |keyword: &str| -> Vec<String> {
         let has = |pointer: &&String| schemas.node(pointer).is_some_and(|node| node.get(keyword).is_some());
         about.iter().filter(has).cloned().collect()
     };
     let places = match last {
         _ if !is_there => Vec::new(),
-        Some(Step::Member(name)) if expected == "once" => all(about.get(..1).unwrap_or_default(), Flaw::Repeated(name)),
+        Some(Step::Member(name)) if expected == "once" => {
+            all(about.get(..1).unwrap_or_default(), Violation::Repeated(name))
+        }
         Some(Step::Member(name)) => {
             let requiring = |pointer: &&String| requires(schemas, pointer, &name);
             let mut places: Vec<String> = about.iter().filter(requiring).cloned().collect();
@@ -264,20 +274,20 @@ fn locate<'v>(schemas: Schemas<'_>, root: &[String], value: &'v Value, deviation
                 // A tag that all alternatives require: none of them is taken without it.
                 places = schemas.everything(&at).iter().filter(requiring).cloned().collect();
             }
-            let mut found = all(&places, Flaw::Missing(name));
+            let mut found = all(&places, Violation::Missing(name));
             found.iter_mut().for_each(|sighting| sighting.found = None);
             found
         }
-        Some(Step::Item(_)) => all(&with("prefixItems"), Flaw::Length),
-        None if expected.starts_with("array of ") => all(&with("prefixItems"), Flaw::Length),
+        Some(Step::Item(_)) => all(&with("prefixItems"), Violation::Length),
+        None if expected.starts_with("array of ") => all(&with("prefixItems"), Violation::Length),
         None if !is_kind(expected) => {
             let constants = [with("const"), with("enum")].concat();
-            all(&constants, Flaw::Constant)
+            all(&constants, Violation::Constant)
         }
-        None => all(&at, Flaw::Kind),
+        None => all(&at, Violation::Kind),
     };
     // What has no place of its own is of the innermost schema around it.
-    if places.is_empty() { all(&at, Flaw::Kind) } else { places }
+    if places.is_empty() { all(&at, Violation::Kind) } else { places }
 }
 
 /// The schemas where steps lead, and the value there; else the last that have schemas, and whether it is not those.

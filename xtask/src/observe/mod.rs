@@ -13,7 +13,7 @@ mod recording;
 mod schemas;
 
 pub(crate) use correction::{Action, evidence};
-pub(crate) use finding::{Finding, Flaw};
+pub(crate) use finding::{Finding, Violation};
 pub(crate) use recording::{Recording, Recordings, read};
 
 use crate::document::{self, Correction};
@@ -90,7 +90,8 @@ pub(crate) fn observe(
         if round == 0 {
             observed.findings.clone_from(&findings);
         }
-        observed.remaining = findings.iter().filter(|finding| finding.flaw != Flaw::Unlisted).cloned().collect();
+        observed.remaining =
+            findings.iter().filter(|finding| finding.violation != Violation::Unlisted).cloned().collect();
         if !is_correcting || round + 1 == MOST_ROUNDS {
             break;
         }

@@ -4,17 +4,17 @@
 //! generator.
 //! The same document and number give the same samples.
 
-mod flaws;
 mod generate;
+mod mutation;
 pub(crate) mod pattern;
 mod tag;
 
 use crate::roundtrip::Payload;
 use anyhow::{Context, Result};
 use fastrand::Rng;
-pub(crate) use flaws::Flaw;
 use generate::Generator;
 use jsonschema::{Registry, Validator};
+pub(crate) use mutation::Mutation;
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 use switchboard_codegen::source::{Node, escape_pointer_token};
@@ -61,7 +61,7 @@ pub(crate) struct Sample {
     /// The schema and the value.
     pub(crate) payload: Payload,
     /// What is wrong with it, if it is invalid.
-    pub(crate) flaw: Option<Flaw>,
+    pub(crate) mutation: Option<Mutation>,
 }
 
 /// The samples of a document.
@@ -164,8 +164,8 @@ impl Source<'_> {
             found += 1;
             samples.push(sample(self.pointer, Day::Today, &value)?);
             for day in [Day::WrongType, Day::Missing] {
-                if let Some((value, flaw)) = invalid(&value, day, validator, seed) {
-                    samples.push(Sample { flaw: Some(flaw), ..sample(self.pointer, day, &value)? });
+                if let Some((value, mutation)) = invalid(&value, day, validator, seed) {
+                    samples.push(Sample { mutation: Some(mutation), ..sample(self.pointer, day, &value)? });
                 }
             }
             for day in [Day::Member, Day::Value, Day::Tag] {
@@ -254,24 +254,24 @@ fn is_data(keyword: &str, value: &Value) -> bool {
 }
 
 /// A value that the validator refuses, made of one that it accepts.
-fn invalid(value: &Value, day: Day, validator: &Validator, seed: u64) -> Option<(Value, Flaw)> {
+fn invalid(value: &Value, day: Day, validator: &Validator, seed: u64) -> Option<(Value, Mutation)> {
     let mut rng = Rng::with_seed(seed);
     (0..TRIES).find_map(|_| {
-        let (value, flaw) = match day {
-            Day::WrongType => flaws::wrong_type(value, &mut rng)?,
-            _ => flaws::missing(value, &mut rng)?,
+        let (value, mutation) = match day {
+            Day::WrongType => mutation::wrong_type(value, &mut rng)?,
+            _ => mutation::missing(value, &mut rng)?,
         };
         let is_refused = !validator.is_valid(&value);
         is_refused.then(|| {
-            let leniency = flaws::leniency(validator.iter_errors(&value));
-            (value, Flaw { leniency, ..flaw })
+            let leniency = mutation::leniency(validator.iter_errors(&value));
+            (value, Mutation { leniency, ..mutation })
         })
     })
 }
 
 fn sample(pointer: &str, day: Day, value: &Value) -> Result<Sample> {
     let value: Box<RawValue> = to_raw_value(value)?;
-    Ok(Sample { day, payload: Payload { schema: pointer.to_owned(), value }, flaw: None })
+    Ok(Sample { day, payload: Payload { schema: pointer.to_owned(), value }, mutation: None })
 }
 
 /// References into the document as absolute addresses, so that each schema can be checked on its own.

@@ -14,7 +14,7 @@ fn overlay(action: &str) -> String {
 }
 
 #[test]
-fn what_newcomers_get_wrong_is_told_so_that_they_can_mend_it() {
+fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
     let vendor = |from: &str, to: &str| Some(("specs/bell/vendor.toml", settings("bell").replace(from, to)));
     let more = |text: &str| Some(("specs/bell/vendor.toml", format!("{}\n{text}", settings("bell"))));
     let corrected = |action: &str| Some(("specs/bell/overlay.yaml", overlay(action)));

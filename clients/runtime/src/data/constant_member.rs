@@ -6,11 +6,11 @@
 
 use super::content::{Content, Put};
 use super::correction::{self, Missing};
+use super::decode_path::{self, Step};
 use super::deviation::Found;
 use super::extra::ExtraMembers;
 use super::member::{at_member, repeated};
 use super::number::is_exact;
-use super::trail::{self, Step};
 use serde::de::{Error, MapAccess};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
@@ -263,7 +263,7 @@ pub mod constant {
             extra.keep_original(name, correction::value(value));
             return Ok(());
         }
-        trail::note(step);
+        decode_path::note(step);
         Err(E::invalid_value(value.unexpected(), &expected.as_str()))
     }
 

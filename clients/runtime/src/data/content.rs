@@ -4,8 +4,8 @@
 //! another kind than is asked for is read as the empty one.
 
 use super::correction;
+use super::decode_path::{self, Step};
 use super::number::{integral, is_exact};
-use super::trail::{self, Step};
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
@@ -603,7 +603,7 @@ impl<'de, E: Error> SeqAccess<'de> for Items<'_, 'de, E> {
         } else {
             seed.deserialize(item.deserializer())
         };
-        let value = value.inspect_err(|_| trail::note(Step::Item(self.index)))?;
+        let value = value.inspect_err(|_| decode_path::note(Step::Item(self.index)))?;
         self.index += 1;
         Ok(Some(value))
     }
@@ -641,7 +641,7 @@ impl<'de, E: Error> MapAccess<'de> for Members<'_, 'de, E> {
         } else {
             seed.deserialize(value.deserializer())
         };
-        value.inspect_err(|_| trail::note(Step::Member(key.0.to_string())))
+        value.inspect_err(|_| decode_path::note(Step::Member(key.0.to_string())))
     }
 
     fn size_hint(&self) -> Option<usize> {

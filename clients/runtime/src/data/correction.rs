@@ -20,8 +20,8 @@ use serde::de::{Deserialize, DeserializeOwned, Error};
 use serde_json::Value;
 
 use super::content::Content;
+use super::decode_path::{self, Step};
 use super::deviation::{Deviation, Found};
-use super::trail::{self, Step};
 
 /// The name under which a struct is handed what it is to keep. No declared member has it.
 pub(super) const HANDED_OVER: &str = "\0kept";
@@ -243,7 +243,7 @@ pub(crate) fn value(content: &Content<'_>) -> Value {
 #[cold]
 pub(super) fn declined<'de, T: Deserialize<'de>, E: Error>(error: E) -> Result<T, E> {
     if is_on() && with(|pass| std::mem::take(&mut pass.is_declined)) {
-        trail::forget();
+        decode_path::forget();
         return empty();
     }
     Err(error)
@@ -352,8 +352,12 @@ pub(super) fn begin_empty_struct<E: Error>(content: &Content<'_>) -> Result<Stru
     if MODE.get() == Mode::Empty {
         let guard = begin(NOTHING_TO_KEEP, None);
         let nesting = with(|pass| pass.structs.iter().filter(|depth| **depth == NOTHING_TO_KEEP).count());
-        let is_endless = nesting > DEEPEST_EMPTY;
-        return if is_endless { Err(E::custom("a type that is part of itself has no empty value")) } else { Ok(guard) };
+        let is_infinite = nesting > DEEPEST_EMPTY;
+        return if is_infinite {
+            Err(E::custom("a type that is part of itself has no empty value"))
+        } else {
+            Ok(guard)
+        };
     }
     let was_unkept = with(|pass| pass.is_unkept);
     replace(OBJECT, content)?;

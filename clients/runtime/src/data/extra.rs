@@ -6,8 +6,8 @@
 
 use super::content::{Content, Key};
 use super::correction;
+use super::decode_path;
 use super::fit;
-use super::trail;
 use serde::de::value::Error as ValueError;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -379,7 +379,7 @@ impl<T: DeserializeOwned + Serialize + PartialEq, const PATTERNS: bool> ExtraMem
                 self.others.remove(name);
             }
             Err(_) => {
-                trail::forget();
+                decode_path::forget();
                 self.others.insert(name.to_owned(), Value::deserialize(content.deserializer::<A::Error>())?);
                 self.members.remove(name);
             }

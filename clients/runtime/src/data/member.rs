@@ -8,9 +8,9 @@
 //! the value of a member that was corrected: it is written back as long as the field is what was made of it.
 
 use super::correction::{self, Missing};
+use super::decode_path::{self, Step};
 use super::extra::{ExtraMembers, is_unchanged};
 use super::number::{Exact, Numeric};
-use super::trail::{self, Step};
 use serde::de::value::Error as ValueError;
 use serde::de::{DeserializeOwned, Error, MapAccess};
 use serde::ser::SerializeMap;
@@ -229,6 +229,6 @@ fn missing<'de, T: Deserialize<'de>, X: ExtraMembers, E: Error>(name: &'static s
 /// An error that is about a member as a whole rather than a value inside of it.
 #[cold]
 pub(super) fn at_member<E>(name: &'static str, error: fn(&'static str) -> E) -> E {
-    trail::note(Step::Member(name.to_owned()));
+    decode_path::note(Step::Member(name.to_owned()));
     error(name)
 }

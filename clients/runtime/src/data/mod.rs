@@ -4,11 +4,12 @@
 //! only so that the macros can reach them.
 
 mod any_number;
+mod budget;
 mod constant_member;
 mod content;
 mod correction;
+mod decode_path;
 mod deviation;
-mod effort;
 mod encoded;
 mod extra;
 mod fit;
@@ -18,7 +19,6 @@ mod number;
 mod object;
 mod open_enum;
 mod scalar;
-mod trail;
 mod tuple;
 mod union;
 mod unset;
@@ -29,6 +29,7 @@ pub use any_number::Number;
 pub use constant_member::{Constant, Json, Presence, constant};
 pub use content::{Content, ContentDeserializer, Key};
 pub(crate) use correction::{corrected, tolerantly, value};
+pub(crate) use decode_path::{Step, take as take_decode_path};
 pub use deviation::{Deviation, Found};
 pub use encoded::{Base16, Base32, Base64Url, QuotedPrintable};
 pub use extra::{Extra, ExtraMembers, Map, Members, PatternMembers};
@@ -38,7 +39,6 @@ pub use number::{Exact, Numeric};
 pub use open_enum::{is_made_up, is_value, note_unknown, read_integer, read_name};
 pub use scalar::{Base64, Date, DateTime, ParseFormatError, UnixTime, Uuid};
 pub use serde_json::Value;
-pub(crate) use trail::{Step, take as take_trail};
 pub use tuple::{Length, OpenTuple};
 pub use union::{
     Alternative, Keep, Tagged, Unboxed, Union, best, buffer_array, buffer_object, decode, read, read_array,

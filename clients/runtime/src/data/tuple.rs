@@ -1,9 +1,9 @@
 //! Tuples whose document allows other lengths: [`OpenTuple`].
 
 use super::content::Content;
+use super::decode_path;
 use super::fit;
 use super::number::{integral, is_exact};
-use super::trail;
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -99,7 +99,7 @@ impl<'de, T: Length + Deserialize<'de>> Deserialize<'de> for OpenTuple<T> {
                     match T::deserialize(content.deserializer()) {
                         Ok(tuple) => return Ok(OpenTuple::Whole(tuple)),
                         Err(error) if !holds_large_number(&content) => return Err(error),
-                        Err(_) => trail::forget(),
+                        Err(_) => decode_path::forget(),
                     }
                 }
                 fit::note_unexplained();

@@ -4,14 +4,14 @@
 //! streams: a tagged object is read up to its tag, only what came before the tag is kept, and the chosen variant reads
 //! the rest in place. Nothing is decoded into a `serde_json::Value` on the way.
 
+use super::budget::Budget;
 use super::content::{Content, ContentDeserializer, Key, Put, PutKey, feed};
 use super::correction;
+use super::decode_path::{self, Step};
 use super::deviation::Found;
-use super::effort::Effort;
 use super::fit;
 use super::member::at_member;
 use super::number::{Exact, Numeric, integral};
-use super::trail::{self, Step};
 use serde::de::value::{Error as ValueError, MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
@@ -270,7 +270,7 @@ impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
             }
             None => return Err(at_member(name, A::Error::missing_field)),
             Some(tag) => {
-                trail::note(Step::Member(name.to_owned()));
+                decode_path::note(Step::Member(name.to_owned()));
                 return Err(A::Error::invalid_type(tag.unexpected(), &expected));
             }
         }
@@ -314,7 +314,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Tagged<'de, A> {
                 } else {
                     seed.deserialize(value.deserializer())
                 };
-                value.inspect_err(|_| trail::note(Step::Member(key.0.clone().into_owned())))
+                value.inspect_err(|_| decode_path::note(Step::Member(key.0.clone().into_owned())))
             }
             None => self.rest.next_value_seed(seed),
         }
@@ -360,7 +360,7 @@ fn read_as<'de, T: Deserialize<'de>, U, F: FnOnce(T) -> U, D: Deserializer<'de>>
     deserializer: D,
     variant: F,
 ) -> Result<U, D::Error> {
-    T::deserialize(deserializer).map(variant).inspect_err(|_| trail::note_variant::<F>())
+    T::deserialize(deserializer).map(variant).inspect_err(|_| decode_path::note_variant::<F>())
 }
 
 /// Reads an object as one variant.
@@ -425,7 +425,7 @@ pub fn read_numbers<'de, T: Numeric, U: Union<'de>, F: FnOnce(T) -> U, D: Deseri
     numbers: D,
     variant: F,
 ) -> Result<U, D::Error> {
-    let Exact { value, original } = T::read(numbers).inspect_err(|_| trail::note_variant::<F>())?;
+    let Exact { value, original } = T::read(numbers).inspect_err(|_| decode_path::note_variant::<F>())?;
     Ok(match original {
         None => variant(value),
         Some(original) => {
@@ -490,13 +490,13 @@ pub fn best<'de, U: Union<'de>, E: Error>(
     content: &Content<'de>,
     alternatives: &[Alternative<'de, U>],
 ) -> Result<U, E> {
-    let mut effort = Effort::on(content.size(), alternatives.len());
+    let mut budget = Budget::on(content.size(), alternatives.len());
     let mut best: Option<(U, usize)> = None;
     for alternative in alternatives {
         let trial = || correction::strictly(|| fit::measure(|| alternative(content.deserializer())));
-        let Some((result, unexplained)) = effort.spend(trial) else { continue };
+        let Some((result, unexplained)) = budget.spend(trial) else { continue };
         let Ok(value) = result else {
-            trail::forget();
+            decode_path::forget();
             continue;
         };
         if unexplained == 0 {

@@ -277,8 +277,8 @@ impl Head {
         let printed = rest.strip_prefix("optional ").unwrap_or(rest);
         let is_member = is_certain || printed.len() < rest.len();
         let word = Type::misprint(printed).or_else(|| is_member.then_some(printed))?;
-        let mended = format!("{}string", line.get(..line.len() - printed.len())?);
-        let mut head = Self::parse(&mended, file, start, |_| false)?;
+        let completed = format!("{}string", line.get(..line.len() - printed.len())?);
+        let mut head = Self::parse(&completed, file, start, |_| false)?;
         head.r#type = Type::Misprint(word.to_owned());
         head.span = Span::new(file, start..start + line.len());
         head.type_span = Span::new(file, start + line.len() - printed.len()..start + line.len());

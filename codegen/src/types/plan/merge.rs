@@ -42,17 +42,17 @@ impl Planner<'_> {
         if place.pointer.bytes().filter(|byte| *byte == b'/').count() > 2 * MAX_DEPTH {
             self.work_left = 0;
         }
-        let mut trail = vec![place.pointer.clone()];
-        self.merge_all(schema, &mut trail)
+        let mut visited_pointers = vec![place.pointer.clone()];
+        self.merge_all(schema, &mut visited_pointers)
     }
 
-    fn merge_all(&mut self, schema: &Node, trail: &mut Vec<String>) -> Node {
+    fn merge_all(&mut self, schema: &Node, visited_pointers: &mut Vec<String>) -> Node {
         // A unit of work is copying a value. What is made of others anew is no larger than what is copied of it.
         let is_joined = schema.get("$ref").is_some() || schema.get("allOf").is_some();
         let work = if is_joined { 1 } else { size(schema) };
         self.work_left = self.work_left.saturating_sub(work);
         if self.work_left == 0 {
-            self.too_much_work(schema, trail);
+            self.too_much_work(schema, visited_pointers);
             return Node::object::<&str>([], schema.span);
         }
         let members = match &schema.data {
@@ -69,7 +69,7 @@ impl Planner<'_> {
         let inherits_text = members.contains_key("$ref");
         let parts = schema.str("$ref").map(|_| schema).into_iter().chain(schema.items("allOf"));
         for part in parts {
-            let Some(mut part) = self.part(part, std::ptr::eq(part, schema), trail) else { continue };
+            let Some(mut part) = self.part(part, std::ptr::eq(part, schema), visited_pointers) else { continue };
             if let Some(part) = part.as_object_mut() {
                 if !inherits_text && schema.items("allOf").len() > 1 {
                     part.shift_remove("title");
@@ -83,23 +83,23 @@ impl Planner<'_> {
     }
 
     /// One part of a merge: the target of the reference of `schema` itself, or a member of its `allOf`.
-    fn part(&mut self, schema: &Node, follow_own_reference: bool, trail: &mut Vec<String>) -> Option<Node> {
+    fn part(&mut self, schema: &Node, follow_own_reference: bool, visited_pointers: &mut Vec<String>) -> Option<Node> {
         let only_reference = schema.as_object().is_some_and(|members| members.len() == 1);
         let Some(target) = schema.str("$ref").filter(|_| follow_own_reference || only_reference) else {
-            return Some(self.merge_all(schema, trail));
+            return Some(self.merge_all(schema, visited_pointers));
         };
         if let Some(known) = self.merged.get(target) {
             self.work_left = self.work_left.saturating_sub(size(known));
             return Some(known.clone());
         }
-        if trail.iter().any(|visited| visited == target) {
+        if visited_pointers.iter().any(|visited| visited == target) {
             self.depends_on_place = true;
-            let start = trail.iter().position(|visited| visited == target).unwrap_or(0);
-            let mut members = trail[start..].to_vec();
+            let start = visited_pointers.iter().position(|visited| visited == target).unwrap_or(0);
+            let mut members = visited_pointers[start..].to_vec();
             members.sort_unstable();
             // One cycle has as many beginnings as members.
             if self.reported.insert(members.join(" ")) {
-                let cycle: Vec<&str> = trail[start..].iter().map(String::as_str).chain([target]).collect();
+                let cycle: Vec<&str> = visited_pointers[start..].iter().map(String::as_str).chain([target]).collect();
                 self.diagnostics.push(
                     Diagnostic::error(
                         Code::ReferenceCycle,
@@ -118,9 +118,9 @@ impl Planner<'_> {
             return None;
         };
         let outside = std::mem::replace(&mut self.depends_on_place, false);
-        trail.push(target.to_owned());
-        let mut effective = self.merge_all(&found, trail);
-        trail.pop();
+        visited_pointers.push(target.to_owned());
+        let mut effective = self.merge_all(&found, visited_pointers);
+        visited_pointers.pop();
         // What is left out of a union depends on who asks.
         let has_union = ["oneOf", "anyOf", FURTHER_UNIONS].iter().any(|keyword| effective.get(keyword).is_some());
         if !self.depends_on_place && !has_union && (found.get("$ref").is_some() || found.get("allOf").is_some()) {
@@ -132,7 +132,7 @@ impl Planner<'_> {
             effective
                 .items(keyword)
                 .iter()
-                .any(|item| item.str("$ref").is_some_and(|item| trail.iter().any(|visited| visited == item)))
+                .any(|item| item.str("$ref").is_some_and(|item| visited_pointers.iter().any(|visited| visited == item)))
         });
         if lists_child {
             self.depends_on_place = true;
@@ -143,10 +143,10 @@ impl Planner<'_> {
         Some(effective)
     }
 
-    fn too_much_work(&mut self, schema: &Node, trail: &[String]) {
+    fn too_much_work(&mut self, schema: &Node, visited_pointers: &[String]) {
         self.depends_on_place = true;
         if self.reported.insert("too much work".to_owned()) {
-            let pointer = trail.first().map_or("#", String::as_str);
+            let pointer = visited_pointers.first().map_or("#", String::as_str);
             let subject = pointer.split('/').take(4).collect::<Vec<_>>().join("/");
             self.diagnostics.push(
                 Diagnostic::error(

@@ -3,10 +3,10 @@
 //! Components are planned from a list, one after the other, so that no chain of references can exhaust the stack.
 
 mod alternatives;
-mod apart;
 mod constraints;
 mod containers;
 mod discriminator;
+mod disjoint;
 mod enum_names;
 mod enums;
 mod kinds;
@@ -22,9 +22,9 @@ pub(crate) use discriminator::{Tagged, tags};
 pub use parts::{PartContent, PartPlan};
 
 use super::boxing::break_cycles;
-use super::endless;
 use super::equality::find_total_equality;
 use super::graph::{Docs, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage};
+use super::infinite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::{MAX_ALTERNATIVES, MAX_COMBINATIONS};
 use crate::names::{self, Scope};
@@ -267,7 +267,7 @@ impl<'d> Planner<'d> {
         mark(&mut self.graph, sent, |usage| &mut usage.request);
         mark(&mut self.graph, received, |usage| &mut usage.response);
         objects::relax_one_way_members(&mut self.graph);
-        endless::end(&mut self.graph, self.diagnostics);
+        infinite::end(&mut self.graph, self.diagnostics);
         objects::write_tags(&mut self.graph);
         break_cycles(&mut self.graph);
         find_total_equality(&mut self.graph);

@@ -4,7 +4,7 @@ use super::{Sampled, Spec, alone};
 use crate::commands::roundtrip::samples_of;
 use crate::document::Correction;
 use crate::roundtrip::{self, Deviation, Job, Outcome};
-use crate::samples::{Day, Flaw, Samples};
+use crate::samples::{Day, Mutation, Samples};
 use crate::workspace::Workspace;
 use crate::{Exit, terminal};
 use anyhow::{Context, Result};
@@ -79,7 +79,7 @@ fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sample
             day: sample.day.name().to_owned(),
             error,
         };
-        let Some(flaw) = &sample.flaw else {
+        let Some(mutation) = &sample.mutation else {
             sampled.run += 1;
             let refused = outcome.refusal.map(|refusal| format!("it deviates: {}", refusal.0));
             match outcome.error.or(refused) {
@@ -96,20 +96,20 @@ fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sample
         };
         let invalid = &mut sampled.invalid;
         invalid.run += 1;
-        let what = if flaw.wrong.is_some() { "of a wrong type" } else { "missing" };
-        let taken = finding(format!("`{}` is {what}, and it decodes", flaw.path));
+        let what = if mutation.wrong.is_some() { "of a wrong type" } else { "missing" };
+        let taken = finding(format!("`{}` is {what}, and it decodes", mutation.path));
         let leniency = match &outcome {
             Outcome { unknown: Some(_), .. } => Some(KEPT),
-            _ if flaw.wrong == Some(Value::Null) => Some(ABSENT),
+            _ if mutation.wrong == Some(Value::Null) => Some(ABSENT),
             // No type but the one of any value can give back what is of a wrong type.
-            Outcome { refusal: None, .. } if flaw.wrong.is_some() => flaw.leniency.or(Some(UNTYPED)),
-            _ => flaw.leniency,
+            Outcome { refusal: None, .. } if mutation.wrong.is_some() => mutation.leniency.or(Some(UNTYPED)),
+            _ => mutation.leniency,
         };
-        match correction(flaw, &outcome) {
+        match correction(mutation, &outcome) {
             Ok(()) => invalid.corrected += 1,
             Err(error) => invalid.uncorrected.push(finding(error)),
         }
-        match (refusal(flaw, &outcome, sample.payload.value.get()), leniency) {
+        match (refusal(mutation, &outcome, sample.payload.value.get()), leniency) {
             (Refusal::AtItsPlace, _) => invalid.placed += 1,
             (Refusal::Elsewhere(error), _) => invalid.elsewhere.push(finding(error)),
             (Refusal::None, Some(reason)) => invalid.lenient.entry(reason.to_owned()).or_default().push(taken),
@@ -125,15 +125,15 @@ fn excluded(schemas: Vec<(String, String)>) -> Vec<Excluded> {
 
 /// Whether an invalid sample is read all the same, comes back equal, and has its deviation named where strict decoding
 /// refuses it; else what is wrong.
-fn correction(flaw: &Flaw, outcome: &Outcome) -> Result<(), String> {
+fn correction(mutation: &Mutation, outcome: &Outcome) -> Result<(), String> {
     if let Some(error) = &outcome.error {
-        return Err(format!("`{}` is wrong, and the value is lost: {error}", flaw.path));
+        return Err(format!("`{}` is wrong, and the value is lost: {error}", mutation.path));
     }
-    let is_named = |deviation: &Deviation| deviation.0.starts_with(&flaw.path);
+    let is_named = |deviation: &Deviation| deviation.0.starts_with(&mutation.path);
     match (&outcome.refusal, outcome.deviations.is_empty()) {
         (None, true) => Ok(()),
         (Some(_), false) if outcome.deviations.iter().all(is_named) => Ok(()),
-        _ => Err(format!("`{}` is wrong, and named is: {:?}", flaw.path, outcome.deviations)),
+        _ => Err(format!("`{}` is wrong, and named is: {:?}", mutation.path, outcome.deviations)),
     }
 }
 
@@ -147,18 +147,23 @@ enum Refusal {
     None,
 }
 
-fn refusal(flaw: &Flaw, outcome: &Outcome, json: &str) -> Refusal {
+fn refusal(mutation: &Mutation, outcome: &Outcome, json: &str) -> Refusal {
     let Some(roundtrip::Refusal(error, path, line, column)) = &outcome.refusal else { return Refusal::None };
     let is_placed = *line == 1
-        && match &flaw.wrong {
+        && match &mutation.wrong {
             // At the end of the object that lacks it.
-            None => path == &flaw.path && json.get(..*column).is_some_and(|before| before.ends_with('}')),
+            None => path == &mutation.path && json.get(..*column).is_some_and(|before| before.ends_with('}')),
             // At the wrong value, or inside of it: an object may be right there, but not this one.
             Some(wrong) => {
                 let wrong = wrong.to_string();
                 let mut places = json.match_indices(&wrong);
-                path.starts_with(&flaw.path) && places.any(|(at, wrong)| (at + 1..=at + wrong.len()).contains(column))
+                path.starts_with(&mutation.path)
+                    && places.any(|(at, wrong)| (at + 1..=at + wrong.len()).contains(column))
             }
         };
-    if is_placed { Refusal::AtItsPlace } else { Refusal::Elsewhere(format!("`{}` is wrong, but: {error}", flaw.path)) }
+    if is_placed {
+        Refusal::AtItsPlace
+    } else {
+        Refusal::Elsewhere(format!("`{}` is wrong, but: {error}", mutation.path))
+    }
 }

@@ -1,4 +1,4 @@
-//! Finds unions that have no end: an alternative of which is, by whatever way, the union itself. No value could ever be
+//! Finds infinite unions: an alternative of which is, by whatever way, the union itself. No value could ever be
 //! decided to be anything, so the alternative that leads back takes any value instead.
 
 use super::graph::{Shape, TypeGraph, TypeRef};
@@ -43,7 +43,7 @@ fn closing(graph: &TypeGraph, diagnostics: &mut Diagnostics) -> Vec<(usize, usiz
                 State::OnPath => {
                     closing.push((*at, target));
                     let cycle: Vec<usize> = path.iter().map(|(at, _)| *at).skip_while(|at| *at != target).collect();
-                    diagnostics.push(endless(graph, &cycle));
+                    diagnostics.push(is_its_own_alternative(graph, &cycle));
                 }
                 State::New => {
                     states[target] = State::OnPath;
@@ -81,7 +81,7 @@ fn whole(ty: &TypeRef) -> Option<usize> {
     }
 }
 
-fn endless(graph: &TypeGraph, cycle: &[usize]) -> Diagnostic {
+fn is_its_own_alternative(graph: &TypeGraph, cycle: &[usize]) -> Diagnostic {
     // The schema as a whole: what is inside of it may have been unfolded many times over.
     let name = |at: &usize| match graph.types[*at].pointer.strip_prefix("#/components/schemas/") {
         Some(inside) => inside.split('/').next().unwrap_or_default(),

@@ -10,7 +10,7 @@ use std::fmt::Write;
 
 /// What is wrong with a sample.
 #[derive(Clone, Debug)]
-pub(crate) struct Flaw {
+pub(crate) struct Mutation {
     /// The path of the member that is wrong or missing, as errors of the runtime write it.
     pub(crate) path: String,
     /// What stands at that place; nothing when the member is missing.
@@ -27,7 +27,7 @@ enum Step {
 }
 
 /// The value with one part of it, or all of it, replaced by something of another type.
-pub(super) fn wrong_type(value: &Value, rng: &mut Rng) -> Option<(Value, Flaw)> {
+pub(super) fn wrong_type(value: &Value, rng: &mut Rng) -> Option<(Value, Mutation)> {
     let mut places = vec![Vec::new()];
     list(value, &mut Vec::new(), &mut places);
     let place = rng.choice(&places)?;
@@ -40,11 +40,11 @@ pub(super) fn wrong_type(value: &Value, rng: &mut Rng) -> Option<(Value, Flaw)> 
     let wrongs: Vec<&Value> = wrongs.collect();
     let wrong = (*rng.choice(&wrongs)?).clone();
     *part = wrong.clone();
-    Some((changed, Flaw { path: text(place), wrong: Some(wrong), leniency: None }))
+    Some((changed, Mutation { path: text(place), wrong: Some(wrong), leniency: None }))
 }
 
 /// The value without one of its members.
-pub(super) fn missing(value: &Value, rng: &mut Rng) -> Option<(Value, Flaw)> {
+pub(super) fn missing(value: &Value, rng: &mut Rng) -> Option<(Value, Mutation)> {
     let mut places = Vec::new();
     list(value, &mut Vec::new(), &mut places);
     places.retain(|place| matches!(place.last(), Some(Step::Member(_))));
@@ -52,7 +52,7 @@ pub(super) fn missing(value: &Value, rng: &mut Rng) -> Option<(Value, Flaw)> {
     let (Step::Member(name), outer) = place.split_last()? else { return None };
     let mut changed = value.clone();
     at(&mut changed, outer)?.as_object_mut()?.remove(name)?;
-    Some((changed, Flaw { path: text(place), wrong: None, leniency: None }))
+    Some((changed, Mutation { path: text(place), wrong: None, leniency: None }))
 }
 
 /// Why a decoder may take what a validator refuses with these errors; nothing when one of them leaves no choice. What a
@@ -136,16 +136,16 @@ mod tests {
         let value = json!({"a": [1, {"b.c": "x"}]});
         let mut paths: Vec<String> = (0..200)
             .filter_map(|seed| {
-                let (changed, flaw) = wrong_type(&value, &mut Rng::with_seed(seed))?;
+                let (changed, mutation) = wrong_type(&value, &mut Rng::with_seed(seed))?;
                 assert_ne!(changed, value);
-                Some(flaw.path)
+                Some(mutation.path)
             })
             .collect();
         paths.sort();
         paths.dedup();
         assert_eq!(paths, ["", "a", "a[0]", "a[1]", "a[1][\"b.c\"]"]);
-        let (changed, flaw) = missing(&json!({"a": {}}), &mut Rng::with_seed(1)).expect("it has a member");
-        assert_eq!((changed, flaw.path.as_str()), (json!({}), "a"));
+        let (changed, mutation) = missing(&json!({"a": {}}), &mut Rng::with_seed(1)).expect("it has a member");
+        assert_eq!((changed, mutation.path.as_str()), (json!({}), "a"));
         assert!(missing(&json!([1]), &mut Rng::with_seed(1)).is_none());
     }
 

@@ -18,7 +18,7 @@ thread_local! {
 }
 
 /// The trials of one value. What they may spend is shared out among them, so that what is deep inside is given up first.
-pub(super) struct Effort {
+pub(super) struct Budget {
     /// How many values one trial reads.
     size: usize,
     /// How many trials are to come.
@@ -28,7 +28,7 @@ pub(super) struct Effort {
     is_outermost: bool,
 }
 
-impl Effort {
+impl Budget {
     /// Begins to try a value of so many values in so many ways.
     pub(super) fn on(size: usize, trials: usize) -> Self {
         let around = LEFT.get();
@@ -47,7 +47,7 @@ impl Effort {
     }
 }
 
-impl Drop for Effort {
+impl Drop for Budget {
     fn drop(&mut self) {
         LEFT.set((!self.is_outermost).then_some(self.left));
     }

@@ -1,5 +1,5 @@
 //! Where inside of a buffered value decoding failed. A decoder that reads text knows its place; a buffered value has none,
-//! so an error leaves a trail here on its way out. Nothing is noted while all goes well.
+//! so an error leaves its path here on its way out. Nothing is noted while all goes well.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -32,22 +32,22 @@ fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|char| char.is_alphanumeric() || matches!(char, '_' | '-' | '$' | '@'))
 }
 
-/// The most steps that are kept. A path is far shorter; who decodes without asking for the trail leaves it behind.
+/// The most steps that are kept. A path is far shorter; who decodes without asking for the path leaves it behind.
 const MOST_STEPS: usize = 1024;
 
 thread_local! {
     /// The steps of the last error, innermost first.
-    static TRAIL: RefCell<Vec<Step>> = const { RefCell::new(Vec::new()) };
+    static PATH: RefCell<Vec<Step>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Notes that an error left the part that `step` leads to.
 #[cold]
 pub(super) fn note(step: Step) {
-    TRAIL.with_borrow_mut(|trail| {
-        if trail.len() >= MOST_STEPS {
-            trail.clear();
+    PATH.with_borrow_mut(|steps| {
+        if steps.len() >= MOST_STEPS {
+            steps.clear();
         }
-        trail.push(step);
+        steps.push(step);
     });
 }
 
@@ -61,14 +61,14 @@ pub(super) fn note_variant<F>() {
     note(Step::Variant(path.get(start..).unwrap_or(path)));
 }
 
-/// Forgets the trail: the error was no error in the end.
+/// Forgets the path: the error was no error in the end.
 pub(super) fn forget() {
-    TRAIL.with_borrow_mut(Vec::clear);
+    PATH.with_borrow_mut(Vec::clear);
 }
 
-/// The trail of the last error, outermost step first; forgets it.
+/// The path of the last error, outermost step first; forgets it.
 pub(crate) fn take() -> Vec<Step> {
-    let mut trail = TRAIL.take();
-    trail.reverse();
-    trail
+    let mut steps = PATH.take();
+    steps.reverse();
+    steps
 }

@@ -48,7 +48,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let mut search = Search { root: document, left: MAX_LOOKS };
     for schema in &with_default {
         let Some(default) = schema.get("default") else { continue };
-        if let Some(Misfit { problem, at, rule }) = search.misfit(schema, default, 0) {
+        if let Some(Violation { problem, at, rule }) = search.violation(schema, default, 0) {
             let problem = match at.span == default.span {
                 true => format!("the `default` {problem}"),
                 false => format!("a part of the `default` {problem}"),
@@ -108,7 +108,7 @@ fn check_bounds(members: &Map, (low, high, least): (&str, &str, Option<f64>), di
 /// Whether an example is of the type beside it. More is not looked at: examples are documentation.
 fn check_example(members: &Map, diagnostics: &mut Diagnostics) {
     let Some(example) = members.get("example").filter(|value| !value.is_null()) else { return };
-    if let Some(Misfit { problem, at, rule }) = listed(members, example) {
+    if let Some(Violation { problem, at, rule }) = listed(members, example) {
         diagnostics.push(
             Diagnostic::warning(Code::SchemaInvalid, format!("the `example` {problem}"))
                 .at(at.span)
@@ -119,7 +119,7 @@ fn check_example(members: &Map, diagnostics: &mut Diagnostics) {
 }
 
 /// A value that a schema refuses.
-struct Misfit<'n> {
+struct Violation<'n> {
     problem: String,
     /// The value, or the part of it that is refused.
     at: &'n Node,
@@ -136,7 +136,7 @@ struct Search<'n> {
 }
 
 impl<'n> Search<'n> {
-    fn misfit(&mut self, schema: &'n Node, value: &'n Node, depth: usize) -> Option<Misfit<'n>> {
+    fn violation(&mut self, schema: &'n Node, value: &'n Node, depth: usize) -> Option<Violation<'n>> {
         let members = schema.as_object().filter(|_| depth < MAX_DEPTH)?;
         self.left = self.left.checked_sub(1)?;
         let target = schema.str("$ref").and_then(|target| self.root.pointer(target));
@@ -144,28 +144,28 @@ impl<'n> Search<'n> {
         listed(members, value)
             .or_else(|| bounded(members, value))
             .or_else(|| incomplete(schema, value))
-            .or_else(|| parts.find_map(|part| self.misfit(part, value, depth + 1)))
+            .or_else(|| parts.find_map(|part| self.violation(part, value, depth + 1)))
             .or_else(|| self.alternatives(schema, value, depth))
             .or_else(|| self.inside(schema, value, depth))
     }
 
-    fn alternatives(&mut self, schema: &'n Node, value: &'n Node, depth: usize) -> Option<Misfit<'n>> {
+    fn alternatives(&mut self, schema: &'n Node, value: &'n Node, depth: usize) -> Option<Violation<'n>> {
         let items =
             ["oneOf", "anyOf"].map(|keyword| schema.items(keyword)).into_iter().find(|items| !items.is_empty())?;
-        let refused = items.iter().all(|item| self.misfit(item, value, depth + 1).is_some());
-        refused.then(|| Misfit { problem: "fits none of the alternatives".to_owned(), at: value, rule: &items[0] })
+        let refused = items.iter().all(|item| self.violation(item, value, depth + 1).is_some());
+        refused.then(|| Violation { problem: "fits none of the alternatives".to_owned(), at: value, rule: &items[0] })
     }
 
-    fn inside(&mut self, schema: &'n Node, value: &'n Node, depth: usize) -> Option<Misfit<'n>> {
+    fn inside(&mut self, schema: &'n Node, value: &'n Node, depth: usize) -> Option<Violation<'n>> {
         match &value.data {
             Data::Array(items) => {
                 let (first, others) = (schema.items("prefixItems"), schema.get("items"));
                 let mut items = items.iter().enumerate();
-                items.find_map(|(at, item)| self.misfit(first.get(at).or(others)?, item, depth + 1))
+                items.find_map(|(at, item)| self.violation(first.get(at).or(others)?, item, depth + 1))
             }
             Data::Object(given) => {
                 let schemas = schema.get("properties")?;
-                given.iter().find_map(|(name, member)| self.misfit(schemas.get(name)?, member, depth + 1))
+                given.iter().find_map(|(name, member)| self.violation(schemas.get(name)?, member, depth + 1))
             }
             _ => None,
         }
@@ -173,7 +173,7 @@ impl<'n> Search<'n> {
 }
 
 /// Why the type or the list of values refuses a value.
-fn listed<'n>(members: &'n Map, value: &'n Node) -> Option<Misfit<'n>> {
+fn listed<'n>(members: &'n Map, value: &'n Node) -> Option<Violation<'n>> {
     let types: Vec<&str> = match members.get("type").map(|node| &node.data) {
         Some(Data::String(name)) => vec![name],
         Some(Data::Array(names)) => names.iter().filter_map(Node::as_str).collect(),
@@ -191,11 +191,11 @@ fn listed<'n>(members: &'n Map, value: &'n Node) -> Option<Misfit<'n>> {
     } else {
         return None;
     };
-    Some(Misfit { problem, at: value, rule: members.get(keyword)? })
+    Some(Violation { problem, at: value, rule: members.get(keyword)? })
 }
 
 /// Why a bound refuses a value.
-fn bounded<'n>(members: &'n Map, value: &'n Node) -> Option<Misfit<'n>> {
+fn bounded<'n>(members: &'n Map, value: &'n Node) -> Option<Violation<'n>> {
     type Fits = fn(&f64, &f64) -> bool;
     let (size, bounds): (f64, &[(&str, Fits)]) = match &value.data {
         Data::Number(_) => (
@@ -216,7 +216,7 @@ fn bounded<'n>(members: &'n Map, value: &'n Node) -> Option<Misfit<'n>> {
     bounds.iter().find_map(|(keyword, fits)| {
         let rule = members.get(*keyword)?;
         let bound = number(rule)?;
-        (!fits(&size, &bound)).then(|| Misfit { problem: format!("breaks `{keyword}` {bound}"), at: value, rule })
+        (!fits(&size, &bound)).then(|| Violation { problem: format!("breaks `{keyword}` {bound}"), at: value, rule })
     })
 }
 
@@ -227,12 +227,12 @@ fn is_multiple(number: &f64, step: &f64) -> bool {
 }
 
 /// Which required member an object lacks.
-fn incomplete<'n>(schema: &'n Node, value: &'n Node) -> Option<Misfit<'n>> {
+fn incomplete<'n>(schema: &'n Node, value: &'n Node) -> Option<Violation<'n>> {
     let given = value.as_object()?;
     let rule =
         schema.items("required").iter().find(|name| name.as_str().is_some_and(|name| !given.contains_key(name)))?;
     let name = rule.as_str()?.escape_debug();
-    Some(Misfit { problem: format!("lacks `{name}`, which is required"), at: value, rule })
+    Some(Violation { problem: format!("lacks `{name}`, which is required"), at: value, rule })
 }
 
 /// Whether a value is of a type; an integer is written with a fraction of zero, too (JSON Schema 2020-12, 6.1.1).

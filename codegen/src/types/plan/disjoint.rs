@@ -53,12 +53,12 @@ impl Planner<'_> {
         by_both.map(str::to_owned).find(|name| {
             let member = |schema: &Node| schema.get("properties")?.get(name).cloned();
             let (Some(left), Some(right)) = (member(left), member(right)) else { return false };
-            self.are_apart(&left, &right, depth + 1)
+            self.are_disjoint(&left, &right, depth + 1)
         })
     }
 
     /// Whether no value can be both; a constant that some object requires inside of it counts.
-    fn are_apart(&mut self, left: &Node, right: &Node, depth: usize) -> bool {
+    fn are_disjoint(&mut self, left: &Node, right: &Node, depth: usize) -> bool {
         let (left, right) = (self.effective(left, &Place::nowhere()), self.effective(right, &Place::nowhere()));
         if alternatives(&left).is_some() || alternatives(&right).is_some() {
             return self.kinds(&left, 0).is_disjoint(&self.kinds(&right, 0));
@@ -85,7 +85,7 @@ impl Planner<'_> {
         };
         let places = left.items("prefixItems").len().max(right.items("prefixItems").len()).max(1);
         (0..places).any(|at| match (place(left, at), place(right, at)) {
-            (Some(left), Some(right)) => self.are_apart(&left, &right, depth + 1),
+            (Some(left), Some(right)) => self.are_disjoint(&left, &right, depth + 1),
             _ => false,
         })
     }

@@ -5,7 +5,7 @@ use super::pagination::{Decision, Listing};
 use super::plan::{OperationPlan, PaginationPlan};
 use crate::diagnostic::Diagnostics;
 use crate::names::{Scope, method_name};
-use crate::settings::{CrateSettings, Pagination, Text, misfit};
+use crate::settings::{CrateSettings, Pagination, Text, invalid_override};
 use crate::source::Node;
 use crate::text::nearest::likely;
 use crate::types::TypeGraph;
@@ -61,7 +61,7 @@ fn decide(
                 Ok(decision) => Some(decision),
                 Err(problem) => {
                     let message = format!("the pagination of `{}` cannot be so: {problem}", plan.subject());
-                    diagnostics.push(misfit(
+                    diagnostics.push(invalid_override(
                         &entry.style,
                         message,
                         "correct the entry, or the document in overlay.yaml",
@@ -91,7 +91,7 @@ fn decide(
     for (entry, _) in settings.pagination.iter().zip(used).filter(|(_, used)| !used) {
         match &entry.operation {
             Some(name) => check_name(plans, name, diagnostics),
-            None => diagnostics.push(misfit(
+            None => diagnostics.push(invalid_override(
                 &entry.style,
                 "no operation has pages of this kind",
                 "name one with `operation` to learn why it does not fit, or remove the entry",
@@ -110,5 +110,5 @@ fn check_name(plans: &[OperationPlan], name: &Text, diagnostics: &mut Diagnostic
         Some(id) => format!("did you mean `{id}`?"),
         None => "an operation is named by its operationId, or as `GET /path`".to_owned(),
     };
-    diagnostics.push(misfit(name, format!("there is no operation `{}`", name.value), help));
+    diagnostics.push(invalid_override(name, format!("there is no operation `{}`", name.value), help));
 }
