@@ -31,7 +31,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         required_members(members, diagnostics);
         type_names(members, diagnostics);
         int_or_string(members);
-        misplaced_enum(members);
+        misplaced_enum(members, diagnostics);
         null_alternatives(members);
         nullable(schema);
     });
@@ -166,17 +166,42 @@ fn int_or_string(members: &mut Map) {
     }
 }
 
-/// An `enum` of scalars on an array is meant for the items.
-fn misplaced_enum(members: &mut Map) {
-    let array = members.get("type").and_then(Node::as_str) == Some("array");
-    let scalars = members.get("enum").and_then(Node::as_array).is_some_and(|values| {
-        !values.is_empty() && values.iter().all(|value| matches!(value.data, Data::String(_) | Data::Number(_)))
-    });
-    if array
-        && scalars
-        && let Some(values) = members.shift_remove("enum")
-        && let Some(items) = members.get_mut("items").and_then(Node::as_object_mut)
-    {
+/// An `enum` of texts or numbers on an array is meant for the items, and one on an object says that the value is no object.
+fn misplaced_enum(members: &mut Map, diagnostics: &mut Diagnostics) {
+    let Some(stated) = members.get("type").and_then(Node::as_str).filter(|name| matches!(*name, "array" | "object"))
+    else {
+        return;
+    };
+    let is_array = stated == "array";
+    let values = members.get("enum").and_then(Node::as_array).map(Vec::as_slice).unwrap_or_default();
+    let is_text = |value: &Node| value.as_str().is_some();
+    let scalar = match values {
+        [] => return,
+        values if values.iter().all(is_text) => "string",
+        values if values.iter().all(|value| value.as_number().is_some()) => "number",
+        values if values.iter().all(|value| is_text(value) || value.as_number().is_some()) => "",
+        _ => return,
+    };
+    let message = format!("`enum` lists no {stated}, and the type is `{stated}`");
+    let Some(values) = members.shift_remove("enum") else { return };
+    let span = values.span;
+    let help = if is_array { "the values are read as those of the items" } else { "the value is read as one of these" };
+    diagnostics.push(
+        Diagnostic::warning(Code::SchemaInvalid, message)
+            .at(span)
+            .help(format!("{help}; correct the type or the values in an overlay")),
+    );
+    let types = match scalar {
+        "" => Node::array(["string", "number"].map(|name| Node::string(name, span)).to_vec(), span),
+        scalar => Node::string(scalar, span),
+    };
+    if !is_array {
+        members.insert("type".to_owned(), types);
+        members.insert("enum".to_owned(), values);
+        return;
+    }
+    let items = members.entry("items".to_owned()).or_insert_with(|| Node::object([("type", types)], span));
+    if let Some(items) = items.as_object_mut() {
         items.entry("enum".to_owned()).or_insert(values);
     }
 }
@@ -283,10 +308,6 @@ mod tests {
             (json!({"items": [{}], "additionalItems": false}), json!({"prefixItems": [{}], "items": false})),
             (json!({"type": ["string"]}), json!({"type": "string"})),
             (
-                json!({"type": "array", "items": {"type": "string"}, "enum": ["a"]}),
-                json!({"type": "array", "items": {"type": "string", "enum": ["a"]}}),
-            ),
-            (
                 json!({"type": "string", "format": "int-or-string", "nullable": true}),
                 json!({"type": ["string", "integer", "null"]}),
             ),
@@ -294,6 +315,27 @@ mod tests {
         ] {
             assert_eq!(schema(before), (after, vec![]));
         }
+    }
+
+    #[test]
+    fn values_that_are_not_of_the_type_say_what_is_meant() {
+        for (before, after) in [
+            (
+                json!({"type": "array", "items": {"type": "string"}, "enum": ["a"]}),
+                json!({"type": "array", "items": {"type": "string", "enum": ["a"]}}),
+            ),
+            (
+                json!({"type": "array", "enum": [1, 2]}),
+                json!({"type": "array", "items": {"type": "number", "enum": [1, 2]}}),
+            ),
+            (json!({"type": "object", "enum": ["a", "b"]}), json!({"type": "string", "enum": ["a", "b"]})),
+            (json!({"type": "object", "enum": ["a", 1]}), json!({"type": ["string", "number"], "enum": ["a", 1]})),
+        ] {
+            let (read, found) = schema(before);
+            assert_eq!((read, found.len()), (after, 1), "{found:?}");
+        }
+        let whole = json!({"type": "array", "enum": [["a"], ["b"]]});
+        assert_eq!(schema(whole.clone()), (whole, vec![]));
     }
 
     #[test]

@@ -116,7 +116,7 @@ impl Planner<'_> {
                 other => other,
             };
             // The same type twice would be two variants that no payload can tell apart.
-            if !known.insert(self.graph.resolve(&ty).clone()) {
+            if !known.insert(self.identity(&alternative, &ty)) {
                 continue;
             }
             let docs = match alternative.target {
@@ -131,6 +131,26 @@ impl Planner<'_> {
             kept.push(alternative);
         }
         (variants, kept)
+    }
+
+    /// The type that an alternative is in the end. Schemas that only refer to the same one are the same, but where a
+    /// discriminator names them one by one. Read from the document: which types are planned already depends on which
+    /// operation comes first.
+    fn identity(&mut self, alternative: &Alternative, ty: &TypeRef) -> TypeRef {
+        let Some(target) = &alternative.target else { return self.graph.resolve(ty).clone() };
+        if alternative.discriminator.is_some() {
+            return ty.clone();
+        }
+        let is_scalar = matches!(kind(&alternative.effective), Some("string" | "integer" | "number" | "boolean"));
+        if is_scalar && matches!(self.class(&alternative.effective), Class::Plain) {
+            return self.plain(&alternative.effective, &Place::nowhere());
+        }
+        let mut last = target.clone();
+        for _ in 0..super::MAX_HOPS {
+            let Some(next) = self.root.pointer(&last).and_then(|schema| self.pure_reference(schema)) else { break };
+            last = next;
+        }
+        self.referenced.get(&last).map_or_else(|| ty.clone(), |id| TypeRef::Named(*id))
     }
 
     /// Says which two alternatives one value may fit alike.
@@ -182,7 +202,8 @@ impl Planner<'_> {
         let discriminator = effective.get("discriminator").or(around);
         let items = items.to_vec();
         let base = self.base(effective, keyword);
-        for (at, item) in items.iter().enumerate() {
+        let possible = self.possible(&items, base.as_ref());
+        for (at, item) in items.iter().enumerate().filter(|(at, _)| possible[*at]) {
             if found.len() > MAX_ALTERNATIVES {
                 return;
             }
@@ -215,6 +236,19 @@ impl Planner<'_> {
         }
     }
 
+    /// Which alternatives have values that satisfy what stands around the union, too. Where none has, all are kept: the
+    /// document contradicts itself, which is reported where they are merged.
+    fn possible(&mut self, items: &[Node], base: Option<&Node>) -> Vec<bool> {
+        let Some(base) = base else { return vec![true; items.len()] };
+        let base = self.effective(base, &Place::nowhere());
+        let is_possible = |item: &Node| {
+            let item = self.effective(item, &Place::nowhere());
+            !self.excludes(&item, &base, 0)
+        };
+        let possible: Vec<bool> = items.iter().map(is_possible).collect();
+        if possible.contains(&true) { possible } else { vec![true; items.len()] }
+    }
+
     /// Makes one alternative of those that only list strings, and of those that only list numbers: their values are told
     /// apart, and what is listed tomorrow belongs to all of them.
     fn join_enumerations(&mut self, found: &mut Vec<Alternative>) {
@@ -228,9 +262,13 @@ impl Planner<'_> {
                 })
                 .collect();
             let [first, _, ..] = lists.as_slice() else { continue };
-            let parts = lists.iter().map(|at| found[*at].schema.clone()).collect();
+            // Without `null`, which the union around them has been asked for.
+            let parts = lists.iter().map(|at| found[*at].effective.clone()).collect();
             let span = found[*first].schema.span;
             let schema = Node::object([("oneOf", Node::array(parts, span))], span);
+            if self.enumeration(&schema).is_none() {
+                continue;
+            }
             found[*first] = Alternative { effective: schema.clone(), schema, ..found[*first].clone() };
             let all = std::mem::take(found).into_iter().enumerate();
             found.extend(all.filter(|(at, _)| at == first || !lists.contains(at)).map(|(_, kept)| kept));

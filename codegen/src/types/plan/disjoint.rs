@@ -75,6 +75,35 @@ impl Planner<'_> {
         })
     }
 
+    /// Whether no value satisfies both of two effective schemas, as far as their types, lists of values and required members
+    /// say. Stricter than what tells alternatives apart: a listed value is a text, too.
+    pub(super) fn excludes(&mut self, left: &Node, right: &Node, depth: usize) -> bool {
+        let kinds = self.kinds(left, 0);
+        let common: Vec<JsonKind> = kinds.intersection(&self.kinds(right, 0)).copied().collect();
+        if common.is_empty() {
+            return true;
+        }
+        if alternatives(left).is_some() || alternatives(right).is_some() || depth > MAX_DEPTH {
+            return false;
+        }
+        if let (Some(left), Some(right)) = (constants(left), constants(right)) {
+            return left.is_disjoint(&right);
+        }
+        common == [JsonKind::Object] && self.exclude_in_a_member(left, right, depth)
+    }
+
+    /// Whether one of two objects requires a member that cannot satisfy both.
+    fn exclude_in_a_member(&mut self, left: &Node, right: &Node, depth: usize) -> bool {
+        let required = [left, right].into_iter().flat_map(|node| node.items("required")).filter_map(Node::as_str);
+        let names: BTreeSet<&str> = required.collect();
+        names.into_iter().any(|name| {
+            let member = |schema: &Node| schema.get("properties")?.get(name).cloned();
+            let (Some(left), Some(right)) = (member(left), member(right)) else { return false };
+            let (left, right) = (self.effective(&left, &Place::nowhere()), self.effective(&right, &Place::nowhere()));
+            self.excludes(&left, &right, depth + 1)
+        })
+    }
+
     fn differ_in_items(&mut self, left: &Node, right: &Node, depth: usize) -> bool {
         if depth > MAX_DEPTH {
             return false;

@@ -161,9 +161,15 @@ impl Planner<'_> {
     }
 
     fn merge_into(&mut self, into: &mut Map, from: Map, owner: &Node) {
+        let (had_type, had_union) = (into.contains_key("type"), alternatives_key(into).is_some());
         for (key, theirs) in from {
             let Some(ours) = into.get_mut(&key) else {
-                into.insert(key, theirs);
+                into.insert(key.clone(), theirs);
+                match key.as_str() {
+                    "type" if had_union => self.narrow_unions(into),
+                    "oneOf" | "anyOf" if had_type => self.narrow_unions(into),
+                    _ => {}
+                }
                 continue;
             };
             match key.as_str() {
@@ -218,6 +224,31 @@ impl Planner<'_> {
         }
     }
 
+    /// Takes those alternatives out of a union that have none of the types that another part of the `allOf` demands. Where
+    /// none would be left, all stay.
+    fn narrow_unions(&mut self, members: &mut Map) {
+        let Some(types) = members.get("type").cloned() else { return };
+        let span = types.span;
+        let demanded = Node::object([("type", types)], span);
+        let demanded = self.kinds(&demanded, 0);
+        for keyword in ["oneOf", "anyOf"] {
+            let Some(items) = members.get(keyword).and_then(Node::as_array).cloned() else { continue };
+            let is_excluded = |planner: &mut Self, item: &Node| {
+                planner.look(|planner| {
+                    let item = planner.effective(item, &Place::nowhere());
+                    planner.kinds(&item, 0).is_disjoint(&demanded)
+                })
+            };
+            let left: Vec<Node> = items.iter().filter(|item| !is_excluded(self, item)).cloned().collect();
+            if !left.is_empty()
+                && left.len() < items.len()
+                && let Some(union) = members.get_mut(keyword)
+            {
+                union.data = Data::Array(left);
+            }
+        }
+    }
+
     fn contradiction(&mut self, what: &str, ours: Span, theirs: &Node, owner: &Node) {
         // The same parts meet wherever a schema is merged.
         if self.reported.insert(format!("contradiction {:?} {:?}", ours, theirs.span)) {
@@ -225,6 +256,20 @@ impl Planner<'_> {
                 .at(ours)
                 .label(theirs.span, "this excludes the other")
                 .help("the first is used; correct the document if it is the wrong one");
+            self.diagnostics.push(match owner.str("title") {
+                Some(title) => diagnostic.subject(title),
+                None => diagnostic,
+            });
+        }
+    }
+
+    fn nullable_by_all_of(&mut self, ours: Span, theirs: &Node, owner: &Node) {
+        if self.reported.insert(format!("contradiction {:?} {:?}", ours, theirs.span)) {
+            let message = "`allOf` joins the type `null` with another, which no value can have together";
+            let diagnostic = Diagnostic::warning(Code::SchemaContradiction, message)
+                .at(ours)
+                .label(theirs.span, "this excludes the other")
+                .help("it is read as either of them; `anyOf: [{$ref: …}, {type: 'null'}]` says so");
             self.diagnostics.push(match owner.str("title") {
                 Some(title) => diagnostic.subject(title),
                 None => diagnostic,
@@ -245,12 +290,26 @@ impl Planner<'_> {
         {
             both.push(Node::string("integer", ours.span));
         }
+        // Converters write `nullable` beside a reference as a type: what is meant is the other one, or `null`.
+        let is_null = |types: &[Node]| types.len() == 1 && has(types, "null");
+        if both.is_empty() && (is_null(&left) || is_null(&right)) {
+            self.nullable_by_all_of(ours.span, theirs, owner);
+            let null = Node::string("null", ours.span);
+            let others = if is_null(&left) { right } else { left };
+            *ours = Node::array(others.into_iter().chain([null]).collect(), ours.span);
+            return;
+        }
         match both.len() {
             0 => self.contradiction("types that no value can have together", ours.span, theirs, owner),
             1 => *ours = both.remove(0),
             _ => *ours = Node::array(both, ours.span),
         }
     }
+}
+
+/// The keyword of the alternatives among some members.
+fn alternatives_key(members: &Map) -> Option<&'static str> {
+    ["oneOf", "anyOf"].into_iter().find(|keyword| members.contains_key(*keyword))
 }
 
 /// A member that both sides name must satisfy both.

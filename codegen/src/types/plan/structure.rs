@@ -1,6 +1,7 @@
 //! Which inline schemas are the same: equal in structure, whatever their descriptions say.
 
 use super::enum_names::names_values;
+use super::merge::FURTHER_UNIONS;
 use crate::names::type_name;
 use crate::source::{Data, Node};
 use crate::spec::keywords::{Holds, holds, is_annotation};
@@ -72,9 +73,9 @@ fn write_schema(schema: &Node, key: &mut String) {
     key.push('}');
 }
 
-/// Extensions that decide how a type looks.
+/// Extensions that decide how a type looks, and what else `allOf` says of it.
 fn names_or_unsets(keyword: &str) -> bool {
-    keyword == "x-unset-values" || names_values(keyword)
+    matches!(keyword, "x-unset-values" | FURTHER_UNIONS) || names_values(keyword)
 }
 
 fn write_data(node: &Node, key: &mut String) {
