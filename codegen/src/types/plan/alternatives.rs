@@ -78,7 +78,12 @@ impl Planner<'_> {
             let only = found.remove(0);
             let place = Place { pointer: only.pointer, ..place.clone() };
             return match self.class(&only.effective) {
-                Class::Named if only.target.is_none() => self.shape(&only.effective, name, &place),
+                Class::Named if only.target.is_none() => {
+                    match self.part_that_says_all(&only.schema, &only.effective, &place) {
+                        Some(target) => Shape::Alias(self.reference(&target, &only.schema)),
+                        None => self.shape(&only.effective, name, &place),
+                    }
+                }
                 _ => Shape::Alias(self.type_of(&only.schema, &place)),
             };
         }

@@ -142,6 +142,9 @@ pub struct NewField<'n> {
     pub deprecated: bool,
 }
 
+/// How many references of an `allOf` are compared with the whole of it.
+const MAX_PARTS_TRIED: usize = 4;
+
 /// The longest chain of references that is followed.
 const MAX_HOPS: usize = 100;
 
@@ -440,6 +443,20 @@ impl<'d> Planner<'d> {
         Some((target, inner || !nulls.is_empty() && keyword != "allOf"))
     }
 
+    /// The reference among the parts of an `allOf` to which the others add nothing.
+    fn part_that_says_all(&mut self, schema: &Node, effective: &Node, place: &Place) -> Option<String> {
+        let parts: Vec<String> =
+            schema.items("allOf").iter().filter_map(|part| self.pure_reference(part)).take(MAX_PARTS_TRIED).collect();
+        let key = (!parts.is_empty()).then(|| structure::key(effective, &place.words))?;
+        parts.into_iter().find(|target| {
+            let part = self.root.pointer(target).cloned();
+            part.is_some_and(|part| {
+                let part = without_null(self.effective(&part, &Place::nowhere()));
+                structure::key(&part, &place.words) == key
+            })
+        })
+    }
+
     fn is_nullable_at(&mut self, pointer: &str) -> bool {
         if let Some(known) = self.nullable.get(pointer) {
             return *known;
@@ -513,6 +530,12 @@ impl<'d> Planner<'d> {
                         TypeRef::Nullable(ty) => (*ty, true),
                         ty => (ty, nullable || or_null),
                     },
+                    (Class::Named, None) if let Some(target) = self.part_that_says_all(schema, &effective, place) => {
+                        match self.reference(&target, schema) {
+                            TypeRef::Nullable(ty) => (*ty, nullable),
+                            ty => (ty, nullable),
+                        }
+                    }
                     _ => (self.inline(&effective, place), nullable),
                 };
                 let ty = match schema.items("x-unset-values") {

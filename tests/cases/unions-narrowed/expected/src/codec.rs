@@ -22,12 +22,6 @@ object! { Drawing
     extra { extra: data::Extra }
 }
 
-object! { DrawingShape
-    optional { radius: f64 = "radius", }
-    constant { strict constant0 = "circle", "shape", }
-    extra { extra: data::Extra }
-}
-
 object! { Figure
     required { shapes: Vec<FigureShape> = "shapes", }
     extra { extra: data::Extra }
@@ -121,7 +115,7 @@ object! { PatchNoteBody
 }
 
 object! { Sheet
-    required { author: Option<SheetAuthor> = "author", }
+    required { author: Option<Author> = "author", }
     optional {
         wide: Wide = "wide",
         narrow: Narrow = "narrow",
@@ -129,11 +123,6 @@ object! { Sheet
         side: SheetSide = "side",
     }
     nullable { mood: Option<SheetMood> = "mood", }
-    extra { extra: data::Extra }
-}
-
-object! { SheetAuthor
-    required { name: String = "name", }
     extra { extra: data::Extra }
 }
 

@@ -37,14 +37,7 @@ pub struct Drawing {
 }
 
 /// See `#/components/schemas/Drawing/properties/shapes/items` of the document.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DrawingShape {
-    /// `radius`
-    pub radius: Option<f64>,
-    /// Members that the document does not name, and values of others that their fields cannot hold.
-    pub extra: data::Extra,
-}
+pub type DrawingShape = Circle;
 
 /// See `#/components/schemas/Figure` of the document.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,19 +123,9 @@ pub struct Sheet {
     /// `drawing`
     pub drawing: Option<Drawing>,
     /// `author`
-    pub author: Option<SheetAuthor>,
+    pub author: Option<Author>,
     /// `side`
     pub side: Option<SheetSide>,
-    /// Members that the document does not name, and values of others that their fields cannot hold.
-    pub extra: data::Extra,
-}
-
-/// See `#/components/schemas/Sheet/properties/author` of the document.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct SheetAuthor {
-    /// `name`
-    pub name: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
