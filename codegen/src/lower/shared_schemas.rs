@@ -5,12 +5,9 @@
 use crate::source::{Node, escape_pointer_token};
 use crate::spec::keywords::is_annotation;
 
-/// Makes the schemas of a component, which stands at `pointer`, references to their places in it. What is not below
-/// `components` has no name that others could share.
+/// Makes the schemas of a component, which stands at `pointer`, references to their places in it. Tools that bundle a
+/// document refer to the first place where a part was met, which then is the component of the others.
 pub(super) fn share_schemas(component: &mut Node, pointer: &str) {
-    if !pointer.starts_with("#/components/") {
-        return;
-    }
     if let Some(schema) = component.get_mut("schema") {
         refer(schema, &format!("{pointer}/schema"));
     }
@@ -95,8 +92,7 @@ mod tests {
             },
             "application/b+json": {"schema": {"$ref": "#/components/schemas/B"}},
         }});
-        assert_eq!(shared(component.clone(), pointer), expected);
-        assert_eq!(shared(component.clone(), "#/paths/~1a/get/responses/200"), component);
+        assert_eq!(shared(component, pointer), expected);
     }
 
     #[test]

@@ -357,11 +357,24 @@ fn error_payloads(
     payloads
 }
 
+/// A payload whose type is not a name that only stands for another.
+fn resolved(payload: &Payload, planner: &Planner<'_>) -> Payload {
+    match payload {
+        Payload::Json(ty) => Payload::Json(planner.resolved(ty)),
+        Payload::Xml(ty, root) => Payload::Xml(planner.resolved(ty), root.clone()),
+        Payload::Events(ty) => Payload::Events(planner.resolved(ty)),
+        Payload::JsonLines(ty) => Payload::JsonLines(planner.resolved(ty)),
+        other => other.clone(),
+    }
+}
+
 /// The type of all successes or all errors; names the variants when there are several.
 fn outcome(responses: &mut [ResponsePlan], success: bool, words: &str, planner: &mut Planner<'_>) -> Outcome {
     let mut payloads: Vec<Payload> = Vec::new();
     for response in responses.iter().filter(|response| response.success == success) {
-        if !payloads.contains(&response.payload) {
+        // One type may have several names; the first is that of the answer.
+        let own = resolved(&response.payload, planner);
+        if !payloads.iter().any(|payload| resolved(payload, planner) == own) {
             payloads.push(response.payload.clone());
         }
     }

@@ -43,32 +43,24 @@ impl Alternative {
     }
 }
 
-/// How many alternatives the unions of one schema have together, each with each.
-fn combinations(effective: &Node) -> usize {
-    let count = |node: &Node| alternatives(node).map_or(1, |(_, items)| items.len());
-    effective.items(FURTHER_UNIONS).iter().map(count).fold(count(effective), usize::saturating_mul)
-}
-
 impl Planner<'_> {
     pub(super) fn union(&mut self, effective: &Node, name: &str, place: &Place) -> Shape {
         if let Some((inner, place)) = self.union_inside(effective, place) {
             return self.union(&inner, name, &place);
         }
         let mut found = Vec::new();
-        // Counted first: planning them only to say that they are too many would take as long as generating them.
         let is_product = !effective.items(FURTHER_UNIONS).is_empty();
         let most = if is_product { MAX_COMBINATIONS } else { MAX_ALTERNATIVES };
-        let is_bounded = combinations(effective) <= most;
-        if is_bounded {
-            self.collect(effective, place, None, &mut found, 0);
+        self.collect(effective, place, None, &mut found, (0, most));
+        if found.len() <= most {
             self.join_enumerations(&mut found);
-        }
-        if !is_bounded || found.len() > most {
+        } else {
             self.diagnostics.push(
                 Diagnostic::error(Code::TooManyCombinations, format!("this union has more than {most} alternatives"))
                     .at(effective.label_span())
                     .subject(place.pointer.clone())
-                    .help("give the combinations names of their own, or fewer of them"),
+                    .help("give the combinations names of their own, or fewer of them")
+                    .costs("any value is taken there"),
             );
             return Shape::Alias(TypeRef::Any);
         }
@@ -189,14 +181,14 @@ impl Planner<'_> {
     }
 
     /// The alternatives of an effective schema, each joined with what stands around the union. Nested inline unions are
-    /// flattened, `null` is left out.
+    /// flattened, `null` is left out. Goes down to `depth`, and ends where there are more than `most`.
     fn collect(
         &mut self,
         effective: &Node,
         place: &Place,
         around: Option<&Node>,
         found: &mut Vec<Alternative>,
-        depth: usize,
+        (depth, most): (usize, usize),
     ) {
         let Some((keyword, items)) = alternatives(effective) else {
             for (at, name) in types(effective).into_iter().enumerate().filter(|(_, name)| *name != "null") {
@@ -209,7 +201,7 @@ impl Planner<'_> {
         let base = self.base(effective, keyword);
         let possible = self.possible(&items, base.as_ref());
         for (at, item) in items.iter().enumerate().filter(|(at, _)| possible[*at]) {
-            if found.len() > MAX_ALTERNATIVES {
+            if found.len() > most {
                 return;
             }
             let pointer = format!("{}/{keyword}/{at}", place.pointer);
@@ -233,7 +225,7 @@ impl Planner<'_> {
             }
             let nested = alternatives(&effective).is_some() && target.is_none() && depth < 8;
             if nested && self.collapses(&effective).is_none() && self.enumeration(&effective).is_none() {
-                self.collect(&effective, &inner, discriminator, found, depth + 1);
+                self.collect(&effective, &inner, discriminator, found, (depth + 1, most));
             } else {
                 let discriminator = discriminator.cloned();
                 found.push(Alternative { schema, effective, pointer, target, origin, discriminator });

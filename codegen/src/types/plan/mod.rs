@@ -218,6 +218,11 @@ impl<'d> Planner<'d> {
         (schema.clone(), pointer)
     }
 
+    /// A type without the names that only stand for others.
+    pub fn resolved(&self, ty: &TypeRef) -> TypeRef {
+        self.graph.resolve(ty).clone()
+    }
+
     /// The type of the items, if a type is a list.
     pub fn item(&self, ty: &TypeRef) -> Option<TypeRef> {
         match self.graph.resolve(ty) {
@@ -316,7 +321,7 @@ impl<'d> Planner<'d> {
                         TypeRef::Nullable(ty) => Shape::Alias(*ty),
                         ty => Shape::Alias(ty),
                     },
-                    Class::Named => self.shape(&effective, &self.graph.types[id.0].name.clone(), place),
+                    Class::Named => self.shared_shape(id, &effective, place),
                     Class::Plain => {
                         // What the parts of an `allOf` say of a value, no other type says.
                         self.graph.types[id.0].docs.notes = constraints::docs(&effective).notes;
@@ -328,6 +333,23 @@ impl<'d> Planner<'d> {
         self.graph.types[id.0].shape = shape;
         // Alternatives of a list of types stand at the pointer of the list, and were noted there.
         self.graph.by_pointer.insert(place.pointer.clone(), TypeRef::Named(id));
+    }
+
+    /// The shape of a schema that has its type already. Inside of components such as responses, schemas of the same
+    /// structure are one type by several names.
+    fn shared_shape(&mut self, id: TypeId, effective: &Node, place: &Place) -> Shape {
+        let name = self.graph.types[id.0].name.clone();
+        if component(&place.pointer).is_none() {
+            return self.shape(effective, &name, place);
+        }
+        let key = structure::key(effective, &place.words);
+        match self.by_structure.get(&key) {
+            Some(known) => Shape::Alias(known.clone()),
+            None => {
+                self.by_structure.insert(key, TypeRef::Named(id));
+                self.shape(effective, &name, place)
+            }
+        }
     }
 
     fn push(&mut self, name: String, pointer: String, span: Span, docs: Docs) -> TypeId {
