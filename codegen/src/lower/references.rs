@@ -108,7 +108,7 @@ impl Resolver<'_> {
                         self.examples(response);
                         self.mentions(response, "links");
                         if let Some(headers) = response.get_mut("headers").and_then(Node::as_object_mut) {
-                            headers.values_mut().for_each(|header| drop(self.resolve(header, Kind::Header)));
+                            headers.values_mut().for_each(|header| self.header(header));
                         }
                     }
                 }
@@ -134,6 +134,27 @@ impl Resolver<'_> {
     /// Media types may be shared since OpenAPI 3.2.
     fn content(&mut self, holder: &mut Node) {
         for media in holder.get_mut("content").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut) {
+            let _ = self.resolve(media, Kind::MediaType);
+            for (key, node) in media.as_object_mut().into_iter().flatten() {
+                match (key.as_str(), &mut node.data) {
+                    ("encoding", Data::Object(members)) => members.values_mut().for_each(|one| self.encoding(one)),
+                    ("prefixEncoding", Data::Array(items)) => items.iter_mut().for_each(|one| self.encoding(one)),
+                    ("itemEncoding", _) => self.encoding(node),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn encoding(&mut self, encoding: &mut Node) {
+        if let Some(headers) = encoding.get_mut("headers").and_then(Node::as_object_mut) {
+            headers.values_mut().for_each(|header| self.header(header));
+        }
+    }
+
+    fn header(&mut self, header: &mut Node) {
+        let _ = self.resolve(header, Kind::Header);
+        for media in header.get_mut("content").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut) {
             let _ = self.resolve(media, Kind::MediaType);
         }
     }

@@ -77,6 +77,14 @@ impl<'d> Case<'d> {
 pub(super) fn cases<'d>(response: &'d Node, wanted: Option<&str>, planner: &mut Planner<'_>) -> Vec<Case<'d>> {
     let content = response.members("content");
     let mut cases: Vec<Case<'_>> = content.map(|(name, node)| Case::new(name, node, planner)).collect();
+    // Alone, or with the schema of another, a range means JSON, as many write it. Beside others it is anything else.
+    for at in 0..cases.len() {
+        let is_range = cases[at].essence == "*/*" && cases[at].kind == Kind::OtherJson;
+        let others = cases.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, case)| case);
+        if is_range && others.clone().any(Case::is_json) && !others.clone().any(|other| cases[at].is_same_as(other)) {
+            cases[at].kind = Kind::Bytes;
+        }
+    }
     cases.sort_by_key(|case| (Some(case.media_type) != wanted, case.kind));
     cases
 }
@@ -104,7 +112,7 @@ pub(super) fn alternates<'d>(successes: impl Iterator<Item = &'d Node>, planner:
         let Some((first, others)) = cases.split_first() else { continue };
         for case in others {
             let is_known = case.is_same_as(first) || case.is_handed_over_with(first);
-            if !is_known && !case.essence.starts_with('*') && !found.iter().any(|known| case.is_same_as(known)) {
+            if !is_known && !found.iter().any(|known| case.is_same_as(known)) {
                 found.push(case.clone());
             }
         }

@@ -277,7 +277,19 @@ fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagno
             None => Payload::Text,
         },
         Kind::Text => Payload::Text,
-        Kind::Bytes => Payload::Bytes,
+        Kind::Bytes => {
+            let is_described = ["schema", "itemSchema"].iter().any(|key| case.node.get(key).is_some());
+            if case.essence.starts_with("multipart/") && is_described {
+                diagnostics.push(
+                    Diagnostic::warning(Code::Unsupported, "the parts of an answer have no types of their own")
+                        .at(case.node.label_span())
+                        .subject(place.subject)
+                        .help("read them with `Response::parts`, and decode each as the document says")
+                        .costs("the body is given as bytes, from which `Response::parts` reads the parts one by one"),
+                );
+            }
+            Payload::Bytes
+        }
     }
 }
 
