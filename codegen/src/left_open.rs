@@ -142,8 +142,8 @@ mod tests {
             [
                 "GET /b: a parameter that the call may need cannot be read",
                 "PUT /b: an operation is an object, but this is a number",
-                "POST /c: its body cannot be read: `#/nowhere` leads nowhere",
                 "PUT /c: its body cannot be read: `#/gone` leads nowhere",
+                "POST /c: its body cannot be read: `#/nowhere` leads nowhere",
             ]
         );
         let mut strict = Diagnostics::for_run(true);

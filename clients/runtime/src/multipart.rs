@@ -159,7 +159,8 @@ impl Part {
         };
         // The name of a part stands in the field that says how it is to be shown, and its type has a method.
         let own = self.checked_headers()?.into_iter();
-        let headers: HeaderMap = own.filter(|(name, _)| *name != CONTENT_DISPOSITION && *name != CONTENT_TYPE).collect();
+        let headers: HeaderMap =
+            own.filter(|(name, _)| *name != CONTENT_DISPOSITION && *name != CONTENT_TYPE).collect();
         if !headers.is_empty() {
             part = part.headers(headers);
         }
@@ -260,7 +261,9 @@ impl Multipart {
 
     /// Gives all parts of a name that have no header field of this name yet this one.
     pub fn header(mut self, name: &str, header: &str, value: &str) -> Self {
-        for (_, part) in self.parts.iter_mut().filter(|(other, part)| other == name && part.own_header(header).is_none()) {
+        for (_, part) in
+            self.parts.iter_mut().filter(|(other, part)| other == name && part.own_header(header).is_none())
+        {
             part.headers.push((header.to_owned(), value.to_owned()));
         }
         self

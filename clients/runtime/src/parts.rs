@@ -326,7 +326,8 @@ mod tests {
         }
         let large = format!("--a b\r\n\r\n{}\r\n--a b--", "x".repeat(300));
         assert_eq!(read(&large, 50).await, Err("a part of the answer is larger than 200 bytes".to_owned()));
-        let plain = Response::new(StatusCode::OK, HeaderMap::new(), None, ByteStream::new(futures_util::stream::empty()));
+        let plain =
+            Response::new(StatusCode::OK, HeaderMap::new(), None, ByteStream::new(futures_util::stream::empty()));
         assert!(matches!(plain.parts(), Err(PartsError::NotMultipart(None))));
     }
 }

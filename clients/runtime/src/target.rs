@@ -3,13 +3,13 @@
 
 #[cfg(target_family = "wasm")]
 pub(crate) use browser::{
-    BoxStream, Chunks, Instant, MaybeSend, Transcoder, chunks, file, file_pieces, http_client, is_connect, part, pieces,
-    sleep, streamed, text, timeout, transcode,
+    BoxStream, Chunks, Instant, MaybeSend, Transcoder, chunks, file, file_pieces, http_client, is_connect, part,
+    pieces, sleep, streamed, text, timeout, transcode,
 };
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use native::{
-    BoxStream, Chunks, Instant, MaybeSend, Transcoder, chunks, file, file_pieces, http_client, is_connect, part, pieces,
-    sleep, streamed, text, timeout, transcode,
+    BoxStream, Chunks, Instant, MaybeSend, Transcoder, chunks, file, file_pieces, http_client, is_connect, part,
+    pieces, sleep, streamed, text, timeout, transcode,
 };
 
 #[cfg(not(target_family = "wasm"))]

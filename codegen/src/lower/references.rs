@@ -238,6 +238,20 @@ impl Resolver<'_> {
 
     /// Checks a reference of a schema, and writes it the one way the planner compares.
     fn check(&mut self, schema: &mut Node) {
+        if let Some(discriminator) = schema.get("discriminator") {
+            let mapped = discriminator.members("mapping").map(|(_, to)| to).chain(discriminator.get("defaultMapping"));
+            for to in mapped.filter(|to| is_lost(to, self.root)) {
+                let message = format!("`{}` leads nowhere", to.as_str().unwrap_or_default());
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::ReferenceUnresolved, message)
+                        .at(to.span)
+                        .help("map the value to one of the alternatives, by its reference or its name")
+                        .costs(
+                            "an object with this value has the type of none of the alternatives, and is kept as it is",
+                        ),
+                );
+            }
+        }
         let Some(reference) = schema.get("$ref").cloned() else { return };
         let pointer = match pointer(self.root, &reference) {
             Ok(pointer) => pointer,
@@ -317,6 +331,11 @@ impl Resolver<'_> {
             None => found,
         }
     }
+}
+
+/// Whether a mapping is a pointer that leads nowhere; names of schemas are none.
+fn is_lost(mapping: &Node, root: &Node) -> bool {
+    mapping.as_str().is_some_and(|text| text.starts_with("#/") && root.pointer(text).is_none())
 }
 
 /// A reference that leads back to itself.

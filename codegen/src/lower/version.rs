@@ -68,8 +68,10 @@ mod tests {
     #[test]
     fn registered_names_mean_what_newer_versions_have() {
         let media = json!({"x-oai-itemSchema": {"type": "string"}, "x-oai-itemEncoding": {"contentType": "a/b"}, "x-oai-prefixEncoding": []});
-        let (after, found) = run(super::pass, json!({"openapi": "3.1.0", "a": [media], "x-oai-dataValue": 1, "dataValue": 2}));
-        let media = json!({"itemSchema": {"type": "string"}, "itemEncoding": {"contentType": "a/b"}, "prefixEncoding": []});
+        let (after, found) =
+            run(super::pass, json!({"openapi": "3.1.0", "a": [media], "x-oai-dataValue": 1, "dataValue": 2}));
+        let media =
+            json!({"itemSchema": {"type": "string"}, "itemEncoding": {"contentType": "a/b"}, "prefixEncoding": []});
         assert_eq!(after, json!({"openapi": "3.1.0", "a": [media], "x-oai-dataValue": 1, "dataValue": 2}));
         assert!(found.is_empty(), "{found:?}");
     }

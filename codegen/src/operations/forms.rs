@@ -24,7 +24,12 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenSt
     let name = ident(&form.name);
     let doc = format!(" The parts of {}.", code(&plan.subject()));
     let fields = form.parts.iter().map(|part| {
-        let docs = doc_attributes(part.docs.text.as_deref().unwrap_or(&code(&part.wire)), &part.docs.notes);
+        let otherwise = match (part.wire.is_empty(), &part.content) {
+            (true, PartContent::Files | PartContent::Values(_)) => "All further parts.".to_owned(),
+            (true, PartContent::File | PartContent::Value(_)) => "The part in this place.".to_owned(),
+            (false, _) => code(&part.wire),
+        };
+        let docs = doc_attributes(part.docs.text.as_deref().unwrap_or(&otherwise), &part.docs.notes);
         let (name, ty) = (ident(&part.name), field_type(graph, part));
         quote! { #docs pub #name: #ty, }
     });

@@ -77,7 +77,14 @@ impl Headers {
         read
     }
 
-    fn add(&mut self, wire: &str, header: &Node, pointer: &str, subject: Option<&str>, planner: &mut Planner<'_>) -> String {
+    fn add(
+        &mut self,
+        wire: &str,
+        header: &Node,
+        pointer: &str,
+        subject: Option<&str>,
+        planner: &mut Planner<'_>,
+    ) -> String {
         let content = header.members("content").next();
         let json =
             header.get("schema").is_none() && content.is_some_and(|(media_type, _)| is_json(&essence(media_type)));

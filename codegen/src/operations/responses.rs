@@ -318,7 +318,7 @@ impl Negotiated {
     /// The media types that an error may come as: not those that the call could have asked for and did not, but for
     /// JSON, which many servers write their errors in whatever they were asked for.
     fn errors<'d>(&self, response: &'d Node, planner: &mut Planner<'_>) -> Vec<Case<'d>> {
-        let all = media::cases(response, None, planner);
+        let all = media::cases_of_error(response, planner);
         let is_possible = |case: &&Case<'_>| {
             matches!(case.kind, Kind::Json | Kind::OtherJson)
                 || self.asked.contains(&case.essence)

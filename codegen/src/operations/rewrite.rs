@@ -485,7 +485,9 @@ fn documentation(plan: &OperationPlan) -> TokenStream {
         ));
     }
     if plan.result.accept.contains("multipart/") {
-        notes.push("The answer is bytes with several parts in them; `Response::parts` reads these one by one.".to_owned());
+        notes.push(
+            "The answer is bytes with several parts in them; `Response::parts` reads these one by one.".to_owned(),
+        );
     }
     if plan.needs_xml() {
         notes.push("Needs the feature `xml`.".to_owned());

@@ -42,7 +42,7 @@ async fn a_body_of_any_type_is_bytes() {
     client(&socket).put_picture(&Picture::new("a")).await.unwrap();
     assert_eq!(socket.sent().header("content-type"), Some("application/json"));
     let socket = Socket::no_content().await;
-    client(&socket).put_picture_as_octet_stream("1").await.unwrap();
+    client(&socket).put_picture_as_bytes("1".into()).await.unwrap();
     let sent = socket.sent();
     assert_eq!((sent.header("content-type"), sent.body.as_str()), (Some("application/octet-stream"), "1"));
 }

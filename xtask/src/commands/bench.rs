@@ -96,7 +96,8 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     for spec in &specs {
         for generator in [Generator::Switchboard, Generator::Progenitor] {
             let folder = out.join(generator.to_string()).join(&spec.package);
-            let generation = alone::best_of(args.runs, generator, (&spec.path, &args.maps), &folder, workspace.as_ref())?;
+            let generation =
+                alone::best_of(args.runs, generator, (&spec.path, &args.maps), &folder, workspace.as_ref())?;
             let is_checked = args.check && generator == Generator::Switchboard && generation.cannot.is_none();
             let check_cpu_seconds = match is_checked {
                 true => Some(check(&spec.package, folder.clone(), workspace.as_ref(), &target)?),

@@ -63,7 +63,9 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         {
             document::read(path, &args.maps, &mut files, &mut diagnostics)
         }
-        _ if !args.maps.is_empty() => bail!("`--map` is for an OpenAPI document: name the file that refers to the others"),
+        _ if !args.maps.is_empty() => {
+            bail!("`--map` is for an OpenAPI document: name the file that refers to the others")
+        }
         _ => describe(&files, &pages, format, &mut diagnostics),
     };
     report::print(global, &files, &diagnostics);

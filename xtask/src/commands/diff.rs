@@ -1,8 +1,8 @@
 //! `diff`: what changed for the users of a client between two documents, or since a revision of a vendor's document.
 
+use crate::document::{self, Maps};
 use crate::report::Format as Output;
 use crate::workspace::Workspace;
-use crate::document::{self, Maps};
 use crate::{Exit, Global, report, terminal};
 use anyhow::{Context, Result, bail};
 use camino::Utf8Path;

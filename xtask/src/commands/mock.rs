@@ -1,8 +1,8 @@
 //! `mock`: a server on loopback that answers as a document says.
 
+use crate::document::{self, Correction};
 use crate::mock::{Faults, Mock, serve};
 use crate::workspace::Workspace;
-use crate::document::{self, Correction};
 use crate::{Exit, Global, report, terminal};
 use anyhow::{Result, bail};
 use camino::Utf8Path;

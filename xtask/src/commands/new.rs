@@ -97,7 +97,9 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
                 (document, docs)
             })
         }
-        _ if !args.maps.is_empty() => bail!("`--map` is for an OpenAPI document: name the file that refers to the others"),
+        _ if !args.maps.is_empty() => {
+            bail!("`--map` is for an OpenAPI document: name the file that refers to the others")
+        }
         _ => describe(&files, &pages, None, &mut diagnostics).map(|document| {
             let pages = names.into_iter().zip(pages).collect();
             (document, Docs { pages, maps: Vec::new(), is_document: false })
@@ -209,7 +211,9 @@ fn settings(name: &str, document: &Node, docs: &Docs, today: &str) -> String {
     text += ENVELOPE;
     for (address, file) in &docs.maps {
         let (address, file) = (string(address), string(&format!("docs/{file}")));
-        text += &format!("\n# Which file an address stands for that the document refers to.\n[[map]]\naddress = {address}\nfile = {file}\n");
+        text += &format!(
+            "\n# Which file an address stands for that the document refers to.\n[[map]]\naddress = {address}\nfile = {file}\n"
+        );
     }
     for (page, _) in &docs.pages {
         text += "\n# Where the page came from (fill in its address), and the day it was captured.\n[[page]]\n";

@@ -1,9 +1,9 @@
 //! `observe`: where recordings of an API deviate from its document, and the overlay that corrects it.
 
+use crate::document::{self, Maps};
 use crate::observe::{self, Finding, Flaw, Observed, Recordings};
 use crate::report::Format;
 use crate::workspace::Workspace;
-use crate::document::{self, Maps};
 use crate::{Exit, Global, report, terminal};
 use anyhow::{Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};

@@ -27,7 +27,8 @@ impl Sampler {
     pub(crate) fn media(&self, media: &Value) -> Value {
         let first = media["examples"].as_object().and_then(|examples| examples.values().next());
         // The value as data has a name of its own since OpenAPI 3.2.
-        if let Some(example) = media.get("example").or_else(|| first?.get("value").or_else(|| first?.get("dataValue"))) {
+        if let Some(example) = media.get("example").or_else(|| first?.get("value").or_else(|| first?.get("dataValue")))
+        {
             return example.clone();
         }
         // As it goes over the wire (OpenAPI 3.2): the text of a JSON value, or another text.

@@ -21,7 +21,8 @@ required: [bell]
 properties:
   bell: {$ref: https://bells.example/bell.json}
 ";
-const BELL: &str = r#"{"type": "object", "required": ["tone"], "properties": {"tone": {"type": "integer", "minimum": 3}}}"#;
+const BELL: &str =
+    r#"{"type": "object", "required": ["tone"], "properties": {"tone": {"type": "integer", "minimum": 3}}}"#;
 const MAP: &str = "https://bells.example/bell.json=saved/bell.json";
 
 fn towers() -> Sandbox {
@@ -36,7 +37,8 @@ fn towers() -> Sandbox {
 fn diff_sees_what_changed_in_another_file() {
     let sandbox = towers();
     sandbox.write("next/openapi.yaml", DOCUMENT);
-    sandbox.write("next/schemas/Tower.yaml", TOWER.replace("properties:\n", "properties:\n  height: {type: integer}\n"));
+    sandbox
+        .write("next/schemas/Tower.yaml", TOWER.replace("properties:\n", "properties:\n  height: {type: integer}\n"));
     let run = sandbox.run(&["diff", "api/openapi.yaml", "next/openapi.yaml", "--map", MAP]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stdout.contains("height") && run.stdout.contains("0 breaking, 1 compatible"), "{}", run.stdout);
@@ -132,10 +134,7 @@ fn new_keeps_all_files_of_a_document_and_regenerates() {
         "other/common.yaml",
         "openapi: 3.1.0\ninfo: {title: Common, version: '1'}\ncomponents: {schemas: {Tower: {type: object, properties: {height: {type: integer}}}}}\n",
     );
-    sandbox.write(
-        "other/main.yaml",
-        DOCUMENT.replace("schemas/Tower.yaml", "'common.yaml#/components/schemas/Tower'"),
-    );
+    sandbox.write("other/main.yaml", DOCUMENT.replace("schemas/Tower.yaml", "'common.yaml#/components/schemas/Tower'"));
     let run = sandbox.run(&["new", "other", "other/main.yaml"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let run = sandbox.run(&["regen", "other"]);

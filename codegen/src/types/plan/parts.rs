@@ -93,7 +93,10 @@ impl Planner<'_> {
                         );
                     }
                 }
-                Parts { parts: self.named_parts(&schema, media.get("encoding"), &place, name, subject), is_ordered: false }
+                Parts {
+                    parts: self.named_parts(&schema, media.get("encoding"), &place, name, subject),
+                    is_ordered: false,
+                }
             }
             None => return None,
         };

@@ -21,13 +21,7 @@ use switchboard_codegen::{CrateSettings, Generated};
 const STACK: usize = 256 * 1024 * 1024;
 
 /// Starts the process for a document and waits for what it says.
-pub(super) fn start(
-    spec: &Spec,
-    maps: &Maps,
-    timeout: u64,
-    is_strict: bool,
-    workspace: Option<&Workspace>,
-) -> Outcome {
+pub(super) fn start(spec: &Spec, maps: &Maps, timeout: u64, is_strict: bool, workspace: Option<&Workspace>) -> Outcome {
     let mut arguments = vec!["corpus", spec.path.as_str(), "--alone", &spec.package, "--out", spec.folder.as_str()];
     arguments.extend(is_strict.then_some("--strict"));
     let outcome = match talk(&arguments, maps, timeout, workspace) {
