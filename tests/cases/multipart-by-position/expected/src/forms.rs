@@ -18,7 +18,7 @@ pub struct SendParcelForm {
     pub second: String,
     /// Customs form
     pub customs_form: Option<types::CustomsForm>,
-    /// The part in this place.
+    /// All further parts.
     ///
     /// Its media type is `image/png`.
     pub others: Vec<Part>,
@@ -91,7 +91,7 @@ impl From<SendParcelForm> for Multipart {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct SendFeedForm {
-    /// The part in this place.
+    /// All further parts.
     ///
     /// Its media type is `application/json`.
     pub parts: Vec<types::Address>,
@@ -140,7 +140,7 @@ impl From<SendFeedForm> for Multipart {
 pub struct SendAlbumForm {
     /// The part in this place.
     pub first: Option<types::SendAlbumFirst>,
-    /// The part in this place.
+    /// All further parts.
     ///
     /// Its media type is `image/png` or `image/jpeg`.
     pub others: Vec<Part>,
