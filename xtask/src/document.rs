@@ -2,6 +2,7 @@
 //! Never writes anything.
 
 use crate::input;
+use anyhow::bail;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
 use switchboard_codegen::bundle::{Location, Unread, bundle};
@@ -16,9 +17,39 @@ pub(crate) struct Correction {
     /// An OpenAPI Overlay (1.0, 1.1 or 1.2) that corrects the document first.
     #[arg(long, value_name = "FILE")]
     pub(crate) overlay: Option<Utf8PathBuf>,
+    #[command(flatten)]
+    pub(crate) maps: Maps,
+}
+
+/// What addresses hold that documents refer to. Every command that reads a document has it.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub(crate) struct Maps {
     /// What an address that is referred to holds, as a file; may be given several times. Nothing is ever fetched.
     #[arg(long = "map", value_name = "ADDRESS=FILE", value_parser = mapping)]
-    pub(crate) maps: Vec<(String, Utf8PathBuf)>,
+    maps: Vec<(String, Utf8PathBuf)>,
+}
+
+impl Maps {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.maps.is_empty()
+    }
+
+    /// The options that say the same to another process.
+    pub(crate) fn arguments(&self) -> impl Iterator<Item = String> {
+        self.maps.iter().flat_map(|(address, file)| ["--map".to_owned(), format!("{address}={file}")])
+    }
+
+    fn by_address(&self) -> BTreeMap<String, Utf8PathBuf> {
+        self.maps.iter().cloned().collect()
+    }
+}
+
+/// Refuses `--map` where a vendor is meant, which says in its settings what addresses hold.
+pub(crate) fn refuse_for_vendor(maps: &Maps) -> anyhow::Result<()> {
+    match maps.is_empty() {
+        true => Ok(()),
+        false => bail!("a vendor says what addresses hold in `[[map]]` of its vendor.toml; `--map` is for documents"),
+    }
 }
 
 fn mapping(text: &str) -> Result<(String, Utf8PathBuf), String> {
@@ -31,8 +62,36 @@ fn mapping(text: &str) -> Result<(String, Utf8PathBuf), String> {
 
 /// Reads a document with the files below its folder that it refers to; `-` is standard input. Returns `None` after
 /// reporting at least one error.
-pub(crate) fn read(spec: &Utf8Path, files: &mut SourceFiles, diagnostics: &mut Diagnostics) -> Option<Node> {
-    with_maps(spec, &BTreeMap::new(), files, diagnostics)
+pub(crate) fn read(
+    spec: &Utf8Path,
+    maps: &Maps,
+    files: &mut SourceFiles,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    with_maps(spec, &maps.by_address(), &mut Vec::new(), files, diagnostics)
+}
+
+/// A file that a document refers to.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    /// Below the folder of the document, or the address that stands for it.
+    pub(crate) location: Location,
+    /// The file on disk.
+    pub(crate) path: Utf8PathBuf,
+    /// What it holds.
+    pub(crate) file: FileId,
+}
+
+/// Reads a document and gives the files that it refers to, too. Returns `None` after reporting at least one error.
+pub(crate) fn read_with_parts(
+    spec: &Utf8Path,
+    maps: &Maps,
+    files: &mut SourceFiles,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Node, Vec<Part>)> {
+    let mut parts = Vec::new();
+    let document = with_maps(spec, &maps.by_address(), &mut parts, files, diagnostics)?;
+    Some((document, parts))
 }
 
 /// Reads a document and corrects it. Returns `None` after reporting at least one error.
@@ -42,7 +101,7 @@ pub(crate) fn corrected(
     files: &mut SourceFiles,
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
-    let mut document = with_maps(spec, &correction.maps.iter().cloned().collect(), files, diagnostics)?;
+    let mut document = read(spec, &correction.maps, files, diagnostics)?;
     let overlay = beside(correction.overlay.as_deref(), files, diagnostics)?;
     let alone = CrateSettings::for_document(&document, String::new(), String::new(), false);
     codegen::complete(files, Beside { settings: None, overlay }, &mut document, &alone, diagnostics)?;
@@ -68,8 +127,8 @@ pub(crate) fn completed(
         let stated = codegen::maps(files, file);
         maps.extend(stated.into_iter().map(|(address, path)| (address, folder.join(path))));
     }
-    maps.extend(correction.maps.iter().cloned());
-    let document = with_maps(spec, &maps, files, diagnostics);
+    maps.extend(correction.maps.by_address());
+    let document = with_maps(spec, &maps, &mut Vec::new(), files, diagnostics);
     let overlay = beside(correction.overlay.as_deref(), files, diagnostics);
     let mut document = document?;
     let alone = alone(&document);
@@ -85,6 +144,7 @@ pub(crate) fn completed(
 fn with_maps(
     spec: &Utf8Path,
     maps: &BTreeMap<String, Utf8PathBuf>,
+    parts: &mut Vec<Part>,
     files: &mut SourceFiles,
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
@@ -92,7 +152,11 @@ fn with_maps(
     let document = describe(files, &[file], Some(Format::OpenApi), diagnostics)?;
     let name = spec.file_name().filter(|_| spec != input::STDIN);
     let folder = Folder::of(spec);
-    let mut open = |location: &Location, files: &mut SourceFiles| folder.open(location, maps, files);
+    let mut open = |location: &Location, files: &mut SourceFiles| {
+        let (path, file) = folder.open(location, maps, files)?;
+        parts.push(Part { location: location.clone(), path, file });
+        Ok(file)
+    };
     let errors = diagnostics.count(Severity::Error);
     let document = bundle(document, name, files, &mut open, diagnostics);
     (diagnostics.count(Severity::Error) == errors).then_some(document)
@@ -113,7 +177,7 @@ impl Folder {
         location: &Location,
         maps: &BTreeMap<String, Utf8PathBuf>,
         files: &mut SourceFiles,
-    ) -> Result<FileId, Unread> {
+    ) -> Result<(Utf8PathBuf, FileId), Unread> {
         let path = match location {
             Location::Address(address) => {
                 let path = maps.get(address).or_else(|| maps.get(address.trim_end_matches('/')));
@@ -127,7 +191,7 @@ impl Folder {
         };
         let mut found = Diagnostics::new();
         let file = input::read(&path, &path.as_str().replace('\\', "/"), files, &mut found);
-        file.ok_or_else(|| {
+        file.map(|file| (path.clone(), file)).ok_or_else(|| {
             let problem = found.iter().next();
             let message = problem.map_or_else(|| format!("cannot read {path}"), |problem| problem.message.clone());
             let help = problem.and_then(|problem| problem.help.clone()).unwrap_or_default();

@@ -1,8 +1,12 @@
 //! JSON in other encodings than UTF-8, which some servers still name in `charset`. What the encoding does not explain
-//! stays as it came, so that the decoder says where.
+//! stays as it came, so that the decoder says where; in a stream, it becomes U+FFFD.
+//!
+//! Server-sent events are none of its business: they are in UTF-8 whatever is said
+//! ([HTML, section 9.2.6](https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation)).
 
 use bytes::Bytes;
 
+use crate::stream::ByteStream;
 use crate::{media, target};
 
 /// A body of JSON in UTF-8, from the encoding that its byte order mark or else its content type names. UTF-8 is what
@@ -18,6 +22,26 @@ pub(crate) fn utf8(body: Bytes, content_type: Option<&str>) -> Bytes {
         Some(text) => Bytes::from(text),
         None => body,
     }
+}
+
+/// Lines of JSON in UTF-8 as they arrive, from the encoding that the content type names.
+pub(crate) fn utf8_stream(source: ByteStream, content_type: Option<&str>) -> ByteStream {
+    let label = content_type.and_then(|content_type| media::parameter(content_type, "charset"));
+    let Some(transcoder) = label.and_then(|label| target::Transcoder::new(&label)) else { return source };
+    ByteStream::new(futures_util::stream::unfold(Some((source, transcoder)), |state| async {
+        let (mut source, mut transcoder) = state?;
+        match source.next().await {
+            Some(Ok(piece)) => {
+                let text = transcoder.piece(&piece, false);
+                Some((Ok(Bytes::from(text)), Some((source, transcoder))))
+            }
+            Some(Err(failure)) => Some((Err(failure), None)),
+            None => {
+                let rest = transcoder.piece(&[], true);
+                (!rest.is_empty()).then(|| (Ok(Bytes::from(rest)), None))
+            }
+        }
+    }))
 }
 
 /// A body of XML in UTF-8, from the encoding that its byte order mark, its content type or else its declaration names
@@ -59,6 +83,22 @@ mod tests {
         ] {
             let read = read(body, &format!("application/json; charset={charset}"));
             assert_eq!(read, "\"café\"".as_bytes(), "{charset}");
+        }
+    }
+
+    #[tokio::test]
+    async fn lines_are_decoded_while_they_arrive() {
+        for (charset, body) in [
+            ("iso-8859-1", b"\"caf\xE9\"\n\"\xE9\"".as_slice()),
+            ("utf-8", "\"café\"\n\"é\"".as_bytes()),
+            ("utf-16le", b"\"\0c\0a\0f\0\xE9\0\"\0\n\0\"\0\xE9\0\"\0"),
+            ("of-tomorrow", "\"café\"\n\"é\"".as_bytes()),
+        ] {
+            // Byte by byte, so that characters come in pieces.
+            let pieces: Vec<_> = body.iter().map(|byte| Ok(Bytes::copy_from_slice(&[*byte]))).collect();
+            let source = ByteStream::new(futures_util::stream::iter(pieces));
+            let read = utf8_stream(source, Some(&format!("application/jsonl; charset={charset}"))).bytes().await;
+            assert_eq!(read.expect("bytes"), "\"café\"\n\"é\"".as_bytes(), "{charset}");
         }
     }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use bytes::Bytes;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
 use crate::{json, target};
@@ -23,6 +24,8 @@ pub struct Part {
     pub(crate) source: Source,
     pub(crate) file_name: Option<String>,
     pub(crate) content_type: Option<String>,
+    /// Further header fields of the part.
+    pub(crate) headers: Vec<(String, String)>,
 }
 
 /// Where the bytes of a part come from.
@@ -32,6 +35,8 @@ pub(crate) enum Source {
     Whole(Bytes),
     File(PathBuf),
     Stream(Option<reqwest::Body>),
+    /// A value that could not be written, and why.
+    Unwritten(String),
 }
 
 impl Part {
@@ -59,6 +64,26 @@ impl Part {
         Self::new(Source::Stream(Some(body.into())))
     }
 
+    /// A text for a scalar, and JSON for anything larger. This is what OpenAPI has by default
+    /// ([3.2, encoding object](https://spec.openapis.org/oas/v3.2.0.html#encoding-object)).
+    pub fn value(value: &(impl Serialize + ?Sized)) -> Self {
+        match json::encode_value(value) {
+            Ok(value @ (serde_json::Value::Null | serde_json::Value::Array(_) | serde_json::Value::Object(_))) => {
+                Self::text(value.to_string()).content_type("application/json")
+            }
+            Ok(scalar) => Self::text(crate::style::text(&scalar).unwrap_or_default()),
+            Err(problem) => Self::new(Source::Unwritten(problem.to_string())),
+        }
+    }
+
+    /// JSON, whatever the value is: a string has its quotes. See [`Part::content_type`] for another name of it.
+    pub fn json(value: &(impl Serialize + ?Sized)) -> Self {
+        match json::encode_value(value) {
+            Ok(value) => Self::text(value.to_string()).content_type("application/json"),
+            Err(problem) => Self::new(Source::Unwritten(problem.to_string())),
+        }
+    }
+
     /// The file name to tell the server.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
@@ -71,8 +96,46 @@ impl Part {
         self
     }
 
+    /// A header field of the part, beside those that it has by itself. In `multipart/form-data` its
+    /// `Content-Disposition` is always the one with the name of the part.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The media type to tell the server where none is said yet.
+    pub fn or_content_type(mut self, content_type: &str) -> Self {
+        self.content_type.get_or_insert_with(|| content_type.to_owned());
+        self
+    }
+
+    /// A header field of the part, where it has none of that name yet.
+    pub fn or_header(self, name: &str, value: &str) -> Self {
+        match self.own_header(name) {
+            Some(_) => self,
+            None => self.header(name, value),
+        }
+    }
+
     fn new(source: Source) -> Self {
-        Self { source, file_name: None, content_type: None }
+        Self { source, file_name: None, content_type: None, headers: Vec::new() }
+    }
+
+    /// The header field of this name that somebody gave the part.
+    pub(crate) fn own_header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        headers.find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// The header fields that somebody gave the part.
+    pub(crate) fn checked_headers(&self) -> Result<Vec<(HeaderName, HeaderValue)>, String> {
+        let checked = self.headers.iter().map(|(name, value)| {
+            let problem = |what: &str, text: &str| format!("`{}` is no {what} of a header", text.escape_debug());
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| problem("name", name))?;
+            let value = HeaderValue::from_str(value).map_err(|_| problem("value", value))?;
+            Ok((name, value))
+        });
+        checked.collect()
     }
 
     /// The file name and the media type of a part of this name, with those that bytes have by default.
@@ -92,7 +155,15 @@ impl Part {
                 target::file(path).await.map_err(|error| format!("cannot read {}: {error}", path.display()))?
             }
             Source::Stream(body) => Part::stream(body.take().ok_or("its stream was sent already")?),
+            Source::Unwritten(problem) => return Err(problem.clone()),
         };
+        // The name of a part stands in the field that says how it is to be shown, and its type has a method.
+        let own = self.checked_headers()?.into_iter();
+        let headers: HeaderMap =
+            own.filter(|(name, _)| *name != CONTENT_DISPOSITION && *name != CONTENT_TYPE).collect();
+        if !headers.is_empty() {
+            part = part.headers(headers);
+        }
         if let Some(name) = file_name {
             part = part.file_name(name);
         }
@@ -112,6 +183,7 @@ impl fmt::Debug for Part {
             Source::Whole(_) => "bytes",
             Source::File(_) => "file",
             Source::Stream(_) => "stream",
+            Source::Unwritten(_) => "unwritten",
         };
         f.debug_struct("Part")
             .field("source", &source)
@@ -139,16 +211,44 @@ impl Multipart {
         self
     }
 
-    /// Adds a text part for a scalar, and a JSON part for anything larger; `null` adds nothing. This is what OpenAPI
-    /// has by default ([3.1, encoding object](https://spec.openapis.org/oas/v3.1.1.html#encoding-object)).
+    /// Adds a part without a name, behind those that are there: what it is, its place says. `multipart/form-data` knows
+    /// no such parts.
+    pub fn item(mut self, part: Part) -> Self {
+        self.parts.push((String::new(), part));
+        self
+    }
+
+    /// Refuses the body where a part is left out and one behind it is not: that would be taken for the one before it.
+    /// Each part is given with whether it is there.
+    pub fn in_order(mut self, parts: &[(&str, bool)]) -> Self {
+        let missing = parts.iter().position(|(_, is_there)| !is_there);
+        let last = parts.iter().rposition(|(_, is_there)| *is_there);
+        if let (Some(missing), Some(last)) = (missing, last)
+            && missing < last
+        {
+            let (missing, last) = (parts[missing].0, parts[last].0);
+            self.problems.push(format!("part `{missing}` is left out, and `{last}`, which stands behind it, is not"));
+        }
+        self
+    }
+
+    /// Adds a text part for a scalar, and a JSON part for anything larger ([`Part::value`]); `null` adds nothing.
     pub fn value(mut self, name: impl Into<String>, value: &(impl Serialize + ?Sized)) -> Self {
         let name = name.into();
         match json::encode_value(value) {
             Ok(serde_json::Value::Null) => {}
-            Ok(value @ (serde_json::Value::Array(_) | serde_json::Value::Object(_))) => {
-                self.parts.push((name, Part::text(value.to_string()).content_type("application/json")));
-            }
-            Ok(scalar) => self.parts.push((name, Part::text(crate::style::text(&scalar).unwrap_or_default()))),
+            Ok(value) => self.parts.push((name, Part::value(&value))),
+            Err(problem) => self.problems.push(format!("part `{name}`: {problem}")),
+        }
+        self
+    }
+
+    /// Adds a JSON part of this media type, also for a scalar ([`Part::json`]); `null` adds nothing.
+    pub fn json(mut self, name: impl Into<String>, media_type: &str, value: &(impl Serialize + ?Sized)) -> Self {
+        let name = name.into();
+        match json::encode_value(value) {
+            Ok(serde_json::Value::Null) => {}
+            Ok(value) => self.parts.push((name, Part::json(&value).content_type(media_type))),
             Err(problem) => self.problems.push(format!("part `{name}`: {problem}")),
         }
         self
@@ -157,6 +257,16 @@ impl Multipart {
     /// Adds one part per item of a list, all under one name.
     pub fn values<T: Serialize>(self, name: &str, values: impl IntoIterator<Item = T>) -> Self {
         values.into_iter().fold(self, |multipart, value| multipart.value(name, &value))
+    }
+
+    /// Gives all parts of a name that have no header field of this name yet this one.
+    pub fn header(mut self, name: &str, header: &str, value: &str) -> Self {
+        for (_, part) in
+            self.parts.iter_mut().filter(|(other, part)| other == name && part.own_header(header).is_none())
+        {
+            part.headers.push((header.to_owned(), value.to_owned()));
+        }
+        self
     }
 
     /// Gives all parts of a name that have no media type yet this one.

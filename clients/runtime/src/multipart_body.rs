@@ -46,19 +46,29 @@ impl Framed {
     }
 }
 
-/// The delimiter and the header fields of a part; `count` is how many of its name came before.
+/// The delimiter and the header fields of a part; `count` is how many of its name came before. A part without a name has
+/// no id.
 fn head(boundary: &str, name: &str, count: usize, part: &Part) -> Result<String, String> {
-    let id = percent::value(name);
-    let id = if count == 0 { id } else { format!("{id}.{}", count + 1) };
     let content_type = media_type(name, part);
     if HeaderValue::from_str(&content_type).is_err() || !content_type.contains('/') {
         return Err(format!("part `{name}`: `{}` is not a media type", content_type.escape_debug()));
     }
-    let disposition = part.file_name.as_ref().map_or_else(String::new, |file_name| {
+    let mut head = format!("--{boundary}\r\nContent-Type: {content_type}\r\n");
+    if !name.is_empty() && part.own_header("content-id").is_none() {
+        let id = percent::value(name);
+        let id = if count == 0 { id } else { format!("{id}.{}", count + 1) };
+        head += &format!("Content-ID: <{id}>\r\n");
+    }
+    if let Some(file_name) = part.file_name.as_ref().filter(|_| part.own_header("content-disposition").is_none()) {
         let file_name = file_name.replace('\\', "\\\\").replace('"', "\\\"").replace(['\r', '\n', '\0'], " ");
-        format!("Content-Disposition: attachment; filename=\"{file_name}\"\r\n")
-    });
-    Ok(format!("--{boundary}\r\nContent-Type: {content_type}\r\nContent-ID: <{id}>\r\n{disposition}\r\n"))
+        head += &format!("Content-Disposition: attachment; filename=\"{file_name}\"\r\n");
+    }
+    // They are written as somebody spelt them, which the check would change.
+    part.checked_headers().map_err(|problem| format!("part `{name}`: {problem}"))?;
+    for (own, value) in part.headers.iter().filter(|(own, _)| !own.eq_ignore_ascii_case("content-type")) {
+        head += &format!("{own}: {value}\r\n");
+    }
+    Ok(head + "\r\n")
 }
 
 /// What a part is; text is what RFC 2046 (section 5.1) has by default.
@@ -85,6 +95,7 @@ async fn content(part: &mut Part) -> Result<Piece, String> {
                 None => Piece::Stream(target::pieces(body)?, None),
             }
         }
+        Source::Unwritten(problem) => return Err(problem.clone()),
     })
 }
 

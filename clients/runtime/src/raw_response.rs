@@ -155,7 +155,8 @@ impl RawResponse {
         answer.with(body)
     }
 
-    /// The body as server-sent events with JSON data. An event with the data `[DONE]` ends the stream.
+    /// The body as server-sent events with JSON data, in UTF-8 whatever its type says. An event with the data `[DONE]` ends
+    /// the stream.
     ///
     /// # Errors
     /// If the body is no event stream by its type.
@@ -172,7 +173,8 @@ impl RawResponse {
     }
 
     /// The body as lines of JSON, under whatever type (`application/x-ndjson`, `application/jsonl`, …) but HTML; as
-    /// records under `application/json-seq` ([RFC 7464](https://www.rfc-editor.org/rfc/rfc7464)).
+    /// records under `application/json-seq` ([RFC 7464](https://www.rfc-editor.org/rfc/rfc7464)). They are in the charset
+    /// that the type names, or in UTF-8.
     ///
     /// # Errors
     /// If the body is HTML by its type.
@@ -285,6 +287,11 @@ impl RawResponse {
         let limit = self.core.inner().limits.response;
         let (status, headers) = (self.status, self.headers.clone());
         let (answer, body) = self.into_parts();
+        let body = match end {
+            // Events are in UTF-8 by their standard.
+            LineEnd::Any => body,
+            LineEnd::Lf | LineEnd::Record => charset::utf8_stream(body, answer.content_type()),
+        };
         Response::new(status, headers, None, Lines::new(answer, body, end, limit))
     }
 

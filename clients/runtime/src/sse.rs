@@ -1,5 +1,6 @@
 //! Reads server-sent events, as the HTML standard defines the format
 //! ([9.2.6](https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation)).
+//! An event stream is in UTF-8, whatever `charset` its media type names: the standard knows no other.
 //!
 //! One difference: an event at the end of the body counts also without the blank line after it. A server that forgot
 //! the line loses nothing; an event that was cut off fails to decode instead of vanishing.

@@ -3,13 +3,13 @@
 
 #[cfg(target_family = "wasm")]
 pub(crate) use browser::{
-    BoxStream, Chunks, Instant, MaybeSend, chunks, file, file_pieces, http_client, is_connect, part, pieces, sleep,
-    streamed, text, timeout, transcode,
+    BoxStream, Chunks, Instant, MaybeSend, Transcoder, chunks, file, file_pieces, http_client, is_connect, part,
+    pieces, sleep, streamed, text, timeout, transcode,
 };
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use native::{
-    BoxStream, Chunks, Instant, MaybeSend, chunks, file, file_pieces, http_client, is_connect, part, pieces, sleep,
-    streamed, text, timeout, transcode,
+    BoxStream, Chunks, Instant, MaybeSend, Transcoder, chunks, file, file_pieces, http_client, is_connect, part,
+    pieces, sleep, streamed, text, timeout, transcode,
 };
 
 #[cfg(not(target_family = "wasm"))]
@@ -120,6 +120,25 @@ mod native {
         encoding.decode_without_bom_handling_and_without_replacement(body).map(std::borrow::Cow::into_owned)
     }
 
+    /// Turns text in another encoding into UTF-8, piece by piece.
+    pub(crate) struct Transcoder(encoding_rs::Decoder);
+
+    impl Transcoder {
+        /// Nothing where the name of the encoding is unknown, or there is nothing to do.
+        pub(crate) fn new(label: &str) -> Option<Self> {
+            let encoding = encoding_rs::Encoding::for_label(label.as_bytes())?;
+            (encoding != encoding_rs::UTF_8).then(|| Self(encoding.new_decoder()))
+        }
+
+        pub(crate) fn piece(&mut self, piece: &[u8], is_last: bool) -> Vec<u8> {
+            // What is longer than that is not in memory.
+            let length = self.0.max_utf8_buffer_length(piece.len()).unwrap_or(usize::MAX);
+            let mut text = String::with_capacity(length);
+            let _ = self.0.decode_to_string(piece, &mut text, is_last);
+            text.into_bytes()
+        }
+    }
+
     /// The text of a body; `reqwest` knows the encodings.
     pub(crate) async fn text(body: Bytes, content_type: Option<&HeaderValue>) -> String {
         let mut response = http::Response::new(body);
@@ -221,6 +240,19 @@ mod browser {
     /// Nothing: tables of encodings are large, and a page should be small.
     pub(crate) fn transcode(_: &str, _: &[u8]) -> Option<String> {
         None
+    }
+
+    /// There is none, as there is no [`transcode`].
+    pub(crate) struct Transcoder(std::convert::Infallible);
+
+    impl Transcoder {
+        pub(crate) fn new(_: &str) -> Option<Self> {
+            None
+        }
+
+        pub(crate) fn piece(&mut self, _: &[u8], _: bool) -> Vec<u8> {
+            match self.0 {}
+        }
     }
 
     /// The text of a body, which has to be UTF-8.

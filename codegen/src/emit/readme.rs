@@ -238,12 +238,10 @@ fn errors(text: &mut String, parts: &Parts<'_>) {
     );
 }
 
-/// What XML takes, and what of it is not here.
+/// What XML takes. What of it stays text is among the places that are left open.
 fn xml(text: &mut String, parts: &Parts<'_>) {
-    let left = &parts.graph.xml.left_as_text;
     let how = match parts.xml_use() {
-        XmlUse::None if left.is_empty() => return,
-        XmlUse::None => "",
+        XmlUse::None => return,
         XmlUse::Optional => {
             "Methods that send or receive XML need the feature `xml` of this crate, which is not there by default: \
              whatever they do, others do with JSON or text. "
@@ -253,23 +251,13 @@ fn xml(text: &mut String, parts: &Parts<'_>) {
              some operations have nothing else. "
         }
     };
-    let _ = write!(text, "## XML\n\n");
-    if !how.is_empty() {
-        let _ = writeln!(
-            text,
-            "{how}The types are those of JSON; attributes, names and namespaces are as the document says. Elements and \
-             attributes that it does not name are kept in `extra`, attributes with `@` before their names. Comments, \
-             processing instructions, the order of elements, and attributes of elements that are numbers or text are not \
-             kept; entities that a document type defines are refused.\n"
-        );
-    }
-    if !left.is_empty() {
-        let _ = writeln!(text, "These bodies of XML are handed over as text:\n\n| operation | why |\n|---|---|");
-        for (operation, why) in left {
-            let _ = writeln!(text, "| {} | {} |", code_cell(operation), cell(why));
-        }
-        text.push('\n');
-    }
+    let _ = writeln!(
+        text,
+        "## XML\n\n{how}The types are those of JSON; attributes, names and namespaces are as the document says. Elements \
+         and attributes that it does not name are kept in `extra`, attributes with `@` before their names. Comments, \
+         processing instructions, the order of elements, and attributes of elements that are numbers or text are not \
+         kept; entities that a document type defines are refused.\n"
+    );
 }
 
 fn webhooks(text: &mut String, parts: &Parts<'_>) {
@@ -358,8 +346,8 @@ fn left_open(text: &mut String, parts: &Parts<'_>) {
     }
     let _ = writeln!(
         text,
-        "Some places of the vendor's document cannot be read as they stand. What they say is not in the client, and \
-         everything else is:\n\n| place | why, and what follows |\n|---|---|"
+        "Some places of the vendor's document cannot be read as they stand, or say more than the client makes of them. \
+         Everything else is here:\n\n| place | why, and what follows |\n|---|---|"
     );
     for open in shown {
         let _ = writeln!(text, "| {} | {} |", code_cell(&open.pointer), cell(&open.reason));

@@ -483,7 +483,9 @@ fn documentation(plan: &OperationPlan) -> TokenStream {
         ));
     }
     if plan.result.accept.contains("multipart/") {
-        notes.push("The parts of an answer are not taken apart; their boundary is in its `Content-Type`.".to_owned());
+        notes.push(
+            "The answer is bytes with several parts in them; `Response::parts` reads these one by one.".to_owned(),
+        );
     }
     if plan.needs_xml() {
         notes.push("Needs the feature `xml`.".to_owned());

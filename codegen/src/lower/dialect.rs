@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, Map, Node};
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
+    let needs_items = document.str("openapi").is_some_and(|version| version.starts_with("3.0"));
     for_each_schema(document, &mut |schema| {
         let span = schema.span;
         match &mut schema.data {
@@ -25,6 +26,14 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
             }
         }
         let Some(members) = schema.as_object_mut() else { return };
+        if needs_items && is_bare_array(members) {
+            diagnostics.push(
+                Diagnostic::warning(Code::SchemaInvalid, "an array without `items` does not say what is in it")
+                    .at(span)
+                    .help("OpenAPI 3.0 requires `items` of every array; `items: {}` means any value")
+                    .costs("its items are any values"),
+            );
+        }
         exclusive_bounds(members);
         tuples(members);
         discriminator(members);
@@ -35,6 +44,12 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         null_alternatives(members);
         nullable(schema);
     });
+}
+
+/// Whether a schema is that of an array, and nothing in it says of what.
+fn is_bare_array(members: &Map) -> bool {
+    let says = ["items", "prefixItems", "allOf", "oneOf", "anyOf", "enum", "const", "$ref"];
+    members.get("type").and_then(Node::as_str) == Some("array") && !says.iter().any(|key| members.contains_key(*key))
 }
 
 /// `exclusiveMinimum: true` beside `minimum` (OpenAPI 3.0) becomes the number (JSON Schema 2020-12).
@@ -343,5 +358,18 @@ mod tests {
         let (after, found) = schema(json!({"properties": {"a": {"required": true}, "b": {"type": "any"}, "c": 1}}));
         assert_eq!(after, json!({"properties": {"a": {}, "b": {}, "c": {}}, "required": ["a"]}));
         assert_eq!(found.len(), 3, "{found:?}");
+    }
+
+    #[test]
+    fn an_array_of_3_0_needs_items() {
+        let of = |version: &str, schema: Value| {
+            run(super::pass, json!({"openapi": version, "components": {"schemas": {"A": schema}}})).1
+        };
+        let message = "schema-invalid: an array without `items` does not say what is in it";
+        assert_eq!(of("3.0.3", json!({"type": "array"})), [message]);
+        assert!(of("3.1.0", json!({"type": "array"})).is_empty());
+        for schema in [json!({"type": "array", "items": {}}), json!({"type": "array", "allOf": [{}]}), json!({})] {
+            assert!(of("3.0.3", schema).is_empty());
+        }
     }
 }

@@ -109,7 +109,7 @@ impl Resolver<'_> {
                         self.examples(response);
                         self.mentions(response, "links");
                         if let Some(headers) = response.get_mut("headers").and_then(Node::as_object_mut) {
-                            headers.values_mut().for_each(|header| drop(self.resolve(header, Kind::Header)));
+                            headers.values_mut().for_each(|header| self.header(header));
                         }
                     }
                 }
@@ -135,6 +135,27 @@ impl Resolver<'_> {
     /// Media types may be shared since OpenAPI 3.2.
     fn content(&mut self, holder: &mut Node) {
         for media in holder.get_mut("content").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut) {
+            let _ = self.resolve(media, Kind::MediaType);
+            for (key, node) in media.as_object_mut().into_iter().flatten() {
+                match (key.as_str(), &mut node.data) {
+                    ("encoding", Data::Object(members)) => members.values_mut().for_each(|one| self.encoding(one)),
+                    ("prefixEncoding", Data::Array(items)) => items.iter_mut().for_each(|one| self.encoding(one)),
+                    ("itemEncoding", _) => self.encoding(node),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn encoding(&mut self, encoding: &mut Node) {
+        if let Some(headers) = encoding.get_mut("headers").and_then(Node::as_object_mut) {
+            headers.values_mut().for_each(|header| self.header(header));
+        }
+    }
+
+    fn header(&mut self, header: &mut Node) {
+        let _ = self.resolve(header, Kind::Header);
+        for media in header.get_mut("content").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut) {
             let _ = self.resolve(media, Kind::MediaType);
         }
     }
@@ -218,6 +239,20 @@ impl Resolver<'_> {
 
     /// Checks a reference of a schema, and writes it the one way the planner compares.
     fn check(&mut self, schema: &mut Node) {
+        if let Some(discriminator) = schema.get("discriminator") {
+            let mapped = discriminator.members("mapping").map(|(_, to)| to).chain(discriminator.get("defaultMapping"));
+            for to in mapped.filter(|to| is_lost(to, self.root)) {
+                let message = format!("`{}` leads nowhere", to.as_str().unwrap_or_default());
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::ReferenceUnresolved, message)
+                        .at(to.span)
+                        .help("map the value to one of the alternatives, by its reference or its name")
+                        .costs(
+                            "an object with this value has the type of none of the alternatives, and is kept as it is",
+                        ),
+                );
+            }
+        }
         let Some(reference) = schema.get("$ref").cloned() else { return };
         let pointer = match pointer(self.root, &reference) {
             Ok(pointer) => pointer,
@@ -299,6 +334,11 @@ impl Resolver<'_> {
             None => found,
         }
     }
+}
+
+/// Whether a mapping is a pointer that leads nowhere; names of schemas are none.
+fn is_lost(mapping: &Node, root: &Node) -> bool {
+    mapping.as_str().is_some_and(|text| text.starts_with("#/") && root.pointer(text).is_none())
 }
 
 /// A reference that leads back to itself.

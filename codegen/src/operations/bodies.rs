@@ -3,7 +3,7 @@
 
 use super::plan::{BodyPlan, FormFieldPlan, MultipartPlan, Payload, Style};
 use crate::source::Node;
-use crate::types::{Planner, Scalar, TypeRef};
+use crate::types::{Parts, Planner, Scalar, TypeRef};
 
 /// The bodies an operation accepts, the most useful first: JSON before forms before everything else.
 ///
@@ -33,6 +33,8 @@ pub(super) fn bodies(
             Some(schema) if essence == "application/x-www-form-urlencoded" => {
                 Payload::Form(planner.schema(schema, &pointer, name, "form"))
             }
+            // What the other media types are not, nobody knows.
+            None if essence == "*/*" && body.members("content").count() > 1 => Payload::Bytes,
             None if is_json(&essence) => Payload::Json(TypeRef::Any),
             _ if is_json_lines(&essence) => match line(content, &content_pointer, name, "line", planner) {
                 Some(line) => Payload::JsonLines(line),
@@ -49,18 +51,34 @@ pub(super) fn bodies(
             _ if is_text(&essence) => Payload::Text,
             _ => Payload::Bytes,
         };
-        let media_type = if essence.contains('*') { concrete(&payload) } else { media_type.clone() };
+        let media_type = match essence.split_once('*') {
+            Some((kind, _)) => {
+                let sent = concrete(&payload);
+                if !sent.starts_with(kind.trim_start_matches('*')) {
+                    planner.left_open(content, subject, &sent);
+                }
+                sent
+            }
+            None => media_type.clone(),
+        };
         // `application/json` and `application/json; charset=utf-8` are one.
         if !plans
             .iter()
             .any(|known| known.payload == payload && self::essence(&known.media_type) == self::essence(&media_type))
         {
             let fields = if matches!(payload, Payload::Form(_)) { form_fields(content) } else { Vec::new() };
-            let parts = match (&payload, schema) {
-                (Payload::Multipart, Some(schema)) => planner.parts(schema, content.get("encoding"), &pointer, name),
+            let parts = match &payload {
+                Payload::Multipart => {
+                    let is_form_data = self::essence(&media_type) == "multipart/form-data";
+                    planner.parts(content, is_form_data, &content_pointer, name, subject)
+                }
                 _ => None,
             };
-            let form = parts.map(|parts| MultipartPlan { name: planner.claim(&format!("{name} form")), parts });
+            let form = parts.map(|Parts { parts, is_ordered }| MultipartPlan {
+                name: planner.claim(&format!("{name} form")),
+                parts,
+                is_ordered,
+            });
             plans.push(BodyPlan { media_type, payload, required, fields, form });
         }
     }
@@ -170,7 +188,11 @@ pub(super) fn subtype(media_type: &str) -> String {
         "application/octet-stream" => "bytes".to_owned(),
         other => {
             let (kind, subtype) = other.rsplit_once('/').unwrap_or(("", other));
-            let subtype = if subtype == "*" { kind } else { subtype };
+            let subtype = match (kind, subtype) {
+                ("*", _) => "anything",
+                (kind, "*") => kind,
+                (_, subtype) => subtype,
+            };
             subtype.strip_prefix("x-").unwrap_or(subtype).to_owned()
         }
     }

@@ -207,7 +207,8 @@ impl Collector<'_> {
             beside: None,
         };
         let result = responses::result(operation, &call, planner, diagnostics);
-        let headers = self.headers.of(operation, &pointer, &subject, planner, diagnostics);
+        let described = left_out.is_none().then_some(subject.as_str());
+        let headers = self.headers.of(operation, &pointer, described, planner, diagnostics);
         let docs = Docs {
             text: operation.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned),
             notes: notes(operation),

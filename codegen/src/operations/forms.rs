@@ -4,7 +4,7 @@ use super::bodies::essence;
 use super::plan::{MultipartPlan, OperationPlan};
 use crate::markdown::{code, doc_attributes};
 use crate::names::ident;
-use crate::types::{PartContent, PartPlan, TypeGraph, type_tokens};
+use crate::types::{PartContent, PartPlan, TypeGraph, is_json_type, type_tokens};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::HashSet;
@@ -24,7 +24,12 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenSt
     let name = ident(&form.name);
     let doc = format!(" The parts of {}.", code(&plan.subject()));
     let fields = form.parts.iter().map(|part| {
-        let docs = doc_attributes(part.docs.text.as_deref().unwrap_or(&code(&part.wire)), &part.docs.notes);
+        let otherwise = match (part.wire.is_empty(), &part.content) {
+            (true, PartContent::Files | PartContent::Values(_)) => "All further parts.".to_owned(),
+            (true, PartContent::File | PartContent::Value(_)) => "The part in this place.".to_owned(),
+            (false, _) => code(&part.wire),
+        };
+        let docs = doc_attributes(part.docs.text.as_deref().unwrap_or(&otherwise), &part.docs.notes);
         let (name, ty) = (ident(&part.name), field_type(graph, part));
         quote! { #docs pub #name: #ty, }
     });
@@ -57,29 +62,7 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenSt
             }
         }
     });
-    let writes = form.parts.iter().map(|part| {
-        let (name, wire) = (ident(&part.name), &part.wire);
-        let typed = match part.media_types.as_slice() {
-            [only] if !only.contains('*') => quote!(parts = parts.content_type(#wire, #only);),
-            _ => TokenStream::new(),
-        };
-        let write = match (&part.content, part.required) {
-            (PartContent::File, true) => quote!(parts = parts.part(#wire, form.#name);),
-            (PartContent::File, false) => quote! {
-                if let Some(part) = form.#name {
-                    parts = parts.part(#wire, part);
-                }
-            },
-            (PartContent::Files, _) => quote! {
-                for part in form.#name {
-                    parts = parts.part(#wire, part);
-                }
-            },
-            (PartContent::Value(_), _) => quote!(parts = parts.value(#wire, &form.#name);),
-            (PartContent::Values(_), _) => quote!(parts = parts.values(#wire, form.#name);),
-        };
-        quote!(#write #typed)
-    });
+    let writes = form.parts.iter().map(|part| if form.is_ordered { next(part) } else { named(part) });
     // A form without required parts has a default.
     let default = form.parts.iter().all(|part| !part.required).then(|| {
         quote! {
@@ -90,7 +73,8 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenSt
             }
         }
     });
-    let convert = match is_form_data {
+    let order = if form.is_ordered { order(&form.parts) } else { TokenStream::new() };
+    let convert = match is_form_data && !form.is_ordered {
         true => quote! {
             let mut parts = form.extra;
             #(#writes)*
@@ -99,6 +83,7 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenSt
         // The first part may be the one that the others belong to.
         false => quote! {
             let mut parts = Self::new();
+            #order
             #(#writes)*
             parts.and(form.extra)
         },
@@ -131,6 +116,106 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenSt
                 #convert
             }
         }
+    }
+}
+
+/// Writes a part under its name.
+fn named(part: &PartPlan) -> TokenStream {
+    let (name, wire) = (ident(&part.name), &part.wire);
+    let only = only_type(part);
+    let json = only.filter(|only| is_json_type(only));
+    let write = match (&part.content, part.required, json) {
+        (PartContent::File, true, _) => quote!(parts = parts.part(#wire, form.#name);),
+        (PartContent::File, false, _) => quote! {
+            if let Some(part) = form.#name {
+                parts = parts.part(#wire, part);
+            }
+        },
+        (PartContent::Files, ..) => quote! {
+            for part in form.#name {
+                parts = parts.part(#wire, part);
+            }
+        },
+        (PartContent::Value(_), _, Some(json)) => quote!(parts = parts.json(#wire, #json, &form.#name);),
+        (PartContent::Values(_), _, Some(json)) => quote! {
+            for value in &form.#name {
+                parts = parts.json(#wire, #json, value);
+            }
+        },
+        (PartContent::Value(_), ..) => quote!(parts = parts.value(#wire, &form.#name);),
+        (PartContent::Values(_), ..) => quote!(parts = parts.values(#wire, form.#name);),
+    };
+    let is_written = json.is_some() && matches!(part.content, PartContent::Value(_) | PartContent::Values(_));
+    let typed = only.filter(|_| !is_written).map(|only| quote!(parts = parts.content_type(#wire, #only);));
+    let headers = part.headers.iter().map(|(name, value)| quote!(parts = parts.header(#wire, #name, #value);));
+    quote!(#write #typed #(#headers)*)
+}
+
+/// Writes a part behind those before it.
+fn next(part: &PartPlan) -> TokenStream {
+    let (name, wire) = (ident(&part.name), &part.wire);
+    let only = only_type(part);
+    let one = |value: TokenStream| {
+        let made = match (&part.content, only) {
+            (PartContent::File | PartContent::Files, Some(only)) => quote!(#value.or_content_type(#only)),
+            (PartContent::File | PartContent::Files, None) => value,
+            (_, Some(json)) if is_json_type(json) => match essence(json) == "application/json" {
+                true => quote!(Part::json(#value)),
+                false => quote!(Part::json(#value).content_type(#json)),
+            },
+            (_, Some(only)) => quote!(Part::value(#value).content_type(#only)),
+            (_, None) => quote!(Part::value(#value)),
+        };
+        let headers = part.headers.iter().map(|(name, value)| quote!(.or_header(#name, #value)));
+        let made = quote!(#made #(#headers)*);
+        match wire.is_empty() {
+            true => quote!(parts = parts.item(#made);),
+            false => quote!(parts = parts.part(#wire, #made);),
+        }
+    };
+    match (&part.content, part.required) {
+        (PartContent::File, true) => one(quote!(form.#name)),
+        (PartContent::Value(_), true) => one(quote!(&form.#name)),
+        (PartContent::File, false) => {
+            let write = one(quote!(part));
+            quote!(if let Some(part) = form.#name { #write })
+        }
+        (PartContent::Value(_), false) => {
+            let write = one(quote!(value));
+            quote!(if let Some(value) = &form.#name { #write })
+        }
+        (PartContent::Files, _) => {
+            let write = one(quote!(part));
+            quote!(for part in form.#name { #write })
+        }
+        (PartContent::Values(_), _) => {
+            let write = one(quote!(value));
+            quote!(for value in &form.#name { #write })
+        }
+    }
+}
+
+/// Sees that no part is left out before one that is there, where one can be.
+fn order(parts: &[PartPlan]) -> TokenStream {
+    let optional: Vec<&PartPlan> = parts.iter().filter(|part| !part.required).collect();
+    if optional.len() < 2 {
+        return TokenStream::new();
+    }
+    let entries = optional.into_iter().map(|part| {
+        let (name, field) = (part.name.trim_start_matches("r#"), ident(&part.name));
+        match part.content {
+            PartContent::File | PartContent::Value(_) => quote!((#name, form.#field.is_some())),
+            PartContent::Files | PartContent::Values(_) => quote!((#name, !form.#field.is_empty())),
+        }
+    });
+    quote!(parts = parts.in_order(&[#(#entries),*]);)
+}
+
+/// The media type of a part, where it is one.
+fn only_type(part: &PartPlan) -> Option<&str> {
+    match part.media_types.as_slice() {
+        [only] if !only.contains('*') => Some(only),
+        _ => None,
     }
 }
 

@@ -38,12 +38,13 @@ pub(super) struct Headers {
 }
 
 impl Headers {
-    /// Adds those of an operation; gives the names of the methods that read them.
+    /// Adds those of an operation; gives the names of the methods that read them. One that is not in the client has no
+    /// `subject`: what its headers are called stays taken.
     pub(super) fn of(
         &mut self,
         operation: &Node,
         pointer: &str,
-        subject: &str,
+        subject: Option<&str>,
         planner: &mut Planner<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Vec<String> {
@@ -56,12 +57,13 @@ impl Headers {
                 }
                 if !is_token(wire) {
                     let message = format!("`{}` is no name of a header", wire.escape_debug());
-                    diagnostics.push(
-                        Diagnostic::warning(Code::ParameterInvalid, message)
-                            .at(header.label_span())
-                            .subject(subject)
-                            .help("no answer can have such a header; it was left out"),
-                    );
+                    let found = Diagnostic::warning(Code::ParameterInvalid, message)
+                        .at(header.label_span())
+                        .help("no answer can have such a header; it was left out");
+                    diagnostics.push(match subject {
+                        Some(subject) => found.subject(subject),
+                        None => found,
+                    });
                     continue;
                 }
                 let (status, token) = (escape_pointer_token(status), escape_pointer_token(wire));
@@ -75,7 +77,14 @@ impl Headers {
         read
     }
 
-    fn add(&mut self, wire: &str, header: &Node, pointer: &str, subject: &str, planner: &mut Planner<'_>) -> String {
+    fn add(
+        &mut self,
+        wire: &str,
+        header: &Node,
+        pointer: &str,
+        subject: Option<&str>,
+        planner: &mut Planner<'_>,
+    ) -> String {
         let content = header.members("content").next();
         let json =
             header.get("schema").is_none() && content.is_some_and(|(media_type, _)| is_json(&essence(media_type)));
@@ -109,14 +118,14 @@ impl Headers {
         if plan.ty.as_ref() != Some(&ty) || plan.json != json {
             plan.ty = None;
         }
-        if !plan.operations.iter().any(|known| known == subject) {
+        if let Some(subject) = subject.filter(|subject| !plan.operations.iter().any(|known| known == subject)) {
             plan.operations.push(subject.to_owned());
         }
         plan.name.clone()
     }
 
     pub(super) fn finish(self) -> Vec<HeaderPlan> {
-        self.known.into_values().collect()
+        self.known.into_values().filter(|plan| !plan.operations.is_empty()).collect()
     }
 }
 

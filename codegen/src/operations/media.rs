@@ -73,12 +73,33 @@ impl<'d> Case<'d> {
     }
 }
 
-/// The media types of an answer: the wanted one first, then the more is known of it.
+/// The media types of a success: the wanted one first, then the more is known of it.
 pub(super) fn cases<'d>(response: &'d Node, wanted: Option<&str>, planner: &mut Planner<'_>) -> Vec<Case<'d>> {
     let content = response.members("content");
     let mut cases: Vec<Case<'_>> = content.map(|(name, node)| Case::new(name, node, planner)).collect();
+    let open: Vec<usize> = (0..cases.len()).filter(|at| is_anything_else(&cases, *at)).collect();
+    open.into_iter().for_each(|at| cases[at].kind = Kind::Bytes);
     cases.sort_by_key(|case| (Some(case.media_type) != wanted, case.kind));
     cases
+}
+
+/// The media types of an error, which nobody asks for: the more is known of one, the earlier it comes.
+pub(super) fn cases_of_error<'d>(response: &'d Node, planner: &mut Planner<'_>) -> Vec<Case<'d>> {
+    let content = response.members("content");
+    let mut cases: Vec<Case<'_>> = content.map(|(name, node)| Case::new(name, node, planner)).collect();
+    cases.sort_by_key(|case| case.kind);
+    cases
+}
+
+/// Whether a media type is any but those beside it. Alone, or with the schema of another, `*/*` means JSON, as many
+/// write it.
+fn is_anything_else(cases: &[Case<'_>], at: usize) -> bool {
+    let case = &cases[at];
+    let mut others = cases.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
+    case.essence == "*/*"
+        && case.kind == Kind::OtherJson
+        && others.clone().any(Case::is_json)
+        && !others.any(|other| case.is_same_as(other))
 }
 
 /// The media types to ask for where an answer has these.
@@ -104,7 +125,7 @@ pub(super) fn alternates<'d>(successes: impl Iterator<Item = &'d Node>, planner:
         let Some((first, others)) = cases.split_first() else { continue };
         for case in others {
             let is_known = case.is_same_as(first) || case.is_handed_over_with(first);
-            if !is_known && !case.essence.starts_with('*') && !found.iter().any(|known| case.is_same_as(known)) {
+            if !is_known && !found.iter().any(|known| case.is_same_as(known)) {
                 found.push(case.clone());
             }
         }

@@ -297,6 +297,8 @@ pub struct MultipartPlan {
     pub name: String,
     /// Its parts, in document order.
     pub parts: Vec<PartPlan>,
+    /// Whether their order says what they are.
+    pub is_ordered: bool,
 }
 
 /// What a body or answer holds.

@@ -277,7 +277,19 @@ fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagno
             None => Payload::Text,
         },
         Kind::Text => Payload::Text,
-        Kind::Bytes => Payload::Bytes,
+        Kind::Bytes => {
+            let is_described = ["schema", "itemSchema"].iter().any(|key| case.node.get(key).is_some());
+            if case.essence.starts_with("multipart/") && is_described {
+                diagnostics.push(
+                    Diagnostic::warning(Code::Unsupported, "the parts of an answer have no types of their own")
+                        .at(case.node.label_span())
+                        .subject(place.subject)
+                        .help("read them with `Response::parts`, and decode each as the document says")
+                        .costs("the body is given as bytes, from which `Response::parts` reads the parts one by one"),
+                );
+            }
+            Payload::Bytes
+        }
     }
 }
 
@@ -306,7 +318,7 @@ impl Negotiated {
     /// The media types that an error may come as: not those that the call could have asked for and did not, but for
     /// JSON, which many servers write their errors in whatever they were asked for.
     fn errors<'d>(&self, response: &'d Node, planner: &mut Planner<'_>) -> Vec<Case<'d>> {
-        let all = media::cases(response, None, planner);
+        let all = media::cases_of_error(response, planner);
         let is_possible = |case: &&Case<'_>| {
             matches!(case.kind, Kind::Json | Kind::OtherJson)
                 || self.asked.contains(&case.essence)

@@ -5,6 +5,8 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss};
 use crate::operations::Collected;
 use crate::source::{Data, Node, Span, escape_pointer_token};
+use crate::spec::methods::{ADDITIONAL, ADDITIONAL_BEFORE};
+use crate::text::visible;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
@@ -26,6 +28,9 @@ pub(crate) fn left_open(document: &Node, operations: &Collected, diagnostics: &D
     let places = pointers(document, lost.iter().filter_map(|(found, _)| found.span).collect());
     let one = |(found, loss): (&Diagnostic, &Loss)| {
         let pointer = found.span.and_then(|span| places.get(&span).cloned()).unwrap_or_else(|| "#".to_owned());
+        if is_within_left_out(&pointer, operations) {
+            return None;
+        }
         let consequence = match loss {
             Loss::Place(consequence) => consequence.as_str(),
             Loss::Operation if is_left_out(found, &pointer, operations) => return None,
@@ -37,9 +42,24 @@ pub(crate) fn left_open(document: &Node, operations: &Collected, diagnostics: &D
     lost.into_iter().filter_map(one).collect()
 }
 
-/// Whether the operation that a problem costs is listed by name.
+/// Whether a place stands in an operation that is listed by name: nothing of it is in the client.
+fn is_within_left_out(pointer: &str, operations: &Collected) -> bool {
+    let mut tokens = pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"));
+    let (Some("paths"), Some(path), Some(method)) = (tokens.next().as_deref(), tokens.next(), tokens.next()) else {
+        return false;
+    };
+    let method = match method.as_str() {
+        ADDITIONAL | ADDITIONAL_BEFORE => tokens.next().unwrap_or_default(),
+        _ => method.to_uppercase(),
+    };
+    let subject = format!("{} {path}", visible(&method));
+    operations.left_out.iter().any(|(operation, _)| *operation == subject)
+}
+
+/// Whether the operation that a problem costs is listed by name, or all that it costs are for this reason.
 fn is_left_out(found: &Diagnostic, pointer: &str, operations: &Collected) -> bool {
     found.code == Code::OperationLeftOut
+        || operations.left_out.iter().any(|(_, reason)| reason.contains(&found.message))
         || pointer.starts_with("#/paths/")
             && found
                 .subject
@@ -101,7 +121,9 @@ mod tests {
                     "application/json": {"schema": {"properties": {"x": {"$ref": "#/gone"}, "y": {"type": "strng"}}}},
                 }}}}},
                 "/b": {"get": {"parameters": [{"$ref": "#/gone"}]}, "put": 5},
+                "/c": {"post": {"requestBody": {"$ref": "#/components/requestBodies/C"}}, "put": {"requestBody": {"$ref": "#/gone"}}},
             },
+            "components": {"requestBodies": {"C": {"$ref": "#/nowhere"}}},
         });
         let mut files = SourceFiles::new();
         let file = files.add("a.json", document.to_string());
@@ -110,7 +132,6 @@ mod tests {
         let planned = crate::plan(&document, &mut diagnostics).expect("a plan");
         let lines = planned.left_open.iter().map(|open| format!("{} {}: {}", open.code, open.pointer, open.reason));
         insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @"
-        reference-unresolved #/paths/~1b/get/parameters/0: `#/gone` leads nowhere; nobody knows what it is called and where it goes
         reference-unresolved #/paths/~1a~0b/get/responses/200/content/application~1json/schema/properties/x: `#/gone` leads nowhere; any value is taken there
         schema-invalid #/paths/~1a~0b/get/responses/200/content/application~1json/schema/properties/y/type: `strng` is not the name of a type; the schema is read as if it stated no type
         ");
@@ -121,6 +142,8 @@ mod tests {
             [
                 "GET /b: a parameter that the call may need cannot be read",
                 "PUT /b: an operation is an object, but this is a number",
+                "PUT /c: its body cannot be read: `#/gone` leads nowhere",
+                "POST /c: its body cannot be read: `#/nowhere` leads nowhere",
             ]
         );
         let mut strict = Diagnostics::for_run(true);

@@ -12,8 +12,6 @@ pub struct XmlGraph {
     pub roots: Vec<XmlRoot>,
     /// The shapes of schemas that are referred to.
     pub shapes: Vec<NamedXmlShape>,
-    /// Bodies of XML that stay text: whose they are, and why.
-    pub left_as_text: Vec<(String, String)>,
     /// Shapes that are not planned yet.
     #[serde(skip)]
     pub(super) waiting: Vec<usize>,

@@ -9,6 +9,7 @@ mod usage;
 
 use crate::commands::corpus::{self, Spec};
 use crate::commands::generate::absolute;
+use crate::document::Maps;
 use crate::workspace::Workspace;
 use crate::{Exit, Global, report, terminal};
 use alone::{Generation, Generator};
@@ -36,6 +37,8 @@ pub(crate) struct Args {
     /// Documents, or folders of documents; else four of ../shared/corpus, from petstore to stripe.
     #[arg(value_name = "SPEC|DIR")]
     specs: Vec<Utf8PathBuf>,
+    #[command(flatten)]
+    maps: Maps,
     /// The folder the crates are written to; else target/bench of the workspace.
     #[arg(long, value_name = "DIR")]
     out: Option<Utf8PathBuf>,
@@ -76,7 +79,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let workspace = Workspace::find(global).ok();
     if let Some(generator) = args.alone {
         let (spec, folder) = args.specs.first().zip(args.out.as_ref()).context("--alone needs a document and --out")?;
-        return alone::run(generator, spec, folder, workspace.as_ref());
+        return alone::run(generator, spec, &args.maps, folder, workspace.as_ref());
     }
     let out = match (&args.out, &workspace) {
         (Some(out), _) => absolute(out)?,
@@ -93,7 +96,8 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     for spec in &specs {
         for generator in [Generator::Switchboard, Generator::Progenitor] {
             let folder = out.join(generator.to_string()).join(&spec.package);
-            let generation = alone::best_of(args.runs, generator, &spec.path, &folder, workspace.as_ref())?;
+            let generation =
+                alone::best_of(args.runs, generator, (&spec.path, &args.maps), &folder, workspace.as_ref())?;
             let is_checked = args.check && generator == Generator::Switchboard && generation.cannot.is_none();
             let check_cpu_seconds = match is_checked {
                 true => Some(check(&spec.package, folder.clone(), workspace.as_ref(), &target)?),
@@ -102,7 +106,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             let derives = match is_checked && args.derives {
                 true => {
                     let copy = out.join("derives").join(&spec.package);
-                    alone::best_of(NonZeroUsize::MIN, generator, &spec.path, &copy, workspace.as_ref())?;
+                    alone::best_of(NonZeroUsize::MIN, generator, (&spec.path, &args.maps), &copy, workspace.as_ref())?;
                     derives::measure(&spec.package, &copy, args.runs.get(), workspace.as_ref(), &target)?
                 }
                 false => Vec::new(),

@@ -10,6 +10,7 @@ mod sampled;
 mod table;
 
 use crate::commands::generate::{absolute, runtime};
+use crate::document::Maps;
 use crate::faults::Faults;
 use crate::workspace::Workspace;
 use crate::{Exit, Global, report, terminal};
@@ -27,7 +28,7 @@ use switchboard_codegen::{CrateSettings, LeftOpen, LeftOut};
 
 /// Generate a crate from every OpenAPI document of a folder, and say how each went.
 ///
-/// Every .json, .yaml and .yml file below DIR is one document. A document that cannot be generated, or whose crate does
+/// Every .json, .yaml and .yml file below DIR is one document, but for those that others are made of. A document that cannot be generated, or whose crate does
 /// not compile, never ends the run.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
@@ -39,6 +40,8 @@ Examples:
 pub(crate) struct Args {
     /// The folder of the documents, or one document.
     dir: Utf8PathBuf,
+    #[command(flatten)]
+    maps: Maps,
     /// The folder the crates are written to, one folder each; else target/corpus of the workspace.
     #[arg(long, value_name = "DIR")]
     out: Option<Utf8PathBuf>,
@@ -101,6 +104,9 @@ struct Outcome {
     compile: Option<Compile>,
     samples: Option<Sampled>,
     faults: Option<Faults>,
+    /// The files that the document refers to, as they are read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<String>,
 }
 
 /// What came of the samples of one document.
@@ -186,14 +192,14 @@ pub(crate) struct Spec {
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let workspace = Workspace::find(global).ok();
     if let (Some(_), Some(count)) = (&args.alone, args.samples) {
-        return sampled::run(&args.dir, count, workspace.as_ref());
+        return sampled::run(&args.dir, &args.maps, count, workspace.as_ref());
     }
     if let (Some(_), Some(count)) = (&args.alone, args.faults) {
-        return faulty::run(&args.dir, count);
+        return faulty::run(&args.dir, &args.maps, count);
     }
     if let Some(package) = &args.alone {
         let folder = args.out.as_ref().context("--alone needs --out")?;
-        return alone::run(&args.dir, package, folder, args.strict, workspace.as_ref());
+        return alone::run(&args.dir, &args.maps, package, folder, args.strict, workspace.as_ref());
     }
     let out = match (&args.out, &workspace) {
         (Some(out), _) => absolute(out)?,
@@ -206,12 +212,13 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let jobs = args.jobs.map_or_else(default_jobs, NonZeroUsize::get);
 
     let bar = terminal::progress(specs.len(), "generating");
-    let mut outcomes = in_parallel(&specs, jobs, |_, spec| {
-        let outcome = alone::start(spec, args.timeout, args.strict, workspace.as_ref());
+    let outcomes = in_parallel(&specs, jobs, |_, spec| {
+        let outcome = alone::start(spec, &args.maps, args.timeout, args.strict, workspace.as_ref());
         bar.inc(1);
         outcome
     });
     bar.finish_and_clear();
+    let (specs, mut outcomes) = without_parts(specs, outcomes);
     if args.compile {
         let lock = workspace.as_ref().map(|workspace| workspace.root.join("Cargo.lock"));
         let made: Vec<usize> = (0..specs.len()).filter(|at| outcomes[*at].status == Status::Ok).collect();
@@ -231,7 +238,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         let made: Vec<usize> = (0..specs.len()).filter(|at| outcomes[*at].status == Status::Ok).collect();
         let bar = terminal::progress(made.len(), "sampling");
         let sampled = in_parallel(&made, jobs, |_, at| {
-            let done = sampled::start(&specs[*at], count, workspace);
+            let done = sampled::start(&specs[*at], &args.maps, count, workspace);
             bar.inc(1);
             done
         });
@@ -244,7 +251,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         let made: Vec<usize> = (0..specs.len()).filter(|at| outcomes[*at].status == Status::Ok).collect();
         let bar = terminal::progress(made.len(), "faults");
         let planted = in_parallel(&made, jobs, |_, at| {
-            let done = faulty::start(&specs[*at], count, workspace.as_ref());
+            let done = faulty::start(&specs[*at], &args.maps, count, workspace.as_ref());
             bar.inc(1);
             done
         });
@@ -263,6 +270,17 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         terminal::result(&terminal::visible(&table::table(&outcomes, args.compile, args.samples.is_some())))?;
     }
     Ok(if outcomes.iter().all(Outcome::is_fine) { Exit::Fine } else { Exit::Findings })
+}
+
+/// Leaves out files that are no documents, and that others of the folder are made of.
+fn without_parts(specs: Vec<Spec>, outcomes: Vec<Outcome>) -> (Vec<Spec>, Vec<Outcome>) {
+    let whole = |path: &Utf8Path| path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned());
+    let parts: BTreeSet<Utf8PathBuf> =
+        outcomes.iter().flat_map(|outcome| &outcome.parts).map(|path| whole(Utf8Path::new(path))).collect();
+    let is_document = |(spec, outcome): &(Spec, Outcome)| {
+        outcome.status == Status::Ok || outcome.openapi_version.is_some() || !parts.contains(&whole(&spec.path))
+    };
+    specs.into_iter().zip(outcomes).filter(is_document).unzip()
 }
 
 fn default_jobs() -> usize {

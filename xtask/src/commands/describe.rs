@@ -1,10 +1,11 @@
 //! `describe`: documentation pages to an OpenAPI document.
 
+use crate::document::{self, Maps};
 use crate::{Exit, Global, input, report, terminal};
 use anyhow::{Context, Result, bail};
 use camino::Utf8PathBuf;
 use std::io::Write;
-use switchboard_codegen::describe::{Format, describe};
+use switchboard_codegen::describe::{Format, describe, openapi};
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::nearest::quoted;
 use switchboard_codegen::render_document;
@@ -12,13 +13,15 @@ use switchboard_codegen::source::SourceFiles;
 
 /// Read documentation pages and print the OpenAPI 3.1 document they describe.
 ///
-/// The document goes to stdout as YAML, findings go to stderr.
+/// The document goes to stdout as YAML, findings go to stderr. An OpenAPI document in several files becomes one: name the
+/// file that refers to the others.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
 Examples:
   cargo xtask describe auto page.txt
   cargo xtask describe stainless docs/*.txt --out openapi.yaml
-  cargo xtask describe postman acme.postman_collection.json")]
+  cargo xtask describe postman acme.postman_collection.json
+  cargo xtask describe openapi api/openapi.yaml --map https://acme.example/common.yaml=saved/common.yaml")]
 pub(crate) struct Args {
     /// Format of the pages, or `auto` to recognise it: `operation-json`, `stainless`, `mintlify`, `sphinx`, `postman`,
     /// `fern`, `markdown`; `openapi` reads a document as it is.
@@ -27,6 +30,8 @@ pub(crate) struct Args {
     /// The pages as they were published, in UTF-8: plain text, Markdown, JSON, or the HTML of Sphinx.
     #[arg(value_name = "PAGE", required = true)]
     pages: Vec<Utf8PathBuf>,
+    #[command(flatten)]
+    maps: Maps,
     /// Write the document to this file instead.
     #[arg(long, value_name = "FILE")]
     out: Option<Utf8PathBuf>,
@@ -50,8 +55,19 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let mut diagnostics = Diagnostics::new();
     let pages: Vec<_> =
         args.pages.iter().filter_map(|path| input::read(path, path.as_str(), &mut files, &mut diagnostics)).collect();
-    let document =
-        if diagnostics.has_errors() { None } else { describe(&files, &pages, args.pages_format.0, &mut diagnostics) };
+    let format = args.pages_format.0;
+    let document = match (pages.as_slice(), args.pages.as_slice()) {
+        _ if diagnostics.has_errors() => None,
+        ([page], [path])
+            if matches!(format, None | Some(Format::OpenApi)) && openapi::recognises(files[*page].text()) =>
+        {
+            document::read(path, &args.maps, &mut files, &mut diagnostics)
+        }
+        _ if !args.maps.is_empty() => {
+            bail!("`--map` is for an OpenAPI document: name the file that refers to the others")
+        }
+        _ => describe(&files, &pages, format, &mut diagnostics),
+    };
     report::print(global, &files, &diagnostics);
     if let Some(document) = document.filter(|_| !diagnostics.has_errors()) {
         let text = render_document(&document);

@@ -1,8 +1,9 @@
 //! `diff`: what changed for the users of a client between two documents, or since a revision of a vendor's document.
 
+use crate::document::{self, Maps};
 use crate::report::Format as Output;
 use crate::workspace::Workspace;
-use crate::{Exit, Global, document, report, terminal};
+use crate::{Exit, Global, report, terminal};
 use anyhow::{Context, Result, bail};
 use camino::Utf8Path;
 use serde_json::json;
@@ -24,6 +25,7 @@ use switchboard_codegen::{self as codegen, CrateSettings, Planned, VendorSetting
 #[command(after_long_help = "\
 Examples:
   cargo xtask diff old.yaml new.yaml
+  cargo xtask diff old/openapi.yaml new/openapi.yaml --map https://acme.example/common.yaml=common.yaml
   cargo xtask diff revox                     what is not committed yet
   cargo xtask diff revox --base v1.2.0
   cargo xtask diff revox --format json
@@ -39,6 +41,8 @@ pub(crate) struct Args {
     /// The revision of git that a vendor is compared with.
     #[arg(long, value_name = "GIT-REV", default_value = "HEAD")]
     base: String,
+    #[command(flatten)]
+    maps: Maps,
 }
 
 /// The two sides, planned, and the version of the older client.
@@ -52,7 +56,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let mut files = SourceFiles::new();
     let mut diagnostics = Diagnostics::new();
     let sides = match &args.new {
-        Some(new) => documents(Utf8Path::new(&args.old), Utf8Path::new(new), &mut files, &mut diagnostics),
+        Some(new) => documents([&args.old, new].map(Utf8Path::new), &args.maps, &mut files, &mut diagnostics),
         None => vendor(args, global, &mut files, &mut diagnostics)?,
     };
     let Some(Sides { old, new, version }) = sides else {
@@ -97,9 +101,14 @@ fn text(changes: &Changes, version: &str) -> String {
     text
 }
 
-fn documents(old: &Utf8Path, new: &Utf8Path, files: &mut SourceFiles, found: &mut Diagnostics) -> Option<Sides> {
+fn documents(
+    [old, new]: [&Utf8Path; 2],
+    maps: &Maps,
+    files: &mut SourceFiles,
+    found: &mut Diagnostics,
+) -> Option<Sides> {
     let mut side = |path: &Utf8Path| {
-        let document = document::read(path, files, found)?;
+        let document = document::read(path, maps, files, found)?;
         let settings = CrateSettings::for_document(&document, "client".to_owned(), "../runtime".to_owned(), false);
         Some((planned(&document, &settings, found)?, settings.version))
     };
@@ -114,6 +123,7 @@ fn vendor(args: &Args, global: &Global, files: &mut SourceFiles, found: &mut Dia
     if name.contains(['/', '\\', '.']) {
         bail!("name the newer document as well: cargo xtask diff {name} NEW");
     }
+    document::refuse_for_vendor(&args.maps)?;
     let workspace = Workspace::find(global)?;
     workspace.check_vendor(name, &workspace.vendors()?)?;
     let mut at_base = |file: &str| -> Result<FileId> {

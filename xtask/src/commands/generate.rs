@@ -1,6 +1,6 @@
 //! `generate`: any OpenAPI document to one crate.
 
-use crate::document::{self, Correction};
+use crate::document::{self, Correction, Maps};
 use crate::sync::{self, Lock, MANIFEST, Ownership, Tree};
 use crate::workspace::{Workspace, current_dir};
 use crate::{Exit, Global, report, terminal};
@@ -196,11 +196,12 @@ fn is_of_same_document(folder: &Utf8Path, shown: &str, origin: &str, diagnostics
 /// Reads a document and makes its crate. Returns `None` after reporting at least one error.
 pub(crate) fn from_spec(
     spec: &Utf8Path,
+    maps: &Maps,
     files: &mut SourceFiles,
     diagnostics: &mut Diagnostics,
     settings: impl FnOnce(&Node) -> CrateSettings,
 ) -> Option<Generated> {
-    let document = document::read(spec, files, diagnostics)?;
+    let document = document::read(spec, maps, files, diagnostics)?;
     let generated = switchboard_codegen::generate(&document, &settings(&document), diagnostics)?;
     (!diagnostics.has_errors()).then_some(generated)
 }

@@ -72,7 +72,7 @@ fn show(
     let subject = Utf8Path::new(&args.subject);
     let Some((document, settings)) = (if is_path(subject) {
         let document = match args.stage {
-            Stage::Source | Stage::Described => document::read(subject, files, diagnostics),
+            Stage::Source | Stage::Described => document::read(subject, &args.correction.maps, files, diagnostics),
             _ => document::corrected(subject, &args.correction, files, diagnostics),
         };
         document.map(|document| {
@@ -81,8 +81,9 @@ fn show(
             (document, settings)
         })
     } else {
-        if args.correction.overlay.is_some() || !args.correction.maps.is_empty() {
-            bail!("a vendor has its own overlay.yaml and vendor.toml; `--overlay` and `--map` are for documents");
+        document::refuse_for_vendor(&args.correction.maps)?;
+        if args.correction.overlay.is_some() {
+            bail!("a vendor has its own overlay.yaml; `--overlay` is for documents");
         }
         let workspace = Workspace::find(global)?;
         workspace.check_vendor(&args.subject, &workspace.vendors()?)?;

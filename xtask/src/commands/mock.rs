@@ -1,9 +1,10 @@
 //! `mock`: a server on loopback that answers as a document says.
 
+use crate::document::{self, Correction};
 use crate::mock::{Faults, Mock, serve};
 use crate::workspace::Workspace;
-use crate::{Exit, Global, document, report, terminal};
-use anyhow::Result;
+use crate::{Exit, Global, report, terminal};
+use anyhow::{Result, bail};
 use camino::Utf8Path;
 use std::time::Duration;
 use switchboard_codegen::diagnostic::Diagnostics;
@@ -20,11 +21,14 @@ use switchboard_codegen::{self as codegen, CrateSettings};
 Examples:
   cargo xtask mock revox --port 4010
   REVOX_BASE_URL=http://127.0.0.1:4010 REVOX_API_KEY=any cargo run -p revox --example NAME
-  cargo xtask mock petstore.yaml --fail 503:2 --slow 200")]
+  cargo xtask mock petstore.yaml --fail 503:2 --slow 200
+  cargo xtask mock api/openapi.yaml --map https://acme.example/common.yaml=saved/common.yaml")]
 pub(crate) struct Args {
     /// A vendor in specs/, or the path of an OpenAPI document.
     #[arg(value_name = "VENDOR-OR-SPEC")]
     subject: String,
+    #[command(flatten)]
+    correction: Correction,
     /// The port; 0 takes a free one.
     #[arg(long, value_name = "N", default_value_t = 4010)]
     port: u16,
@@ -42,7 +46,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let mut files = SourceFiles::new();
     let mut diagnostics = Diagnostics::new();
-    let document = read(&args.subject, global, &mut files, &mut diagnostics)?
+    let document = read(args, global, &mut files, &mut diagnostics)?
         .map(|(variable, document)| (variable, codegen::lower::lower(document, &mut diagnostics)));
     report::print(global, &files, &diagnostics);
     let Some((variable, document)) = document.filter(|_| !diagnostics.has_errors()) else {
@@ -60,19 +64,24 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
 
 /// The variable that leads its client to the server, and the document to serve.
 fn read(
-    subject: &str,
+    args: &Args,
     global: &Global,
     files: &mut SourceFiles,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<(String, Node)>> {
+    let (subject, correction) = (args.subject.as_str(), &args.correction);
     let path = Utf8Path::new(subject);
     if subject.contains(['/', '\\', '.']) || path.is_file() {
-        let document = document::read(path, files, diagnostics);
+        let document = document::corrected(path, correction, files, diagnostics);
         let name = CrateSettings::name_from(path.file_stem().unwrap_or_default());
         return Ok(document.map(|document| {
             let settings = CrateSettings::for_document(&document, name, String::new(), false);
             (settings.base_url_variable(), document)
         }));
+    }
+    document::refuse_for_vendor(&correction.maps)?;
+    if correction.overlay.is_some() {
+        bail!("a vendor has its own overlay.yaml; `--overlay` is for documents");
     }
     let workspace = Workspace::find(global)?;
     workspace.check_vendor(subject, &workspace.vendors()?)?;

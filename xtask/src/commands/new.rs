@@ -1,6 +1,7 @@
 //! `new`: a vendor folder that regenerates at once.
 
 use crate::commands::generate::check_name;
+use crate::document::{self, Maps, Part};
 use crate::sync::Lock;
 use crate::workspace::Workspace;
 use crate::{Exit, Global, input, report, terminal};
@@ -8,19 +9,24 @@ use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
 use serde_json::{Value, json};
-use switchboard_codegen::describe::describe;
+use switchboard_codegen::bundle::Location;
+use switchboard_codegen::describe::{describe, openapi};
 use switchboard_codegen::diagnostic::Diagnostics;
-use switchboard_codegen::source::{Node, SourceFiles};
+use switchboard_codegen::source::{FileId, Node, SourceFiles};
 use switchboard_codegen::text::single_line;
 
 /// Make a vendor folder from its documentation pages or its OpenAPI document.
 ///
 /// Copies the pages to specs/NAME/docs/, and writes specs/NAME/vendor.toml with what the pages say about title, server
 /// and authentication, and an empty specs/NAME/overlay.yaml. Then `cargo xtask regen NAME` generates the crate.
+///
+/// Of an OpenAPI document in several files, name the one that refers to the others: those below its folder are copied with
+/// it, and so are the files that addresses are mapped to.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
 Examples:
   cargo xtask new acme openapi.json
+  cargo xtask new acme api/openapi.yaml --map https://acme.example/common.yaml=saved/common.yaml
   cargo xtask new acme call.txt voices.txt errors.txt
   cargo xtask new acme acme.postman_collection.json")]
 pub(crate) struct Args {
@@ -29,6 +35,18 @@ pub(crate) struct Args {
     /// An OpenAPI document, a Postman collection, or documentation pages (see `describe --help` for their formats).
     #[arg(value_name = "SPEC-OR-PAGE", required = true)]
     pages: Vec<Utf8PathBuf>,
+    #[command(flatten)]
+    maps: Maps,
+}
+
+/// What a vendor's folder is made of.
+struct Docs {
+    /// The texts, with their names below docs/.
+    pages: Vec<(String, FileId)>,
+    /// Which of them an address stands for.
+    maps: Vec<(String, String)>,
+    /// Whether they are one document in several files.
+    is_document: bool,
 }
 
 const OVERLAY: &str = "\
@@ -63,9 +81,32 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let mut diagnostics = Diagnostics::new();
     let pages: Vec<_> =
         args.pages.iter().filter_map(|path| input::read(path, path.as_str(), &mut files, &mut diagnostics)).collect();
-    let document = if diagnostics.has_errors() { None } else { describe(&files, &pages, None, &mut diagnostics) };
+    let read = match (pages.as_slice(), args.pages.as_slice()) {
+        _ if diagnostics.has_errors() => None,
+        ([page], [path]) if openapi::recognises(files[*page].text()) => {
+            let read = document::read_with_parts(path, &args.maps, &mut files, &mut diagnostics);
+            read.map(|(document, parts)| {
+                let docs = match can_be_kept(&files, &parts) {
+                    true => of_document(&names[0], *page, &parts),
+                    false => {
+                        let name = format!("{}.yaml", path.file_stem().unwrap_or("openapi"));
+                        let whole = files.add(&name, switchboard_codegen::render_yaml(&document));
+                        Docs { pages: vec![(name, whole)], maps: Vec::new(), is_document: true }
+                    }
+                };
+                (document, docs)
+            })
+        }
+        _ if !args.maps.is_empty() => {
+            bail!("`--map` is for an OpenAPI document: name the file that refers to the others")
+        }
+        _ => describe(&files, &pages, None, &mut diagnostics).map(|document| {
+            let pages = names.into_iter().zip(pages).collect();
+            (document, Docs { pages, maps: Vec::new(), is_document: false })
+        }),
+    };
     report::print(global, &files, &diagnostics);
-    let Some(document) = document else { return Ok(report::exit(&diagnostics)) };
+    let Some((document, docs)) = read else { return Ok(report::exit(&diagnostics)) };
 
     let lock = Lock::for_workspace(&workspace.root)?;
     refuse_to_overwrite()?;
@@ -76,10 +117,12 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             fs::remove_dir_all(&staged)?;
         }
         fs::create_dir_all(staged.join("docs"))?;
-        for (page, name) in pages.iter().zip(&names) {
-            fs::write(staged.join("docs").join(name), files[*page].text())?;
+        for (name, page) in &docs.pages {
+            let path = staged.join("docs").join(name);
+            fs::create_dir_all(path.parent().unwrap_or(&staged))?;
+            fs::write(path, files[*page].text())?;
         }
-        fs::write(staged.join("vendor.toml"), settings(&args.name, &document, &names, &today))?;
+        fs::write(staged.join("vendor.toml"), settings(&args.name, &document, &docs, &today))?;
         fs::write(staged.join("overlay.yaml"), OVERLAY)?;
         fs::create_dir_all(workspace.root.join("specs"))?;
         Ok(fs::rename(&staged, &folder)?)
@@ -88,6 +131,50 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let name = &args.name;
     terminal::note(&format!("specs/{name} is made: complete its vendor.toml, then run `cargo xtask regen {name}`"));
     Ok(report::exit(&diagnostics))
+}
+
+/// Whether the files that a document refers to can be pages beside it. Another whole document would be united with it, and
+/// hidden files are none of a vendor's: then the document is written in one file.
+fn can_be_kept(files: &SourceFiles, parts: &[Part]) -> bool {
+    let is_hidden = |part: &Part| match &part.location {
+        Location::Below(path) => path.split('/').any(|name| name.starts_with('.')),
+        Location::Address(_) => false,
+    };
+    !parts.iter().any(|part| openapi::recognises(files[part.file].text()) || is_hidden(part))
+}
+
+/// A document and the files that it refers to, each under the name by which it is referred to. What an address stands for
+/// gets a folder of its own.
+fn of_document(name: &str, page: FileId, parts: &[Part]) -> Docs {
+    let mut docs = Docs { pages: vec![(name.to_owned(), page)], maps: Vec::new(), is_document: !parts.is_empty() };
+    let below: Vec<&str> = parts
+        .iter()
+        .filter_map(|part| match &part.location {
+            Location::Below(path) => Some(path.as_str()),
+            Location::Address(_) => None,
+        })
+        .collect();
+    // A folder that the document has not, so that nothing is in the way.
+    let folder = (1..).map(|number| if number == 1 { "mapped".to_owned() } else { format!("mapped-{number}") });
+    let is_taken = |folder: &String| name == folder || below.iter().any(|path| path.split('/').next() == Some(folder));
+    let folder = folder.into_iter().find(|folder| !is_taken(folder)).unwrap_or_default();
+    for part in parts {
+        match &part.location {
+            Location::Below(path) => docs.pages.push((path.clone(), part.file)),
+            Location::Address(address) => {
+                let own = part.path.file_name().unwrap_or("part").trim_start_matches('.');
+                let names = (1..).map(|number| match number {
+                    1 => format!("{folder}/{own}"),
+                    _ => format!("{folder}/{number}/{own}"),
+                });
+                let is_known = |name: &String| docs.pages.iter().any(|(known, _)| known == name);
+                let name = names.into_iter().find(|name| !is_known(name)).unwrap_or_default();
+                docs.maps.push((address.clone(), name.clone()));
+                docs.pages.push((name, part.file));
+            }
+        }
+    }
+    docs
 }
 
 /// The names the pages get under docs/: their own. Two pages with one name are refused.
@@ -107,21 +194,28 @@ fn page_names(pages: &[Utf8PathBuf]) -> Result<Vec<String>> {
 }
 
 /// `vendor.toml`, with every value written by the TOML serializer.
-fn settings(name: &str, document: &Node, pages: &[String], today: &str) -> String {
+fn settings(name: &str, document: &Node, docs: &Docs, today: &str) -> String {
     let info = document.get("info");
     let title = info.and_then(|info| info.str("title")).map(single_line).filter(|title| !title.is_empty());
     let title = title.unwrap_or_else(|| name.to_owned());
     let description = format!("Client for the {} API", title.trim_end_matches(" API"));
-    let source = format!("docs/{}", pages.first().map(String::as_str).unwrap_or_default());
+    let source = format!("docs/{}", docs.pages.first().map(|(name, _)| name.as_str()).unwrap_or_default());
     let mut text = format!("title = {}\ncrate = {}\n", string(&title), string(name));
     text += "# The version of the crate, not of the API.\nversion = \"0.1.0\"\n";
     text += &format!("description = {}\n", string(&description));
     text += "# Where the vendor's documentation starts.\n# documentation = \"https://example.com/docs\"\n";
-    text += "format = \"auto\"\n\n";
+    // Parts of a document are recognised by nothing but that it refers to them.
+    text += if docs.is_document { "format = \"openapi\"\n\n" } else { "format = \"auto\"\n\n" };
     text += &server(document, &source);
     text += &schemes(name, document, &source);
     text += ENVELOPE;
-    for page in pages {
+    for (address, file) in &docs.maps {
+        let (address, file) = (string(address), string(&format!("docs/{file}")));
+        text += &format!(
+            "\n# Which file an address stands for that the document refers to.\n[[map]]\naddress = {address}\nfile = {file}\n"
+        );
+    }
+    for (page, _) in &docs.pages {
         text += "\n# Where the page came from (fill in its address), and the day it was captured.\n[[page]]\n";
         text += &format!("file = {}\n# url = \"https://…\"\nseen = \"{today}\"\n", string(&format!("docs/{page}")));
     }

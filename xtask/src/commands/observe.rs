@@ -1,9 +1,10 @@
 //! `observe`: where recordings of an API deviate from its document, and the overlay that corrects it.
 
+use crate::document::{self, Maps};
 use crate::observe::{self, Finding, Observed, Recordings, Violation};
 use crate::report::Format;
 use crate::workspace::Workspace;
-use crate::{Exit, Global, document, report, terminal};
+use crate::{Exit, Global, report, terminal};
 use anyhow::{Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
@@ -34,6 +35,8 @@ pub(crate) struct Args {
     /// The recordings: JSON lines, or a HAR file.
     #[arg(long, value_name = "FILE")]
     payloads: Utf8PathBuf,
+    #[command(flatten)]
+    maps: Maps,
     /// Where the corrections go, an OpenAPI Overlay 1.0. They are tried on the recordings first.
     #[arg(long, value_name = "FILE")]
     overlay: Option<Utf8PathBuf>,
@@ -41,13 +44,13 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let workspace = Workspace::find(global)?;
-    let spec = spec(&args.subject, &workspace)?;
+    let spec = spec(args, &workspace)?;
     let text = fs_err::read_to_string(&args.payloads).map_err(|error| {
         let message = format!("cannot read {}: {}", args.payloads, error.kind());
         report::refusal(Code::InputUnreadable, message, "name a file with recordings, as UTF-8 text")
     })?;
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
-    let Some(document) = document::read(&spec, &mut files, &mut diagnostics) else {
+    let Some(document) = document::read(&spec, &args.maps, &mut files, &mut diagnostics) else {
         report::print(global, &files, &diagnostics);
         return Ok(report::exit(&diagnostics));
     };
@@ -64,7 +67,8 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         return Err(report::refusal(Code::InputUnreadable, terminal::visible(&message), help));
     }
     let is_correcting = args.overlay.is_some();
-    let observed = observe::observe(&workspace, &spec, &recordings.taken, is_correcting, &mut files, &mut diagnostics)?;
+    let source = observe::Source { workspace: &workspace, spec: &spec, maps: &args.maps };
+    let observed = observe::observe(source, &recordings.taken, is_correcting, &mut files, &mut diagnostics)?;
     report::print(global, &files, &diagnostics);
     let Some(observed) = observed else { return Ok(report::exit(&diagnostics)) };
     if let Some(path) = args.overlay.as_ref().filter(|_| !observed.actions.is_empty()) {
@@ -84,7 +88,8 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
 }
 
 /// The document of a vendor, or the one that is named.
-fn spec(subject: &str, workspace: &Workspace) -> Result<Utf8PathBuf> {
+fn spec(args: &Args, workspace: &Workspace) -> Result<Utf8PathBuf> {
+    let subject = args.subject.as_str();
     let path = Utf8Path::new(subject);
     if subject == "-" {
         bail!("the document is read more than once: name a file");
@@ -92,6 +97,7 @@ fn spec(subject: &str, workspace: &Workspace) -> Result<Utf8PathBuf> {
     if subject.contains(['/', '\\', '.']) || path.is_file() {
         return Ok(path.to_owned());
     }
+    document::refuse_for_vendor(&args.maps)?;
     workspace.check_vendor(subject, &workspace.vendors()?)?;
     Ok(workspace.root.join("specs").join(subject).join("openapi.yaml"))
 }

@@ -27,8 +27,13 @@ impl Sampler {
     pub(crate) fn media(&self, media: &Value) -> Value {
         let first = media["examples"].as_object().and_then(|examples| examples.values().next());
         // The value as data has a name of its own since OpenAPI 3.2.
-        match media.get("example").or_else(|| first?.get("value").or_else(|| first?.get("dataValue"))) {
-            Some(example) => example.clone(),
+        if let Some(example) = media.get("example").or_else(|| first?.get("value").or_else(|| first?.get("dataValue")))
+        {
+            return example.clone();
+        }
+        // As it goes over the wire (OpenAPI 3.2): the text of a JSON value, or another text.
+        match first.and_then(|first| first["serializedValue"].as_str()) {
+            Some(text) => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
             None => self.value(&media["schema"]),
         }
     }

@@ -16,7 +16,7 @@ pub(crate) use correction::{Action, evidence};
 pub(crate) use finding::{Finding, Violation};
 pub(crate) use recording::{Recording, Recordings, read};
 
-use crate::document::{self, Correction};
+use crate::document::{self, Correction, Maps};
 use crate::roundtrip::{self, Job, Outcome, Payload};
 use crate::workspace::Workspace;
 use anyhow::Result;
@@ -59,11 +59,19 @@ pub(crate) fn overlay(title: &str, actions: &[Action]) -> Result<String> {
     Ok(serde_yaml::to_string(&Overlay { overlay: "1.0.0", info, actions })?)
 }
 
+/// The document that recordings are compared with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Source<'s> {
+    pub(crate) workspace: &'s Workspace,
+    pub(crate) spec: &'s Utf8Path,
+    /// What the addresses hold that it refers to.
+    pub(crate) maps: &'s Maps,
+}
+
 /// Where recordings deviate from a document; and, if asked for, what corrects it. Nothing is given after an error, which
 /// is reported.
 pub(crate) fn observe(
-    workspace: &Workspace,
-    spec: &Utf8Path,
+    source: Source<'_>,
     recordings: &[Recording],
     is_correcting: bool,
     files: &mut SourceFiles,
@@ -74,8 +82,8 @@ pub(crate) fn observe(
     let mut sound = 0;
     for round in 0..MOST_ROUNDS {
         let mut found = Diagnostics::new();
-        let correction = candidate.with(&observed.actions)?;
-        let decoded = decode(workspace, spec, &correction, recordings, files, &mut found)?;
+        let correction = candidate.with(&observed.actions, source.maps)?;
+        let decoded = decode(source, &correction, recordings, files, &mut found)?;
         let Some((document, outcomes)) = decoded else {
             if round == 0 {
                 diagnostics.extend(found);
@@ -109,8 +117,7 @@ pub(crate) fn observe(
 
 /// Decodes recordings by a corrected document. Gives nothing after reporting at least one error.
 fn decode(
-    workspace: &Workspace,
-    spec: &Utf8Path,
+    Source { workspace, spec, .. }: Source<'_>,
     correction: &Correction,
     recordings: &[Recording],
     files: &mut SourceFiles,
@@ -141,12 +148,13 @@ impl Candidate {
     }
 
     /// The option that applies some corrections.
-    fn with(&self, actions: &[Action]) -> Result<Correction> {
+    fn with(&self, actions: &[Action], maps: &Maps) -> Result<Correction> {
+        let maps = maps.clone();
         if actions.is_empty() {
-            return Ok(Correction::default());
+            return Ok(Correction { overlay: None, maps });
         }
         fs_err::write(&self.path, overlay("Corrections that are tried", actions)?)?;
-        Ok(Correction { overlay: Some(self.path.clone()), ..Correction::default() })
+        Ok(Correction { overlay: Some(self.path.clone()), maps })
     }
 }
 

@@ -570,6 +570,7 @@ fn every_code_has_a_message_that_helps() {
       |                      ^^^^^^
       |
       = note: in PUT /bells
+      = note: what follows: the XML of a body of `PUT /bells` is handed over as text
       = help: the XML of the body is handed over as text; everything else of the operation is typed
 
     error[security-invalid]: `key` is no security scheme of the document

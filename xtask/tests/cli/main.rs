@@ -11,6 +11,7 @@ mod generate;
 mod hostile;
 mod interop;
 mod losses;
+mod maps;
 mod mistakes;
 mod mock;
 mod observe;

@@ -77,3 +77,23 @@ fn names_keep_off_the_methods_of_a_map_and_what_is_no_name_is_told() {
     self.typed("X-A", HeaderForm::Text)
     "#);
 }
+
+#[test]
+fn an_operation_that_is_left_out_has_no_headers_and_leaves_the_names_as_they_were() {
+    let response = |names: &[&str]| {
+        let headers: Value = names.iter().map(|name| (*name, json!({"schema": {"type": "string"}}))).collect();
+        json!({"200": {"description": "ok", "headers": headers}})
+    };
+    let document = json!({
+        "openapi": "3.1.0", "info": {"title": "t", "version": "1"},
+        "paths": {
+            "/a": {"post": {"requestBody": {"$ref": "#/gone"}, "responses": response(&["x_a", "x-both"])}},
+            "/b": {"get": {"responses": response(&["X-A", "X-Both"])}},
+        },
+    });
+    let mut diagnostics = Diagnostics::new();
+    let document = Node::from_value(document, Span::new(SourceFiles::new().add("a.json", ""), 0..0));
+    let planned = crate::plan(&document, &mut diagnostics).unwrap();
+    let known: Vec<_> = planned.operations.headers.iter().map(|plan| (plan.name.as_str(), &plan.operations)).collect();
+    assert_eq!(known, [("x_both", &vec!["GET /b".to_owned()]), ("x_a_2", &vec!["GET /b".to_owned()])]);
+}

@@ -19,7 +19,7 @@ mod tags;
 mod xml;
 
 pub(crate) use discriminator::{Tagged, tags};
-pub use parts::{PartContent, PartPlan};
+pub use parts::{PartContent, PartPlan, Parts};
 
 use super::boxing::break_cycles;
 use super::equality::find_total_equality;
@@ -229,6 +229,17 @@ impl<'d> Planner<'d> {
             TypeRef::List(item) => Some((**item).clone()),
             _ => None,
         }
+    }
+
+    /// Says that a body of a range of media types is sent as one that is not in it.
+    pub(crate) fn left_open(&mut self, media: &Node, subject: &str, sent: &str) {
+        self.diagnostics.push(
+            Diagnostic::warning(Code::Unsupported, "this range of media types does not say which one a body is of")
+                .at(media.label_span())
+                .subject(subject)
+                .help("name the media types that the server takes, each as an entry of its own")
+                .costs(format!("the body is sent as `{sent}`")),
+        );
     }
 
     /// Gives out a type name; the operations name their own types through the same namespace.
@@ -736,7 +747,7 @@ enum Class {
 }
 
 /// Whether a media type is one text of JSON (RFC 6839, section 3.1).
-fn is_json_type(media_type: &str) -> bool {
+pub(crate) fn is_json_type(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json")
 }

@@ -1,17 +1,19 @@
-//! The members of an object that is sent as `multipart/form-data`: files apart from values.
+//! The parts of a multipart body: the members of an object, by their names, or the items of an array, by their places
+//! (OpenAPI 3.2.0, section 4.15). Files are told apart from values.
 
 use super::super::graph::{Docs, TypeRef};
 use super::{Place, Planner, is_json_type, kind};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::markdown::code;
 use crate::names::{Scope, field_name};
 use crate::source::{Node, escape_pointer_token};
-use crate::spec::media_type::media_types;
+use crate::spec::media_type::{is_token, media_types};
 use serde::Serialize;
 
 /// One part of a multipart body.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PartPlan {
-    /// Its name on the wire.
+    /// Its name on the wire; empty for one that its place tells apart.
     pub wire: String,
     /// Its Rust name.
     pub name: String,
@@ -19,6 +21,8 @@ pub struct PartPlan {
     pub content: PartContent,
     /// Its media types, where the document states them.
     pub media_types: Vec<String>,
+    /// Further header fields that it has, where the document states their values, too.
+    pub headers: Vec<(String, String)>,
     /// Whether it must be there.
     pub required: bool,
     /// Its documentation.
@@ -38,66 +42,315 @@ pub enum PartContent {
     Values(TypeRef),
 }
 
+/// The parts of a multipart body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parts {
+    /// All of them, in document order.
+    pub parts: Vec<PartPlan>,
+    /// Whether their order says what they are.
+    pub is_ordered: bool,
+}
+
+/// What parts are called that have neither name nor title, by their places.
+const ORDINALS: [&str; 10] =
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+
+/// The most parts that have a place of their own.
+const MAX_PLACES: usize = 100;
+
 impl Planner<'_> {
-    /// The parts of a multipart body, whose `encoding` may state their media types; nothing when its schema names no
-    /// members.
+    /// The parts of a multipart body; nothing when the document names none. `pointer` leads to the media type, `subject` is
+    /// whose body it is.
     pub fn parts(
         &mut self,
-        schema: &Node,
-        encoding: Option<&Node>,
+        media: &Node,
+        is_form_data: bool,
         pointer: &str,
         name: &str,
-    ) -> Option<Vec<PartPlan>> {
-        let place =
-            Place { pointer: pointer.to_owned(), parent: name.to_owned(), words: "form".to_owned(), operation: None };
-        let effective = self.effective(schema, &place);
-        let required: Vec<&str> = effective.items("required").iter().filter_map(Node::as_str).collect();
+        subject: &str,
+    ) -> Option<Parts> {
+        let has_places = ["prefixEncoding", "itemEncoding"].iter().any(|key| media.get(key).is_some());
+        let place = Place {
+            pointer: format!("{pointer}/schema"),
+            parent: name.to_owned(),
+            words: "form".to_owned(),
+            operation: None,
+        };
+        let schema = media.get("schema").map(|schema| self.effective(schema, &place));
+        let is_list = schema.as_ref().is_some_and(|schema| kind(schema) == Some("array"));
+        let found = match schema {
+            // Parts of a form have names, so that an array alone says nothing of them.
+            schema if (has_places || !is_form_data) && (is_list || media.get("itemSchema").is_some()) => {
+                let array = schema.filter(|_| is_list);
+                let parts = self.placed_parts(media, array.as_ref(), is_form_data, pointer, name, subject);
+                Parts { parts, is_ordered: true }
+            }
+            Some(schema) => {
+                for key in ["prefixEncoding", "itemEncoding"] {
+                    if let Some(encoding) = media.get(key) {
+                        let message = format!("`{key}` is for parts in an order, and the schema is of none");
+                        self.diagnostics.push(
+                            Diagnostic::warning(Code::StructureInvalid, message)
+                                .at(encoding.label_span())
+                                .subject(subject)
+                                .help("parts that have names are described by `encoding`; an array has `prefixItems` and `items`")
+                                .costs("the parts are sent as their schemas say"),
+                        );
+                    }
+                }
+                Parts {
+                    parts: self.named_parts(&schema, media.get("encoding"), &place, name, subject),
+                    is_ordered: false,
+                }
+            }
+            None => return None,
+        };
+        self.plan_waiting();
+        (!found.parts.is_empty()).then_some(found)
+    }
+
+    /// The members of an object as parts, by their names.
+    fn named_parts(
+        &mut self,
+        schema: &Node,
+        encodings: Option<&Node>,
+        place: &Place,
+        name: &str,
+        subject: &str,
+    ) -> Vec<PartPlan> {
+        let required: Vec<&str> = schema.items("required").iter().filter_map(Node::as_str).collect();
         let mut scope = Scope::new();
         scope.claim("extra");
         let mut parts = Vec::new();
-        for (wire, schema) in effective.members("properties") {
+        for (wire, schema) in schema.members("properties") {
             let place = place.member(name, &format!("properties/{}", escape_pointer_token(wire)), wire);
-            let inner = self.effective(schema, &place);
-            let json = inner.get("contentSchema").filter(|_| inner.str("contentMediaType").is_some_and(is_json_type));
-            let content = match kind(&inner) {
-                // The part is the JSON that the schema describes, and no text around it.
-                _ if let Some(schema) = json => {
-                    PartContent::Value(self.type_of(schema, &place.member(name, "contentSchema", wire)))
-                }
-                _ if is_file(&inner) => PartContent::File,
-                Some("array") => {
-                    let item = inner.get("items").map(|item| self.effective(item, &place));
-                    match (item.is_some_and(|item| is_file(&item)), self.type_of(schema, &place)) {
-                        (true, _) => PartContent::Files,
-                        (false, TypeRef::List(item)) => PartContent::Values(*item),
-                        (false, ty) => PartContent::Value(ty),
-                    }
-                }
-                _ => match self.type_of(schema, &place) {
-                    TypeRef::Nullable(inner) => PartContent::Value(*inner),
-                    ty => PartContent::Value(ty),
-                },
-            };
-            let stated = encoding.and_then(|encoding| encoding.get(wire)?.str("contentType"));
-            let stated = stated.or_else(|| inner.str("contentMediaType"));
-            let media_types: Vec<String> = stated.and_then(media_types).unwrap_or_default();
-            let mut docs = super::constraints::docs(&inner);
-            if !media_types.is_empty() {
-                let shown: Vec<String> = media_types.iter().map(|media_type| code(media_type)).collect();
-                docs.notes.push(format!("Its media type is {}.", shown.join(" or ")));
-            }
+            let encoding = encodings.and_then(|encodings| encodings.get(wire));
+            let part = self.one_part(wire, schema, encoding, true, &place, subject);
             parts.push(PartPlan {
-                wire: wire.clone(),
                 name: scope.claim(&field_name(wire)),
-                content,
-                media_types,
                 required: required.contains(&wire.as_str()),
-                docs,
+                ..part
             });
         }
-        self.plan_waiting();
-        (!parts.is_empty()).then_some(parts)
+        parts
     }
+
+    /// The items of an array as parts, by their places (OpenAPI 3.2.0, section 4.14.5.2): those of `prefixItems` and
+    /// `prefixEncoding` one by one, and all further ones as a list.
+    fn placed_parts(
+        &mut self,
+        media: &Node,
+        array: Option<&Node>,
+        is_form_data: bool,
+        pointer: &str,
+        name: &str,
+        subject: &str,
+    ) -> Vec<PartPlan> {
+        let any = Node::object::<&str>([], media.span);
+        let number = |key: &str| array?.get(key)?.as_number()?.as_u64();
+        let limit = number("maxItems").and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
+        let least = number("minItems").and_then(|least| usize::try_from(least).ok()).unwrap_or(0);
+        let items = array.and_then(|array| array.get("items"));
+        let prefix = array.map(|array| array.items("prefixItems")).unwrap_or_default();
+        let encodings = media.items("prefixEncoding");
+        // `itemSchema` is for each part on its own, where `schema` says nothing of it.
+        let (rest, rest_pointer) = match (items, media.get("itemSchema")) {
+            (Some(items), _) => (Some(items), format!("{pointer}/schema/items")),
+            (None, Some(item)) => (Some(item), format!("{pointer}/itemSchema")),
+            (None, None) => (media.get("itemEncoding").map(|_| &any), format!("{pointer}/schema/items")),
+        };
+        let rest = rest.filter(|rest| rest.as_bool() != Some(false));
+        let places = match rest {
+            Some(_) => prefix.len().max(encodings.len()),
+            None => prefix.len(),
+        };
+        let places = places.min(limit).min(MAX_PLACES);
+        let mut scope = Scope::new();
+        scope.claim("extra");
+        let mut parts = Vec::new();
+        for at in 0..places {
+            let (schema, pointer) = match (prefix.get(at), rest) {
+                (Some(schema), _) => (schema, format!("{pointer}/schema/prefixItems/{at}")),
+                (None, Some(rest)) => (rest, rest_pointer.clone()),
+                (None, None) => (&any, rest_pointer.clone()),
+            };
+            let words = ORDINALS.get(at).map_or_else(|| format!("part {}", at + 1), |word| (*word).to_owned());
+            let place = Place { pointer, parent: name.to_owned(), words, operation: None };
+            let part = self.item_part(schema, encodings.get(at), is_form_data, true, &place, subject);
+            parts.push(PartPlan { name: scope.claim(&part.name), required: at < least, ..part });
+        }
+        if let Some(rest) = rest.filter(|_| places < limit) {
+            let words = if places == 0 { "parts" } else { "others" };
+            let place =
+                Place { pointer: rest_pointer, parent: name.to_owned(), words: words.to_owned(), operation: None };
+            let part = self.item_part(rest, media.get("itemEncoding"), is_form_data, false, &place, subject);
+            let content = match part.content {
+                PartContent::File => PartContent::Files,
+                PartContent::Value(ty) => PartContent::Values(ty),
+                many => many,
+            };
+            parts.push(PartPlan { name: scope.claim(words), content, required: false, ..part });
+        }
+        parts
+    }
+
+    /// An item of an array as a part. In a form it has a name all the same: such an item is an object of one member, the
+    /// name and the value (OpenAPI 3.2.0, section 4.14.5.2), or a header states it.
+    fn item_part(
+        &mut self,
+        schema: &Node,
+        encoding: Option<&Node>,
+        is_form_data: bool,
+        is_titled: bool,
+        place: &Place,
+        subject: &str,
+    ) -> PartPlan {
+        let effective = self.effective(schema, place);
+        let mut members = effective.members("properties");
+        if is_form_data && let (Some((wire, member)), None) = (members.next(), members.next()) {
+            let place = place.member(&place.parent, &format!("properties/{}", escape_pointer_token(wire)), wire);
+            let part = self.one_part(wire, member, encoding, false, &place, subject);
+            return PartPlan { name: field_name(wire), ..part };
+        }
+        let part = self.one_part("", schema, encoding, false, place, subject);
+        let disposition = part.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-disposition"));
+        let stated = disposition.and_then(|(_, value)| stated_name(value));
+        let title = schema.str("title").filter(|title| is_titled && !title.trim().is_empty());
+        let name = field_name(title.or(stated.as_deref()).unwrap_or(&place.words));
+        let wire = match stated {
+            _ if !is_form_data => String::new(),
+            Some(stated) => stated,
+            None => place.words.clone(),
+        };
+        PartPlan { wire, name, ..part }
+    }
+
+    /// One part, whose `encoding` may state its media type and its header fields. `is_spread` says whether a list becomes a
+    /// part for each item.
+    fn one_part(
+        &mut self,
+        wire: &str,
+        schema: &Node,
+        encoding: Option<&Node>,
+        is_spread: bool,
+        place: &Place,
+        subject: &str,
+    ) -> PartPlan {
+        let inner = self.effective(schema, place);
+        let parent = place.parent.clone();
+        let json = inner.get("contentSchema").filter(|_| inner.str("contentMediaType").is_some_and(is_json_type));
+        let stated = encoding.and_then(|encoding| encoding.str("contentType"));
+        let stated = stated.or_else(|| inner.str("contentMediaType"));
+        let media_types: Vec<String> = stated.and_then(media_types).unwrap_or_default();
+        let content = match kind(&inner) {
+            // The part is the JSON that the schema describes, and no text around it.
+            _ if let Some(schema) = json => {
+                PartContent::Value(self.type_of(schema, &place.member(&parent, "contentSchema", &place.words)))
+            }
+            _ if is_file(&inner) => PartContent::File,
+            // A place of which nothing is said holds bytes; a name of which nothing is said, any value.
+            None if !is_spread && is_open(&inner) => PartContent::File,
+            Some("array") if is_spread => {
+                let item = inner.get("items").map(|item| self.effective(item, place));
+                let is_bytes = item.is_some_and(|item| is_file(&item) || is_unwritable(kind(&item), &media_types));
+                match (is_bytes, self.type_of(schema, place)) {
+                    (true, _) => PartContent::Files,
+                    (false, TypeRef::List(item)) => PartContent::Values(*item),
+                    (false, ty) => PartContent::Value(ty),
+                }
+            }
+            kind if is_unwritable(kind, &media_types) => PartContent::File,
+            _ => match self.type_of(schema, place) {
+                TypeRef::Nullable(inner) => PartContent::Value(*inner),
+                ty => PartContent::Value(ty),
+            },
+        };
+        let mut docs = super::constraints::docs(&inner);
+        if !media_types.is_empty() {
+            let shown: Vec<String> = media_types.iter().map(|media_type| code(media_type)).collect();
+            docs.notes.push(format!("Its media type is {}.", shown.join(" or ")));
+        }
+        let is_file = matches!(content, PartContent::File | PartContent::Files);
+        let headers = self.part_headers(encoding, is_file, &mut docs, subject);
+        for key in ["encoding", "prefixEncoding", "itemEncoding"] {
+            if let Some(nested) = encoding.and_then(|encoding| encoding.get(key)) {
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::Unsupported, "a part is made of parts itself")
+                        .at(nested.label_span())
+                        .subject(subject)
+                        .help("write the parts within it by hand, and set its media type with the boundary")
+                        .costs("the inner parts are not written by the client: the part is what the caller makes it"),
+                );
+            }
+        }
+        PartPlan { wire: wire.to_owned(), name: String::new(), content, media_types, headers, required: false, docs }
+    }
+
+    /// The header fields of a part whose values the document states. Others can be given with a file, and are said.
+    fn part_headers(
+        &mut self,
+        encoding: Option<&Node>,
+        is_file: bool,
+        docs: &mut Docs,
+        subject: &str,
+    ) -> Vec<(String, String)> {
+        let mut stated = Vec::new();
+        for (name, header) in encoding.into_iter().flat_map(|encoding| encoding.members("headers")) {
+            // Its media type is said elsewhere.
+            if name.eq_ignore_ascii_case("content-type") || !is_token(name) {
+                continue;
+            }
+            match constant(header).filter(|value| !value.contains(|c: char| c.is_control() || !c.is_ascii())) {
+                Some(value) => stated.push((name.clone(), value)),
+                None if is_file => docs.notes.push(format!("It may have the header {}: `Part::header`.", code(name))),
+                None if header.flag("required") => self.diagnostics.push(
+                    Diagnostic::warning(Code::Unsupported, format!("a part needs the header `{name}`"))
+                        .at(header.label_span())
+                        .subject(subject)
+                        .help("a header whose schema has one value (`const`) is sent; others can be given with files alone")
+                        .costs("the part is sent without this header"),
+                ),
+                None => {}
+            }
+        }
+        stated
+    }
+}
+
+/// The only value that a header can have by its schema.
+fn constant(header: &Node) -> Option<String> {
+    let schema = header.get("schema").or_else(|| header.members("content").next()?.1.get("schema"))?;
+    let value = match (schema.get("const"), schema.items("enum")) {
+        (Some(value), _) => value,
+        (None, [only]) => only,
+        _ => return None,
+    };
+    let text = value.as_str().map(str::to_owned).or_else(|| value.as_number().map(ToString::to_string));
+    text.or_else(|| value.as_bool().map(|value| value.to_string()))
+}
+
+/// The name that a `Content-Disposition` gives a part (RFC 7578, section 4.2).
+fn stated_name(disposition: &str) -> Option<String> {
+    let mut parameters = disposition.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let (_, name) = parameters.find(|(key, _)| key.trim().eq_ignore_ascii_case("name"))?;
+    Some(name.trim().trim_matches('"').to_owned()).filter(|name| !name.is_empty())
+}
+
+/// Whether a schema says nothing of the kind of its values.
+fn is_open(schema: &Node) -> bool {
+    ["oneOf", "anyOf", "allOf", "enum", "const", "$ref"].iter().all(|key| schema.get(key).is_none())
+}
+
+/// Whether values of this kind cannot be written as any of these media types: the client writes structures as JSON alone.
+fn is_unwritable(kind: Option<&str>, media_types: &[String]) -> bool {
+    let is_structure = matches!(kind, Some("object" | "array"));
+    is_structure && !media_types.is_empty() && !media_types.iter().any(|media_type| is_value_type(media_type))
+}
+
+/// Whether JSON can be sent as this media type, or as one of the range.
+fn is_value_type(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    is_json_type(media_type) || matches!(essence.as_str(), "*/*" | "application/*" | "text/plain" | "text/*")
 }
 
 /// Whether a schema stands for raw bytes (OpenAPI 3.0.4, section 4.7.14.3; 3.1.1, section 4.8.14.5).

@@ -41,15 +41,12 @@ impl Planner<'_> {
                 Some(constant)
             }
             Err(Untold { span, reason }) => {
-                let left = (subject.to_owned(), reason.clone());
-                if !self.graph.xml.left_as_text.contains(&left) {
-                    self.graph.xml.left_as_text.push(left);
-                }
                 self.diagnostics.push(
                     Diagnostic::warning(Code::XmlUntyped, reason)
                         .at(span)
                         .subject(subject)
-                        .help("the XML of the body is handed over as text; everything else of the operation is typed"),
+                        .help("the XML of the body is handed over as text; everything else of the operation is typed")
+                        .costs(format!("the XML of a body of `{subject}` is handed over as text")),
                 );
                 None
             }
@@ -129,6 +126,10 @@ impl Planner<'_> {
         let name = xml_name(&own, key, schema)?;
         let effective = self.effective(schema, place);
         let is_list = kind(&super::without_null(effective.clone())) == Some("array");
+        if node == Some("none") && !is_list {
+            let reason = "what is in this member stands in the element around it (`nodeType: none`)";
+            return Err(untold(schema, reason.to_owned()));
+        }
         let place_of = if node == Some("attribute") || own.flag("attribute") {
             XmlPlace::Attribute
         } else if matches!(node, Some("text" | "cdata")) {
@@ -321,6 +322,10 @@ mod tests {
             (object(json!({"type": "array", "prefixItems": [{}]})), "XML does not say which item of an array it is"),
             (object(json!({"type": "string", "xml": {"name": "a b"}})), "`a b` is no name of XML"),
             (object(json!({"type": "string", "xml": {"prefix": "1"}})), "`1` is no name of XML"),
+            (
+                object(json!({"type": "object", "xml": {"nodeType": "none"}})),
+                "what is in this member stands in the element around it (`nodeType: none`)",
+            ),
         ] {
             let said = planned(root.clone(), schemas).map(|_| ());
             assert_eq!(said, Err(vec![format!("xml-untyped: {expected}")]));

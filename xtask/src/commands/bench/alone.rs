@@ -2,6 +2,7 @@
 
 use super::usage;
 use crate::commands::generate::{self, runtime};
+use crate::document::Maps;
 use crate::sync::Lock;
 use crate::workspace::Workspace;
 use crate::{Exit, terminal};
@@ -49,7 +50,7 @@ pub(super) struct Generation {
 pub(super) fn best_of(
     runs: NonZeroUsize,
     generator: Generator,
-    spec: &Utf8Path,
+    spec: (&Utf8Path, &Maps),
     folder: &Utf8Path,
     workspace: Option<&Workspace>,
 ) -> Result<Generation> {
@@ -68,7 +69,7 @@ pub(super) fn best_of(
 
 fn start(
     generator: Generator,
-    spec: &Utf8Path,
+    (spec, maps): (&Utf8Path, &Maps),
     folder: &Utf8Path,
     workspace: Option<&Workspace>,
 ) -> Result<Generation> {
@@ -78,6 +79,7 @@ fn start(
     }
     let mut command = Command::new(std::env::current_exe()?);
     command.args(["bench", spec.as_str(), "--alone", &generator.to_string(), "--out", folder.as_str()]);
+    command.args(maps.arguments());
     if let Some(workspace) = workspace {
         command.args(["--root", workspace.root.as_str()]);
     }
@@ -93,11 +95,12 @@ fn start(
 pub(super) fn run(
     generator: Generator,
     spec: &Utf8Path,
+    maps: &Maps,
     folder: &Utf8Path,
     workspace: Option<&Workspace>,
 ) -> Result<Exit> {
     let outcome = match generator {
-        Generator::Switchboard => ours(spec, folder, workspace)?,
+        Generator::Switchboard => ours(spec, maps, folder, workspace)?,
         Generator::Progenitor => progenitor_alone(spec, folder)?,
     };
     let usage = usage::of_this_process()?;
@@ -115,12 +118,17 @@ pub(super) fn run(
 }
 
 /// The lines of our crate, or why there is none.
-fn ours(spec: &Utf8Path, folder: &Utf8Path, workspace: Option<&Workspace>) -> Result<Result<usize, String>> {
+fn ours(
+    spec: &Utf8Path,
+    maps: &Maps,
+    folder: &Utf8Path,
+    workspace: Option<&Workspace>,
+) -> Result<Result<usize, String>> {
     let (runtime, _) = runtime(None, workspace, folder)?;
     let package = CrateSettings::name_from(folder.file_name().unwrap_or_default());
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
     let mut origin = String::new();
-    let generated = generate::from_spec(spec, &mut files, &mut diagnostics, |document| {
+    let generated = generate::from_spec(spec, maps, &mut files, &mut diagnostics, |document| {
         origin = generate::origin_of(document, spec);
         CrateSettings::for_document(document, package, runtime, false)
     });

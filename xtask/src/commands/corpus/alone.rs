@@ -2,6 +2,7 @@
 
 use super::{Counts, Outcome, Spec, Status};
 use crate::commands::generate::{self, runtime};
+use crate::document::{self, Maps};
 use crate::sync::Lock;
 use crate::workspace::Workspace;
 use crate::{Exit, terminal};
@@ -20,10 +21,10 @@ use switchboard_codegen::{CrateSettings, Generated};
 const STACK: usize = 256 * 1024 * 1024;
 
 /// Starts the process for a document and waits for what it says.
-pub(super) fn start(spec: &Spec, timeout: u64, is_strict: bool, workspace: Option<&Workspace>) -> Outcome {
+pub(super) fn start(spec: &Spec, maps: &Maps, timeout: u64, is_strict: bool, workspace: Option<&Workspace>) -> Outcome {
     let mut arguments = vec!["corpus", spec.path.as_str(), "--alone", &spec.package, "--out", spec.folder.as_str()];
     arguments.extend(is_strict.then_some("--strict"));
-    let outcome = match talk(&arguments, timeout, workspace) {
+    let outcome = match talk(&arguments, maps, timeout, workspace) {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(error)) => failed(error),
         Err(error) => failed(format!("{error:#}")),
@@ -34,11 +35,12 @@ pub(super) fn start(spec: &Spec, timeout: u64, is_strict: bool, workspace: Optio
 /// What a process with these arguments prints, or why it printed nothing.
 pub(super) fn talk<T: DeserializeOwned>(
     arguments: &[&str],
+    maps: &Maps,
     timeout: u64,
     workspace: Option<&Workspace>,
 ) -> Result<Result<T, String>> {
     let mut command = Command::new(std::env::current_exe()?);
-    command.args(arguments);
+    command.args(arguments).args(maps.arguments());
     if let Some(workspace) = workspace {
         command.args(["--root", workspace.root.as_str()]);
     }
@@ -95,13 +97,14 @@ fn wait(child: &mut Child, limit: Duration) -> Result<Option<std::process::ExitS
 /// Generates one crate and prints the outcome.
 pub(super) fn run(
     spec: &Utf8Path,
+    maps: &Maps,
     package: &str,
     folder: &Utf8Path,
     is_strict: bool,
     workspace: Option<&Workspace>,
 ) -> Result<Exit> {
     let (runtime, _) = runtime(None, workspace, folder)?;
-    let outcome = with_stack(package, || generate(spec, package, folder, runtime, is_strict))??;
+    let outcome = with_stack(package, || generate(spec, maps, package, folder, runtime, is_strict))??;
     terminal::raw_result(&serde_json::to_string(&outcome)?)?;
     Ok(Exit::Fine)
 }
@@ -114,18 +117,29 @@ pub(super) fn with_stack<T: Send>(name: &str, work: impl FnOnce() -> T + Send) -
     })
 }
 
-fn generate(spec: &Utf8Path, package: &str, folder: &Utf8Path, runtime: String, is_strict: bool) -> Result<Outcome> {
+fn generate(
+    spec: &Utf8Path,
+    maps: &Maps,
+    package: &str,
+    folder: &Utf8Path,
+    runtime: String,
+    is_strict: bool,
+) -> Result<Outcome> {
     let start = Instant::now();
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::for_run(is_strict));
     let mut outcome = Outcome::default();
     let mut origin = String::new();
-    let generated = generate::from_spec(spec, &mut files, &mut diagnostics, |document| {
-        origin = generate::origin_of(document, spec);
-        outcome.openapi_version = version(document);
-        outcome.operations_in_spec = switchboard_codegen::count_operations(document);
-        outcome.schemas = schemas(document);
-        CrateSettings::for_document(document, package.to_owned(), runtime, false)
+    let read = document::read_with_parts(spec, maps, &mut files, &mut diagnostics);
+    let generated = read.and_then(|(document, parts)| {
+        origin = generate::origin_of(&document, spec);
+        outcome.openapi_version = version(&document);
+        outcome.operations_in_spec = switchboard_codegen::count_operations(&document);
+        outcome.schemas = schemas(&document);
+        outcome.parts = parts.into_iter().map(|part| part.path.into_string()).collect();
+        let settings = CrateSettings::for_document(&document, package.to_owned(), runtime, false);
+        switchboard_codegen::generate(&document, &settings, &mut diagnostics)
     });
+    let generated = generated.filter(|_| !diagnostics.has_errors());
     outcome.generate_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     let mut report = None;
     if let Some(Generated { files: crate_files, report: found }) = generated {

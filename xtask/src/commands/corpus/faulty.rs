@@ -1,7 +1,7 @@
 //! Random faults in one document, in a process of its own as [`super::alone`] is.
 
 use super::{Spec, alone};
-use crate::document;
+use crate::document::{self, Maps};
 use crate::faults::{self, Faults};
 use crate::workspace::Workspace;
 use crate::{Exit, terminal};
@@ -14,10 +14,10 @@ use switchboard_codegen::source::SourceFiles;
 const LIMIT_SECONDS: u64 = 6 * 3600;
 
 /// Starts the process for a document and waits for what it says.
-pub(super) fn start(spec: &Spec, count: usize, workspace: Option<&Workspace>) -> Faults {
+pub(super) fn start(spec: &Spec, maps: &Maps, count: usize, workspace: Option<&Workspace>) -> Faults {
     let count = count.to_string();
     let arguments = ["corpus", spec.path.as_str(), "--alone", &spec.package, "--faults", &count];
-    match alone::talk(&arguments, LIMIT_SECONDS, workspace) {
+    match alone::talk(&arguments, maps, LIMIT_SECONDS, workspace) {
         Ok(Ok(faults)) => faults,
         Ok(Err(error)) => Faults { error: Some(error), ..Faults::default() },
         Err(error) => Faults { error: Some(format!("{error:#}")), ..Faults::default() },
@@ -25,10 +25,10 @@ pub(super) fn start(spec: &Spec, count: usize, workspace: Option<&Workspace>) ->
 }
 
 /// Puts faults into one document and prints what came of them.
-pub(super) fn run(spec: &Utf8Path, count: usize) -> Result<Exit> {
+pub(super) fn run(spec: &Utf8Path, maps: &Maps, count: usize) -> Result<Exit> {
     let faults = alone::with_stack("faults", || {
         let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
-        match document::read(spec, &mut files, &mut diagnostics) {
+        match document::read(spec, maps, &mut files, &mut diagnostics) {
             Some(document) => faults::run(&document, spec, count),
             None => Faults { error: Some(alone::reason(&files, &diagnostics)), ..Faults::default() },
         }

@@ -2,7 +2,7 @@
 
 use super::{Sampled, Spec, alone};
 use crate::commands::roundtrip::samples_of;
-use crate::document::Correction;
+use crate::document::{Correction, Maps};
 use crate::roundtrip::{self, Deviation, Job, Outcome};
 use crate::samples::{Day, Mutation, Samples};
 use crate::workspace::Workspace;
@@ -43,10 +43,10 @@ pub(super) struct Finding {
 }
 
 /// Starts the process for a document and waits for what it says.
-pub(super) fn start(spec: &Spec, count: usize, workspace: &Workspace) -> Sampled {
+pub(super) fn start(spec: &Spec, maps: &Maps, count: usize, workspace: &Workspace) -> Sampled {
     let count = count.to_string();
     let arguments = ["corpus", spec.path.as_str(), "--alone", &spec.package, "--samples", &count];
-    match alone::talk(&arguments, LIMIT_SECONDS, Some(workspace)) {
+    match alone::talk(&arguments, maps, LIMIT_SECONDS, Some(workspace)) {
         Ok(Ok(sampled)) => sampled,
         Ok(Err(error)) => Sampled { error: Some(error), ..Sampled::default() },
         Err(error) => Sampled { error: Some(format!("{error:#}")), ..Sampled::default() },
@@ -54,16 +54,16 @@ pub(super) fn start(spec: &Spec, count: usize, workspace: &Workspace) -> Sampled
 }
 
 /// Samples one document and prints what came of it.
-pub(super) fn run(spec: &Utf8Path, count: usize, workspace: Option<&Workspace>) -> Result<Exit> {
+pub(super) fn run(spec: &Utf8Path, maps: &Maps, count: usize, workspace: Option<&Workspace>) -> Result<Exit> {
     let workspace = workspace.context("samples need the workspace: pass --root DIR")?;
-    let sampled = alone::with_stack("samples", || sample(spec, count, workspace))??;
+    let sampled = alone::with_stack("samples", || sample(spec, maps, count, workspace))??;
     terminal::raw_result(&serde_json::to_string(&sampled)?)?;
     Ok(Exit::Fine)
 }
 
-fn sample(spec: &Utf8Path, count: usize, workspace: &Workspace) -> Result<Sampled> {
+fn sample(spec: &Utf8Path, maps: &Maps, count: usize, workspace: &Workspace) -> Result<Sampled> {
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
-    let uncorrected = Correction::default();
+    let uncorrected = Correction { overlay: None, maps: maps.clone() };
     let Some(Samples { samples, without, as_meant }) =
         samples_of(spec, &uncorrected, count, &mut files, &mut diagnostics)?
     else {

@@ -261,7 +261,7 @@ impl Client {
     ///
     /// Asks for an answer of type `multipart/mixed`.
     ///
-    /// The parts of an answer are not taken apart; their boundary is in its `Content-Type`.
+    /// The answer is bytes with several parts in them; `Response::parts` reads these one by one.
     pub async fn get_shelf_receiving_mixed(
         &self,
     ) -> Result<

@@ -125,8 +125,7 @@ impl From<SendLetterForm> for Multipart {
             parts = parts.part("seal", part);
         }
         parts = parts.content_type("seal", "image/png");
-        parts = parts.value("order", &form.order);
-        parts = parts.content_type("order", "application/json");
+        parts = parts.json("order", "application/json", &form.order);
         parts
     }
 }
@@ -202,8 +201,7 @@ impl From<SendLetterForm2> for Multipart {
             parts = parts.part("seal", part);
         }
         parts = parts.content_type("seal", "image/png");
-        parts = parts.value("order", &form.order);
-        parts = parts.content_type("order", "application/json");
+        parts = parts.json("order", "application/json", &form.order);
         parts.and(form.extra)
     }
 }
