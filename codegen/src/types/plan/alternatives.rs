@@ -200,14 +200,16 @@ impl Planner<'_> {
         let items = items.to_vec();
         let base = self.base(effective, keyword);
         let possible = self.possible(&items, base.as_ref());
+        let others = self.only_unions_around(effective, keyword);
         for (at, item) in items.iter().enumerate().filter(|(at, _)| possible[*at]) {
             if found.len() > most {
                 return;
             }
             let pointer = format!("{}/{keyword}/{at}", place.pointer);
             let origin = self.pure_reference(item);
+            let base = base.as_ref().filter(|_| !origin.as_ref().is_some_and(|origin| self.is_in_all(origin, &others)));
             let target = origin.clone().filter(|_| base.is_none());
-            let schema = match &base {
+            let schema = match base {
                 Some(base) => {
                     let mut joined =
                         Node::object([("allOf", Node::array(vec![item.clone(), base.clone()], item.span))], item.span);
@@ -231,6 +233,25 @@ impl Planner<'_> {
                 found.push(Alternative { schema, effective, pointer, target, origin, discriminator });
             }
         }
+    }
+
+    /// The further unions of an effective schema, where it says nothing else around its first one.
+    fn only_unions_around(&mut self, effective: &Node, keyword: &str) -> Vec<Node> {
+        let mut alone = effective.clone();
+        alone.remove(FURTHER_UNIONS);
+        match self.base(&alone, keyword) {
+            None => effective.items(FURTHER_UNIONS).to_vec(),
+            Some(_) => Vec::new(),
+        }
+    }
+
+    /// Whether each of some unions, if there are any, lists a schema, so that it stays what it is.
+    fn is_in_all(&self, target: &str, unions: &[Node]) -> bool {
+        let lists = |union: &Node| {
+            let items = alternatives(union).map(|(_, items)| items).unwrap_or_default();
+            items.iter().any(|item| self.pure_reference(item).is_some_and(|listed| listed == target))
+        };
+        !unions.is_empty() && unions.iter().all(lists)
     }
 
     /// Which alternatives have values that satisfy what stands around the union, too. Where none has, all are kept: the

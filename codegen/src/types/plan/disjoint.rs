@@ -83,8 +83,15 @@ impl Planner<'_> {
         if common.is_empty() {
             return true;
         }
-        if alternatives(left).is_some() || alternatives(right).is_some() || depth > MAX_DEPTH {
+        if alternatives(left).is_some() || depth > MAX_DEPTH {
             return false;
+        }
+        if let Some((_, items)) = alternatives(right) {
+            let items = items.to_vec();
+            return items.iter().all(|item| {
+                let item = self.effective(item, &Place::nowhere());
+                self.excludes(left, &item, depth + 1)
+            });
         }
         if let (Some(left), Some(right)) = (constants(left), constants(right)) {
             return left.is_disjoint(&right);
