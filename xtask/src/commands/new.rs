@@ -1,5 +1,7 @@
 //! `new`: a vendor folder that regenerates at once.
 
+mod names;
+
 use crate::commands::generate::check_name;
 use crate::sync::Lock;
 use crate::workspace::Workspace;
@@ -16,7 +18,7 @@ use switchboard_codegen::text::single_line;
 /// Make a vendor folder from its documentation pages or its OpenAPI document.
 ///
 /// Copies the pages to specs/NAME/docs/, and writes specs/NAME/vendor.toml with what the pages say about title, server
-/// and authentication, and an empty specs/NAME/overlay.yaml. Then `cargo xtask regen NAME` generates the crate.
+/// and authentication, and a specs/NAME/overlay.yaml that names the operations which have a title and no name. Then `cargo xtask regen NAME` generates the crate.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
 Examples:
@@ -42,7 +44,6 @@ overlay: 1.0.0
 info:
   title: Corrections
   version: 1.0.0
-actions: []
 ";
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
@@ -80,7 +81,8 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             fs::write(staged.join("docs").join(name), files[*page].text())?;
         }
         fs::write(staged.join("vendor.toml"), settings(&args.name, &document, &names, &today))?;
-        fs::write(staged.join("overlay.yaml"), OVERLAY)?;
+        let actions = names::actions(&document).unwrap_or_else(|| "actions: []\n".to_owned());
+        fs::write(staged.join("overlay.yaml"), format!("{OVERLAY}{actions}"))?;
         fs::create_dir_all(workspace.root.join("specs"))?;
         Ok(fs::rename(&staged, &folder)?)
     };
