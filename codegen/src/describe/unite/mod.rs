@@ -256,6 +256,75 @@ mod tests {
     }
 
     #[test]
+    fn components_that_differ_are_kept_apart_with_all_that_refers_to_them() {
+        let refer = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let page = |path: &str, cat: Value| {
+            json!({
+                "paths": {path: {"get": {"schema": refer("Pet")}}},
+                "components": {"schemas": {
+                    "Cat": cat,
+                    "Pet": {"oneOf": [refer("Cat")], "discriminator": {"propertyName": "kind"}},
+                    "Cow": {"type": "object", "description": path},
+                }},
+            })
+        };
+        let (old, new) = (json!({"type": "object"}), json!({"type": "object", "required": ["kind"]}));
+        let (document, problems) =
+            united(vec![page("/a", old.clone()), page("/b", new.clone()), page("/c", new.clone())]);
+        let schemas = &document["components"]["schemas"];
+        assert_eq!((&schemas["Cat"], &schemas["Cat2"]), (&old, &new));
+        // What the name of the component said, a mapping says.
+        assert_eq!(
+            schemas["Pet2"],
+            json!({"oneOf": [refer("Cat2")], "discriminator": {"propertyName": "kind", "mapping": {"Cat": "#/components/schemas/Cat2"}}})
+        );
+        assert_eq!(schemas.as_object().map(serde_json::Map::len), Some(5));
+        let of = |path: &str| document["paths"][path]["get"]["schema"].clone();
+        assert_eq!((of("/a"), of("/b"), of("/c")), (refer("Pet"), refer("Pet2"), refer("Pet2")));
+        assert_eq!(
+            problems,
+            [
+                "two pages describe `Cat` differently: they part at `required`",
+                "two pages describe `Pet` differently: they part at `oneOf/0/$ref`",
+                "two pages describe `Cow` differently: they part at `description`",
+            ]
+        );
+    }
+
+    #[test]
+    fn two_descriptions_of_one_operation_are_both_there() {
+        let page = |kind: &str| json!({"paths": {"/a": {"get": {"schema": {"type": kind}}}}});
+        let (document, problems) = united(vec![page("string"), page("integer"), page("integer"), page("number")]);
+        let paths: Vec<_> =
+            document["paths"].as_object().into_iter().flatten().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(paths, ["/a", "/a#2", "/a#3"]);
+        assert_eq!(problems, ["two pages describe `GET /a` differently: they part at `schema/type`"; 2]);
+    }
+
+    #[test]
+    fn what_holds_for_one_page_stays_with_its_operations() {
+        let page = |path: &str, server: &str, scheme: &str| {
+            json!({
+                "servers": [{"url": server}],
+                "security": [{scheme: []}],
+                "paths": {path: {"get": {}}},
+            })
+        };
+        let (document, problems) =
+            united(vec![page("/a", "https://h.example/v1", "k"), page("/b", "https://h.example/v2", "t")]);
+        assert_eq!(document["security"], json!([{"k": []}]));
+        assert_eq!(
+            document["paths"]["/b"]["get"],
+            json!({"security": [{"t": []}], "servers": [{"url": "https://h.example/v2"}]})
+        );
+        assert_eq!(document["paths"]["/a"]["get"], json!({}));
+        assert_eq!(
+            problems,
+            ["this page names the server `https://h.example/v2`, and another page `https://h.example/v1`"]
+        );
+    }
+
+    #[test]
     fn a_stated_title_wins_over_an_inferred_one() {
         let inferred = json!({"info": {"title": "h.example", "version": "unversioned"}});
         let stated = json!({"info": {"title": "Cats", "version": "2"}});

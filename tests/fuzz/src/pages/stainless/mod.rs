@@ -30,7 +30,7 @@ pub(super) fn check(rng: &mut Rng) -> (String, Diagnostics) {
     let file = index_md::render(&api, rng);
     let other = file.replace("- `", if rng.bool() { "* `" } else { "+ `" });
     let copies = [check_whole(&other, &expected), check_facts(&html::of(&file, rng), &expected)];
-    for found in copies.into_iter().filter_map(Result::err) {
+    if let Some(found) = copies.into_iter().find_map(Result::err) {
         panic!("{}\n{}", found.reason, found.page);
     }
     for page in [file, text::render(&api, rng)] {
