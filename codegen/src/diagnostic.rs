@@ -131,9 +131,12 @@ codes! {
     AlignmentAmbiguous = "alignment-ambiguous",
     /// Two pages describe the same operation or component differently, or disagree about the server.
     ///
-    /// The document can hold one of them only.
+    /// Which of them is right is not guessed. Where both can be had, both are kept, the second one under a name with a
+    /// number (`Bell2`, and a path with `#2`, which is never sent), and that is a warning. Where the document can hold
+    /// one of them only, it is an error.
     ///
-    /// What to do: remove the older page from `docs/` and `vendor.toml`, or correct one of the two.
+    /// What to do: remove the older page from `docs/` and `vendor.toml`, capture the pages again at one time, or correct
+    /// one of the two.
     ///
     /// Example: `GET /bells` on two pages, once with and once without a parameter.
     PageConflict = "page-conflict",

@@ -244,6 +244,12 @@ fn site(body: &str, head: &str) -> Option<Known> {
             "give the text of the page, or the document that its front matter names (`openapi:`)",
         );
     }
+    if body.lines().any(|line| has_glued_pattern(line.trim())) {
+        return known(
+            "this is the text of a reference page that has lost the names of its members: texts and bounds alone are left",
+            "put `.md` behind the address of the page and save what comes, or save the page again with all that it shows",
+        );
+    }
     let front = head.strip_prefix("---").and_then(|rest| rest.split("\n---").next()).unwrap_or_default();
     if front.lines().any(|line| line.starts_with("openapi:") || line.starts_with("api:")) {
         return known(
@@ -252,6 +258,14 @@ fn site(body: &str, head: &str) -> Option<Known> {
         );
     }
     None
+}
+
+/// `40^[a-z]{2,9}$The mood`: a length and a pattern, glued to the text of a member whose name is gone.
+fn has_glued_pattern(line: &str) -> bool {
+    let behind = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let pattern = behind.strip_prefix('^').filter(|_| behind.len() < line.len());
+    let text = pattern.and_then(|pattern| pattern.rsplit_once('$')).map_or("", |(_, text)| text);
+    text.starts_with(char::is_alphanumeric) && text.contains(' ')
 }
 
 /// `llms.txt`: addresses of pages alone.
@@ -377,6 +391,7 @@ mod tests {
             ("{\"openrpc\": \"1.2.6\"}", "OpenRPC"),
             ("{\"info\": {}, \"item\": []}", "Postman"),
             ("syntax = \"proto3\";\n", "gRPC"),
+            ("Finds a cat.\n40^[a-z]{2,9}$calm, wild The mood of the cat\n", "lost the names"),
             ("# Cats\n- [A](a.md)\n- [B](b.md)\n- [C](c.md)\n", "llms.txt"),
         ];
         for (text, name) in cases {

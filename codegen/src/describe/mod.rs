@@ -35,7 +35,7 @@ type Recogniser = fn(text: &str) -> bool;
 pub enum Format {
     /// One JSON object per operation: an OpenAPI operation with `method` and an absolute `path` beside it.
     OperationJson,
-    /// The text of a reference page that Stainless rendered.
+    /// The text, the Markdown or the HTML of a reference page that Stainless rendered.
     Stainless,
     /// The text or the Markdown of a reference page that Mintlify rendered.
     Mintlify,

@@ -342,12 +342,16 @@ mod tests {
             read_pages(&[page.clone(), other]).1,
             ["page-conflict: two pages describe `GET /cats/{id}` differently: they part at `operationId`"]
         );
-        let (document, problems) = read_pages(&[page, cat("https://h.example/v3/cats/{id}")]);
+        let (document, problems) = read_pages(&[page.clone(), cat("https://other.example/v2/cats/{id}")]);
         assert_eq!(document, None);
         assert!(problems.contains(
-            &"page-conflict: two pages disagree about the server: `https://h.example/v2` and `https://h.example/v3`"
+            &"page-conflict: two pages disagree about the server: `https://h.example/v2` and `https://other.example/v2`"
                 .to_owned()
         ));
+        // Two bases of one host: each operation has its own.
+        let (document, _) = read_pages(&[page, cat("https://h.example/v3/dogs/{id}")]);
+        let server = document.expect("reads").pointer("/paths/~1dogs~1{id}/get/servers/0/url").cloned();
+        assert_eq!(server, Some(json!("https://h.example/v3")));
     }
 
     #[test]

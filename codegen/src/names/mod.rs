@@ -160,6 +160,13 @@ pub fn singular(words: &str) -> String {
     match lower {
         _ if lower.ends_with("ies") && lower.len() > 4 => cut(3) + "y",
         _ if ["sses", "shes", "ches", "xes", "zes"].iter().any(|end| lower.ends_with(end)) => cut(2),
+        // Houses and databases lose one letter.
+        _ if ["statuses", "aliases", "bonuses", "viruses", "campuses", "canvases", "biases", "censuses"]
+            .iter()
+            .any(|word| lower.ends_with(word)) =>
+        {
+            cut(2)
+        }
         _ if ["ss", "us", "is", "ics", "news", "series", "species"].iter().any(|end| lower.ends_with(end)) => {
             words.to_owned()
         }
@@ -270,6 +277,8 @@ mod tests {
             "calling_windows",
             "ids",
             "bus",
+            "statuses",
+            "databases",
         ];
         let want = [
             "call_attempt",
@@ -282,6 +291,8 @@ mod tests {
             "calling_window",
             "ids",
             "bus",
+            "status",
+            "database",
         ];
         assert_eq!(names.map(singular), want.map(str::to_owned));
     }

@@ -1,5 +1,7 @@
 //! `new`: a vendor folder that regenerates at once.
 
+mod names;
+
 use crate::commands::generate::check_name;
 use crate::document::{self, Maps, Part};
 use crate::sync::Lock;
@@ -18,7 +20,8 @@ use switchboard_codegen::text::single_line;
 /// Make a vendor folder from its documentation pages or its OpenAPI document.
 ///
 /// Copies the pages to specs/NAME/docs/, and writes specs/NAME/vendor.toml with what the pages say about title, server
-/// and authentication, and an empty specs/NAME/overlay.yaml. Then `cargo xtask regen NAME` generates the crate.
+/// and authentication, and a specs/NAME/overlay.yaml that names the operations which have a title and no name. Then
+/// `cargo xtask regen NAME` generates the crate.
 ///
 /// Of an OpenAPI document in several files, name the one that refers to the others: those below its folder are copied with
 /// it, and so are the files that addresses are mapped to.
@@ -60,7 +63,6 @@ overlay: 1.0.0
 info:
   title: Corrections
   version: 1.0.0
-actions: []
 ";
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
@@ -123,7 +125,8 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             fs::write(path, files[*page].text())?;
         }
         fs::write(staged.join("vendor.toml"), settings(&args.name, &document, &docs, &today))?;
-        fs::write(staged.join("overlay.yaml"), OVERLAY)?;
+        let actions = names::actions(&document).unwrap_or_else(|| "actions: []\n".to_owned());
+        fs::write(staged.join("overlay.yaml"), format!("{OVERLAY}{actions}"))?;
         fs::create_dir_all(workspace.root.join("specs"))?;
         Ok(fs::rename(&staged, &folder)?)
     };

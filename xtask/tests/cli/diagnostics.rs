@@ -99,8 +99,8 @@ fn cases() -> Vec<Case> {
         case(
             "page-conflict",
             [
-                ("a.yaml", "openapi: 3.1.0\npaths: {/a: {get: {summary: One}}}"),
-                ("b.yaml", "openapi: 3.1.0\npaths: {/a: {get: {summary: Another}}}"),
+                ("a.yaml", "openapi: 3.1.0\ncomponents: {schemas: {Bell: {type: string}}}"),
+                ("b.yaml", "openapi: 3.1.0\ncomponents: {schemas: {Bell: {type: integer}}}"),
             ],
             &["describe", "openapi", "a.yaml", "b.yaml"],
         ),
@@ -362,18 +362,18 @@ fn every_code_has_a_message_that_helps() {
       = note: in GET /cats/{id}
       = help: it was left out; if the page was cut here, capture it again, else add it in the overlay
 
-    error[page-conflict]: two pages describe `GET /a` differently: they part at `summary`
-     --> b.yaml:2:20
+    error[page-conflict]: two pages describe `Bell` differently: they part at `type`
+     --> b.yaml:2:31
       |
-    2 | paths: {/a: {get: {summary: Another}}}
-      |                    ^^^^^^^
+    2 | components: {schemas: {Bell: {type: integer}}}
+      |                               ^^^^
       |
-     ::: a.yaml:2:20
+     ::: a.yaml:2:31
       |
-    2 | paths: {/a: {get: {summary: One}}}
-      |                    ------- the other description
+    2 | components: {schemas: {Bell: {type: string}}}
+      |                               ---- the other description
       |
-      = note: in #/paths/~1a/get
+      = note: in #/components/schemas/Bell
       = help: find out which page is right and correct or remove the other
 
     error[reference-unresolved]: `#/components/schemas/bell` leads nowhere

@@ -11,6 +11,7 @@ mod generate;
 mod hostile;
 mod interop;
 mod losses;
+mod many_pages;
 mod maps;
 mod mistakes;
 mod mock;

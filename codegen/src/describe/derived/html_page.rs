@@ -63,25 +63,25 @@ fn is_silent(tag: &Tag<'_>) -> bool {
 }
 
 /// A piece of HTML.
-enum Token<'h> {
+pub(super) enum Token<'h> {
     Tag(Tag<'h>),
     Text(Range<usize>),
 }
 
-struct Tag<'h> {
-    name: String,
-    closing: bool,
+pub(super) struct Tag<'h> {
+    pub(super) name: String,
+    pub(super) closing: bool,
     attributes: &'h str,
-    range: Range<usize>,
+    pub(super) range: Range<usize>,
 }
 
 impl<'h> Tag<'h> {
-    fn is_void(&self) -> bool {
+    pub(super) fn is_void(&self) -> bool {
         VOID.contains(&self.name.as_str()) || self.attributes.ends_with('/')
     }
 
     /// The value of an attribute, as it is written.
-    fn attribute(&self, name: &str) -> Option<&'h str> {
+    pub(super) fn attribute(&self, name: &str) -> Option<&'h str> {
         let mut rest = self.attributes;
         while let Some(at) = rest.find(name) {
             let before = rest[..at].chars().next_back();
@@ -101,7 +101,7 @@ impl<'h> Tag<'h> {
     }
 }
 
-fn tokens(html: &str) -> Vec<Token<'_>> {
+pub(super) fn tokens(html: &str) -> Vec<Token<'_>> {
     let (mut tokens, mut at) = (Vec::new(), 0);
     while let Some(found) = html[at..].find('<') {
         let open = at + found;

@@ -5,6 +5,7 @@
 
 mod bundle;
 mod html_page;
+mod stainless_html;
 
 pub(super) use bundle::links;
 
@@ -35,6 +36,21 @@ impl Derived {
         }
     }
 
+    /// Adds a text that was made from parts of the same original.
+    fn append(&mut self, other: Self) {
+        let start = self.text.len();
+        self.pieces.extend(other.pieces.into_iter().map(|(at, range)| (start + at, range)));
+        self.text.push_str(&other.text);
+    }
+
+    /// Takes blanks and line breaks from the end.
+    fn trim_end(&mut self) {
+        let end = self.text.trim_end().len();
+        self.text.truncate(end);
+        let kept = self.pieces.partition_point(|(start, _)| *start < end);
+        self.pieces.truncate(kept);
+    }
+
     /// Where in the original a place comes from.
     fn origin(&self, range: Range<usize>) -> Range<usize> {
         let start = self.origin_of(range.start);
@@ -56,12 +72,14 @@ pub(super) fn is_html(text: &str) -> bool {
 
 /// The text of an HTML page of a format that is read in HTML as well.
 pub(super) fn text_of_html(text: &str) -> Option<String> {
-    html_page::read(text).map(|read| read.text).filter(|text| reads_html(text))
+    read_html(text).map(|read| read.text)
 }
 
-/// Whether the text of an HTML page is in a format that is read in HTML: other formats lose in it what readers go by.
-fn reads_html(text: &str) -> bool {
-    super::sphinx::recognises(text)
+/// The text of an HTML page, where it is of a format of which HTML keeps what its reader goes by.
+fn read_html(text: &str) -> Option<Derived> {
+    let stainless = || stainless_html::read(text).filter(|read| super::stainless::recognises(&read.text));
+    let sphinx = || html_page::read(text).filter(|read| super::sphinx::recognises(&read.text));
+    stainless().or_else(sphinx)
 }
 
 /// The files of a run with the pages inside of them.
@@ -84,12 +102,11 @@ pub(super) fn unfold(
     let mut unfolded = Unfolded { files: files.clone(), pages: Vec::new(), derived: BTreeMap::new() };
     for &page in pages {
         let text = files[page].text();
-        let found: Vec<Derived> =
-            if let Some(read) = html_page::read(text).filter(|read| reads_html(&read.text) && is_known(&read.text)) {
-                vec![read]
-            } else {
-                known(files, page, bundle::split(text), is_known, diagnostics)
-            };
+        let found: Vec<Derived> = if let Some(read) = read_html(text).filter(|read| is_known(&read.text)) {
+            vec![read]
+        } else {
+            known(files, page, bundle::split(text), is_known, diagnostics)
+        };
         if found.is_empty() {
             unfolded.pages.push(page);
         }

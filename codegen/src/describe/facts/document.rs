@@ -5,9 +5,9 @@
 
 use super::shape::{media, schema};
 use super::{Answer, Body, Operation, Place, path_parameters};
-use crate::describe::unite::{UNVERSIONED, conflict};
+use crate::describe::unite::{UNVERSIONED, add_operation};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Data, Map, Node, Span, escape_pointer_token};
+use crate::source::{Data, Map, Node, Span};
 
 /// The document of operations, in order; reports operations that are described twice and differ.
 pub(in crate::describe) fn document(
@@ -20,19 +20,9 @@ pub(in crate::describe) fn document(
     let mut paths = Map::new();
     for operation in operations {
         let built = build(operation, diagnostics);
-        let item = paths.entry(operation.path.text.clone()).or_insert_with(|| {
-            let mut item = Node::object::<&str>([], operation.path.span);
-            item.key_span = Some(operation.path.span);
-            item
-        });
-        match item.get(&operation.method.text) {
-            Some(other) if *other == built => {}
-            Some(other) => {
-                let path = escape_pointer_token(&operation.path.text);
-                diagnostics.push(conflict(other, &built, &format!("#/paths/{path}/{}", operation.method.text)));
-            }
-            None => item.set(operation.method.text.as_str(), built),
-        }
+        let mut item = Node::object::<&str>([], operation.path.span);
+        item.key_span = Some(operation.path.span);
+        add_operation(&mut paths, &operation.path.text, &item, (&operation.method.text, built), diagnostics);
     }
     let info = Node::object([("title", at(title)), ("version", at(UNVERSIONED))], span);
     let mut document = Node::object([("openapi", at("3.1.0")), ("info", info)], span);

@@ -40,6 +40,8 @@ pub(super) struct Field<'t> {
     pub(super) schema: Node,
     kind: Span,
     deprecated: Option<Span>,
+    /// The keyword of who may state it, where a mark says so.
+    access: Option<(&'static str, Span)>,
     /// Where it is sent, where a mark says so.
     pub(super) location: Option<&'static str>,
     default: Option<Line<'t>>,
@@ -82,6 +84,7 @@ impl<'t> Field<'t> {
             schema,
             kind: kind.span,
             deprecated: None,
+            access: None,
             location: None,
             default: None,
             prose: Vec::new(),
@@ -150,6 +153,7 @@ impl<'t> Field<'t> {
     fn mark(&mut self, marks: Marks<'t>) {
         self.required |= marks.required.is_some();
         self.deprecated = self.deprecated.or(marks.deprecated);
+        self.access = self.access.or(marks.access);
         self.location = self.location.or(marks.location);
         self.default = self.default.or(marks.default);
         self.prose.extend(marks.text);
@@ -217,6 +221,9 @@ impl<'t> Field<'t> {
         }
         if let Some(deprecated) = self.deprecated() {
             schema.set("deprecated", deprecated);
+        }
+        if let Some((keyword, span)) = self.access {
+            schema.set(keyword, Node::bool(true, span));
         }
         schema
     }

@@ -17,6 +17,14 @@ pub(super) fn recognises(text: &str) -> bool {
     text.starts_with("> ## Documentation Index")
         || text.starts_with('#')
             && text.lines().any(|line| line.starts_with("````yaml ") || line.starts_with("````json "))
+        || collapsed(text).is_some()
+}
+
+/// Where the document of a page begins that has lost its line breaks: in YAML they say what belongs to what.
+fn collapsed(text: &str) -> Option<usize> {
+    let is_page = text.starts_with(['#', '>']) && text.trim_end().lines().count() < 3;
+    let marks = [" ````yaml ", " ````json "];
+    marks.iter().find_map(|mark| text.find(mark)).filter(|_| is_page).map(|at| at + 1)
 }
 
 /// Reads one page. Returns `None` after reporting at least one error.
@@ -24,6 +32,19 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
     let text = files[file].text();
     let all = lines(file, text, 0..text.len());
     let Some(open) = all.iter().position(|line| announcement(*line).is_some()) else {
+        if let Some(at) = collapsed(text) {
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::UnknownFormat,
+                    "the page has lost its line breaks, and with them what its document says",
+                )
+                .at(Span::new(file, at..at + FENCE.len()))
+                .help(
+                    "save the page again as it comes from its address with `.md`, without putting its lines together",
+                ),
+            );
+            return None;
+        }
         diagnostics.push(
             Diagnostic::error(Code::UnknownFormat, "the page holds no OpenAPI document between four backticks")
                 .at(all.first().map_or(Span::new(file, 0..0), |line| line.span))

@@ -11,6 +11,8 @@ pub(super) struct Marks<'t> {
     pub(super) required: Option<Span>,
     /// Where the field is marked as deprecated.
     pub(super) deprecated: Option<Span>,
+    /// The keyword of who may state the field, `readOnly` or `writeOnly`, and where it is marked so.
+    pub(super) access: Option<(&'static str, Span)>,
     /// Where a credential is sent: `header`, `query` or `cookie`.
     pub(super) location: Option<&'static str>,
     /// The default value.
@@ -20,7 +22,8 @@ pub(super) struct Marks<'t> {
 }
 
 /// The words of marks as Mintlify prints them.
-const WORDS: [&str; 8] = ["required", "deprecated", "optional", "header", "path", "query", "cookie", "body"];
+const WORDS: [&str; 10] =
+    ["required", "deprecated", "optional", "read-only", "write-only", "header", "path", "query", "cookie", "body"];
 
 /// The same where a sentence may begin with them.
 const CAPITAL: [&str; 3] = ["Required", "Deprecated", "Optional"];
@@ -59,7 +62,7 @@ pub(super) fn read<'t>(line: Line<'t>, rest: &mut impl Iterator<Item = Line<'t>>
 
 /// Whether what is glued to a mark is text, and not the rest of a word.
 fn is_text(mark: &str, text: &str) -> bool {
-    let is_state = matches!(mark, "required" | "deprecated" | "optional");
+    let is_state = matches!(mark, "required" | "deprecated" | "optional" | "read-only" | "write-only");
     let rest_of_word = text.starts_with("ness") || text.starts_with("ly");
     is_state && !rest_of_word && !text.starts_with(['.', ':', ';', '-', '_', '\'', '!', '?', '/', '='])
 }
@@ -69,6 +72,8 @@ impl Marks<'_> {
         match word {
             "required" => self.required = Some(span),
             "deprecated" => self.deprecated = Some(span),
+            "read-only" => self.access = Some(("readOnly", span)),
+            "write-only" => self.access = Some(("writeOnly", span)),
             "header" => self.location = Some("header"),
             "query" => self.location = Some("query"),
             "cookie" => self.location = Some("cookie"),
@@ -91,6 +96,7 @@ mod tests {
         let mut said = Vec::new();
         said.extend(marks.required.map(|_| "required".to_owned()));
         said.extend(marks.deprecated.map(|_| "deprecated".to_owned()));
+        said.extend(marks.access.map(|(keyword, _)| keyword.to_owned()));
         said.extend(marks.location.map(str::to_owned));
         said.extend(marks.default.map(|line| format!("default {}", line.text)));
         said.extend(marks.text.map(|line| format!("text {:?} at {:?}", line.text, files.slice(line.span))));
@@ -104,6 +110,7 @@ mod tests {
         insta::assert_snapshot!(said("default:\n5"), @"default 5");
         insta::assert_snapshot!(said("requireddefault:calm"), @"required, default calm");
         insta::assert_snapshot!(said("Required"), @"required");
+        insta::assert_snapshot!(said("requiredread-only"), @"required, readOnly");
     }
 
     #[test]

@@ -179,7 +179,9 @@ impl<'t, 'a> Rows<'t, 'a> {
         let is_marked = self.lines.get(at + 2).is_some_and(|third| {
             STATES.contains(&third.text) || third.text.starts_with("default:") || third.text == CHILDREN
         });
-        let sure = has_form || is_marked || self.known.contains(name.text);
+        // The mark of the field above is no name, unless the sample has it.
+        let is_state = STATES.contains(&name.text);
+        let sure = self.known.contains(name.text) || !is_state && (has_form || is_marked);
         let message = format!("`{}` may be the type of `{}`; this reader does not know it", next.text, name.text);
         let help = if sure {
             "the field takes any value; state its type in the overlay"

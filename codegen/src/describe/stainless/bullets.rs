@@ -9,6 +9,9 @@ use crate::source::{FileId, Span};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+/// How the bullet of a member begins, the usual one first.
+const BULLETS: [&str; 3] = ["- `", "* `", "+ `"];
+
 /// A bullet and what is in its backticks.
 pub(super) struct Bullet {
     range: Range<usize>,
@@ -23,16 +26,13 @@ pub(super) fn is_collapsed(text: &str, body: Range<usize>) -> bool {
 /// The bullets of a section that has kept its lines, and the prose between them. `code` holds the blocks of code.
 pub(super) fn indented(text: &str, file: FileId, body: Range<usize>, code: &[Range<usize>]) -> Vec<Item> {
     let (mut items, mut from) = (Vec::new(), body.start);
-    for line in lines::split(text.get(body.clone()).unwrap_or_default()) {
+    let lines = lines::split(text.get(body.clone()).unwrap_or_default());
+    // Copies exist with another bullet; prose has lists as well, so that one kind of bullet counts in a section.
+    let is_member = |line: &lines::Line<'_>, mark: &str| member(line, mark, file, body.start, code).is_some();
+    let mark = BULLETS.iter().find(|mark| lines.iter().any(|line| is_member(line, mark))).unwrap_or(&BULLETS[0]);
+    for line in &lines {
         let start = body.start + line.start;
-        let is_code = || code.iter().any(|block| block.contains(&start));
-        let Some((inside, behind)) = line.text.strip_prefix("- `").and_then(|rest| rest.rsplit_once('`')) else {
-            continue;
-        };
-        let Some(mut head) = head(inside, file, start + 3).filter(|head| !is_code() && stands_alone(head, behind))
-        else {
-            continue;
-        };
+        let Some((mut head, behind)) = member(line, mark, file, body.start, code) else { continue };
         let before = text.get(..start).unwrap_or_default();
         head.indent = before.len() - before.trim_end_matches([' ', '\t']).len();
         head.deprecated = !behind.trim().is_empty();
@@ -42,6 +42,22 @@ pub(super) fn indented(text: &str, file: FileId, body: Range<usize>, code: &[Ran
     }
     between(&mut items, text, file, from..body.end);
     items
+}
+
+/// The head in the backticks of a line that begins with a bullet, and what stands behind them. `offset` is where the
+/// section begins.
+fn member<'t>(
+    line: &lines::Line<'t>,
+    mark: &str,
+    file: FileId,
+    offset: usize,
+    code: &[Range<usize>],
+) -> Option<(Head, &'t str)> {
+    let start = offset + line.start;
+    let (inside, behind) = line.text.strip_prefix(mark)?.rsplit_once('`')?;
+    let is_code = || code.iter().any(|block| block.contains(&start));
+    let head = head(inside, file, start + mark.len()).filter(|head| !is_code() && stands_alone(head, behind))?;
+    Some((head, behind))
 }
 
 /// Whether what stands behind the backticks of a bullet leaves it a head: nothing, or the badge of a member.

@@ -3,14 +3,15 @@
 //! A page states neither status codes nor an `operationId` nor how to authenticate. The success status is assumed
 //! and marked `x-inferred`; the others are left to the vendor's settings and corrections.
 
-use super::super::unite::{UNVERSIONED, conflict};
+use super::super::unite::{UNVERSIONED, add_operation};
 use super::curl;
 use super::models::Models;
 use super::page::{Page, SectionKind, Text};
 use super::schema;
 use super::shape::Node;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Map, Node as Json, Span, escape_pointer_token};
+use crate::source::{Map, Node as Json, Span};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A page and the trees of its sections.
 pub(super) struct Operation {
@@ -110,24 +111,15 @@ pub(super) fn document(
 }
 
 fn paths(operations: &[Operation], models: &Models<'_>, diagnostics: &mut Diagnostics) -> Map {
+    let queries = Queries::of(operations);
     let mut paths = Map::new();
     for operation in operations {
         let page = &operation.page;
-        let mut built = build(operation, models, diagnostics);
+        let mut built = build(operation, models, queries.tell_apart(page), diagnostics);
         built.key_span = Some(page.method.span);
-        let item = paths.entry(address(page).0.to_owned()).or_insert_with(|| {
-            let mut item = Json::object([] as [(&str, Json); 0], page.path.span);
-            item.key_span = Some(page.path.span);
-            item
-        });
-        match item.get(&page.method.text) {
-            Some(other) if *other == built => {}
-            Some(other) => {
-                let path = escape_pointer_token(address(page).0);
-                diagnostics.push(conflict(other, &built, &format!("#/paths/{path}/{}", page.method.text)));
-            }
-            None => item.set(page.method.text.as_str(), built),
-        }
+        let mut item = Json::object([] as [(&str, Json); 0], page.path.span);
+        item.key_span = Some(page.path.span);
+        add_operation(&mut paths, queries.key(page), &item, (&page.method.text, built), diagnostics);
     }
     paths
 }
@@ -135,6 +127,30 @@ fn paths(operations: &[Operation], models: &Models<'_>, diagnostics: &mut Diagno
 /// The path of an operation, and the query that some pages print behind it.
 fn address(page: &Page) -> (&str, &str) {
     page.path.text.split_once('?').unwrap_or((&page.path.text, ""))
+}
+
+/// Paths of several operations that only the query tells apart, `/cats` and `/cats?beta=true`, by method.
+struct Queries<'p>(BTreeMap<(&'p str, &'p str), BTreeSet<&'p str>>);
+
+impl<'p> Queries<'p> {
+    fn of(operations: &'p [Operation]) -> Self {
+        let mut found: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
+        for page in operations.iter().map(|operation| &operation.page) {
+            let (path, query) = address(page);
+            found.entry((path, page.method.text.as_str())).or_default().insert(query);
+        }
+        Self(found)
+    }
+
+    fn tell_apart(&self, page: &Page) -> bool {
+        self.0.get(&(address(page).0, page.method.text.as_str())).is_some_and(|queries| queries.len() > 1)
+    }
+
+    /// The path as the document has it: with the query where that makes the difference. It is then a part of the
+    /// address, and no parameter.
+    fn key<'t>(&self, page: &'t Page) -> &'t str {
+        if self.tell_apart(page) { &page.path.text } else { address(page).0 }
+    }
 }
 
 /// The server on which all sample requests agree; `None` where none names one.
@@ -177,7 +193,7 @@ fn server(operations: &[Operation], diagnostics: &mut Diagnostics) -> Option<Tex
     agreed
 }
 
-fn build(operation: &Operation, models: &Models<'_>, diagnostics: &mut Diagnostics) -> Json {
+fn build(operation: &Operation, models: &Models<'_>, is_query_in_key: bool, diagnostics: &mut Diagnostics) -> Json {
     check_request(operation, diagnostics);
     let page = &operation.page;
     let span = page.title.span;
@@ -186,7 +202,7 @@ fn build(operation: &Operation, models: &Models<'_>, diagnostics: &mut Diagnosti
     if let Some(badge) = page.deprecated {
         built.set("deprecated", Json::bool(true, badge));
     }
-    let parameters = parameters(operation, models, diagnostics);
+    let parameters = parameters(operation, models, is_query_in_key, diagnostics);
     if !parameters.is_empty() {
         built.set("parameters", Json::array(parameters, span));
     }
@@ -224,7 +240,12 @@ fn check_request(operation: &Operation, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn parameters(operation: &Operation, models: &Models<'_>, diagnostics: &mut Diagnostics) -> Vec<Json> {
+fn parameters(
+    operation: &Operation,
+    models: &Models<'_>,
+    is_query_in_key: bool,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Json> {
     let mut parameters = Vec::new();
     let places = [(SectionKind::Path, "path"), (SectionKind::Query, "query"), (SectionKind::Header, "header")];
     for (kind, place) in places {
@@ -241,7 +262,9 @@ fn parameters(operation: &Operation, models: &Models<'_>, diagnostics: &mut Diag
         }
     }
     parameters.extend(undescribed(operation, diagnostics));
-    parameters.extend(constant_query(operation));
+    if !is_query_in_key {
+        parameters.extend(constant_query(operation));
+    }
     parameters
 }
 

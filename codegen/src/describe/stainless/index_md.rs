@@ -64,9 +64,10 @@ fn titles(text: &str) -> Vec<Title> {
 /// The title whose bold method begins at byte `at`.
 fn title(text: &str, at: usize, from: usize) -> Option<Title> {
     let rest = text.get(at + 2..)?;
-    let method =
-        METHODS.into_iter().find(|method| rest.strip_prefix(*method).is_some_and(|rest| rest.starts_with("**")))?;
-    let after = rest.strip_prefix(method)?.strip_prefix("**")?;
+    let method = METHODS
+        .into_iter()
+        .find(|method| rest.split("**").next().is_some_and(|word| word.eq_ignore_ascii_case(method)))?;
+    let after = rest.get(method.len()..)?.strip_prefix("**")?;
     let inner = after.trim_start().strip_prefix('`')?;
     let path = inner.split('`').next().filter(|path| path.starts_with('/') && !path.contains(char::is_whitespace))?;
     let path_start = text.len() - inner.len();
@@ -123,7 +124,8 @@ impl Part {
     /// The part whose name a text begins with, and how long the name is.
     fn named(text: &str) -> (Self, usize) {
         let ends = |rest: &str| rest.chars().next().is_none_or(char::is_whitespace);
-        let known = Self::NAMES.into_iter().find(|(name, _)| text.strip_prefix(name).is_some_and(ends));
+        let begins = |name: &str| text.get(..name.len()).is_some_and(|text| text.eq_ignore_ascii_case(name));
+        let known = Self::NAMES.into_iter().find(|(name, _)| begins(name) && text.get(name.len()..).is_some_and(ends));
         known.map_or((Self::Unknown, 0), |(name, part)| (part, name.len()))
     }
 }
@@ -190,11 +192,9 @@ impl Layout<'_, '_> {
     }
 
     fn operation(&mut self, title: &Title, end: usize) -> Page {
-        let mut page = Page::new(
-            self.piece(title.title.clone()),
-            self.piece(title.method.clone()),
-            self.piece(title.path.clone()),
-        );
+        let mut method = self.piece(title.method.clone());
+        method.text.make_ascii_lowercase();
+        let mut page = Page::new(self.piece(title.title.clone()), method, self.piece(title.path.clone()));
         let open = self.open.filter(|open| title.range.contains(open) || (title.range.end..end).contains(open));
         page.cut = open.map(|open| Span::new(self.file, open..self.text.trim_end().len().max(open)));
         let mut listed: Vec<(SectionKind, Span, Range<usize>)> = Vec::new();
@@ -233,17 +233,21 @@ impl Layout<'_, '_> {
         let slice = self.text.get(range.clone()).unwrap_or_default();
         let collapsed = bullets::is_collapsed(self.text, range.clone());
         let mut marks = vec![(Part::Intro, range.start..range.start)];
-        for (at, _) in slice.match_indices("### ") {
+        for (at, _) in slice.match_indices("## ") {
             let hashes = slice.get(..at).map_or(0, |before| before.len() - before.trim_end_matches('#').len());
             let start = range.start + at - hashes;
             let begins = if collapsed { begins_word(slice, at - hashes) } else { begins_line(self.text, start) };
             if !begins || self.is_code(start) {
                 continue;
             }
-            let (part, length) = Part::named(slice.get(at + 4..).unwrap_or_default());
+            let (part, length) = Part::named(slice.get(at + 3..).unwrap_or_default());
+            // Of two marks are the headings of operations; copies exist whose parts have them, too.
+            if hashes == 0 && (part == Part::Unknown || collapsed) {
+                continue;
+            }
             // What stands below an unknown heading is told once, up to the next known one.
             if part != Part::Unknown || marks.last().is_some_and(|(last, _)| *last != Part::Unknown) {
-                marks.push((part, start..range.start + at + 4 + length));
+                marks.push((part, start..range.start + at + 3 + length));
             }
         }
         let ends: Vec<usize> = marks.iter().skip(1).map(|(_, heading)| heading.start).chain([range.end]).collect();

@@ -72,7 +72,7 @@ fn order(seen: &Seen<'_>, diagnostics: &mut Diagnostics) {
     }
     for (nodes, _) in seen.objects.iter().filter(|(_, shown)| !shown) {
         if let Some(node) = out_of_order(nodes) {
-            let name = node.head.field().unwrap_or_default();
+            let name = node.head.field().unwrap_or("a line without a name");
             diagnostics.push(
                 Diagnostic::warning(
                     Code::PageInconsistent,

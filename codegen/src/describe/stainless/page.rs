@@ -3,6 +3,7 @@
 //! Plain data: the readers of the renderings fill it in, the tree reader consumes it.
 
 use super::types::{Type, is_model_name, number};
+use crate::describe::html::entity;
 use crate::source::{FileId, Node, Span};
 use serde_json::Value;
 use std::ops::Range;
@@ -321,12 +322,32 @@ impl Head {
     }
 }
 
-/// A line with ordinary blanks and without the backslashes that Markdown puts before punctuation.
+/// A line with ordinary blanks, without the backslashes that Markdown puts before punctuation and the character
+/// references of HTML.
 fn plain(line: &str) -> String {
+    let line = &without_references(line);
     let is_escape =
         |at: usize| line.get(at + 1..).is_some_and(|rest| rest.starts_with(['_', '[', ']', '*', '{', '}', '<', '>']));
     let kept = line.char_indices().filter(|(at, next)| *next != '\\' || !is_escape(*at));
     kept.map(|(_, next)| if next.is_whitespace() && !next.is_ascii() { ' ' } else { next }).collect()
+}
+
+fn without_references(line: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(line.len()), line);
+    while let Some((before, at)) = rest.find('&').map(|at| rest.split_at(at)) {
+        out.push_str(before);
+        rest = match entity(at) {
+            Some((c, after)) => {
+                out.push(c);
+                after
+            }
+            None => {
+                out.push('&');
+                &at[1..]
+            }
+        };
+    }
+    out + rest
 }
 
 /// The parts of a line that opens a node.
@@ -341,9 +362,16 @@ struct Parts {
 /// `name: type`
 fn member(line: &str, admit: impl Fn(&str) -> bool) -> Option<Parts> {
     line.match_indices(": ").find_map(|(at, _)| {
-        let name = line.get(..at)?;
+        // Some pages mark what is optional as TypeScript does.
+        let (name, is_marked) = match line.get(..at)? {
+            marked if marked.ends_with('?') && !marked.starts_with('?') => (marked.trim_end_matches('?'), true),
+            name => (name, false),
+        };
         let is_plain = !name.is_empty() && !name.contains(|next: char| next.is_whitespace() || next == '"');
-        if !is_plain && !admit(name) { None } else { field(line, name.to_owned(), at) }
+        if !is_plain && !admit(name) {
+            return None;
+        }
+        field(line, name.to_owned(), at).map(|parts| Parts { optional: parts.optional || is_marked, ..parts })
     })
 }
 

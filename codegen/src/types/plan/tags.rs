@@ -29,6 +29,12 @@ impl Candidate {
         self.discriminator.as_ref()?.str("propertyName")
     }
 
+    /// Whether the discriminator gives values of this alternative.
+    fn is_mapped(&self) -> bool {
+        let mut mapping = self.discriminator.iter().flat_map(|discriminator| discriminator.members("mapping"));
+        mapping.any(|(_, to)| discriminator::leads_to(to, self.target.as_deref()))
+    }
+
     /// Whether the discriminator names this alternative for all values that it does not map.
     fn is_default(&self) -> bool {
         let stated = self.discriminator.as_ref().and_then(|discriminator| discriminator.get("defaultMapping"));
@@ -87,12 +93,24 @@ impl Planner<'_> {
         let is_tagged = |candidate: &Candidate| tagged.contains(&candidate.variant);
         let untagged = candidates.iter().filter(|candidate| !is_tagged(candidate) || !self.names(candidate, &member));
         let untagged = untagged.map(|candidate| candidate.variant).collect();
+        let unlisted = self.open(&member, candidates);
         // An object with another value, or with none, is the default's (OpenAPI 3.2.0, section 4.25).
         let others = match candidates.iter().find(|candidate| candidate.is_default()) {
             Some(default) => [vec![default.variant], vec![default.variant]],
-            None => [untagged, Vec::new()],
+            None => [untagged, unlisted],
         };
         (!tags.is_empty()).then(|| self.by_tag(&member, tags, others, candidates))
+    }
+
+    /// The alternatives that take any value of the member, where others say theirs: an object of another kind is theirs.
+    /// Where all go by the names of their components, another name is none the document knows.
+    fn open(&mut self, member: &str, candidates: &[Candidate]) -> Vec<usize> {
+        let mut is_open = |candidate: &&Candidate| {
+            !candidate.is_mapped() && self.tag_values(&candidate.effective, member, 0).is_none()
+        };
+        let open: Vec<usize> =
+            candidates.iter().filter(|candidate| is_open(candidate)).map(|candidate| candidate.variant).collect();
+        if open.len() < candidates.len() { open } else { Vec::new() }
     }
 
     /// The values of a declared discriminator, and the candidate that each stands for.
@@ -142,8 +160,9 @@ impl Planner<'_> {
         [untagged, unlisted]: [Vec<usize>; 2],
         candidates: &[Candidate],
     ) -> Dispatch {
-        let is_required =
-            untagged.is_empty() && candidates.iter().all(|candidate| self.requires(&candidate.effective, member, 0));
+        let is_required = untagged.is_empty()
+            && unlisted.is_empty()
+            && candidates.iter().all(|candidate| self.requires(&candidate.effective, member, 0));
         let are_texts = !tags.iter().any(|(tag, _)| may_be_literal(tag));
         let presence = match is_required {
             false => TagPresence::Optional,
@@ -298,6 +317,7 @@ fn text(value: &Node) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::Dispatch;
     use crate::diagnostic::Diagnostics;
     use crate::source::{Node, SourceFiles};
     use crate::types::{Shape, reasons};
@@ -362,6 +382,38 @@ mod tests {
         schemas.reverse();
         assert_eq!(one, decisions(&document(&schemas)));
         assert!(one["O2"][0].contains("by the member `kind`: `p` or `q` is `Mapped`"), "{}", one["O2"][0]);
+    }
+
+    #[test]
+    fn an_unknown_tag_is_that_of_an_alternative_that_takes_any() {
+        let of = |name: &str, schema: Value| (name.to_owned(), schema);
+        let union = |last: Value| json!({"oneOf": [refer("Cat"), refer("Dog"), last], "discriminator": {"propertyName": "kind"}});
+        let schemas = [
+            of("Cat", tagged(json!({"const": "cat"}))),
+            of("Dog", tagged(json!({"const": "dog"}))),
+            of("Loose", tagged(json!({"type": "string"}))),
+            of("Other", tagged(json!({"type": "string"}))),
+            of("Inline", union(json!({"type": "object"}))),
+            of("Named", union(refer("Loose"))),
+            of("Names", json!({"oneOf": [refer("Loose"), refer("Other")], "discriminator": {"propertyName": "kind"}})),
+        ];
+        let document = document(&schemas);
+        let planned = crate::plan(&document, &mut Diagnostics::new()).expect("no errors");
+        let unlisted: BTreeMap<String, Vec<usize>> = planned
+            .graph
+            .types
+            .into_iter()
+            .filter_map(|def| match def.shape {
+                Shape::Union(plan) => plan.dispatch.into_values().find_map(|dispatch| match dispatch {
+                    Dispatch::Tag { unlisted, .. } => Some((def.name.clone(), unlisted)),
+                    Dispatch::One(_) | Dispatch::Best(_) => None,
+                }),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(unlisted["Inline"], [2]);
+        assert_eq!(unlisted["Named"], [2]);
+        assert_eq!(unlisted["Names"], [0_usize; 0], "where all go by their names, another name is unknown");
     }
 
     #[test]

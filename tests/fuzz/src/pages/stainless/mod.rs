@@ -1,9 +1,10 @@
-//! The reader of Stainless pages on pages that are made up: an API is generated, rendered in both forms, described,
+//! The reader of Stainless pages on pages that are made up: an API is generated, rendered in all forms, described,
 //! and compared with the document that it should be.
 //!
 //! What a page says has to be in the document and nothing else; where a line of it is lost, that has to be said.
 
 mod api;
+mod html;
 mod index_md;
 mod text;
 
@@ -26,7 +27,13 @@ struct Mismatch {
 pub(super) fn check(rng: &mut Rng) -> (String, Diagnostics) {
     let api = Api::generate(rng);
     let expected = api.document();
-    for page in [index_md::render(&api, rng), text::render(&api, rng)] {
+    let file = index_md::render(&api, rng);
+    let other = file.replace("- `", if rng.bool() { "* `" } else { "+ `" });
+    let copies = [check_whole(&other, &expected), check_facts(&html::of(&file, rng), &expected)];
+    if let Some(found) = copies.into_iter().find_map(Result::err) {
+        panic!("{}\n{}", found.reason, found.page);
+    }
+    for page in [file, text::render(&api, rng)] {
         let checked = check_whole(&page, &expected).and_then(|()| check_damaged(&page, &expected, rng));
         if let Err(found) = checked {
             panic!("{}\n{}", found.reason, found.page);
@@ -44,6 +51,16 @@ fn check_whole(page: &str, expected: &Value) -> Result<(), Box<Mismatch>> {
         return wrong(format!("{place}; said: {said:?}"));
     }
     if said.is_empty() { Ok(()) } else { wrong(format!("said about a whole page: {said:?}")) }
+}
+
+/// A whole page in HTML, whose texts lose their lines, has the facts of the API.
+fn check_facts(page: &str, expected: &Value) -> Result<(), Box<Mismatch>> {
+    let (document, said) = read(page);
+    let place = document.as_ref().map(|document| difference(&facts(expected), &facts(document), "#"));
+    match place {
+        Some(None) if said.is_empty() => Ok(()),
+        place => Err(Box::new(Mismatch { page: page.to_owned(), reason: format!("{place:?}; said: {said:?}") })),
+    }
 }
 
 /// A page that lacks a line of what is returned is described as before, or something is said.

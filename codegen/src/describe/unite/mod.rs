@@ -1,13 +1,23 @@
-//! One document from the documents of several pages: paths and components united, everything else has to agree.
+//! One document from the documents of several pages: paths and components united.
 //!
-//! Never decides between two pages that say different things: that is a `page-conflict`.
+//! What can hold for one page alone, holds for it alone: a component that another page declares differently, the security
+//! of its operations, another server of the same host. Never decides between two pages that say different things: both
+//! stay, or it is a `page-conflict`. Of two texts for people the first one counts, and that is said.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+mod apart;
+mod compare;
+mod own;
+mod paths;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Data, Map, Node};
+use apart::Apart;
+use compare::{difference, same_but_for_prose};
 use indexmap::map::Entry;
+pub(super) use paths::add_operation;
 
 /// Members of a document that are maps of maps: the inner members are united.
-const TWO_LEVELS: &[&str] = &["paths", "webhooks", "components"];
+const TWO_LEVELS: &[&str] = &["webhooks", "components"];
 
 /// Members of a Swagger 2.0 document that are maps of definitions.
 const ONE_LEVEL: &[&str] = &["definitions", "parameters", "responses", "securityDefinitions"];
@@ -31,14 +41,18 @@ fn same_minor(known: &Node, other: &Node) -> bool {
 
 /// Unites documents, in order; `None` when there are none.
 ///
-/// What stands in two documents has to be the same in both, wherever it stands (places do not count), or a
-/// `page-conflict` is reported and the first one stays. Only `info` may differ: one that a page states replaces one that
-/// a reader made up, and of two that are stated the first one counts, with a warning.
+/// Components that differ are kept apart, each under a name of its own. Other things that stand in two documents have to
+/// be the same in both but for prose, or a `page-conflict` is reported and the first one stays. `info` may differ: one
+/// that a page states replaces one that a reader made up, and of two that are stated the first one counts.
 pub(super) fn unite(documents: Vec<Node>, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut documents = documents.into_iter();
     let mut united = documents.next()?;
-    for document in documents {
+    let mut apart = Apart::default();
+    for mut document in documents {
         compare_versions(&united, &document, diagnostics);
+        apart.rename(&united, &mut document, diagnostics);
+        own::keep_security(&united, &mut document);
+        own::keep_servers(&mut united, &mut document, diagnostics);
         let Data::Object(members) = document.data else { continue };
         let Some(target) = united.as_object_mut() else { continue };
         for (key, node) in members.into_iter().filter(|(key, _)| !VERSION.contains(&key.as_str())) {
@@ -76,6 +90,7 @@ fn unite_member(target: &mut Map, key: String, node: Node, diagnostics: &mut Dia
         Entry::Vacant(place) => {
             place.insert(node);
         }
+        Entry::Occupied(mut place) if place.key() == "paths" => paths::unite(place.get_mut(), node, diagnostics),
         Entry::Occupied(mut place) if levels > 0 => {
             let subject = format!("#/{}", place.key());
             unite_maps(place.get_mut(), node, levels, &subject, diagnostics);
@@ -118,12 +133,32 @@ fn unite_maps(target: &mut Node, node: Node, levels: usize, subject: &str, diagn
             }
         }
         (first, second) if *first == second => {}
-        (_, data) => diagnostics.push(conflict(target, &Node { data, ..node }, subject)),
+        (_, data) => {
+            let second = Node { data, ..node };
+            let found = disagreement(target, &second, subject);
+            // Where many pages say it in other words, one place is enough.
+            let is_told =
+                |told: &Diagnostic| (told.code, &told.subject, &told.help) == (found.code, &found.subject, &found.help);
+            if found.severity == Severity::Error || !diagnostics.iter().any(is_told) {
+                diagnostics.push(found);
+            }
+        }
     }
 }
 
+/// What is said of two descriptions that are not equal: a warning where they differ in prose alone.
+pub(super) fn disagreement(first: &Node, second: &Node, subject: &str) -> Diagnostic {
+    let found = conflict(first, second, subject);
+    if !same_but_for_prose(first, second, &mut |old, new| old == new) {
+        return found;
+    }
+    let help =
+        "no call depends on it: the first one counts; if the pages are of two versions, capture them again at one time";
+    Diagnostic { severity: Severity::Warning, ..found.help(help) }
+}
+
 /// What is said of two descriptions that differ, of what `subject` points at.
-pub(super) fn conflict(first: &Node, second: &Node, subject: &str) -> Diagnostic {
+fn conflict(first: &Node, second: &Node, subject: &str) -> Diagnostic {
     let mut within = String::new();
     let (first, second) = difference(first, second, &mut within);
     let message = match within.as_str() {
@@ -135,32 +170,6 @@ pub(super) fn conflict(first: &Node, second: &Node, subject: &str) -> Diagnostic
         .label(first.label_span(), "the other description")
         .subject(subject)
         .help("find out which page is right and correct or remove the other")
-}
-
-/// The first member, as deep as can be said, that differs between two nodes; its way is added to `within`. Where only one
-/// has it, the other is the object that lacks it.
-fn difference<'n>(first: &'n Node, second: &'n Node, within: &mut String) -> (&'n Node, &'n Node) {
-    let step = |key: &str, within: &mut String| {
-        within.push_str(if within.is_empty() { "" } else { "/" });
-        within.push_str(key);
-    };
-    match (&first.data, &second.data) {
-        (Data::Object(old), Data::Object(new)) => {
-            let mut keys = old.keys().chain(new.keys());
-            let Some(key) = keys.find(|key| old.get(*key) != new.get(*key)) else { return (first, second) };
-            step(key, within);
-            match (old.get(key), new.get(key)) {
-                (Some(old), Some(new)) => difference(old, new, within),
-                (old, new) => (old.unwrap_or(first), new.unwrap_or(second)),
-            }
-        }
-        (Data::Array(old), Data::Array(new)) if old.len() == new.len() => {
-            let Some(at) = (0..old.len()).find(|at| old.get(*at) != new.get(*at)) else { return (first, second) };
-            step(&at.to_string(), within);
-            old.get(at).zip(new.get(at)).map_or((first, second), |(old, new)| difference(old, new, within))
-        }
-        _ => (first, second),
-    }
 }
 
 /// `#/paths/~1cats/get` as people call it: GET /cats.
@@ -243,6 +252,74 @@ mod tests {
                 "two pages describe `GET /a~b` differently: they part at `parameters/1/schema/type`",
                 "two pages describe `A` differently: they part at `required`",
             ]
+        );
+    }
+
+    #[test]
+    fn components_that_differ_are_kept_apart_with_all_that_refers_to_them() {
+        let refer = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let page = |path: &str, cat: Value| {
+            json!({
+                "paths": {path: {"get": {"schema": refer("Pet")}}},
+                "components": {"schemas": {
+                    "Cat": cat,
+                    "Pet": {"oneOf": [refer("Cat")], "discriminator": {"propertyName": "kind"}},
+                    "Cow": {"type": "object", "description": path},
+                }},
+            })
+        };
+        let (old, new) = (json!({"type": "object"}), json!({"type": "object", "required": ["kind"]}));
+        let (document, problems) = united(vec![page("/a", old.clone()), page("/b", new.clone())]);
+        let schemas = &document["components"]["schemas"];
+        assert_eq!((&schemas["Cat"], &schemas["Cat2"]), (&old, &new));
+        // What the name of the component said, a mapping says.
+        assert_eq!(
+            schemas["Pet2"],
+            json!({"oneOf": [refer("Cat2")], "discriminator": {"propertyName": "kind", "mapping": {"Cat": "#/components/schemas/Cat2"}}})
+        );
+        assert_eq!(schemas.as_object().map(serde_json::Map::len), Some(5));
+        let of = |path: &str| document["paths"][path]["get"]["schema"].clone();
+        assert_eq!((of("/a"), of("/b")), (refer("Pet"), refer("Pet2")));
+        assert_eq!(
+            problems,
+            [
+                "two pages describe `Cat` differently: they part at `required`",
+                "two pages describe `Pet` differently: they part at `oneOf/0/$ref`",
+                "two pages describe `Cow` differently: they part at `description`",
+            ]
+        );
+    }
+
+    #[test]
+    fn two_descriptions_of_one_operation_are_both_there() {
+        let page = |kind: &str| json!({"paths": {"/a": {"get": {"schema": {"type": kind}}}}});
+        let (document, problems) = united(vec![page("string"), page("integer"), page("integer"), page("number")]);
+        let paths: Vec<_> =
+            document["paths"].as_object().into_iter().flatten().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(paths, ["/a", "/a#2", "/a#3"]);
+        assert_eq!(problems, ["two pages describe `GET /a` differently: they part at `schema/type`"; 2]);
+    }
+
+    #[test]
+    fn what_holds_for_one_page_stays_with_its_operations() {
+        let page = |path: &str, server: &str, scheme: &str| {
+            json!({
+                "servers": [{"url": server}],
+                "security": [{scheme: []}],
+                "paths": {path: {"get": {}}},
+            })
+        };
+        let (document, problems) =
+            united(vec![page("/a", "https://h.example/v1", "k"), page("/b", "https://h.example/v2", "t")]);
+        assert_eq!(document["security"], json!([{"k": []}]));
+        assert_eq!(
+            document["paths"]["/b"]["get"],
+            json!({"security": [{"t": []}], "servers": [{"url": "https://h.example/v2"}]})
+        );
+        assert_eq!(document["paths"]["/a"]["get"], json!({}));
+        assert_eq!(
+            problems,
+            ["this page names the server `https://h.example/v2`, and another page `https://h.example/v1`"]
         );
     }
 
