@@ -17,6 +17,7 @@ pub mod lower;
 mod methods;
 pub mod names;
 pub mod nearest;
+pub mod openapi30;
 pub mod operations;
 pub mod overlay;
 pub mod settings;

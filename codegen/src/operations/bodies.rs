@@ -110,12 +110,12 @@ fn concrete(payload: &Payload) -> String {
 }
 
 /// A media type without its parameters, in lower case.
-pub(super) fn essence(media_type: &str) -> String {
+pub(crate) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// JSON by itself or as the syntax of something else (RFC 6839, section 3.1).
-pub(super) fn is_json(essence: &str) -> bool {
+pub(crate) fn is_json(essence: &str) -> bool {
     essence == "application/json"
         || essence == "*/*"
         || essence == "text/json"

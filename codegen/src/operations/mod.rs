@@ -21,6 +21,7 @@ mod stated;
 mod tags;
 mod webhooks;
 
+pub(crate) use bodies::{essence, is_json};
 pub use bounds::Bounds;
 pub use collect::{Collected, collect};
 pub use facts::facts;

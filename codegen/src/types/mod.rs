@@ -14,6 +14,6 @@ pub use graph::{
     TypeGraph, TypeId, TypeRef, UnionPlan, UnionRule, UnsetPlan, Usage, ValuePlan, VariantPlan,
 };
 pub use plan::{NewField, PartContent, PartPlan, Planner};
-pub(crate) use plan::{Tagged, tags};
+pub(crate) use plan::{Level, Tagged, is_annotation, is_null, kind, of_one_type, tags, types};
 pub use reasons::reasons;
 pub use render::{RenderedTypes, extra_tokens, render, type_tokens, xml};

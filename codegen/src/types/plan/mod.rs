@@ -10,6 +10,7 @@ mod discriminator;
 mod enum_names;
 mod enums;
 mod kinds;
+mod levels;
 mod merge;
 mod nature;
 mod objects;
@@ -19,7 +20,10 @@ mod tags;
 mod xml;
 
 pub(crate) use discriminator::{Tagged, tags};
+pub(crate) use kinds::{is_null, kind, types};
+pub(crate) use levels::{Level, of_one_type};
 pub use parts::{PartContent, PartPlan};
+pub(crate) use structure::is_annotation;
 
 use super::boxing::break_cycles;
 use super::endless;
@@ -29,7 +33,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::{MAX_ALTERNATIVES, MAX_COMBINATIONS};
 use crate::names::{self, Scope};
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
-use kinds::{integer_scalar, is_null, json_kind, kind, number_scalar, string_scalar, types, without_null};
+use kinds::{integer_scalar, json_kind, number_scalar, string_scalar, without_null};
 use std::collections::{HashMap, HashSet};
 
 /// The most members a struct, and the most values an enum may have: what rustc compiles in a minute.
@@ -386,13 +390,13 @@ impl<'d> Planner<'d> {
     /// The target, if a schema is nothing but a reference (annotations beside it aside).
     fn pure_reference(&self, schema: &Node) -> Option<String> {
         let annotations =
-            |members: &Map, of: &str| members.keys().all(|key| key == of || structure::is_annotation(key));
+            |members: &Map, of: &str| members.keys().all(|key| key == of || is_annotation(key));
         let members = schema.as_object()?;
         if let Some(target) = schema.str("$ref") {
             return annotations(members, "$ref").then(|| target.to_owned());
         }
         let describes = |part: &&Node| {
-            part.as_object().is_some_and(|members| members.keys().all(|key| structure::is_annotation(key)))
+            part.as_object().is_some_and(|members| members.keys().all(|key| is_annotation(key)))
         };
         let mut parts = schema.items("allOf").iter().filter(|part| !describes(part));
         match (parts.next(), parts.next()) {
@@ -407,7 +411,7 @@ impl<'d> Planner<'d> {
             return Some((target, false));
         }
         let keyword = ["oneOf", "anyOf", "allOf"].into_iter().find(|keyword| schema.get(keyword).is_some())?;
-        let is_said = |key: &String| key != keyword && (!structure::is_annotation(key) || key == "x-unset-values");
+        let is_said = |key: &String| key != keyword && (!is_annotation(key) || key == "x-unset-values");
         if schema.as_object()?.keys().any(is_said) {
             return None;
         }

@@ -7,7 +7,7 @@ use crate::source::{Data, Node};
 use std::fmt::Write;
 
 /// Keywords that describe and do not constrain (JSON Schema 2020-12, validation, section 9).
-pub(super) fn is_annotation(keyword: &str) -> bool {
+pub(crate) fn is_annotation(keyword: &str) -> bool {
     matches!(
         keyword,
         "title"

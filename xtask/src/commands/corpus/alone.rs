@@ -32,7 +32,7 @@ pub(super) fn start(spec: &Spec, timeout: u64, is_strict: bool, workspace: Optio
 }
 
 /// What a process with these arguments prints, or why it printed nothing.
-pub(super) fn talk<T: DeserializeOwned>(
+pub(crate) fn talk<T: DeserializeOwned>(
     arguments: &[&str],
     timeout: u64,
     workspace: Option<&Workspace>,
@@ -107,7 +107,7 @@ pub(super) fn run(
 }
 
 /// Works on a thread with enough stack; a panic ends the process.
-pub(super) fn with_stack<T: Send>(name: &str, work: impl FnOnce() -> T + Send) -> std::io::Result<T> {
+pub(crate) fn with_stack<T: Send>(name: &str, work: impl FnOnce() -> T + Send) -> std::io::Result<T> {
     std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().name(name.to_owned()).stack_size(STACK);
         builder.spawn_scoped(scope, work).map(|work| work.join().unwrap_or_else(|_| std::process::exit(101)))
@@ -157,7 +157,7 @@ fn generate(spec: &Utf8Path, package: &str, folder: &Utf8Path, runtime: String, 
 }
 
 /// The first error in one line, and how many there are.
-pub(super) fn reason(files: &SourceFiles, diagnostics: &Diagnostics) -> String {
+pub(crate) fn reason(files: &SourceFiles, diagnostics: &Diagnostics) -> String {
     let mut errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     let Some(first) = errors.next() else { return "no crate came out, and no error says why".to_owned() };
     let Diagnostic { code, message, span, subject, .. } = first;
