@@ -70,13 +70,38 @@ fn body(operation: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
         }
         return;
     };
+    // What may be left out and has no members is nothing to send.
+    let is_empty = media.get("schema").is_none_or(|schema| {
+        schema.str("type") == Some("object")
+            && ["properties", "additionalProperties", "required", "allOf", "oneOf", "anyOf"].iter().all(|key| {
+                schema.get(key).is_none_or(|node| {
+                    node.as_bool() == Some(false) || node.as_object().is_some_and(|all| all.is_empty())
+                })
+            })
+    });
+    if !is_required && is_empty && form != Form::Bytes {
+        operation.remove("requestBody");
+        return;
+    }
     for (other, lost) in body.members("content").filter(|(other, _)| *other != name) {
         let message = format!("a body can also be `{other}`, and progenitor sends one media type");
-        give_up(lost.label_span(), subject, message, &format!("it is sent as `{}`", form.media_type(name)), diagnostics);
+        give_up(
+            lost.label_span(),
+            subject,
+            message,
+            &format!("it is sent as `{}`", form.media_type(name)),
+            diagnostics,
+        );
     }
     if form == Form::OtherJson || form == Form::Bytes && essence(name) != "application/octet-stream" {
         let message = format!("progenitor does not send the media type `{name}`");
-        give_up(media.label_span(), subject, message, &format!("it is sent as `{}`", form.media_type(name)), diagnostics);
+        give_up(
+            media.label_span(),
+            subject,
+            message,
+            &format!("it is sent as `{}`", form.media_type(name)),
+            diagnostics,
+        );
     }
     if !is_required {
         let message = "the body may be left out, and progenitor always sends one";
@@ -84,7 +109,13 @@ fn body(operation: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
     }
     if let Some(encoding) = media.get("encoding").filter(|encoding| form == Form::Urlencoded && !is_plain(encoding)) {
         let message = "progenitor writes forms in one way, whatever `encoding` says";
-        give_up(encoding.label_span(), subject, message, "members that are lists or objects cannot be sent", diagnostics);
+        give_up(
+            encoding.label_span(),
+            subject,
+            message,
+            "members that are lists or objects cannot be sent",
+            diagnostics,
+        );
     }
     let (name, schema) = (form.media_type(name), schema(form, media, subject, diagnostics));
     let content = Node::object([(name, Node::object([("schema", schema)], media.span))], span);
@@ -96,7 +127,9 @@ fn body(operation: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
 
 /// Whether an `encoding` says nothing.
 fn is_plain(encoding: &Node) -> bool {
-    encoding.as_object().is_none_or(|members| members.values().all(|one| one.as_object().is_none_or(|one| one.is_empty())))
+    encoding
+        .as_object()
+        .is_none_or(|members| members.values().all(|one| one.as_object().is_none_or(|one| one.is_empty())))
 }
 
 /// The schema that progenitor wants: of bytes and texts none but the plain one.

@@ -17,9 +17,14 @@ const TAKEN: &[&str] = &["Box", "Default", "Err", "None", "Ok", "Option", "Resul
 const MAX_NAME: usize = 80;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
-    let mut names = Names { taken: TAKEN.iter().map(ToString::to_string).collect(), known: HashMap::new(), made: Vec::new() };
+    let mut names =
+        Names { taken: TAKEN.iter().map(ToString::to_string).collect(), known: HashMap::new(), made: Vec::new() };
     rename(document, &mut names, diagnostics);
-    let mut schemas = document.pointer_mut("/components/schemas").and_then(Node::as_object_mut).map(std::mem::take).unwrap_or_default();
+    let mut schemas = document
+        .pointer_mut("/components/schemas")
+        .and_then(Node::as_object_mut)
+        .map(std::mem::take)
+        .unwrap_or_default();
     for (name, schema) in &mut schemas {
         names.known.clear();
         names.parts(schema, name);
@@ -126,7 +131,8 @@ impl Names {
                 "additionalProperties" => format!("{prefix} value"),
                 "oneOf" => {
                     number += 1;
-                    part.str("title").map_or_else(|| format!("{prefix} variant {number}"), |title| format!("{prefix} {title}"))
+                    part.str("title")
+                        .map_or_else(|| format!("{prefix} variant {number}"), |title| format!("{prefix} {title}"))
                 }
                 "allOf" => prefix.to_owned(),
                 member => format!("{prefix} {member}"),
@@ -176,7 +182,8 @@ fn has_name(schema: &Node) -> bool {
         _ if has(&["$ref", "allOf"]) => false,
         _ if has(&["oneOf"]) => true,
         Some("object") => {
-            has(&["properties", "required"]) || schema.get("additionalProperties").and_then(Node::as_bool) == Some(false)
+            has(&["properties", "required"])
+                || schema.get("additionalProperties").and_then(Node::as_bool) == Some(false)
         }
         Some("string") => has(&["enum", "pattern", "minLength", "maxLength"]),
         Some("integer" | "number") => has(&["enum"]),

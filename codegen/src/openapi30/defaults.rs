@@ -42,7 +42,8 @@ fn fits(schema: &Node, default: &Node) -> bool {
     match (schema.str("type"), &default.data) {
         (Some("string"), Data::String(_)) if schema.get("enum").is_some() => schema.items("enum").contains(default),
         (Some("string"), Data::String(_)) => {
-            !has(&["pattern", "minLength", "maxLength"]) && !schema.str("format").is_some_and(|format| TYPED.contains(&format))
+            !has(&["pattern", "minLength", "maxLength"])
+                && !schema.str("format").is_some_and(|format| TYPED.contains(&format))
         }
         (Some("integer"), Data::Number(number)) => !has(&["enum", "multipleOf"]) && is_in_range(schema, number),
         (Some("number"), Data::Number(_)) => schema.str("format") != Some("float"),
@@ -67,7 +68,9 @@ fn is_in_range(schema: &Node, number: &Number) -> bool {
         _ => (i64::MIN, i64::MAX),
     };
     let bound = |key: &str| schema.get(key).and_then(Node::as_number).and_then(Number::as_i64);
-    let is_above = bound("minimum").is_none_or(|bound| if schema.flag("exclusiveMinimum") { value > bound } else { value >= bound });
-    let is_below = bound("maximum").is_none_or(|bound| if schema.flag("exclusiveMaximum") { value < bound } else { value <= bound });
+    let is_above = bound("minimum")
+        .is_none_or(|bound| if schema.flag("exclusiveMinimum") { value > bound } else { value >= bound });
+    let is_below = bound("maximum")
+        .is_none_or(|bound| if schema.flag("exclusiveMaximum") { value < bound } else { value <= bound });
     is_above && is_below && (least..=most).contains(&value)
 }

@@ -15,11 +15,17 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     whole.insert("openapi".to_owned(), Node::string("3.0.3", span));
     whole.insert("info".to_owned(), info(document, diagnostics));
     let servers = document.items("servers").iter().filter(|server| server.str("url").is_some());
-    let servers: Vec<Node> = servers.map(|server| only(server, &["url", "description", "variables"])).map(variables).collect();
+    let servers: Vec<Node> =
+        servers.map(|server| only(server, &["url", "description", "variables"])).map(variables).collect();
     if !servers.is_empty() {
         whole.insert("servers".to_owned(), Node::array(servers, span));
     }
-    let tags: Vec<Node> = document.items("tags").iter().filter(|tag| tag.str("name").is_some()).map(|tag| texts(tag, &["name", "description"])).collect();
+    let tags: Vec<Node> = document
+        .items("tags")
+        .iter()
+        .filter(|tag| tag.str("name").is_some())
+        .map(|tag| texts(tag, &["name", "description"]))
+        .collect();
     if !tags.is_empty() {
         whole.insert("tags".to_owned(), Node::array(tags, span));
     }
@@ -92,7 +98,8 @@ fn variables(mut server: Node) -> Node {
                 for variable in all.values_mut() {
                     let span = variable.span;
                     let mut kept = texts(variable, &["default", "description"]);
-                    let values: Vec<Node> = variable.items("enum").iter().filter(|value| value.as_str().is_some()).cloned().collect();
+                    let values: Vec<Node> =
+                        variable.items("enum").iter().filter(|value| value.as_str().is_some()).cloned().collect();
                     if kept.get("default").is_none() {
                         kept.set("default", values.first().cloned().unwrap_or_else(|| Node::string("", span)));
                     }
@@ -165,15 +172,29 @@ fn requirements(security: &Node, schemes: &Map) -> Node {
     let all = security.as_array().into_iter().flatten();
     let known = all.filter(|one| one.as_object().is_some_and(|one| one.keys().all(|name| schemes.contains_key(name))));
     let written = known.map(|one| {
-        let scopes = |list: &Node| Node::array(list.as_array().into_iter().flatten().filter(|scope| scope.as_str().is_some()).cloned().collect(), list.span);
+        let scopes = |list: &Node| {
+            Node::array(
+                list.as_array().into_iter().flatten().filter(|scope| scope.as_str().is_some()).cloned().collect(),
+                list.span,
+            )
+        };
         Node::object(one.as_object().into_iter().flatten().map(|(name, list)| (name.clone(), scopes(list))), one.span)
     });
     Node::array(written.collect(), security.span)
 }
 
 fn operation(operation: &mut Node, schemes: &Map) {
-    const KEPT: &[&str] =
-        &["tags", "summary", "description", "operationId", "parameters", "requestBody", "responses", "deprecated", "security"];
+    const KEPT: &[&str] = &[
+        "tags",
+        "summary",
+        "description",
+        "operationId",
+        "parameters",
+        "requestBody",
+        "responses",
+        "deprecated",
+        "security",
+    ];
     let Some(members) = operation.as_object_mut() else { return };
     members.retain(|key, node| match key.as_str() {
         "summary" | "description" => node.as_str().is_some(),

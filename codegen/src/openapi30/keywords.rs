@@ -10,8 +10,20 @@ const ANNOTATIONS: &[&str] =
     &["title", "description", "default", "nullable", "readOnly", "writeOnly", "example", "deprecated"];
 
 /// What says nothing that a client could use.
-const SILENT: &[&str] =
-    &["$comment", "$id", "$anchor", "$schema", "$defs", "definitions", "xml", "externalDocs", "discriminator", "examples", "summary", "id"];
+const SILENT: &[&str] = &[
+    "$comment",
+    "$id",
+    "$anchor",
+    "$schema",
+    "$defs",
+    "definitions",
+    "xml",
+    "externalDocs",
+    "discriminator",
+    "examples",
+    "summary",
+    "id",
+];
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     for_each_schema(document, &mut |schema| {
@@ -23,9 +35,17 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
             if own.contains(&key.as_str()) {
                 return is_well_formed(key, node);
             }
-            let is_of_no_use = SILENT.contains(&key.as_str()) || key.starts_with("x-") || key == "type" || is_idle(key, node);
+            let is_of_another = OF_A_TYPE.contains(&key.as_str())
+                && stated.as_deref().is_some_and(|name| !own_of(name).contains(&key.as_str()) && !is_lost(name, key));
+            let is_of_no_use = is_of_another
+                || SILENT.contains(&key.as_str())
+                || key.starts_with("x-")
+                || key == "type"
+                || is_idle(key, node);
             if !is_of_no_use {
-                let of = stated.as_deref().map_or("what may be any value".to_owned(), |name| format!("a schema of type `{name}`"));
+                let of = stated
+                    .as_deref()
+                    .map_or("what may be any value".to_owned(), |name| format!("a schema of type `{name}`"));
                 let place = if node.span == span { span } else { node.label_span() };
                 let message = format!("progenitor knows no `{key}` in {of}");
                 give_up(place, "", message, "it is not checked", diagnostics);
@@ -41,13 +61,26 @@ fn own(schema: &Node) -> Vec<&'static str> {
         _ if schema.get("$ref").is_some() => return vec!["$ref"],
         _ if schema.get("oneOf").is_some() => &["oneOf"],
         _ if schema.get("allOf").is_some() => &["allOf"],
-        Some("string") => &["type", "enum", "format", "pattern", "minLength", "maxLength", "contentEncoding"],
-        Some("integer" | "number") => {
+        Some(name) => own_of(name),
+        None => &["enum"],
+    };
+    of_type.iter().chain(ANNOTATIONS).copied().collect()
+}
+
+/// Whether a keyword says something of a type, and OpenAPI 3.0 lacks it.
+fn is_lost(name: &str, keyword: &str) -> bool {
+    matches!((name, keyword), ("array", "contains") | ("object", "propertyNames"))
+}
+
+fn own_of(name: &str) -> &'static [&'static str] {
+    match name {
+        "string" => &["type", "enum", "format", "pattern", "minLength", "maxLength", "contentEncoding"],
+        "integer" | "number" => {
             &["type", "enum", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]
         }
-        Some("boolean") => &["type", "enum"],
-        Some("array") => &["type", "items", "prefixItems", "minItems", "maxItems", "uniqueItems"],
-        Some("object") => &[
+        "boolean" => &["type", "enum"],
+        "array" => &["type", "items", "prefixItems", "minItems", "maxItems", "uniqueItems"],
+        "object" => &[
             "type",
             "properties",
             "required",
@@ -57,19 +90,49 @@ fn own(schema: &Node) -> Vec<&'static str> {
             "maxProperties",
         ],
         _ => &["enum"],
-    };
-    of_type.iter().chain(ANNOTATIONS).copied().collect()
+    }
 }
+
+/// The keywords that say something of values of one type alone, which those of other types need not mind.
+const OF_A_TYPE: &[&str] = &[
+    "pattern",
+    "minLength",
+    "maxLength",
+    "contentEncoding",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "items",
+    "prefixItems",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "contains",
+    "properties",
+    "required",
+    "additionalProperties",
+    "patternProperties",
+    "minProperties",
+    "maxProperties",
+    "propertyNames",
+];
 
 /// Whether a keyword asks for nothing.
 fn is_idle(key: &str, node: &Node) -> bool {
     match key {
         "uniqueItems" => node.as_bool() == Some(false),
-        "minItems" | "minLength" | "minProperties" | "minContains" => node.as_number().and_then(serde_json::Number::as_u64) == Some(0),
-        "additionalProperties" | "unevaluatedProperties" | "additionalItems" | "unevaluatedItems" => node.as_bool() == Some(true),
+        "minItems" | "minLength" | "minProperties" | "minContains" => {
+            node.as_number().and_then(serde_json::Number::as_u64) == Some(0)
+        }
+        "additionalProperties" | "unevaluatedProperties" | "additionalItems" | "unevaluatedItems" => {
+            node.as_bool() == Some(true)
+        }
         "required" => node.as_array().is_none_or(Vec::is_empty),
+        "allOf" | "anyOf" | "oneOf" => node.as_array().is_none_or(Vec::is_empty),
         // A boolean with a format is a boolean, and so on: formats only say how texts and numbers are written.
-        "format" | "allOf" | "anyOf" | "oneOf" => node.as_array().is_none_or(Vec::is_empty),
+        "format" => true,
         _ => false,
     }
 }
@@ -100,7 +163,13 @@ fn examples(schema: &mut Node, diagnostics: &mut Diagnostics) {
         schema.set("example", first.clone());
         if all.len() > 1 {
             let message = "OpenAPI 3.0 has one example of a schema";
-            give_up(examples.key_span.unwrap_or(examples.span), "", message, "the others are not in the document", diagnostics);
+            give_up(
+                examples.key_span.unwrap_or(examples.span),
+                "",
+                message,
+                "the others are not in the document",
+                diagnostics,
+            );
         }
     }
 }

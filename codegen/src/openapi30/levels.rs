@@ -8,9 +8,9 @@ use super::tags::{missing, pin};
 use super::walk::SCHEMAS;
 use crate::diagnostic::Diagnostics;
 use crate::lower::for_each_outermost_schema;
+use crate::names::{Scope, type_name};
 use crate::source::{Data, Map, Node, Span};
 use crate::types::{Level, Planner, is_annotation, is_null, kind, of_one_type, types};
-use crate::names::{Scope, type_name};
 use indexmap::IndexMap;
 use std::collections::{HashSet, VecDeque};
 
@@ -111,8 +111,12 @@ impl Levels<'_> {
         let discriminator = around.remove("discriminator");
         let mut is_nullable = types(&around).contains(&"null");
         let count = items.len();
-        let mut items: Vec<Node> = items.into_iter().filter(|item| !is_null(item) && item.as_bool() != Some(false)).collect();
+        let mut items: Vec<Node> =
+            items.into_iter().filter(|item| !is_null(item) && item.as_bool() != Some(false)).collect();
         is_nullable |= items.len() < count;
+        if let Some(values) = constants(&items) {
+            return listed(around, values, is_nullable);
+        }
         if keyword == "anyOf" && discriminator.is_none() && self.may_overlap(&items) {
             let message = "a value may fit several alternatives of `anyOf`";
             give_up(span, "", message, "it is one of them: the first that fits", self.found);
@@ -134,10 +138,15 @@ impl Levels<'_> {
         }
         items.sort_by_key(breadth);
         let mut unique: Vec<Node> = Vec::new();
-        items.into_iter().for_each(|item| if !unique.contains(&item) { unique.push(item) });
+        items.into_iter().for_each(|item| {
+            if !unique.contains(&item) {
+                unique.push(item)
+            }
+        });
         if !is_joined {
             let rules = around.as_object().into_iter().flatten();
-            let lost = rules.filter(|(key, _)| !is_annotation(key) && !matches!(key.as_str(), "type" | "additionalProperties"));
+            let lost = rules
+                .filter(|(key, _)| !is_annotation(key) && !matches!(key.as_str(), "type" | "additionalProperties"));
             for (key, node) in lost {
                 let message = format!("`{key}` stands beside alternatives");
                 give_up(node.label_span(), "", message, "it is not checked", self.found);
@@ -167,7 +176,8 @@ impl Levels<'_> {
             Some(known) => known.clone(),
             None => {
                 let words = key.0.rsplit('/').next().unwrap_or_default();
-                let name = self.scope.claim(&type_name(&format!("{words} {}", key.2.first().map_or("", String::as_str))));
+                let name =
+                    self.scope.claim(&type_name(&format!("{words} {}", key.2.first().map_or("", String::as_str))));
                 self.variants_left.push((name.clone(), pin(item, member, key.2.clone())));
                 self.variants.insert(key, name.clone());
                 name
@@ -186,11 +196,23 @@ impl Levels<'_> {
         }
         if others.is_empty() && is_nullable {
             let mut node = null(span);
-            annotate(&mut node, effective.as_object().cloned().unwrap_or_default().into_iter().filter(|(key, _)| is_annotation(key)).collect());
+            annotate(
+                &mut node,
+                effective
+                    .as_object()
+                    .cloned()
+                    .unwrap_or_default()
+                    .into_iter()
+                    .filter(|(key, _)| is_annotation(key))
+                    .collect(),
+            );
             return node;
         }
         if others.len() > 1 {
-            let is_any = others.len() == 5 && effective.as_object().is_some_and(|members| members.keys().all(|key| key == "type" || is_annotation(key)));
+            let is_any = others.len() == 5
+                && effective
+                    .as_object()
+                    .is_some_and(|members| members.keys().all(|key| key == "type" || is_annotation(key)));
             if is_any {
                 effective.remove("type");
                 return effective;
@@ -199,7 +221,16 @@ impl Levels<'_> {
             items.iter_mut().for_each(|item| self.schema(item, inside));
             items.sort_by_key(breadth);
             let mut node = Node::object([("oneOf", Node::array(items, span))], span);
-            annotate(&mut node, effective.as_object().cloned().unwrap_or_default().into_iter().filter(|(key, _)| is_annotation(key)).collect());
+            annotate(
+                &mut node,
+                effective
+                    .as_object()
+                    .cloned()
+                    .unwrap_or_default()
+                    .into_iter()
+                    .filter(|(key, _)| is_annotation(key))
+                    .collect(),
+            );
             if is_nullable {
                 set_nullable(&mut node, span);
             }
@@ -236,6 +267,40 @@ impl Levels<'_> {
                 }
             })
     }
+}
+
+/// The values of alternatives that are one value each, which is how documents describe the values of a list.
+fn constants(items: &[Node]) -> Option<Vec<Node>> {
+    let only = |item: &Node| {
+        let members = item.as_object()?;
+        let is_only = members.keys().all(|key| is_annotation(key) || matches!(key.as_str(), "const" | "enum" | "type"));
+        match (item.get("const"), item.items("enum")) {
+            (Some(value), _) if is_only => Some(value.clone()),
+            (None, [value]) if is_only => Some(value.clone()),
+            _ => None,
+        }
+    };
+    if items.len() < 2 { None } else { items.iter().map(only).collect() }
+}
+
+/// A list of values, as far as what stands around it lists them, too.
+fn listed(mut around: Node, mut values: Vec<Node>, is_nullable: bool) -> Node {
+    let span = around.span;
+    if let Some(others) = around.get("enum").and_then(Node::as_array) {
+        let both: Vec<Node> = values.iter().filter(|value| others.contains(value)).cloned().collect();
+        values = if both.is_empty() { values } else { both };
+    }
+    around.set("enum", Node::array(values, span));
+    around.remove("discriminator");
+    let name = types(&around).into_iter().find(|name| *name != "null").map(str::to_owned);
+    match name {
+        Some(name) => around.set("type", Node::string(name, span)),
+        None => drop(around.remove("type")),
+    }
+    if is_nullable {
+        set_nullable(&mut around, span);
+    }
+    around
 }
 
 /// A reference, with what is said of it there.
@@ -301,7 +366,12 @@ fn breadth(alternative: &Node) -> (usize, usize) {
         Some("object") => (1, usize::MAX - required),
         Some("number") => (2, 0),
         Some("string") if alternative.get("format").is_none() && alternative.get("pattern").is_none() => (3, 0),
-        None if alternative.get("$ref").is_none() && alternative.get("allOf").is_none() && alternative.get("oneOf").is_none() => (4, 0),
+        None if alternative.get("$ref").is_none()
+            && alternative.get("allOf").is_none()
+            && alternative.get("oneOf").is_none() =>
+        {
+            (4, 0)
+        }
         _ => (1, usize::MAX),
     }
 }

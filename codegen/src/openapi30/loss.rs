@@ -19,13 +19,7 @@ pub(super) fn give_up(
 }
 
 /// Reports that an operation is given up, and marks it.
-pub(super) fn leave_out(
-    operation: &mut Node,
-    span: Span,
-    subject: &str,
-    reason: &str,
-    diagnostics: &mut Diagnostics,
-) {
+pub(super) fn leave_out(operation: &mut Node, span: Span, subject: &str, reason: &str, diagnostics: &mut Diagnostics) {
     let found = Diagnostic::error(Code::OperationLeftOut, reason).at(span).subject(subject).help(HELP);
     diagnostics.push(found.costs_operation());
     lower::leave_out(operation, reason);

@@ -86,3 +86,5 @@ pub fn to_openapi30(given: &Node, diagnostics: &mut Diagnostics) -> Option<Opena
     (!diagnostics.has_errors()).then_some(Openapi30 { document, operations_in_spec, operations_left_out })
 }
 
+#[cfg(test)]
+mod tests;

@@ -83,7 +83,8 @@ fn lift(schema: &mut Node, nullable: &HashSet<String>) {
     items.retain(|item| !is_null(item));
     for item in items.iter_mut() {
         // What said no more than that is the reference again.
-        let inside = item.items("allOf").first().cloned().filter(|_| item.as_object().is_some_and(|all| all.len() == 1));
+        let inside =
+            item.items("allOf").first().cloned().filter(|_| item.as_object().is_some_and(|all| all.len() == 1));
         if let Some(inside) = inside {
             *item = inside;
         }

@@ -17,10 +17,14 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
 
 fn bounds(schema: &mut Node, diagnostics: &mut Diagnostics) {
     let value = |node: &Node| node.as_number().and_then(Number::as_f64);
-    for (exclusive, bound, is_upper) in [("exclusiveMinimum", "minimum", false), ("exclusiveMaximum", "maximum", true)] {
+    for (exclusive, bound, is_upper) in [("exclusiveMinimum", "minimum", false), ("exclusiveMaximum", "maximum", true)]
+    {
         let Some(open) = schema.remove(exclusive) else { continue };
         let Some(limit) = value(&open) else { continue };
-        let is_tighter = schema.get(bound).and_then(value).is_none_or(|other| if is_upper { limit <= other } else { limit >= other });
+        let is_tighter = schema
+            .get(bound)
+            .and_then(value)
+            .is_none_or(|other| if is_upper { limit <= other } else { limit >= other });
         if is_tighter {
             let span = open.span;
             schema.set(bound, open);
@@ -41,7 +45,9 @@ fn bounds(schema: &mut Node, diagnostics: &mut Diagnostics) {
         }
         let whole = node.as_number().and_then(Number::as_i64).or_else(|| integer(round(limit)));
         match whole {
-            Some(whole) => schema.set(key, Node { key_span: node.key_span, ..Node::new(Data::Number(whole.into()), node.span) }),
+            Some(whole) => {
+                schema.set(key, Node { key_span: node.key_span, ..Node::new(Data::Number(whole.into()), node.span) })
+            }
             None => {
                 schema.remove(key);
                 schema.remove(flag);

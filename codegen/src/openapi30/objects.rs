@@ -65,7 +65,8 @@ fn fields(schema: &mut Node, diagnostics: &mut Diagnostics) {
             None => drop(taken.insert(field, name)),
             Some(other) if *other == name => {}
             Some(other) => {
-                let place = schema.get("properties").and_then(|all| all.get(&name)).map_or(schema.span, Node::label_span);
+                let place =
+                    schema.get("properties").and_then(|all| all.get(&name)).map_or(schema.span, Node::label_span);
                 let message = format!("typify makes fields of one name of `{other}` and `{name}`");
                 give_up(place, "", message, &format!("`{name}` is not a field"), diagnostics);
                 lost.push(name);

@@ -43,12 +43,16 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
 }
 
 fn parts(operation: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
-    if let Some(servers) = operation.remove("servers").filter(|servers| servers.as_array().is_some_and(|all| !all.is_empty())) {
+    if let Some(servers) =
+        operation.remove("servers").filter(|servers| servers.as_array().is_some_and(|all| !all.is_empty()))
+    {
         let message = "the operation has a server of its own, and progenitor has one address for all operations";
         let consequence = "it is sent to the address that the client was made with";
         give_up(servers.label_span(), subject, message, consequence, diagnostics);
     }
-    if let Some(callbacks) = operation.remove("callbacks").filter(|all| all.as_object().is_some_and(|all| !all.is_empty())) {
+    if let Some(callbacks) =
+        operation.remove("callbacks").filter(|all| all.as_object().is_some_and(|all| !all.is_empty()))
+    {
         let message = "progenitor makes nothing of callbacks";
         let consequence = "there are no types for what is sent to them";
         give_up(callbacks.label_span(), subject, message, consequence, diagnostics);

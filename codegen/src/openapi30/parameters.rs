@@ -109,8 +109,9 @@ impl Parameters<'_> {
 
     /// An object whose members each have their own key in the query: a parameter for each.
     fn deep_object(&mut self, parameter: &Node, name: &str, schema: &Node) {
-        let Some(target) = resolved(self.root, schema).filter(|target| target.members("properties").next().is_some()) else {
-            let message = format!("progenitor writes no object with members of any name as `{name}`");
+        let Some(target) = resolved(self.root, schema).filter(|target| target.members("properties").next().is_some())
+        else {
+            let message = format!("progenitor writes no such value as `{name}` in the style `deepObject`");
             return self.lose(parameter, message);
         };
         let required: Vec<&str> = target.items("required").iter().filter_map(Node::as_str).collect();
@@ -159,8 +160,11 @@ impl Parameters<'_> {
 
     /// Two parameters of one name are one to progenitor, wherever they stand; and arguments have names of their own.
     fn tell_apart(&mut self, has_body: bool) {
-        let mut taken: HashMap<String, String> =
-            TAKEN.iter().chain(has_body.then_some(&"body")).map(|name| ((*name).to_owned(), (*name).to_owned())).collect();
+        let mut taken: HashMap<String, String> = TAKEN
+            .iter()
+            .chain(has_body.then_some(&"body"))
+            .map(|name| ((*name).to_owned(), (*name).to_owned()))
+            .collect();
         let mut all = std::mem::take(&mut self.kept);
         all.sort_by_key(|parameter| (parameter.str("in") != Some("path"), !parameter.flag("required")));
         for parameter in all {

@@ -64,7 +64,10 @@ fn is_component(target: &str) -> bool {
 fn words(pointer: &str) -> String {
     let tokens = pointer_tokens(pointer).unwrap_or_default();
     let chosen = tokens.iter().filter(|token| {
-        !matches!(token.as_str(), "components" | "schemas" | "properties" | "paths" | "content" | "schema" | "x-switchboard-bases")
+        !matches!(
+            token.as_str(),
+            "components" | "schemas" | "properties" | "paths" | "content" | "schema" | "x-switchboard-bases"
+        )
     });
     let chosen: Vec<String> = chosen.map(|token| escape_pointer_token(token)).collect();
     let from = chosen.len().saturating_sub(3);

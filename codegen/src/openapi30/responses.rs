@@ -57,6 +57,7 @@ fn responses(
     let span = operation.get("responses").map_or(operation.span, |responses| responses.span);
     let (mut successes, mut errors, mut others, mut default) = (Vec::new(), Vec::new(), Vec::new(), None);
     let is_head = subject.starts_with("HEAD ");
+    let is_websocket = operation.get("x-dropshot-websocket").is_some();
     for (status, node) in operation.members("responses").filter(|(status, _)| !status.starts_with("x-")) {
         let body = match is_head {
             true => Body::None,
@@ -64,11 +65,16 @@ fn responses(
         };
         let answer = Answer { status: status.to_ascii_uppercase(), node: node.clone(), body };
         match (status.as_bytes(), answer.status.as_str()) {
-            (_, "DEFAULT") => default = Some(answer),
+            // An older Dropshot says `default` of it.
+            (_, "101" | "DEFAULT") if is_websocket => {
+                others.push(Answer { status: "101".to_owned(), body: Body::None, ..answer });
+            }
+            ([b'2', ..], _) if is_websocket => {}
             (_, "101") => {
                 let message = "progenitor changes protocols for Dropshot alone";
                 give_up(node.label_span(), subject, message, "the operation is called as any other", diagnostics);
             }
+            (_, "DEFAULT") => default = Some(answer),
             ([b'2', ..], _) if is_status(&answer.status) => successes.push(answer),
             ([b'4' | b'5', ..], _) if is_status(&answer.status) => errors.push(answer),
             (_, _) if is_status(&answer.status) => others.push(answer),
@@ -135,7 +141,9 @@ fn unified(
             let is_json = matches!(answer.body, Body::Json(_));
             if !is_json {
                 let status = if answer.status == "DEFAULT" { "another" } else { &answer.status };
-                let message = format!("progenitor returns one type, and an answer of the status {status} is no JSON as others are");
+                let message = format!(
+                    "progenitor returns one type, and an answer of the status {status} is no JSON as others are"
+                );
                 let consequence = "it comes as `Error::UnexpectedResponse`";
                 give_up(answer.node.label_span(), subject, message, consequence, diagnostics);
             }
@@ -176,7 +184,13 @@ fn body(response: &Node, subject: &str, diagnostics: &mut Diagnostics) -> Body {
     }
     if essence(name) != "application/json" {
         let message = format!("progenitor does not ask for the media type `{name}`");
-        give_up(media.label_span(), subject, message, "it asks for `application/json`, and reads what comes as JSON", diagnostics);
+        give_up(
+            media.label_span(),
+            subject,
+            message,
+            "it asks for `application/json`, and reads what comes as JSON",
+            diagnostics,
+        );
     }
     Body::Json(media.get("schema").cloned().unwrap_or_else(|| Node::object::<&str>([], media.span)))
 }

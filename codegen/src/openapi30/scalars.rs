@@ -6,6 +6,13 @@ use crate::source::Node;
 /// The schema of something that is written as text, or nothing where its type has no `to_string`.
 pub(super) fn as_text(document: &Node, schema: &Node) -> Option<Node> {
     let target = resolved(document, schema)?;
+    if let [_, _, ..] = target.items("oneOf")
+        && target.items("oneOf").iter().all(|item| as_text(document, item).is_some())
+    {
+        let mut whole = schema.clone();
+        whole.remove("nullable");
+        return Some(whole);
+    }
     if !matches!(target.str("type"), Some("string" | "integer" | "number" | "boolean")) {
         return None;
     }

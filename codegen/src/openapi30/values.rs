@@ -64,7 +64,8 @@ fn values(schema: &mut Node, diagnostics: &mut Diagnostics) {
     let count: usize = lists.iter().map(|(_, list)| list.len()).sum();
     if count < all.len() {
         let message = "values are listed that are no texts, integers or booleans of one type";
-        let consequence = if lists.is_empty() { "any value of the type is taken there" } else { "these are not listed" };
+        let consequence =
+            if lists.is_empty() { "any value of the type is taken there" } else { "these are not listed" };
         give_up(list_span, "", message, consequence, diagnostics);
     }
     schema.remove("enum");
@@ -114,7 +115,16 @@ fn one_type(
         return;
     }
     // What is listed needs no further rules, and typify leaves out values that break them.
-    for rule in ["pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"] {
+    for rule in [
+        "pattern",
+        "minLength",
+        "maxLength",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+    ] {
         schema.remove(rule);
     }
     schema.set("enum", Node::array(list, span));

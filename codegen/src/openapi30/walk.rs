@@ -34,7 +34,9 @@ pub(super) fn parts(schema: &mut Node) -> impl Iterator<Item = (&str, &mut Node)
                 }
             }
             "properties" | "patternProperties" => {
-                map = node.as_object_mut().map(|members| members.iter_mut().map(|(name, member)| (name.as_str(), member)));
+                map = node
+                    .as_object_mut()
+                    .map(|members| members.iter_mut().map(|(name, member)| (name.as_str(), member)));
             }
             _ => {}
         }

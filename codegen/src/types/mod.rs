@@ -13,7 +13,7 @@ pub use graph::{
     ConstantPlan, Dispatch, Docs, EnumPlan, FieldPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef,
     TypeGraph, TypeId, TypeRef, UnionPlan, UnionRule, UnsetPlan, Usage, ValuePlan, VariantPlan,
 };
-pub use plan::{NewField, PartContent, PartPlan, Planner};
 pub(crate) use plan::{Level, Tagged, is_annotation, is_null, kind, of_one_type, tags, types};
+pub use plan::{NewField, PartContent, PartPlan, Planner};
 pub use reasons::reasons;
 pub use render::{RenderedTypes, extra_tokens, render, type_tokens, xml};

@@ -61,7 +61,8 @@ enum Syntax {
 
 impl Syntax {
     fn of(args: &Args) -> Self {
-        let is_json = args.out.as_deref().and_then(Utf8Path::extension).is_some_and(|end| end.eq_ignore_ascii_case("json"));
+        let is_json =
+            args.out.as_deref().and_then(Utf8Path::extension).is_some_and(|end| end.eq_ignore_ascii_case("json"));
         args.syntax.unwrap_or(if is_json { Self::Json } else { Self::Yaml })
     }
 

@@ -159,7 +159,10 @@ fn alone(form: Form, spec: &Utf8Path, folder: &Utf8Path) -> Result<Made> {
 
 fn table(outcomes: &[Outcome]) -> String {
     let width = outcomes.iter().map(|one| one.name.chars().count()).max().unwrap_or(0).clamp(8, 40);
-    let mut text = format!("{:<width$}  {:>5} {:>7} {:>11} {:>7} {:>8}  check\n", "document", "given", "lowered", "operations", "losses", "lines");
+    let mut text = format!(
+        "{:<width$}  {:>5} {:>7} {:>11} {:>7} {:>8}  check\n",
+        "document", "given", "lowered", "operations", "losses", "lines"
+    );
     let word = |made: &Made| if made.cannot.is_none() { "yes" } else { "no" };
     for Outcome { name, given, lowered, check } in outcomes {
         let kept = lowered.operations_in_spec.saturating_sub(lowered.operations_left_out);

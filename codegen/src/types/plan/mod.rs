@@ -389,15 +389,13 @@ impl<'d> Planner<'d> {
 
     /// The target, if a schema is nothing but a reference (annotations beside it aside).
     fn pure_reference(&self, schema: &Node) -> Option<String> {
-        let annotations =
-            |members: &Map, of: &str| members.keys().all(|key| key == of || is_annotation(key));
+        let annotations = |members: &Map, of: &str| members.keys().all(|key| key == of || is_annotation(key));
         let members = schema.as_object()?;
         if let Some(target) = schema.str("$ref") {
             return annotations(members, "$ref").then(|| target.to_owned());
         }
-        let describes = |part: &&Node| {
-            part.as_object().is_some_and(|members| members.keys().all(|key| is_annotation(key)))
-        };
+        let describes =
+            |part: &&Node| part.as_object().is_some_and(|members| members.keys().all(|key| is_annotation(key)));
         let mut parts = schema.items("allOf").iter().filter(|part| !describes(part));
         match (parts.next(), parts.next()) {
             (Some(only), None) if annotations(members, "allOf") => self.pure_reference(only),

@@ -38,7 +38,10 @@ pub(super) fn check(spec: &Spec, out: &Utf8Path) -> Result<Result<f64, String>> 
     let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut command = Command::new(&program);
     command.args(["check", "--quiet", "--message-format", "json"]).current_dir(&spec.folder);
-    command.env("CARGO_TARGET_DIR", out.join(".target")).env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "0");
+    command
+        .env("CARGO_TARGET_DIR", out.join(".target"))
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0");
     let start = Instant::now();
     let output = command.output().with_context(|| format!("cannot run {program}"))?;
     let seconds = start.elapsed().as_secs_f64();
