@@ -133,10 +133,16 @@ impl Levels<'_> {
                 })
                 .collect();
         }
+        items.sort_by_cached_key(|item| {
+            let target = item.str("$ref").and_then(|target| self.root.pointer(target)).unwrap_or(item);
+            match self.planner.level(target) {
+                Level::Plain(effective) => breadth(&effective),
+                _ => breadth(item),
+            }
+        });
         for item in &mut items {
             self.schema(item, inside);
         }
-        items.sort_by_key(breadth);
         let mut unique: Vec<Node> = Vec::new();
         items.into_iter().for_each(|item| {
             if !unique.contains(&item) {
@@ -176,8 +182,10 @@ impl Levels<'_> {
             Some(known) => known.clone(),
             None => {
                 let words = key.0.rsplit('/').next().unwrap_or_default();
-                let name =
-                    self.scope.claim(&type_name(&format!("{words} {}", key.2.first().map_or("", String::as_str))));
+                let value = key.2.first().map_or("", String::as_str);
+                let is_said = type_name(value).eq_ignore_ascii_case(&type_name(words));
+                let words = if is_said { format!("tagged {words}") } else { format!("{words} {value}") };
+                let name = self.scope.claim(&type_name(&words));
                 self.variants_left.push((name.clone(), pin(item, member, key.2.clone())));
                 self.variants.insert(key, name.clone());
                 name

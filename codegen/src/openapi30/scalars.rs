@@ -17,12 +17,9 @@ pub(super) fn as_text(document: &Node, schema: &Node) -> Option<Node> {
         return None;
     }
     // A type of its own keeps its name.
-    let mut text = match super::walk::component(schema) {
-        Some(_) if target.get("enum").is_some() => match schema.items("allOf") {
-            [only] => only.clone(),
-            _ => schema.clone(),
-        },
-        _ => target.clone(),
+    let mut text = match schema.items("allOf") {
+        [only] => only.clone(),
+        _ => schema.clone(),
     };
     text.remove("nullable");
     Some(text)

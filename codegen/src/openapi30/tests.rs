@@ -105,9 +105,9 @@ fn a_discriminator_is_what_alternatives_require() {
     }));
     assert_eq!(lost, Vec::<String>::new());
     let alternatives = made["U"]["oneOf"].as_array().expect("alternatives");
-    assert!(alternatives.contains(&reference("CatCat")) && alternatives.contains(&reference("Dog")), "{made:#}");
-    assert_eq!(made["CatCat"]["required"], json!(["kind"]));
-    assert_eq!(made["CatCatKind"]["enum"], json!(["Cat"]));
+    assert!(alternatives.contains(&reference("TaggedCat")) && alternatives.contains(&reference("Dog")), "{made:#}");
+    assert_eq!(made["TaggedCat"]["required"], json!(["kind"]));
+    assert_eq!(made["TaggedCatKind"]["enum"], json!(["Cat"]));
 }
 
 #[test]

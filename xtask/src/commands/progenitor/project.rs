@@ -9,7 +9,7 @@ use std::process::Command;
 use std::time::Instant;
 
 const MANIFEST: &str = r#"[package]
-name = "lowered"
+name = "NAME"
 version = "0.1.0"
 edition = "2024"
 publish = false
@@ -31,9 +31,12 @@ uuid = { version = "1", features = ["serde"] }
 /// The seconds that `cargo check` takes, or its first error. All projects share one folder of compiled dependencies.
 pub(super) fn check(spec: &Spec, out: &Utf8Path) -> Result<Result<f64, String>> {
     let (own, shared) = (spec.folder.join("Cargo.lock"), out.join("Cargo.lock"));
-    fs_err::write(spec.folder.join("Cargo.toml"), MANIFEST)?;
+    // In one folder of compiled crates, cargo tells projects apart by their names.
+    let name = format!("lowered-{}", spec.package);
+    fs_err::write(spec.folder.join("Cargo.toml"), MANIFEST.replace("NAME", &name))?;
     if shared.is_file() {
-        fs_err::copy(&shared, &own)?;
+        let lock = fs_err::read_to_string(&shared)?;
+        fs_err::write(&own, lock.replace("\"lowered-any\"", &format!("\"{name}\"")))?;
     }
     let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut command = Command::new(&program);
@@ -46,7 +49,8 @@ pub(super) fn check(spec: &Spec, out: &Utf8Path) -> Result<Result<f64, String>> 
     let output = command.output().with_context(|| format!("cannot run {program}"))?;
     let seconds = start.elapsed().as_secs_f64();
     if own.is_file() {
-        fs_err::copy(&own, &shared)?;
+        let lock = fs_err::read_to_string(&own)?;
+        fs_err::write(&shared, lock.replace(&format!("\"{name}\""), "\"lowered-any\""))?;
     }
     Ok(match verdict(&output) {
         (0, ..) => Ok(seconds),

@@ -14,7 +14,7 @@ async fn server(mock: Mock) -> (MockServer, Client) {
 
 #[tokio::test]
 async fn a_call_is_sent_as_the_document_says() {
-    let bell = json!({"id": "b-1", "material": null, "weight": 2.5, "place": [1.0, 2.0], "label": 7, "kind": "bell"});
+    let bell = json!({"id": "b-1", "kind": "bell", "label": 7, "material": null, "place": [1.0, 2.0], "weight": 2.5});
     let call = Mock::given(method("GET"))
         .and(path("/bells/b-1"))
         .and(query_param("filter[kind]", "tower"))
@@ -25,27 +25,25 @@ async fn a_call_is_sent_as_the_document_says() {
     let id: types::Id = "b-1".parse().unwrap();
     let tags = vec!["old".to_owned()];
     let answer = client.get_bell(&id, Some("tower"), None, Some(&tags), Some("deep")).await.unwrap();
-    let types::GetBellResponse::Bell(read) = answer.into_inner() else { panic!("no bell") };
-    assert_eq!((read.weight, read.material), (2.5, None));
+    let types::GetBellResponse::Bell(read) = answer.into_inner() else { panic!("it is a bell") };
+    assert!(read.weight > 2.4 && read.material.is_none(), "{read:?}");
     assert_eq!(serde_json::to_value(&read).unwrap(), bell);
     assert!("B 1".parse::<types::Id>().is_err(), "the pattern is checked");
 }
 
 #[tokio::test]
 async fn successes_and_errors_have_their_types() {
-    let call =
-        Mock::given(method("GET")).respond_with(ResponseTemplate::new(203).set_body_json(json!({"copy_of": "b-2"})));
-    let (_server, client) = server(call).await;
+    let body = ResponseTemplate::new(203).set_body_json(json!({"copy_of": "b-2"}));
+    let (_server, client) = server(Mock::given(method("GET")).respond_with(body)).await;
     let id: types::Id = "b-1".parse().unwrap();
     let answer = client.get_bell(&id, None, None, None, None).await.unwrap();
-    assert!(matches!(answer.into_inner(), types::GetBellResponse::Response2(copy) if copy.copy_of.as_str() == "b-2"));
+    assert_eq!(serde_json::to_value(answer.into_inner()).unwrap(), json!({"copy_of": "b-2"}));
 
-    let call =
-        Mock::given(method("GET")).respond_with(ResponseTemplate::new(404).set_body_json(json!({"title": "gone"})));
-    let (_server, client) = server(call).await;
+    let body = ResponseTemplate::new(404).set_body_json(json!({"title": "gone"}));
+    let (_server, client) = server(Mock::given(method("GET")).respond_with(body)).await;
     match client.get_bell(&id, None, None, None, None).await {
         Err(Error::ErrorResponse(error)) => assert_eq!(error.into_inner().title.as_deref(), Some("gone")),
-        other => panic!("{other:?}"),
+        other => panic!("it is an error of the document, not {other:?}"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! progenitor, as its users run it, on what `lower --to 3.0` makes of our small documents: it takes each, and what it prints
 //! is Rust. One of these clients is kept here, compiled, and calls a server.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p switchboard-tests --test progenitor` writes what comes out now.
+//! `UPDATE_GOLDEN=1 cargo test -p switchboard-codegen --test progenitor` writes what comes out now.
 #![allow(clippy::unwrap_used)]
 
 #[allow(warnings, clippy::all)]
@@ -19,7 +19,7 @@ use switchboard_codegen::openapi30::{Openapi30, to_openapi30};
 use switchboard_codegen::render_yaml;
 use switchboard_codegen::source::SourceFiles;
 
-const UPDATE: &str = "UPDATE_GOLDEN=1 cargo test -p switchboard-tests --test progenitor";
+const UPDATE: &str = "UPDATE_GOLDEN=1 cargo test -p switchboard-codegen --test progenitor";
 
 fn here() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -27,12 +27,12 @@ fn here() -> PathBuf {
 
 /// The documents of the miniature vendors and of the vendors, by their folders.
 fn documents() -> Vec<PathBuf> {
-    let folders = [here().join("cases"), here().join("../specs")];
+    let folders = [here().join("../tests/cases"), here().join("../specs")];
     let entries = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap());
     let mut found: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     found.retain(|folder| folder.join("openapi.yaml").is_file());
     found.sort();
-    found.push(here().join("lowered"));
+    found.push(here().join("tests/progenitor"));
     found
 }
 
@@ -103,7 +103,7 @@ fn whatever_is_given_up_is_named() {
 
 #[test]
 fn one_document_is_kept_with_its_client() {
-    let folder = here().join("lowered");
+    let folder = here().join("tests/progenitor");
     let (lowered, files, found) = lowered(&folder);
     let line = |one: &switchboard_codegen::diagnostic::Diagnostic| {
         let place = one.span.map(|span| files[span.file].location(span.start as usize));
@@ -113,7 +113,7 @@ fn one_document_is_kept_with_its_client() {
     let made = [
         (folder.join("openapi-3.0.yaml"), render_yaml(&lowered.document)),
         (folder.join("findings.txt"), found.iter().map(line).collect()),
-        (here().join("tests/progenitor/client.rs"), client(&lowered, &folder)),
+        (folder.join("client.rs"), client(&lowered, &folder)),
     ];
     for (path, text) in made {
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
