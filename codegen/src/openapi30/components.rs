@@ -123,7 +123,8 @@ impl Names {
 
     /// The parts of a schema that is called `name`.
     fn parts(&mut self, schema: &mut Node, name: &str) {
-        let prefix = if name.len() > MAX_NAME { &name[..name.floor_char_boundary(MAX_NAME / 2)] } else { name };
+        let short: String = name.chars().take(if name.len() > MAX_NAME { MAX_NAME / 2 } else { MAX_NAME }).collect();
+        let prefix = short.as_str();
         let mut number = 0;
         for (key, part) in parts(schema) {
             let words = match key {
@@ -132,9 +133,10 @@ impl Names {
                 "oneOf" => {
                     number += 1;
                     part.str("title")
+                        .filter(|title| title.len() <= MAX_NAME / 2)
                         .map_or_else(|| format!("{prefix} variant {number}"), |title| format!("{prefix} {title}"))
                 }
-                "allOf" => prefix.to_owned(),
+                "allOf" => short.clone(),
                 member => format!("{prefix} {member}"),
             };
             self.schema(part, &words);

@@ -71,12 +71,13 @@ pub struct Openapi30 {
 /// A document of any version to OpenAPI 3.0. Returns `None` after reporting at least one error.
 pub fn to_openapi30(given: &Node, diagnostics: &mut Diagnostics) -> Option<Openapi30> {
     let mut document = crate::lower::lower(given.clone(), diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
     let operations_in_spec = crate::count_operations(&document);
     let mut operations_left_out = Vec::new();
+    // What is given up is an error of a strict run, and no reason not to say what else is.
     for (_, pass) in PASSES {
-        if diagnostics.has_errors() {
-            return None;
-        }
         // The pass that removes them knows all that others marked.
         if std::ptr::fn_addr_eq(*pass, left_out::pass as Pass) {
             operations_left_out = left_out::marked(&document);

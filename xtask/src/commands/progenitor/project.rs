@@ -15,10 +15,12 @@ edition = "2024"
 publish = false
 
 [dependencies]
+base64 = "0.22"
 bytes = "1"
 chrono = { version = "0.4", default-features = false, features = ["serde"] }
 futures = "0.3"
 progenitor-client = "=0.15.1"
+rand = "0.10"
 regress = "0.12"
 reqwest = { version = "0.13", default-features = false, features = ["json", "query", "stream"] }
 serde = { version = "1", features = ["derive"] }
