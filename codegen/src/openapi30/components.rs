@@ -102,7 +102,8 @@ struct Names {
 
 impl Names {
     fn claim(&mut self, words: &str) -> String {
-        let wanted = pascal(words);
+        // What is a name already is written once more: `AB` becomes `Ab`.
+        let wanted = pascal(&pascal(words));
         let mut name = wanted.clone();
         for number in 2_usize.. {
             if self.taken.insert(pascal(&name)) {

@@ -369,7 +369,7 @@ fn null(span: Span) -> Node {
 /// How much an alternative takes: alternatives are tried one by one, so what takes less comes first.
 fn breadth(alternative: &Node) -> (usize, usize) {
     let required = alternative.items("required").len();
-    match alternative.str("type") {
+    match types(alternative).into_iter().find(|name| *name != "null") {
         _ if alternative.get("enum").is_some() || alternative.get("const").is_some() => (0, 0),
         Some("object") => (1, usize::MAX - required),
         Some("number") => (2, 0),
