@@ -25,5 +25,5 @@ pub(super) fn pass(document: &mut Node, _: &mut Diagnostics) {
         item.shift_remove(ADDITIONAL);
         item.retain(|key, node| METHODS.contains(&key.as_str()) && reason_left_out(node).is_none());
     }
-    paths.retain(|path, item| path.starts_with('/') && item.as_object().is_some_and(|item| !item.is_empty()));
+    paths.retain(|path, item| !path.starts_with("x-") && item.as_object().is_some_and(|item| !item.is_empty()));
 }

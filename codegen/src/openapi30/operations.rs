@@ -5,7 +5,7 @@ use super::identifiers::snake;
 use super::loss::{give_up, leave_out};
 use super::walk::for_each_operation;
 use crate::diagnostic::Diagnostics;
-use crate::methods::{ADDITIONAL, operations_mut};
+use crate::methods::{ADDITIONAL, METHODS, is_operation, operations_mut};
 use crate::source::Node;
 use std::collections::HashSet;
 
@@ -25,6 +25,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
                 leave_out(operation, span, &format!("{sent} {path}"), &reason, diagnostics);
             }
         }
+        others(path, item, diagnostics);
         let of_item = item.remove("servers");
         let rest = item.as_object_mut().into_iter().flatten();
         for (_, operation) in rest.filter(|(key, _)| *key != ADDITIONAL && *key != "parameters") {
@@ -40,6 +41,16 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         parts(operation, subject, diagnostics);
         name(operation, subject, &mut taken, diagnostics);
     });
+}
+
+/// What looks like an operation, and stands at a key that is no method.
+fn others(path: &str, item: &Node, diagnostics: &mut Diagnostics) {
+    for (key, node) in item.as_object().into_iter().flatten() {
+        if !METHODS.contains(&key.as_str()) && !key.starts_with("x-") && is_operation(node) {
+            let message = format!("`{}` is none of the methods that a path item has", key.escape_debug());
+            give_up(node.label_span(), path, message, "what stands there is not in the document", diagnostics);
+        }
+    }
 }
 
 fn parts(operation: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {

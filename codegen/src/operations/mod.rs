@@ -23,6 +23,7 @@ mod webhooks;
 
 pub(crate) use bodies::{essence, is_json};
 pub use bounds::Bounds;
+pub(crate) use collect::called;
 pub use collect::{Collected, collect};
 pub use facts::facts;
 pub use forms::forms;

@@ -69,7 +69,7 @@ fn progenitor_takes_every_document_that_is_lowered() {
     assert!(all.len() > 40, "{all:?}");
     let mut operations = 0;
     for folder in &all {
-        let (lowered, _, _) = self::lowered(folder);
+        let (lowered, _, _) = lowered(folder);
         let client = client(&lowered, folder);
         let kept = lowered.operations_in_spec - lowered.operations_left_out.len();
         let methods = client.matches("    pub async fn ").count();

@@ -542,7 +542,6 @@ fn every_code_has_a_message_that_helps() {
     6 |     Place: {type: array, prefixItems: [{type: number}, {type: string}]}
       |                          ^^^^^^^^^^^
       |
-      = note: what follows: each item is one of what they are made of, in whatever order
       = help: change it in an overlay, or let `cargo xtask generate` make the client: it takes it as it is
 
     warning[no-operations]: the document has no operations, so that the client has nothing to call
