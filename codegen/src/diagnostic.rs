@@ -244,6 +244,16 @@ codes! {
     ///
     /// Example: The path `bells` without its leading `/`.
     OperationLeftOut = "operation-left-out",
+    /// A place of the document that OpenAPI 3.0, or progenitor, has no form for: `lower --to 3.0` writes what comes
+    /// closest, and says what is given up.
+    ///
+    /// A document that means less than the one it was made of must not look as if it meant the same.
+    ///
+    /// What to do: read what follows. Where it matters, change the place in an overlay, or let `generate` make the
+    /// client: it takes the document as it is.
+    ///
+    /// Example: A body that is sent as JSON or as a form; progenitor sends one of them, so the form is given up.
+    LoweringLoss = "lowering-loss",
     /// A part of the document has no counterpart in the client; the message says what was done instead.
     ///
     /// The client works, but does less than the document says.

@@ -12,6 +12,7 @@ pub mod files;
 pub mod lower;
 mod markdown;
 pub mod names;
+pub mod openapi30;
 pub mod operations;
 pub mod overlay;
 mod report;

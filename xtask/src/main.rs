@@ -7,6 +7,7 @@ mod input;
 mod interop;
 mod mock;
 mod observe;
+mod progenitor;
 mod report;
 mod roundtrip;
 mod samples;
@@ -65,8 +66,10 @@ pub(crate) struct Global {
 enum Command {
     Regen(commands::regen::Args),
     Generate(commands::generate::Args),
+    Lower(commands::lower::Args),
     Corpus(commands::corpus::Args),
     Bench(commands::bench::Args),
+    Progenitor(commands::progenitor::Args),
     Describe(commands::describe::Args),
     Inspect(commands::inspect::Args),
     Diff(commands::diff::Args),
@@ -114,6 +117,7 @@ fn run(command: &Command, global: &Global) -> ExitCode {
     let outcome = match command {
         Command::Regen(args) => commands::regen::run(args, global),
         Command::Generate(args) => commands::generate::run(args, global),
+        Command::Lower(args) => commands::lower::run(args, global),
         Command::Describe(args) => commands::describe::run(args, global),
         Command::Inspect(args) => commands::inspect::run(args, global),
         Command::Diff(args) => commands::diff::run(args, global),
@@ -123,6 +127,7 @@ fn run(command: &Command, global: &Global) -> ExitCode {
         Command::Explain(args) => commands::explain::run(args),
         Command::Ci(args) => commands::ci::run(args, global),
         Command::Bench(args) => commands::bench::run(args, global),
+        Command::Progenitor(args) => commands::progenitor::run(args, global),
         Command::Corpus(args) => commands::corpus::run(args, global),
         Command::Roundtrip(args) => commands::roundtrip::run(args, global),
         Command::Observe(args) => commands::observe::run(args, global),

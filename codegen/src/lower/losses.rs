@@ -11,7 +11,7 @@ const UNREAD: &str = "x-switchboard-unread";
 const NOTES: &str = "x-switchboard-notes";
 
 /// Leaves an operation out of the client. What it holds stays, since others may refer to it; the first reason counts.
-pub(super) fn leave_out(operation: &mut Node, reason: &str) {
+pub(crate) fn leave_out(operation: &mut Node, reason: &str) {
     let span = operation.span;
     if operation.as_object().is_none() {
         *operation = Node { key_span: operation.key_span, ..Node::object::<&str>([], span) };

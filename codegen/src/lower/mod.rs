@@ -21,9 +21,10 @@ mod swagger2;
 mod version;
 
 pub(crate) use limits::{MAX_ALTERNATIVES, MAX_COMBINATIONS};
-pub(crate) use losses::{is_unread, notes, reason_left_out};
+pub(crate) use losses::{is_unread, leave_out, notes, reason_left_out};
 pub(crate) use parameters::{variables, wire_path, without_rules};
 pub(crate) use pointers::Pointers;
+pub(crate) use schemas::{for_each_outermost_schema, for_each_schema};
 
 use crate::diagnostic::Diagnostics;
 use crate::source::Node;

@@ -5,13 +5,18 @@ use crate::spec::keywords::{Holds, holds};
 use crate::spec::methods::{ADDITIONAL, METHODS};
 
 /// Calls `visit` for every schema of a document, parents before their parts.
-pub(super) fn for_each_schema(document: &mut Node, visit: &mut impl FnMut(&mut Node)) {
+pub(crate) fn for_each_schema(document: &mut Node, visit: &mut impl FnMut(&mut Node)) {
+    for_each_outermost_schema(document, &mut |outermost| schema(outermost, visit));
+}
+
+/// Calls `visit` for every schema of a document that is no part of another one.
+pub(crate) fn for_each_outermost_schema(document: &mut Node, visit: &mut impl FnMut(&mut Node)) {
     for (key, node) in document.as_object_mut().into_iter().flatten() {
         match key.as_str() {
             "paths" | "webhooks" => members(node).for_each(|item| path_item(item, visit)),
             "components" => members_with_keys(node).for_each(|(kind, node)| {
                 members(node).for_each(|component| match kind {
-                    "schemas" => schema(component, visit),
+                    "schemas" => visit(component),
                     "parameters" | "headers" => parameter(component, visit),
                     "requestBodies" | "responses" => payload(component, visit),
                     "mediaTypes" => media_type(component, visit),
@@ -51,7 +56,7 @@ fn operation(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
 /// A parameter or header.
 fn parameter(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
     if let Some(node) = node.get_mut("schema") {
-        schema(node, visit);
+        visit(node);
     }
     content(node, visit);
 }
@@ -73,7 +78,7 @@ fn content(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
 fn media_type(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
     for (key, node) in members_with_keys(node) {
         match key {
-            "schema" | "itemSchema" => schema(node, visit),
+            "schema" | "itemSchema" => visit(node),
             "encoding" => members(node).for_each(|node| encoding(node, visit)),
             "prefixEncoding" => items(node).for_each(|node| encoding(node, visit)),
             "itemEncoding" => encoding(node, visit),

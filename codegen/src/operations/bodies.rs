@@ -133,7 +133,7 @@ pub(crate) fn essence(media_type: &str) -> String {
 }
 
 /// JSON by itself or as the syntax of something else (RFC 6839, section 3.1).
-pub(super) fn is_json(essence: &str) -> bool {
+pub(crate) fn is_json(essence: &str) -> bool {
     essence == "application/json"
         || essence == "*/*"
         || essence == "text/json"

@@ -158,12 +158,14 @@ impl Collector<'_> {
             self.leave_out(&subject, reason, operation, help, diagnostics);
             return;
         }
-        let (own_server, wire_path) = route(&wire_path(path, operation.items("parameters")));
-        if let Some(reason) = unusable(&wire_path) {
-            let help = "the operation is not in the client; correct the path in an overlay";
-            self.leave_out(&subject, reason, item, help, diagnostics);
-            return;
-        }
+        let (own_server, wire_path) = match called(path, operation) {
+            Ok(called) => called,
+            Err(reason) => {
+                let help = "the operation is not in the client; correct the path in an overlay";
+                self.leave_out(&subject, reason, item, help, diagnostics);
+                return;
+            }
+        };
         if let Some(server) = &own_server {
             let message = format!("the path `{path}` is a whole address");
             diagnostics.push(
@@ -400,6 +402,15 @@ fn route(path: &str) -> (Option<String>, String) {
         }
         None if path.is_empty() || path.starts_with('/') => (None, path.to_owned()),
         None => (None, format!("/{path}")),
+    }
+}
+
+/// The server that a path names itself, and what is called there; or why nothing can be.
+pub(crate) fn called(path: &str, operation: &Node) -> Result<(Option<String>, String), String> {
+    let (own_server, wire_path) = route(&wire_path(path, operation.items("parameters")));
+    match unusable(&wire_path) {
+        Some(reason) => Err(reason),
+        None => Ok((own_server, wire_path)),
     }
 }
 

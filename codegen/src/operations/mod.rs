@@ -19,7 +19,9 @@ mod servers;
 mod tags;
 mod webhooks;
 
+pub(crate) use bodies::{essence, is_json};
 pub use bounds::Bounds;
+pub(crate) use collect::called;
 pub use collect::{Collected, collect};
 pub use facts::facts;
 pub use forms::forms;

@@ -43,6 +43,16 @@ fn paths(code: &'static str, paths: &str) -> Case {
 
 const GENERATE: &[&str] = &["generate", "a.yaml", "--out", "made", "--strict"];
 
+/// A document with what OpenAPI 3.0 does not have.
+const TUPLE: &str = "\
+openapi: 3.1.0
+info: {title: Bell, version: '2'}
+paths: {/bells: {get: {operationId: list, responses: {'200': {description: all}}}}}
+components:
+  schemas:
+    Place: {type: array, prefixItems: [{type: number}, {type: string}]}
+";
+
 /// A page in the compact form of Mintlify, with this answer and these lines behind it.
 fn page(answer: &str, tail: &str) -> String {
     let head = "curl --request GET \\\n--url https://h.example/v1/cats/{id} \\\n--header 'x-api-key: <api-key>'";
@@ -145,6 +155,7 @@ fn cases() -> Vec<Case> {
         paths("parameter-invalid", "  /bells/{id}:\n    get:\n      responses: {'200': {description: OK}}"),
         paths("path-invalid", "  bells:\n    get:\n      responses: {'200': {description: OK}}"),
         paths("operation-left-out", "  /bells/{id:\n    get:\n      responses: {'200': {description: OK}}"),
+        case("lowering-loss", [("a.yaml", TUPLE)], &["lower", "a.yaml", "--to", "3.0", "--strict"]),
         case("no-operations", [("a.yaml", "openapi: 3.1.0\ninfo: {title: Bell, version: '2'}\npaths: {}\n")], GENERATE),
         paths("structure-invalid", "  /bells:\n    get:\n"),
         paths(
@@ -524,6 +535,14 @@ fn every_code_has_a_message_that_helps() {
       |
       = note: in GET /bells/{id
       = help: the operation is not in the client; correct the path in an overlay
+
+    error[lowering-loss]: OpenAPI 3.0 has no tuples
+     --> a.yaml:6:26
+      |
+    6 |     Place: {type: array, prefixItems: [{type: number}, {type: string}]}
+      |                          ^^^^^^^^^^^
+      |
+      = help: change it in an overlay, or let `cargo xtask generate` make the client: it takes it as it is
 
     warning[no-operations]: the document has no operations, so that the client has nothing to call
      --> a.yaml:3:1

@@ -17,8 +17,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// One alternative before it has a name.
 #[derive(Clone)]
-struct Alternative {
-    schema: Node,
+pub(super) struct Alternative {
+    pub(super) schema: Node,
     effective: Node,
     pointer: String,
     /// The component it is.
@@ -294,7 +294,7 @@ impl Planner<'_> {
     }
 
     /// What stands around a union and belongs into each of its alternatives: named members, further unions.
-    fn base(&mut self, effective: &Node, keyword: &str) -> Option<Node> {
+    pub(super) fn base(&mut self, effective: &Node, keyword: &str) -> Option<Node> {
         let mut base = effective.clone();
         let members = base.as_object_mut()?;
         let further: Vec<Node> = match members.shift_remove(FURTHER_UNIONS).map(|node| node.data) {
@@ -577,7 +577,7 @@ fn scalar_words(scalar: Scalar) -> &'static str {
 }
 
 /// An effective schema narrowed to one of its types.
-fn restricted(effective: &Node, name: &str, pointer: String) -> Alternative {
+pub(super) fn restricted(effective: &Node, name: &str, pointer: String) -> Alternative {
     let mut schema = effective.clone();
     schema.set("type", Node::string(name, effective.span));
     let belongs = |keyword: &str| match keyword {

@@ -7,7 +7,7 @@ use crate::source::{Data, Node};
 use serde_json::Number;
 
 /// The `type` keyword as a list.
-pub(super) fn types(schema: &Node) -> Vec<&str> {
+pub(crate) fn types(schema: &Node) -> Vec<&str> {
     match schema.get("type") {
         Some(Node { data: Data::String(one), .. }) => vec![one],
         Some(Node { data: Data::Array(many), .. }) => many.iter().filter_map(Node::as_str).collect(),
@@ -16,7 +16,7 @@ pub(super) fn types(schema: &Node) -> Vec<&str> {
 }
 
 /// The one type of an effective schema: as stated, or as the other keywords imply.
-pub(super) fn kind(schema: &Node) -> Option<&str> {
+pub(crate) fn kind(schema: &Node) -> Option<&str> {
     let implied =
         |kind: &'static str, keywords: &[&str]| keywords.iter().any(|key| constrains(schema, key)).then_some(kind);
     types(schema)
@@ -112,7 +112,7 @@ pub(super) fn number_scalar(schema: &Node) -> Scalar {
 }
 
 /// Whether an effective schema allows `null` and nothing else.
-pub(super) fn is_null(effective: &Node) -> bool {
+pub(crate) fn is_null(effective: &Node) -> bool {
     let values = effective.items("enum");
     types(effective) == ["null"]
         || effective.get("const").is_some_and(Node::is_null)

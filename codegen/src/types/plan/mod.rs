@@ -10,6 +10,7 @@ mod disjoint;
 mod enum_names;
 mod enums;
 mod kinds;
+mod levels;
 mod merge;
 mod nature;
 mod objects;
@@ -19,6 +20,8 @@ mod tags;
 mod xml;
 
 pub(crate) use discriminator::{Tagged, tags};
+pub(crate) use kinds::{is_null, kind, types};
+pub(crate) use levels::{Level, of_one_type};
 pub use parts::{PartContent, PartPlan, Parts};
 
 use super::boxing::break_cycles;
@@ -30,7 +33,7 @@ use crate::lower::{MAX_ALTERNATIVES, MAX_COMBINATIONS};
 use crate::names::{self, Scope};
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
 use crate::spec::keywords::is_annotation;
-use kinds::{integer_scalar, is_null, json_kind, kind, number_scalar, string_scalar, types, without_null};
+use kinds::{integer_scalar, json_kind, number_scalar, string_scalar, without_null};
 use std::collections::{HashMap, HashSet};
 
 /// The most members a struct, and the most values an enum may have: what rustc compiles in a minute.

@@ -5,12 +5,11 @@ use crate::commands::generate::{self, runtime};
 use crate::document::Maps;
 use crate::sync::Lock;
 use crate::workspace::Workspace;
-use crate::{Exit, terminal};
+use crate::{Exit, progenitor, terminal};
 use anyhow::{Context, Result};
 use camino::Utf8Path;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroUsize;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Command, Stdio};
 use switchboard_codegen::CrateSettings;
 use switchboard_codegen::diagnostic::{Diagnostics, Severity};
@@ -144,28 +143,11 @@ fn ours(
 
 /// The lines progenitor gives for the document as it is, or why it gives none.
 fn progenitor_alone(spec: &Utf8Path, folder: &Utf8Path) -> Result<Result<usize, String>> {
-    let text = fs_err::read_to_string(spec)?;
-    // Its panics are results here.
-    std::panic::set_hook(Box::new(|_| ()));
-    let outcome = catch_unwind(AssertUnwindSafe(|| render(&text)));
-    let rendered = outcome.unwrap_or_else(|panic| {
-        let reason = panic.downcast_ref::<String>().cloned();
-        let reason = reason.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-        Err(format!("it panics: {}", reason.unwrap_or_default()))
-    });
-    let Ok(rendered) = rendered else { return Ok(rendered.map(|_| 0)) };
+    let rendered = match progenitor::client(&fs_err::read_to_string(spec)?) {
+        Ok(rendered) => rendered,
+        Err(reason) => return Ok(Err(reason)),
+    };
     fs_err::create_dir_all(folder.join("src"))?;
     fs_err::write(folder.join("src/lib.rs"), &rendered)?;
     Ok(Ok(rendered.lines().count()))
-}
-
-fn render(text: &str) -> Result<String, String> {
-    // JSON is YAML as well, but its reader is the faster one.
-    let document: openapiv3::OpenAPI = match text.trim_start().starts_with('{') {
-        true => serde_json::from_str(text).map_err(|error| error.to_string())?,
-        false => serde_yaml::from_str(text).map_err(|error| error.to_string())?,
-    };
-    let tokens = progenitor::Generator::default().generate_tokens(&document).map_err(|error| error.to_string())?;
-    let file = syn::parse2(tokens).map_err(|error| error.to_string())?;
-    Ok(prettyplease::unparse(&file))
 }

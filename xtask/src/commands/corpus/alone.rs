@@ -33,7 +33,7 @@ pub(super) fn start(spec: &Spec, maps: &Maps, timeout: u64, is_strict: bool, wor
 }
 
 /// What a process with these arguments prints, or why it printed nothing.
-pub(super) fn talk<T: DeserializeOwned>(
+pub(crate) fn talk<T: DeserializeOwned>(
     arguments: &[&str],
     maps: &Maps,
     timeout: u64,
@@ -110,7 +110,7 @@ pub(super) fn run(
 }
 
 /// Works on a thread with enough stack; a panic ends the process.
-pub(super) fn with_stack<T: Send>(name: &str, work: impl FnOnce() -> T + Send) -> std::io::Result<T> {
+pub(crate) fn with_stack<T: Send>(name: &str, work: impl FnOnce() -> T + Send) -> std::io::Result<T> {
     std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().name(name.to_owned()).stack_size(STACK);
         builder.spawn_scoped(scope, work).map(|work| work.join().unwrap_or_else(|_| std::process::exit(101)))
@@ -171,7 +171,7 @@ fn generate(
 }
 
 /// The first error in one line, and how many there are.
-pub(super) fn reason(files: &SourceFiles, diagnostics: &Diagnostics) -> String {
+pub(crate) fn reason(files: &SourceFiles, diagnostics: &Diagnostics) -> String {
     let mut errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     let Some(first) = errors.next() else { return "no crate came out, and no error says why".to_owned() };
     let Diagnostic { code, message, span, subject, .. } = first;

@@ -44,11 +44,7 @@ fn run(spec: &Spec, lock: Option<&Utf8Path>, target: &Utf8Path) -> Result<Compil
     let start = Instant::now();
     let output = cargo(spec, target, &["--package", &spec.package])?;
     let seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
-    let (mut errors, warnings, mut message) = findings(&output);
-    if !output.status.success() && errors == 0 {
-        errors = 1;
-        message = last_words(&output);
-    }
+    let (errors, warnings, message) = verdict(&output);
     Ok(Compile { ok: errors + warnings == 0, errors, warnings, seconds, message })
 }
 
@@ -61,6 +57,14 @@ pub(crate) fn cargo(spec: &Spec, target: &Utf8Path, arguments: &[&str]) -> Resul
     // Nothing here is compiled twice but to measure it, and then in full.
     command.current_dir(&spec.folder).env("CARGO_TARGET_DIR", target).env("CARGO_INCREMENTAL", "0");
     command.output().with_context(|| format!("cannot run {program}"))
+}
+
+/// Errors, warnings and the message to show; a run that failed for another reason has one error.
+pub(crate) fn verdict(output: &Output) -> (usize, usize, Option<String>) {
+    match findings(output) {
+        (0, warnings, _) if !output.status.success() => (1, warnings, last_words(output)),
+        found => found,
+    }
 }
 
 /// Errors, warnings and the message to show.
