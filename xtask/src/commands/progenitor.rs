@@ -7,6 +7,7 @@ mod project;
 
 use crate::commands::corpus::{self, Spec, talk};
 use crate::commands::generate::absolute;
+use crate::document::Maps;
 use crate::workspace::Workspace;
 use crate::{Exit, Global, document, progenitor, report, terminal};
 use anyhow::{Context, Result, bail};
