@@ -13,8 +13,12 @@ use crate::spec::methods::METHODS;
 pub(super) fn unite(paths: &mut Node, further: Node, diagnostics: &mut Diagnostics) {
     let (Data::Object(paths), Data::Object(further)) = (&mut paths.data, further.data) else { return };
     for (path, mut item) in further {
-        let mut taken = |method: &&'static str| Some((*method, item.as_object_mut()?.shift_remove(*method)?));
-        let operations: Vec<(&str, Node)> = METHODS.iter().filter_map(|method| taken(method)).collect();
+        // In the order of the page.
+        let keys = item.as_object().into_iter().flatten().map(|(key, _)| key.as_str());
+        let methods: Vec<&'static str> =
+            keys.filter_map(|key| METHODS.iter().find(|method| **method == key).copied()).collect();
+        let mut taken = |method: &'static str| Some((method, item.as_object_mut()?.shift_remove(method)?));
+        let operations: Vec<(&str, Node)> = methods.into_iter().filter_map(&mut taken).collect();
         if operations.is_empty() {
             match paths.get(&path) {
                 Some(known) if !same(&without_operations(known), &item) => {

@@ -29,12 +29,6 @@ impl Candidate {
         self.discriminator.as_ref()?.str("propertyName")
     }
 
-    /// Whether the discriminator gives values of this alternative.
-    fn is_mapped(&self) -> bool {
-        let mut mapping = self.discriminator.iter().flat_map(|discriminator| discriminator.members("mapping"));
-        mapping.any(|(_, to)| discriminator::leads_to(to, self.target.as_deref()))
-    }
-
     /// Whether the discriminator names this alternative for all values that it does not map.
     fn is_default(&self) -> bool {
         let stated = self.discriminator.as_ref().and_then(|discriminator| discriminator.get("defaultMapping"));
@@ -102,15 +96,13 @@ impl Planner<'_> {
         (!tags.is_empty()).then(|| self.by_tag(&member, tags, others, candidates))
     }
 
-    /// The alternatives that take any value of the member, where others say theirs: an object of another kind is theirs.
-    /// Where all go by the names of their components, another name is none the document knows.
+    /// The alternatives that take any value of the member and have no name that could be one: an object of another kind is
+    /// theirs. A component is meant by its own name alone (OpenAPI 3.1.1, section 4.8.25).
     fn open(&mut self, member: &str, candidates: &[Candidate]) -> Vec<usize> {
-        let mut is_open = |candidate: &&Candidate| {
-            !candidate.is_mapped() && self.tag_values(&candidate.effective, member, 0).is_none()
+        let is_open = |candidate: &&Candidate| {
+            candidate.target.is_none() && self.tag_values(&candidate.effective, member, 0).is_none()
         };
-        let open: Vec<usize> =
-            candidates.iter().filter(|candidate| is_open(candidate)).map(|candidate| candidate.variant).collect();
-        if open.len() < candidates.len() { open } else { Vec::new() }
+        candidates.iter().filter(is_open).map(|candidate| candidate.variant).collect()
     }
 
     /// The values of a declared discriminator, and the candidate that each stands for.
@@ -412,8 +404,12 @@ mod tests {
             })
             .collect();
         assert_eq!(unlisted["Inline"], [2]);
-        assert_eq!(unlisted["Named"], [2]);
-        assert_eq!(unlisted["Names"], [0_usize; 0], "where all go by their names, another name is unknown");
+        for name in ["Named", "Names"] {
+            assert_eq!(
+                unlisted[name], [0_usize; 0],
+                "{name}: a component goes by its name, and another name is unknown"
+            );
+        }
     }
 
     #[test]
