@@ -206,7 +206,7 @@ fn target(reference: &str) -> Option<(Key, Vec<String>)> {
     let tokens = pointer_tokens(reference.strip_prefix('#')?)?;
     let is_there =
         |path: &&[&str]| tokens.len() > path.len() && path.iter().zip(&tokens).all(|(key, token)| key == token);
-    let section = SECTIONS.iter().position(|path| is_there(path))?;
+    let section = SECTIONS.iter().position(is_there)?;
     let depth = SECTIONS.get(section)?.len();
     Some(((section, tokens.get(depth)?.clone()), tokens.get(depth + 1..)?.to_vec()))
 }
