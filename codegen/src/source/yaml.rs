@@ -546,12 +546,12 @@ mod tests {
             (
                 "a: !!python/object:os.system x\nb: !k '5'\n",
                 json!({"a": "x", "b": "5"}),
-                vec![(Code::YamlSyntax, "!!int x"), (Code::YamlSyntax, "!k '5'")],
+                vec![(Code::YamlSyntax, "!!python/object:os.system x"), (Code::YamlSyntax, "!k '5'")],
             ),
             (
                 "a: !!int x\nb: !k 5\n",
                 json!({"a": "x", "b": 5}),
-                vec![(Code::YamlSyntax, "x"), (Code::YamlSyntax, "!k 5")],
+                vec![(Code::YamlSyntax, "!!int x"), (Code::YamlSyntax, "!k 5")],
             ),
         ] {
             let mut files = SourceFiles::new();
