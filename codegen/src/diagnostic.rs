@@ -41,7 +41,8 @@ macro_rules! codes {
 codes! {
     /// The text is not JSON as RFC 8259 defines it.
     ///
-    /// A guess at what was meant could turn one document into another, so nothing of the file is used.
+    /// A guess at what was meant could turn one document into another, so nothing of the file is used. An escape that is
+    /// half of a character costs that character alone: U+FFFD is read there.
     ///
     /// What to do: look at the place that is underlined; a file that ends there was cut while it was fetched.
     /// Comments and trailing commas are not JSON: save such a document as YAML.
@@ -52,7 +53,7 @@ codes! {
     /// second document, aliases without end.
     ///
     /// An OpenAPI document is a JSON value, also when it is written as YAML; what JSON cannot say has no meaning in
-    /// it.
+    /// it. A tag costs nothing else: the value is read without it.
     ///
     /// What to do: look at the indentation and quotes of the underlined line and of the one above.
     ///
@@ -60,8 +61,8 @@ codes! {
     YamlSyntax = "yaml-syntax",
     /// A key stands twice in one object.
     ///
-    /// Which of the two counts is undefined: tools differ, so that one document would mean two things. Neither is
-    /// used.
+    /// Tools differ in which of the two they read, so that one document means two things. Two objects that have no member
+    /// in common are read as one; of other values the last one counts, as in most tools, and the first is lost.
     ///
     /// What to do: remove or rename one of them. Both places are shown.
     ///
@@ -78,7 +79,8 @@ codes! {
     TooDeep = "too-deep",
     /// A number is neither a 64-bit integer nor a finite 64-bit float.
     ///
-    /// Rounding it in silence would change the document.
+    /// Another number in its place would change the document, so it is read as if it were not there: a keyword without its
+    /// value does not count, and a list is shorter.
     ///
     /// What to do: write a number that fits, or put quotes around it if it is a name.
     ///

@@ -199,7 +199,8 @@ pub fn plan(given: &Node, diagnostics: &mut Diagnostics) -> Option<Planned> {
     let mut found = diagnostics.of_same_run();
     let mut planner = Planner::new(&document, diagnostics);
     let operations = operations::collect(&document, &mut planner, &mut found);
-    let graph = planner.finish(&operations.sent(), &operations.received());
+    let mut graph = planner.finish(&operations.sent(), &operations.received());
+    graph.xml.keep(&operations.xml_roots());
     diagnostics.extend(found);
     let left_open = report::left_open(given, &operations, diagnostics);
     (!diagnostics.has_errors()).then_some(Planned { document, graph, operations, left_open })

@@ -194,7 +194,12 @@ impl Folder {
         file.map(|file| (path.clone(), file)).ok_or_else(|| {
             let problem = found.iter().next();
             let message = problem.map_or_else(|| format!("cannot read {path}"), |problem| problem.message.clone());
-            let help = problem.and_then(|problem| problem.help.clone()).unwrap_or_default();
+            let help = match location {
+                Location::Below(_) if !path.exists() => {
+                    "check the reference; its path begins at the file that it stands in".to_owned()
+                }
+                _ => problem.and_then(|problem| problem.help.clone()).unwrap_or_default(),
+            };
             Unread::Other(message, help)
         })
     }

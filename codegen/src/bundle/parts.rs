@@ -315,11 +315,14 @@ impl Parts {
                         format!("with {location}, the document has more than {} MiB", MAX_BYTES / 1024 / 1024);
                     return Err(Unread::Other(message, "no API document is that large: check what it is".to_owned()));
                 }
-                let mut found = Diagnostics::new();
+                let mut found = diagnostics.of_same_run();
                 let root = read_document(files, file, &mut found);
-                // A part that cannot be read costs what refers to it.
-                for problem in found.iter() {
-                    diagnostics.push(Diagnostic { severity: Severity::Warning, ..problem.clone() });
+                for problem in found.iter().cloned() {
+                    match problem.loss {
+                        Some(_) => diagnostics.keep(problem),
+                        // A part that cannot be read costs what refers to it.
+                        None => diagnostics.push(Diagnostic { severity: Severity::Warning, ..problem }),
+                    }
                 }
                 root.ok_or_else(|| {
                     let message = format!("{location} cannot be read");

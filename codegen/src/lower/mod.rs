@@ -2,6 +2,7 @@
 //! for schemas, nothing missing. Each pass takes a document and gives a document; each bend of the rules is reported.
 
 mod composition;
+mod conditions;
 mod dialect;
 mod inheritance;
 mod limits;
@@ -45,6 +46,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("composition", composition::pass),
     ("dialect", dialect::pass),
     ("inheritance", inheritance::pass),
+    ("conditions", conditions::pass),
     ("lint", lint::pass),
     ("parameters", parameters::pass),
 ];

@@ -12,6 +12,8 @@ use std::collections::hash_map::Entry;
 const MAX_PARAMETERS: usize = 5_000;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
+    let has_schemes = document.pointer("#/components/securitySchemes").and_then(Node::as_object);
+    let has_schemes = has_schemes.is_some_and(|schemes| schemes.keys().any(|id| !id.starts_with("x-")));
     let Some(paths) = document.get_mut("paths").and_then(Node::as_object_mut) else { return };
     let mut routes: HashMap<String, usize> = HashMap::new();
     for path in paths.keys() {
@@ -25,7 +27,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         let shared = item.remove("parameters").map(|node| node.data);
         let shared = if let Some(Data::Array(items)) = shared { items } else { Vec::new() };
         for (method, operation) in operations_mut(item).filter(|(_, operation)| operation.as_object().is_some()) {
-            complete(operation, &shared, path, &method.sent(), diagnostics);
+            complete(operation, &shared, path, &method.sent(), has_schemes, diagnostics);
         }
     }
 }
@@ -48,13 +50,20 @@ fn check_path(path: &str, item: &Node, is_alone: bool, diagnostics: &mut Diagnos
     }
 }
 
-fn complete(operation: &mut Node, shared: &[Node], path: &str, method: &str, diagnostics: &mut Diagnostics) {
+fn complete(
+    operation: &mut Node,
+    shared: &[Node],
+    path: &str,
+    method: &str,
+    has_schemes: bool,
+    diagnostics: &mut Diagnostics,
+) {
     let span = operation.span;
     let subject = format!("{method} {path}");
     let own = operation.remove("parameters").map(|node| node.data);
     let own = if let Some(Data::Array(items)) = own { items } else { Vec::new() };
     let mut unread = Vec::new();
-    let mut all = each_once(own, shared, &subject, &mut unread, diagnostics);
+    let mut all = each_once(own, shared, &subject, has_schemes, &mut unread, diagnostics);
     let called = wire_path(path, &all);
     let variables = variables(&called);
     // One that cannot be read may be one that the path names; of any other nobody knows whether the call needs it.
@@ -135,6 +144,7 @@ fn each_once(
     own: Vec<Node>,
     shared: &[Node],
     subject: &str,
+    has_schemes: bool,
     unread: &mut Vec<Span>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Node> {
@@ -142,12 +152,14 @@ fn each_once(
     // By place and name: where it stands, and whether the operation itself says so.
     let mut known: HashMap<(String, String), (Span, bool)> = HashMap::new();
     let own = own.into_iter().map(|node| (node, true));
-    for (parameter, is_own) in own.chain(shared.iter().cloned().map(|node| (node, false))) {
+    for (mut parameter, is_own) in own.chain(shared.iter().cloned().map(|node| (node, false))) {
         if is_unread(&parameter) {
             unread.push(parameter.span);
             continue;
         }
-        if let Some(problem) = problem(&parameter) {
+        if let Some(found) = name_of_query(&mut parameter).or_else(|| credentials(&parameter, has_schemes)) {
+            diagnostics.push(found.subject(subject));
+        } else if let Some(problem) = problem(&parameter) {
             if problem.loss == Some(Loss::Operation) {
                 unread.push(parameter.span);
             }
@@ -174,6 +186,32 @@ fn each_once(
         }
     }
     all
+}
+
+/// Names a parameter that is the whole query, and has no name: nothing of it is ever sent (OpenAPI 3.2.0, section 4.12.2.1).
+fn name_of_query(parameter: &mut Node) -> Option<Diagnostic> {
+    const NAME: &str = "querystring";
+    let is_nameless = parameter.str("in") == Some(NAME) && parameter.str("name").is_none();
+    if !is_nameless || parameter.members("content").next().is_none() {
+        return None;
+    }
+    let span = parameter.span;
+    parameter.set("name", Node::string(NAME, span));
+    let message = "this parameter is the whole query, and has no `name`";
+    let found = Diagnostic::warning(Code::ParameterInvalid, message).at(span);
+    Some(found.help("it is called `querystring` in the client; the name is not sent"))
+}
+
+/// What is said of the header `Authorization` in a document that knows no other way to authenticate. Elsewhere such a
+/// parameter is ignored (OpenAPI 3.1.1, section 4.8.12.1).
+fn credentials(parameter: &Node, has_schemes: bool) -> Option<Diagnostic> {
+    let name = parameter.str("name").filter(|name| name.eq_ignore_ascii_case("authorization"))?;
+    (!has_schemes && parameter.str("in") == Some("header")).then(|| {
+        let message = format!("the header `{name}` holds credentials, and the document has no security scheme");
+        Diagnostic::warning(Code::ParameterInvalid, message)
+            .at(name_span(parameter))
+            .help("it is a parameter of the call; a security scheme would let the client keep it, and out of logs")
+    })
 }
 
 /// Why a parameter has to be left out. One that a call needs costs its operation.
@@ -436,6 +474,29 @@ mod tests {
         parameter-invalid: `q` is the whole query, and has no `content`
         operation-left-out: a parameter that the call may need cannot be read
         ");
+    }
+
+    #[test]
+    fn a_whole_query_needs_no_name() {
+        let parameter = json!({"in": "querystring", "content": {"text/plain": {}}});
+        let (after, found) = run(super::pass, json!({"paths": {"/a": {"get": {"parameters": [parameter]}}}}));
+        assert_eq!(after["paths"]["/a"]["get"]["parameters"][0]["name"], "querystring");
+        assert_eq!(found, ["parameter-invalid: this parameter is the whole query, and has no `name`"]);
+    }
+
+    #[test]
+    fn credentials_are_a_parameter_where_nothing_else_says_how_to_authenticate() {
+        let with = |schemes: serde_json::Value| {
+            let paths = json!({"/a": {"get": {"parameters": [{"in": "header", "name": "authorization"}]}}});
+            let document = json!({"paths": paths, "components": {"securitySchemes": schemes}});
+            let (after, found) = run(super::pass, document);
+            (after["paths"]["/a"]["get"]["parameters"].as_array().map(Vec::len), found.join("\n"))
+        };
+        let kept =
+            "parameter-invalid: the header `authorization` holds credentials, and the document has no security scheme";
+        assert_eq!(with(json!({"x-a": {}})), (Some(1), kept.to_owned()));
+        let left_out = "parameter-invalid: the header `authorization` holds credentials, which are no parameter";
+        assert_eq!(with(json!({"key": {"type": "http"}})), (Some(0), left_out.to_owned()));
     }
 
     #[test]

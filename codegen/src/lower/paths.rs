@@ -11,6 +11,7 @@ use crate::spec::methods::{ADDITIONAL, ADDITIONAL_BEFORE, METHODS, is_operation}
 use crate::text::nearest::likely;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
+    version_as_text(document, diagnostics);
     let is_read =
         document.get("swagger").is_some() || document.str("openapi").is_some_and(|version| version.starts_with("3."));
     // What another version means by `paths` nobody knows; the version is reported.
@@ -24,11 +25,28 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
             section(node, place, &pointer, diagnostics);
             continue;
         }
+        if node.as_object().is_none() {
+            let found = no_object(node, "`components`", &pointer);
+            diagnostics.push(found.costs("the document is read as if it had no components"));
+            make_empty(node);
+        }
         respell(node, place, &pointer, diagnostics);
         for (key, node) in node.as_object_mut().into_iter().flatten() {
             section(node, step(place, key), &format!("{pointer}/{key}"), diagnostics);
         }
     }
+}
+
+/// `openapi: 3.1` without quotes is a number in YAML.
+fn version_as_text(document: &mut Node, diagnostics: &mut Diagnostics) {
+    let Some(version) = document.get_mut("openapi") else { return };
+    let Some(text) = version.as_number().map(ToString::to_string).filter(|text| text.starts_with("3.")) else { return };
+    diagnostics.push(
+        Diagnostic::warning(Code::StructureInvalid, "the version of OpenAPI is a string, but this is a number")
+            .at(version.span)
+            .help(format!("it is read as {text:?}; write it in quotes, with three numbers")),
+    );
+    version.data = Data::String(text);
 }
 
 /// What has a name of its own in the document: paths, webhooks and components.
@@ -37,8 +55,11 @@ fn section(node: &mut Node, place: Place, pointer: &str, diagnostics: &mut Diagn
     let has_items = matches!(place, Place::Many(Kind::PathItem));
     if has_items && node.as_object().is_none() {
         let found = no_object(node, &format!("`{name}`"), pointer);
-        // Without paths there is no document.
-        diagnostics.push(if pointer == "#/paths" { found } else { found.costs("nothing of it is in the client") });
+        // Nothing, and the empty list that some languages write for an empty object, are no paths.
+        let is_empty = node.is_null() || node.as_array().is_some_and(Vec::is_empty);
+        // A document whose paths are something else is none.
+        let is_lost = pointer != "#/paths" || is_empty;
+        diagnostics.push(if is_lost { found.costs("nothing of it is in the client") } else { found });
         make_empty(node);
     }
     for (name, node) in node.as_object_mut().into_iter().flatten() {
@@ -199,6 +220,8 @@ fn unknown(item: &Node, subject: &str, diagnostics: &mut Diagnostics) {
 #[cfg(test)]
 mod tests {
     use super::super::tests::run;
+    use crate::diagnostic::Diagnostics;
+    use crate::source::{Node, SourceFiles, Span};
     use serde_json::{Value, json};
 
     fn found(paths: Value) -> (Value, Vec<String>) {
@@ -263,6 +286,35 @@ mod tests {
                 "structure-invalid: `BasePath` is not written as `basePath`",
             ]
         );
+    }
+
+    #[test]
+    fn a_version_without_quotes_is_read() {
+        for (number, text) in [(3.0, "3.0"), (3.1, "3.1"), (3.2, "3.2")] {
+            let (after, found) = run(super::pass, json!({"openapi": number, "paths": {"/a": {"GET": {}}}}));
+            assert_eq!((&after["openapi"], &after["paths"]), (&json!(text), &json!({"/a": {"get": {}}})));
+            assert_eq!(found[0], "structure-invalid: the version of OpenAPI is a string, but this is a number");
+        }
+        assert_eq!(run(super::pass, json!({"openapi": 4.1})), (json!({"openapi": 4.1}), vec![]));
+    }
+
+    #[test]
+    fn sections_without_anything_are_lost_alone() {
+        let given = |paths: Value, components: Value| {
+            let document = json!({"openapi": "3.1.0", "paths": paths, "components": components});
+            let document = Node::from_value(document, Span::new(SourceFiles::new().add("a", ""), 0..0));
+            let mut found = Diagnostics::new();
+            super::pass(&mut document.clone(), &mut found);
+            let said: Vec<String> = found.iter().map(|found| found.message.clone()).collect();
+            (found.has_errors(), said.join("\n"))
+        };
+        let empty = || json!({});
+        assert_eq!(given(json!(null), empty()), (false, "`paths` is an object, but this is null".to_owned()));
+        assert_eq!(given(json!([]), empty()), (false, "`paths` is an object, but this is an array".to_owned()));
+        assert_eq!(given(json!("x"), empty()), (true, "`paths` is an object, but this is a string".to_owned()));
+        for (wrong, kind) in [(json!([]), "an array"), (json!(null), "null"), (json!(1), "a number")] {
+            assert_eq!(given(empty(), wrong), (false, format!("`components` is an object, but this is {kind}")));
+        }
     }
 
     #[test]

@@ -17,8 +17,8 @@ use crate::spec::methods::{self, METHODS, Method, is_operation};
 use crate::text::visible;
 use crate::types::{Docs, NewField, PartContent, Planner, TypeRef};
 use percent_encoding::percent_decode_str;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 /// The operations of a document.
 #[derive(Debug, Default)]
@@ -50,6 +50,11 @@ impl Collected {
             .flat_map(|plan| arguments(plan).into_iter().chain(body(plan)).chain(parameters(plan)))
             .chain(self.webhooks.iter().filter_map(|webhook| Some(webhook.reply.as_ref()?.payload.clone())))
             .collect()
+    }
+
+    /// The Rust names of the documents of XML that operations send and receive.
+    pub fn xml_roots(&self) -> HashSet<&str> {
+        self.plans.iter().flat_map(OperationPlan::payloads).filter_map(Payload::xml_root).collect()
     }
 
     /// The types that operations receive.

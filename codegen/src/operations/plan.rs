@@ -53,9 +53,13 @@ pub struct OperationPlan {
 impl OperationPlan {
     /// Whether the method needs the feature `xml` of its crate.
     pub fn needs_xml(&self) -> bool {
+        self.payloads().any(|payload| payload.xml_root().is_some())
+    }
+
+    /// What it sends and receives.
+    pub fn payloads(&self) -> impl Iterator<Item = &Payload> {
         let body = self.body.as_ref().map(|body| &body.payload);
-        let answers = self.result.responses.iter().map(|response| &response.payload);
-        body.into_iter().chain(answers).any(|payload| matches!(payload, Payload::Xml(..)))
+        body.into_iter().chain(self.result.responses.iter().map(|response| &response.payload))
     }
 
     /// Method and path, as people name an operation.
@@ -324,6 +328,13 @@ pub enum Payload {
     TextEvents,
     /// JSON values, one on each line.
     JsonLines(TypeRef),
+}
+
+impl Payload {
+    /// The Rust name of the document of XML, if it is one.
+    pub fn xml_root(&self) -> Option<&str> {
+        if let Self::Xml(_, root) = self { Some(root) } else { None }
+    }
 }
 
 /// What a call gives.

@@ -49,6 +49,9 @@ pub(super) fn result(
     let mut responses = Vec::new();
     let mut accept: Vec<String> = Vec::new();
     let negotiated = Negotiated::new(operation, wanted, planner);
+    // A document that only has `default` means the success by it, too.
+    let has_success = operation.members("responses").any(|(key, _)| status(key).is_some_and(is_success));
+    let default_words = if has_success { "error" } else { "response" };
     for (key, response) in operation.members("responses") {
         if key.starts_with("x-") {
             continue;
@@ -66,7 +69,7 @@ pub(super) fn result(
         let pointer = format!("{pointer}/responses/{}", escape_pointer_token(key));
         let words = match status {
             _ if success => "response".to_owned(),
-            Status::Default => "error".to_owned(),
+            Status::Default => default_words.to_owned(),
             _ => format!("{key} error"),
         };
         // A description need not be there since OpenAPI 3.2; a summary may.
@@ -117,7 +120,7 @@ pub(super) fn result(
         let payload = match cases.first() {
             _ if method.is_head() => Payload::Empty,
             Some(case) => {
-                payload(case, &Place { pointer: &pointer, name, words: "error", subject }, planner, diagnostics)
+                payload(case, &Place { pointer: &pointer, name, words: default_words, subject }, planner, diagnostics)
             }
             None => Payload::Bytes,
         };

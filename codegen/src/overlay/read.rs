@@ -36,9 +36,9 @@ impl Overlay {
     /// Reads an overlay from YAML or JSON, of version 1.0, 1.1 or 1.2. Returns `None` after reporting everything that is
     /// wrong with it.
     pub fn read(files: &SourceFiles, file: FileId, origin: Origin, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let root = read_document(files, file, diagnostics)?;
-        let mut found = Diagnostics::new();
-        let overlay = overlay(&root, origin, &mut found);
+        // Of what people write as a correction, nothing is lost.
+        let mut found = Diagnostics::for_run(true);
+        let overlay = read_document(files, file, &mut found).and_then(|root| overlay(&root, origin, &mut found));
         let sound = !found.has_errors();
         diagnostics.extend(found);
         overlay.filter(|_| sound)

@@ -4,11 +4,11 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss};
 use crate::operations::Collected;
-use crate::source::{Data, Node, Span, escape_pointer_token};
+use crate::source::{Data, FileId, Node, Span, escape_pointer_token};
 use crate::spec::methods::{ADDITIONAL, ADDITIONAL_BEFORE};
 use crate::text::visible;
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A place of the document that is lost or left open.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -67,7 +67,8 @@ fn is_left_out(found: &Diagnostic, pointer: &str, operations: &Collected) -> boo
                 .is_some_and(|subject| operations.left_out.iter().any(|(operation, _)| operation == subject))
 }
 
-/// The pointers of places: the outermost part of the document that stands there, or whose key does.
+/// The pointers of places: the outermost part of the document that stands there, or whose key does; of what is not in the
+/// document, the innermost part that it stood in.
 fn pointers(document: &Node, wanted: HashSet<Span>) -> HashMap<Span, String> {
     let mut found: HashMap<Span, String> = HashMap::new();
     if wanted.is_empty() {
@@ -75,7 +76,54 @@ fn pointers(document: &Node, wanted: HashSet<Span>) -> HashMap<Span, String> {
     }
     let mut path: Vec<String> = Vec::new();
     search(document, &wanted, &mut path, &mut found);
+    let gone: BTreeMap<(FileId, u32), Span> = wanted
+        .into_iter()
+        .filter(|span| !found.contains_key(span))
+        .map(|span| ((span.file, span.start), span))
+        .collect();
+    if !gone.is_empty() {
+        let mut around: HashMap<Span, (u32, String)> = HashMap::new();
+        search_around(document, &gone, &mut path, &mut around);
+        found.extend(around.into_iter().map(|(span, (_, pointer))| (span, pointer)));
+    }
     found
+}
+
+/// Finds the parts that hold places, and keeps the smallest for each.
+fn search_around(
+    node: &Node,
+    gone: &BTreeMap<(FileId, u32), Span>,
+    path: &mut Vec<String>,
+    around: &mut HashMap<Span, (u32, String)>,
+) {
+    let Span { file, start, end } = node.span;
+    for span in gone.range((file, start)..(file, end.max(start))).map(|(_, span)| span).filter(|span| span.end <= end) {
+        if around.get(span).is_none_or(|(length, _)| *length > end - start) {
+            around.insert(*span, (end - start, pointer(path)));
+        }
+    }
+    match &node.data {
+        Data::Object(members) => {
+            for (key, member) in members {
+                path.push(key.clone());
+                search_around(member, gone, path, around);
+                path.pop();
+            }
+        }
+        Data::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                path.push(at.to_string());
+                search_around(item, gone, path, around);
+                path.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+fn pointer(path: &[String]) -> String {
+    let tokens = path.iter().map(|token| format!("/{}", escape_pointer_token(token)));
+    format!("#{}", tokens.collect::<String>())
 }
 
 fn search(node: &Node, wanted: &HashSet<Span>, path: &mut Vec<String>, found: &mut HashMap<Span, String>) {
@@ -83,8 +131,7 @@ fn search(node: &Node, wanted: &HashSet<Span>, path: &mut Vec<String>, found: &m
         if wanted.contains(&span) && !found.contains_key(&span) {
             // A reference is open where it stands for something.
             let tokens = path.strip_suffix(&["$ref".to_owned()]).unwrap_or(path);
-            let pointer = tokens.iter().map(|token| format!("/{}", escape_pointer_token(token))).collect::<String>();
-            found.insert(span, format!("#{pointer}"));
+            found.insert(span, pointer(tokens));
         }
     }
     match &node.data {
@@ -111,6 +158,25 @@ mod tests {
     use crate::diagnostic::Diagnostics;
     use crate::source::{SourceFiles, read_json};
     use serde_json::json;
+
+    #[test]
+    fn what_is_not_in_the_document_is_lost_where_it_stood() {
+        let text = r#"{"openapi": "3.1.0", "info": {"title": "t \ud800", "version": "1"}, "paths": {"/a": {"get": {}}},
+            "components": {"schemas": {"A": {"maximum": 1e999}, "B": {"type": "null"}, "B": {"type": "string"}}},
+            "paths": {"/b": {}}}"#;
+        let mut files = SourceFiles::new();
+        let file = files.add("a.json", text);
+        let mut diagnostics = Diagnostics::new();
+        let document = read_json(&files, file, &mut diagnostics).expect("JSON");
+        let planned = crate::plan(&document, &mut diagnostics).expect("a plan");
+        let lines = planned.left_open.iter().map(|open| format!("{} {}: {}", open.code, open.pointer, open.reason));
+        insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r"
+        json-syntax #/info/title: `\ud800` is half of a character; the replacement character U+FFFD is read there
+        number-range #/components/schemas/A: the number 1e999 is out of range; the document is read as if it were not there
+        duplicate-key #/components/schemas/B: the key `B` stands here twice; the last one is read, and what stands before is not
+        duplicate-key #/paths: the key `paths` stands here twice; the members of both are read as those of one object
+        ");
+    }
 
     #[test]
     fn losses_are_told_by_their_place_and_consequence() {

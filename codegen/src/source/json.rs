@@ -1,6 +1,6 @@
-//! JSON with places: [`jsonc_parser`] set to strict RFC 8259, with duplicate keys refused.
+//! JSON with places: [`jsonc_parser`] set to strict RFC 8259. What one bad value costs is said in [`super::recovered`].
 
-use super::{Data, FileId, MAX_DEPTH, MAX_VALUES, Map, Node, SourceFiles, Span};
+use super::{Data, FileId, MAX_DEPTH, MAX_VALUES, Map, Node, SourceFiles, Span, recovered};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use jsonc_parser::ast::{ObjectPropName, Value as Ast};
 use jsonc_parser::common::Ranged;
@@ -24,7 +24,8 @@ const STRICT: ParseOptions = ParseOptions {
 
 /// Reads a whole file as one JSON value; a leading byte order mark is accepted.
 ///
-/// Returns `None` after reporting `json-syntax`, `duplicate-key`, `too-deep`, `number-range` or `limit-exceeded`.
+/// Numbers out of range, keys that stand twice and halves of characters are reported, and cost what they stand for. Returns
+/// `None` after reporting `json-syntax`, `too-deep` or `limit-exceeded`.
 pub fn read_json(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let length = files[file].text().len();
     let start = length - super::without_mark(files, file, diagnostics)?.len();
@@ -60,7 +61,22 @@ fn read_range(files: &SourceFiles, file: FileId, range: Range<usize>, diagnostic
         diagnostics.push(super::too_many_values(Span::new(file, offset + at..offset + at + 1)));
         return None;
     }
-    let parsed = match parse_to_ast(text, &CollectOptions::default(), &STRICT) {
+    let parse = |text| parse_to_ast(text, &CollectOptions::default(), &STRICT);
+    let whole;
+    let mut read = parse(text);
+    if read.is_err()
+        && let Some((text, halves)) = recovered::whole_characters(text)
+    {
+        whole = text;
+        read = parse(&whole);
+        if read.is_ok() {
+            for at in halves {
+                let span = Span::new(file, offset + at..offset + at + 6);
+                diagnostics.push(recovered::half_character(files.slice(span), span));
+            }
+        }
+    }
+    let parsed = match read {
         Ok(parsed) => parsed.value,
         Err(error) => {
             let at = error.range();
@@ -79,7 +95,7 @@ fn read_range(files: &SourceFiles, file: FileId, range: Range<usize>, diagnostic
         return None;
     };
     let mut reader = Reader { file, offset, diagnostics, sound: true };
-    let node = reader.node(&ast, 0);
+    let node = reader.node(&ast, 0).unwrap_or_else(|| Node::new(Data::Null, reader.span(&ast)));
     reader.sound.then_some(node)
 }
 
@@ -144,7 +160,8 @@ impl Reader<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    fn node(&mut self, ast: &Ast<'_>, depth: usize) -> Node {
+    /// The value, if it is one that can be read.
+    fn node(&mut self, ast: &Ast<'_>, depth: usize) -> Option<Node> {
         let span = self.span(ast);
         if depth > MAX_DEPTH {
             if self.sound {
@@ -152,7 +169,7 @@ impl Reader<'_> {
                 let help = "no API document nests like that; check where the file comes from";
                 self.refuse(Diagnostic::error(Code::TooDeep, message).at(span).help(help));
             }
-            return Node::new(Data::Null, span);
+            return None;
         }
         let data = match ast {
             Ast::NullKeyword(_) => Data::Null,
@@ -161,13 +178,13 @@ impl Reader<'_> {
             Ast::NumberLit(literal) => match serde_json::Number::from_str(literal.value) {
                 Ok(number) => Data::Number(number),
                 Err(_) => {
-                    let message = format!("the number {} is out of range", literal.value);
-                    let help = "write a number that 64 bits hold, or put quotes around it if it is a text";
-                    self.refuse(Diagnostic::error(Code::NumberRange, message).at(span).help(help));
-                    Data::Null
+                    self.diagnostics.push(recovered::number(literal.value, span));
+                    return None;
                 }
             },
-            Ast::Array(array) => Data::Array(array.elements.iter().map(|item| self.node(item, depth + 1)).collect()),
+            Ast::Array(array) => {
+                Data::Array(array.elements.iter().filter_map(|item| self.node(item, depth + 1)).collect())
+            }
             Ast::Object(object) => {
                 let mut members = Map::with_capacity(object.properties.len());
                 for property in &object.properties {
@@ -176,24 +193,16 @@ impl Reader<'_> {
                         ObjectPropName::Word(word) => word.value.to_owned(),
                     };
                     let key_span = self.span(&property.name);
-                    let mut node = self.node(&property.value, depth + 1);
+                    let Some(mut node) = self.node(&property.value, depth + 1) else { continue };
                     node.key_span = Some(key_span);
-                    if let Some(first) = members.get(&key) {
-                        let first: &Node = first;
-                        self.refuse(
-                            Diagnostic::error(Code::DuplicateKey, format!("the key `{key}` stands here twice"))
-                                .at(key_span)
-                                .label(first.label_span(), "first here")
-                                .help("remove or rename one of them: JSON leaves open which one counts"),
-                        );
-                    } else {
-                        members.insert(key, node);
+                    if let Some(found) = recovered::add(&mut members, key, node) {
+                        self.diagnostics.push(found);
                     }
                 }
                 Data::Object(members)
             }
         };
-        Node::new(data, span)
+        Some(Node::new(data, span))
     }
 }
 
@@ -258,12 +267,45 @@ mod tests {
 
     #[test]
     fn bad_json_is_refused_with_its_place() {
-        assert_eq!(read("{\"a\": 1, \"a\": 2}").1, [(Code::DuplicateKey, Some(9))]);
         assert_eq!(read("{\"a\": 1,}").1.len(), 1);
-        assert_eq!(read("{\"a\": 1e999}").1, [(Code::NumberRange, Some(6))]);
         assert_eq!(read(&format!("{}{}", "[".repeat(200), "]".repeat(200))).1, [(Code::TooDeep, Some(129))]);
         assert_eq!(read(&"[".repeat(20_000)).1.len(), 1);
         assert_eq!(read("").1, [(Code::JsonSyntax, Some(0))]);
+    }
+
+    #[test]
+    fn a_bad_value_costs_itself() {
+        for (text, left, found) in [
+            (
+                "{\"a\": [1e999, 2], \"b\": -1e999}",
+                json!({"a": [2]}),
+                vec![(Code::NumberRange, 7), (Code::NumberRange, 23)],
+            ),
+            ("1e999", json!(null), vec![(Code::NumberRange, 0)]),
+            ("{\"a\": 1, \"b\": 0, \"a\": [2]}", json!({"a": [2], "b": 0}), vec![(Code::DuplicateKey, 17)]),
+            ("{\"a\": {\"b\": 1}, \"a\": {\"c\": 2}}", json!({"a": {"b": 1, "c": 2}}), vec![(Code::DuplicateKey, 16)]),
+            ("{\"a\": {\"b\": 1}, \"a\": {\"b\": 2}}", json!({"a": {"b": 2}}), vec![(Code::DuplicateKey, 16)]),
+            (
+                r#"["\ud83d\ude00 \\ud83d \ud83d, \ude00\ud83d"]"#,
+                json!(["😀 \\ud83d \u{fffd}, \u{fffd}\u{fffd}"]),
+                vec![(Code::JsonSyntax, 23), (Code::JsonSyntax, 31), (Code::JsonSyntax, 37)],
+            ),
+        ] {
+            let (node, said) = read(text);
+            let said: Vec<_> = said.into_iter().map(|(code, at)| (code, at.expect("a place"))).collect();
+            assert_eq!((node.expect("reads").to_value(), said), (left, found), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_twice_and_is_equal_costs_nothing() {
+        let mut files = SourceFiles::new();
+        let file = files.add("a.json", "{\"a\": [1], \"a\": [1]}");
+        for is_strict in [false, true] {
+            let mut found = Diagnostics::for_run(is_strict);
+            assert!(read_json(&files, file, &mut found).is_some());
+            assert_eq!((found.has_errors(), found.iter().count()), (false, 1));
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 mod json;
 mod node;
+mod recovered;
 mod yaml;
 
 pub use crate::files::{FileId, Location, SourceFile, SourceFiles, Span};
@@ -48,7 +49,8 @@ fn without_mark<'f>(files: &'f SourceFiles, file: FileId, diagnostics: &mut Diag
 
 /// Reads a whole file as JSON or YAML, whichever its first significant character announces.
 ///
-/// A leading byte order mark is accepted. Returns `None` after reporting why the text cannot be read.
+/// A leading byte order mark is accepted. One bad value costs that value; returns `None` after reporting why the text as a
+/// whole cannot be read.
 pub fn read_document(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let body = files[file].text().trim_start_matches('\u{feff}').trim_start();
     // What begins with a comment of this kind is meant as JSON, and is told that JSON has none.

@@ -6,9 +6,8 @@
 mod flow;
 mod tabs;
 
-use super::{Data, FileId, MAX_DEPTH, MAX_VALUES, Map, Node, SourceFiles, Span};
+use super::{Data, FileId, MAX_DEPTH, MAX_VALUES, Map, Node, SourceFiles, Span, recovered};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use indexmap::map::Entry;
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use serde_json::Number;
 use std::collections::HashMap;
@@ -22,8 +21,9 @@ const MAX_COPIED_BYTES: usize = 32 * 1024 * 1024;
 
 /// Reads a whole file as one YAML document; a leading byte order mark is accepted.
 ///
-/// Keys that are numbers or booleans (`200:`) become strings. Returns `None` after reporting `yaml-syntax`,
-/// `duplicate-key`, `too-deep`, `number-range` or `limit-exceeded`.
+/// Keys that are numbers or booleans (`200:`) become strings. Numbers out of range, keys that stand twice and tags that mean
+/// nothing are reported, and cost what they stand for. Returns `None` after reporting `yaml-syntax`, `too-deep` or
+/// `limit-exceeded`.
 pub fn read_yaml(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let text = files[file].text();
     let body = super::without_mark(files, file, diagnostics)?;
@@ -38,11 +38,20 @@ pub fn read_yaml(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostic
         },
         read => read,
     };
-    read.map_err(|problem| diagnostics.push(*problem)).ok()
+    match read {
+        Ok((node, losses)) => {
+            losses.into_iter().for_each(|loss| diagnostics.push(loss));
+            Some(node)
+        }
+        Err(problem) => {
+            diagnostics.push(*problem);
+            None
+        }
+    }
 }
 
-/// The tree of a text that begins at byte `base` of its file.
-fn build(body: &str, base: usize, file: FileId) -> Result<Node, Box<Diagnostic>> {
+/// The tree of a text that begins at byte `base` of its file, and what is lost of it.
+fn build(body: &str, base: usize, file: FileId) -> Result<(Node, Vec<Diagnostic>), Box<Diagnostic>> {
     let offsets = Offsets::new(body, base);
     let mut builder = Builder {
         file,
@@ -53,6 +62,7 @@ fn build(body: &str, base: usize, file: FileId) -> Result<Node, Box<Diagnostic>>
         copied: Size::default(),
         kept: Size::default(),
         root: None,
+        losses: Vec::new(),
     };
     for next in Parser::new_from_str(body) {
         match next {
@@ -63,7 +73,8 @@ fn build(body: &str, base: usize, file: FileId) -> Result<Node, Box<Diagnostic>>
             }
         }
     }
-    builder.root.ok_or_else(|| {
+    let Builder { root, losses, .. } = builder;
+    root.map(|root| (root, losses)).ok_or_else(|| {
         Box::new(
             Diagnostic::error(Code::YamlSyntax, "the file holds no value")
                 .at(Span::new(file, 0..0))
@@ -141,6 +152,7 @@ struct Builder {
     /// How much is kept for aliases. Names within named values are kept again for each.
     kept: Size,
     root: Option<Node>,
+    losses: Vec<Diagnostic>,
 }
 
 struct Frame {
@@ -168,7 +180,6 @@ fn refuse(code: Code, message: impl Into<String>, span: Span) -> Step {
     let help = match code {
         Code::TooDeep => "no API document nests like that; check where the file comes from",
         Code::LimitExceeded => "aliases of aliases multiply; write the values out, or refer to them with `$ref`",
-        Code::NumberRange => "write a number that 64 bits hold, or put quotes around it if it is a text",
         _ => "only what JSON can say is read: one document of strings, numbers, booleans, lists and mappings",
     };
     Err(Box::new(Diagnostic::error(code, message).at(span).help(help)))
@@ -199,7 +210,7 @@ impl Builder {
 
     fn open(&mut self, anchor: usize, tag: Option<&Tag>, own: &str, content: Content, place: Span) -> Step {
         if tag.is_some_and(|tag| !(tag.is_yaml_core_schema() && tag.suffix == own)) {
-            return refuse(Code::YamlSyntax, "this tag has no meaning in JSON", place);
+            self.losses.push(recovered::tag("this tag has no meaning in JSON", place));
         }
         if self.stack.len() >= MAX_DEPTH {
             return refuse(Code::TooDeep, format!("values are nested more than {MAX_DEPTH} deep"), place);
@@ -269,25 +280,45 @@ impl Builder {
             let merges = text == "<<" && style == ScalarStyle::Plain;
             return self.key(Key { name: text.to_owned(), place, merges });
         }
+        let untagged = if style == ScalarStyle::Plain { "" } else { "str" };
         let tag = match tag {
-            None if style == ScalarStyle::Plain => "",
-            None => "str",
+            None => untagged,
             Some(tag) if tag.is_yaml_core_schema() => tag.suffix.as_str(),
             Some(tag) if tag.handle.is_empty() && tag.suffix == "!" => "str",
-            Some(_) => return refuse(Code::YamlSyntax, "this tag has no meaning in JSON", place),
-        };
-        let data = match (tag, resolve(text)) {
-            ("str", _) => Data::String(text.to_owned()),
-            ("", Ok(data))
-            | ("null", Ok(data @ Data::Null))
-            | ("bool", Ok(data @ Data::Bool(_)))
-            | ("int" | "float", Ok(data @ Data::Number(_))) => data,
-            ("" | "int" | "float", Err(NotFinite)) => {
-                return refuse(Code::NumberRange, format!("the number {text} is out of range"), place);
+            Some(_) => {
+                self.losses.push(recovered::tag("this tag has no meaning in JSON", place));
+                untagged
             }
-            _ => return refuse(Code::YamlSyntax, format!("`{text}` does not fit the tag `!!{tag}`"), place),
+        };
+        let read = resolve(text);
+        let fits = match (tag, &read) {
+            ("" | "str", _) | ("int" | "float", Ok(Data::Number(_)) | Err(NotFinite)) => true,
+            ("null", Ok(Data::Null)) | ("bool", Ok(Data::Bool(_))) => true,
+            _ => false,
+        };
+        if !fits {
+            let message = format!("`{}` does not fit the tag `!!{}`", text.escape_debug(), tag.escape_debug());
+            self.losses.push(recovered::tag(message, place));
+        }
+        let data = match read {
+            _ if tag == "str" || !fits && untagged == "str" => Data::String(text.to_owned()),
+            Ok(data) => data,
+            Err(NotFinite) => {
+                self.losses.push(recovered::number(text, place));
+                return self.skip(place);
+            }
         };
         self.finish(Node::new(data, place), anchor)
+    }
+
+    /// Goes on without a value: its key has none, and its list is shorter.
+    fn skip(&mut self, place: Span) -> Step {
+        match self.stack.last_mut().map(|frame| &mut frame.content) {
+            None => self.root = Some(Node::new(Data::Null, place)),
+            Some(Content::Mapping { key, .. }) => *key = None,
+            Some(Content::Sequence(_)) => {}
+        }
+        Ok(())
     }
 
     fn expects_key(&self) -> bool {
@@ -295,16 +326,7 @@ impl Builder {
     }
 
     fn key(&mut self, found: Key) -> Step {
-        let Key { name: text, place, .. } = &found;
-        if let Some(Frame { content: Content::Mapping { key, members, .. }, .. }) = self.stack.last_mut() {
-            if let Some(first) = members.get(text) {
-                return Err(Box::new(
-                    Diagnostic::error(Code::DuplicateKey, format!("the key `{text}` stands here twice"))
-                        .at(*place)
-                        .label(first.label_span(), "first here")
-                        .help("remove or rename one of them: YAML forbids equal keys"),
-                ));
-            }
+        if let Some(Frame { content: Content::Mapping { key, .. }, .. }) = self.stack.last_mut() {
             *key = Some(found);
         }
         Ok(())
@@ -337,9 +359,7 @@ impl Builder {
                 },
                 Some(Key { name, place, .. }) => {
                     node.key_span = Some(place);
-                    if let Entry::Vacant(entry) = members.entry(name) {
-                        entry.insert(node);
-                    }
+                    self.losses.extend(recovered::add(members, name, node));
                 }
                 None => return refuse(Code::YamlSyntax, "a key must be a scalar", node.span),
             },
@@ -445,6 +465,7 @@ fn number(text: &str) -> Option<Result<Number, NotFinite>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Severity;
     use serde_json::{Value, json};
 
     fn read(text: &str) -> Result<Value, (Code, usize, usize)> {
@@ -452,9 +473,11 @@ mod tests {
         let file = files.add("a.yaml", text);
         let mut diagnostics = Diagnostics::new();
         let node = read_yaml(&files, file, &mut diagnostics);
-        match diagnostics.iter().next() {
-            None => Ok(node.expect("a value or a diagnostic").to_value()),
-            Some(found) => {
+        match (node, diagnostics.iter().next()) {
+            (Some(node), None) => Ok(node.to_value()),
+            (node, found) => {
+                let found = found.expect("a value or a diagnostic");
+                assert_eq!(node.is_none(), found.severity == Severity::Error);
                 let at = files[file].location(found.span.expect("a place").start as usize);
                 Err((found.code, at.line, at.column))
             }
@@ -494,10 +517,7 @@ mod tests {
 
     #[test]
     fn hostile_yaml_is_refused_with_its_place() {
-        assert_eq!(read("a: 1\nb: 2\na: 3\n"), Err((Code::DuplicateKey, 3, 1)));
         assert_eq!(read("a: &x [*x]"), Err((Code::YamlSyntax, 1, 8)));
-        assert_eq!(read("a: .nan"), Err((Code::NumberRange, 1, 4)));
-        assert_eq!(read("a: !!python/object:os.system x").map_err(|found| found.0), Err(Code::YamlSyntax));
         assert_eq!(read("a: 1\n---\nb: 2\n").map_err(|found| found.0), Err(Code::YamlSyntax));
         assert_eq!(read("? [a]\n: b\n").map_err(|found| found.0), Err(Code::YamlSyntax));
         assert_eq!(read(&"[".repeat(200)).map_err(|found| found.0), Err(Code::TooDeep));
@@ -509,6 +529,42 @@ mod tests {
         });
         assert_eq!(read(&bomb).map_err(|found| found.0), Err(Code::LimitExceeded));
         assert_eq!(read("").map_err(|found| found.0), Err(Code::YamlSyntax));
+    }
+
+    #[test]
+    fn a_bad_value_costs_itself() {
+        for (text, left, lost) in [
+            (
+                "a: .nan\nb: [-.Inf, 1e999, 2]\n",
+                json!({"b": [2]}),
+                vec![(Code::NumberRange, ".nan"), (Code::NumberRange, "-.Inf"), (Code::NumberRange, "1e999")],
+            ),
+            (".inf", json!(null), vec![(Code::NumberRange, ".inf")]),
+            ("a: &x !!float .inf\nb: 1\n", json!({"b": 1}), vec![(Code::NumberRange, "&x !!float .inf")]),
+            ("a: 1\nb: 2\na: [3]\n", json!({"a": [3], "b": 2}), vec![(Code::DuplicateKey, "a")]),
+            ("a: {b: 1}\na: {c: 2}\n", json!({"a": {"b": 1, "c": 2}}), vec![(Code::DuplicateKey, "a")]),
+            (
+                "a: !!python/object:os.system x\nb: !k '5'\n",
+                json!({"a": "x", "b": "5"}),
+                vec![(Code::YamlSyntax, "!!python/object:os.system x"), (Code::YamlSyntax, "!k '5'")],
+            ),
+            (
+                "a: !!int x\nb: !k 5\n",
+                json!({"a": "x", "b": 5}),
+                vec![(Code::YamlSyntax, "!!int x"), (Code::YamlSyntax, "!k 5")],
+            ),
+        ] {
+            let mut files = SourceFiles::new();
+            let file = files.add("a.yaml", text);
+            let mut diagnostics = Diagnostics::new();
+            let node = read_yaml(&files, file, &mut diagnostics).expect("reads");
+            let said: Vec<_> =
+                diagnostics.iter().map(|found| (found.code, files.slice(found.span.expect("a place")))).collect();
+            assert_eq!((node.to_value(), said), (left, lost), "{text}");
+        }
+        for text in ["a: !m {b: !l [1]}", "a: !!set {b: , c}"] {
+            assert_eq!(read(text).map_err(|found| found.0), Err(Code::YamlSyntax));
+        }
     }
 
     #[test]

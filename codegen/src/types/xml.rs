@@ -4,6 +4,7 @@ use super::graph::Scalar;
 use crate::names::Scope;
 use crate::source::Span;
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// How the types of one client are XML.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -20,6 +21,11 @@ pub struct XmlGraph {
 }
 
 impl XmlGraph {
+    /// Forgets the documents that no operation sends or receives: those of operations that are left out.
+    pub fn keep(&mut self, constants: &HashSet<&str>) {
+        self.roots.retain(|root| constants.contains(root.constant.as_str()));
+    }
+
     /// Gives out the Rust name of a shape or a root.
     pub(super) fn claim(&mut self, words: &str) -> String {
         self.scope.claim(words)

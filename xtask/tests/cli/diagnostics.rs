@@ -409,7 +409,7 @@ fn every_code_has_a_message_that_helps() {
     6 |     Bell: {$ref: 'common.yaml#/Bell'}
       |                  ^^^^^^^^^^^^^^^^^^^
       |
-      = help: check the path; it begins at the folder the command is run in
+      = help: check the reference; its path begins at the file that it stands in
 
     error[reference-cycle]: a schema is made of itself: Bell → Tower → Bell
      --> a.yaml:9:13

@@ -47,6 +47,7 @@ pub(super) fn with_schema(node: &mut Node) {
 /// `collectionFormat` becomes `style` and `explode`; lists are comma-separated where nothing is said.
 pub(super) fn collection(parameter: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
     let stated = parameter.remove("collectionFormat");
+    inner_collections(parameter, subject, diagnostics);
     let is_list = parameter.str("type") == Some("array");
     if !is_list {
         return;
@@ -77,6 +78,25 @@ pub(super) fn collection(parameter: &mut Node, subject: &str, diagnostics: &mut 
     parameter.set("explode", Node::bool(explode, span));
 }
 
+/// OpenAPI 3 has no separators for lists in lists.
+fn inner_collections(parameter: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
+    let mut list = parameter;
+    while let Some(items) = list.get_mut("items").filter(|items| items.as_object().is_some()) {
+        if let Some(stated) = items.remove("collectionFormat").filter(|_| items.str("type") == Some("array")) {
+            let shown = stated.as_str().unwrap_or(stated.kind());
+            let message = format!("a list in a list cannot be written as `{}`", shown.escape_debug());
+            diagnostics.push(
+                Diagnostic::error(Code::ParameterInvalid, message)
+                    .at(stated.label_span())
+                    .subject(subject)
+                    .help("give the text of the list as the server wants it: make the parameter a string in an overlay")
+                    .costs("the separator of the inner list is not used"),
+            );
+        }
+        list = items;
+    }
+}
+
 /// The request body that `body` and `formData` parameters make up.
 pub(super) fn request_body(
     parameters: Vec<Node>,
@@ -92,7 +112,8 @@ pub(super) fn request_body(
             Diagnostic::warning(Code::ParameterInvalid, "an operation has one body, and this is a second one")
                 .at(extra.span)
                 .subject(subject)
-                .help("it was left out; combine `formData` parameters, or describe them in the schema of the body"),
+                .help("it was left out; combine `formData` parameters, or describe them in the schema of the body")
+                .costs("calls are made without it"),
         );
     }
     match whole.into_iter().next() {
@@ -144,7 +165,8 @@ fn from_fields(
                 Diagnostic::warning(Code::ParameterInvalid, "a parameter needs `name` and `in`")
                     .at(place)
                     .subject(subject)
-                    .help("it was left out"),
+                    .help("it was left out")
+                    .costs("calls are made without it"),
             );
             continue;
         };

@@ -211,3 +211,28 @@ fn references_in_tuples_are_moved_too() {
     assert_eq!(found, [] as [String; 0]);
     assert_eq!(after["components"]["schemas"]["Pair"], json!({"items": [moved], "additionalItems": moved}));
 }
+
+#[test]
+fn what_has_no_place_in_the_successor_is_lost_by_name() {
+    let inner = json!({"type": "array", "collectionFormat": "pipes", "items": {"type": "string"}});
+    let list = json!({"in": "query", "name": "list", "type": "array", "items": inner});
+    let (after, found) = run(
+        super::pass,
+        json!({"swagger": "2.0", "paths": {"/a": {"put": {"parameters": [
+            list,
+            {"in": "body", "name": "whole", "schema": {"type": "string"}},
+            {"in": "formData", "name": "part", "type": "string"},
+        ]}}}}),
+    );
+    assert_eq!(
+        after["paths"]["/a"]["put"]["parameters"][0]["schema"],
+        json!({"type": "array", "items": {"type": "array", "items": {"type": "string"}}})
+    );
+    assert_eq!(
+        found,
+        [
+            "parameter-invalid: a list in a list cannot be written as `pipes`",
+            "parameter-invalid: an operation has one body, and this is a second one",
+        ]
+    );
+}

@@ -94,3 +94,32 @@ fn the_whole_query_has_names_of_its_own() {
     assert_eq!((plan.arguments[0].name.as_str(), plan.arguments[0].parameter.key.as_str()), ("q", "q"));
     assert_eq!(found, [] as [String; 0]);
 }
+
+#[test]
+fn types_of_a_lone_default_are_called_after_the_success_it_means() {
+    let media = json!({"application/json": {"schema": {"type": "object", "properties": {"a": {"type": "string"}}}}});
+    let answer = json!({"description": "an answer", "content": media});
+    let operation = |responses: Value| json!({"get": {"operationId": "ring", "responses": responses}});
+    for (responses, name) in [
+        (json!({"default": answer}), "RingResponse"),
+        (json!({"404": {"description": "gone"}, "default": answer}), "RingResponse"),
+        (json!({"204": {"description": "done"}, "default": answer}), "RingError"),
+    ] {
+        let planned = plan("3.1.0", json!({"/a": operation(responses)})).0.unwrap();
+        let names: Vec<&str> = planned.graph.types.iter().map(|def| def.name.as_str()).collect();
+        assert!(names.contains(&name), "{names:?}");
+    }
+}
+
+#[test]
+fn xml_of_operations_that_are_left_out_is_not_printed() {
+    let schema = json!({"type": "object", "xml": {"name": "bell"}, "properties": {"tone": {"type": "string"}}});
+    let answers = json!({"200": {"description": "a bell", "content": {"application/xml": {"schema": schema}}}});
+    let paths = json!({
+        "/a": {"get": {"operationId": "kept", "responses": answers}},
+        "/b": {"get": {"operationId": "lost", "responses": answers, "security": [{"gone": []}]}},
+    });
+    let planned = plan("3.1.0", paths).0.unwrap();
+    let roots: Vec<&str> = planned.graph.xml.roots.iter().map(|root| root.constant.as_str()).collect();
+    assert_eq!((roots, planned.operations.plans.len()), (vec!["KEPT_RESPONSE_ROOT"], 1));
+}

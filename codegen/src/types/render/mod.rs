@@ -91,7 +91,8 @@ fn derives(def: &TypeDef) -> TokenStream {
 
 /// Documentation as attributes; `fallback` stands in for a description that is missing.
 fn documentation(docs: &Docs, fallback: &str) -> TokenStream {
-    let text = docs.text.as_deref().unwrap_or(fallback);
+    // An empty text documents nothing, and the compiler says so.
+    let text = docs.text.as_deref().filter(|text| !text.trim().is_empty()).unwrap_or(fallback);
     let mut notes = docs.notes.clone();
     // The attribute `deprecated` would make our own code warn; the word in the text does not.
     if docs.deprecated {
@@ -113,5 +114,19 @@ fn resolved(graph: &TypeGraph, ty: &TypeRef) -> TypeRef {
         TypeRef::JsonText(item) => TypeRef::JsonText(inner(item)),
         TypeRef::Tuple(items) => TypeRef::Tuple(items.iter().map(|item| resolved(graph, item)).collect()),
         other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blank_description_is_none() {
+        for (text, shown) in [(None, "fallback"), (Some(" \n"), "fallback"), (Some("A bell."), "A bell.")] {
+            let docs = Docs { text: text.map(str::to_owned), ..Docs::default() };
+            let printed = documentation(&docs, "fallback").to_string();
+            assert!(printed.contains(shown), "{printed}");
+        }
     }
 }

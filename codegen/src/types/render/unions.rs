@@ -22,7 +22,8 @@ pub(super) fn definition(
             TypeRef::Named(id) => graph.get(*id).docs.text.as_deref(),
             _ => None,
         };
-        let first_line = described.and_then(|text| text.lines().next()).map(str::to_owned);
+        let first_line =
+            described.and_then(|text| text.lines().find(|line| !line.trim().is_empty())).map(str::to_owned);
         let first_line = first_line.unwrap_or_else(|| reason_of_variant(graph, plan, at));
         let docs = documentation(&variant.docs, &first_line);
         let (name, ty) = (ident(&variant.name), type_tokens(graph, &variant.ty, None));
