@@ -1,9 +1,8 @@
 //! Establishes: security schemes say all that is needed to use them, and requirements name such schemes.
 //!
 //! A scheme that cannot be used is lost, and with it the alternatives of a requirement that are made of nothing else. An
-//! operation that has no other way to prove who calls is not in the client, be it asked for by the operation or by the
-//! document for all. Where what the document says is no requirement at all, calls go out without credentials, and the
-//! documentation of each operation says so.
+//! operation that has no other way to prove who calls is not in the client; where the document as a whole has none, calls
+//! go out without credentials, and the documentation of each operation says so.
 
 use super::losses::{add_note, leave_out};
 use super::parameters::is_of_connection;
@@ -17,9 +16,6 @@ use crate::spec::methods::operations_mut;
 use crate::text::nearest::{likely, quoted};
 use std::collections::BTreeSet;
 use url::Url;
-
-/// Why an operation is not in the client.
-const WITHOUT_SCHEMES: &str = "none of the security schemes it can be called with is one that can be used";
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     by_name(document);
@@ -38,9 +34,6 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         for (method, operation) in operations_mut(item) {
             if operation.get("security").is_none() {
                 of_document.notes.iter().for_each(|note| add_note(operation, note));
-                if of_document.is_impossible {
-                    leave_out(operation, WITHOUT_SCHEMES);
-                }
                 continue;
             }
             by_name(operation);
@@ -48,7 +41,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
             own.notes.iter().for_each(|note| add_note(operation, note));
             if own.is_gone {
                 operation.remove("security");
-                leave_out(operation, WITHOUT_SCHEMES);
+                leave_out(operation, "none of the security schemes it can be called with is one that can be used");
             }
         }
     }
@@ -120,8 +113,6 @@ fn forget_token_url(scheme: &mut Node) -> bool {
 struct Became {
     /// Whether nothing is left of it.
     is_gone: bool,
-    /// Whether it has alternatives, and none can be used.
-    is_impossible: bool,
     /// What the documentation has to say.
     notes: Vec<String>,
 }
@@ -138,7 +129,7 @@ struct Requirements<'d> {
 
 impl Requirements<'_> {
     fn of(&mut self, holder: &mut Node, subject: &str) -> Became {
-        let mut became = Became { is_gone: false, is_impossible: false, notes: Vec::new() };
+        let mut became = Became { is_gone: false, notes: Vec::new() };
         let Some(security) = holder.get_mut("security") else { return became };
         let span = security.span;
         let found = not_a_list("security", security, subject);
@@ -165,12 +156,12 @@ impl Requirements<'_> {
         let had_some = !alternatives.is_empty();
         let mut lost = BTreeSet::new();
         alternatives.retain_mut(|alternative| self.is_possible(alternative, subject, &mut lost));
-        became.is_impossible = had_some && alternatives.is_empty();
-        became.is_gone = became.is_impossible;
+        became.is_gone = had_some && alternatives.is_empty();
         if !lost.is_empty() {
             let names: Vec<String> = lost.iter().map(|name| code(name)).collect();
+            let without = if became.is_gone { "no credentials are sent" } else { "it is called without that" };
             became.notes.push(format!(
-                "The document also asks for {}, which cannot be used as security schemes: it is called without that.",
+                "The document also asks for {}, which cannot be used as security schemes: {without}.",
                 names.join(" and ")
             ));
         }
@@ -343,26 +334,6 @@ mod tests {
             (json!([{"kay": []}, {"kay": []}]), "security-invalid: `kay` is no security scheme of the document"),
         ] {
             assert_eq!(found(wrong, schemes.clone()), [message]);
-        }
-    }
-
-    #[test]
-    fn what_an_operation_and_the_document_ask_for_is_treated_alike() {
-        let key = json!({"key": {"type": "http", "scheme": "bearer"}});
-        for (security, is_left_out) in [
-            (json!([{"gone": []}]), true),
-            (json!([{"gone": []}, {"key": []}]), false),
-            (json!([{"gone": []}, {}]), false),
-        ] {
-            let components = json!({"securitySchemes": key});
-            let of_operation = json!({"paths": {"/a": {"get": {"security": security}}}, "components": components});
-            let of_document = json!({"paths": {"/a": {"get": {}}}, "security": security, "components": components});
-            for document in [of_operation, of_document] {
-                let (after, found) = run(super::pass, document);
-                let operation = &after["paths"]["/a"]["get"];
-                assert_eq!(operation["x-switchboard-left-out"].is_string(), is_left_out, "{after}");
-                assert_eq!(found, ["security-invalid: `gone` is no security scheme of the document"]);
-            }
         }
     }
 
