@@ -291,11 +291,13 @@ impl Builder {
             }
         };
         let read = resolve(text);
-        let fits = match (tag, &read) {
-            ("" | "str", _) | ("int" | "float", Ok(Data::Number(_)) | Err(NotFinite)) => true,
-            ("null", Ok(Data::Null)) | ("bool", Ok(Data::Bool(_))) => true,
-            _ => false,
-        };
+        let fits = matches!(
+            (tag, &read),
+            ("" | "str", _)
+                | ("int" | "float", Ok(Data::Number(_)) | Err(NotFinite))
+                | ("null", Ok(Data::Null))
+                | ("bool", Ok(Data::Bool(_)))
+        );
         if !fits {
             let message = format!("`{}` does not fit the tag `!!{}`", text.escape_debug(), tag.escape_debug());
             self.losses.push(recovered::tag(message, place));
