@@ -2,8 +2,9 @@
 
 use super::losses::{is_unread, leave_out};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss};
+use crate::markdown::code;
 use crate::source::{Data, Node, Span};
-use crate::spec::media_type::is_token;
+use crate::spec::media_type::{essence, is_json, is_token};
 use crate::spec::methods::operations_mut;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -157,7 +158,10 @@ fn each_once(
             unread.push(parameter.span);
             continue;
         }
-        if let Some(found) = name_of_query(&mut parameter).or_else(|| credentials(&parameter, has_schemes)) {
+        let said = name_of_query(&mut parameter)
+            .or_else(|| credentials(&parameter, has_schemes))
+            .or_else(|| written_by_the_caller(&mut parameter));
+        if let Some(found) = said {
             diagnostics.push(found.subject(subject));
         } else if let Some(problem) = problem(&parameter) {
             if problem.loss == Some(Loss::Operation) {
@@ -200,6 +204,25 @@ fn name_of_query(parameter: &mut Node) -> Option<Diagnostic> {
     let message = "this parameter is the whole query, and has no `name`";
     let found = Diagnostic::warning(Code::ParameterInvalid, message).at(span);
     Some(found.help("it is called `querystring` in the client; the name is not sent"))
+}
+
+/// Makes a text of a value whose `content` is neither JSON nor a text itself: no client of ours writes it in one parameter.
+fn written_by_the_caller(parameter: &mut Node) -> Option<Diagnostic> {
+    let (name, media) = parameter.members("content").next()?;
+    let essence = essence(name);
+    let schema = media.get("schema").or_else(|| media.get("itemSchema"));
+    let is_text = schema.is_none_or(|schema| {
+        matches!(schema.str("type"), Some("string" | "integer" | "number" | "boolean")) && media.get("schema").is_some()
+    });
+    if is_json(&essence) || is_text || parameter.str("in") == Some("querystring") {
+        return None;
+    }
+    let (message, span) = (format!("a parameter is not written as {} by the client", code(name)), media.label_span());
+    parameter.remove("content");
+    let schema = Node::object([("type", Node::string("string", span))], span);
+    parameter.set("schema", schema);
+    let found = Diagnostic::warning(Code::Unsupported, message).at(span);
+    Some(found.help("give the whole value in that form").costs("the value is taken as a text, and sent as it is"))
 }
 
 /// What is said of the header `Authorization` in a document that knows no other way to authenticate. Elsewhere such a
@@ -399,6 +422,18 @@ mod tests {
             .collect();
         assert_eq!(names, [(json!("query"), json!("q")), (json!("query"), json!("r"))]);
         assert_eq!(found, ["parameter-invalid: `r` in the query of the path is not declared as a parameter"]);
+    }
+
+    #[test]
+    fn what_is_not_written_as_json_is_a_text() {
+        let read = |media_type: &str, schema: serde_json::Value| {
+            let parameter = json!({"in": "query", "name": "q", "content": {media_type: {"schema": schema}}});
+            let (after, found) = run(super::pass, json!({"paths": {"/a": {"get": {"parameters": [parameter]}}}}));
+            (after["paths"]["/a"]["get"]["parameters"][0]["schema"].clone(), found.len())
+        };
+        assert_eq!(read("application/xml", json!({"type": "object"})), (json!({"type": "string"}), 1));
+        assert_eq!(read("application/json", json!({"type": "object"})), (json!(null), 0));
+        assert_eq!(read("text/plain", json!({"type": "integer"})), (json!(null), 0));
     }
 
     #[test]

@@ -177,9 +177,12 @@ fn content(holder: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> b
         holder.remove("content");
         return true;
     };
+    members.retain(|name, _| !name.starts_with("x-") || is_media_type(name));
+    let has_media_type = members.keys().any(|name| is_media_type(name));
     members.retain(|name, media| {
-        // A header can hold any visible text, and some servers want just that.
-        let can_be_sent = name.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+        // A header can hold any visible text, and some servers want just that. Beside a media type it is something else
+        // that somebody put there: members of an example, mostly.
+        let can_be_sent = !has_media_type && name.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
         if !is_media_type(name) {
             let message = format!("`{}` is no media type", name.escape_debug());
             let found = Diagnostic {
@@ -226,6 +229,19 @@ mod tests {
 
     fn found(operation: Value) -> String {
         run(super::pass, json!({"paths": {"/a": {"post": operation}}})).1.join("\n")
+    }
+
+    #[test]
+    fn what_stands_beside_media_types_is_left_out_by_name() {
+        let json = json!({"schema": {"type": "object"}});
+        let answer = json!({"description": "d", "content": {"application/json": json, "code": {}, "x-example-1": {}}});
+        let (document, found) = run(super::pass, json!({"paths": {"/a": {"post": {"responses": {"200": answer}}}}}));
+        let content = document.pointer("/paths/~1a/post/responses/200/content").and_then(Value::as_object);
+        assert_eq!(
+            content.map(|members| members.keys().cloned().collect::<Vec<_>>()),
+            Some(vec!["application/json".to_owned()])
+        );
+        assert_eq!(found, ["media-type-invalid: `code` is no media type"]);
     }
 
     #[test]

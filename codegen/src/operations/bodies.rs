@@ -3,6 +3,7 @@
 
 use super::plan::{BodyPlan, FormFieldPlan, MultipartPlan, Payload, Style};
 use crate::source::Node;
+pub(crate) use crate::spec::media_type::{essence, is_json, is_json_lines};
 use crate::types::{Parts, Planner, Scalar, TypeRef};
 
 /// The bodies an operation accepts, the most useful first: JSON before forms before everything else.
@@ -125,36 +126,6 @@ fn concrete(payload: &Payload) -> String {
         _ => "application/octet-stream",
     }
     .to_owned()
-}
-
-/// A media type without its parameters, in lower case.
-pub(crate) fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-/// JSON by itself or as the syntax of something else (RFC 6839, section 3.1).
-pub(crate) fn is_json(essence: &str) -> bool {
-    essence == "application/json"
-        || essence == "*/*"
-        || essence == "text/json"
-        || essence.ends_with("+json") && !is_json_lines(essence)
-}
-
-/// Many JSON values: lines of them, or a JSON text sequence (RFC 7464).
-pub(super) fn is_json_lines(essence: &str) -> bool {
-    matches!(
-        essence,
-        "application/x-ndjson"
-            | "application/ndjson"
-            | "application/jsonl"
-            | "application/x-jsonl"
-            | "application/jsonlines"
-            | "application/x-jsonlines"
-            | "application/json-lines"
-            | "application/json-seq"
-            | "application/stream+json"
-            | "application/x-json-stream"
-    ) || essence.ends_with("+json-seq")
 }
 
 /// The type of one of many JSON values: `itemSchema` (OpenAPI 3.2), the items of an array, or the schema itself.

@@ -1,4 +1,4 @@
-//! Which texts are media types. Never says what a media type means.
+//! Which texts are media types, and which of them are JSON. Never says what else a media type means.
 
 /// Whether this is a media type or a range of them (RFC 9110, sections 8.3.1 and 12.5.1).
 pub(crate) fn is_media_type(text: &str) -> bool {
@@ -59,6 +59,36 @@ fn end_of_quotes(text: &str) -> Option<&str> {
 pub(crate) fn is_token(text: &str) -> bool {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !text.is_empty() && text.bytes().all(is_token)
+}
+
+/// A media type without its parameters, in lower case.
+pub(crate) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// JSON by itself or as the syntax of something else (RFC 6839, section 3.1).
+pub(crate) fn is_json(essence: &str) -> bool {
+    essence == "application/json"
+        || essence == "*/*"
+        || essence == "text/json"
+        || essence.ends_with("+json") && !is_json_lines(essence)
+}
+
+/// Many JSON values: lines of them, or a JSON text sequence (RFC 7464).
+pub(crate) fn is_json_lines(essence: &str) -> bool {
+    matches!(
+        essence,
+        "application/x-ndjson"
+            | "application/ndjson"
+            | "application/jsonl"
+            | "application/x-jsonl"
+            | "application/jsonlines"
+            | "application/x-jsonlines"
+            | "application/json-lines"
+            | "application/json-seq"
+            | "application/stream+json"
+            | "application/x-json-stream"
+    ) || essence.ends_with("+json-seq")
 }
 
 #[cfg(test)]
