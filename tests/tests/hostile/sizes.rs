@@ -80,7 +80,8 @@ fn products_of_unions_are_limited() {
     };
     let product =
         |count: usize| document([("S0".to_owned(), json!({"allOf": (0..count).map(union).collect::<Vec<_>>()}))]);
-    assert_eq!([ended(&product(3)), ended(&product(8))], ["ok", "too-many-combinations"]);
+    // Too many combinations cost their place, where any value is taken; without end they cost the document.
+    assert_eq!([3, 8, 40].map(|count| ended(&product(count))), ["ok", "ok", "limit-exceeded"]);
     let layer = |at: usize| json!({"oneOf": [{"allOf": [refer(&format!("S{}", at + 1)), {"title": "l"}]}, {"allOf": [refer(&format!("S{}", at + 1)), {"title": "r"}]}]});
     let layers = document(
         (0..12).map(|at| (format!("S{at}"), layer(at))).chain([("S12".to_owned(), json!({"type": "string"}))]),

@@ -23,6 +23,12 @@ pub(super) fn is_collapsed(text: &str, body: Range<usize>) -> bool {
     !text.get(body).unwrap_or_default().trim().contains('\n')
 }
 
+/// Whether a section of one line is a bullet that is not the usual one: collapsed sections have that alone.
+pub(super) fn is_other_bullet(text: &str, body: Range<usize>) -> bool {
+    let text = text.get(body).unwrap_or_default().trim();
+    BULLETS[1..].iter().any(|mark| text.starts_with(mark))
+}
+
 /// The bullets of a section that has kept its lines, and the prose between them. `code` holds the blocks of code.
 pub(super) fn indented(text: &str, file: FileId, body: Range<usize>, code: &[Range<usize>]) -> Vec<Item> {
     let (mut items, mut from) = (Vec::new(), body.start);

@@ -58,7 +58,9 @@ fn titles(text: &str) -> Vec<Title> {
         let Some(title) = title(text, at, found.last().map_or(0, |last| last.range.end)) else { continue };
         found.push(title);
     }
-    found
+    // Some write a method in capitals; where all do, the page is of another kind.
+    let is_usual = |title: &Title| text.get(title.method.clone()).is_some_and(|method| METHODS.contains(&method));
+    if found.iter().any(is_usual) { found } else { Vec::new() }
 }
 
 /// The title whose bold method begins at byte `at`.
@@ -268,7 +270,8 @@ impl Layout<'_, '_> {
 
     fn section(&self, page: &Page, kind: SectionKind, heading: Span, body: Range<usize>) -> Section {
         let end = self.piece(body.clone()).span.range().end;
-        let lines = match bullets::is_collapsed(self.text, body.clone()) {
+        let is_collapsed = bullets::is_collapsed(self.text, body.clone());
+        let lines = match is_collapsed && !bullets::is_other_bullet(self.text, body.clone()) {
             true => Lines::Collapsed(self.readings(page, kind, body)),
             false => Lines::Indented(bullets::indented(self.text, self.file, body.clone(), &self.code(body))),
         };

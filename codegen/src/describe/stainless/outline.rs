@@ -56,6 +56,11 @@ pub(super) fn by_indentation(
         }
     }
     close(&mut open, &mut roots, 0, text, file, diagnostics);
+    // What stands further in than the members of a section belongs to one above it, which is not there.
+    let least = roots.iter().map(|root| root.head.indent).min().unwrap_or_default();
+    for root in roots.iter().filter(|root| root.head.indent > least) {
+        diagnostics.push(stray_text(root.head.span, "line"));
+    }
     Some(roots)
 }
 
