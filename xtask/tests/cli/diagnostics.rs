@@ -299,16 +299,16 @@ fn every_code_has_a_message_that_helps() {
       |
       = help: put quotes around a text that holds `: `, and check the indentation of this line and the one above
 
-    error[duplicate-key]: the key `paths` stands here twice
+    warning[duplicate-key]: the key `paths` stands here twice
      --> a.yaml:4:1
       |
     2 | paths: {}
-      | ----- first here
+      | ----- first here, with that value
     3 | info: {}
     4 | paths: {}
       | ^^^^^
       |
-      = help: remove or rename one of them: YAML forbids equal keys
+      = help: remove or rename one of them: tools differ in which one they read
 
     error[too-deep]: values are nested more than 128 deep
      --> a.yaml:1:137
