@@ -15,8 +15,11 @@ mod merge;
 mod nature;
 mod objects;
 mod parts;
+mod place;
+mod references;
 mod structure;
 mod tags;
+mod usage;
 mod xml;
 
 pub(crate) use discriminator::{Tagged, tags};
@@ -31,10 +34,11 @@ use super::infinite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::{MAX_ALTERNATIVES, MAX_COMBINATIONS};
 use crate::names::{self, Scope};
-use crate::source::{Data, Map, Node, Span, escape_pointer_token};
-use crate::spec::keywords::is_annotation;
+use crate::source::{Data, Node, Span, escape_pointer_token};
 use kinds::{integer_scalar, json_kind, number_scalar, string_scalar, without_null};
+use place::{Place, component, operation_of, pointer_words};
 use std::collections::{HashMap, HashSet};
+use usage::mark;
 
 /// The most members a struct, and the most values an enum may have: what rustc compiles in a minute.
 const MAX_MEMBERS: usize = 5_000;
@@ -97,35 +101,6 @@ pub struct Planner<'d> {
     diagnostics: &'d mut Diagnostics,
 }
 
-/// Where a schema stands and what it would be called.
-#[derive(Clone, Debug)]
-struct Place {
-    /// The JSON pointer of the schema.
-    pointer: String,
-    /// The name of the type it is part of; empty at the top.
-    parent: String,
-    /// What it is called there.
-    words: String,
-    /// The pointer of the operation whose own type it is, or whose list it is an item of.
-    operation: Option<String>,
-}
-
-impl Place {
-    /// A place for schemas that are only looked at.
-    fn nowhere() -> Self {
-        Self { pointer: "#".to_owned(), parent: String::new(), words: String::new(), operation: None }
-    }
-
-    fn member(&self, parent: &str, token: &str, words: &str) -> Self {
-        let (pointer, parent) = (format!("{}/{token}", self.pointer), parent.to_owned());
-        Self { pointer, parent, words: words.to_owned(), operation: None }
-    }
-
-    fn type_words(&self) -> String {
-        format!("{} {}", self.parent, self.words)
-    }
-}
-
 /// A field of a struct that is made up rather than read from a schema: the parameters of an operation.
 #[derive(Clone, Debug)]
 pub struct NewField<'n> {
@@ -144,9 +119,6 @@ pub struct NewField<'n> {
     /// Whether it is deprecated, apart from what the schema says.
     pub deprecated: bool,
 }
-
-/// How many references of an `allOf` are compared with the whole of it.
-const MAX_PARTS_TRIED: usize = 4;
 
 /// The longest chain of references that is followed.
 const MAX_HOPS: usize = 100;
@@ -380,156 +352,6 @@ impl<'d> Planner<'d> {
         id
     }
 
-    /// The type of the schema at a pointer; planned later if it is new.
-    fn refer(&mut self, pointer: &str, words: &str) -> TypeId {
-        if let Some(id) = self.referenced.get(pointer) {
-            return *id;
-        }
-        // A reference into a schema that is planned already means the type that is there.
-        if let Some(TypeRef::Named(id)) = self.graph.by_pointer.get(pointer) {
-            let id = *id;
-            self.referenced.insert(pointer.to_owned(), id);
-            return id;
-        }
-        let name = self.claim(words);
-        let span = self.root.pointer(pointer).map_or(self.root.span, Node::label_span);
-        let docs = self.root.pointer(pointer).map(constraints::docs).unwrap_or_default();
-        let id = self.push(name, pointer.to_owned(), span, docs);
-        self.referenced.insert(pointer.to_owned(), id);
-        self.graph.by_pointer.insert(pointer.to_owned(), TypeRef::Named(id));
-        self.waiting.push((id, pointer.to_owned()));
-        id
-    }
-
-    /// The type of a reference, wrapped if its target may be `null`.
-    fn reference(&mut self, pointer: &str, from: &Node) -> TypeRef {
-        if self.root.pointer(pointer).is_none() {
-            self.unresolved(pointer, from);
-            return TypeRef::Any;
-        }
-        if let Some(scalar) = self.scalar_of_component(pointer) {
-            return TypeRef::Scalar(scalar);
-        }
-        let words = match component(pointer) {
-            Some((section, name)) if self.scope.contains(&names::type_name(name)) => {
-                format!("{} {section}", pointer_words(pointer))
-            }
-            _ => pointer_words(pointer),
-        };
-        let id = self.refer(pointer, &words);
-        if self.is_nullable_at(pointer) { TypeRef::Nullable(Box::new(TypeRef::Named(id))) } else { TypeRef::Named(id) }
-    }
-
-    /// The scalar that the alternatives of a schema inside of a component all are: it needs no name.
-    fn scalar_of_component(&mut self, pointer: &str) -> Option<Scalar> {
-        component(pointer)?;
-        let schema = self.root.pointer(pointer)?;
-        let effective = without_null(self.effective(schema, &Place::nowhere()));
-        self.collapses(&effective)
-    }
-
-    fn unresolved(&mut self, pointer: &str, from: &Node) {
-        let span = from.get("$ref").map_or(from.span, |reference| reference.span);
-        let known = self.root.pointer("/components/schemas").and_then(Node::as_object);
-        let wanted = pointer_words(pointer).to_ascii_lowercase();
-        let near = known.and_then(|known| known.keys().find(|key| key.to_ascii_lowercase() == wanted));
-        let help = match near {
-            Some(near) => format!("did you mean `#/components/schemas/{near}`?"),
-            None => "references must point into this document".to_owned(),
-        };
-        self.diagnostics.push(
-            Diagnostic::error(Code::ReferenceUnresolved, format!("`{pointer}` leads nowhere"))
-                .at(span)
-                .help(help)
-                .costs("any value is taken there"),
-        );
-    }
-
-    /// The target, if a schema is nothing but a reference (annotations beside it aside).
-    fn pure_reference(&self, schema: &Node) -> Option<String> {
-        let annotations = |members: &Map, of: &str| members.keys().all(|key| key == of || is_annotation(key));
-        let members = schema.as_object()?;
-        if let Some(target) = schema.str("$ref") {
-            return annotations(members, "$ref").then(|| target.to_owned());
-        }
-        let describes =
-            |part: &&Node| part.as_object().is_some_and(|members| members.keys().all(|key| is_annotation(key)));
-        let mut parts = schema.items("allOf").iter().filter(|part| !describes(part));
-        match (parts.next(), parts.next()) {
-            (Some(only), None) if annotations(members, "allOf") => self.pure_reference(only),
-            _ => None,
-        }
-    }
-
-    /// The target, if a schema is nothing but a reference or `null`, and whether `null` is named.
-    fn sole_reference(&self, schema: &Node) -> Option<(String, bool)> {
-        if let Some(target) = self.pure_reference(schema) {
-            return Some((target, false));
-        }
-        let keyword = ["oneOf", "anyOf", "allOf"].into_iter().find(|keyword| schema.get(keyword).is_some())?;
-        let is_said = |key: &String| key != keyword && (!is_annotation(key) || key == "x-unset-values");
-        if schema.as_object()?.keys().any(is_said) {
-            return None;
-        }
-        let is_null =
-            |item: &&Node| types(item) == ["null"] || enums::only_value(item).is_some_and(|(value, _)| value.is_null());
-        let (nulls, others): (Vec<&Node>, Vec<&Node>) = schema.items(keyword).iter().partition(is_null);
-        let [only] = others.as_slice() else { return None };
-        let (target, inner) = self.sole_reference(only)?;
-        Some((target, inner || !nulls.is_empty() && keyword != "allOf"))
-    }
-
-    /// The reference among the parts of an `allOf` to which the others add nothing.
-    fn part_that_says_all(&mut self, schema: &Node, effective: &Node, place: &Place) -> Option<String> {
-        let parts: Vec<String> =
-            schema.items("allOf").iter().filter_map(|part| self.pure_reference(part)).take(MAX_PARTS_TRIED).collect();
-        let key = (!parts.is_empty()).then(|| structure::key(effective, &place.words))?;
-        parts.into_iter().find(|target| {
-            let part = self.root.pointer(target).cloned();
-            part.is_some_and(|part| {
-                let part = without_null(self.effective(&part, &Place::nowhere()));
-                structure::key(&part, &place.words) == key
-            })
-        })
-    }
-
-    fn is_nullable_at(&mut self, pointer: &str) -> bool {
-        if let Some(known) = self.nullable.get(pointer) {
-            return *known;
-        }
-        // A cycle of references is not nullable by itself.
-        self.nullable.insert(pointer.to_owned(), false);
-        let Some(schema) = self.root.pointer(pointer) else { return false };
-        let place = Place { pointer: pointer.to_owned(), ..Place::nowhere() };
-        let nullable = match self.pure_reference(schema) {
-            Some(target) => self.is_nullable_at(&target),
-            None => {
-                let effective = self.effective(schema, &place);
-                self.is_nullable(&effective)
-            }
-        };
-        self.nullable.insert(pointer.to_owned(), nullable);
-        nullable
-    }
-
-    /// Whether an effective schema names `null` among its values.
-    fn is_nullable(&mut self, effective: &Node) -> bool {
-        if types(effective).contains(&"null") || effective.items("enum").iter().any(Node::is_null) {
-            return true;
-        }
-        if effective.get("const").is_some_and(Node::is_null) {
-            return true;
-        }
-        let alternatives = merge::alternatives(effective).map(|(_, items)| items.to_vec()).unwrap_or_default();
-        alternatives.iter().any(|alternative| match self.pure_reference(alternative) {
-            Some(target) => self.is_nullable_at(&target),
-            None => self.look(|planner| {
-                let effective = planner.effective(alternative, &Place::nowhere());
-                planner.is_nullable(&effective)
-            }),
-        })
-    }
-
     /// Asks a question about the alternatives of a union; what lies too deep is answered with "no".
     fn look<T: Default>(&mut self, question: impl FnOnce(&mut Self) -> T) -> T {
         if self.looking >= MAX_LOOK {
@@ -753,100 +575,6 @@ enum Class {
 pub(crate) fn is_json_type(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json")
-}
-
-/// The pointer of the operation that a place is part of.
-fn operation_of(pointer: &str) -> Option<&str> {
-    let rest = pointer.strip_prefix("#/paths/")?;
-    let tokens = if rest.split('/').nth(1) == Some("additionalOperations") { 3 } else { 2 };
-    let (end, _) = rest.match_indices('/').nth(tokens - 1)?;
-    pointer.get(.."#/paths/".len() + end)
-}
-
-/// The name of the component that a schema is a part of, and what such components are; nothing where the schema is a
-/// component itself.
-fn component(pointer: &str) -> Option<(&'static str, &str)> {
-    let mut tokens = pointer.strip_prefix("#/components/")?.split('/');
-    let section = match tokens.next()? {
-        "responses" => "response",
-        "requestBodies" => "body",
-        "parameters" => "parameter",
-        "headers" => "header",
-        _ => return None,
-    };
-    Some((section, tokens.next()?))
-}
-
-/// What a schema at a pointer is called.
-fn pointer_words(pointer: &str) -> String {
-    let tokens: Vec<String> =
-        pointer.trim_start_matches("#/").split('/').map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
-    let words = |tokens: &[String]| {
-        let said = |token: &&String| {
-            let is_keyword = matches!(
-                token.as_str(),
-                "components"
-                    | "schemas"
-                    | "schema"
-                    | "properties"
-                    | "items"
-                    | "content"
-                    | "paths"
-                    | "responses"
-                    | "parameters"
-            );
-            !is_keyword && token.parse::<usize>().is_err()
-        };
-        tokens.iter().filter(said).map(String::as_str).collect::<Vec<_>>().join(" ")
-    };
-    match (tokens.as_slice(), component(pointer)) {
-        ([_, schemas, name], _) if schemas == "schemas" => name.clone(),
-        ([_, _, name, inside @ ..], Some((section, _))) => {
-            let inside = match inside {
-                [content, _, inside @ ..] if content == "content" => inside,
-                inside => inside,
-            };
-            let name = match name.starts_with(|first: char| first.is_alphabetic()) {
-                true => name.clone(),
-                false => format!("{section} {name}"),
-            };
-            let item = if inside.last().is_some_and(|token| token == "items") { " item" } else { "" };
-            format!("{name} {}{item}", words(inside))
-        }
-        _ => words(&tokens),
-    }
-}
-
-/// Marks all types reachable from some.
-fn mark(graph: &mut TypeGraph, from: &[TypeRef], flag: fn(&mut Usage) -> &mut bool) {
-    let mut open: Vec<TypeRef> = from.to_vec();
-    while let Some(ty) = open.pop() {
-        match ty {
-            TypeRef::Named(id) => {
-                let def = &mut graph.types[id.0];
-                if std::mem::replace(flag(&mut def.usage), true) {
-                    continue;
-                }
-                match &def.shape {
-                    Shape::Struct(plan) => {
-                        open.extend(plan.fields.iter().map(|field| field.ty.clone()));
-                        open.push(plan.extra_type.clone());
-                    }
-                    Shape::Union(plan) => open.extend(plan.variants.iter().map(|variant| variant.ty.clone())),
-                    Shape::Alias(ty) | Shape::Newtype(ty) => open.push(ty.clone()),
-                    Shape::Enum(_) | Shape::Pending => {}
-                }
-            }
-            TypeRef::List(inner)
-            | TypeRef::Map(inner)
-            | TypeRef::Nullable(inner)
-            | TypeRef::Boxed(inner)
-            | TypeRef::Open(inner)
-            | TypeRef::JsonText(inner) => open.push(*inner),
-            TypeRef::Tuple(items) => open.extend(items),
-            TypeRef::Scalar(_) | TypeRef::MaybeSet(..) | TypeRef::Any => {}
-        }
-    }
 }
 
 /// Whether a member may be left out, given its type.
