@@ -72,7 +72,7 @@ impl Apart {
         united: &Node,
         document: &Node,
         (section, name): &Key,
-        mut taken: impl Iterator<Item = &'n String> + Clone,
+        taken: impl Iterator<Item = &'n String> + Clone,
     ) -> String {
         let has = |document: &Node, name: &str| {
             SECTIONS
@@ -80,8 +80,8 @@ impl Apart {
                 .is_some_and(|path| definitions(document, path).is_some_and(|all| all.contains_key(name)))
         };
         let mut numbered = (2_usize..).map(|number| format!("{name}{number}"));
-        let free =
-            numbered.find(|name| !has(united, name) && !has(document, name) && !taken.any(|known| known == name));
+        let free = numbered
+            .find(|name| !has(united, name) && !has(document, name) && !taken.clone().any(|known| known == name));
         free.unwrap_or_default()
     }
 
