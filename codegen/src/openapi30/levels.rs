@@ -159,15 +159,13 @@ impl Levels<'_> {
                 give_up(node.label_span(), "", message, "it is not checked", self.found);
             }
         }
-        let mut annotations: Map = around.as_object().cloned().unwrap_or_default();
-        annotations.retain(|key, _| is_annotation(key));
         let mut node = match unique.as_slice() {
             [] if is_nullable => null(span),
             [] => Node::object::<&str>([], span),
             [only] => only.clone(),
             _ => Node::object([("oneOf", Node::array(unique, span))], span),
         };
-        annotate(&mut node, annotations);
+        annotate(&mut node, annotations(&around));
         if is_nullable {
             set_nullable(&mut node, span);
         }
@@ -205,16 +203,7 @@ impl Levels<'_> {
         }
         if others.is_empty() && is_nullable {
             let mut node = null(span);
-            annotate(
-                &mut node,
-                effective
-                    .as_object()
-                    .cloned()
-                    .unwrap_or_default()
-                    .into_iter()
-                    .filter(|(key, _)| is_annotation(key))
-                    .collect(),
-            );
+            annotate(&mut node, annotations(&effective));
             return node;
         }
         if others.len() > 1 {
@@ -230,16 +219,7 @@ impl Levels<'_> {
             items.iter_mut().for_each(|item| self.schema(item, inside));
             items.sort_by_key(breadth);
             let mut node = Node::object([("oneOf", Node::array(items, span))], span);
-            annotate(
-                &mut node,
-                effective
-                    .as_object()
-                    .cloned()
-                    .unwrap_or_default()
-                    .into_iter()
-                    .filter(|(key, _)| is_annotation(key))
-                    .collect(),
-            );
+            annotate(&mut node, annotations(&effective));
             if is_nullable {
                 set_nullable(&mut node, span);
             }
@@ -329,6 +309,12 @@ fn reference(target: &str, schema: &Node) -> Node {
     let mut node = Node::object([("allOf", Node::array(vec![reference], span))], span);
     annotate(&mut node, annotations);
     node
+}
+
+/// What a schema says that constrains nothing.
+fn annotations(schema: &Node) -> Map {
+    let members = schema.as_object().into_iter().flatten().filter(|(key, _)| is_annotation(key));
+    members.map(|(key, node)| (key.clone(), node.clone())).collect()
 }
 
 /// Adds annotations; a reference that has some is put into an `allOf`.
