@@ -70,7 +70,12 @@ impl Reach {
             ["servers" | "host" | "schemes" | "basePath" | "tags" | "info", ..] => false,
             _ => {
                 let unit = unit(&words);
-                self.of_operations.get(operation).is_none_or(|units| units.contains(&unit))
+                // A fault in a whole path item is one in each of its operations, and concerns all that refer to them.
+                let (is_item, below) = (matches!(words.as_slice(), ["paths", _]), format!("{unit}/"));
+                let concerned = |units: &HashSet<String>| {
+                    units.contains(&unit) || is_item && units.iter().any(|other| other.starts_with(&below))
+                };
+                self.of_operations.get(operation).is_none_or(concerned)
             }
         }
     }
