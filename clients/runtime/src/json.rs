@@ -185,9 +185,9 @@ pub(crate) fn buffer<'a>(body: &'a [u8], error: &serde_json::Error) -> Result<da
         let message = "the body is empty".to_owned();
         return Err(DecodeError { path: String::new(), variant: None, line: 1, column: 1, message });
     }
-    // A body that is no JSON further on says so, whatever did not fit before.
-    let told = |second| DecodeError::new(Vec::new(), body, if error.is_data() { &second } else { error });
-    serde_json::from_slice(body).map_err(told)
+    // Where the rest of the body is not valid JSON, that is the error, whatever did not fit before.
+    let reported = |second| DecodeError::new(Vec::new(), body, if error.is_data() { &second } else { error });
+    serde_json::from_slice(body).map_err(reported)
 }
 
 /// Decodes again, slower, to learn which member failed. Here `3.0` is an integer even where no field says so.

@@ -67,7 +67,7 @@ impl Response<ByteStream> {
     /// The parts of a `multipart` answer, one by one.
     ///
     /// # Errors
-    /// If the answer is no `multipart` by its type.
+    /// If `Content-Type` is not a `multipart` type, or has no `boundary`.
     pub fn parts(self) -> Result<Parts, PartsError> {
         let content_type = self.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let content_type = content_type.map(str::to_owned);
@@ -253,10 +253,14 @@ impl fmt::Display for PartsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotMultipart(Some(content_type)) => {
-                write!(f, "the answer is no multipart with a boundary, but `{}`", content_type.escape_debug())
+                write!(
+                    f,
+                    "the answer is not `multipart` with a boundary: its type is `{}`",
+                    content_type.escape_debug()
+                )
             }
-            Self::NotMultipart(None) => f.write_str("the answer is no multipart: it does not say of which type it is"),
-            Self::Malformed(what) => write!(f, "the answer is no proper multipart: {what}"),
+            Self::NotMultipart(None) => f.write_str("the answer is not `multipart`: it has no `Content-Type`"),
+            Self::Malformed(what) => write!(f, "the answer is not a valid multipart body: {what}"),
             Self::TooLarge(limit) => write!(f, "a part of the answer is larger than {limit} bytes"),
             Self::Failure(failure) => failure.fmt(f),
         }
@@ -314,7 +318,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_no_multipart_is_an_error() {
+    async fn what_is_not_multipart_is_an_error() {
         for (body, problem) in [
             ("", "the last boundary is missing"),
             ("--a b\r\n\r\ncut off", "the last boundary is missing"),
@@ -322,7 +326,11 @@ mod tests {
             ("--a b\r\nno blank line\r\n--a b--", "a part has no blank line after its header fields"),
             ("--a b\r\n: x\r\n\r\n\r\n--a b--", "the header fields of a part cannot be read"),
         ] {
-            assert_eq!(read(body, 5).await, Err(format!("the answer is no proper multipart: {problem}")), "{body}");
+            assert_eq!(
+                read(body, 5).await,
+                Err(format!("the answer is not a valid multipart body: {problem}")),
+                "{body}"
+            );
         }
         let large = format!("--a b\r\n\r\n{}\r\n--a b--", "x".repeat(300));
         assert_eq!(read(&large, 50).await, Err("a part of the answer is larger than 200 bytes".to_owned()));

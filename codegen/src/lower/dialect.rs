@@ -181,7 +181,8 @@ fn int_or_string(members: &mut Map) {
     }
 }
 
-/// An `enum` of texts or numbers on an array is meant for the items, and one on an object says that the value is no object.
+/// An `enum` of strings or numbers on an array is meant for the items; on an object, the type is wrong, and the value is
+/// one of those listed.
 fn misplaced_enum(members: &mut Map, diagnostics: &mut Diagnostics) {
     let Some(stated) = members.get("type").and_then(Node::as_str).filter(|name| matches!(*name, "array" | "object"))
     else {

@@ -9,7 +9,7 @@ pub(crate) fn for_each_schema(document: &mut Node, visit: &mut impl FnMut(&mut N
     for_each_outermost_schema(document, &mut |outermost| schema(outermost, visit));
 }
 
-/// Calls `visit` for every schema of a document that is no part of another one.
+/// Calls `visit` for every schema of a document that is not inside another one.
 pub(crate) fn for_each_outermost_schema(document: &mut Node, visit: &mut impl FnMut(&mut Node)) {
     for (key, node) in document.as_object_mut().into_iter().flatten() {
         match key.as_str() {

@@ -12,7 +12,7 @@ pub(super) fn share_schemas(component: &mut Node, pointer: &str) {
         refer(schema, &format!("{pointer}/schema"));
     }
     for (media_type, media) in component.get_mut("content").and_then(Node::as_object_mut).into_iter().flatten() {
-        // The root element of XML is called as its schema is, and a place in a component is no name.
+        // The name of a schema is that of the root element of its XML, so the schema has to stay where it is.
         if media_type.contains("xml") {
             continue;
         }

@@ -39,7 +39,7 @@ enum Mode {
     Strict,
     /// What does not fit is corrected.
     Tolerant,
-    /// There is no value: everything that is read is empty, and no deviation is noted.
+    /// A value is made where none came: every part of it is empty, and nothing is reported.
     Empty,
 }
 

@@ -179,7 +179,7 @@ impl<'t, 'a> Rows<'t, 'a> {
         let is_marked = self.lines.get(at + 2).is_some_and(|third| {
             STATES.contains(&third.text) || third.text.starts_with("default:") || third.text == CHILDREN
         });
-        // The mark of the field above is no name, unless the sample has it.
+        // A mark of the field above is not a name of its own, unless the sample has a member of that name.
         let is_state = STATES.contains(&name.text);
         let sure = self.known.contains(name.text) || !is_state && (has_form || is_marked);
         let message = format!("`{}` may be the type of `{}`; this reader does not know it", next.text, name.text);
