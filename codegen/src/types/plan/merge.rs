@@ -3,12 +3,15 @@
 //! Merging is an intersection (JSON Schema 2020-12, core, section 10.2.1.1), except that closed objects are opened
 //! towards each other: vendors write `allOf` of closed objects and mean the union of their members.
 
+use super::super::graph::JsonKind;
+use super::kinds::{json_kind, types};
 use super::{Place, Planner};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Data, MAX_DEPTH, Map, Node, Span};
 use crate::spec::keywords::is_annotation;
 use serde_json::Number;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// Unions beyond the first that `allOf` brought together; distributed over the alternatives of the first.
 pub(super) const FURTHER_UNIONS: &str = "x-switchboard-further-unions";
@@ -232,21 +235,31 @@ impl Planner<'_> {
         let demanded = Node::object([("type", types)], span);
         let demanded = self.kinds(&demanded, 0);
         for keyword in ["oneOf", "anyOf"] {
-            let Some(items) = members.get(keyword).and_then(Node::as_array).cloned() else { continue };
-            let is_excluded = |planner: &mut Self, item: &Node| {
-                planner.look(|planner| {
-                    let item = planner.effective(item, &Place::nowhere());
-                    planner.kinds(&item, 0).is_disjoint(&demanded)
-                })
-            };
-            let left: Vec<Node> = items.iter().filter(|item| !is_excluded(self, item)).cloned().collect();
-            if !left.is_empty()
-                && left.len() < items.len()
-                && let Some(union) = members.get_mut(keyword)
+            let Some(items) = members.get(keyword).and_then(Node::as_array) else { continue };
+            let stay: Vec<bool> = items.iter().map(|item| self.has_one_of(item, &demanded)).collect();
+            if stay.contains(&true)
+                && stay.contains(&false)
+                && let Some(Data::Array(items)) = members.get_mut(keyword).map(|union| &mut union.data)
             {
-                union.data = Data::Array(left);
+                let mut stay = stay.into_iter();
+                items.retain(|_| stay.next().unwrap_or(true));
             }
         }
+    }
+
+    /// Whether values of a schema may be of one of these kinds. Most schemas say so by their `type`, which needs no merging.
+    fn has_one_of(&mut self, schema: &Node, demanded: &BTreeSet<JsonKind>) -> bool {
+        let target = schema.str("$ref").and_then(|target| self.root.pointer(target)).unwrap_or(schema);
+        let is_plain =
+            !["$ref", "allOf", "anyOf", "oneOf", "enum", "const"].iter().any(|key| target.get(key).is_some());
+        if is_plain && types(target).into_iter().filter_map(json_kind).any(|kind| demanded.contains(&kind)) {
+            return true;
+        }
+        let is_excluded = self.look(|planner| {
+            let effective = planner.effective(schema, &Place::nowhere());
+            planner.kinds(&effective, 0).is_disjoint(demanded)
+        });
+        !is_excluded
     }
 
     fn contradiction(&mut self, what: &str, ours: Span, theirs: &Node, owner: &Node) {
