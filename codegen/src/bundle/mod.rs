@@ -503,7 +503,7 @@ fn section_mut<'n>(root: &'n mut Node, section: &str) -> Option<&'n mut Map> {
     let span = root.span;
     let place = section.split('/').skip(1).try_fold(root, |node, key| {
         let members = node.as_object_mut()?;
-        Some(members.entry(key.to_owned()).or_insert_with(|| Node::new(Data::Object(Map::new()), span)))
+        Some(members.entry(key.to_owned()).or_insert_with(|| Node::new(Data::Object(Map::default()), span)))
     });
     place?.as_object_mut()
 }

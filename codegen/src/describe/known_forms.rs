@@ -35,7 +35,10 @@ const ASYNC: (&str, &str) = (
 );
 
 fn json(body: &str) -> Option<Known> {
-    let keys = top_level_keys(body);
+    if top_level_keys(body).any(|key| matches!(key, "openapi" | "swagger")) {
+        return None;
+    }
+    let keys: Vec<&str> = top_level_keys(body).collect();
     let has = |key: &str| keys.contains(&key);
     if has("asyncapi") {
         known(ASYNC.0, ASYNC.1)

@@ -31,7 +31,7 @@ pub fn recognises(text: &str) -> bool {
     let says_so = |key: &str| matches!(key, "openapi" | "swagger");
     let body = text.trim_start_matches('\u{feff}');
     if body.trim_start().starts_with('{') {
-        return top_level_keys(body).into_iter().any(says_so);
+        return top_level_keys(body).any(says_so);
     }
     // In YAML every line that is not indented is a key, a comment, a marker, an item or a closing bracket. A page
     // that merely holds a document also has other lines.

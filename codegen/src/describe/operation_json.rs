@@ -26,7 +26,7 @@ pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics
 
 /// Whether a text is a page of this format: a JSON object with `method`, `path` and a member of an operation.
 pub fn recognises(text: &str) -> bool {
-    let keys = top_level_keys(text);
+    let keys: Vec<&str> = top_level_keys(text).collect();
     ["method", "path"].iter().all(|key| keys.contains(key)) && OPERATION_MEMBERS.iter().any(|key| keys.contains(key))
 }
 

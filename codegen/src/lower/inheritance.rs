@@ -53,7 +53,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         .collect();
     for_each_schema(document, &mut |schema| extend_the_members(schema, &moved));
     let Some(components) = document.get_mut("components").and_then(Node::as_object_mut) else { return };
-    let mut bases = Map::new();
+    let mut bases = Map::default();
     let Some(schemas) = components.get_mut("schemas").and_then(Node::as_object_mut) else { return };
     for plan in plans {
         let (old, new) = (pointer(&plan.name), pointer(&plan.members));

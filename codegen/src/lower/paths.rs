@@ -158,7 +158,7 @@ fn respell(node: &mut Node, place: Place, subject: &str, diagnostics: &mut Diagn
     let all = std::mem::take(members);
     let right: Map =
         all.iter().filter(|(key, _)| !differs(key)).map(|(key, node)| (key.clone(), node.clone())).collect();
-    let mut kept = Map::new();
+    let mut kept = Map::default();
     for (key, node) in all {
         let (name, shown) = (meant(&key).unwrap_or(&key), key.escape_debug());
         let found = match kept.get(name).or_else(|| right.get(name).filter(|_| name != key)) {

@@ -27,7 +27,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let version = members.shift_remove("swagger").map_or(span, |node| node.span);
     members.insert("openapi".to_owned(), Node::string("3.1.0", version));
     servers(members, span, "the whole document", context.diagnostics);
-    let mut components = Map::new();
+    let mut components = Map::default();
     if let Some(definitions) = members.shift_remove("definitions") {
         components.insert("schemas".to_owned(), definitions);
     }
@@ -214,7 +214,7 @@ impl Context<'_> {
     fn schemes(&mut self, operation: &mut Node, subject: &str) {
         let Some(schemes) = operation.remove("schemes") else { return };
         let span = schemes.span;
-        let mut members = Map::new();
+        let mut members = Map::default();
         members.insert("schemes".to_owned(), schemes);
         for key in ["host", "basePath"] {
             if let Some(node) = self.original.get(key) {

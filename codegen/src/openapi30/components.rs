@@ -54,7 +54,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         insert(document, &name, schema);
     }
     if document.get("components").is_none() {
-        document.set("components", Node::new(Data::Object(Map::new()), span));
+        document.set("components", Node::new(Data::Object(Map::default()), span));
     }
 }
 
@@ -62,7 +62,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
 fn rename(document: &mut Node, names: &mut Names, diagnostics: &mut Diagnostics) {
     let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Node::as_object_mut) else { return };
     let mut renamed: HashMap<String, String> = HashMap::new();
-    let mut kept = Map::new();
+    let mut kept = Map::default();
     for (name, schema) in std::mem::take(schemas) {
         let is_plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
         let new = if is_plain && names.taken.insert(pascal(&name)) {

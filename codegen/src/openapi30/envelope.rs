@@ -11,7 +11,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         let message = "OpenAPI 3.0 has no webhooks";
         give_up(webhooks.label_span(), "", message, "there are no types for what is sent to them", diagnostics);
     }
-    let mut whole = Map::new();
+    let mut whole = Map::default();
     whole.insert("openapi".to_owned(), Node::string("3.0.3", span));
     whole.insert("info".to_owned(), info(document, diagnostics));
     let servers = document.items("servers").iter().filter(|server| server.str("url").is_some());
@@ -38,7 +38,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         operations_mut(item).for_each(|(_, operation)| self::operation(operation, &schemes));
     }
     whole.insert("paths".to_owned(), paths);
-    let mut components = Map::new();
+    let mut components = Map::default();
     let schemas = document.pointer("/components/schemas").cloned().unwrap_or_else(|| Node::object::<&str>([], span));
     components.insert("schemas".to_owned(), schemas);
     if !schemes.is_empty() {
@@ -120,7 +120,7 @@ fn variables(mut server: Node) -> Node {
 
 /// The security schemes that OpenAPI 3.0 has.
 fn schemes(document: &Node, diagnostics: &mut Diagnostics) -> Map {
-    let mut kept = Map::new();
+    let mut kept = Map::default();
     let all = document.pointer("/components/securitySchemes").and_then(Node::as_object).into_iter().flatten();
     for (name, scheme) in all {
         let has = |keys: &[&str]| keys.iter().all(|key| scheme.str(key).is_some());

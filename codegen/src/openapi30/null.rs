@@ -42,7 +42,7 @@ pub(super) fn pass(document: &mut Node, _: &mut Diagnostics) {
 
 /// The components of which `null` is a value.
 fn nullable_components(document: &Node) -> HashSet<String> {
-    let empty = Map::new();
+    let empty = Map::default();
     let schemas = document.pointer("/components/schemas").and_then(Node::as_object).unwrap_or(&empty);
     let mut found: HashSet<String> = HashSet::new();
     loop {

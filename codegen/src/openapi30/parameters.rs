@@ -142,7 +142,7 @@ impl Parameters<'_> {
     fn keep(&mut self, parameter: &Node, location: &str, name: &str, schema: Node) {
         let span = parameter.span;
         let is_required = location == "path" || parameter.flag("required");
-        let mut kept = Map::new();
+        let mut kept = Map::default();
         kept.insert("name".to_owned(), Node::string(name, parameter.get("name").map_or(span, |name| name.span)));
         kept.insert("in".to_owned(), Node::string(location, span));
         if let Some(description) = parameter.get("description").filter(|text| text.as_str().is_some()) {

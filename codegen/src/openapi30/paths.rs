@@ -38,7 +38,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
 /// Writes paths as they are called. Nothing but what can be called is left by then.
 pub(super) fn rename(document: &mut Node, _: &mut Diagnostics) {
     let Some(paths) = document.get_mut("paths").and_then(Node::as_object_mut) else { return };
-    let mut renamed = Map::new();
+    let mut renamed = Map::default();
     for (path, item) in std::mem::take(paths) {
         let span = item.span;
         for (key, operation) in item.as_object().cloned().unwrap_or_default() {

@@ -48,7 +48,7 @@ pub(super) fn insert(document: &mut Node, name: &str, schema: Node) {
     let span = document.span;
     for (holder, key) in [("", "components"), ("/components", "schemas")] {
         if let Some(holder) = document.pointer_mut(holder).filter(|holder| holder.get(key).is_none()) {
-            holder.set(key, Node::new(Data::Object(Map::new()), span));
+            holder.set(key, Node::new(Data::Object(Map::default()), span));
         }
     }
     if let Some(schemas) = document.pointer_mut("/components/schemas") {

@@ -96,7 +96,7 @@ fn responses(
         successes.truncate(1);
         successes[0].status = "2XX".to_owned();
     }
-    let mut kept = Map::new();
+    let mut kept = Map::default();
     for answer in successes.into_iter().chain(others).chain(errors) {
         let status = if answer.status == "DEFAULT" { "default".to_owned() } else { answer.status.clone() };
         kept.insert(status, written(answer));

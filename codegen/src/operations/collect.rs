@@ -12,12 +12,11 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::{notes, reason_left_out, variables, wire_path, without_rules};
 use crate::markdown::{code, is_link};
 use crate::names::{RESERVED_FACTS, Scope, constant_name, field_name, method_name, type_name};
-use crate::source::{Node, Span, escape_pointer_token};
+use crate::source::{Data, Node, Span, escape_pointer_token};
 use crate::spec::methods::{self, METHODS, Method, is_operation};
 use crate::text::visible;
-use crate::types::{Docs, NewField, PartContent, Planner, TypeRef};
+use crate::types::{Docs, NewField, PartContent, Planner, TypeRef, operation_of};
 use percent_encoding::percent_decode_str;
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 /// The operations of a document.
@@ -95,29 +94,55 @@ pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Dia
     let mut collector = Collector {
         document,
         methods: Scope::new(),
-        ids: HashMap::new(),
+        ids: ids(document),
         facts,
         headers: Headers::default(),
         collected: Collected::default(),
     };
-    for (path, item) in document.members("paths") {
-        if path.starts_with("x-") {
-            continue;
-        }
+    let mut entries = Vec::new();
+    for (path, item) in document.members("paths").filter(|(path, _)| !path.starts_with("x-")) {
         for (method, operation) in methods::operations(item) {
-            collector.operation(path, method, item, operation, planner, diagnostics);
+            entries.extend(collector.entry(path, method, item, operation, diagnostics));
         }
         collector.others(path, item, diagnostics);
     }
-    let Collector { headers, collected, .. } = collector;
+    // Types are named by the operation that has them: it is planned before those that only refer to them.
+    let targets = referred_operations(document);
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by_key(|at| !targets.contains(&entries[*at].pointer));
+    let mut planned: Vec<(usize, Vec<OperationPlan>)> = Vec::new();
+    for at in order {
+        planned.push((at, collector.operation(&entries[at], planner, diagnostics)));
+    }
+    planned.sort_by_key(|(at, _)| *at);
+    let Collector { headers, mut collected, .. } = collector;
+    collected.plans = planned.into_iter().flat_map(|(_, plans)| plans).collect();
     Collected { webhooks: webhooks(document, planner), headers: headers.finish(), ..collected }
+}
+
+/// An operation that can be called, and what it is called.
+struct Entry<'d> {
+    method: Method<'d>,
+    item: &'d Node,
+    operation: &'d Node,
+    /// Method and path, as messages name the operation.
+    subject: String,
+    pointer: String,
+    id: String,
+    /// The Rust name of its first method.
+    name: String,
+    /// The Rust name of the constant with its facts.
+    facts: String,
+    /// The server that the path itself names.
+    own_server: Option<String>,
+    wire_path: String,
 }
 
 struct Collector<'d> {
     document: &'d Node,
     methods: Scope,
-    /// Where each `operationId` stands first.
-    ids: HashMap<String, Span>,
+    /// Where each `operationId` stands, in document order.
+    ids: HashMap<String, Vec<Span>>,
     facts: Scope,
     headers: Headers,
     collected: Collected,
@@ -146,29 +171,29 @@ impl Collector<'_> {
         self.collected.left_out.push((subject.to_owned(), reason));
     }
 
-    fn operation(
+    /// What an operation is called; nothing where it cannot be.
+    fn entry<'d>(
         &mut self,
         path: &str,
-        method: Method<'_>,
-        item: &Node,
-        operation: &Node,
-        planner: &mut Planner<'_>,
+        method: Method<'d>,
+        item: &'d Node,
+        operation: &'d Node,
         diagnostics: &mut Diagnostics,
-    ) {
+    ) -> Option<Entry<'d>> {
         self.collected.in_document += 1;
         let subject = format!("{} {path}", visible(&method.sent()));
         if !method.is_sendable() {
             let reason = format!("`{}` is no HTTP method that can be sent", visible(&method.sent()));
             let help = "the operation is not in the client; a method is made of ASCII letters and dashes";
             self.leave_out(&subject, reason, operation, help, diagnostics);
-            return;
+            return None;
         }
         let (own_server, wire_path) = match called(path, operation) {
             Ok(called) => called,
             Err(reason) => {
                 let help = "the operation is not in the client; correct the path in an overlay";
                 self.leave_out(&subject, reason, item, help, diagnostics);
-                return;
+                return None;
             }
         };
         if let Some(server) = &own_server {
@@ -190,45 +215,51 @@ impl Collector<'_> {
                     .help(format!("{called} is called")),
             );
         }
+        let pointer = format!("#/paths/{}/{}", escape_pointer_token(path), method.pointer());
+        let derived = || derived_id(&method.sent().to_lowercase(), &without_rules(path));
+        let own = own_id(operation);
+        let id = own.map_or_else(derived, |(id, _)| id.to_owned());
+        let repeated = own.filter(|(id, _)| self.ids.get(*id).is_some_and(|places| places.len() > 1));
+        let name = self.methods.claim(&method_name(&repeated.map_or_else(|| id.clone(), |_| derived())));
+        if let Some((id, at)) = repeated {
+            self.repeated(id, at, &name, &subject, diagnostics);
+        }
+        let facts = self.facts.claim(&constant_name(name.trim_start_matches("r#")));
+        Some(Entry { method, item, operation, subject, pointer, id, name, facts, own_server, wire_path })
+    }
+
+    /// The methods of an operation; none where a rule left it out.
+    fn operation(
+        &mut self,
+        entry: &Entry<'_>,
+        planner: &mut Planner<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<OperationPlan> {
+        let Entry { method, operation, subject, pointer, name, .. } = entry;
         let left_out = reason_left_out(operation).map(str::to_owned);
         self.collected.emitted += usize::from(left_out.is_none());
-        let pointer = format!("#/paths/{}/{}", escape_pointer_token(path), method.pointer());
-        let id = match operation.str("operationId").filter(|id| !id.trim().is_empty()) {
-            Some(id) => id.to_owned(),
-            None => derived_id(&method.sent().to_lowercase(), &without_rules(path)),
-        };
-        let name = self.methods.claim(&method_name(&id));
-        if let Some(stated) = operation.get("operationId").filter(|stated| stated.as_str() == Some(&id)) {
-            self.repeated(&id, stated.span, &name, &subject, diagnostics);
-        }
         let type_prefix = type_name(name.trim_start_matches("r#"));
-        let arguments = self.arguments(operation, &wire_path, &pointer, &type_prefix, planner);
-        let parameters = self.parameters(operation, &pointer, &type_prefix, &subject, planner);
-        let bodies = bodies(operation, &pointer, &type_prefix, &subject, planner);
-        let call = responses::Call {
-            method,
-            subject: &subject,
-            pointer: &pointer,
-            name: &type_prefix,
-            wanted: None,
-            beside: None,
-        };
+        let arguments = self.arguments(operation, &entry.wire_path, pointer, &type_prefix, planner);
+        let parameters = self.parameters(operation, pointer, &type_prefix, subject, planner);
+        let bodies = bodies(operation, pointer, &type_prefix, subject, planner);
+        let call =
+            responses::Call { method: *method, subject, pointer, name: &type_prefix, wanted: None, beside: None };
         let result = responses::result(operation, &call, planner, diagnostics);
         let described = left_out.is_none().then_some(subject.as_str());
-        let headers = self.headers.of(operation, &pointer, described, planner, diagnostics);
+        let headers = self.headers.of(operation, pointer, described, planner, diagnostics);
         let docs = Docs {
             text: operation.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned),
             notes: notes(operation),
             deprecated: operation.flag("deprecated"),
         };
         let plan = OperationPlan {
-            id,
+            id: entry.id.clone(),
             method: method.sent(),
-            path: wire_path,
-            pointer,
+            path: entry.wire_path.clone(),
+            pointer: pointer.clone(),
             span: operation.label_span(),
-            facts: self.facts.claim(&constant_name(name.trim_start_matches("r#"))),
-            name,
+            facts: entry.facts.clone(),
+            name: name.clone(),
             summary: operation.str("summary").filter(|text| !text.trim().is_empty()).map(str::to_owned),
             docs,
             page: operation
@@ -243,20 +274,21 @@ impl Collector<'_> {
             result,
             headers,
             security: self.security(operation),
-            server: own_server
-                .or_else(|| [operation, item].iter().find_map(|node| server_url(node.items("servers").first()?))),
+            server: (entry.own_server.clone()).or_else(|| {
+                [operation, &entry.item].iter().find_map(|node| server_url(node.items("servers").first()?))
+            }),
             idempotent: false,
             pagination: None,
         };
-        let before = self.collected.plans.len();
+        let mut plans = Vec::new();
         let mut bodies = bodies.into_iter();
         let first = bodies.next();
-        self.collected.plans.push(OperationPlan { body: first.clone(), ..plan.clone() });
+        plans.push(OperationPlan { body: first.clone(), ..plan.clone() });
         for body in bodies {
             let words = format!("{} as {}", plan.name.trim_start_matches("r#"), media_words(&body));
             let name = self.methods.claim(&method_name(&words));
             let docs = with_note(&plan.docs, format!("Sends the body as {}.", code(&body.media_type)));
-            self.collected.plans.push(OperationPlan { name, docs, body: Some(body), ..plan.clone() });
+            plans.push(OperationPlan { name, docs, body: Some(body), ..plan.clone() });
         }
         let answers = if method.is_head() { Vec::new() } else { responses::alternates(operation, planner) };
         for wanted in answers {
@@ -264,8 +296,8 @@ impl Collector<'_> {
             let name = self.methods.claim(&method_name(&words));
             let prefix = type_name(name.trim_start_matches("r#"));
             let call = responses::Call {
-                method,
-                subject: &subject,
+                method: *method,
+                subject,
                 pointer: &plan.pointer,
                 name: &prefix,
                 wanted: Some(wanted),
@@ -274,33 +306,32 @@ impl Collector<'_> {
             let result = responses::result(operation, &call, planner, diagnostics);
             let facts = self.facts.claim(&constant_name(name.trim_start_matches("r#")));
             let docs = with_note(&plan.docs, format!("Asks for an answer of type {}.", code(wanted)));
-            self.collected.plans.push(OperationPlan { name, facts, result, docs, body: first.clone(), ..plan.clone() });
+            plans.push(OperationPlan { name, facts, result, docs, body: first.clone(), ..plan.clone() });
         }
         // It was planned for the names it takes: all others keep theirs.
         if let Some(reason) = left_out {
-            self.collected.plans.truncate(before);
-            self.collected.left_out.push((subject, reason));
+            self.collected.left_out.push((subject.clone(), reason));
+            plans.clear();
         }
+        plans
     }
 
-    /// Says so where an id is that of another operation, too: one of the two has a number in its name.
-    fn repeated(&mut self, id: &str, at: Span, name: &str, subject: &str, diagnostics: &mut Diagnostics) {
-        match self.ids.entry(id.to_owned()) {
-            Entry::Vacant(entry) => drop(entry.insert(at)),
-            Entry::Occupied(first) => diagnostics.push(
-                Diagnostic::warning(
-                    Code::OperationIdRepeated,
-                    format!("`{}` is the `operationId` of two operations", visible(id)),
-                )
-                .at(at)
-                .label(*first.get(), "and of this one")
-                .subject(subject)
-                .help(format!(
-                    "this one is the method `{}`; give one of them another id in an overlay, so that both keep their names",
-                    name.trim_start_matches("r#")
-                )),
-            ),
-        }
+    /// Says so where an id is that of another operation, too: both are named after their paths, since a number would
+    /// be that of another operation as soon as one of them goes.
+    fn repeated(&self, id: &str, at: Span, name: &str, subject: &str, diagnostics: &mut Diagnostics) {
+        let places = self.ids.get(id).map(Vec::as_slice).unwrap_or_default();
+        let message = match places.len() {
+            2 => format!("`{}` is the `operationId` of two operations", visible(id)),
+            count => format!("`{}` is the `operationId` of {count} operations", visible(id)),
+        };
+        let warning = Diagnostic::warning(Code::OperationIdRepeated, message).at(at).subject(subject).help(format!(
+            "this one is the method `{}`, after its path; give each an id of its own in an overlay",
+            name.trim_start_matches("r#")
+        ));
+        diagnostics.push(match places.iter().find(|place| **place != at) {
+            Some(other) => warning.label(*other, "and of this one"),
+            None => warning,
+        });
     }
 
     fn arguments(
@@ -395,6 +426,45 @@ impl Collector<'_> {
             |node: &Node| node.as_object().map(|members| members.keys().cloned().collect()).unwrap_or_default();
         alternatives.iter().map(schemes).collect()
     }
+}
+
+/// The pointers of the operations that references lead into, as bundlers write them.
+fn referred_operations(document: &Node) -> HashSet<String> {
+    let mut found = HashSet::new();
+    let mut waiting = vec![document];
+    while let Some(node) = waiting.pop() {
+        found.extend(node.str("$ref").and_then(operation_of).map(str::to_owned));
+        match &node.data {
+            Data::Object(members) => waiting.extend(members.values()),
+            Data::Array(items) => waiting.extend(items),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The `operationId` of an operation, and where it stands.
+fn own_id(operation: &Node) -> Option<(&str, Span)> {
+    let node = operation.get("operationId")?;
+    Some((node.as_str().filter(|id| !id.trim().is_empty())?, node.span))
+}
+
+/// Where each `operationId` stands; also those of operations that cannot be called.
+fn ids(document: &Node) -> HashMap<String, Vec<Span>> {
+    let mut ids = HashMap::<String, Vec<Span>>::new();
+    let items = document.members("paths").filter(|(path, _)| !path.starts_with("x-")).map(|(_, item)| item);
+    for item in items {
+        let misspelt = item
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter(|(key, node)| !key.starts_with("x-") && !METHODS.contains(&key.as_str()) && is_operation(node));
+        let called = methods::operations(item).map(|(_, operation)| operation);
+        for (id, at) in called.chain(misspelt.map(|(_, node)| node)).filter_map(own_id) {
+            ids.entry(id.to_owned()).or_default().push(at);
+        }
+    }
+    ids
 }
 
 /// A server of its own and the path below it, for a key that is a whole address; else the path, made to begin with `/`.

@@ -151,7 +151,7 @@ fn text(text: &Text) -> Node {
 fn object_at<'n>(node: &'n mut Node, key: &str, span: Span) -> Option<&'n mut Node> {
     let child = node.as_object_mut()?.entry(key.to_owned()).or_insert_with(|| Node::new(Data::Null, span));
     if child.as_object().is_none() {
-        child.data = Data::Object(Map::new());
+        child.data = Data::Object(Map::default());
     }
     Some(child)
 }

@@ -186,7 +186,7 @@ impl Reader<'_> {
                 Data::Array(array.elements.iter().filter_map(|item| self.node(item, depth + 1)).collect())
             }
             Ast::Object(object) => {
-                let mut members = Map::with_capacity(object.properties.len());
+                let mut members = Map::with_capacity_and_hasher(object.properties.len(), Default::default());
                 for property in &object.properties {
                     let key = match &property.name {
                         ObjectPropName::String(literal) => literal.value.to_string(),

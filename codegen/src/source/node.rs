@@ -3,12 +3,14 @@
 //! Stages move subtrees around (merge, hoist, overlay), and the spans move with them.
 
 use super::Span;
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Number, Value};
+use std::borrow::Cow;
 
 /// The members of an object, in document order.
-pub type Map = IndexMap<String, Node>;
+pub type Map = IndexMap<String, Node, RandomState>;
 
 /// What a [`Node`] holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -150,8 +152,8 @@ impl Node {
 
     /// The node under a JSON pointer (RFC 6901), with or without a leading `#`; the empty pointer is the node itself.
     pub fn pointer(&self, pointer: &str) -> Option<&Node> {
-        pointer_tokens(pointer)?.iter().try_fold(self, |node, token| match &node.data {
-            Data::Object(members) => members.get(token.as_str()),
+        tokens(pointer)?.try_fold(self, |node, token| match &node.data {
+            Data::Object(members) => members.get(&*token),
             Data::Array(items) => items.get(token.parse::<usize>().ok()?),
             _ => None,
         })
@@ -159,8 +161,8 @@ impl Node {
 
     /// The node under a JSON pointer, to change it.
     pub fn pointer_mut(&mut self, pointer: &str) -> Option<&mut Node> {
-        pointer_tokens(pointer)?.iter().try_fold(self, |node, token| match &mut node.data {
-            Data::Object(members) => members.get_mut(token.as_str()),
+        tokens(pointer)?.try_fold(self, |node, token| match &mut node.data {
+            Data::Object(members) => members.get_mut(&*token),
             Data::Array(items) => items.get_mut(token.parse::<usize>().ok()?),
             _ => None,
         })
@@ -234,12 +236,18 @@ pub fn escape_pointer_token(token: &str) -> String {
 
 /// The reference tokens of a JSON pointer, with or without a leading `#`; nothing for what is none.
 pub fn pointer_tokens(pointer: &str) -> Option<Vec<String>> {
-    match pointer.strip_prefix('#').unwrap_or(pointer) {
-        "" => Some(Vec::new()),
-        path => {
-            Some(path.strip_prefix('/')?.split('/').map(|token| token.replace("~1", "/").replace("~0", "~")).collect())
-        }
-    }
+    Some(tokens(pointer)?.map(Cow::into_owned).collect())
+}
+
+fn tokens(pointer: &str) -> Option<impl Iterator<Item = Cow<'_, str>>> {
+    let path = match pointer.strip_prefix('#').unwrap_or(pointer) {
+        "" => None,
+        path => Some(path.strip_prefix('/')?),
+    };
+    let unescaped = |token: &str| token.replace("~1", "/").replace("~0", "~");
+    let token =
+        move |token| if str::contains(token, '~') { Cow::Owned(unescaped(token)) } else { Cow::Borrowed(token) };
+    Some(path.into_iter().flat_map(|path| path.split('/')).map(token))
 }
 
 #[cfg(test)]

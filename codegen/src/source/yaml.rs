@@ -201,7 +201,7 @@ impl Builder {
                 self.open(anchor, tag.as_deref(), "seq", Content::Sequence(Vec::new()), place)
             }
             Event::MappingStart(anchor, tag) => {
-                let content = Content::Mapping { members: Map::new(), merges: Vec::new(), key: None };
+                let content = Content::Mapping { members: Map::default(), merges: Vec::new(), key: None };
                 self.open(anchor, tag.as_deref(), "map", content, place)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(end),

@@ -17,7 +17,7 @@ pub(in crate::describe) fn document(
     diagnostics: &mut Diagnostics,
 ) -> Node {
     let at = |text: &str| Node::string(text, span);
-    let mut paths = Map::new();
+    let mut paths = Map::default();
     for operation in operations {
         let built = build(operation, diagnostics);
         let mut item = Node::object::<&str>([], operation.path.span);
@@ -113,7 +113,7 @@ fn content(body: &Body, subject: &str, diagnostics: &mut Diagnostics) -> Node {
 
 fn responses(operation: &Operation, subject: &str, diagnostics: &mut Diagnostics) -> Node {
     let span = operation.method.span;
-    let mut responses = Map::new();
+    let mut responses = Map::default();
     for answer in &operation.answers {
         let status = answer.status.as_ref().map_or("200", |status| status.text.as_str());
         if responses.contains_key(status) {

@@ -37,7 +37,7 @@ fn kind(example: &Node) -> Option<&'static str> {
 }
 
 fn properties(examples: &[&Node]) -> Map {
-    let mut properties = Map::new();
+    let mut properties = Map::default();
     for (name, member) in examples.iter().filter_map(|example| example.as_object()).flatten() {
         if properties.contains_key(name) {
             continue;

@@ -39,7 +39,7 @@ pub(super) fn media(body: &Body, subject: &str, diagnostics: &mut Diagnostics) -
 }
 
 fn object(members: &[Member], shown: &[&Node], span: Span, subject: &str, diagnostics: &mut Diagnostics) -> Node {
-    let mut properties = Map::new();
+    let mut properties = Map::default();
     for member in members {
         let shown: Vec<&Node> = shown.iter().filter_map(|shown| shown.get(&member.name.text)).collect();
         let mut node = schema(member, &shown, subject, diagnostics);

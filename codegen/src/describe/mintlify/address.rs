@@ -156,7 +156,7 @@ pub(super) struct Credentials {
 /// Sorts the headers of a curl sample. A placeholder `<api-key>`, `Bearer …` or `Basic …` makes a security scheme;
 /// its name is the header's in camel case without a leading `x-`.
 pub(super) fn credentials(curl: &Curl<'_>, address: &Address<'_>) -> Credentials {
-    let mut found = Credentials { schemes: Map::new(), parameters: Vec::new(), content_type: None };
+    let mut found = Credentials { schemes: Map::default(), parameters: Vec::new(), content_type: None };
     for header in &curl.headers {
         let at = header.text.find(':').unwrap_or(header.text.len());
         let (name, value) = (header.before(at), header.from(at + 1));

@@ -160,7 +160,7 @@ fn add_part(body: &mut Option<Node>, part: Line<'_>) {
     let mut node = value.node();
     node.data = Data::String(value.text.trim_matches('\'').to_owned());
     node.key_span = Some(name.span);
-    body.get_or_insert_with(|| Node::new(Data::Object(Map::new()), part.span)).set(name.text, node);
+    body.get_or_insert_with(|| Node::new(Data::Object(Map::default()), part.span)).set(name.text, node);
 }
 
 /// A reader of shell words.

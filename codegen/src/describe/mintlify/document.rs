@@ -103,7 +103,7 @@ pub(super) fn info(host: Option<Line<'_>>, span: Span) -> Node {
 fn operation(facts: Facts<'_>, span: Span) -> Map {
     let Facts { curl, address, credentials, summary, description, answer, .. } = facts;
     let Credentials { schemes, parameters: headers, content_type } = credentials;
-    let mut operation = Map::new();
+    let mut operation = Map::default();
     summary.map(|text| operation.insert("summary".to_owned(), text.node()));
     description.map(|text| operation.insert("description".to_owned(), text.node()));
     let mut parameters = address.parameters();

@@ -130,7 +130,7 @@ impl<'p> Page<'p, 'p, '_> {
     fn read(&self, address: &Address<'_>, above: &[Line<'_>], report: &mut Report<'_>) -> Option<Node> {
         let curl = self.samples.curl.as_ref();
         let title = Title::read(above, &self.samples.unread, self.route.method, report);
-        let none = || Credentials { schemes: Map::new(), parameters: Vec::new(), content_type: None };
+        let none = || Credentials { schemes: Map::default(), parameters: Vec::new(), content_type: None };
         let mut page = document(Facts {
             method: self.route.method,
             curl,

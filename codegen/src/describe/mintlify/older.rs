@@ -131,7 +131,7 @@ fn response(node: &Node, report: &mut Report<'_>) -> Node {
 
 /// The `content` of a body or an answer, its description, and whether it is required.
 fn content(node: &Node, report: &mut Report<'_>) -> Option<(Node, Option<Node>, bool)> {
-    let (mut all, mut description, mut required) = (Map::new(), None, false);
+    let (mut all, mut description, mut required) = (Map::default(), None, false);
     for (media, stated) in node.as_object()?.iter().filter(|(media, _)| *media != NO_CONTENT) {
         let (schema, is_required) = schemas(stated.items("schemaArray"), stated.span);
         let mut one = Node::object([("schema", schema)], stated.span);
@@ -177,7 +177,7 @@ fn schema(node: &Node, depth: usize) -> Node {
     if let (1, [one]) = (members.len(), node.items("allOf")) {
         return Node { key_span: node.key_span, ..schema(one, depth + 1) };
     }
-    let mut made = Node { data: Data::Object(Map::new()), ..node.clone() };
+    let mut made = Node { data: Data::Object(Map::default()), ..node.clone() };
     for (key, value) in members {
         match key.as_str() {
             "requiredProperties" => made.set("required", value.clone()),
@@ -236,7 +236,7 @@ fn security(node: &Node, components: &mut Node, report: &mut Report<'_>) -> Node
             .collect();
         // The title names the schemes in the order of what they send, if each sends one thing.
         let titles: Vec<&str> = stated.str("title").unwrap_or_default().split(" & ").collect();
-        let mut requirement = Map::new();
+        let mut requirement = Map::default();
         for (at, (location, name, stated)) in sent.iter().enumerate() {
             let key = match titles.get(at).filter(|title| titles.len() == sent.len() && !title.is_empty()) {
                 Some(title) => (*title).to_owned(),

@@ -38,13 +38,9 @@ pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics
 
 /// Whether a text is a collection of version 2.1 (or 2.0, which differs in how addresses are written).
 pub fn recognises(text: &str) -> bool {
-    let keys = top_level_keys(text);
-    let head: String = text.chars().take(4_000).collect();
-    keys.contains(&"info")
-        && keys.contains(&"item")
-        && ["/collection/v2.1.0/", "/collection/v2.0.0/"]
-            .iter()
-            .any(|version| head.contains(version) || text.contains(version))
+    let is_of_version = || ["/collection/v2.1.0/", "/collection/v2.0.0/"].iter().any(|version| text.contains(version));
+    let has = |key: &str| top_level_keys(text).any(|found| found == key);
+    has("info") && is_of_version() && has("item")
 }
 
 fn collection(collection: &Node, diagnostics: &mut Diagnostics) -> Node {

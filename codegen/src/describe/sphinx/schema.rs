@@ -10,8 +10,7 @@ use super::values::Row;
 use crate::describe::reading::Page;
 use crate::describe::reading::stated::{Kind, Stated};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Data, Node, Span};
-use indexmap::IndexMap;
+use crate::source::{Data, Map, Node, Span};
 use std::ops::Range;
 
 /// What the page says about one member beside the template.
@@ -81,7 +80,7 @@ impl<'b> Builder<'b, '_, '_> {
         self.described.example.as_ref()?.get(name)
     }
 
-    fn properties(&mut self, members: &'b [Member], shown: Option<&Node>, is_outer: bool) -> IndexMap<String, Node> {
+    fn properties(&mut self, members: &'b [Member], shown: Option<&Node>, is_outer: bool) -> Map {
         let property = |member: &'b Member| {
             let shown = shown.and_then(|shown| shown.get(&member.name));
             let mut node = self.property(member, shown, is_outer);

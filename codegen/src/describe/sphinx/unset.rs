@@ -2,13 +2,12 @@
 
 use super::literal;
 use super::schema::Builder;
-use crate::source::Node;
-use indexmap::IndexMap;
+use crate::source::{Map, Node};
 use std::ops::Range;
 
 impl Builder<'_, '_, '_> {
     /// Marks the members whose text states such a value with `x-unset-values`: every spelling the page has for it.
-    pub(super) fn unset_values(&self, properties: &mut IndexMap<String, Node>) {
+    pub(super) fn unset_values(&self, properties: &mut Map) {
         let mut known: Vec<(&'static str, Vec<Node>)> = Vec::new();
         let described = self.described.members.iter().filter_map(|member| Some((&member.name, member.line.as_ref()?)));
         for (name, line) in described {

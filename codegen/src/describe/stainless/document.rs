@@ -112,7 +112,7 @@ pub(super) fn document(
 
 fn paths(operations: &[Operation], models: &Models<'_>, diagnostics: &mut Diagnostics) -> Map {
     let queries = Queries::of(operations);
-    let mut paths = Map::new();
+    let mut paths = Map::default();
     for operation in operations {
         let page = &operation.page;
         let mut built = build(operation, models, queries.tell_apart(page), diagnostics);

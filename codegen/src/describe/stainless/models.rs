@@ -128,7 +128,7 @@ impl<'p> Models<'p> {
     /// `components/schemas`, in the order in which the models are first defined. A list of values that stands where it
     /// is used is none of them.
     pub(super) fn components(&self) -> Map {
-        let mut components = Map::new();
+        let mut components = Map::default();
         for (name, variant) in self.variants.iter().flat_map(|(name, all)| all.iter().map(move |one| (*name, one))) {
             let Some((span, first)) = variant.places.first() else { continue };
             if self.used.contains(name) && is_list(&first.shape) {

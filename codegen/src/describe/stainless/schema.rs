@@ -68,7 +68,7 @@ fn is_deprecated(text: &str) -> bool {
 pub(super) fn described(schema: Json, description: Option<&Text>, span: Span) -> Json {
     let Some(description) = description else { return schema };
     let mut members = schema.as_object().cloned().unwrap_or_default();
-    let mut ordered = Map::new();
+    let mut ordered = Map::default();
     for key in ["$ref", "type"] {
         ordered.extend(members.shift_remove(key).map(|value| (key.to_owned(), value)));
     }

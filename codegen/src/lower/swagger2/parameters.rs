@@ -155,8 +155,8 @@ fn from_fields(
         (false, true, true) => vec![FORM, MULTIPART],
         (false, _, false) => vec![FORM],
     };
-    let mut properties = Map::new();
-    let mut encoding = Map::new();
+    let mut properties = Map::default();
+    let mut encoding = Map::default();
     let mut required = Vec::new();
     for field in &mut fields {
         let place = field.span;

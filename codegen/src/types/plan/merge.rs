@@ -255,11 +255,20 @@ impl Planner<'_> {
         if is_plain && types(target).into_iter().filter_map(json_kind).any(|kind| demanded.contains(&kind)) {
             return true;
         }
-        let is_excluded = self.look(|planner| {
+        // What is asked from inside of another question may be answered in part only.
+        let remembered = schema.str("$ref").filter(|_| self.looking == 0);
+        if let Some(kinds) = remembered.and_then(|target| self.kinds_behind.get(target)) {
+            return !kinds.is_disjoint(demanded);
+        }
+        let kinds = self.look(|planner| {
             let effective = planner.effective(schema, &Place::nowhere());
-            planner.kinds(&effective, 0).is_disjoint(demanded)
+            Some(planner.kinds(&effective, 0))
         });
-        !is_excluded
+        let is_possible = kinds.as_ref().is_none_or(|kinds| !kinds.is_disjoint(demanded));
+        if let (Some(target), Some(kinds)) = (remembered, kinds) {
+            self.kinds_behind.insert(target.to_owned(), kinds);
+        }
+        is_possible
     }
 
     fn contradiction(&mut self, what: &str, ours: Span, theirs: &Node, owner: &Node) {

@@ -26,18 +26,21 @@ pub(crate) use discriminator::{Tagged, tags};
 pub(crate) use kinds::{is_null, kind, types};
 pub(crate) use levels::{Level, of_one_type};
 pub use parts::{PartContent, PartPlan, Parts};
+pub(crate) use place::operation_of;
 
 use super::boxing::break_cycles;
 use super::equality::find_total_equality;
-use super::graph::{Docs, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage};
+use super::graph::{
+    Docs, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage,
+};
 use super::infinite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::{MAX_ALTERNATIVES, MAX_COMBINATIONS};
 use crate::names::{self, Scope};
 use crate::source::{Data, Node, Span, escape_pointer_token};
 use kinds::{integer_scalar, json_kind, number_scalar, string_scalar, without_null};
-use place::{Place, component, operation_of, pointer_words};
-use std::collections::{HashMap, HashSet};
+use place::{Place, component, pointer_words};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use usage::mark;
 
 /// The most members a struct, and the most values an enum may have: what rustc compiles in a minute.
@@ -78,6 +81,8 @@ pub struct Planner<'d> {
     nullable: HashMap<String, bool>,
     /// What referred schemas say of their values at first sight.
     natures: HashMap<String, nature::Nature>,
+    /// The kinds of values behind references.
+    kinds_behind: HashMap<String, BTreeSet<JsonKind>>,
     /// Reference cycles already reported.
     reported: HashSet<String>,
     /// Merged targets of references that are the same wherever the reference stands.
@@ -136,6 +141,7 @@ impl<'d> Planner<'d> {
             by_structure: HashMap::new(),
             nullable: HashMap::new(),
             natures: HashMap::new(),
+            kinds_behind: HashMap::new(),
             reported: HashSet::new(),
             merged: HashMap::new(),
             depends_on_place: false,

@@ -30,7 +30,7 @@ impl Place {
 }
 
 /// The pointer of the operation that a place is part of.
-pub(super) fn operation_of(pointer: &str) -> Option<&str> {
+pub(crate) fn operation_of(pointer: &str) -> Option<&str> {
     let rest = pointer.strip_prefix("#/paths/")?;
     let tokens = if rest.split('/').nth(1) == Some("additionalOperations") { 3 } else { 2 };
     let (end, _) = rest.match_indices('/').nth(tokens - 1)?;

@@ -233,7 +233,7 @@ impl<'t> Operation<'t> {
     fn document(&self, files: &SourceFiles, front: Option<&Node>, diagnostics: &mut Diagnostics) -> Node {
         let method = Line { text: upper(self.method.text), ..self.method };
         let mut report = Report::new(subject(method, self.address.path.text), diagnostics);
-        let none = || Credentials { schemes: Map::new(), parameters: Vec::new(), content_type: None };
+        let none = || Credentials { schemes: Map::default(), parameters: Vec::new(), content_type: None };
         let credentials = self.curl.as_ref().map_or_else(none, |curl| credentials(curl, &self.address));
         let answer = self.answers.first().map(|(_, answer)| answer);
         let description = stated_line(files, front, "description")
@@ -309,7 +309,7 @@ impl<'t> Operation<'t> {
         let fields: Vec<_> =
             self.fields.iter().filter(|(place, _)| *place == Place::Member).map(|(_, field)| field).collect();
         let span = operation.span;
-        let mut all = Map::new();
+        let mut all = Map::default();
         for (at, (status, answer)) in self.answers.iter().enumerate() {
             let mut schema = sample::schema(answer);
             if at == 0 {
