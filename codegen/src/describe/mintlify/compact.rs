@@ -7,6 +7,7 @@ use super::constraint::glued;
 use super::curl::{self, Curl};
 use super::document::{Facts, document, operation_pointer, subject};
 use super::examples::LABELS;
+use super::marks;
 use super::line::{Line, lines};
 use super::places::Places;
 use super::prose;
@@ -282,7 +283,17 @@ fn join(
     }
     for (at, ((token, line), placement)) in tokens.iter().zip(&lines).zip(placements).enumerate() {
         match placement {
-            Placement::At(slot) if write(document, places, slot, token, *line) => {}
+            Placement::At(slot) if write(document, places, slot, token, *line) => {
+                if matches!(token, Token::Text(_)) && marks::requires(line.text) {
+                    let message = format!("these words may mark `{}` as required", places.name(slot));
+                    diagnostics.push(
+                        Diagnostic::warning(Code::TextUnread, message)
+                            .at(line.span)
+                            .subject(subject)
+                            .help("this form of the page marks nothing as required; if it is, say so in the overlay"),
+                    );
+                }
+            }
             Placement::Ambiguous(best, rival) => {
                 let name = |slot: Option<usize>| slot.map_or("no member".to_owned(), |slot| places.name(slot));
                 let what = if matches!(token, Token::Text(_)) { "description" } else { "text" };
