@@ -255,8 +255,8 @@ impl Reader<'_> {
         }
         let text = html[range.clone()].trim();
         let is_status = text.len() == 3 && text.starts_with(['1', '2', '3', '4', '5']) && text.parse::<u16>().is_ok();
-        let in_sample =
-            self.is_in(|role| *role == Role::Sample) && !self.is_in(|role| matches!(role, Role::Field(_) | Role::Silent));
+        let in_sample = self.is_in(|role| *role == Role::Sample)
+            && !self.is_in(|role| matches!(role, Role::Field(_) | Role::Silent));
         if in_sample && is_status {
             self.samples.add_text(html, range.clone(), false);
             self.samples.add("\n", range);
@@ -298,7 +298,9 @@ mod tests {
             "array",
             "toys",
             &pill("object[]"),
-            &format!("<div class=\"expandable\"><button data-component-part=\"expandable-button\"><div>Show child attributes</div></button><div>{size}</div></div>"),
+            &format!(
+                "<div class=\"expandable\"><button data-component-part=\"expandable-button\"><div>Show child attributes</div></button><div>{size}</div></div>"
+            ),
         );
         let name = field("primitive", "name", &(pill("string") + REQUIRED), &prose("Its name."));
         let mood_pills = format!(
@@ -383,7 +385,10 @@ mod tests {
         insta::assert_snapshot!(serde_json::to_string(schema).expect("JSON"), @r#"{"type":"object","properties":{"name":{"type":"string","description":"Its name."},"mood":{"type":"string","default":"calm","enum":["calm","wild"]},"toys":{"type":"array","items":{"type":"object","properties":{"size":{"type":"integer","description":"In cm & up"}}}}},"required":["name"]}"#);
         let size = document.pointer(&format!("{body}/properties/toys/items/properties/size/type")).expect("nested");
         assert_eq!(files.slice(size.span), "integer");
-        assert_eq!(document.pointer("/servers/0/url").and_then(crate::source::Node::as_str), Some("https://h.example/v1"));
+        assert_eq!(
+            document.pointer("/servers/0/url").and_then(crate::source::Node::as_str),
+            Some("https://h.example/v1")
+        );
         assert!(read(&page.replace("page-title", "title")).is_none());
     }
 

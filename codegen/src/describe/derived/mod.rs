@@ -1,4 +1,4 @@
-//! Pages inside of files: the text of an HTML page, the pages of an `llms-full.txt`. Readers see them as files of their
+//! Pages inside of files: the text of an HTML page, the pages of an `llms-full.txt`, a page that lost its lines. Readers see them as files of their
 //! own; what they say is brought back to the places in the files that people have.
 //!
 //! Reads nothing of what the pages say.
@@ -6,6 +6,7 @@
 mod bundle;
 mod html_page;
 mod mintlify_html;
+mod one_line;
 mod stainless_html;
 
 pub(super) use bundle::links;
@@ -139,6 +140,12 @@ pub(super) fn unfold(
     for &page in pages {
         let text = files[page].text();
         let found: Vec<Derived> = if let Some(read) = read_html(text).filter(|read| is_known(&read.text)) {
+            vec![read]
+        } else if let Some(read) = one_line::read(text).filter(|read| is_known(&read.text)) {
+            let message = "this page has lost its line breaks; they were restored where blanks or JSON tell them";
+            let help = "save the page again as it comes from its address, to be certain";
+            let place = Span::new(page, 0..text.find(" ````").unwrap_or(0));
+            diagnostics.push(Diagnostic::warning(Code::PageInconsistent, message).at(place).help(help));
             vec![read]
         } else {
             known(files, page, bundle::split(text), is_known, diagnostics)

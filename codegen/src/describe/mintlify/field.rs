@@ -138,7 +138,10 @@ impl<'t> Field<'t> {
         let help = "it was read as description; if it is more, state it in the overlay";
         if self.prose.is_empty() && !self.required && marks::requires(line.text) {
             report.unread(
-                format!("these words may mark `{}` as required, and are no mark that this reader knows", self.name.text),
+                format!(
+                    "these words may mark `{}` as required, and are no mark that this reader knows",
+                    self.name.text
+                ),
                 line.span,
                 "it may be left out in the document; if it is required, say so in the overlay",
             );

@@ -69,9 +69,28 @@ fn is_text(mark: &str, text: &str) -> bool {
 
 /// Words that require something, in the languages of pages; the beginning of a word counts.
 const NECESSARY: [&str; 22] = [
-    "required", "mandatory", "obligatory", "compulsory", "necessary", "needed", "must", "non-optional", "erforderlich",
-    "pflicht", "obligatoire", "requis", "obligatorio", "obligatoria", "requerido", "requerida", "obrigat", "verplicht",
-    "обязател", "必須", "必填", "필수",
+    "required",
+    "mandatory",
+    "obligatory",
+    "compulsory",
+    "necessary",
+    "needed",
+    "must",
+    "non-optional",
+    "erforderlich",
+    "pflicht",
+    "obligatoire",
+    "requis",
+    "obligatorio",
+    "obligatoria",
+    "requerido",
+    "requerida",
+    "obrigat",
+    "verplicht",
+    "обязател",
+    "必須",
+    "必填",
+    "필수",
 ];
 
 /// Words behind which a requirement holds in some cases alone, or not at all.
@@ -79,19 +98,23 @@ const CONDITIONS: [&str; 12] =
     ["if", "when", "unless", "for", "only", "in", "by", "not", "to", "until", "before", "be"];
 
 /// Whether a text says that a field is required, in other words than the mark does: a few words of which one requires
-/// it, or a sentence in front of the description.
+/// it, alone or in front of the description, or a sentence of hardly more than that word.
 pub(super) fn requires(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
-    let sentence = lower.split(['.', '!', ';', ':', '\n', '。']).next().unwrap_or_default();
+    let mut sentences = lower.split(['.', '!', ';', ':', '\n', '\u{3002}']);
+    let first = sentences.next().unwrap_or_default();
+    is_requirement(first, 5) || sentences.any(|sentence| is_requirement(sentence, 3))
+}
+
+fn is_requirement(sentence: &str, most: usize) -> bool {
     let words: Vec<&str> =
         sentence.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty()).collect();
     let at = words.iter().position(|word| NECESSARY.iter().any(|necessary| word.starts_with(necessary)));
-    let is_condition = |word: &&str| CONDITIONS.contains(word);
     let is_bare = at.is_some_and(|at| {
         let around = [at.checked_sub(1).and_then(|at| words.get(at)), words.get(at + 1)];
-        !around.into_iter().flatten().any(is_condition)
+        !around.into_iter().flatten().any(|word| CONDITIONS.contains(word))
     });
-    is_bare && words.len() <= 5
+    is_bare && words.len() <= most
 }
 
 impl Marks<'_> {
@@ -150,7 +173,16 @@ mod tests {
 
     #[test]
     fn a_requirement_in_other_words_is_known() {
-        for text in ["mandatory", "* Required", "Required. Its name", "This field is required.", "(must)", "必須", "Pflichtfeld"] {
+        for text in [
+            "mandatory",
+            "* Required",
+            "Required. Its name",
+            "This field is required.",
+            "(must)",
+            "必須",
+            "Pflichtfeld",
+            "Non-nullable. Required.",
+        ] {
             assert!(requires(text), "{text}");
         }
         for text in [

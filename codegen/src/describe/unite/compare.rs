@@ -128,7 +128,8 @@ fn same_tags(
 fn tags(schema: &Node, discriminator: &Node) -> BTreeMap<String, String> {
     const SCHEMAS: &str = "#/components/schemas/";
     let full = |target: &str| if target.contains(['/', '#']) { target.to_owned() } else { SCHEMAS.to_owned() + target };
-    let stated = discriminator.members("mapping").filter_map(|(tag, target)| Some((tag.clone(), full(target.as_str()?))));
+    let stated =
+        discriminator.members("mapping").filter_map(|(tag, target)| Some((tag.clone(), full(target.as_str()?))));
     let mut tags: BTreeMap<String, String> = stated.collect();
     let mapped: BTreeSet<String> = tags.values().cloned().collect();
     let alternatives = ["oneOf", "anyOf"].iter().filter_map(|key| schema.get(key)?.as_array()).flatten();

@@ -70,13 +70,10 @@ const NAMES: [&str; 14] = [
     "size",
     "type",
 ];
-/// A text that has the form of a member.
-pub(super) const LIKE_A_MEMBER: &str = "kind: string";
-
 const TEXTS: [&str; 9] = [
     "What it is called.",
     "In grams, as of today.",
-    LIKE_A_MEMBER,
+    "kind: string",
     "Null where nobody knows.",
     "Deprecated: use the other one.",
     "First this.\n\nThen: that, as well.",
