@@ -187,9 +187,14 @@ fn known(
         diagnostics
             .push(Diagnostic::warning(Code::TextUnread, message).at(Span::new(page, first.start..line)).help(help));
     }
-    let derive = |range| {
+    let derive = |range: Range<usize>| {
+        // The address below a title is that of the page, and none of its text.
+        let title = text[range.clone()].find('\n').map_or(range.end, |at| range.start + at + 1);
+        let behind = &text[title..range.end];
+        let address = if behind.starts_with("Source: http") { behind.find('\n').unwrap_or(behind.len()) } else { 0 };
         let mut derived = Derived::default();
-        derived.copy(text, range);
+        derived.copy(text, range.start..title);
+        derived.copy(text, title + address..range.end);
         derived
     };
     known.into_iter().map(derive).collect()

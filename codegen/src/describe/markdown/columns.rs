@@ -81,7 +81,8 @@ impl Columns {
     ) -> Option<(Option<Place>, Member)> {
         let cell = row.get(self.name)?;
         let printed = cell.text(page);
-        let name = printed.trim_start_matches("&nbsp;").trim_matches(['`', '*', '"', ' ', '\\']).replace("\\_", "_");
+        let name =
+            printed.trim_start_matches("&nbsp;").trim_matches(['`', '*', '"', ' ', '\\', '~']).replace("\\_", "_");
         let words = name.split_whitespace().next().unwrap_or_default();
         if words.is_empty() || !words.chars().any(char::is_alphanumeric) {
             let message = "this row has no name";
@@ -105,6 +106,8 @@ impl Columns {
             member.values = values.map(|value| Text::new(value, page.span(kind.range()))).collect();
         }
         self.requiredness(page, table, row, extra, &mut member);
+        // What is struck out is there, and not to be used any more.
+        member.stated.is_deprecated |= printed.trim_start_matches(['`', '*', ' ']).starts_with("~~");
         if let Some(values) = self.values.and_then(|at| row.get(at)) {
             let listed = listed(&values.text(page)).unwrap_or_default();
             let listed = listed.into_iter().map(|value| Text::new(value, page.span(values.range())));

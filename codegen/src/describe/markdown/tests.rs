@@ -234,3 +234,15 @@ fn examples_between_title_and_method_belong_to_the_operation() {
     let schema = &get["responses"]["200"]["content"]["application/json"]["schema"];
     assert_eq!((&schema["type"], &schema["items"]["properties"]["id"]["type"]), (&json!("array"), &json!("number")));
 }
+
+#[test]
+fn bars_behind_backslashes_are_text_and_what_is_struck_out_is_deprecated() {
+    let page = "## POST /cats\n\n### Body\n\n| Name | Type | Required | Default |\n|---|---|---|---|\n\
+        | `food` | `object` \\| `null` | No | `{}` |\n| ~~`old`~~ | string | Yes | |\n";
+    let (document, said) = described(page);
+    assert_eq!(said.len(), 2, "{said:?}");
+    let schema = &document["paths"]["/cats"]["post"]["requestBody"]["content"]["application/json"]["schema"];
+    assert_eq!(schema["properties"]["food"], json!({"type": ["object", "null"], "description": "Default: `{}`"}));
+    assert_eq!(schema["properties"]["old"], json!({"type": "string", "deprecated": true}));
+    assert_eq!(schema["required"], json!(["old"]));
+}

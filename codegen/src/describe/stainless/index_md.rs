@@ -611,6 +611,11 @@ curl https://h.example/v1/cats/$ID \
         let plain = FILE.split_at(at).0.replace("  - `note: string`\n", "");
         let want = "page-inconsistent: the page shows no sample of the answer that it lists";
         assert_eq!(document(&plain).1, [want]);
+        // What stands further in than its neighbours belongs to a line that is lost.
+        let from = FILE.find("- `cat: object").expect("there");
+        let to = FILE.find("  - `id: string`").expect("there");
+        let (_, problems) = document(&[&FILE[..from], &FILE[to..]].concat());
+        assert!(problems.contains(&"text-unread: this line belongs to no member".to_owned()), "{problems:?}");
         // A page that lists all it announces, and has no samples, was read as far as it goes.
         let (listed, _) = FILE.split_at(FILE.find("### Example").expect("there"));
         let (found, problems) = document(listed);
