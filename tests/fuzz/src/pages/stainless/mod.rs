@@ -102,17 +102,17 @@ fn check_damaged(page: &str, expected: &Value, layout: Layout, rng: &mut Rng) ->
     }
 }
 
-/// Whether other lines take the place of a lost one where nothing but the order nests, so that no reader can tell: one
-/// that is the same member or looks like it, or the only member of the object that is lost.
+/// Whether other lines may take the place of a lost one where nothing but the order nests, so that no reader can tell:
+/// one that is the same member or looks like it, or any where neither a signature nor the sample names what is lost.
 fn has_a_stand_in(lines: &[&str], lost: usize) -> bool {
     let name = |line: &str| line.split_once(": ").map(|(name, _)| name.to_owned());
-    let Some(lost_line) = lines.get(lost) else { return false };
-    let Some(lost_name) = name(lost_line) else { return false };
-    let signature = lost_line.split_once("{ ").and_then(|(_, rest)| rest.split_once(" }"));
-    if signature.is_some_and(|(names, _)| !names.contains(',')) {
-        return true;
-    }
-    lines.iter().skip(lost + 1).any(|line| name(line).as_ref() == Some(&lost_name))
+    let Some(lost_name) = lines.get(lost).and_then(|line| name(line)) else { return false };
+    let names_it = |line: &&str| {
+        let signatures = line.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+        let is_named = signatures.flat_map(|names| names.split(',')).any(|name| name.trim() == lost_name);
+        is_named || line.trim_start().starts_with(&format!("\"{lost_name}\":"))
+    };
+    !lines.iter().any(names_it) || lines.iter().skip(lost + 1).any(|line| name(line).as_ref() == Some(&lost_name))
 }
 
 fn read(page: &str) -> (Option<Value>, Vec<String>) {
