@@ -83,7 +83,8 @@ fn check_damaged(page: &str, expected: &Value, layout: Layout, rng: &mut Rng) ->
     let begin = lines.iter().position(|line| line.trim_start_matches("### ").starts_with("Returns"));
     let end = lines.iter().rposition(|line| line.starts_with("curl ")).unwrap_or(lines.len());
     let begin = begin.unwrap_or(end) + 1;
-    let is_structure = |at: &usize| lines.get(*at).is_some_and(|line| line.contains(": ") || line.contains('"'));
+    let is_one = |line: &&str| (line.contains(": ") || line.contains('"')) && !line.ends_with('.');
+    let is_structure = |at: &usize| lines.get(*at).is_some_and(is_one);
     let places: Vec<usize> = (begin..end).filter(is_structure).collect();
     let Some(lost) = rng.choice(&places) else { return Ok(()) };
     if layout == Layout::Flat && has_a_stand_in(&lines, *lost) {
