@@ -6,7 +6,7 @@ use super::super::field::Field;
 use super::super::kind;
 use super::super::sample::any;
 use super::markup::{Piece, Tag};
-use crate::source::Span;
+use crate::source::{Node, Span};
 
 /// Where an element says that its member stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
