@@ -93,7 +93,6 @@ fn words(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::describe::{Format, describe, recognise_page};
     use crate::diagnostic::Diagnostics;
     use crate::source::{Node, SourceFiles};
