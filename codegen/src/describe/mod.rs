@@ -37,7 +37,7 @@ pub enum Format {
     OperationJson,
     /// The text, the Markdown or the HTML of a reference page that Stainless rendered.
     Stainless,
-    /// The text or the Markdown of a reference page that Mintlify rendered.
+    /// The text, the Markdown or the HTML of a reference page that Mintlify rendered.
     Mintlify,
     /// A Sphinx page that describes structures: its source, its text, or its HTML.
     Sphinx,

@@ -3,7 +3,6 @@
 //! Takes the main part of the page alone. Knows no scripts: a page that they build has no text here.
 
 use super::Derived;
-use crate::describe::html::entity;
 use std::ops::Range;
 
 /// Elements whose content is no part of the text.
@@ -26,8 +25,7 @@ pub(super) fn read(html: &str) -> Option<Derived> {
     }
     let tokens = tokens(html);
     let main = main_part(&tokens)?;
-    let mut writer =
-        Writer { html, out: Derived::default(), open: Vec::new(), at_line_start: true, labels: Vec::new() };
+    let mut writer = Writer { html, out: Derived::default(), open: Vec::new(), labels: Vec::new() };
     let mut silent: Option<(String, usize)> = None;
     for token in &tokens[main] {
         match (&mut silent, token) {
@@ -201,7 +199,6 @@ struct Writer<'h> {
     out: Derived,
     /// The elements around the place, innermost last.
     open: Vec<String>,
-    at_line_start: bool,
     /// Names of labels that the next heading gets.
     labels: Vec<Range<usize>>,
 }
@@ -253,15 +250,13 @@ impl Writer<'_> {
                 let depth = self.open.iter().filter(|open| matches!(open.as_str(), "ul" | "ol")).count();
                 let mark = format!("{}* ", "  ".repeat(depth.saturating_sub(1)));
                 self.out.add(&mark, range);
-                self.at_line_start = true;
             }
             "pre" => {
                 self.paragraph(&range);
                 self.out.add(".. code::\n\n", range);
-                self.at_line_start = true;
             }
-            "code" | "tt" if !self.is_heading() && !self.is_in("code") => self.mark("``", range),
-            "strong" | "b" if !self.is_heading() => self.mark("**", range),
+            "code" | "tt" if !self.is_heading() && !self.is_in("code") => self.out.add("``", range),
+            "strong" | "b" if !self.is_heading() => self.out.add("**", range),
             "br" => self.line(&range),
             "a" => self.reference(tag),
             "table" => {
@@ -278,7 +273,6 @@ impl Writer<'_> {
                     self.out.add("    ", range.clone());
                 }
                 self.out.add(" - ", range);
-                self.at_line_start = true;
             }
             _ => {}
         }
@@ -310,8 +304,8 @@ impl Writer<'_> {
                 self.paragraph(&range);
             }
             "p" => self.blank(&range),
-            "code" | "tt" if !self.is_heading() && !self.is_in("code") => self.mark("``", range),
-            "strong" | "b" if !self.is_heading() => self.mark("**", range),
+            "code" | "tt" if !self.is_heading() && !self.is_in("code") => self.out.add("``", range),
+            "strong" | "b" if !self.is_heading() => self.out.add("**", range),
             "a" => self.end_reference(range),
             _ => {}
         }
@@ -326,7 +320,7 @@ impl Writer<'_> {
         let label = tag.attribute("href").and_then(|href| href.split_once('#')).map(|(_, label)| label);
         let is_reference = tag.attribute("class").is_some_and(|class| class.contains("reference internal"));
         if label.is_some() && is_reference && !self.is_heading() {
-            self.mark(":ref:`", tag.range.clone());
+            self.out.add(":ref:`", tag.range.clone());
             let start = tag.range.start + self.html[tag.range.clone()].find('#').unwrap_or(0) + 1;
             let len = label.map_or(0, str::len);
             self.open.push(format!("ref {start} {}", start + len));
@@ -344,11 +338,6 @@ impl Writer<'_> {
         self.open.pop();
     }
 
-    fn mark(&mut self, mark: &str, range: Range<usize>) {
-        self.out.add(mark, range);
-        self.at_line_start = false;
-    }
-
     fn blank(&mut self, range: &Range<usize>) {
         if !self.out.text.ends_with([' ', '\n']) {
             self.out.add(" ", range.clone());
@@ -362,7 +351,6 @@ impl Writer<'_> {
         if !self.out.text.is_empty() && !self.out.text.ends_with('\n') {
             self.out.add("\n", range.clone());
         }
-        self.at_line_start = true;
     }
 
     fn paragraph(&mut self, range: &Range<usize>) {
@@ -381,33 +369,6 @@ impl Writer<'_> {
         if self.is_in("note") && self.out.text.ends_with('\n') && !self.html[range.clone()].trim().is_empty() {
             self.out.add("   ", range.clone());
         }
-        let mut at = range.start;
-        while let Some(rest) = self.html.get(at..range.end).filter(|rest| !rest.is_empty()) {
-            if let Some((c, after)) = entity(rest) {
-                let end = range.end - after.len();
-                self.out.add(c.encode_utf8(&mut [0; 4]), at..end);
-                self.at_line_start = false;
-                at = end;
-                continue;
-            }
-            let first = rest.chars().next().map_or(1, char::len_utf8);
-            if is_code {
-                let end = rest[first..].find('&').map_or(rest.len(), |end| first + end);
-                self.out.copy(self.html, at..at + end);
-                at += end;
-            } else if rest.starts_with(char::is_whitespace) {
-                let end = rest.len() - rest.trim_start().len();
-                if !self.at_line_start && !self.out.text.ends_with([' ', '\n']) {
-                    self.out.add(" ", at..at + end);
-                }
-                at += end;
-            } else {
-                let end =
-                    rest[first..].find(|c: char| c.is_whitespace() || c == '&').map_or(rest.len(), |end| first + end);
-                self.out.copy(self.html, at..at + end);
-                self.at_line_start = false;
-                at += end;
-            }
-        }
+        self.out.add_text(self.html, range, is_code);
     }
 }

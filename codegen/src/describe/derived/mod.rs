@@ -1,14 +1,17 @@
-//! Pages inside of files: the text of an HTML page, the pages of an `llms-full.txt`. Readers see them as files of their
+//! Pages inside of files: the text of an HTML page, the pages of an `llms-full.txt`, a page that lost its lines. Readers see them as files of their
 //! own; what they say is brought back to the places in the files that people have.
 //!
 //! Reads nothing of what the pages say.
 
 mod bundle;
 mod html_page;
+mod mintlify_html;
+mod one_line;
 mod stainless_html;
 
 pub(super) use bundle::links;
 
+use crate::describe::html::entity;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, FileId, Node, SourceFiles, Span};
 use std::collections::BTreeMap;
@@ -43,9 +46,42 @@ impl Derived {
         self.text.push_str(&other.text);
     }
 
+    /// Adds text of HTML: in code as it is, elsewhere with its blanks as one, and none where a line begins.
+    fn add_text(&mut self, html: &str, range: Range<usize>, is_code: bool) {
+        let mut at = range.start;
+        while let Some(rest) = html.get(at..range.end).filter(|rest| !rest.is_empty()) {
+            let first = rest.chars().next().map_or(1, char::len_utf8);
+            let stop = |c: char| c == '&' || !is_code && c.is_whitespace();
+            let end = if let Some((c, after)) = entity(rest) {
+                let end = rest.len() - after.len();
+                self.add(c.encode_utf8(&mut [0; 4]), at..at + end);
+                end
+            } else if !is_code && rest.starts_with(char::is_whitespace) {
+                let end = rest.len() - rest.trim_start().len();
+                if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
+                    self.add(" ", at..at + end);
+                }
+                end
+            } else {
+                let end = rest[first..].find(stop).map_or(rest.len(), |end| first + end);
+                self.copy(html, at..at + end);
+                end
+            };
+            at += end;
+        }
+    }
+
     /// Takes blanks and line breaks from the end.
     fn trim_end(&mut self) {
-        let end = self.text.trim_end().len();
+        self.truncate(self.text.trim_end().len());
+    }
+
+    /// Takes blanks from the end.
+    fn trim_blanks(&mut self) {
+        self.truncate(self.text.trim_end_matches(' ').len());
+    }
+
+    fn truncate(&mut self, end: usize) {
         self.text.truncate(end);
         let kept = self.pieces.partition_point(|(start, _)| *start < end);
         self.pieces.truncate(kept);
@@ -78,8 +114,9 @@ pub(super) fn text_of_html(text: &str) -> Option<String> {
 /// The text of an HTML page, where it is of a format of which HTML keeps what its reader goes by.
 fn read_html(text: &str) -> Option<Derived> {
     let stainless = || stainless_html::read(text).filter(|read| super::stainless::recognises(&read.text));
+    let mintlify = || mintlify_html::read(text).filter(|read| super::mintlify::recognises(&read.text));
     let sphinx = || html_page::read(text).filter(|read| super::sphinx::recognises(&read.text));
-    stainless().or_else(sphinx)
+    stainless().or_else(mintlify).or_else(sphinx)
 }
 
 /// The files of a run with the pages inside of them.
@@ -103,6 +140,12 @@ pub(super) fn unfold(
     for &page in pages {
         let text = files[page].text();
         let found: Vec<Derived> = if let Some(read) = read_html(text).filter(|read| is_known(&read.text)) {
+            vec![read]
+        } else if let Some(read) = one_line::read(text).filter(|read| is_known(&read.text)) {
+            let message = "this page has lost its line breaks; they were restored where blanks or JSON tell them";
+            let help = "save the page again as it comes from its address, to be certain";
+            let place = Span::new(page, 0..text.find(" ````").unwrap_or(0));
+            diagnostics.push(Diagnostic::warning(Code::PageInconsistent, message).at(place).help(help));
             vec![read]
         } else {
             known(files, page, bundle::split(text), is_known, diagnostics)
@@ -144,9 +187,14 @@ fn known(
         diagnostics
             .push(Diagnostic::warning(Code::TextUnread, message).at(Span::new(page, first.start..line)).help(help));
     }
-    let derive = |range| {
+    let derive = |range: Range<usize>| {
+        // The address below a title is that of the page, and none of its text.
+        let title = text[range.clone()].find('\n').map_or(range.end, |at| range.start + at + 1);
+        let behind = &text[title..range.end];
+        let address = if behind.starts_with("Source: http") { behind.find('\n').unwrap_or(behind.len()) } else { 0 };
         let mut derived = Derived::default();
-        derived.copy(text, range);
+        derived.copy(text, range.start..title);
+        derived.copy(text, title + address..range.end);
         derived
     };
     known.into_iter().map(derive).collect()

@@ -6,7 +6,6 @@
 
 use super::Derived;
 use super::html_page::{Tag, Token, is_html, tokens};
-use crate::describe::html::entity;
 use std::ops::Range;
 
 /// The groups of members, by the mark they have, and the headings they get.
@@ -311,37 +310,13 @@ impl Reader<'_> {
         }
         let is_prose = self.is_prose();
         let Some(target) = self.target() else { return };
-        let mut at = range.start;
-        while let Some(rest) = html.get(at..range.end).filter(|rest| !rest.is_empty()) {
-            let before = target.text.trim_end_matches(' ');
-            let begins = is_prose && (before.is_empty() || before.ends_with('\n'));
-            if let Some((c, after)) = entity(rest) {
-                let end = range.end - after.len();
-                target.add(c.encode_utf8(&mut [0; 4]), at..end);
-                at = end;
-            } else if is_code {
-                let first = rest.chars().next().map_or(1, char::len_utf8);
-                let end = rest[first..].find('&').map_or(rest.len(), |end| first + end);
-                target.copy(html, at..at + end);
-                at += end;
-            } else if rest.starts_with(char::is_whitespace) {
-                let end = rest.len() - rest.trim_start().len();
-                if !target.text.is_empty() && !target.text.ends_with([' ', '\n']) {
-                    target.add(" ", at..at + end);
-                }
-                at += end;
-            } else {
-                // A paragraph that begins as a bullet or a heading does is none.
-                if begins && rest.starts_with(['-', '#', '+']) {
-                    target.add("\\", at..at + 1);
-                }
-                let first = rest.chars().next().map_or(1, char::len_utf8);
-                let end =
-                    rest[first..].find(|c: char| c.is_whitespace() || c == '&').map_or(rest.len(), |end| first + end);
-                target.copy(html, at..at + end);
-                at += end;
-            }
+        let before = target.text.trim_end_matches(' ');
+        let begins = is_prose && (before.is_empty() || before.ends_with('\n'));
+        // A paragraph that begins as a bullet or a heading does is none.
+        if begins && html[range.clone()].trim_start().starts_with(['-', '#', '+']) {
+            target.add("\\", range.start..range.start + 1);
         }
+        target.add_text(html, range, is_code);
     }
 }
 

@@ -103,7 +103,30 @@ fn parameters(operation: &Operation, subject: &str, diagnostics: &mut Diagnostic
         node.set("schema", schema);
         nodes.push(node);
     }
+    for name in named {
+        let is_this = |(place, member): &(Place, super::Member)| *place == Place::Path && member.name.text == name;
+        if !operation.parameters.iter().any(is_this) {
+            nodes.push(undescribed(operation, name, subject, diagnostics));
+        }
+    }
     nodes
+}
+
+/// A parameter that the path alone shows.
+fn undescribed(operation: &Operation, name: &str, subject: &str, diagnostics: &mut Diagnostics) -> Node {
+    let span = operation.path.span;
+    let message = format!("the page does not describe the parameter `{name}` of the path, so every value is accepted");
+    let help = "add its type with an overlay";
+    diagnostics.push(Diagnostic::warning(Code::TextUnread, message).at(span).subject(subject).help(help));
+    Node::object(
+        [
+            ("name", Node::string(name, span)),
+            ("in", Node::string(Place::Path.as_str(), span)),
+            ("required", Node::bool(true, span)),
+            ("schema", Node::object::<&str>([], span)),
+        ],
+        span,
+    )
 }
 
 fn content(body: &Body, subject: &str, diagnostics: &mut Diagnostics) -> Node {

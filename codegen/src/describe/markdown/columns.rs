@@ -81,7 +81,8 @@ impl Columns {
     ) -> Option<(Option<Place>, Member)> {
         let cell = row.get(self.name)?;
         let printed = cell.text(page);
-        let name = printed.trim_start_matches("&nbsp;").trim_matches(['`', '*', '"', ' ', '\\']).replace("\\_", "_");
+        let name =
+            printed.trim_start_matches("&nbsp;").trim_matches(['`', '*', '"', ' ', '\\', '~']).replace("\\_", "_");
         let words = name.split_whitespace().next().unwrap_or_default();
         if words.is_empty() || !words.chars().any(char::is_alphanumeric) {
             let message = "this row has no name";
@@ -101,11 +102,16 @@ impl Columns {
         if let Some(kind) = self.kind.and_then(|at| row.get(at)) {
             member.stated = kind_of(&kind.text(page));
             member.kind_span = page.span(kind.range());
+            let values = values_of(&kind.text(page)).into_iter().flatten();
+            member.values = values.map(|value| Text::new(value, page.span(kind.range()))).collect();
         }
         self.requiredness(page, table, row, extra, &mut member);
+        // What is struck out is there, and not to be used any more.
+        member.stated.is_deprecated |= printed.trim_start_matches(['`', '*', ' ']).starts_with("~~");
         if let Some(values) = self.values.and_then(|at| row.get(at)) {
             let listed = listed(&values.text(page)).unwrap_or_default();
-            member.values = listed.into_iter().map(|value| Text::new(value, page.span(values.range()))).collect();
+            let listed = listed.into_iter().map(|value| Text::new(value, page.span(values.range())));
+            member.values.extend(listed);
         }
         member.description = described(&self.described, page, row);
         if let (Some(at), true) = (self.values, member.values.is_empty()) {
@@ -122,11 +128,12 @@ impl Columns {
     fn requiredness(&self, page: &Page<'_>, table: &Table, row: &[Cell], extra: Option<&str>, member: &mut Member) {
         let said = self.required.and_then(|at| Some((at, row.get(at)?.text(page).to_lowercase())));
         let yes = |word: &str| {
-            ["y", "yes", "true", "required", "m", "mandatory", "\u{2713}", "\u{2714}", "x", "always", "1"]
+            ["y", "yes", "true", "required", "m", "mandatory", "\u{2713}", "\u{2714}", "\u{2705}", "x", "always", "1"]
                 .contains(&word.trim_matches(['`', '*', ' ', '(', ')']))
         };
         let no = |word: &str| {
-            ["n", "no", "false", "optional", "o", "0"].contains(&word.trim_matches(['`', '*', ' ', '(', ')']))
+            ["n", "no", "false", "optional", "o", "0", "-", "\u{2013}", "\u{2014}", "\u{2717}", "\u{2718}", "\u{274c}"]
+                .contains(&word.trim_matches(['`', '*', ' ', '(', ')']))
         };
         member.is_required = match &said {
             Some((at, word)) if table.headings[*at].text(page).to_lowercase() == "optional" => {
@@ -181,10 +188,20 @@ pub(super) fn kind_of(words: &str) -> Stated {
     let lower = head.to_lowercase();
     match (lower.as_str(), inner) {
         (_, "") => Stated::read(&words),
+        ("enum" | "string enum" | "enum string", _) if values_of(&words).is_some() => Stated::read("enum"),
         ("array" | "list", items) => Stated::read(&format!("array of {items}")),
         // A length or a size says nothing about the kind.
         (head, format) => Stated::read(&format!("{head}, {format}")),
     }
+}
+
+/// The values behind the word for an enumeration: `enum (calm, wild)`.
+pub(super) fn values_of(words: &str) -> Option<Vec<String>> {
+    let (head, inner) = words.split_once(['(', '<', ':'])?;
+    let head = head.trim_matches(['`', '*', ' ']).to_lowercase();
+    let is_enum = ["enum", "string enum", "enum string"].contains(&head.as_str());
+    let values = listed(inner.trim_end_matches([')', '>', ' ']))?;
+    (is_enum && values != ["string"]).then_some(values)
 }
 
 /// The values in a text, marked as code or apart by commas; `None` where it is something else.

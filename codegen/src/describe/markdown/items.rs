@@ -1,5 +1,6 @@
 //! The lines of a Markdown page as items: headings, text, entries of lists, tables, code.
 
+use super::section::{self, Section};
 use crate::describe::facts::Text;
 use crate::describe::reading::Page;
 use crate::describe::reading::lines::{Cursor, is_underline};
@@ -60,6 +61,9 @@ pub(super) fn items(page: &Page<'_>) -> Vec<Item> {
         } else if let Some(found) = table::read(page, &cursor) {
             cursor.pass(found.range.end);
             items.push(Item::Table(found));
+        } else if let Some(range) = heading_in_text(page, &cursor, start, body) {
+            cursor.pass(line.end);
+            items.push(Item::Heading { level: BELOW_ALL, text: range });
         } else if let Some(level) = heading_level(body) {
             cursor.pass(line.end);
             let inner = body[level..].trim_matches(['#', ' ']);
@@ -85,6 +89,32 @@ pub(super) fn items(page: &Page<'_>) -> Vec<Item> {
         }
     }
     items
+}
+
+/// The level of headings that are lines of text: they stand below all others.
+const BELOW_ALL: usize = 7;
+
+/// A line of text that is the heading of what stands below: bold words, or words with a colon above a table or a list,
+/// which name a part of an operation.
+fn heading_in_text(page: &Page<'_>, cursor: &Cursor<'_>, start: usize, body: &str) -> Option<Range<usize>> {
+    let bold = ["**", "__"].iter().find_map(|mark| body.strip_prefix(mark)?.split_once(mark));
+    if let Some((words, rest)) = bold {
+        let rest = rest.trim_matches([':', ' ']);
+        let is_status = !rest.is_empty() && section::status(rest).is_some() && rest.split(' ').count() < 4;
+        let names_a_part = Section::of(&words.to_lowercase()) != Section::None && words.split(' ').count() < 5;
+        return (names_a_part && (rest.is_empty() || is_status)).then(|| start..start + body.len());
+    }
+    let words =
+        body.strip_suffix(':').filter(|words| !words.contains(['`', '.', ',']) && words.split(' ').count() < 4)?;
+    let lists = matches!(
+        Section::of(&words.to_lowercase()),
+        Section::Path | Section::Query | Section::Headers | Section::Body | Section::Parameters
+    );
+    let mut ahead = cursor.clone();
+    ahead.pass(start + body.len());
+    let next = ahead.next_filled().filter(|_| lists)?;
+    let is_list = page.slice(next).trim_start().starts_with(['-', '*', '+', '|']);
+    (is_list || table::read(page, &ahead).is_some()).then(|| start..start + body.len())
 }
 
 /// Passes the settings that a page may begin with, between lines of dashes.

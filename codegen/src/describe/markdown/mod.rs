@@ -16,7 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Node, SourceFiles, Span};
 use items::Item;
 use operation::{Draft, Example};
-use section::Section;
+use section::{Cue, Section};
 use std::ops::Range;
 
 /// Reads pages into one document.
@@ -86,6 +86,8 @@ fn operations(files: &SourceFiles, page: &Page<'_>, diagnostics: &mut Diagnostic
         section: Section::None,
         lead: Vec::new(),
         method: None,
+        base: None,
+        early: Vec::new(),
         unread: Vec::new(),
         operations: Vec::new(),
         diagnostics,
@@ -118,6 +120,10 @@ struct Reader<'p, 't, 'd> {
     lead: Vec<Range<usize>>,
     /// A method that stands on a line of its own.
     method: Option<Text>,
+    /// Where requests go, as a line of the page says of all operations.
+    base: Option<Text>,
+    /// Examples that stand between the title of an operation and its method.
+    early: Vec<(Cue, Example)>,
     unread: Vec<Range<usize>>,
     operations: Vec<Operation>,
     diagnostics: &'d mut Diagnostics,
@@ -142,6 +148,7 @@ impl Reader<'_, '_, '_> {
         // "HTTP Request" stands between the text about an operation and its method.
         if self.draft.is_some() || !section::is_generic(&self.words(&text)) {
             self.drop_lead();
+            self.early.clear();
         }
         while self.headings.last().is_some_and(|heading| heading.level >= level) {
             self.headings.pop();
@@ -193,6 +200,11 @@ impl Reader<'_, '_, '_> {
                 // Stands before the method: it is kept for the operation that begins next.
                 self.lead.push(value);
             }
+            ("base url" | "base uri" | "base path" | "server" | "host", None)
+                if text.text.starts_with("https://") || text.text.starts_with("http://") =>
+            {
+                self.base = Some(Text::new(text.text.trim_end_matches('/'), text.span));
+            }
             ("content-type" | "content type", Some(draft)) => draft.media_type = Some(text),
             _ => return false,
         }
@@ -219,6 +231,10 @@ impl Reader<'_, '_, '_> {
         draft.operation.id =
             ids.first().map(|range| Text::new(self.page.slice(range.clone()), self.page.span(range.clone())));
         draft.describe(self.page, texts);
+        if draft.operation.server.is_none() {
+            draft.operation.server.clone_from(&self.base);
+        }
+        self.early.drain(..).for_each(|(cue, example)| draft.example(cue, example));
         self.draft = Some(draft);
         self.section = Section::None;
     }
@@ -259,24 +275,48 @@ impl Reader<'_, '_, '_> {
     fn code(&mut self, body: Range<usize>, is_whole: bool) {
         let lead = std::mem::take(&mut self.lead);
         if self.draft.is_none() {
-            if let Some(found) = items::operation(self.page, items::first_line(self.page, &body), false) {
-                self.begin(found, None);
-            }
-            return self.unread.extend(lead);
+            return self.code_above(body, is_whole, lead);
         }
         if !is_whole {
             self.diagnostics.push(self.page.cut("the page ends in the middle of its code"));
             return;
         }
         let cue = lead.iter().rev().find_map(|range| section::cue(&self.words(range)));
+        let status = lead.iter().rev().find_map(|range| {
+            let status = section::status(self.page.slice(range.clone()))?;
+            Some(Text::new(status, self.page.span(range.clone())))
+        });
         let example = Example::read(self.files, self.page, body, self.diagnostics);
         let Some(draft) = &mut self.draft else { return };
         if let (Some(example), Some(cue)) = (example, cue.or(self.section.cue())) {
+            if let (Cue::Answer, Some(status)) = (cue, status) {
+                draft.begin_answer(Some(status));
+            }
             draft.example(cue, example);
         }
         let rest =
             lead.into_iter().filter(|range| section::cue(&self.page.slice(range.clone()).to_lowercase()).is_none());
         self.unread.extend(rest);
+    }
+
+    /// Code where no operation has begun: it names one, or shows what the next one sends or gives.
+    fn code_above(&mut self, body: Range<usize>, is_whole: bool, lead: Vec<Range<usize>>) {
+        if let Some(found) = items::operation(self.page, items::first_line(self.page, &body), false) {
+            self.begin(found, None);
+            return self.unread.extend(lead);
+        }
+        let cue_of = |range: &Range<usize>| section::cue(&self.words(range));
+        let cue = lead.iter().rev().find_map(cue_of).filter(|_| is_whole);
+        let is_json = self.page.slice(body.clone()).trim_start().starts_with(['{', '[']);
+        match cue.filter(|_| is_json) {
+            Some(cue) => {
+                let others: Vec<_> = lead.into_iter().filter(|range| cue_of(range).is_none()).collect();
+                self.lead.extend(others);
+                let example = Example::read(self.files, self.page, body, self.diagnostics);
+                self.early.extend(example.map(|example| (cue, example)));
+            }
+            None => self.unread.extend(lead),
+        }
     }
 
     fn drop_lead(&mut self) {

@@ -309,6 +309,7 @@ impl Listing {
                 let is_list = example.as_ref().is_some_and(|example| example.as_array().is_some());
                 let members = held(self.members, self.holder, example.as_ref());
                 tell_shown_only(&members, example.as_ref(), subject, diagnostics);
+                tell_dotted(&members, example.as_ref(), subject, diagnostics);
                 Shape::Members { members, is_list }
             }
         };
@@ -346,6 +347,21 @@ fn tell_shown_only(members: &[Member], example: Option<&Node>, subject: &str, di
         diagnostics.push(
             Diagnostic::warning(Code::PageInconsistent, message).at(node.label_span()).subject(subject).help(help),
         );
+    }
+}
+
+/// Reports names with dots or brackets that no member above explains, and no example shows.
+fn tell_dotted(members: &[Member], example: Option<&Node>, subject: &str, diagnostics: &mut Diagnostics) {
+    for member in members {
+        let name = &member.name.text;
+        let is_shown = example.is_some_and(|example| example.get(name).is_some());
+        if is_shown || !name.contains(['.', '[']) {
+            continue;
+        }
+        let message = format!("no member above holds `{name}`, which was read as a name with all of its signs");
+        let help = "if it stands inside of an object or a list, say so with an overlay";
+        let found = Diagnostic::warning(Code::PageInconsistent, message).at(member.name.span);
+        diagnostics.push(found.subject(subject).help(help));
     }
 }
 

@@ -191,3 +191,58 @@ fn methods_are_found_in_headings_and_in_code() {
         assert_eq!(document["paths"]["/cats"]["get"]["parameters"][0]["name"], "mood", "{page}");
     }
 }
+
+#[test]
+fn words_in_bold_or_with_a_colon_are_headings_of_what_they_name() {
+    let page = "# Hooks\n\nBase URL: https://h.example/v1\n\n## `POST /hooks/{id}`\n\nSends one.\n\n**Path parameters**\n\n\
+        | Name | Type |\n|---|---|\n| `id` | uuid |\n\n**Body:**\n\n| Name | Type | Required |\n|---|---|---|\n\
+        | `event` | enum (`made`, `gone`) | \u{2705} |\n| `owner.id` | string | \u{2717} |\n\n**Example response** `202 Accepted`\n\n\
+        ```json\n{\"queued\": true}\n```\n\n## GET /hooks/{id}\n\n**Lists** them, it is said.\n\nQuery params:\n\n- `page` (integer): the page\n";
+    let (document, said) = described(page);
+    assert_eq!(
+        said,
+        [
+            "no member above holds `owner.id`, which was read as a name with all of its signs",
+            "the page does not describe the parameter `id` of the path, so every value is accepted",
+            "the page describes no answer, so any JSON value is accepted with status 200",
+        ]
+    );
+    assert_eq!(document["servers"], json!([{"url": "https://h.example/v1"}]));
+    let post = &document["paths"]["/hooks/{id}"]["post"];
+    assert_eq!((&post["summary"], &post["description"]), (&Value::Null, &json!("Sends one.")));
+    assert_eq!(post["parameters"][0]["schema"], json!({"type": "string", "format": "uuid"}));
+    assert_eq!(
+        post["requestBody"]["content"]["application/json"]["schema"],
+        json!({"type": "object", "required": ["event"], "properties": {
+            "event": {"type": "string", "enum": ["made", "gone"]}, "owner.id": {"type": "string"}}})
+    );
+    assert!(post["responses"]["202"]["content"].is_object(), "{post}");
+    let get = &document["paths"]["/hooks/{id}"]["get"];
+    assert_eq!(get["parameters"][0]["name"], "page");
+    assert_eq!(get["description"], "**Lists** them, it is said.");
+}
+
+#[test]
+fn examples_between_title_and_method_belong_to_the_operation() {
+    let page = "# Cats\n\n## Get cats\n\n```shell\ncurl https://h.example/cats\n```\n\n> The above command returns JSON structured like this:\n\n\
+        ```json\n[{\"id\": 1}]\n```\n\nThis endpoint finds all.\n\n### HTTP Request\n\n`GET https://h.example/cats`\n\n### Query Parameters\n\n\
+        Parameter | Type\n--- | ---\nlimit | integer\n";
+    let (document, said) = described(page);
+    assert_eq!(said, [] as [&str; 0]);
+    let get = &document["paths"]["/cats"]["get"];
+    assert_eq!(get["description"], "This endpoint finds all.");
+    let schema = &get["responses"]["200"]["content"]["application/json"]["schema"];
+    assert_eq!((&schema["type"], &schema["items"]["properties"]["id"]["type"]), (&json!("array"), &json!("number")));
+}
+
+#[test]
+fn bars_behind_backslashes_are_text_and_what_is_struck_out_is_deprecated() {
+    let page = "## POST /cats\n\n### Body\n\n| Name | Type | Required | Default |\n|---|---|---|---|\n\
+        | `food` | `object` \\| `null` | No | `{}` |\n| ~~`old`~~ | string | Yes | |\n";
+    let (document, said) = described(page);
+    assert_eq!(said, ["the page describes no answer, so any JSON value is accepted with status 200"]);
+    let schema = &document["paths"]["/cats"]["post"]["requestBody"]["content"]["application/json"]["schema"];
+    assert_eq!(schema["properties"]["food"], json!({"type": ["object", "null"], "description": "Default: `{}`"}));
+    assert_eq!(schema["properties"]["old"], json!({"type": "string", "deprecated": true}));
+    assert_eq!(schema["required"], json!(["old"]));
+}

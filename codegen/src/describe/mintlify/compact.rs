@@ -8,6 +8,7 @@ use super::curl::{self, Curl};
 use super::document::{Facts, document, operation_pointer, subject};
 use super::examples::LABELS;
 use super::line::{Line, lines};
+use super::marks;
 use super::places::Places;
 use super::prose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -282,23 +283,15 @@ fn join(
     }
     for (at, ((token, line), placement)) in tokens.iter().zip(&lines).zip(placements).enumerate() {
         match placement {
-            Placement::At(slot) if write(document, places, slot, token, *line) => {}
+            Placement::At(slot) if write(document, places, slot, token, *line) => {
+                if matches!(token, Token::Text(_)) && marks::requires(line.text) {
+                    diagnostics.push(required_in_words(&places.name(slot), *line).subject(subject));
+                }
+            }
             Placement::Ambiguous(best, rival) => {
                 let name = |slot: Option<usize>| slot.map_or("no member".to_owned(), |slot| places.name(slot));
-                let what = if matches!(token, Token::Text(_)) { "description" } else { "text" };
-                diagnostics.push(
-                    Diagnostic::warning(
-                        Code::AlignmentAmbiguous,
-                        format!("this {what} fits {} and {} about equally well", name(best), name(rival)),
-                    )
-                    .at(line.span)
-                    .subject(subject)
-                    .help(if at + 1 == tokens.len() {
-                        "it was left out; if the page was cut here, capture it again, else add it in the overlay"
-                    } else {
-                        "it was left out; add it in the overlay where it belongs"
-                    }),
-                );
+                let is_last = at + 1 == tokens.len();
+                diagnostics.push(ambiguous(token, *line, (&name(best), &name(rival)), is_last).subject(subject));
             }
             Placement::At(_) | Placement::Unplaced => diagnostics.push(
                 Diagnostic::warning(Code::TextUnread, "this text belongs to nothing the samples show")
@@ -308,6 +301,24 @@ fn join(
             ),
         }
     }
+}
+
+/// A description that seems to mark its member as required.
+fn required_in_words(name: &str, line: Line<'_>) -> Diagnostic {
+    Diagnostic::warning(Code::TextUnread, format!("these words may mark {name} as required"))
+        .at(line.span)
+        .help("this form of the page marks nothing as required; if it is, say so in the overlay")
+}
+
+/// A text that fits two members.
+fn ambiguous(token: &Token<'_>, line: Line<'_>, (best, rival): (&str, &str), is_last: bool) -> Diagnostic {
+    let what = if matches!(token, Token::Text(_)) { "description" } else { "text" };
+    let message = format!("this {what} fits {best} and {rival} about equally well");
+    Diagnostic::warning(Code::AlignmentAmbiguous, message).at(line.span).help(if is_last {
+        "it was left out; if the page was cut here, capture it again, else add it in the overlay"
+    } else {
+        "it was left out; add it in the overlay where it belongs"
+    })
 }
 
 /// Reports members behind the last description: they may have none, or the page was cut before it.

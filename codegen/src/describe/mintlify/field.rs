@@ -136,6 +136,16 @@ impl<'t> Field<'t> {
     /// Reports a line of prose that may be more than that.
     fn check_prose(&self, line: Line<'t>, report: &mut Report<'_>) {
         let help = "it was read as description; if it is more, state it in the overlay";
+        if self.prose.is_empty() && !self.required && marks::requires(line.text) {
+            report.unread(
+                format!(
+                    "these words may mark `{}` as required, and are no mark that this reader knows",
+                    self.name.text
+                ),
+                line.span,
+                "it may be left out in the document; if it is required, say so in the overlay",
+            );
+        }
         if !self.prose.is_empty() && matches!(line.text, "required" | "deprecated") {
             report.unread(
                 format!("`{}` below a description may be a mark of `{}`", line.text, self.name.text),

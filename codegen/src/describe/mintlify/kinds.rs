@@ -249,3 +249,17 @@ fn a_source_may_point_into_a_document() {
     let (_, said) = described(&[("a.mdx", &source.replace("/kites", "/kite")), ("api.yaml", document)]);
     insta::assert_snapshot!(said.join("\n"), @r#"error at "get /kite": no OpenAPI document among the pages holds `get /kite`"#);
 }
+
+#[test]
+fn a_list_of_what_is_not_known_is_a_list() {
+    let page = "---\ntitle: Kites\napi: GET https://h.example/v2/kites\n---\n\n<ResponseField name=\"kites\" type=\"Kite[]\">\n  All.\n  \
+        <Expandable title=\"Kite\">\n    <ResponseField name=\"span\" type=\"number\" />\n  </Expandable>\n</ResponseField>\n";
+    let (document, said) = described(&[("kites.mdx", page)]);
+    let schema = "/paths/~1kites/get/responses/200/content/application~1json/schema/properties/kites";
+    let expected = serde_json::json!({"type": "array", "items": {"properties": {"span": {"type": "number"}}}, "description": "All."});
+    assert_eq!(document.pointer(schema), Some(&expected));
+    assert!(
+        said.iter().any(|said| said.contains("is the type of `kites`, which this reader does not know")),
+        "{said:?}"
+    );
+}

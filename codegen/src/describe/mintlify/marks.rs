@@ -67,6 +67,56 @@ fn is_text(mark: &str, text: &str) -> bool {
     is_state && !rest_of_word && !text.starts_with(['.', ':', ';', '-', '_', '\'', '!', '?', '/', '='])
 }
 
+/// Words that require something, in the languages of pages; the beginning of a word counts.
+const NECESSARY: [&str; 22] = [
+    "required",
+    "mandatory",
+    "obligatory",
+    "compulsory",
+    "necessary",
+    "needed",
+    "must",
+    "non-optional",
+    "erforderlich",
+    "pflicht",
+    "obligatoire",
+    "requis",
+    "obligatorio",
+    "obligatoria",
+    "requerido",
+    "requerida",
+    "obrigat",
+    "verplicht",
+    "обязател",
+    "必須",
+    "必填",
+    "필수",
+];
+
+/// Words behind which a requirement holds in some cases alone, or not at all.
+const CONDITIONS: [&str; 12] =
+    ["if", "when", "unless", "for", "only", "in", "by", "not", "to", "until", "before", "be"];
+
+/// Whether a text says that a field is required, in other words than the mark does: a few words of which one requires
+/// it, alone or in front of the description, or a sentence of hardly more than that word.
+pub(super) fn requires(text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    let mut sentences = lower.split(['.', '!', ';', ':', '\n', '\u{3002}']);
+    let first = sentences.next().unwrap_or_default();
+    is_requirement(first, 5) || sentences.any(|sentence| is_requirement(sentence, 3))
+}
+
+fn is_requirement(sentence: &str, most: usize) -> bool {
+    let words: Vec<&str> =
+        sentence.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty()).collect();
+    let at = words.iter().position(|word| NECESSARY.iter().any(|necessary| word.starts_with(necessary)));
+    let is_bare = at.is_some_and(|at| {
+        let around = [at.checked_sub(1).and_then(|at| words.get(at)), words.get(at + 1)];
+        !around.into_iter().flatten().any(|word| CONDITIONS.contains(word))
+    });
+    is_bare && words.len() <= most
+}
+
 impl Marks<'_> {
     fn set(&mut self, word: &str, span: Span) {
         match word {
@@ -119,6 +169,33 @@ mod tests {
         insta::assert_snapshot!(said("requiredthe name"), @r#"required, text "the name" at "the name""#);
         insta::assert_snapshot!(said("headerrequiredBearer <token>"), @r#"required, header, text "Bearer <token>" at "Bearer <token>""#);
         insta::assert_snapshot!(said("Deprecatedtag:"), @r#"deprecated, text "tag:" at "tag:""#);
+    }
+
+    #[test]
+    fn a_requirement_in_other_words_is_known() {
+        for text in [
+            "mandatory",
+            "* Required",
+            "Required. Its name",
+            "This field is required.",
+            "(must)",
+            "必須",
+            "Pflichtfeld",
+            "Non-nullable. Required.",
+        ] {
+            assert!(requires(text), "{text}");
+        }
+        for text in [
+            "Required if it purrs",
+            "Not required",
+            "Only needed for cats",
+            "Whether a signature is required for the adoption of a cat",
+            "Must be at least 3",
+            "Its name",
+            "",
+        ] {
+            assert!(!requires(text), "{text}");
+        }
     }
 
     #[test]

@@ -48,7 +48,7 @@ impl Cell {
     /// The words of the cell, apart by one blank.
     pub(in crate::describe) fn text(&self, page: &Page<'_>) -> String {
         let words = self.pieces.iter().flat_map(|piece| page.slice(piece.clone()).split_whitespace());
-        words.collect::<Vec<_>>().join(" ")
+        words.collect::<Vec<_>>().join(" ").replace("\\|", "|")
     }
 }
 
@@ -150,10 +150,13 @@ fn bar_cells<'p>(page: &'p Page<'_>, line: Range<usize>) -> impl Iterator<Item =
     let start = line.start + (text.len() - text.trim_start().len());
     let inner = body.strip_prefix('|').unwrap_or(body);
     let mut at = start + (body.len() - inner.len());
-    inner.strip_suffix('|').unwrap_or(inner).split('|').map(move |cell| {
-        let from = at;
-        at += cell.len() + 1;
-        Cell::one(page, from..from + cell.len())
+    let inner = inner.strip_suffix('|').unwrap_or(inner);
+    // A bar behind a backslash is part of the text.
+    let bars = inner.match_indices('|').map(|(bar, _)| bar).filter(|bar| !inner[..*bar].ends_with('\\'));
+    let ends: Vec<usize> = bars.chain([inner.len()]).map(|end| at + end).collect();
+    ends.into_iter().map(move |end| {
+        let from = std::mem::replace(&mut at, end + 1);
+        Cell::one(page, from..end)
     })
 }
 

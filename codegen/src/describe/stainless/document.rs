@@ -6,7 +6,7 @@
 use super::super::unite::{UNVERSIONED, add_operation};
 use super::curl;
 use super::models::Models;
-use super::page::{Page, SectionKind, Text};
+use super::page::{End, Page, SectionKind, Text};
 use super::schema;
 use super::shape::Node;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -181,7 +181,7 @@ fn server(operations: &[Operation], diagnostics: &mut Diagnostics) -> Option<Tex
         }
     }
     if requests.count() == 0
-        && let Some(first) = operations.iter().find(|operation| operation.page.cut.is_none())
+        && let Some(first) = operations.iter().find(|operation| !matches!(operation.page.end, End::Cut(_)))
     {
         let help = "state the server in vendor.toml";
         diagnostics.push(first.warning(

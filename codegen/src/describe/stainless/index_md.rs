@@ -6,7 +6,7 @@
 use super::bullets::{self, begins_word, prose};
 use super::curl;
 use super::lines;
-use super::page::{File, Lines, Page, Reading, Section, SectionKind, Text};
+use super::page::{End, File, Lines, Page, Reading, Section, SectionKind, Text};
 use super::text_page::{keys, template_names, unread};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceFiles, Span, read_json_prefix};
@@ -198,7 +198,9 @@ impl Layout<'_, '_> {
         method.text.make_ascii_lowercase();
         let mut page = Page::new(self.piece(title.title.clone()), method, self.piece(title.path.clone()));
         let open = self.open.filter(|open| title.range.contains(open) || (title.range.end..end).contains(open));
-        page.cut = open.map(|open| Span::new(self.file, open..self.text.trim_end().len().max(open)));
+        if let Some(open) = open {
+            page.end = End::Cut(Span::new(self.file, open..self.text.trim_end().len().max(open)));
+        }
         let mut listed: Vec<(SectionKind, Span, Range<usize>)> = Vec::new();
         let mut has_example = false;
         for (part, heading, body) in self.parts(title.range.end..open.unwrap_or(end)) {
@@ -222,12 +224,20 @@ impl Layout<'_, '_> {
                 }
             }
         }
-        if !has_example && page.cut.is_none() && end == self.text.len() {
-            page.cut = Some(Span::new(self.file, end..end));
+        if !has_example && end == self.text.len() {
+            let at = Span::new(self.file, end..end);
+            page.end.set(if self.ends_in_a_bullet() { End::Cut(at) } else { End::Early(at) });
         }
         page.sections =
             listed.into_iter().map(|(kind, heading, body)| self.section(&page, kind, heading, body)).collect();
         page
+    }
+
+    /// Whether the text ends inside of the backticks of a bullet, or of a heading.
+    fn ends_in_a_bullet(&self) -> bool {
+        let last = self.text.trim_end().rsplit('\n').next().unwrap_or_default().trim();
+        last.starts_with(['#', '-', '*', '+']) && (last.len() < 3 || last.matches('`').count() % 2 == 1)
+            || last.starts_with('#')
     }
 
     /// The parts of an operation: what opens it, where its heading stands, and its body.
@@ -337,7 +347,7 @@ impl Layout<'_, '_> {
         let code = self.code(body.clone());
         match code.first() {
             Some(fence) => self.answer(page, fence),
-            None if body.end == self.text.len() => page.cut = page.cut.or(Some(Span::new(self.file, body.clone()))),
+            None if body.end == self.text.len() => page.end.set(End::Cut(Span::new(self.file, body.clone()))),
             None => {}
         }
         self.rest(body, &code, code.first(), end);
@@ -401,7 +411,7 @@ impl Layout<'_, '_> {
                 page.request = Some(request);
                 self.around(fence, start..end);
             }
-            None => page.cut = Some(Span::new(self.file, fence.clone())),
+            None => page.end = End::Cut(Span::new(self.file, fence.clone())),
         }
     }
 
@@ -601,11 +611,25 @@ curl https://h.example/v1/cats/$ID \
         let plain = FILE.split_at(at).0.replace("  - `note: string`\n", "");
         let want = "page-inconsistent: the page shows no sample of the answer that it lists";
         assert_eq!(document(&plain).1, [want]);
+        // What stands further in than its neighbours belongs to a line that is lost.
+        let from = FILE.find("- `cat: object").expect("there");
+        let to = FILE.find("  - `id: string`").expect("there");
+        let (_, problems) = document(&[&FILE[..from], &FILE[to..]].concat());
+        assert!(problems.contains(&"text-unread: this line belongs to no member".to_owned()), "{problems:?}");
+        // A page that lists all it announces, and has no samples, was read as far as it goes.
+        let (listed, _) = FILE.split_at(FILE.find("### Example").expect("there"));
+        let (found, problems) = document(listed);
+        let server = "page-inconsistent: no sample request on these pages names the server";
+        let early = "page-cut: the page ends early: its sample request is missing or incomplete";
+        assert_eq!((found.is_some(), problems), (true, vec![early.to_owned(), server.to_owned()]));
+        let lost = listed.replace("  - `note: string`\n", "").replace("  - `kind: \"cat\"`\n\n    - `\"cat\"`\n", "");
+        assert!(document(&lost).0.is_none());
         for (cut, _) in FILE.char_indices().skip(60).filter(|(at, _)| *at + 5 < FILE.len()) {
             let (found, problems) = document(FILE.split_at(cut).0);
             assert!(!problems.is_empty(), "cut at {cut} and nothing told");
-            // Behind the sample request a whole page may end.
-            assert!(found.is_none() || cut > at - 5, "cut at {cut} and read");
+            // Behind the sample request a whole page may end, and behind members, where that is told.
+            let is_told = problems.iter().any(|problem| problem.starts_with("page-cut"));
+            assert!(found.is_none() || cut > at - 5 || is_told, "cut at {cut} and read");
         }
     }
 }

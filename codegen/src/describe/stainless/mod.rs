@@ -31,7 +31,7 @@ use crate::text::nearest::quoted;
 use counts::{Nested, Reprints};
 use document::{Content, Listing, Operation};
 use models::Models;
-use page::{File, Item, Lines, Page, Reading, Section, SectionKind};
+use page::{End, File, Item, Lines, Page, Reading, Section, SectionKind};
 use sample::{Difference, Shows};
 
 /// Whether a text looks like a page of this format, whole or damaged.
@@ -107,19 +107,29 @@ fn operation(files: &SourceFiles, page: Page, diagnostics: &mut Diagnostics) -> 
 fn unshown(page: &Page, diagnostics: &mut Diagnostics) {
     let returns = page.sections.iter().find(|section| section.kind == SectionKind::Returns);
     let unshown = returns.filter(|_| page.answer.is_none() && !page.shows_answer);
-    if let Some(cut) = page.cut {
-        if !diagnostics.iter().any(|diagnostic| diagnostic.code == Code::PageCut) {
-            let missing = match (&page.request, &page.answer) {
-                (None, _) => "its sample request is missing or incomplete",
-                (_, None) => "its sample answer is missing or incomplete",
-                _ => "the second copy of its sample answer is missing or incomplete",
-            };
-            diagnostics.push(
-                Diagnostic::error(Code::PageCut, format!("the page ends early: {missing}"))
-                    .at(cut)
-                    .help("capture the page again, whole"),
-            );
+    if let Some(at) = page.end.early() {
+        if diagnostics.iter().any(|diagnostic| diagnostic.code == Code::PageCut) {
+            return;
         }
+        let missing = match (&page.request, &page.answer) {
+            (None, _) => "its sample request is missing or incomplete",
+            (_, None) => "its sample answer is missing or incomplete",
+            _ => "the second copy of its sample answer is missing or incomplete",
+        };
+        let found = Diagnostic::error(Code::PageCut, format!("the page ends early: {missing}")).at(at);
+        // A page whose last section lacks what it announces was cut in it.
+        let last = page.sections.last().map(|section| section.heading.range().start);
+        let is_short = |found: &Diagnostic| {
+            found.code == Code::PageInconsistent
+                && found.span.is_some_and(|span| last.is_some_and(|last| span.range().start > last))
+        };
+        let is_whole = matches!(page.end, End::Early(_)) && last.is_some() && !diagnostics.iter().any(is_short);
+        diagnostics.push(if is_whole {
+            let help = "what it lists was read; if the page goes on behind it, capture it again, else allow this";
+            Diagnostic { severity: Severity::Warning, ..found.help(help) }
+        } else {
+            found.help("capture the page again, whole")
+        });
     } else if let Some(returns) = unshown {
         diagnostics.push(
             Diagnostic::warning(Code::PageInconsistent, "the page shows no sample of the answer that it lists")
@@ -187,7 +197,7 @@ fn counted(page: Option<&Page>, section: &Section, readings: &[Reading], diagnos
 /// Nests one reading of a section; models that are printed again are tried both ways where it matters.
 fn attempt<'r>(page: Option<&Page>, section: &Section, reading: &'r Reading) -> Result<Attempt<'r>, Box<Diagnostic>> {
     let sample = page.and_then(|page| sample_of(page, section.kind));
-    let cut = page.and_then(|page| page.cut);
+    let cut = page.and_then(|page| page.end.early());
     let nested = |reprints: Reprints| -> Result<(Attempt<'r>, bool), Box<Diagnostic>> {
         let mut said = Diagnostics::new();
         let guide = sample.map(|(sample, _)| sample);

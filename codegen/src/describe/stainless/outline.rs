@@ -10,6 +10,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, MAX_DEPTH, Span};
 use crate::text::nearest::quoted;
 
+/// How much further in than a line those below it stand, as the sites print it.
+const USUAL_STEP: usize = 2;
+
 /// A line that opens a node, what is said about it, and the nodes below it.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
@@ -56,12 +59,32 @@ pub(super) fn by_indentation(
         }
     }
     close(&mut open, &mut roots, 0, text, file, diagnostics);
-    // What stands further in than the members of a section belongs to one above it, which is not there.
-    let least = roots.iter().map(|root| root.head.indent).min().unwrap_or_default();
-    for root in roots.iter().filter(|root| root.head.indent > least) {
-        diagnostics.push(stray_text(root.head.span, "line"));
-    }
+    let step = step(&roots);
+    check_level(&roots, 0, step, diagnostics);
     Some(roots)
+}
+
+/// How much further in than a line those below it stand on this page: as its lines show, where more than one has some.
+fn step(roots: &[Entry]) -> usize {
+    let (mut steps, mut open): (Vec<usize>, Vec<&Entry>) = (Vec::new(), roots.iter().collect());
+    while let Some(entry) = open.pop() {
+        let below = entry.children.iter().map(|child| child.head.indent.saturating_sub(entry.head.indent)).min();
+        steps.extend(below);
+        open.extend(&entry.children);
+    }
+    steps.iter().copied().min().filter(|_| steps.len() > 1).unwrap_or(USUAL_STEP)
+}
+
+/// Reports lines that stand further in than what is beside them, or than what stands below the line above: they belong
+/// to a line that is not there.
+fn check_level(entries: &[Entry], most: usize, step: usize, diagnostics: &mut Diagnostics) {
+    let least = entries.iter().map(|entry| entry.head.indent).min().unwrap_or_default();
+    for entry in entries {
+        if entry.head.indent > least.min(most) {
+            diagnostics.push(stray_text(entry.head.span, "line"));
+        }
+        check_level(&entry.children, entry.head.indent + step, step, diagnostics);
+    }
 }
 
 /// The problem of members that are nested deeper than any real page nests them.

@@ -54,8 +54,35 @@ pub(super) struct Page {
     pub(super) answer: Option<Node>,
     /// Whether the page has a place for a sample of the answer, filled or not.
     pub(super) shows_answer: bool,
-    /// Where the text ends early, if it does.
-    pub(super) cut: Option<Span>,
+    pub(super) end: End,
+}
+
+/// How the text of a page ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum End {
+    /// With all that such a page has.
+    Whole,
+    /// Here, behind its sections and before samples that such pages have: it may have none, or be cut.
+    Early(Span),
+    /// Here, in the middle of what it says.
+    Cut(Span),
+}
+
+impl End {
+    /// Where it ends early, if it does.
+    pub(super) fn early(self) -> Option<Span> {
+        match self {
+            Self::Whole => None,
+            Self::Early(at) | Self::Cut(at) => Some(at),
+        }
+    }
+
+    /// States a further reason to take the end for an early one; what was stated first stays.
+    pub(super) fn set(&mut self, end: Self) {
+        if matches!(self, Self::Whole) {
+            *self = end;
+        }
+    }
 }
 
 impl Page {
@@ -72,7 +99,7 @@ impl Page {
             request: None,
             answer: None,
             shows_answer: false,
-            cut: None,
+            end: End::Whole,
         }
     }
 

@@ -4,7 +4,7 @@
 
 use super::curl;
 use super::lines::{self, Blanks, Line};
-use super::page::{BADGE, File, Head, Lines, Page, Section, SectionKind, Text};
+use super::page::{BADGE, End, File, Head, Lines, Page, Section, SectionKind, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, FileId, Node, SourceFiles, Span, read_json_prefix};
 use std::collections::BTreeSet;
@@ -173,7 +173,10 @@ impl<'t> Layout<'t, '_> {
         self.doubt_intro(parts.intro);
         match samples_at.and_then(|at| body.get(at)) {
             Some(line) => self.samples(page, line.start),
-            None => page.cut = Some(Span::new(self.file, self.text.trim_end().len()..self.text.len())),
+            None => {
+                let at = Span::new(self.file, self.text.trim_end().len()..self.text.len());
+                page.end = if self.ends_in_a_word(listed) { End::Cut(at) } else { End::Early(at) };
+            }
         }
         let known = page.answer.as_ref().map(keys);
         for found in parts.sections {
@@ -185,10 +188,18 @@ impl<'t> Layout<'t, '_> {
             };
             // A page that lists an answer has a place for its sample, be it empty.
             if found.kind == SectionKind::Returns && page.answer.is_none() && !page.shows_answer {
-                page.cut = page.cut.or(Some(found.heading));
+                page.end.set(End::Early(found.heading));
             }
             page.sections.push(section(found, self.file, parts.blanks, known));
         }
+    }
+
+    /// Whether the last line is the beginning of a member, or of a heading.
+    fn ends_in_a_word(&self, listed: &[Line<'t>]) -> bool {
+        let Some(last) = listed.iter().rev().find(|line| !line.is_blank()) else { return false };
+        let is_head = Head::parse(last.text, self.file, last.start, |_| true).is_some();
+        let is_half = Head::misprinted(last.text, self.file, last.start, true).is_some() || last.text.ends_with(':');
+        !is_head && is_half || last.text.ends_with(SECTION_MARK)
     }
 
     /// Takes off the title, which stands a second time above the sample request.
@@ -283,7 +294,7 @@ impl<'t> Layout<'t, '_> {
         if self.text.get(start..).is_some_and(|rest| rest.starts_with("curl ")) {
             let Some((request, end)) = curl::read(self.files, self.file, start..self.text.len(), self.diagnostics)
             else {
-                page.cut = Some(Span::new(self.file, start..self.text.trim_end().len()));
+                page.end = End::Cut(Span::new(self.file, start..self.text.trim_end().len()));
                 return;
             };
             page.request = Some(request);
@@ -296,7 +307,7 @@ impl<'t> Layout<'t, '_> {
             match self.sample(page, &mut samples, at) {
                 Step::On(next) => at = next,
                 Step::Cut => {
-                    page.cut = Some(Span::new(self.file, at..self.text.trim_end().len()));
+                    page.end = End::Cut(Span::new(self.file, at..self.text.trim_end().len()));
                     return;
                 }
                 Step::End => break,
@@ -353,10 +364,10 @@ impl<'t> Layout<'t, '_> {
                     .help("the page may have been captured while it was changing; capture it again"),
             ),
             (Some(_), None) if !page.shows_answer && is_end => {
-                page.cut = Some(Span::new(self.file, at..self.text.len()))
+                page.end = End::Early(Span::new(self.file, at..self.text.len()));
             }
             (Some(first), None) if page.shows_answer => {
-                page.cut = Some(Span::new(self.file, first.span.range().end..at));
+                page.end = End::Early(Span::new(self.file, first.span.range().end..at));
             }
             _ => {}
         }

@@ -3,6 +3,7 @@
 //! Only compares; what follows from a difference is decided by who asks.
 
 use crate::source::{Data, Map, Node};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Members that are prose or examples wherever they stand in an object of the specification: no call depends on them.
 const PROSE: &[&str] = &["description", "summary", "example", "examples", "externalDocs", "$comment"];
@@ -88,10 +89,13 @@ fn same(first: &Node, second: &Node, kind: Kind, same_reference: &mut dyn FnMut(
             let counts = |members: &Map| members.keys().filter(|key| !kind.is_prose(key)).count();
             counts(old) == counts(new)
                 && old.iter().filter(|(key, _)| !kind.is_prose(key)).all(|(key, old)| {
-                    let Some(new) = new.get(key) else { return false };
-                    match (old.as_str(), new.as_str()) {
+                    let Some(member) = new.get(key) else { return false };
+                    match (old.as_str(), member.as_str()) {
                         (Some(old), Some(new)) if key == "$ref" && kind == Kind::Specified => same_reference(old, new),
-                        _ => same(old, new, kind.of_member(key), same_reference),
+                        _ if key == "discriminator" && kind == Kind::Specified && member.as_object().is_some() => {
+                            same_tags((first, old), (second, member), same_reference)
+                        }
+                        _ => same(old, member, kind.of_member(key), same_reference),
                     }
                 })
         }
@@ -100,6 +104,42 @@ fn same(first: &Node, second: &Node, kind: Kind, same_reference: &mut dyn FnMut(
         }
         _ => first == second,
     }
+}
+
+/// Whether two discriminators, each of its schema, tell the same alternatives by the same tags, whether a mapping says so
+/// or the names of the alternatives do.
+fn same_tags(
+    first: (&Node, &Node),
+    second: (&Node, &Node),
+    same_reference: &mut dyn FnMut(&str, &str) -> bool,
+) -> bool {
+    let (old, new) = (tags(first.0, first.1), tags(second.0, second.1));
+    let rest = |discriminator: &Node| {
+        let mut rest = discriminator.clone();
+        rest.remove("mapping");
+        rest
+    };
+    same(&rest(first.1), &rest(second.1), Kind::Specified, same_reference)
+        && old.len() == new.len()
+        && old.iter().all(|(tag, old)| new.get(tag).is_some_and(|new| old == new || same_reference(old, new)))
+}
+
+/// The tags of a discriminator and the references that they stand for.
+fn tags(schema: &Node, discriminator: &Node) -> BTreeMap<String, String> {
+    const SCHEMAS: &str = "#/components/schemas/";
+    let full = |target: &str| if target.contains(['/', '#']) { target.to_owned() } else { SCHEMAS.to_owned() + target };
+    let stated =
+        discriminator.members("mapping").filter_map(|(tag, target)| Some((tag.clone(), full(target.as_str()?))));
+    let mut tags: BTreeMap<String, String> = stated.collect();
+    let mapped: BTreeSet<String> = tags.values().cloned().collect();
+    let alternatives = ["oneOf", "anyOf"].iter().filter_map(|key| schema.get(key)?.as_array()).flatten();
+    for reference in alternatives.filter_map(|alternative| alternative.str("$ref")) {
+        let name = reference.rsplit('/').next().unwrap_or(reference);
+        if !mapped.contains(reference) {
+            tags.entry(name.to_owned()).or_insert_with(|| reference.to_owned());
+        }
+    }
+    tags
 }
 
 /// The first member, as deep as can be said, that differs between two nodes; its way is added to `within`. Where only one

@@ -291,6 +291,44 @@ mod tests {
     }
 
     #[test]
+    fn pages_of_one_version_share_what_was_kept_apart_for_the_first_of_them() {
+        let refer = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let by_name = json!({"propertyName": "kind"});
+        let by_tag = json!({"propertyName": "kind", "mapping": {"c": "#/components/schemas/Cat", "d": "Dog"}});
+        for discriminator in [by_name, by_tag] {
+            let page = |path: &str, cat: Value| {
+                json!({
+                    "paths": {path: {"get": {"schema": refer("Pet")}}},
+                    "components": {"schemas": {
+                        "Cat": cat,
+                        "Dog": {"type": "object"},
+                        "Pet": {"oneOf": [refer("Cat"), refer("Dog")], "discriminator": discriminator},
+                    }},
+                })
+            };
+            let (old, new) = (json!({"type": "object"}), json!({"type": "object", "required": ["kind"]}));
+            let pages = [("/a", &old), ("/b", &new), ("/c", &new), ("/d", &old)];
+            let (document, _) = united(pages.map(|(path, cat)| page(path, cat.clone())).to_vec());
+            let names: Vec<&String> = document["components"]["schemas"].as_object().expect("schemas").keys().collect();
+            assert_eq!(names, ["Cat", "Dog", "Pet", "Cat2", "Pet2"], "{discriminator}");
+            let of = |path: &str| document["paths"][path]["get"]["schema"].clone();
+            assert_eq!((of("/c"), of("/d")), (refer("Pet2"), refer("Pet")));
+        }
+        // Other tags are another type, whatever else is the same.
+        let page = |path: &str, tag: &str| {
+            let mut discriminator = json!({"propertyName": "kind", "mapping": {}});
+            discriminator["mapping"][tag] = json!("#/components/schemas/Cat");
+            let pet = json!({"oneOf": [refer("Cat")], "discriminator": discriminator});
+            json!({
+                "paths": {path: {"get": {"schema": refer("Pet")}}},
+                "components": {"schemas": {"Cat": {"type": "object"}, "Pet": pet}},
+            })
+        };
+        let (document, _) = united(vec![page("/a", "cat"), page("/b", "Cat")]);
+        assert_eq!(document["paths"]["/b"]["get"]["schema"], refer("Pet2"));
+    }
+
+    #[test]
     fn two_descriptions_of_one_operation_are_both_there() {
         let page = |kind: &str| json!({"paths": {"/a": {"get": {"schema": {"type": kind}}}}});
         let (document, problems) = united(vec![page("string"), page("integer"), page("integer"), page("number")]);

@@ -6,7 +6,7 @@ use super::super::field::Field;
 use super::super::kind;
 use super::super::sample::any;
 use super::markup::{Piece, Tag};
-use crate::source::Span;
+use crate::source::{Node, Span};
 
 /// Where an element says that its member stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +92,11 @@ fn begin<'t>(tag: &Tag<'t>, report: &mut Report<'_>) -> Option<(Place, Field<'t>
         };
         report.unread(message, span, "it takes any value; state its type in the overlay");
     }
-    let mut field = Field::new(name, stated.unwrap_or(name), schema.unwrap_or_else(|| any(name.span)));
+    let unknown = || match stated.filter(|kind| kind.text.ends_with("[]")) {
+        Some(kind) => Node::object([("type", Node::string("array", kind.span)), ("items", any(kind.span))], kind.span),
+        None => any(name.span),
+    };
+    let mut field = Field::new(name, stated.unwrap_or(name), schema.unwrap_or_else(unknown));
     field.required = tag.flag("required");
     field.set_deprecated(tag.get("deprecated").filter(|_| tag.flag("deprecated")).map(|_| tag.name.span));
     field.set_default(tag.get("default").filter(|value| !value.text.is_empty()));

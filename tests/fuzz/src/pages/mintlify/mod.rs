@@ -3,6 +3,7 @@
 //! What the page does not say must not come out, and what it says must come out or be named by a diagnostic.
 
 mod facts;
+mod html;
 mod model;
 mod render;
 

@@ -1,7 +1,8 @@
 //! Pages of Mintlify: the long text form in its variants, the `.md` form with its document, the older document, and
-//! MDX sources.
+//! MDX sources, HTML.
 
 use super::facts::{Facts, of_operation};
+use super::html;
 use super::model::{Bound, Kind, Member, Operation};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
@@ -17,7 +18,7 @@ pub(crate) struct Page {
 /// A page in any form.
 pub(crate) fn page(rng: &mut Rng) -> Page {
     let mut operation = Operation::any(rng);
-    let form = rng.u8(..8);
+    let form = rng.u8(..9);
     if form == 2 {
         // The elements of a source describe one answer.
         operation.answers.truncate(1);
@@ -26,6 +27,7 @@ pub(crate) fn page(rng: &mut Rng) -> Page {
     match form {
         0 => Page { file: "page.md", text: markdown(&operation, &openapi(&operation)), facts },
         1 => Page { file: "page.md", text: markdown(&operation, &older(&operation)), facts },
+        8 => Page { file: "page.html", text: html::page(&operation, rng), facts },
         2 => Page { file: "page.mdx", text: mdx(&operation), facts },
         _ => Page { file: "page.txt", text: Long::any(rng).page(&operation, rng), facts },
     }
@@ -137,13 +139,7 @@ impl Long {
     fn samples(&self, operation: &Operation, lines: &mut Vec<String>) {
         let pretty = |value: &Value| if self.one_line { value.to_string() } else { format!("{value:#}") };
         let gap = if self.one_line { " \\ " } else { " \\\n  " };
-        let mut curl =
-            format!("curl --request {}{gap}--url https://h.example/v1/{}", operation.method, operation.path.join("/"));
-        if !operation.body.is_empty() {
-            let body = pretty(&sample(&operation.body));
-            let _ = write!(curl, "{gap}--header 'Content-Type: application/json'{gap}--data '\n{body}\n'");
-        }
-        lines.extend(["cURL".to_owned(), "Copy".to_owned(), curl]);
+        lines.extend(["cURL".to_owned(), "Copy".to_owned(), curl(operation, gap, &pretty)]);
         for (status, members) in &operation.answers {
             lines.extend([(*status).to_owned(), pretty(&sample(members))]);
         }
@@ -194,8 +190,23 @@ impl Long {
     }
 }
 
+fn curl(operation: &Operation, gap: &str, pretty: &dyn Fn(&Value) -> String) -> String {
+    let mut curl =
+        format!("curl --request {}{gap}--url https://h.example/v1/{}", operation.method, operation.path.join("/"));
+    if !operation.body.is_empty() {
+        let body = pretty(&sample(&operation.body));
+        let _ = write!(curl, "{gap}--header 'Content-Type: application/json'{gap}--data '\n{body}\n'");
+    }
+    curl
+}
+
+/// The sample request over several lines.
+pub(super) fn pretty_curl(operation: &Operation) -> String {
+    curl(operation, " \\\n  ", &|value| format!("{value:#}"))
+}
+
 /// A type as pages print it.
-fn printed(kind: Kind, is_enum: bool) -> String {
+pub(super) fn printed(kind: Kind, is_enum: bool) -> String {
     let base = match (kind.format, is_enum) {
         (_, true) => format!("enum<{}>", kind.base),
         (Some(format), _) => format!("{}<{format}>", kind.base),
@@ -205,7 +216,7 @@ fn printed(kind: Kind, is_enum: bool) -> String {
 }
 
 /// A sample value as Mintlify makes them.
-fn sample(members: &[Member]) -> Value {
+pub(super) fn sample(members: &[Member]) -> Value {
     let value = |member: &Member| {
         let one = match (member.kind.base, member.kind.format, &member.bound) {
             ("object", ..) => sample(&member.children),
