@@ -123,3 +123,41 @@ fn xml_of_operations_that_are_left_out_is_not_printed() {
     let roots: Vec<&str> = planned.graph.xml.roots.iter().map(|root| root.constant.as_str()).collect();
     assert_eq!((roots, planned.operations.plans.len()), (vec!["KEPT_RESPONSE_ROOT"], 1));
 }
+
+#[test]
+fn operations_with_one_id_are_named_after_their_paths_whatever_becomes_of_the_others() {
+    let operation = || json!({"operationId": "list", "responses": {"204": {"description": "done"}}});
+    let names = |paths: Value| {
+        let (planned, said) = plan("3.1.0", paths);
+        let names: Vec<_> = planned.unwrap().operations.plans.into_iter().map(|plan| plan.name).collect();
+        (names, said)
+    };
+    let (all, said) = names(
+        json!({"/bells": {"get": operation()}, "/gongs": {"get": operation()}, "/gongs/{id}": {"get": operation()}}),
+    );
+    assert_eq!(all, ["get_bells", "get_gongs", "get_gongs_by_id"]);
+    let repeated = "operation-id-repeated: `list` is the `operationId` of 3 operations";
+    assert_eq!(said.iter().filter(|message| *message == repeated).count(), 3);
+    let (rest, _) = names(
+        json!({"/bells": {"gt": operation()}, "/gongs": {"get": operation()}, "/gongs/{id}": {"get": operation()}}),
+    );
+    assert_eq!(rest, ["get_gongs", "get_gongs_by_id"]);
+    let (rest, _) = names(json!({"/bells": {"gt": operation()}, "/gongs": {"get": operation()}}));
+    assert_eq!(rest, ["get_gongs"], "also where one of two cannot be called");
+}
+
+#[test]
+fn a_type_is_called_after_the_operation_that_has_it() {
+    let answer =
+        |schema: Value| json!({"200": {"description": "done", "content": {"application/json": {"schema": schema}}}});
+    let owner = json!({"get": {"operationId": "ring", "responses": answer(
+        json!({"type": "object", "properties": {"loud": {"type": "boolean"}}}))}});
+    let pointer = "#/paths/~1b/get/responses/200/content/application~1json/schema";
+    let other = json!({"get": {"operationId": "first", "responses": answer(json!({"$ref": pointer}))}});
+    let names = |paths: Value| {
+        let (planned, _) = plan("3.1.0", paths);
+        planned.unwrap().graph.types.iter().map(|ty| ty.name.clone()).collect::<Vec<_>>()
+    };
+    let (with, without) = (names(json!({"/a": other, "/b": owner})), names(json!({"/b": owner})));
+    assert_eq!((with, without), (vec!["RingResponse".to_owned()], vec!["RingResponse".to_owned()]));
+}
