@@ -97,14 +97,14 @@ impl Client {
     }
 
     /// Sends `GET /users/{user_id}/files/{path}`.
-    pub async fn twice(
+    pub async fn get_users_by_user_id_files_by_path(
         &self,
         user_id: i64,
         path: &str,
     ) -> Result<Response<()>, Error<std::convert::Infallible>> {
         let request = self
             .core
-            .request(&operations::TWICE)
+            .request(&operations::GET_USERS_BY_USER_ID_FILES_BY_PATH)
             .path("user_id", &user_id)
             .path("path", path);
         let response = request.send().await?;
@@ -115,14 +115,14 @@ impl Client {
     }
 
     /// Sends `PUT /users/{user_id}/files/{path}`.
-    pub async fn twice_2(
+    pub async fn put_users_by_user_id_files_by_path(
         &self,
         user_id: i64,
         path: &str,
     ) -> Result<Response<()>, Error<std::convert::Infallible>> {
         let request = self
             .core
-            .request(&operations::TWICE_2)
+            .request(&operations::PUT_USERS_BY_USER_ID_FILES_BY_PATH)
             .path("user_id", &user_id)
             .path("path", path);
         let response = request.send().await?;

@@ -37,7 +37,7 @@ pub(crate) static DELETE: Operation = Operation::new(
     .parameters(&[Parameter::path("userId")]);
 
 /// `GET /users/{user_id}/files/{path}`
-pub(crate) static TWICE: Operation = Operation::new(
+pub(crate) static GET_USERS_BY_USER_ID_FILES_BY_PATH: Operation = Operation::new(
         "twice",
         "GET",
         "/users/{user_id}/files/{path}",
@@ -45,7 +45,7 @@ pub(crate) static TWICE: Operation = Operation::new(
     .parameters(&[Parameter::path("user_id"), Parameter::path("path")]);
 
 /// `PUT /users/{user_id}/files/{path}`
-pub(crate) static TWICE_2: Operation = Operation::new(
+pub(crate) static PUT_USERS_BY_USER_ID_FILES_BY_PATH: Operation = Operation::new(
         "twice",
         "PUT",
         "/users/{user_id}/files/{path}",
