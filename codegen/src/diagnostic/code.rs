@@ -295,6 +295,16 @@ codes! {
     ///
     /// Example: `code = "text-unread"` after the page that had such text was replaced.
     AllowanceUnused = "allowance-unused",
+    /// An `[[accept]]` entry of `vendor.toml` accepts a change that `diff` does not find.
+    ///
+    /// An entry is for one step from a version to the next. It would hide the next change of that kind, which nobody has
+    /// looked at.
+    ///
+    /// What to do: remove the entry, or correct its `rule` and `at`; `cargo xtask diff VENDOR --format json` has both of
+    /// each change, as `rule` and `rust` or `subject`.
+    ///
+    /// Example: `rule = "field-removed"`, `at = "types::Call.note"` after the version without the field is released.
+    AcceptanceUnused = "acceptance-unused",
     /// An overlay is not an OpenAPI Overlay 1.0, 1.1 or 1.2 document, or an action of a vendor's `overlay.yaml` lacks its
     /// reason (`description`).
     ///
