@@ -101,7 +101,7 @@ impl Change {
 
 /// What works otherwise inside needs no line of its own where what it follows from has one; then one line says that there
 /// is such.
-fn drop_explained(changes: Vec<Change>, _new: &Index) -> Vec<Change> {
+fn drop_explained(changes: Vec<Change>, new: &Index) -> Vec<Change> {
     let is_inside = |change: &Change| change.rule == "inside-changed";
     let mut subjects: BTreeSet<String> = BTreeSet::new();
     let mut has_crate_line = false;
@@ -114,21 +114,72 @@ fn drop_explained(changes: Vec<Change>, _new: &Index) -> Vec<Change> {
         }
         has_crate_line |= change.axis == Axis::Crate;
     }
-    let has_api_line = changes.iter().any(|change| change.subject == "the API");
-    let has_bound = changes.iter().any(|change| change.axis == Axis::Wire && !change.affects.is_empty());
-    let is_explained = |change: &Change| {
-        let whole = ["operations::API", "servers", "Client::new", "Client::builder", "Client::from_env", "client::Client"];
-        subjects.contains(&change.subject)
-            || (has_api_line && whole.iter().any(|whole| change.subject.starts_with(whole)))
-            || (has_bound && change.subject.starts_with("bounds::"))
+    let says_api = |starts: &[&str]| {
+        let is_such = |change: &Change| change.subject == "the API" && starts.iter().any(|start| change.rule.starts_with(start));
+        changes.iter().any(is_such)
     };
-    let (inside, mut kept): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(is_inside);
-    let (explained, own): (Vec<Change>, Vec<Change>) = inside.into_iter().partition(is_explained);
-    kept.extend(own);
+    let has_security = says_api(&["security", "scheme", "scope", "server", "token", "flow"]);
+    let has_api_line = has_security || says_api(&["document-version", "title", "credential", "environment"]);
+    let has_bound = changes.iter().any(|change| change.axis == Axis::Wire && change.rule != "documentation");
+    let places: Vec<&str> = changes
+        .iter()
+        .filter(|change| !is_inside(change) && change.rule != "documentation")
+        .flat_map(|change| [&change.old, &change.new])
+        .flatten()
+        .map(|place| place.pointer.as_str())
+        .filter(|pointer| pointer.matches('/').count() > 2)
+        .collect();
+    // A type is read otherwise where what it comes from changed, or what that is part of.
+    let is_from_changed = |subject: &str| {
+        let entry = subject.strip_prefix("types::").and_then(|name| new.types.get(name));
+        entry.is_some_and(|entry| {
+            let is_within = |one: &str, other: &str| one == other || one.strip_prefix(other).is_some_and(|rest| rest.starts_with('/'));
+            places.iter().any(|place| is_within(place, &entry.pointer) || is_within(&entry.pointer, place))
+        })
+    };
+    let is_explained = |change: &Change| {
+        let whole = ["operations::API", "servers", "Client::new", "Client::builder", "Client::from_env", "Client"];
+        let path = change.rust.as_deref().unwrap_or_default();
+        subjects.contains(&change.subject)
+            || (has_api_line && whole.contains(&change.subject.as_str()))
+            || (has_security && path.starts_with("operations::"))
+            || (has_bound && change.subject.starts_with("bounds::"))
+            || is_from_changed(&change.subject)
+    };
+    let (inside, rest): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| is_inside(change));
+    let mut kept: Vec<Change> = rest.into_iter().cloned().collect();
+    let (explained, own): (Vec<&Change>, Vec<&Change>) = inside.into_iter().partition(|change| is_explained(change));
+    kept.extend(together(own.into_iter().cloned().collect()));
     if !explained.is_empty() && !has_crate_line {
         let what = "is called as before, and works otherwise inside, as the wire says";
         let mut change = Change::new("inside-follows", Axis::Crate, Level::Low, "the crate", what);
         change.affects = explained.iter().map(|one| one.rust.clone().unwrap_or_else(|| one.subject.clone())).collect();
+        kept.push(change);
+    }
+    kept
+}
+
+/// Many things of one file that work otherwise inside have one cause: one line for all.
+fn together(inside: Vec<Change>) -> Vec<Change> {
+    const APART: usize = 3;
+    let file = |change: &Change| {
+        let path = change.rust.clone().unwrap_or_default();
+        path.split("::").next().unwrap_or_default().to_owned()
+    };
+    let mut by_file: std::collections::BTreeMap<String, Vec<Change>> = std::collections::BTreeMap::new();
+    for change in inside {
+        by_file.entry(file(&change)).or_default().push(change);
+    }
+    let mut kept = Vec::new();
+    for (file, mut own) in by_file {
+        if own.len() <= APART {
+            kept.append(&mut own);
+            continue;
+        }
+        let what = format!("works otherwise inside in {} places, and is called as before", own.len());
+        let mut change = Change::new("inside-changed", Axis::Crate, Level::Low, "the crate", what);
+        change.rust = Some(file);
+        change.affects = own.into_iter().map(|one| one.subject).collect();
         kept.push(change);
     }
     kept

@@ -13,8 +13,6 @@ pub(super) struct TypeEntry {
     pub(super) span: Span,
     /// Names in Rust and on the wire of its members.
     pub(super) fields: Vec<(String, String)>,
-    /// Whether it is part of a request.
-    pub(super) is_sent: bool,
 }
 
 /// A method and where it comes from.
@@ -54,10 +52,7 @@ impl Index {
             };
             let pointer = def.pointer.trim_start_matches('#').to_owned();
             index.by_pointer.entry(pointer.clone()).or_insert_with(|| def.name.clone());
-            index.types.insert(
-                def.name.clone(),
-                TypeEntry { pointer, span: def.span, fields, is_sent: def.usage.request },
-            );
+            index.types.insert(def.name.clone(), TypeEntry { pointer, span: def.span, fields });
         }
         for plan in &planned.operations.plans {
             index.add(plan);
@@ -91,16 +86,27 @@ impl Index {
         self.methods.insert(name, MethodEntry { subject, pointer, span: plan.span });
     }
 
-    /// The path in Rust of what a pointer leads to, as far as it has one: a type, a member of it, a variant apart.
+    /// The path in Rust of what a pointer leads to, or of the nearest around it: a member of a type, or a type.
     pub(super) fn rust(&self, pointer: &str) -> Option<String> {
-        if let Some(name) = self.by_pointer.get(pointer) {
-            return Some(format!("types::{name}"));
+        let mut around = pointer;
+        // A keyword, of the items of a list, of the values of a map: further up stands something else.
+        for _ in 0..4 {
+            if let Some(found) = self.exactly(around) {
+                return Some(found);
+            }
+            around = around.rsplit_once('/')?.0;
         }
-        let (above, wire) = pointer.rsplit_once("/properties/")?;
-        let owner = self.by_pointer.get(above)?;
-        let named = |(_, known): &&(String, String)| escape_pointer_token(known) == wire;
-        let field = self.types.get(owner)?.fields.iter().find(named)?;
-        Some(format!("types::{owner}.{}", field.0))
+        None
+    }
+
+    fn exactly(&self, pointer: &str) -> Option<String> {
+        let field = pointer.rsplit_once("/properties/").and_then(|(above, wire)| {
+            let owner = self.by_pointer.get(above)?;
+            let named = |(_, known): &&(String, String)| escape_pointer_token(known) == wire;
+            let field = self.types.get(owner)?.fields.iter().find(named)?;
+            Some(format!("types::{owner}.{}", field.0))
+        });
+        field.or_else(|| self.by_pointer.get(pointer).map(|name| format!("types::{name}")))
     }
 }
 

@@ -76,7 +76,12 @@ struct Verdict<'v> {
 impl Verdict<'_> {
     /// The word for an axis, `nothing` where nothing changed.
     fn word(&self, axis: Axis) -> &'static str {
-        self.changes.level(axis).map_or("nothing", |level| level.on(axis))
+        match (self.changes.level(axis), axis) {
+            (Some(level), axis) => level.on(axis),
+            // A change of the crate alone is none on the wire.
+            (None, Axis::Wire) if !self.changes.changes.is_empty() => Level::Low.on(axis),
+            (None, _) => "nothing",
+        }
     }
 }
 

@@ -74,7 +74,12 @@ fn read_item(module: &str, item: &Item, surface: &mut Surface) {
                 Some((name, _)) => {
                     let name = compact(name);
                     // `Union` is how a macro of the runtime is told what to read.
-                    if name.starts_with("Union") || of.contains("HeaderMap") {
+                    let form = name.strip_prefix("From<").and_then(|rest| rest.strip_suffix('>'));
+                    if item.items.is_empty() {
+                        // That headers have a trait is said of the trait.
+                    } else if let (Some(form), "forms::") = (form, module) {
+                        surface.keep(format!("forms::{form}"), &item.to_token_stream().to_string());
+                    } else if name.starts_with("Union") {
                         surface.keep(format!("codec::{path}"), &item.to_token_stream().to_string());
                     } else {
                         let name = name.split('<').next().map_or(String::new(), |short| short.rsplit("::").next().unwrap_or(short).to_owned())
@@ -119,14 +124,8 @@ fn read_item(module: &str, item: &Item, surface: &mut Surface) {
             }
             surface.keep(path, &item.expr.to_token_stream().to_string());
         }
-        Item::Mod(item) if item.content.is_some() && item.attrs.iter().any(|attr| attr.path().is_ident("cfg")) => {}
-        Item::Mod(item) => {
-            let path = path_of(module, &item.ident.to_string());
-            match is_public(&item.vis) {
-                true => put(format!("mod {path}"), Offer::Export, &item.attrs, surface),
-                false => surface.keep(format!("mod {path}"), &compact(&item.ident)),
-            }
-        }
+        // A module is what is in it.
+        Item::Mod(_) => {}
         Item::Use(item) if is_public(&item.vis) => exports(module, String::new(), &item.tree, &item.attrs, surface),
         // What a file imports shows in what is made of it.
         Item::Use(_) => {}

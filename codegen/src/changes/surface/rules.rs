@@ -95,7 +95,7 @@ impl Rules<'_> {
                         self.say("deprecated", Level::Middle, path, "is deprecated".to_owned(), [None, None]);
                     }
                     if was.offer != is.offer {
-                        self.changed(path, &was.offer, &is.offer, (before, after));
+                        self.changed(path, &was.offer, &is.offer);
                     }
                 }
                 (Some(was), None) => self.gone(path, &was.offer, after),
@@ -117,6 +117,7 @@ impl Rules<'_> {
         }
         let (rule, what) = match was {
             Offer::Type { .. } => ("type-removed", "is gone".to_owned()),
+            Offer::Alias(_) if self.is_export_of_said(path) => return,
             Offer::Alias(_) => ("alias-removed", "is gone".to_owned()),
             Offer::Field(_) => ("field-removed", "is gone".to_owned()),
             Offer::Variant(_) => ("variant-removed", "is gone".to_owned()),
@@ -135,6 +136,13 @@ impl Rules<'_> {
             Offer::Export => ("module-removed", "is gone".to_owned()),
             Offer::Impl => return,
         };
+        // What `new` asks for needs no setter.
+        if let (Offer::Function(_), Some((owner, name))) = (was, path.rsplit_once("::"))
+            && let Some(Offer::Function(new)) = after.offered.get(&format!("{owner}::new")).map(|one| &one.offer)
+            && new.arguments.iter().any(|(argument, _)| argument == name)
+        {
+            return;
+        }
         // A member that is called otherwise: the same name on the wire, or one that differs in its letters only.
         if let (Offer::Field(_), Some((owner, field))) = (was, path.split_once('.')) {
             let wire = |index: &Index| {
@@ -154,6 +162,12 @@ impl Rules<'_> {
         }
         self.say(rule, Level::High, path, what, [Some(shown(was)), None]);
         self.said.insert(format!("{path} as a whole"));
+    }
+
+    /// An export from the root of something that was said where it is.
+    fn is_export_of_said(&self, path: &str) -> bool {
+        let name = path.strip_prefix("use ");
+        name.is_some_and(|name| self.said.iter().any(|said| said.ends_with(&format!("::{name} as a whole"))))
     }
 
     /// Setters, pages and the like of something that is said already.
@@ -182,6 +196,7 @@ impl Rules<'_> {
         }
         let (rule, level, what) = match is {
             Offer::Type { kind, .. } => ("type-added", Level::Middle, format!("is new: {}", article(kind))),
+            Offer::Alias(_) if self.is_export_of_said(path) => return,
             Offer::Alias(to) => ("alias-added", Level::Middle, format!("is new: `{to}`")),
             Offer::Field(ty) => return self.fresh_field(path, ty, (before, after)),
             Offer::Variant(_) => {
@@ -237,7 +252,7 @@ impl Rules<'_> {
         }
     }
 
-    fn changed(&mut self, path: &str, was: &Offer, is: &Offer, sides: (&Surface, &Surface)) {
+    fn changed(&mut self, path: &str, was: &Offer, is: &Offer) {
         if self.is_covered(path) {
             return;
         }
@@ -263,7 +278,7 @@ impl Rules<'_> {
                 let what = format!("holds `{}` instead of `{}`", shown(is), shown(was));
                 self.say("variant-payload-changed", Level::High, path, what, values);
             }
-            (Offer::Function(was), Offer::Function(is)) => self.function(path, was, is, sides),
+            (Offer::Function(was), Offer::Function(is)) => self.function(path, was, is),
             (Offer::Value(was), Offer::Value(is)) => {
                 self.say("constant-type-changed", Level::High, path, format!("is `{is}` instead of `{was}`"), values);
             }
@@ -278,7 +293,7 @@ impl Rules<'_> {
         }
     }
 
-    fn function(&mut self, path: &str, was: &Function, is: &Function, (before, after): (&Surface, &Surface)) {
+    fn function(&mut self, path: &str, was: &Function, is: &Function) {
         let is_new = path.rsplit_once("::").filter(|(_, name)| *name == "new" && !path.starts_with("Client::"));
         if let Some((owner, _)) = is_new {
             return self.constructor(owner, was, is);
@@ -288,21 +303,19 @@ impl Rules<'_> {
         if self.said.contains(&format!("{owner}.{name}")) || self.said.contains(&format!("{owner}::{}", variant_of(name))) {
             return;
         }
-        let is_same = |field: &str, surface: &Surface| surface.offered.get(&format!("{owner}.{field}")).cloned();
-        let field_is_same = is_same(name, before) == is_same(name, after);
         if was.qualifiers != is.qualifiers {
             let what = format!("is `{}` instead of `{}`", is.qualifiers, was.qualifiers);
             let values = [Some(was.qualifiers.clone()), Some(is.qualifiers.clone())];
             self.say("signature-changed", Level::High, path, what, values);
         }
-        self.arguments(path, was, is, field_is_same);
+        self.arguments(path, was, is);
         if was.output != is.output {
             let what = output(&was.output, &is.output);
             self.say("result-changed", Level::High, path, what, [Some(was.output.clone()), Some(is.output.clone())]);
         }
     }
 
-    fn arguments(&mut self, path: &str, was: &Function, is: &Function, _field_is_same: bool) {
+    fn arguments(&mut self, path: &str, was: &Function, is: &Function) {
         if was.arguments == is.arguments {
             return;
         }
@@ -342,7 +355,7 @@ impl Rules<'_> {
             let what = format!("takes {} in this order, and took {}", list(is), list(was));
             self.say("arguments-reordered", Level::High, &path, what, [Some(list(was)), Some(list(is))]);
         } else {
-            self.arguments(&path, was, is, true);
+            self.arguments(&path, was, is);
         }
     }
 
@@ -405,12 +418,7 @@ impl Rules<'_> {
         let differs: Vec<&String> = keys.into_iter().filter(|key| before.inside.get(*key) != after.inside.get(*key)).collect();
         let mut by_subject: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for key in differs {
-            let (rule, path) = match key.split_once(' ') {
-                Some(("mod", _)) => continue,
-                Some(("wire", path)) => ("wire", path),
-                _ => ("", key.strip_prefix("codec::").unwrap_or(key)),
-            };
-            let _ = rule;
+            let path = key.strip_prefix("wire ").or_else(|| key.strip_prefix("codec::")).unwrap_or(key);
             if self.is_whole(owner(path)) || self.is_covered(path) {
                 continue;
             }

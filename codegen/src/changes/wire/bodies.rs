@@ -97,8 +97,9 @@ fn item_schema<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: Way) {
     }
 }
 
-fn is_success(status: &str) -> bool {
-    status.starts_with('2') || status == "default"
+/// Whether a status means that a call worked: any other does only where no such is listed.
+fn is_success(status: &str, listed: &BTreeSet<String>) -> bool {
+    status.starts_with('2') || (status == "default" && !listed.iter().any(|other| other.starts_with('2')))
 }
 
 /// Whether an older client reads a status that its document does not list.
@@ -120,14 +121,14 @@ pub(super) fn responses<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
     };
     let (had, has) = (statuses(&before), statuses(&after));
     // A client that expects nothing to read takes every success.
-    let successes = had.iter().filter(|status| is_success(status));
+    let successes = had.iter().filter(|status| is_success(status, &had));
     let has_content = |status: &String| before.get(status).is_some_and(|answer| !content(&answer).is_empty());
     let takes_any = !successes.into_iter().any(has_content);
     for status in had.difference(&has) {
         let Some(answer) = before.get(status) else { continue };
-        let (level, id) = match is_success(status) {
+        let (level, id) = match is_success(status, &had) {
             // What replaces it is read as before.
-            true if takes_any && has.iter().any(|status| is_success(status)) => (Level::Low, "response-success-status-removed"),
+            true if takes_any && has.iter().any(|status| is_success(status, &has)) => (Level::Low, "response-success-status-removed"),
             true => (Level::High, "response-success-status-removed"),
             false => (Level::Low, "response-non-success-status-removed"),
         };
@@ -137,7 +138,7 @@ pub(super) fn responses<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
     }
     for status in has.difference(&had) {
         let Some(answer) = after.get(status) else { continue };
-        let is_new_success = is_success(status) && status != "default";
+        let is_new_success = status.starts_with('2');
         let (level, id) = match is_new_success {
             true if is_expected(status, &had, takes_any) => (Level::Low, "response-success-status-added"),
             true => (Level::High, "response-success-status-added"),
@@ -174,7 +175,7 @@ fn answer<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, status: &str) {
         }
         (false, true) => {
             let what = format!("answers {status} with nothing any more");
-            let level = if is_success(status) { Level::High } else { Level::Middle };
+            let level = if status.starts_with('2') { Level::High } else { Level::Middle };
             walk.say("media-type-removed", level, Some("response-media-type-removed"), what, Some(old), Some(new));
         }
         _ => media(walk, old, new, Way::Received, "response-media-type"),

@@ -3,12 +3,27 @@
 
 use super::walk::{At, Walk};
 use crate::changes::change::Level;
+use crate::source::Node;
 use std::collections::BTreeSet;
 
 /// Members that only people read.
 fn is_documentation(key: &str) -> bool {
     matches!(key, "description" | "summary" | "title" | "example" | "examples" | "externalDocs" | "$comment" | "contact" | "license" | "termsOfService")
         || key.starts_with("x-")
+}
+
+/// Everything that is referred to.
+fn targets(document: &Node) -> BTreeSet<String> {
+    fn add(node: &Node, found: &mut BTreeSet<String>) {
+        if let Some(target) = node.str("$ref") {
+            found.insert(target.trim_start_matches('#').to_owned());
+        }
+        node.as_array().into_iter().flatten().for_each(|item| add(item, found));
+        node.as_object().into_iter().flatten().for_each(|(_, member)| add(member, found));
+    }
+    let mut found = BTreeSet::new();
+    add(document, &mut found);
+    found
 }
 
 /// A place where two documents differ.
@@ -30,11 +45,18 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
                     return true;
                 }
                 match above.rsplit_once('/') {
-                    Some((rest, _)) if !rest.is_empty() && rest.matches('/').count() > 2 => above = rest,
+                    Some((rest, _)) if !rest.is_empty() => above = rest,
                     _ => break,
                 }
             }
-            let below = format!("{}/", at.pointer);
+            // A list is compared with what it is of.
+            let lists = ["/required", "/parameters", "/enum", "/oneOf", "/anyOf", "/allOf"];
+            let listed = lists.iter().find_map(|list| Some(at.pointer.rsplit_once(list)?.0));
+            let whole = listed.unwrap_or(&at.pointer);
+            if said.contains(whole) {
+                return true;
+            }
+            let below = format!("{whole}/");
             said.range(below.clone()..).next().is_some_and(|next| next.starts_with(&below))
         })
     };
@@ -44,7 +66,14 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
         let what = format!("is described otherwise in {places}");
         walk.say("documentation", Level::Low, None, what, first.old.as_ref(), first.new.as_ref());
     }
-    for one in rest.iter().filter(|one| !is_said(&one.old) && !is_said(&one.new)) {
+    // A shared schema as a whole: what uses it now, or does not any more, was said.
+    let (before, after) = (targets(walk.old), targets(walk.new));
+    let is_shared = |one: &Differing<'_>| match (&one.old, &one.new) {
+        (None, Some(at)) => after.contains(at.pointer.as_str()),
+        (Some(at), None) => before.contains(at.pointer.as_str()),
+        _ => false,
+    };
+    for one in rest.iter().filter(|one| !is_said(&one.old) && !is_said(&one.new) && !is_shared(one)) {
         let at = one.new.as_ref().or(one.old.as_ref()).map(|at| at.pointer.clone()).unwrap_or_default();
         let used = one.new.is_some() == one.old.is_some();
         let what = match used {

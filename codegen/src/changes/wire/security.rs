@@ -73,7 +73,8 @@ fn scheme(walk: &mut Walk<'_>, id: &str, old: &At<'_>, new: &At<'_>) {
     let (was, is) = (facts(old.node), facts(new.node));
     if was != is {
         let shown = |facts: &[(&str, String)]| facts.iter().map(|(what, value)| format!("{what} `{value}`")).collect::<Vec<_>>().join(", ");
-        let rule = if was[0] == is[0] && was.len() == is.len() { "scheme-changed" } else { "scheme-kind-changed" };
+        let kind = |facts: &[(&str, String)]| facts.iter().filter(|(what, _)| matches!(*what, "kind" | "scheme")).cloned().map(|(_, value)| value).collect::<Vec<_>>();
+        let rule = if kind(&was) == kind(&is) { "scheme-changed" } else { "scheme-kind-changed" };
         let oasdiff = (was[0] != is[0] || old.node.str("scheme") != new.node.str("scheme")).then_some("api-security-component-type-updated");
         let what = format!("sends the credential of `{id}` as {} instead of {}", shown(&is), shown(&was));
         let change = walk.say(rule, Level::High, oasdiff, what, Some(old), Some(new));

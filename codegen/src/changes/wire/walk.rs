@@ -115,7 +115,11 @@ impl<'d> Walk<'d> {
         };
         let mut change = Change::new(rule, Axis::Wire, level, &subject, what);
         change.oasdiff = oasdiff.map(str::to_owned);
-        change.rust = new.and_then(|at| self.new_index.rust(&at.pointer)).or_else(|| old.and_then(|at| self.old_index.rust(&at.pointer)));
+        let rust = |at: Option<&At<'_>>, index: &Index| at.and_then(|at| index.rust(&at.pointer));
+        let (before, after) = (rust(old, self.old_index), rust(new, self.new_index));
+        // What is gone has its own path on the older side, and the one around it on the newer.
+        let is_gone = old.zip(new).is_some_and(|(old, new)| old.pointer.len() > new.pointer.len());
+        change.rust = if is_gone { before.or(after) } else { after.or(before) };
         if let (None, Scope::Operation(subject)) = (&change.rust, &self.scope) {
             let name = self.new_index.by_subject.get(subject).or_else(|| self.old_index.by_subject.get(subject));
             change.rust = name.map(|name| format!("Client::{name}"));
