@@ -42,6 +42,13 @@ pub fn compare(old: Side<'_>, new: Side<'_>) -> Changes {
 /// The place in the text, where only the pointer is known.
 fn locate(place: &mut Option<Place>, planned: &Planned) {
     let Some(place) = place else { return };
+    // A member of the struct of parameters is a parameter of the operation.
+    if let Some((above, wire)) = place.pointer.rsplit_once("/parameters/properties/") {
+        let name = wire.replace("~1", "/").replace("~0", "~");
+        let list = planned.document.pointer(&format!("{above}/parameters")).and_then(|node| node.as_array());
+        let at = list.and_then(|list| list.iter().position(|parameter| parameter.str("name") == Some(name.as_str())));
+        place.pointer = at.map_or_else(|| format!("{above}/parameters"), |at| format!("{above}/parameters/{at}"));
+    }
     if place.span.is_none() {
         place.span = planned.document.pointer(&place.pointer).map(|node| node.label_span());
     }
@@ -57,7 +64,8 @@ fn credentials(old: &Index, before: &Planned, after: &Planned) -> Vec<Change> {
     let gone = had.difference(&has).filter(|id| old.schemes.contains(*id));
     let say = |id: &String| {
         let what = format!("takes no credential under `{id}` any more: a program that gives one fails when it starts");
-        let mut change = Change::new("credential-removed", Axis::Crate, Level::High, "the API", what).values(Some(id.clone()), None);
+        let mut change =
+            Change::new("credential-removed", Axis::Crate, Level::High, "the API", what).values(Some(id.clone()), None);
         change.rust = Some("Builder::credential".to_owned());
         let pointer = format!("/components/securitySchemes/{}", crate::source::escape_pointer_token(id));
         change.old = Some(Place { pointer, span: None });

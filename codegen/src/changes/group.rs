@@ -17,13 +17,19 @@ fn merge_ways(changes: Vec<Change>) -> Vec<Change> {
     let mut kept: Vec<Change> = Vec::new();
     let mut known: HashMap<(String, String, String), usize> = HashMap::new();
     for change in changes {
-        let pointer = |place: &Option<super::change::Place>| place.as_ref().map(|place| place.pointer.clone()).unwrap_or_default();
+        let pointer = |place: &Option<super::change::Place>| {
+            place.as_ref().map(|place| place.pointer.clone()).unwrap_or_default()
+        };
         if change.axis == Axis::Crate || change.old.is_none() && change.new.is_none() {
             kept.push(change);
             continue;
         }
         // One rule at one place; values come and go at one place, too.
-        let key = (format!("{} {:?} {:?}", change.rule, change.before, change.after), pointer(&change.old), pointer(&change.new));
+        let key = (
+            format!("{} {:?} {:?}", change.rule, change.before, change.after),
+            pointer(&change.old),
+            pointer(&change.new),
+        );
         match known.get(&key) {
             Some(at) => {
                 let first = &mut kept[*at];
@@ -47,18 +53,23 @@ fn merge_alike(changes: Vec<Change>) -> Vec<Change> {
     let mut kept: Vec<Change> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     for change in changes {
-        let spans = (change.old.as_ref().and_then(|place| place.span), change.new.as_ref().and_then(|place| place.span));
+        let spans =
+            (change.old.as_ref().and_then(|place| place.span), change.new.as_ref().and_then(|place| place.span));
         let key = match change.axis {
             // A type in the place of another, in many fields and methods.
             Axis::Crate => match (change.rule, &change.before, &change.after) {
-                ("field-type-changed" | "result-changed" | "variant-payload-changed" | "alias-changed", Some(was), Some(is)) => {
-                    Some(format!("{} {was} {is}", change.rule))
-                }
+                (
+                    "field-type-changed" | "result-changed" | "variant-payload-changed" | "alias-changed",
+                    Some(was),
+                    Some(is),
+                ) => Some(format!("{} {was} {is}", change.rule)),
                 _ => None,
             },
             Axis::Wire => match spans {
                 (None, None) => None,
-                spans if change.rule == "server-changed" || !change.what.is_empty() => Some(format!("{} {} {spans:?}", change.rule, change.what)),
+                spans if change.rule == "server-changed" || !change.what.is_empty() => {
+                    Some(format!("{} {} {spans:?}", change.rule, change.what))
+                }
                 _ => None,
             },
         };
@@ -105,7 +116,10 @@ fn drop_explained(changes: Vec<Change>, new: &Index) -> Vec<Change> {
     let is_inside = |change: &Change| change.rule == "inside-changed";
     let mut subjects: BTreeSet<String> = BTreeSet::new();
     let mut has_crate_line = false;
-    for change in changes.iter().filter(|change| !is_inside(change) && !matches!(change.rule, "documentation" | "document-version")) {
+    for change in changes
+        .iter()
+        .filter(|change| !is_inside(change) && !matches!(change.rule, "documentation" | "document-version"))
+    {
         subjects.insert(change.subject.clone());
         subjects.extend(change.affects.iter().cloned());
         if let Some(rust) = &change.rust {
@@ -115,7 +129,8 @@ fn drop_explained(changes: Vec<Change>, new: &Index) -> Vec<Change> {
         has_crate_line |= change.axis == Axis::Crate;
     }
     let says_api = |starts: &[&str]| {
-        let is_such = |change: &Change| change.subject == "the API" && starts.iter().any(|start| change.rule.starts_with(start));
+        let is_such =
+            |change: &Change| change.subject == "the API" && starts.iter().any(|start| change.rule.starts_with(start));
         changes.iter().any(is_such)
     };
     let has_security = says_api(&["security", "scheme", "scope", "server", "token", "flow"]);
@@ -133,7 +148,9 @@ fn drop_explained(changes: Vec<Change>, new: &Index) -> Vec<Change> {
     let is_from_changed = |subject: &str| {
         let entry = subject.strip_prefix("types::").and_then(|name| new.types.get(name));
         entry.is_some_and(|entry| {
-            let is_within = |one: &str, other: &str| one == other || one.strip_prefix(other).is_some_and(|rest| rest.starts_with('/'));
+            let is_within = |one: &str, other: &str| {
+                one == other || one.strip_prefix(other).is_some_and(|rest| rest.starts_with('/'))
+            };
             places.iter().any(|place| is_within(place, &entry.pointer) || is_within(&entry.pointer, place))
         })
     };
@@ -194,7 +211,9 @@ fn sort(mut changes: Vec<Change>) -> Vec<Change> {
     }
     let grave = |change: &Change| gravest.get(&change.subject).copied();
     changes.sort_by(|a, b| {
-        let key = |change: &Change| (std::cmp::Reverse(grave(change)), change.subject.clone(), change.axis, std::cmp::Reverse(change.level));
+        let key = |change: &Change| {
+            (std::cmp::Reverse(grave(change)), change.subject.clone(), change.axis, std::cmp::Reverse(change.level))
+        };
         key(a).cmp(&key(b)).then_with(|| (a.rule, &a.rust, &a.what).cmp(&(b.rule, &b.rust, &b.what)))
     });
     changes

@@ -68,7 +68,9 @@ impl Index {
         self.schemes.extend(plan.security.iter().flatten().cloned());
         if let Some(paging) = &plan.pagination {
             let parameter = match &paging.next {
-                NextPagePlan::Number { parameter, .. } | NextPagePlan::Offset { parameter } => Some(&parameter.parameter),
+                NextPagePlan::Number { parameter, .. } | NextPagePlan::Offset { parameter } => {
+                    Some(&parameter.parameter)
+                }
                 NextPagePlan::Cursor { parameter, .. } => Some(parameter),
                 NextPagePlan::Url(_) | NextPagePlan::LinkHeader => None,
             };

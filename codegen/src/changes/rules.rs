@@ -50,6 +50,7 @@ rules! {
         "function-removed" = "a function is gone",
         "inside-changed" = "emitted code differs inside, and nothing else says why",
         "inside-follows" = "emitted code differs inside, as what changed on the wire asks",
+        "method-exchanged" = "a method calls another operation that was there, or leaves one that still is",
         "method-added" = "a method of the client is new",
         "method-removed" = "a method of the client is gone",
         "method-renamed" = "a method of the client is called otherwise",

@@ -24,7 +24,8 @@ mod tests {
 
     #[test]
     fn the_first_number_that_is_not_zero_stands_for_what_breaks() {
-        let next = |level| ["1.2.3", "0.2.3", "0.0.3", "1.2.3-beta.1", "soon"].map(|version| next_version(version, level));
+        let next =
+            |level| ["1.2.3", "0.2.3", "0.0.3", "1.2.3-beta.1", "soon"].map(|version| next_version(version, level));
         assert_eq!(next(Some(Level::High)), ["2.0.0", "0.3.0", "0.0.4", "2.0.0", "soon"]);
         assert_eq!(next(Some(Level::Middle)), ["1.3.0", "0.2.4", "0.0.4", "1.3.0", "soon"]);
         assert_eq!(next(Some(Level::Low)), ["1.2.4", "0.2.4", "0.0.4", "1.2.4", "soon"]);

@@ -51,7 +51,8 @@ fn object(name: &str, trees: &[TokenTree], surface: &mut Surface) {
         for entry in entries(content) {
             let parts: Vec<TokenTree> = entry.into_iter().collect();
             // `name: Type = "wire"`, and `strictness name = …` of constants.
-            let split = |at: char| parts.iter().position(|tree| matches!(tree, TokenTree::Punct(p) if p.as_char() == at));
+            let split =
+                |at: char| parts.iter().position(|tree| matches!(tree, TokenTree::Punct(p) if p.as_char() == at));
             let (Some(TokenTree::Ident(first)), Some(colon)) = (parts.first(), split(':')) else { continue };
             let wire = parts.last().map(ToString::to_string).unwrap_or_default();
             let equals = split('=').unwrap_or(parts.len());

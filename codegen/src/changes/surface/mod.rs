@@ -9,8 +9,8 @@ mod renames;
 mod rules;
 mod runtime;
 
-pub(super) use apart_from::difference;
 use apart_from::Difference;
+pub(super) use apart_from::difference;
 pub(super) use rules::compare;
 pub(super) use runtime::runtime;
 
@@ -101,7 +101,8 @@ pub(super) fn compact(tokens: impl quote::ToTokens) -> String {
         }
         if last == Some(' ') {
             let before = shown.chars().rev().nth(1);
-            let is_word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || "_'".contains(letter));
+            let is_word =
+                |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || "_'".contains(letter));
             if !(is_word(before) && is_word(Some(letter))) {
                 shown.pop();
             }

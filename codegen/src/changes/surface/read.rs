@@ -38,7 +38,8 @@ fn read_item(module: &str, item: &Item, surface: &mut Surface) {
                 let name = field.ident.as_ref().map_or_else(|| at.to_string(), ToString::to_string);
                 put(format!("{path}.{name}"), Offer::Field(compact(&field.ty)), &field.attrs, surface);
             }
-            let private: Vec<String> = item.fields.iter().filter(|field| !is_public(&field.vis)).map(|field| compact(&field.ty)).collect();
+            let private: Vec<String> =
+                item.fields.iter().filter(|field| !is_public(&field.vis)).map(|field| compact(&field.ty)).collect();
             if !private.is_empty() {
                 surface.keep(path, &private.join(", "));
             }
@@ -52,7 +53,9 @@ fn read_item(module: &str, item: &Item, surface: &mut Surface) {
             open_type(&path, "enum", !has(&item.attrs, "non_exhaustive"), &item.attrs, surface);
             for variant in &item.variants {
                 let held = match &variant.fields {
-                    Fields::Named(fields) => fields.named.iter().map(|field| compact(field.to_token_stream())).collect(),
+                    Fields::Named(fields) => {
+                        fields.named.iter().map(|field| compact(field.to_token_stream())).collect()
+                    }
                     fields => fields.iter().map(|field| compact(&field.ty)).collect(),
                 };
                 put(format!("{path}::{}", variant.ident), Offer::Variant(held), &variant.attrs, surface);
@@ -64,7 +67,8 @@ fn read_item(module: &str, item: &Item, surface: &mut Surface) {
         }
         Item::Impl(item) => {
             let of = compact(&item.self_ty);
-            let path = if module == "codec::" || module == "xml::" { format!("types::{of}") } else { path_of(module, &of) };
+            let path =
+                if module == "codec::" || module == "xml::" { format!("types::{of}") } else { path_of(module, &of) };
             match &item.trait_ {
                 None => {
                     for inner in &item.items {
@@ -82,7 +86,10 @@ fn read_item(module: &str, item: &Item, surface: &mut Surface) {
                     } else if name.starts_with("Union") {
                         surface.keep(format!("codec::{path}"), &item.to_token_stream().to_string());
                     } else {
-                        let name = name.split('<').next().map_or(String::new(), |short| short.rsplit("::").next().unwrap_or(short).to_owned())
+                        let name = name
+                            .split('<')
+                            .next()
+                            .map_or(String::new(), |short| short.rsplit("::").next().unwrap_or(short).to_owned())
                             + name.find('<').map_or("", |at| &name[at..]);
                         surface.offer(format!("{path}: {name}"), Offer::Impl);
                         surface.keep(path, &item.to_token_stream().to_string());
@@ -142,7 +149,14 @@ fn read_member(path: &str, inner: &ImplItem, surface: &mut Surface) {
     match inner {
         ImplItem::Fn(inner) => {
             let body = inner.block.to_token_stream().to_string();
-            function(&format!("{path}::{}", inner.sig.ident), &inner.vis, &inner.attrs, &inner.sig, Some(body), surface);
+            function(
+                &format!("{path}::{}", inner.sig.ident),
+                &inner.vis,
+                &inner.attrs,
+                &inner.sig,
+                Some(body),
+                surface,
+            );
         }
         ImplItem::Const(inner) => {
             let name = format!("{path}::{}", inner.ident);
@@ -155,7 +169,14 @@ fn read_member(path: &str, inner: &ImplItem, surface: &mut Surface) {
     }
 }
 
-fn function(path: &str, vis: &Visibility, attrs: &[Attribute], sig: &Signature, body: Option<String>, surface: &mut Surface) {
+fn function(
+    path: &str,
+    vis: &Visibility,
+    attrs: &[Attribute],
+    sig: &Signature,
+    body: Option<String>,
+    surface: &mut Surface,
+) {
     if is_public(vis) {
         let receiver = sig.receiver().map(compact).unwrap_or_default();
         let argument = |argument: &FnArg| match argument {
@@ -173,7 +194,13 @@ fn function(path: &str, vis: &Visibility, attrs: &[Attribute], sig: &Signature, 
             ReturnType::Type(_, ty) => compact(ty),
         };
         let (constness, asyncness) = (&sig.constness, &sig.asyncness);
-        let words = [compact(constness), compact(asyncness), compact(&sig.generics), compact(&sig.generics.where_clause), receiver];
+        let words = [
+            compact(constness),
+            compact(asyncness),
+            compact(&sig.generics),
+            compact(&sig.generics.where_clause),
+            receiver,
+        ];
         let qualifiers = words.iter().filter(|word| !word.is_empty()).cloned().collect::<Vec<_>>().join(" ");
         let arguments = sig.inputs.iter().filter_map(argument).collect();
         put(path.to_owned(), Offer::Function(Function { qualifiers, arguments, output }), attrs, surface);

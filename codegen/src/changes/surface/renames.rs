@@ -56,7 +56,8 @@ impl Renames {
             }
             let module = path.split("::").next();
             let same = by_members.get(&members(old, path)).cloned().unwrap_or_default();
-            let mut same = same.into_iter().filter(|other| other.split("::").next() == module && !taken.contains(*other));
+            let mut same =
+                same.into_iter().filter(|other| other.split("::").next() == module && !taken.contains(*other));
             if let (Some(only), None) = (same.next(), same.next()) {
                 taken.insert(only.clone());
                 self.types.insert(path.clone(), only.clone());
@@ -108,7 +109,11 @@ impl Renames {
         });
         Surface {
             offered: offered.collect(),
-            inside: surface.inside.into_iter().map(|(path, inside)| (self.path(&path, &words), text(&inside))).collect(),
+            inside: surface
+                .inside
+                .into_iter()
+                .map(|(path, inside)| (self.path(&path, &words), text(&inside)))
+                .collect(),
             objects: surface.objects.iter().map(|path| self.path(path, &words)).collect(),
         }
     }

@@ -14,6 +14,7 @@ pub(crate) fn compare(difference: Difference, old: &Index, new: &Index) -> Vec<C
     let renames = Renames::find((&before, old), (&after, new));
     let mut rules = Rules { old, new, changes: Vec::new(), said: BTreeSet::new() };
     rules.renamed(&renames);
+    rules.exchanged();
     let before = renames.apply(before);
     rules.offered(&before, &after);
     rules.traits(&before, &after);
@@ -43,6 +44,33 @@ impl Rules<'_> {
     /// What a path is shown under: an operation, or a type.
     fn subject(&self, path: &str) -> String {
         subject(path, self.new).or_else(|| subject(path, self.old)).unwrap_or_else(|| owner(path).to_owned())
+    }
+
+    /// Methods that call another operation than before, although the one they called is still there, or the other was: a
+    /// program compiles and does something else.
+    fn exchanged(&mut self) {
+        let mut names: Vec<&String> =
+            self.old.methods.keys().filter(|name| self.new.methods.contains_key(*name)).collect();
+        names.sort();
+        let position = |subject: &str| positional(subject);
+        let subjects =
+            |index: &Index| index.by_subject.keys().map(|subject| positional(subject)).collect::<BTreeSet<String>>();
+        let (had, has) = (subjects(self.old), subjects(self.new));
+        for name in names {
+            let (was, is) = (&self.old.methods[name].subject, &self.new.methods[name].subject);
+            let (before, after) = (position(was), position(is));
+            if before != after && (has.contains(&before) || had.contains(&after)) {
+                let what = format!("calls {is} instead of {was}");
+                self.say(
+                    "method-exchanged",
+                    Level::High,
+                    &format!("Client::{name}"),
+                    what,
+                    [Some(was.clone()), Some(is.clone())],
+                );
+                self.said.remove(&format!("Client::{name}"));
+            }
+        }
     }
 
     fn renamed(&mut self, renames: &Renames) {
@@ -85,8 +113,11 @@ impl Rules<'_> {
     fn offered(&mut self, before: &Surface, after: &Surface) {
         let is_trait = |path: &str| path.contains(": ");
         // Types first, then members, then what is made of members.
-        let mut paths: Vec<&String> = before.offered.keys().chain(after.offered.keys()).filter(|path| !is_trait(path)).collect();
-        paths.sort_by_key(|path| (rank(before.offered.get(*path).or(after.offered.get(*path)).map(|one| &one.offer)), *path));
+        let mut paths: Vec<&String> =
+            before.offered.keys().chain(after.offered.keys()).filter(|path| !is_trait(path)).collect();
+        paths.sort_by_key(|path| {
+            (rank(before.offered.get(*path).or(after.offered.get(*path)).map(|one| &one.offer)), *path)
+        });
         paths.dedup();
         for path in paths {
             match (before.offered.get(path), after.offered.get(path)) {
@@ -129,7 +160,13 @@ impl Rules<'_> {
             Offer::Export if path.contains(" under ") => {
                 let (what, _) = path.split_once(" under ").unwrap_or((path, ""));
                 if after.offered.contains_key(what) {
-                    self.say("feature-not-needed", Level::Middle, what, "needs no feature any more".to_owned(), [None, None]);
+                    self.say(
+                        "feature-not-needed",
+                        Level::Middle,
+                        what,
+                        "needs no feature any more".to_owned(),
+                        [None, None],
+                    );
                 }
                 return;
             }
@@ -230,7 +267,8 @@ impl Rules<'_> {
 
     fn fresh_field(&mut self, path: &str, ty: &str, (before, after): (&Surface, &Surface)) {
         let (owner, field) = path.split_once('.').unwrap_or((path, ""));
-        let is_open = !matches!(after.offered.get(owner).map(|owner| &owner.offer), Some(Offer::Type { exhaustive: true, .. }));
+        let is_open =
+            !matches!(after.offered.get(owner).map(|owner| &owner.offer), Some(Offer::Type { exhaustive: true, .. }));
         let takes = |surface: &Surface| match surface.offered.get(&format!("{owner}::new")).map(|one| &one.offer) {
             Some(Offer::Function(new)) => new.arguments.iter().any(|(name, _)| name == field),
             _ => false,
@@ -300,7 +338,9 @@ impl Rules<'_> {
         }
         // A setter follows its field, and so do pages their method.
         let (owner, name) = path.rsplit_once("::").unwrap_or(("", path));
-        if self.said.contains(&format!("{owner}.{name}")) || self.said.contains(&format!("{owner}::{}", variant_of(name))) {
+        if self.said.contains(&format!("{owner}.{name}"))
+            || self.said.contains(&format!("{owner}::{}", variant_of(name)))
+        {
             return;
         }
         if was.qualifiers != is.qualifiers {
@@ -328,7 +368,13 @@ impl Rules<'_> {
         if types(was) != types(is) {
             self.say("arguments-changed", Level::High, path, what, values);
         } else if is_swapped(was, is) {
-            self.say("arguments-reordered", Level::High, path, what + ": values would change places without a word", values);
+            self.say(
+                "arguments-reordered",
+                Level::High,
+                path,
+                what + ": values would change places without a word",
+                values,
+            );
         } else {
             let what = format!("names its arguments ({}) instead of ({})", list(is), list(was));
             self.say("argument-renamed", Level::Low, path, what, values);
@@ -337,7 +383,9 @@ impl Rules<'_> {
 
     fn constructor(&mut self, owner: &str, was: &Function, is: &Function) {
         let path = format!("{owner}::new");
-        let explained = |name: &String| self.said.contains(&format!("{owner}.{name}")) || self.said.contains(&format!("{owner}.{}", bare(name)));
+        let explained = |name: &String| {
+            self.said.contains(&format!("{owner}.{name}")) || self.said.contains(&format!("{owner}.{}", bare(name)))
+        };
         let differs = |one: &Function, other: &Function| -> Vec<String> {
             let own = one.arguments.iter().filter(|argument| !other.arguments.contains(argument));
             own.map(|(name, _)| name.clone()).collect()
@@ -351,7 +399,9 @@ impl Rules<'_> {
             return;
         }
         if kept(was, is) != kept(is, was) {
-            let list = |function: &Function| function.arguments.iter().map(|(name, _)| bare(name).to_owned()).collect::<Vec<_>>().join(", ");
+            let list = |function: &Function| {
+                function.arguments.iter().map(|(name, _)| bare(name).to_owned()).collect::<Vec<_>>().join(", ")
+            };
             let what = format!("takes {} in this order, and took {}", list(is), list(was));
             self.say("arguments-reordered", Level::High, &path, what, [Some(list(was)), Some(list(is))]);
         } else {
@@ -376,9 +426,15 @@ impl Rules<'_> {
         lost.retain(|owner, _| !self.is_whole(owner));
         for (owner, names) in &mut lost {
             // `From` of an alternative goes with its variant, `Default` with the constructor.
-            let has_gone_variant = self.said.iter().any(|said| said.strip_prefix(owner.as_str()).is_some_and(|rest| rest.starts_with("::")));
+            let has_gone_variant = self
+                .said
+                .iter()
+                .any(|said| said.strip_prefix(owner.as_str()).is_some_and(|rest| rest.starts_with("::")));
             names.retain(|name| !(name.starts_with("From<") && has_gone_variant));
-            let has_new_argument = self.said.iter().any(|said| said.strip_prefix(owner.as_str()).is_some_and(|rest| rest.starts_with(['.', ':'])));
+            let has_new_argument = self
+                .said
+                .iter()
+                .any(|said| said.strip_prefix(owner.as_str()).is_some_and(|rest| rest.starts_with(['.', ':'])));
             names.retain(|name| !(name == "Default" && has_new_argument));
         }
         lost.retain(|_, names| !names.is_empty());
@@ -387,7 +443,11 @@ impl Rules<'_> {
             by_names.entry(names).or_default().push(owner);
         }
         for (names, owners) in by_names {
-            let has_cause = |owner: &String| self.said.iter().any(|said| said.starts_with(&format!("{owner}.")) || said.starts_with(&format!("{owner}::")));
+            let has_cause = |owner: &String| {
+                self.said
+                    .iter()
+                    .any(|said| said.starts_with(&format!("{owner}.")) || said.starts_with(&format!("{owner}::")))
+            };
             let (causes, rest): (Vec<String>, Vec<String>) = owners.into_iter().partition(has_cause);
             let (causes, rest) = if causes.is_empty() { (rest, Vec::new()) } else { (causes, rest) };
             for (at, owner) in causes.iter().enumerate() {
@@ -415,7 +475,8 @@ impl Rules<'_> {
     fn inside(&mut self, before: &Surface, after: &Surface, files: &[String]) {
         self.environment(before, after);
         let keys: BTreeSet<&String> = before.inside.keys().chain(after.inside.keys()).collect();
-        let differs: Vec<&String> = keys.into_iter().filter(|key| before.inside.get(*key) != after.inside.get(*key)).collect();
+        let differs: Vec<&String> =
+            keys.into_iter().filter(|key| before.inside.get(*key) != after.inside.get(*key)).collect();
         let mut by_subject: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for key in differs {
             let path = key.strip_prefix("wire ").or_else(|| key.strip_prefix("codec::")).unwrap_or(key);
@@ -440,7 +501,9 @@ impl Rules<'_> {
     }
 
     fn subject_of_inside(&self, path: &str) -> String {
-        let fact = path.strip_prefix("operations::").and_then(|name| self.new.facts.get(name).or_else(|| self.old.facts.get(name)));
+        let fact = path
+            .strip_prefix("operations::")
+            .and_then(|name| self.new.facts.get(name).or_else(|| self.old.facts.get(name)));
         fact.cloned().unwrap_or_else(|| self.subject(path))
     }
 
@@ -452,7 +515,13 @@ impl Rules<'_> {
         for (scheme, names) in &was {
             let Some(now) = is.get(scheme).filter(|now| *now != names && names != "&[]") else { continue };
             let what = format!("reads {now} for `{scheme}` instead of {names}");
-            self.say("environment-changed", Level::High, "Client::from_env", what, [Some(names.clone()), Some(now.clone())]);
+            self.say(
+                "environment-changed",
+                Level::High,
+                "Client::from_env",
+                what,
+                [Some(names.clone()), Some(now.clone())],
+            );
         }
     }
 }
@@ -493,8 +562,16 @@ fn subject(path: &str, index: &Index) -> Option<String> {
 
 /// The type, or the whole, that a path is of.
 fn owner(path: &str) -> &str {
+    if path.starts_with("Cargo.toml") {
+        return "Cargo.toml";
+    }
     let end = path.match_indices("::").nth(1).map(|(at, _)| at).into_iter().chain(path.find(['.', ' '])).min();
     &path[..end.unwrap_or(path.len())]
+}
+
+/// An operation without the names of the parameters in its path.
+fn positional(subject: &str) -> String {
+    subject.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest)).collect::<Vec<_>>().join("{}")
 }
 
 /// Types come first, so that nothing is said again of their members; constructors and setters last.
@@ -513,7 +590,9 @@ fn is_swapped(was: &Function, is: &Function) -> bool {
 
 fn has_stream(surface: &Surface, owner: &str) -> bool {
     surface.offered.iter().any(|(path, one)| match &one.offer {
-        Offer::Field(ty) => path.starts_with(&format!("{owner}.")) && ["Part", "Multipart"].iter().any(|part| contains_word(ty, part)),
+        Offer::Field(ty) => {
+            path.starts_with(&format!("{owner}.")) && ["Part", "Multipart"].iter().any(|part| contains_word(ty, part))
+        }
         _ => false,
     })
 }

@@ -8,14 +8,17 @@ use std::collections::BTreeSet;
 
 /// Compares what two versions of the runtime offer. What is public in a module that nobody sees does not count.
 pub(crate) fn runtime(old: &CrateFiles, new: &CrateFiles) -> Vec<Change> {
-    let exported: BTreeSet<&str> = [old, new].into_iter().filter_map(|files| files.get("src/lib.rs")).flat_map(|text| words(text)).collect();
+    let exported: BTreeSet<&str> =
+        [old, new].into_iter().filter_map(|files| files.get("src/lib.rs")).flat_map(|text| words(text)).collect();
     let found = compare(difference(old, new), &Index::default(), &Index::default());
     let is_exported = |change: &Change| {
         let path = change.rust.as_deref().unwrap_or_default();
         let mut segments = path.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-        segments.any(|segment| segment.starts_with(char::is_uppercase) && exported.contains(segment)) || path.contains("data::")
+        segments.any(|segment| segment.starts_with(char::is_uppercase) && exported.contains(segment))
+            || path.contains("data::")
     };
-    let (mut lines, inside): (Vec<Change>, Vec<Change>) = found.into_iter().partition(|change| change.level > Level::Low && is_exported(change));
+    let (mut lines, inside): (Vec<Change>, Vec<Change>) =
+        found.into_iter().partition(|change| change.level > Level::Low && is_exported(change));
     for line in &mut lines {
         line.subject = format!("runtime::{}", line.subject);
         line.rust = line.rust.take().map(|path| format!("runtime::{path}"));

@@ -49,19 +49,35 @@ fn servers(walk: &mut Walk<'_>) {
         // Another place by default; that the old one is still listed is no promise that it does the same.
         let is_listed = has.contains(&first.0);
         let (level, what) = match is_listed {
-            true => (Level::Middle, format!("is at {} by default, and was at {}, which is still listed", first.1, first.0)),
+            true => {
+                (Level::Middle, format!("is at {} by default, and was at {}, which is still listed", first.1, first.0))
+            }
             false => (Level::High, format!("is at {} by default, and was at {}", first.1, first.0)),
         };
         let change = walk.say("server-changed", level, None, what, Some(&old), Some(&new));
         (change.before, change.after) = (Some(first.0.clone()), Some(first.1));
     }
     for gone in had.iter().skip(1).filter(|url| !has.contains(url)) {
-        walk.say("server-removed", Level::Middle, None, format!("has no server {gone} any more"), Some(&old), Some(&new));
+        walk.say(
+            "server-removed",
+            Level::Middle,
+            None,
+            format!("has no server {gone} any more"),
+            Some(&old),
+            Some(&new),
+        );
     }
     for fresh in has.iter().skip(1).filter(|url| !had.contains(url)) {
         walk.say("server-added", Level::Low, None, format!("has a server {fresh}"), Some(&old), Some(&new));
     }
     if had == has {
-        walk.say("server-described", Level::Low, None, "describes its servers otherwise: names, variables or their values", Some(&old), Some(&new));
+        walk.say(
+            "server-described",
+            Level::Low,
+            None,
+            "describes its servers otherwise: names, variables or their values",
+            Some(&old),
+            Some(&new),
+        );
     }
 }

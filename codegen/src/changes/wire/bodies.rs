@@ -27,14 +27,35 @@ pub(super) fn requests<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
             return;
         }
         (Some(before), None) => {
-            walk.say("body-removed", Level::Middle, Some("request-body-removed"), "takes no body any more: it is ignored or refused", Some(&before), Some(new));
+            walk.say(
+                "body-removed",
+                Level::Middle,
+                Some("request-body-removed"),
+                "takes no body any more: it is ignored or refused",
+                Some(&before),
+                Some(new),
+            );
             return;
         }
         (None, None) => return,
     };
     match (before.node.flag("required"), after.node.flag("required")) {
-        (false, true) => drop(walk.say("body-required", Level::High, Some("request-body-became-required"), "needs its body now", Some(&before), Some(&after))),
-        (true, false) => drop(walk.say("body-required", Level::Low, Some("request-body-became-optional"), "may leave out its body now", Some(&before), Some(&after))),
+        (false, true) => drop(walk.say(
+            "body-required",
+            Level::High,
+            Some("request-body-became-required"),
+            "needs its body now",
+            Some(&before),
+            Some(&after),
+        )),
+        (true, false) => drop(walk.say(
+            "body-required",
+            Level::Low,
+            Some("request-body-became-optional"),
+            "may leave out its body now",
+            Some(&before),
+            Some(&after),
+        )),
         _ => {}
     }
     media(walk, &before, &after, Way::Sent, "request-body-media-type");
@@ -56,7 +77,14 @@ fn media<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: Way, id: &str
                     Way::Sent => format!("does not take `{name}` any more"),
                     Way::Received => format!("does not come as `{name}` any more"),
                 };
-                let change = walk.say("media-type-removed", Level::High, Some(&format!("{id}-removed")), what, Some(before), Some(new));
+                let change = walk.say(
+                    "media-type-removed",
+                    Level::High,
+                    Some(&format!("{id}-removed")),
+                    what,
+                    Some(before),
+                    Some(new),
+                );
                 change.before = Some(name.clone());
                 change.after = None;
             }
@@ -67,7 +95,8 @@ fn media<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: Way, id: &str
             Way::Sent => format!("takes `{name}`"),
             Way::Received => format!("can come as `{name}`"),
         };
-        let change = walk.say("media-type-added", Level::Low, Some(&format!("{id}-added")), what, Some(old), Some(after));
+        let change =
+            walk.say("media-type-added", Level::Low, Some(&format!("{id}-added")), what, Some(old), Some(after));
         change.before = None;
         change.after = Some(name.clone());
         walk.share_all(after.node, way);
@@ -78,7 +107,8 @@ fn media<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: Way, id: &str
 fn encoding(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>, way: Way) {
     for key in ["encoding", "prefixEncoding", "itemEncoding"] {
         if old.node.get(key) != new.node.get(key) {
-            let (before, after) = (old.get(key).unwrap_or_else(|| old.clone()), new.get(key).unwrap_or_else(|| new.clone()));
+            let (before, after) =
+                (old.get(key).unwrap_or_else(|| old.clone()), new.get(key).unwrap_or_else(|| new.clone()));
             let level = if way == Way::Sent { Level::High } else { Level::Middle };
             walk.say("encoding-changed", level, None, "writes its parts otherwise", Some(&before), Some(&after));
         }
@@ -105,7 +135,9 @@ fn is_success(status: &str, listed: &BTreeSet<String>) -> bool {
 /// Whether an older client reads a status that its document does not list.
 fn is_expected(status: &str, known: &BTreeSet<String>, takes_any: bool) -> bool {
     let range = format!("{}XX", status.chars().next().unwrap_or_default());
-    known.contains(status) || known.iter().any(|other| other.eq_ignore_ascii_case(&range)) || (takes_any && status.starts_with('2'))
+    known.contains(status)
+        || known.iter().any(|other| other.eq_ignore_ascii_case(&range))
+        || (takes_any && status.starts_with('2'))
 }
 
 pub(super) fn responses<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
@@ -128,7 +160,12 @@ pub(super) fn responses<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
         let Some(answer) = before.get(status) else { continue };
         let (level, id) = match is_success(status, &had) {
             // What replaces it is read as before.
-            true if takes_any && has.iter().any(|status| is_success(status, &has)) => (Level::Low, "response-success-status-removed"),
+            true if has.iter().any(|other| other.eq_ignore_ascii_case(&format!("{}XX", &status[..1]))) => {
+                (Level::Low, "response-success-status-removed")
+            }
+            true if takes_any && has.iter().any(|status| is_success(status, &has)) => {
+                (Level::Low, "response-success-status-removed")
+            }
             true => (Level::High, "response-success-status-removed"),
             false => (Level::Low, "response-non-success-status-removed"),
         };
@@ -198,7 +235,14 @@ fn headers<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
                     true => (Level::High, "required-response-header-removed"),
                     false => (Level::Middle, "optional-response-header-removed"),
                 };
-                walk.say("header-removed", level, Some(id), format!("does not send the header `{name}` any more"), Some(before), Some(new));
+                walk.say(
+                    "header-removed",
+                    level,
+                    Some(id),
+                    format!("does not send the header `{name}` any more"),
+                    Some(before),
+                    Some(new),
+                );
             }
         }
     }
@@ -218,7 +262,10 @@ pub(super) fn payload(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
             walk.say("body-added", Level::Low, None, "sends a body", Some(&old), Some(&after));
             walk.share_all(after.node, Way::Received);
         }
-        (Some(before), None) => drop(walk.say("body-removed", Level::High, None, "sends no body any more", Some(&before), Some(&new))),
+        (Some(before), None) => {
+            let what = "sends no body any more";
+            walk.say("body-removed", Level::High, None, what, Some(&before), Some(&new));
+        }
         (None, None) => {}
     }
     let (Some(before), Some(after)) = (old.get("responses"), new.get("responses")) else { return };
@@ -229,7 +276,9 @@ pub(super) fn payload(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
             _ => walk.share_all(is.node, Way::Sent),
         }
     }
-    if before.node.as_object().map(|all| all.keys().collect::<Vec<_>>()) != after.node.as_object().map(|all| all.keys().collect::<Vec<_>>()) {
+    if before.node.as_object().map(|all| all.keys().collect::<Vec<_>>())
+        != after.node.as_object().map(|all| all.keys().collect::<Vec<_>>())
+    {
         walk.say("status-expected", Level::Middle, None, "wants other answers", Some(&before), Some(&after));
     }
 }

@@ -11,7 +11,9 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is)
         let view = View::new(root, member);
         !view.flag(if way == Way::Sent { "readOnly" } else { "writeOnly" })
     };
-    let has_properties = |view: &View<'d>| !view.properties.is_empty() || view.types.as_ref().is_some_and(|types| types.contains("object"));
+    let has_properties = |view: &View<'d>| {
+        !view.properties.is_empty() || view.types.as_ref().is_some_and(|types| types.contains("object"))
+    };
     // Where anything would do, no member was promised.
     if has_properties(was) && has_properties(is) {
         let names = |view: &View<'d>| view.properties.keys().cloned().collect::<Vec<String>>();
@@ -63,9 +65,21 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is)
                     (Way::Received, false) => (Level::Middle, "became-write-only"),
                     (Way::Sent, _) => (Level::Middle, "became-read-only"),
                 };
-                let end = if was.required.contains(name) { format!("required-{}", schemas::id(way, Part::Property, end)) } else { format!("optional-{}", schemas::id(way, Part::Property, end)) };
-                let id = end.replace("required-request-", "request-required-").replace("optional-request-", "request-optional-").replace("required-response-", "response-required-").replace("optional-response-", "response-optional-");
-                let what = if way == Way::Sent { format!("`{name}` is only read now: what is sent is ignored") } else { format!("`{name}` is only written now, and never comes") };
+                let end = if was.required.contains(name) {
+                    format!("required-{}", schemas::id(way, Part::Property, end))
+                } else {
+                    format!("optional-{}", schemas::id(way, Part::Property, end))
+                };
+                let id = end
+                    .replace("required-request-", "request-required-")
+                    .replace("optional-request-", "request-optional-")
+                    .replace("required-response-", "response-required-")
+                    .replace("optional-response-", "response-optional-");
+                let what = if way == Way::Sent {
+                    format!("`{name}` is only read now: what is sent is ignored")
+                } else {
+                    format!("`{name}` is only written now, and never comes")
+                };
                 walk.say("member-one-way", level, Some(&id), what, Some(before), Some(after));
             }
             (false, true) => {
@@ -80,7 +94,8 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is)
     }
     // Names that are required and have no schema of their own.
     let bare = |view: &View<'d>, other: &View<'d>| -> Vec<String> {
-        let own = view.required.iter().filter(|name| !view.properties.contains_key(*name) && !other.required.contains(*name));
+        let own =
+            view.required.iter().filter(|name| !view.properties.contains_key(*name) && !other.required.contains(*name));
         own.cloned().collect()
     };
     for name in bare(is, was) {
@@ -100,9 +115,15 @@ fn letters(name: &str) -> String {
 
 fn removed<'d>(walk: &mut Walk<'d>, before: &At<'d>, now: &At<'d>, name: &str, is_required: bool, way: Way) {
     let (level, id, what) = match (way, is_required) {
-        (Way::Sent, _) => (Level::Middle, "request-property-removed", format!("`{name}` is gone: it is ignored or refused")),
-        (Way::Received, true) => (Level::High, "response-required-property-removed", format!("`{name}` never comes any more")),
-        (Way::Received, false) => (Level::Middle, "response-optional-property-removed", format!("`{name}` never comes any more")),
+        (Way::Sent, _) => {
+            (Level::Middle, "request-property-removed", format!("`{name}` is gone: it is ignored or refused"))
+        }
+        (Way::Received, true) => {
+            (Level::High, "response-required-property-removed", format!("`{name}` never comes any more"))
+        }
+        (Way::Received, false) => {
+            (Level::Middle, "response-optional-property-removed", format!("`{name}` never comes any more"))
+        }
     };
     walk.say("member-removed", level, Some(id), what, Some(before), Some(now));
 }
@@ -142,7 +163,9 @@ fn required<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), name: &str, (was, i
 /// Members that no name is said for.
 fn additional<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way) {
     let closed = |view: &View<'d>| view.additional.as_ref().is_some_and(|at| at.node.as_bool() == Some(false));
-    let schema = |view: &View<'d>| view.additional.clone().filter(|at| at.node.as_object().is_some_and(|members| !members.is_empty()));
+    let schema = |view: &View<'d>| {
+        view.additional.clone().filter(|at| at.node.as_object().is_some_and(|members| !members.is_empty()))
+    };
     let is_object = |view: &View<'d>| view.types.as_ref().is_some_and(|types| types.contains("object"));
     if !is_object(was) || !is_object(is) {
         return;
@@ -162,7 +185,11 @@ fn additional<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View
                 (Way::Sent, false) | (Way::Received, true) => Level::Low,
                 _ => Level::High,
             };
-            let what = if closed(is) { "has no other members any more" } else { "has other members of any kind, which were of one" };
+            let what = if closed(is) {
+                "has no other members any more"
+            } else {
+                "has other members of any kind, which were of one"
+            };
             walk.say("additional-members", level, None, what, Some(&old), Some(&new));
         }
         (None, None) if closed(was) != closed(is) => {

@@ -102,11 +102,25 @@ fn pair<'d>(walk: &mut Walk<'d>, before: &Call<'d>, after: &Call<'d>) {
     walk.scope = Scope::Operation(after.subject());
     if before.key() != after.key() {
         let what = format!("is {} now, and was {}", after.subject(), before.subject());
-        let change = walk.say("operation-moved", Level::High, Some("api-path-removed-without-deprecation"), what, Some(&before.at), Some(&after.at));
+        let change = walk.say(
+            "operation-moved",
+            Level::High,
+            Some("api-path-removed-without-deprecation"),
+            what,
+            Some(&before.at),
+            Some(&after.at),
+        );
         (change.before, change.after) = (Some(before.subject()), Some(after.subject()));
     } else if before.path != after.path {
         let what = format!("names the parameters of its path otherwise: {}", after.path);
-        walk.say("path-parameter-renamed", Level::Low, Some("api-path-parameter-renamed"), what, Some(&before.at), Some(&after.at));
+        walk.say(
+            "path-parameter-renamed",
+            Level::Low,
+            Some("api-path-parameter-renamed"),
+            what,
+            Some(&before.at),
+            Some(&after.at),
+        );
     }
     security::operation(walk, &before.at, &after.at);
     if before.at.node == after.at.node && before.path == after.path {
@@ -183,10 +197,19 @@ fn webhooks(walk: &mut Walk<'_>) {
         walk.scope = Scope::Operation(format!("webhook {}", before.path));
         match new.iter().find(|after| after.path == before.path && after.method == before.method) {
             Some(after) => received_call(walk, &before.at, &after.at),
-            None => drop(walk.say("webhook-removed", Level::High, Some("webhook-removed"), "is not sent any more", Some(&before.at), None)),
+            None => drop(walk.say(
+                "webhook-removed",
+                Level::High,
+                Some("webhook-removed"),
+                "is not sent any more",
+                Some(&before.at),
+                None,
+            )),
         }
     }
-    for after in new.iter().filter(|after| !old.iter().any(|before| after.path == before.path && after.method == before.method)) {
+    for after in
+        new.iter().filter(|after| !old.iter().any(|before| after.path == before.path && after.method == before.method))
+    {
         walk.scope = Scope::Operation(format!("webhook {}", after.path));
         walk.say("webhook-added", Level::Low, Some("webhook-added"), "is new", None, Some(&after.at));
         if let Some(body) = after.at.node.get("requestBody") {
@@ -207,7 +230,13 @@ fn callbacks(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
     let find = |at: &At<'_>, (name, expression): &(String, String)| {
         let item = at.node.get("callbacks")?.get(name)?.get(expression)?;
         operations(item).next().map(|(method, _)| {
-            format!("{}/callbacks/{}/{}/{}", at.pointer, escape_pointer_token(name), escape_pointer_token(expression), method.pointer())
+            format!(
+                "{}/callbacks/{}/{}/{}",
+                at.pointer,
+                escape_pointer_token(name),
+                escape_pointer_token(expression),
+                method.pointer()
+            )
         })
     };
     for callback in &had {

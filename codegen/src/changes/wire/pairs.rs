@@ -40,15 +40,30 @@ fn resolved<'d>(root: &'d Node, node: &'d Node) -> Option<&'d Node> {
     }
 }
 
-pub(super) fn alternatives<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way, part: Part) {
+pub(super) fn alternatives<'d>(
+    walk: &mut Walk<'d>,
+    at: (&At<'d>, &At<'d>),
+    (was, is): (&View<'d>, &View<'d>),
+    way: Way,
+    part: Part,
+) {
     if was.alternatives.is_none() && is.alternatives.is_none() {
         return;
     }
-    if (was.alternatives.is_none() || is.alternatives.is_none()) && !has_counterpart((walk.old, at.0, was), (walk.new, at.1, is)) {
+    if (was.alternatives.is_none() || is.alternatives.is_none())
+        && !has_counterpart((walk.old, at.0, was), (walk.new, at.1, is))
+    {
         // It was said that the kind is another; a union beside members adds to them.
         if was.types.is_some() && was.types == is.types {
             let level = if is.alternatives.is_some() == (way == Way::Sent) { Level::High } else { Level::Low };
-            walk.say("alternatives-changed", level, None, "is told apart by alternatives otherwise", Some(at.0), Some(at.1));
+            walk.say(
+                "alternatives-changed",
+                level,
+                None,
+                "is told apart by alternatives otherwise",
+                Some(at.0),
+                Some(at.1),
+            );
         }
         return;
     }
@@ -68,7 +83,9 @@ pub(super) fn alternatives<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was
     let is_named = |at: &At<'_>| at.node.get("$ref").is_some() || at.node.get("title").is_some();
     gone.retain(|alternative| {
         let kind = |at: &At<'_>| at.node.get("type").map(Node::to_value);
-        let same = after.iter().position(|other| !is_named(other) && !is_named(alternative) && kind(other) == kind(alternative));
+        let same = after
+            .iter()
+            .position(|other| !is_named(other) && !is_named(alternative) && kind(other) == kind(alternative));
         same.map(|index| pairs.push((alternative.clone(), after.remove(index)))).is_none()
     });
     for alternative in &gone {
@@ -76,14 +93,31 @@ pub(super) fn alternatives<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was
             Way::Sent => (Level::High, format!("cannot be {} any more", name(alternative))),
             Way::Received => (Level::Low, format!("is never {} any more", name(alternative))),
         };
-        walk.say("alternative-removed", level, Some(&schemas::id(way, part, "one-of-removed")), what, Some(alternative), Some(at.1));
+        walk.say(
+            "alternative-removed",
+            level,
+            Some(&schemas::id(way, part, "one-of-removed")),
+            what,
+            Some(alternative),
+            Some(at.1),
+        );
     }
     for alternative in &after {
         let (level, what) = match way {
             Way::Sent => (Level::Low, format!("can be {} now", name(alternative))),
-            Way::Received => (Level::High, format!("can be {} now, which an old client takes for another or does not know", name(alternative))),
+            Way::Received => (
+                Level::High,
+                format!("can be {} now, which an old client takes for another or does not know", name(alternative)),
+            ),
         };
-        walk.say("alternative-added", level, Some(&schemas::id(way, part, "one-of-added")), what, Some(at.0), Some(alternative));
+        walk.say(
+            "alternative-added",
+            level,
+            Some(&schemas::id(way, part, "one-of-added")),
+            what,
+            Some(at.0),
+            Some(alternative),
+        );
         walk.share_all(alternative.node, way);
     }
     for (before, after) in &pairs {
@@ -111,12 +145,26 @@ fn tags<'d>(walk: &mut Walk<'d>, _at: (&At<'d>, &At<'d>), (was, is): (&View<'d>,
         (Some(before), Some(after)) => (before, after),
         (None, Some(after)) => {
             let id = schemas::id(way, part, "discriminator-added");
-            walk.say("discriminator-added", Level::Low, Some(&id), "has a member that tells its alternatives apart", None, Some(&after));
+            walk.say(
+                "discriminator-added",
+                Level::Low,
+                Some(&id),
+                "has a member that tells its alternatives apart",
+                None,
+                Some(&after),
+            );
             return;
         }
         (Some(before), None) => {
             let id = schemas::id(way, part, "discriminator-removed");
-            walk.say("discriminator-removed", Level::Low, Some(&id), "has no member any more that tells its alternatives apart", Some(&before), None);
+            walk.say(
+                "discriminator-removed",
+                Level::Low,
+                Some(&id),
+                "has no member any more that tells its alternatives apart",
+                Some(&before),
+                None,
+            );
             return;
         }
         (None, None) => return,
@@ -146,7 +194,8 @@ fn tags<'d>(walk: &mut Walk<'d>, _at: (&At<'d>, &At<'d>), (was, is): (&View<'d>,
         let Some(now) = has.get(target).filter(|now| *now != before_values) else { continue };
         let lost = before_values.iter().any(|value| !now.contains(value));
         let level = if lost || way == Way::Received { Level::High } else { Level::Low };
-        let id = schemas::id(way, part, if lost { "discriminator-mapping-deleted" } else { "discriminator-mapping-added" });
+        let id =
+            schemas::id(way, part, if lost { "discriminator-mapping-deleted" } else { "discriminator-mapping-added" });
         let what = format!("is `{target}` by the tag {} instead of {}", now.join(", "), before_values.join(", "));
         walk.say("tag-value-changed", level, Some(&id), what, Some(&before), Some(&after));
     }

@@ -35,9 +35,14 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, before: &Call<'d>, after: &Call<'
         let same = new.iter().position(|other| match location {
             "path" if same_path => {
                 let position = old_names.iter().position(|known| *known == name);
-                place(other).1 == "path" && position.is_some() && position == new_names.iter().position(|known| *known == place(other).0)
+                place(other).1 == "path"
+                    && position.is_some()
+                    && position == new_names.iter().position(|known| *known == place(other).0)
             }
-            _ => place(other) == (name, location) || (is_header && place(other).1 == "header" && place(other).0.eq_ignore_ascii_case(name)),
+            _ => {
+                place(other) == (name, location)
+                    || (is_header && place(other).1 == "header" && place(other).0.eq_ignore_ascii_case(name))
+            }
         });
         match same {
             Some(index) => {
@@ -53,9 +58,14 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, before: &Call<'d>, after: &Call<'
             continue;
         }
         let moved = new.iter().position(|other| place(other).0 == name);
-        let renamed = || new.iter().position(|other| place(other).1 == location && letters(place(other).0) == letters(name));
+        let renamed =
+            || new.iter().position(|other| place(other).1 == location && letters(place(other).0) == letters(name));
         let other = moved.or_else(renamed).map(|index| new.remove(index));
-        let follows_pages = walk.old_index.paging.get(&format!("{} {}", before.method, before.path)).is_some_and(|names| names.contains(name));
+        let follows_pages = walk
+            .old_index
+            .paging
+            .get(&format!("{} {}", before.method, before.path))
+            .is_some_and(|names| names.contains(name));
         let lost = match &other {
             Some(other) if other.node.flag("required") => Level::High,
             _ if follows_pages => Level::High,
@@ -64,12 +74,26 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, before: &Call<'d>, after: &Call<'
         match &other {
             Some(other) if place(other).0 == name => {
                 let what = format!("takes `{name}` in the {} instead of the {location}", place(other).1);
-                walk.say("parameter-moved", lost, Some("request-parameter-removed"), what, Some(&parameter), Some(other));
+                walk.say(
+                    "parameter-moved",
+                    lost,
+                    Some("request-parameter-removed"),
+                    what,
+                    Some(&parameter),
+                    Some(other),
+                );
                 pair(walk, &parameter, other);
             }
             Some(other) => {
                 let what = format!("takes `{}` instead of `{name}`", place(other).0);
-                walk.say("parameter-renamed", lost, Some("request-parameter-removed"), what, Some(&parameter), Some(other));
+                walk.say(
+                    "parameter-renamed",
+                    lost,
+                    Some("request-parameter-removed"),
+                    what,
+                    Some(&parameter),
+                    Some(other),
+                );
                 pair(walk, &parameter, other);
             }
             None => {
@@ -77,7 +101,14 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, before: &Call<'d>, after: &Call<'
                     true => format!("takes `{name}` no more, by which pages are followed"),
                     false => format!("takes `{name}` no more: it is ignored or refused"),
                 };
-                walk.say("parameter-removed", lost, Some("request-parameter-removed"), what, Some(&parameter), Some(&after.at));
+                walk.say(
+                    "parameter-removed",
+                    lost,
+                    Some("request-parameter-removed"),
+                    what,
+                    Some(&parameter),
+                    Some(&after.at),
+                );
             }
         }
     }
@@ -102,11 +133,25 @@ fn pair<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
         match (old.node.flag("required"), new.node.flag("required")) {
             (false, true) => {
                 let what = format!("needs `{name}` now");
-                walk.say("parameter-required", Level::High, Some("request-parameter-became-required"), what, Some(old), Some(new));
+                walk.say(
+                    "parameter-required",
+                    Level::High,
+                    Some("request-parameter-became-required"),
+                    what,
+                    Some(old),
+                    Some(new),
+                );
             }
             (true, false) => {
                 let what = format!("may leave out `{name}` now");
-                walk.say("parameter-required", Level::Low, Some("request-parameter-became-optional"), what, Some(old), Some(new));
+                walk.say(
+                    "parameter-required",
+                    Level::Low,
+                    Some("request-parameter-became-optional"),
+                    what,
+                    Some(old),
+                    Some(new),
+                );
             }
             _ => {}
         }
@@ -118,10 +163,21 @@ fn pair<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
         };
         walk.say("deprecated-on-wire", Level::Low, Some(id), what, Some(old), Some(new));
     }
+    if location == "header"
+        && place(old).1 == "header"
+        && place(old).0 != name
+        && place(old).0.eq_ignore_ascii_case(name)
+    {
+        // Names of headers have no case.
+        let what = format!("spells the header `{name}` in another case");
+        walk.say("parameter-renamed", Level::Low, None, what, Some(old), Some(new));
+    }
     writing(walk, old, new);
     match (content(old), content(new)) {
         (None, None) => schema(walk, old, new, Way::Sent, Part::Parameter),
-        (Some((was, before)), Some((is, after))) if was == is => schema(walk, &before, &after, Way::Sent, Part::Property),
+        (Some((was, before)), Some((is, after))) if was == is => {
+            schema(walk, &before, &after, Way::Sent, Part::Property)
+        }
         (was, is) => {
             let kind = |content: Option<(String, At<'_>)>| content.map_or("plain text".to_owned(), |(media, _)| media);
             let what = format!("writes `{name}` as {} instead of {}", kind(is), kind(was));
@@ -145,7 +201,11 @@ fn writing(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
             _ => "simple",
         };
         let style = at.node.str("style").unwrap_or(default).to_owned();
-        let explode = at.node.get("explode").and_then(|node| node.as_bool()).unwrap_or(style == "form" || style == "deepObject" || style == "cookie");
+        let explode = at
+            .node
+            .get("explode")
+            .and_then(|node| node.as_bool())
+            .unwrap_or(style == "form" || style == "deepObject" || style == "cookie");
         (style, explode, at.node.flag("allowReserved"))
     };
     // A place of its own has styles of its own, and that was said.
@@ -156,11 +216,16 @@ fn writing(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
     let is_plain = |root, at: &At<'_>| {
         let Some(schema) = at.get("schema") else { return false };
         let view = View::new(root, &schema);
-        view.alternatives.is_none() && view.types.as_ref().is_some_and(|types| !types.contains("array") && !types.contains("object"))
+        view.alternatives.is_none()
+            && view.types.as_ref().is_some_and(|types| !types.contains("array") && !types.contains("object"))
     };
     let is_scalar = is_plain(walk.old, old) && is_plain(walk.new, new);
     let shown = |(style, explode, reserved): &(String, bool, bool)| {
-        format!("{style}{}{}", if *explode { ", exploded" } else { "" }, if *reserved { ", reserved letters as they are" } else { "" })
+        format!(
+            "{style}{}{}",
+            if *explode { ", exploded" } else { "" },
+            if *reserved { ", reserved letters as they are" } else { "" }
+        )
     };
     let level = match is_scalar {
         true if was.2 == is.2 && matches!(location, "query" | "header") => Level::Low,
@@ -180,8 +245,17 @@ pub(super) fn header<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
                 schemas::compare(walk, &before, &after, Way::Received, Part::Header);
             }
         }
-        (Some((was, before)), Some((is, after))) if was == is => schema(walk, &before, &after, Way::Received, Part::Header),
-        _ => drop(walk.say("header-type-changed", Level::High, Some("response-header-type-changed"), "is written otherwise", Some(old), Some(new))),
+        (Some((was, before)), Some((is, after))) if was == is => {
+            schema(walk, &before, &after, Way::Received, Part::Header)
+        }
+        _ => drop(walk.say(
+            "header-type-changed",
+            Level::High,
+            Some("response-header-type-changed"),
+            "is written otherwise",
+            Some(old),
+            Some(new),
+        )),
     }
     if old.node.flag("required") != new.node.flag("required") {
         let (level, id, what) = match new.node.flag("required") {

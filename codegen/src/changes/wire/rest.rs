@@ -8,8 +8,19 @@ use std::collections::BTreeSet;
 
 /// Members that only people read.
 fn is_documentation(key: &str) -> bool {
-    matches!(key, "description" | "summary" | "title" | "example" | "examples" | "externalDocs" | "$comment" | "contact" | "license" | "termsOfService")
-        || key.starts_with("x-")
+    matches!(
+        key,
+        "description"
+            | "summary"
+            | "title"
+            | "example"
+            | "examples"
+            | "externalDocs"
+            | "$comment"
+            | "contact"
+            | "license"
+            | "termsOfService"
+    ) || key.starts_with("x-")
 }
 
 /// Everything that is referred to.
@@ -36,7 +47,13 @@ struct Differing<'d> {
 pub(super) fn compare(walk: &mut Walk<'_>) {
     let mut found = Vec::new();
     differing(Some(&At::new(walk.old, "")), Some(&At::new(walk.new, "")), false, &mut found);
-    let said: BTreeSet<String> = walk.found.iter().flat_map(|(_, change)| [&change.old, &change.new]).flatten().map(|place| place.pointer.clone()).collect();
+    let said: BTreeSet<String> = walk
+        .found
+        .iter()
+        .flat_map(|(_, change)| [&change.old, &change.new])
+        .flatten()
+        .map(|place| place.pointer.clone())
+        .collect();
     let is_said = |at: &Option<At<'_>>| {
         at.as_ref().is_some_and(|at| {
             let mut above = at.pointer.as_str();
@@ -62,7 +79,8 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     };
     let (documentation, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(|one| one.is_documentation);
     if let Some(first) = documentation.first() {
-        let places = if documentation.len() == 1 { "one place".to_owned() } else { format!("{} places", documentation.len()) };
+        let places =
+            if documentation.len() == 1 { "one place".to_owned() } else { format!("{} places", documentation.len()) };
         let what = format!("is described otherwise in {places}");
         walk.say("documentation", Level::Low, None, what, first.old.as_ref(), first.new.as_ref());
     }
@@ -85,7 +103,12 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     }
 }
 
-fn differing<'d>(old: Option<&At<'d>>, new: Option<&At<'d>>, is_documentation_above: bool, found: &mut Vec<Differing<'d>>) {
+fn differing<'d>(
+    old: Option<&At<'d>>,
+    new: Option<&At<'d>>,
+    is_documentation_above: bool,
+    found: &mut Vec<Differing<'d>>,
+) {
     let mut push = |old: Option<&At<'d>>, new: Option<&At<'d>>| {
         found.push(Differing { old: old.cloned(), new: new.cloned(), is_documentation: is_documentation_above });
     };
@@ -98,13 +121,25 @@ fn differing<'d>(old: Option<&At<'d>>, new: Option<&At<'d>>, is_documentation_ab
         (Some(before), Some(after)) => {
             for key in before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))) {
                 // Names that people chose are no keywords.
-                let named = ["properties", "schemas", "parameters", "mapping", "headers", "patternProperties", "paths", "responses", "securitySchemes"];
+                let named = [
+                    "properties",
+                    "schemas",
+                    "parameters",
+                    "mapping",
+                    "headers",
+                    "patternProperties",
+                    "paths",
+                    "responses",
+                    "securitySchemes",
+                ];
                 let parent = was.pointer.rsplit('/').next().unwrap_or_default();
                 let documentation = is_documentation_above || (is_documentation(key) && !named.contains(&parent));
                 differing(was.get(key).as_ref(), is.get(key).as_ref(), documentation, found);
             }
         }
         _ => match (was.node.as_array(), is.node.as_array()) {
+            // The same in another order.
+            (Some(before), Some(after)) if before.iter().all(|one| after.contains(one)) => push(old, new),
             (Some(before), Some(after)) if before.len() == after.len() => {
                 for index in 0..before.len() {
                     differing(was.item(index).as_ref(), is.item(index).as_ref(), is_documentation_above, found);

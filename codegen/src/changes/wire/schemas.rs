@@ -27,7 +27,11 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: 
     }
     let (was, is) = (View::new(walk.old, old), View::new(walk.new, new));
     if target(old).is_some() != target(new).is_some() {
-        let what = if target(old).is_some() { "is written out where it was a reference" } else { "is a reference where it was written out" };
+        let what = if target(old).is_some() {
+            "is written out where it was a reference"
+        } else {
+            "is a reference where it was written out"
+        };
         walk.say("schema-inlined", Level::Low, None, what, Some(old), Some(new));
     }
     let sides = (&was, &is);
@@ -45,7 +49,9 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: 
 /// A reference with nothing beside it that counts.
 fn is_plain(node: &Node) -> bool {
     let others = node.as_object().into_iter().flatten().filter(|(key, _)| *key != "$ref");
-    others.into_iter().all(|(key, _)| matches!(key.as_str(), "description" | "summary" | "title" | "example" | "examples") || key.starts_with("x-"))
+    others.into_iter().all(|(key, _)| {
+        matches!(key.as_str(), "description" | "summary" | "title" | "example" | "examples") || key.starts_with("x-")
+    })
 }
 
 fn renamed<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, was: &str, is: &str) {
@@ -54,7 +60,12 @@ fn renamed<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, was: &str, is: &
     // A name alone is not on the wire; what the schemas differ in is said of these.
     let rule = if still(walk.new, was) { "schema-exchanged" } else { "schema-renamed" };
     let oasdiff = (rule == "schema-renamed").then_some("api-schema-removed");
-    walk.say(rule, Level::Low, oasdiff, what, Some(old), Some(new));
+    let change = walk.say(rule, Level::Low, oasdiff, what, Some(old), Some(new));
+    (change.before, change.after) = (Some(was.to_owned()), Some(is.to_owned()));
+    if rule == "schema-exchanged" {
+        let bare = |target: &str| target.trim_start_matches('#').to_owned();
+        walk.exchanged.insert((bare(was), bare(is)));
+    }
 }
 
 /// The id of oasdiff's rule for a part of a message.
@@ -91,12 +102,22 @@ fn within(inner: &BTreeSet<&'static str>, outer: &BTreeSet<&'static str>) -> boo
 }
 
 /// Compares kinds of values; `false` where they have nothing in common, so that nothing else need be said.
-fn kinds<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way, part: Part) -> bool {
+fn kinds<'d>(
+    walk: &mut Walk<'d>,
+    at: (&At<'d>, &At<'d>),
+    (was, is): (&View<'d>, &View<'d>),
+    way: Way,
+    part: Part,
+) -> bool {
     // Alternatives have kinds of their own.
-    if was.alternatives.is_some() && is.alternatives.is_some() || was.types == is.types && was.is_anything() == is.is_anything() {
+    if was.alternatives.is_some() && is.alternatives.is_some()
+        || was.types == is.types && was.is_anything() == is.is_anything()
+    {
         return true;
     }
-    if was.alternatives.is_some() != is.alternatives.is_some() && pairs::has_counterpart((walk.old, at.0, was), (walk.new, at.1, is)) {
+    if was.alternatives.is_some() != is.alternatives.is_some()
+        && pairs::has_counterpart((walk.old, at.0, was), (walk.new, at.1, is))
+    {
         return true;
     }
     let (widens, narrows) = match (&was.types, &is.types) {
@@ -106,7 +127,9 @@ fn kinds<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>,
         (None, None) => (is.is_anything(), was.is_anything()),
     };
     // As text, in a path or a query, every scalar is a string.
-    let is_text = matches!(part, Part::Parameter) && is.types.as_ref().is_some_and(|types| types.contains("string")) && is.values.is_none();
+    let is_text = matches!(part, Part::Parameter)
+        && is.types.as_ref().is_some_and(|types| types.contains("string"))
+        && is.values.is_none();
     let is_scalar = was.types.as_ref().is_some_and(|types| !types.contains("array") && !types.contains("object"));
     let (old, new) = (Some(at.0), Some(at.1));
     let what = format!("is {} instead of {}", is.kinds(), was.kinds());
@@ -148,16 +171,32 @@ fn values<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>
                     Way::Sent => (Level::High, format!("cannot be {} any more", gone.join(", "))),
                     Way::Received => (Level::Low, format!("is never {} any more", gone.join(", "))),
                 };
-                let change = walk.say("enum-value-removed", level, Some(&id(way, part, "enum-value-removed")), what, Some(&old), Some(&new));
+                let change = walk.say(
+                    "enum-value-removed",
+                    level,
+                    Some(&id(way, part, "enum-value-removed")),
+                    what,
+                    Some(&old),
+                    Some(&new),
+                );
                 change.before = Some(gone.join(", "));
                 change.after = None;
             }
             if !fresh.is_empty() {
                 let (level, what) = match way {
                     Way::Sent => (Level::Low, format!("can be {} now", fresh.join(", "))),
-                    Way::Received => (Level::Middle, format!("can be {} now, which an old client does not know", fresh.join(", "))),
+                    Way::Received => {
+                        (Level::Middle, format!("can be {} now, which an old client does not know", fresh.join(", ")))
+                    }
                 };
-                let change = walk.say("enum-value-added", level, Some(&id(way, part, "enum-value-added")), what, Some(&old), Some(&new));
+                let change = walk.say(
+                    "enum-value-added",
+                    level,
+                    Some(&id(way, part, "enum-value-added")),
+                    what,
+                    Some(&old),
+                    Some(&new),
+                );
                 change.before = None;
                 change.after = Some(fresh.join(", "));
             }
@@ -189,18 +228,32 @@ const BOUNDS: &[(&str, Bound, &str)] = &[
 fn is_silent(key: &str) -> bool {
     matches!(
         key,
-        "title" | "description" | "summary" | "example" | "examples" | "externalDocs" | "$comment" | "enum" | "discriminator" | "$schema" | "$id" | "$anchor"
+        "title"
+            | "description"
+            | "summary"
+            | "example"
+            | "examples"
+            | "externalDocs"
+            | "$comment"
+            | "enum"
+            | "discriminator"
+            | "$schema"
+            | "$id"
+            | "$anchor"
     ) || key.starts_with("x-")
 }
 
 fn keywords<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way, part: Part) {
-    let names: BTreeSet<&str> = was.keywords.keys().chain(is.keywords.keys()).copied().filter(|key| !is_silent(key)).collect();
+    let names: BTreeSet<&str> =
+        was.keywords.keys().chain(is.keywords.keys()).copied().filter(|key| !is_silent(key)).collect();
     for key in names {
         let (before, after) = (was.keywords.get(key), is.keywords.get(key));
         if before.map(|at| at.node) == after.map(|at| at.node) {
             continue;
         }
-        let shown = |at: Option<&At<'d>>| at.map_or("nothing".to_owned(), |at| super::walk::brief(at.node).unwrap_or_else(|| "…".to_owned()));
+        let shown = |at: Option<&At<'d>>| {
+            at.map_or("nothing".to_owned(), |at| super::walk::brief(at.node).unwrap_or_else(|| "…".to_owned()))
+        };
         let (from, to) = (shown(before), shown(after));
         let (old, new) = (Some(before.unwrap_or(at.0)), Some(after.unwrap_or(at.1)));
         let what = format!("has `{key}` {to} instead of {from}");
@@ -237,7 +290,8 @@ fn keywords<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'
                 };
                 walk.say("pattern-changed", level, Some(&id(way, part, end)), what, old, new);
             }
-            "multipleOf" | "uniqueItems" | "propertyNames" | "patternProperties" | "minContains" | "maxContains" | "contains" | "not" | "dependentRequired" | "dependentSchemas" | "if" | "then" | "else" => {
+            "multipleOf" | "uniqueItems" | "propertyNames" | "patternProperties" | "minContains" | "maxContains"
+            | "contains" | "not" | "dependentRequired" | "dependentSchemas" | "if" | "then" | "else" => {
                 let level = if way == Way::Sent && after.is_some() { Level::High } else { Level::Low };
                 walk.say("bound-changed", level, None, what, old, new);
             }
@@ -248,7 +302,9 @@ fn keywords<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'
                 };
                 walk.say("default-changed", level, Some(&id(way, part, "default-value-changed")), what, old, new);
             }
-            "format" | "contentEncoding" | "contentMediaType" => format(walk, (old, new), (was, is), way, part, key, &what),
+            "format" | "contentEncoding" | "contentMediaType" => {
+                format(walk, (old, new), (was, is), way, part, key, &what)
+            }
             "deprecated" => {
                 let what = if is.flag("deprecated") { "is deprecated" } else { "is not deprecated any more" };
                 walk.say("deprecated-on-wire", Level::Low, Some(&id(way, part, "deprecated")), what, old, new);
@@ -291,8 +347,12 @@ fn format<'d>(
         (true, Way::Received) if widens => (Level::Middle, "type-changed"),
         (true, Way::Received) => (Level::Low, "type-specialized"),
         // Text of any form is what is left when a form is gone.
-        (false, Way::Sent) if key == "format" && is.text("format").is_none() && !is_binary(was) => (Level::Low, "type-generalized"),
-        (false, Way::Received) if key == "format" && was.text("format").is_none() && !is_binary(is) => (Level::Low, "type-specialized"),
+        (false, Way::Sent) if key == "format" && is.text("format").is_none() && !is_binary(was) => {
+            (Level::Low, "type-generalized")
+        }
+        (false, Way::Received) if key == "format" && was.text("format").is_none() && !is_binary(is) => {
+            (Level::Low, "type-specialized")
+        }
         (false, _) => (Level::High, "type-changed"),
     };
     walk.say("format-changed", level, Some(&id(way, part, end)), what, old, new);
@@ -307,11 +367,25 @@ fn items<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>,
         (Some(before), Some(after)) => compare(walk, before, after, way, Part::Property),
         (None, Some(after)) => {
             let level = if way == Way::Sent { Level::High } else { Level::Low };
-            walk.say("items-changed", level, None, "has items of one kind, where any would do", Some(at.0), Some(after));
+            walk.say(
+                "items-changed",
+                level,
+                None,
+                "has items of one kind, where any would do",
+                Some(at.0),
+                Some(after),
+            );
         }
         (Some(before), None) if is.types.as_ref().is_none_or(|types| types.contains("array")) && !is.is_anything() => {
             let level = if way == Way::Sent { Level::Low } else { Level::High };
-            walk.say("items-changed", level, None, "has items of any kind, which were of one", Some(before), Some(at.1));
+            walk.say(
+                "items-changed",
+                level,
+                None,
+                "has items of any kind, which were of one",
+                Some(before),
+                Some(at.1),
+            );
         }
         _ => {}
     }

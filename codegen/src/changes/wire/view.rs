@@ -65,7 +65,8 @@ impl<'d> View<'d> {
                     }
                 }
                 "required" => {
-                    self.required.extend(at.node.as_array().into_iter().flatten().filter_map(Node::as_str).map(str::to_owned));
+                    self.required
+                        .extend(at.node.as_array().into_iter().flatten().filter_map(Node::as_str).map(str::to_owned));
                 }
                 "enum" => {
                     let all = at.node.as_array().into_iter().flatten();

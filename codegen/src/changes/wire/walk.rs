@@ -78,6 +78,8 @@ pub(super) struct Walk<'d> {
     users: BTreeMap<Unit, BTreeSet<Scope>>,
     /// Pairs of schemas within one another that are being compared.
     pub(super) open: HashSet<(String, String, Way)>,
+    /// Pairs of shared schemas of which one is referred to in the place of the other: what they differ in has one cause.
+    pub(super) exchanged: HashSet<(String, String)>,
 }
 
 impl<'d> Walk<'d> {
@@ -92,6 +94,7 @@ impl<'d> Walk<'d> {
             waiting: Vec::new(),
             users: BTreeMap::new(),
             open: HashSet::new(),
+            exchanged: HashSet::new(),
         }
     }
 
@@ -110,7 +113,9 @@ impl<'d> Walk<'d> {
             Scope::Api => "the API".to_owned(),
             Scope::Schema((old, new, _)) => {
                 let name = self.new_index.rust(new).or_else(|| self.old_index.rust(old));
-                name.unwrap_or_else(|| crate::source::pointer_tokens(new).and_then(|mut all| all.pop()).unwrap_or_default())
+                name.unwrap_or_else(|| {
+                    crate::source::pointer_tokens(new).and_then(|mut all| all.pop()).unwrap_or_default()
+                })
             }
         };
         let mut change = Change::new(rule, Axis::Wire, level, &subject, what);
@@ -120,9 +125,17 @@ impl<'d> Walk<'d> {
         // What is gone has its own path on the older side, and the one around it on the newer.
         let is_gone = old.zip(new).is_some_and(|(old, new)| old.pointer.len() > new.pointer.len());
         change.rust = if is_gone { before.or(after) } else { after.or(before) };
-        if let (None, Scope::Operation(subject)) = (&change.rust, &self.scope) {
+        if let Scope::Operation(subject) = &self.scope {
+            let parameter = |at: Option<&At<'_>>, document, index: &Index| {
+                at.and_then(|at| parameter(&at.pointer, document, index))
+            };
+            let parameter =
+                parameter(new, self.new, self.new_index).or_else(|| parameter(old, self.old, self.old_index));
             let name = self.new_index.by_subject.get(subject).or_else(|| self.old_index.by_subject.get(subject));
-            change.rust = name.map(|name| format!("Client::{name}"));
+            let method = name.map(|name| format!("Client::{name}"));
+            // A type that holds the parameters is not what changed.
+            let own = change.rust.take().filter(|rust| rust.contains('.') || method.is_none());
+            change.rust = parameter.or(own).or(method);
         }
         let short = |at: &At<'_>| brief(at.node);
         (change.before, change.after) = (old.and_then(short), new.and_then(short));
@@ -175,11 +188,55 @@ impl<'d> Walk<'d> {
         self.scope = Scope::Api;
     }
 
+    /// The changes without those that follow from schemas that were exchanged, and these by the pair: the gravest level,
+    /// the id of its rule, and the sentences, the gravest first.
+    #[allow(clippy::type_complexity)]
+    fn exchanges(&self) -> (Vec<(Scope, Change)>, HashMap<(String, String), (Level, Option<String>, Vec<String>)>) {
+        let is_exchanged = |scope: &Scope| match scope {
+            Scope::Schema((old, new, _)) => {
+                Some((old.clone(), new.clone())).filter(|pair| self.exchanged.contains(pair))
+            }
+            _ => None,
+        };
+        let mut kept = Vec::new();
+        let mut differences: HashMap<(String, String), Vec<&Change>> = HashMap::new();
+        for (scope, change) in &self.found {
+            match is_exchanged(scope) {
+                Some(pair) => differences.entry(pair).or_default().push(change),
+                None => kept.push((scope.clone(), change.clone())),
+            }
+        }
+        let summed = differences.into_iter().map(|(pair, mut changes)| {
+            changes.sort_by_key(|change| std::cmp::Reverse(change.level));
+            let gravest = changes.first().map_or((Level::Low, None), |change| (change.level, change.oasdiff.clone()));
+            let mut sentences: Vec<String> = Vec::new();
+            for change in changes {
+                if !sentences.contains(&change.what) {
+                    sentences.push(change.what.clone());
+                }
+            }
+            (pair, (gravest.0, gravest.1, sentences))
+        });
+        (kept, summed.collect())
+    }
+
     /// All changes, with the operations that each shows in.
     pub(super) fn finish(self) -> Vec<Change> {
         let mut known: HashMap<Scope, BTreeSet<String>> = HashMap::new();
         let mut changes = Vec::new();
-        for (scope, mut change) in self.found {
+        let (found, differences) = self.exchanges();
+        for (scope, mut change) in found {
+            if change.rule == "schema-exchanged"
+                && let (Some(was), Some(is)) = (&change.before, &change.after)
+                && let Some((level, oasdiff, differs)) = differences.get(&(target(was), target(is)))
+            {
+                change.level = *level;
+                change.oasdiff = oasdiff.clone();
+                let named = differs.iter().take(3).cloned().collect::<Vec<_>>().join("; ");
+                let more = differs.len().saturating_sub(3);
+                let more = if more > 0 { format!("; and {more} more differences") } else { String::new() };
+                change.what = format!("{}: {named}{more}", change.what);
+            }
             if let Scope::Schema(_) = &scope {
                 let affected = known.entry(scope.clone()).or_insert_with(|| operations_of(&self.users, &scope));
                 change.affects = affected.iter().cloned().collect();
@@ -188,6 +245,21 @@ impl<'d> Walk<'d> {
         }
         changes
     }
+}
+
+/// What a reference leads to, from its text in JSON.
+fn target(shown: &str) -> String {
+    shown.trim_matches('"').trim_start_matches('#').to_owned()
+}
+
+/// The field of a struct of parameters that a pointer into the parameters of an operation leads to.
+fn parameter(pointer: &str, document: &Node, index: &Index) -> Option<String> {
+    let (above, rest) = pointer.split_once("/parameters/")?;
+    let at = rest.split('/').next()?;
+    let name = document.pointer(&format!("{above}/parameters/{at}"))?.str("name")?;
+    let owner = index.by_pointer.get(&format!("{above}/parameters"))?;
+    let field = index.types.get(owner)?.fields.iter().find(|(_, wire)| wire == name)?;
+    Some(format!("types::{owner}.{}", field.0))
 }
 
 /// The operations that something is used by, directly or not.
@@ -206,11 +278,12 @@ fn operations_of(users: &BTreeMap<Unit, BTreeSet<Scope>>, scope: &Scope) -> BTre
 /// A value in a few words; nothing for what would take more.
 pub(super) fn brief(node: &Node) -> Option<String> {
     let is_small = match (node.as_array(), node.as_object()) {
-        (Some(items), _) => items.len() <= 8 && items.iter().all(|item| item.as_array().is_none() && item.as_object().is_none()),
+        (Some(items), _) => {
+            items.len() <= 8 && items.iter().all(|item| item.as_array().is_none() && item.as_object().is_none())
+        }
         (_, Some(members)) => members.len() == 1 && node.str("$ref").is_some(),
         _ => true,
     };
     let text = is_small.then(|| node.to_value().to_string())?;
     Some(if text.chars().count() > 120 { text.chars().take(119).chain(['…']).collect() } else { text })
 }
-

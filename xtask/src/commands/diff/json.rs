@@ -9,7 +9,8 @@ use switchboard_codegen::source::SourceFiles;
 pub(super) fn to_json(verdict: &Verdict<'_>) -> Value {
     let counts = |axis: Axis| {
         let level = |level: Level| (level.on(axis).to_owned(), json!(verdict.changes.count(axis, level)));
-        let counts: serde_json::Map<String, Value> = [Level::High, Level::Middle, Level::Low].map(level).into_iter().collect();
+        let counts: serde_json::Map<String, Value> =
+            [Level::High, Level::Middle, Level::Low].map(level).into_iter().collect();
         json!({"level": verdict.word(axis), "changes": counts})
     };
     json!({

@@ -7,12 +7,22 @@ use switchboard_codegen::changes::{Axis, Change, Level};
 
 pub(super) fn entry(verdict: &Verdict<'_>) -> String {
     let mut text = format!("## {}\n\n", verdict.next);
-    let _ = writeln!(text, "Crate: **{}**, from {}. Wire: **{}**.", verdict.word(Axis::Crate), verdict.version, verdict.word(Axis::Wire));
+    let _ = writeln!(
+        text,
+        "Crate: **{}**, from {}. Wire: **{}**.",
+        verdict.word(Axis::Crate),
+        verdict.version,
+        verdict.word(Axis::Wire)
+    );
     let changes = &verdict.changes.changes;
     let sections: [(&str, fn(&Change) -> bool); 5] = [
-        ("Breaking for programs that are compiled anew", |change| change.axis == Axis::Crate && change.level == Level::High),
+        ("Breaking for programs that are compiled anew", |change| {
+            change.axis == Axis::Crate && change.level == Level::High
+        }),
         ("Breaking for programs that are deployed", |change| change.axis == Axis::Wire && change.level == Level::High),
-        ("Lost or not known to programs that are deployed", |change| change.axis == Axis::Wire && change.level == Level::Middle),
+        ("Lost or not known to programs that are deployed", |change| {
+            change.axis == Axis::Wire && change.level == Level::Middle
+        }),
         ("Added or deprecated", |change| change.axis == Axis::Crate && change.level == Level::Middle),
         ("Other", |change| change.level == Level::Low),
     ];

@@ -116,7 +116,8 @@ fn is_compared(path: &str) -> bool {
 
 /// The files of a crate as they were at a revision of git.
 fn crate_at(root: &Utf8Path, revision: &str, folder: &str) -> Result<CrateFiles> {
-    let listed = git(root, &["ls-tree", "-r", "-z", "--name-only", "--end-of-options", revision, &format!("{folder}/")])?;
+    let listed =
+        git(root, &["ls-tree", "-r", "-z", "--name-only", "--end-of-options", revision, &format!("{folder}/")])?;
     let paths = listed.split('\0').filter_map(|path| Some((path, path.strip_prefix(folder)?.strip_prefix('/')?)));
     let mut files = CrateFiles::new();
     for (path, inside) in paths.filter(|(_, inside)| is_compared(inside)) {

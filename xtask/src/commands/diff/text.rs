@@ -23,7 +23,13 @@ pub(super) fn text(verdict: &Verdict<'_>) -> String {
         }
         let verdict_word = change.level.on(change.axis);
         let accepted = if change.accepted.is_some() { ", accepted" } else { "" };
-        let _ = writeln!(text, "  {} {verdict_word}{accepted}: {} [{}]", change.axis.as_str(), sentence(change), ids(change));
+        let _ = writeln!(
+            text,
+            "  {} {verdict_word}{accepted}: {} [{}]",
+            change.axis.as_str(),
+            sentence(change),
+            ids(change)
+        );
         if let Some(places) = places(verdict.files, change) {
             let _ = writeln!(text, "      {places}");
         }
