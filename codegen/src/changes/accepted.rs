@@ -23,7 +23,7 @@ pub fn accept(changes: &mut Changes, entries: &[Acceptance], diagnostics: &mut D
             Some(meant) => format!("did you mean the rule `{meant}`?"),
             None => "remove this `[[accept]]` entry: it would hide the next change of that kind".to_owned(),
         };
-        diagnostics.push(Diagnostic::error(Code::AcceptanceUnused, message).at(entry.rule.span).help(help));
+        diagnostics.push(Diagnostic::error(Code::AllowanceUnused, message).at(entry.rule.span).help(help));
     }
 }
 

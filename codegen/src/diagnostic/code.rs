@@ -287,24 +287,15 @@ codes! {
     ///
     /// Example: `[[page]]`, `file = "docs/more.json"`, `url = "https://…"`, `seen = "2026-11-20"`.
     PageUnlisted = "page-unlisted",
-    /// An `[[allow]]` entry of `vendor.toml` allows a warning that did not occur.
+    /// An `[[allow]]` entry of `vendor.toml` allows a warning that did not occur, or an `[[accept]]` entry accepts a change
+    /// that `diff` does not find.
     ///
-    /// It would hide the next warning of that kind, which may be a real one.
+    /// It would hide the next warning or change of that kind, which may be a real one.
     ///
-    /// What to do: remove the entry.
+    /// What to do: remove the entry. An accepted change is one step from a version to the next: it goes with its release.
     ///
     /// Example: `code = "text-unread"` after the page that had such text was replaced.
     AllowanceUnused = "allowance-unused",
-    /// An `[[accept]]` entry of `vendor.toml` accepts a change that `diff` does not find.
-    ///
-    /// An entry is for one step from a version to the next. It would hide the next change of that kind, which nobody has
-    /// looked at.
-    ///
-    /// What to do: remove the entry, or correct its `rule` and `at`; `cargo xtask diff VENDOR --format json` has both of
-    /// each change, as `rule` and `rust` or `subject`.
-    ///
-    /// Example: `rule = "field-removed"`, `at = "types::Call.note"` after the version without the field is released.
-    AcceptanceUnused = "acceptance-unused",
     /// An overlay is not an OpenAPI Overlay 1.0, 1.1 or 1.2 document, or an action of a vendor's `overlay.yaml` lacks its
     /// reason (`description`).
     ///

@@ -35,11 +35,12 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is)
                     change.after = Some(now.clone());
                     change.new = Some(is.properties[&now].place());
                 }
-                if way == Way::Sent && is.required.contains(&now) {
-                    if let Some((_, change)) = walk.found.last_mut() {
-                        change.level = Level::High;
-                        change.oasdiff = Some("new-required-request-property".to_owned());
-                    }
+                if way == Way::Sent
+                    && is.required.contains(&now)
+                    && let Some((_, change)) = walk.found.last_mut()
+                {
+                    change.level = Level::High;
+                    change.oasdiff = Some("new-required-request-property".to_owned());
                 }
                 schemas::compare(walk, before, &is.properties[&now], way, Part::Property);
             }
@@ -173,7 +174,7 @@ fn additional<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View
     let place = |view: &View<'d>, whole: &At<'d>| view.additional.clone().unwrap_or_else(|| whole.clone());
     let (old, new) = (place(was, at.0), place(is, at.1));
     match (schema(was), schema(is)) {
-        (Some(before), Some(after)) => return schemas::compare(walk, &before, &after, way, Part::Property),
+        (Some(before), Some(after)) => schemas::compare(walk, &before, &after, way, Part::Property),
         (None, Some(after)) => {
             let level = if way == Way::Sent { Level::High } else { Level::Low };
             let what = "has other members of one kind, where any would do";
