@@ -1,6 +1,6 @@
 //! A hundred edits with the verdicts of others: what the compiler says of a program that uses everything, what
 //! cargo-semver-checks says of the crates, and what oasdiff says of the documents. They lie beside the workspace.
-#![allow(clippy::disallowed_methods)]
+#![allow(clippy::disallowed_methods, clippy::print_stdout)]
 
 use super::between;
 use std::path::PathBuf;

@@ -5,6 +5,9 @@ use super::text::{affected, sentence};
 use std::fmt::Write;
 use switchboard_codegen::changes::{Axis, Change, Level};
 
+/// A heading, and which changes stand below it.
+type Section = (&'static str, fn(&Change) -> bool);
+
 pub(super) fn entry(verdict: &Verdict<'_>) -> String {
     let mut text = format!("## {}\n\n", verdict.next);
     let _ = writeln!(
@@ -15,7 +18,7 @@ pub(super) fn entry(verdict: &Verdict<'_>) -> String {
         verdict.word(Axis::Wire)
     );
     let changes = &verdict.changes.changes;
-    let sections: [(&str, fn(&Change) -> bool); 5] = [
+    let sections: [Section; 5] = [
         ("Breaking for programs that are compiled anew", |change| {
             change.axis == Axis::Crate && change.level == Level::High
         }),
