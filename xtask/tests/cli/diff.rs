@@ -77,7 +77,7 @@ fn a_vendor_is_compared_with_a_revision() {
     sandbox.write("specs/bell/docs/openapi.json", changed(true));
     let run = sandbox.run(&["diff", "bell", "--base", "HEAD"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
-    assert!(run.stdout.contains("`Client::get_extra` is new"), "{}", run.stdout);
+    assert!(run.stdout.contains("`Client::other_get_extra` is new"), "{}", run.stdout);
     assert!(run.stdout.ends_with("version 0.1.0 becomes 0.2.0\n"), "{}", run.stdout);
 }
 
