@@ -220,30 +220,37 @@ pub fn generate(document: &Node, settings: &CrateSettings, diagnostics: &mut Dia
 
 /// The second half of [`generate()`]: what was planned as the files of a crate.
 pub fn print(planned: Planned, settings: &CrateSettings, diagnostics: &mut Diagnostics) -> Option<Generated> {
+    let files = print_files(&planned, settings, diagnostics)?;
     let Planned { document, graph, operations, left_open } = planned;
-    let rendered = engine::client(&graph, &operations.plans, diagnostics)?;
-    let has_envelope = settings.envelope.is_some();
-    let bounds = operations::Bounds::new(&document, &operations.plans);
-    let parts = emit::Parts {
-        document: &document,
-        settings,
-        graph: &graph,
-        operations: &operations,
-        left_open: &left_open,
-        types: types::render(&graph),
-        facts: operations::facts(&document, settings, &operations.plans, &bounds),
-        bounds: bounds.render(),
-        results: operations::results(&graph, &operations.plans),
-        forms: operations::forms(&graph, &operations.plans),
-        headers: operations::headers(&graph, &operations.headers),
-        servers: operations::servers(&document),
-        webhooks: operations::webhook_types(&graph, &operations.webhooks),
-        xml: types::xml(&graph),
-        methods: engine::rewrite(&graph, &operations.plans, rendered, has_envelope, diagnostics)?,
-    };
-    let files = emit::files(parts, diagnostics);
     let report = Report::new(&document, &graph, &operations, left_open, &files);
     (!diagnostics.has_errors()).then_some(Generated { files, report })
+}
+
+/// [`print()`] without the report, for who goes on with the plans.
+pub fn print_files(planned: &Planned, settings: &CrateSettings, diagnostics: &mut Diagnostics) -> Option<CrateFiles> {
+    let Planned { document, graph, operations, left_open } = planned;
+    let rendered = engine::client(graph, &operations.plans, diagnostics)?;
+    let has_envelope = settings.envelope.is_some();
+    let bounds = operations::Bounds::new(document, &operations.plans);
+    let parts = emit::Parts {
+        document,
+        settings,
+        graph,
+        operations,
+        left_open,
+        types: types::render(graph),
+        facts: operations::facts(document, settings, &operations.plans, &bounds),
+        bounds: bounds.render(),
+        results: operations::results(graph, &operations.plans),
+        forms: operations::forms(graph, &operations.plans),
+        headers: operations::headers(graph, &operations.headers),
+        servers: operations::servers(document),
+        webhooks: operations::webhook_types(graph, &operations.webhooks),
+        xml: types::xml(graph),
+        methods: engine::rewrite(graph, &operations.plans, rendered, has_envelope, diagnostics)?,
+    };
+    let files = emit::files(parts, diagnostics);
+    (!diagnostics.has_errors()).then_some(files)
 }
 
 /// What a stage holds, as text: everything, or the part that comes from the node at `pointer`.

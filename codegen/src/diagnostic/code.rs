@@ -287,11 +287,12 @@ codes! {
     ///
     /// Example: `[[page]]`, `file = "docs/more.json"`, `url = "https://…"`, `seen = "2026-11-20"`.
     PageUnlisted = "page-unlisted",
-    /// An `[[allow]]` entry of `vendor.toml` allows a warning that did not occur.
+    /// An `[[allow]]` entry of `vendor.toml` allows a warning that did not occur, or an `[[accept]]` entry accepts a change
+    /// that `diff` does not find.
     ///
-    /// It would hide the next warning of that kind, which may be a real one.
+    /// It would hide the next warning or change of that kind, which may be a real one.
     ///
-    /// What to do: remove the entry.
+    /// What to do: remove the entry. An accepted change is one step from a version to the next: it goes with its release.
     ///
     /// Example: `code = "text-unread"` after the page that had such text was replaced.
     AllowanceUnused = "allowance-unused",

@@ -32,8 +32,8 @@ pub use plan::{
     PageParameterPlan, PaginationPlan, ParameterPlan, ParametersPlan, Payload, ResponsePlan, ResultPlan, SecurityPlan,
     Status, Step, Style,
 };
+pub(crate) use results::answer_type;
 pub use results::results;
-pub(crate) use results::{answer_type, payload_type};
 pub(crate) use servers::many_arguments;
 pub use servers::servers;
 pub use tags::{TagGroup, by_tag};

@@ -72,6 +72,8 @@ pub struct VendorSettings {
     pub idempotent: Vec<Idempotent>,
     /// Warnings that are expected.
     pub allow: Vec<Allowance>,
+    /// Changes since the last version that are taken as they are.
+    pub accept: Vec<Acceptance>,
     /// Facts that nobody can say for sure, and that were left out or left untyped therefore.
     pub open: Vec<OpenFact>,
     /// Whether a document of which anything would be lost is refused.
@@ -140,6 +142,17 @@ pub struct Allowance {
     pub reason: Text,
 }
 
+/// A change between two versions that is taken as it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Acceptance {
+    /// The id of the rule that says it.
+    pub rule: Text,
+    /// The operation, or the path in Rust; everything that the rule says where it is left out.
+    pub at: Option<Text>,
+    /// Why it is no reason to hold a release.
+    pub reason: Text,
+}
+
 /// A fact that nobody can say for sure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OpenFact {
@@ -186,6 +199,7 @@ pub(crate) const KEYS: &[&str] = &[
     "pagination",
     "idempotent",
     "allow",
+    "accept",
     "open",
     "example",
     "map",
@@ -193,7 +207,7 @@ pub(crate) const KEYS: &[&str] = &[
 ];
 
 /// Those of them that are lists of tables.
-const LISTS: &[&str] = &["pagination", "idempotent", "allow", "open", "example", "map", "page"];
+const LISTS: &[&str] = &["pagination", "idempotent", "allow", "accept", "open", "example", "map", "page"];
 
 impl VendorSettings {
     /// Reads `vendor.toml`. Returns `None` after reporting every unknown, missing and ill-typed key.
@@ -281,6 +295,7 @@ impl VendorSettings {
         let read = operations::read_idempotent;
         let idempotent = top.items("idempotent", found).iter().filter_map(|node| read(node, found)).collect();
         let allow = top.items("allow", found).iter().filter_map(|node| read_allowance(node, found)).collect();
+        let accept = top.items("accept", found).iter().filter_map(|node| read_acceptance(node, found)).collect();
         let open = top.items("open", found).iter().filter_map(|node| read_open(node, found)).collect();
         let examples = top.items("example", found).iter().filter_map(|node| links::read_example(node, found)).collect();
         let maps = top.items("map", found).iter().filter_map(|node| read_map(node, found)).collect();
@@ -302,6 +317,7 @@ impl VendorSettings {
             pagination,
             idempotent,
             allow,
+            accept,
             open,
             strict,
             maps,
@@ -495,6 +511,13 @@ fn read_allowance(node: &Node, found: &mut Diagnostics) -> Option<Allowance> {
         check(code, known, "is no code of a warning", &help, found);
     }
     Some(Allowance { code: code?.into(), reason: reason?.into() })
+}
+
+fn read_acceptance(node: &Node, found: &mut Diagnostics) -> Option<Acceptance> {
+    let fields = Fields::open(node, "[[accept]]", &["rule", "at", "reason"], Place::Settings, found)?;
+    let (rule, reason) = (fields.required_text("rule", found), fields.required_text("reason", found));
+    let at = fields.text("at", found);
+    Some(Acceptance { rule: rule?.into(), at: at.map(Text::from), reason: reason?.into() })
 }
 
 fn read_open(node: &Node, found: &mut Diagnostics) -> Option<OpenFact> {

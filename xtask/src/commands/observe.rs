@@ -77,7 +77,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     }
     match global.format {
         Format::Json => terminal::raw_result(&format!("{:#}", as_json(&files, &recordings, &observed, is_correcting)))?,
-        Format::Text | Format::Github => {
+        Format::Text | Format::Github | Format::Markdown => {
             let text =
                 if global.format == Format::Text { as_text(&files, &observed) } else { as_github(&files, &observed) };
             terminal::result(&terminal::visible(&text))?;

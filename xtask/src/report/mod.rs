@@ -57,6 +57,8 @@ pub(crate) enum Format {
     Json,
     /// A GitHub workflow.
     Github,
+    /// A changelog (`diff`); for everything else as for people.
+    Markdown,
 }
 
 /// Prints findings on stderr, errors after warnings so that they are what is last seen.
@@ -74,14 +76,14 @@ pub(crate) fn print(global: &Global, files: &SourceFiles, diagnostics: &Diagnost
     for diagnostic in sorted.iter().skip(hidden) {
         terminal::note(&match global.format {
             Format::Github => github::render(files, diagnostic),
-            Format::Text | Format::Json => text::render(files, diagnostic) + "\n\n",
+            Format::Text | Format::Json | Format::Markdown => text::render(files, diagnostic) + "\n\n",
         });
     }
     if hidden > 0 {
         terminal::note(&format!("{hidden} more findings are not shown; --limit 0 shows all"));
     }
     let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
-    if global.format == Format::Text && errors + warnings > 0 {
+    if matches!(global.format, Format::Text | Format::Markdown) && errors + warnings > 0 {
         let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
         let counts = [(errors, "error"), (warnings, "warning")].map(|(number, what)| (number, count(number, what)));
         let counts: Vec<String> = counts.into_iter().filter(|(number, _)| *number > 0).map(|(_, text)| text).collect();

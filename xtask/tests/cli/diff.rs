@@ -32,12 +32,35 @@ fn two_documents_are_compared_and_the_exit_code_says_whether_anything_breaks() {
 
     let run = sandbox.run(&["diff", "old.json", "more.json"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(run.stdout.contains("compatible:\n  GET /extra is new, as `get_extra`\n"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("GET /extra\n  crate minor: `Client::get_extra` is new [method-added]\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("more.json:"), "the line of the document: {}", run.stdout);
+    let code = |fail: &str| sandbox.run(&["diff", "old.json", "more.json", "--fail-on", fail]).code;
+    assert_eq!(["major", "minor", "wire", "never", "wire,minor"].map(code), [0, 1, 0, 0, 1]);
 
     let run = sandbox.run(&["diff", "old.json", "other.json", "--format", "json"]);
     let result: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(run.code, 1, "{}", run.stderr);
-    assert!(result["breaking"].as_u64() > Some(0), "{result}");
+    assert_eq!((&result["crate"]["level"], &result["wire"]["level"]), (&json!("major"), &json!("fine")), "{result}");
+    let renamed =
+        result["changes"].as_array().unwrap().iter().find(|change| change["rule"] == "method-renamed").unwrap();
+    assert_eq!((&renamed["axis"], &renamed["level"]), (&json!("crate"), &json!("major")));
+    assert!(
+        renamed["new"]["line"].as_u64() > Some(0) && renamed["pointer"].as_str().unwrap().starts_with("#/paths/"),
+        "{renamed}"
+    );
+
+    let run = sandbox.run(&["diff", "old.json", "other.json", "--format", "github"]);
+    assert!(run.stdout.starts_with("::error file=other.json,line="), "{}", run.stdout);
+    assert!(run.stdout.contains("title=crate major%3A method-renamed::"), "{}", run.stdout);
+
+    let run = sandbox.run(&["diff", "old.json", "other.json", "--format", "markdown"]);
+    assert!(run.stdout.starts_with("## "), "{}", run.stdout);
+    assert!(run.stdout.contains("### Breaking for programs that are compiled anew\n\n- `"), "{}", run.stdout);
+    assert!(run.stdout.contains("### Added or deprecated\n\n- `GET /extra`: "), "{}", run.stdout);
     assert_ne!(result["version"]["from"], result["version"]["to"]);
 }
 
@@ -54,8 +77,63 @@ fn a_vendor_is_compared_with_a_revision() {
     sandbox.write("specs/bell/docs/openapi.json", changed(true));
     let run = sandbox.run(&["diff", "bell", "--base", "HEAD"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
-    assert!(run.stdout.contains("GET /extra is new"), "{}", run.stdout);
+    assert!(run.stdout.contains("`Client::other_get_extra` is new"), "{}", run.stdout);
     assert!(run.stdout.ends_with("version 0.1.0 becomes 0.2.0\n"), "{}", run.stdout);
+}
+
+/// A vendor whose first version is committed, with one operation less since.
+fn with_a_removed_operation(settings: &str) -> Sandbox {
+    let sandbox = Sandbox::with_vendor("bell");
+    sandbox.write("specs/bell/docs/openapi.json", changed(false));
+    assert_eq!(sandbox.run(&["regen"]).code, 0);
+    git(&sandbox, &["init", "-q"]);
+    git(&sandbox, &["add", "-A"]);
+    git(&sandbox, &["commit", "-qm", "First"]);
+    sandbox.write("specs/bell/docs/openapi.json", DOCUMENT);
+    sandbox.write("specs/bell/vendor.toml", sandbox.read("specs/bell/vendor.toml") + settings);
+    sandbox
+}
+
+#[test]
+fn an_accepted_change_does_not_fail_and_has_to_be_there() {
+    let accept =
+        |rule: &str, at: &str| format!("\n[[accept]]\nrule = \"{rule}\"\nat = \"{at}\"\nreason = \"never used\"\n");
+    let sandbox = with_a_removed_operation("");
+    let run = sandbox.run(&["diff", "bell"]);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(run.stdout.contains("crate: major; wire: breaking"), "{}", run.stdout);
+
+    let both = accept("method-removed", "GET /extra") + &accept("operation-removed", "Client::get_extra");
+    let sandbox = with_a_removed_operation(&both);
+    let run = sandbox.run(&["diff", "bell", "--fail-on", "major,wire"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("crate major, accepted: `Client::get_extra` is gone"), "{}", run.stdout);
+    assert!(run.stdout.contains("accepted: never used"), "{}", run.stdout);
+
+    let sandbox = with_a_removed_operation(&(both + &accept("field-removed", "types::Bell.note")));
+    let run = sandbox.run(&["diff", "bell", "--fail-on", "never"]);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(
+        run.stderr.contains("error[allowance-unused]: no change is found by `field-removed` at `types::Bell.note`"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_change_of_the_emitted_crate_shows_where_the_document_is_the_same() {
+    let sandbox = Sandbox::with_vendor("bell");
+    assert_eq!(sandbox.run(&["regen"]).code, 0);
+    // What another generator would have emitted.
+    let client = sandbox.read("clients/bell/src/client.rs");
+    sandbox.write("clients/bell/src/client.rs", client.replace("pub fn builder()", "pub fn setup()"));
+    git(&sandbox, &["init", "-q"]);
+    git(&sandbox, &["add", "-A"]);
+    git(&sandbox, &["commit", "-qm", "First"]);
+    let run = sandbox.run(&["diff", "bell"]);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(run.stdout.contains("crate major: is gone [method-removed]"), "{}", run.stdout);
+    assert!(run.stdout.contains("crate: major; wire: fine"), "{}", run.stdout);
 }
 
 #[test]

@@ -1,0 +1,118 @@
+//! From Rust to the document and back: which method and type comes from which place.
+
+use crate::Planned;
+use crate::operations::{NextPagePlan, OperationPlan, PageParameterPlan};
+use crate::source::{Span, escape_pointer_token};
+use crate::types::Shape;
+use std::collections::{HashMap, HashSet};
+
+/// A type and where it comes from.
+#[derive(Clone, Debug)]
+pub(super) struct TypeEntry {
+    pub(super) pointer: String,
+    pub(super) span: Span,
+    /// Names in Rust and on the wire of its members.
+    pub(super) fields: Vec<(String, String)>,
+}
+
+/// A method and where it comes from.
+#[derive(Clone, Debug)]
+pub(super) struct MethodEntry {
+    pub(super) subject: String,
+    pub(super) pointer: String,
+    pub(super) span: Span,
+}
+
+/// What is where.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Index {
+    pub(super) types: HashMap<String, TypeEntry>,
+    /// Rust names of types by the pointers of their schemas.
+    pub(super) by_pointer: HashMap<String, String>,
+    pub(super) methods: HashMap<String, MethodEntry>,
+    /// The first method of each operation, by method and path.
+    pub(super) by_subject: HashMap<String, String>,
+    /// The names of statics in `operations`, with method and path.
+    pub(super) facts: HashMap<String, String>,
+    /// Operations by method and path, with the names on the wire that their pages are followed by.
+    pub(super) paging: HashMap<String, HashSet<String>>,
+    /// Ids of security schemes that operations are called with.
+    pub(super) schemes: HashSet<String>,
+}
+
+impl Index {
+    pub(super) fn new(planned: &Planned) -> Self {
+        let mut index = Self::default();
+        for def in &planned.graph.types {
+            let fields = match &def.shape {
+                Shape::Struct(plan) => {
+                    plan.fields.iter().map(|field| (bare(&field.name).to_owned(), field.wire.clone())).collect()
+                }
+                _ => Vec::new(),
+            };
+            let pointer = def.pointer.trim_start_matches('#').to_owned();
+            index.by_pointer.entry(pointer.clone()).or_insert_with(|| def.name.clone());
+            index.types.insert(def.name.clone(), TypeEntry { pointer, span: def.span, fields });
+        }
+        for plan in &planned.operations.plans {
+            index.add(plan);
+        }
+        index
+    }
+
+    fn add(&mut self, plan: &OperationPlan) {
+        let (subject, name) = (plan.subject(), bare(&plan.name).to_owned());
+        let pointer = plan.pointer.trim_start_matches('#').to_owned();
+        self.by_subject.entry(subject.clone()).or_insert_with(|| name.clone());
+        self.facts.insert(plan.facts.clone(), subject.clone());
+        self.schemes.extend(plan.security.iter().flatten().cloned());
+        if let Some(paging) = &plan.pagination {
+            let parameter = match &paging.next {
+                NextPagePlan::Number { parameter, .. } | NextPagePlan::Offset { parameter } => {
+                    Some(&parameter.parameter)
+                }
+                NextPagePlan::Cursor { parameter, .. } => Some(parameter),
+                NextPagePlan::Url(_) | NextPagePlan::LinkHeader => None,
+            };
+            let names = self.paging.entry(subject.clone()).or_default();
+            match parameter {
+                Some(PageParameterPlan::Query(name)) => drop(names.insert(name.clone())),
+                Some(PageParameterPlan::Body(path)) => names.extend(path.last().cloned()),
+                None => {}
+            }
+            for name in [&paging.pages, &paging.stream] {
+                let entry = MethodEntry { subject: subject.clone(), pointer: pointer.clone(), span: plan.span };
+                self.methods.insert(bare(name).to_owned(), entry);
+            }
+        }
+        self.methods.insert(name, MethodEntry { subject, pointer, span: plan.span });
+    }
+
+    /// The path in Rust of what a pointer leads to, or of the nearest around it: a member of a type, or a type.
+    pub(super) fn rust(&self, pointer: &str) -> Option<String> {
+        let mut around = pointer;
+        // A keyword, of the items of a list, of the values of a map: further up stands something else.
+        for _ in 0..4 {
+            if let Some(found) = self.exactly(around) {
+                return Some(found);
+            }
+            around = around.rsplit_once('/')?.0;
+        }
+        None
+    }
+
+    fn exactly(&self, pointer: &str) -> Option<String> {
+        let field = pointer.rsplit_once("/properties/").and_then(|(above, wire)| {
+            let owner = self.by_pointer.get(above)?;
+            let named = |(_, known): &&(String, String)| escape_pointer_token(known) == wire;
+            let field = self.types.get(owner)?.fields.iter().find(named)?;
+            Some(format!("types::{owner}.{}", field.0))
+        });
+        field.or_else(|| self.by_pointer.get(pointer).map(|name| format!("types::{name}")))
+    }
+}
+
+/// A name without what makes an identifier of a keyword.
+pub(super) fn bare(name: &str) -> &str {
+    name.trim_start_matches("r#")
+}

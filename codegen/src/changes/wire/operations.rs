@@ -1,0 +1,277 @@
+//! Operations of two documents, paired by method and path, else by their id: one that moved is one change, and goes on
+//! being compared.
+
+use super::walk::{At, Scope, Walk, Way};
+use super::{bodies, parameters, schemas, security};
+use crate::changes::change::Level;
+use crate::source::{Node, escape_pointer_token};
+use crate::spec::methods::operations;
+use std::collections::HashMap;
+
+/// One operation of a document.
+#[derive(Clone, Debug)]
+pub(super) struct Call<'d> {
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) at: At<'d>,
+}
+
+impl Call<'_> {
+    fn subject(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
+    /// Method and path without the names of parameters, which are not on the wire.
+    fn key(&self) -> String {
+        format!("{} {}", self.method, positional(&self.path))
+    }
+}
+
+/// A path with its parameters by position.
+pub(super) fn positional(path: &str) -> String {
+    let mut shown = String::new();
+    let mut inside = false;
+    for letter in path.chars() {
+        match letter {
+            '{' => inside = true,
+            '}' => {
+                inside = false;
+                shown.push_str("{}");
+            }
+            other if !inside => shown.push(other),
+            _ => {}
+        }
+    }
+    shown
+}
+
+fn calls<'d>(document: &'d Node, section: &str) -> Vec<Call<'d>> {
+    let mut found = Vec::new();
+    for (path, item) in document.members(section) {
+        for (method, node) in operations(item) {
+            let pointer = format!("/{section}/{}/{}", escape_pointer_token(path), method.pointer());
+            found.push(Call { method: method.sent(), path: path.clone(), at: At::new(node, pointer) });
+        }
+    }
+    found
+}
+
+pub(super) fn compare(walk: &mut Walk<'_>) {
+    let (old, new) = (calls(walk.old, "paths"), calls(walk.new, "paths"));
+    let mut by_key: HashMap<String, usize> = HashMap::new();
+    let mut by_id: HashMap<&str, usize> = HashMap::new();
+    for (index, call) in new.iter().enumerate() {
+        by_key.insert(call.key(), index);
+        if let Some(id) = call.at.node.str("operationId") {
+            by_id.insert(id, index);
+        }
+    }
+    let old_keys: HashMap<String, usize> = old.iter().enumerate().map(|(index, call)| (call.key(), index)).collect();
+    let mut met = vec![false; new.len()];
+    for before in &old {
+        let moved = || {
+            let index = *by_id.get(before.at.node.str("operationId")?)?;
+            (!old_keys.contains_key(&new[index].key())).then_some(index)
+        };
+        match by_key.get(&before.key()).copied().or_else(moved) {
+            Some(index) => {
+                met[index] = true;
+                pair(walk, before, &new[index]);
+            }
+            None => removed(walk, before),
+        }
+    }
+    for (after, _) in new.iter().zip(met).filter(|(_, met)| !met) {
+        walk.scope = Scope::Operation(after.subject());
+        let what = "is new".to_owned();
+        walk.say("operation-added", Level::Low, Some("endpoint-added"), what, None, Some(&after.at));
+        share(walk, after.at.node);
+    }
+    webhooks(walk);
+    walk.scope = Scope::Api;
+}
+
+fn removed(walk: &mut Walk<'_>, before: &Call<'_>) {
+    walk.scope = Scope::Operation(before.subject());
+    let was_deprecated = before.at.node.flag("deprecated");
+    let id = if was_deprecated { "api-path-removed-with-deprecation" } else { "api-removed-without-deprecation" };
+    walk.say("operation-removed", Level::High, Some(id), "is gone", Some(&before.at), None);
+}
+
+fn pair<'d>(walk: &mut Walk<'d>, before: &Call<'d>, after: &Call<'d>) {
+    walk.scope = Scope::Operation(after.subject());
+    if before.key() != after.key() {
+        let what = format!("is {} now, and was {}", after.subject(), before.subject());
+        let change = walk.say(
+            "operation-moved",
+            Level::High,
+            Some("api-path-removed-without-deprecation"),
+            what,
+            Some(&before.at),
+            Some(&after.at),
+        );
+        (change.before, change.after) = (Some(before.subject()), Some(after.subject()));
+    } else if before.path != after.path {
+        let what = format!("names the parameters of its path otherwise: {}", after.path);
+        walk.say(
+            "path-parameter-renamed",
+            Level::Low,
+            Some("api-path-parameter-renamed"),
+            what,
+            Some(&before.at),
+            Some(&after.at),
+        );
+    }
+    security::operation(walk, &before.at, &after.at);
+    if before.at.node == after.at.node && before.path == after.path {
+        return share(walk, after.at.node);
+    }
+    head(walk, &before.at, &after.at);
+    parameters::compare(walk, before, after);
+    bodies::requests(walk, &before.at, &after.at);
+    bodies::responses(walk, &before.at, &after.at);
+    callbacks(walk, &before.at, &after.at);
+}
+
+/// What stands beside parameters, bodies and answers.
+fn head(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
+    let differs = |key: &str| old.node.get(key) != new.node.get(key);
+    let places = |key: &str| (old.get(key).unwrap_or_else(|| old.clone()), new.get(key).unwrap_or_else(|| new.clone()));
+    if differs("operationId") {
+        let (before, after) = places("operationId");
+        let id = "api-operation-id-removed";
+        walk.say("operation-id-changed", Level::Low, Some(id), "has another id", Some(&before), Some(&after));
+    }
+    if differs("tags") {
+        let (before, after) = places("tags");
+        walk.say("tags-changed", Level::Low, Some("api-tag-removed"), "has other tags", Some(&before), Some(&after));
+    }
+    if old.node.flag("deprecated") != new.node.flag("deprecated") {
+        let (before, after) = places("deprecated");
+        let (id, what) = match new.node.flag("deprecated") {
+            true => ("endpoint-deprecated", "is deprecated"),
+            false => ("endpoint-reactivated", "is not deprecated any more"),
+        };
+        walk.say("deprecated-on-wire", Level::Low, Some(id), what, Some(&before), Some(&after));
+    }
+    if differs("servers") {
+        let (before, after) = places("servers");
+        let what = "is sent to another server";
+        walk.say("server-changed", Level::High, None, what, Some(&before), Some(&after));
+    }
+}
+
+/// The schemas that an unchanged operation shares with others.
+fn share(walk: &mut Walk<'_>, operation: &Node) {
+    for key in ["parameters", "requestBody"] {
+        if let Some(node) = operation.get(key) {
+            walk.share_all(node, Way::Sent);
+        }
+    }
+    if let Some(node) = operation.get("responses") {
+        walk.share_all(node, Way::Received);
+    }
+    if let Some(node) = operation.get("callbacks") {
+        walk.share_all(node, Way::Received);
+    }
+}
+
+/// What the server calls: the payload comes in, the reply goes out.
+fn received_call(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
+    if old.node == new.node {
+        if let Some(body) = new.node.get("requestBody") {
+            walk.share_all(body, Way::Received);
+        }
+        if let Some(answers) = new.node.get("responses") {
+            walk.share_all(answers, Way::Sent);
+        }
+        return;
+    }
+    bodies::payload(walk, old, new);
+}
+
+fn webhooks(walk: &mut Walk<'_>) {
+    let (old_document, new_document) = (walk.old, walk.new);
+    let (old, new) = (calls(old_document, "webhooks"), calls(new_document, "webhooks"));
+    for before in &old {
+        walk.scope = Scope::Operation(format!("webhook {}", before.path));
+        match new.iter().find(|after| after.path == before.path && after.method == before.method) {
+            Some(after) => received_call(walk, &before.at, &after.at),
+            None => drop(walk.say(
+                "webhook-removed",
+                Level::High,
+                Some("webhook-removed"),
+                "is not sent any more",
+                Some(&before.at),
+                None,
+            )),
+        }
+    }
+    for after in
+        new.iter().filter(|after| !old.iter().any(|before| after.path == before.path && after.method == before.method))
+    {
+        walk.scope = Scope::Operation(format!("webhook {}", after.path));
+        walk.say("webhook-added", Level::Low, Some("webhook-added"), "is new", None, Some(&after.at));
+        if let Some(body) = after.at.node.get("requestBody") {
+            walk.share_all(body, Way::Received);
+        }
+    }
+}
+
+fn callbacks(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
+    let list = |at: &At<'_>| -> Vec<(String, String)> {
+        let named = at.node.members("callbacks").flat_map(|(name, expressions)| {
+            let all = expressions.as_object().into_iter().flatten();
+            all.map(|(expression, _)| (name.clone(), expression.clone())).collect::<Vec<_>>()
+        });
+        named.collect()
+    };
+    let (had, has) = (list(old), list(new));
+    let find = |at: &At<'_>, (name, expression): &(String, String)| {
+        let item = at.node.get("callbacks")?.get(name)?.get(expression)?;
+        operations(item).next().map(|(method, _)| {
+            format!(
+                "{}/callbacks/{}/{}/{}",
+                at.pointer,
+                escape_pointer_token(name),
+                escape_pointer_token(expression),
+                method.pointer()
+            )
+        })
+    };
+    for callback in &had {
+        let before = find(old, callback);
+        let after = find(new, callback);
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                let (Some(was), Some(is)) = (walk.old.pointer(&before), walk.new.pointer(&after)) else { continue };
+                received_call(walk, &At::new(was, before), &At::new(is, after));
+            }
+            (Some(_), None) => {
+                let what = format!("does not call `{}` back any more", callback.0);
+                walk.say("callback-removed", Level::High, Some("api-callback-removed"), what, Some(old), Some(new));
+            }
+            _ => {}
+        }
+    }
+    for (name, _) in has.iter().filter(|callback| !had.contains(callback)) {
+        walk.say("callback-added", Level::Low, None, format!("calls `{name}` back"), Some(old), Some(new));
+    }
+}
+
+/// Compares two schemas of a message; one that is gone, or new, takes or gives anything.
+pub(super) fn schema<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: Way, part: super::walk::Part) {
+    match (old.get("schema"), new.get("schema")) {
+        (Some(before), Some(after)) => schemas::compare(walk, &before, &after, way, part),
+        (None, Some(after)) => {
+            let level = if way == Way::Sent { Level::High } else { Level::Low };
+            walk.say("type-changed", level, None, "has a schema, and had none", Some(old), Some(&after));
+            walk.share_all(after.node, way);
+        }
+        (Some(before), None) => {
+            let level = if way == Way::Sent { Level::Low } else { Level::High };
+            walk.say("type-changed", level, None, "has no schema any more", Some(&before), Some(new));
+        }
+        (None, None) => {}
+    }
+}

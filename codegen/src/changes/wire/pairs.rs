@@ -1,0 +1,202 @@
+//! Alternatives of two unions, paired by what they refer to or hold, and the tags that tell them apart.
+
+use super::schemas;
+use super::view::View;
+use super::walk::{At, Part, Walk, Way};
+use crate::changes::change::Level;
+use crate::source::Node;
+use std::collections::BTreeMap;
+
+/// What an alternative is known by.
+fn key(at: &At<'_>) -> String {
+    let node = at.node;
+    let named = node.str("$ref").or_else(|| node.str("title")).map(str::to_owned);
+    named.unwrap_or_else(|| node.to_value().to_string())
+}
+
+/// The alternatives of a schema; one without any is its only one.
+fn all<'d>(view: &View<'d>, whole: &At<'d>) -> Vec<At<'d>> {
+    view.alternatives.clone().unwrap_or_else(|| vec![whole.clone()])
+}
+
+/// Whether a schema is among the alternatives of another.
+pub(super) fn has_counterpart(old: (&Node, &At<'_>, &View<'_>), new: (&Node, &At<'_>, &View<'_>)) -> bool {
+    let keys = |(root, at, view): (&Node, &At<'_>, &View<'_>)| -> Vec<Node> {
+        all(view, at).iter().filter_map(|one| resolved(root, one.node).cloned()).collect()
+    };
+    let (old, new) = (keys(old), keys(new));
+    old.iter().any(|one| new.contains(one))
+}
+
+/// What a reference leads to, as far as one step.
+fn resolved<'d>(root: &'d Node, node: &'d Node) -> Option<&'d Node> {
+    match node.str("$ref") {
+        Some(target) => root.pointer(target),
+        // An alternative that `allOf` or `oneOf` holds alone.
+        None => match ["oneOf", "anyOf", "allOf"].iter().find_map(|key| node.get(key)?.as_array()) {
+            Some(only) if only.len() == 1 => resolved(root, &only[0]),
+            _ => Some(node),
+        },
+    }
+}
+
+pub(super) fn alternatives<'d>(
+    walk: &mut Walk<'d>,
+    at: (&At<'d>, &At<'d>),
+    (was, is): (&View<'d>, &View<'d>),
+    way: Way,
+    part: Part,
+) {
+    if was.alternatives.is_none() && is.alternatives.is_none() {
+        return;
+    }
+    if (was.alternatives.is_none() || is.alternatives.is_none())
+        && !has_counterpart((walk.old, at.0, was), (walk.new, at.1, is))
+    {
+        // It was said that the kind is another; a union beside members adds to them.
+        if was.types.is_some() && was.types == is.types {
+            let level = if is.alternatives.is_some() == (way == Way::Sent) { Level::High } else { Level::Low };
+            walk.say(
+                "alternatives-changed",
+                level,
+                None,
+                "is told apart by alternatives otherwise",
+                Some(at.0),
+                Some(at.1),
+            );
+        }
+        return;
+    }
+    let (before, mut after) = (all(was, at.0), all(is, at.1));
+    let mut gone = Vec::new();
+    let mut pairs = Vec::new();
+    for alternative in before {
+        let own = resolved(walk.old, alternative.node).cloned();
+        let same = after.iter().position(|other| key(other) == key(&alternative));
+        let same = same.or_else(|| after.iter().position(|other| resolved(walk.new, other.node).cloned() == own));
+        match same {
+            Some(index) => pairs.push((alternative, after.remove(index))),
+            None => gone.push(alternative),
+        }
+    }
+    // One of the same kind in the place of another: it changed, where neither has a name.
+    let is_named = |at: &At<'_>| at.node.get("$ref").is_some() || at.node.get("title").is_some();
+    gone.retain(|alternative| {
+        let kind = |at: &At<'_>| at.node.get("type").map(Node::to_value);
+        let same = after
+            .iter()
+            .position(|other| !is_named(other) && !is_named(alternative) && kind(other) == kind(alternative));
+        same.map(|index| pairs.push((alternative.clone(), after.remove(index)))).is_none()
+    });
+    for alternative in &gone {
+        let (level, what) = match way {
+            Way::Sent => (Level::High, format!("cannot be {} any more", name(alternative))),
+            Way::Received => (Level::Low, format!("is never {} any more", name(alternative))),
+        };
+        walk.say(
+            "alternative-removed",
+            level,
+            Some(&schemas::id(way, part, "one-of-removed")),
+            what,
+            Some(alternative),
+            Some(at.1),
+        );
+    }
+    for alternative in &after {
+        let (level, what) = match way {
+            Way::Sent => (Level::Low, format!("can be {} now", name(alternative))),
+            Way::Received => (
+                Level::High,
+                format!("can be {} now, which an old client takes for another or does not know", name(alternative)),
+            ),
+        };
+        walk.say(
+            "alternative-added",
+            level,
+            Some(&schemas::id(way, part, "one-of-added")),
+            what,
+            Some(at.0),
+            Some(alternative),
+        );
+        walk.share_all(alternative.node, way);
+    }
+    for (before, after) in &pairs {
+        // The whole is compared already.
+        if before.pointer != at.0.pointer && after.pointer != at.1.pointer {
+            schemas::compare(walk, before, after, way, part);
+        } else if let Some(target) = after.node.str("$ref") {
+            walk.share(target, target, way);
+        }
+    }
+    tags(walk, at, (was, is), way, part);
+}
+
+fn name(at: &At<'_>) -> String {
+    let node = at.node;
+    let last = node.str("$ref").map(|target| target.rsplit('/').next().unwrap_or(target));
+    let named = last.or_else(|| node.str("title")).or_else(|| node.str("type"));
+    named.map_or_else(|| "another".to_owned(), |name| format!("`{name}`"))
+}
+
+/// What tells alternatives apart: the member, and its value for each.
+fn tags<'d>(walk: &mut Walk<'d>, _at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way, part: Part) {
+    let discriminator = |view: &View<'d>| view.keywords.get("discriminator").cloned();
+    let (before, after) = match (discriminator(was), discriminator(is)) {
+        (Some(before), Some(after)) => (before, after),
+        (None, Some(after)) => {
+            let id = schemas::id(way, part, "discriminator-added");
+            walk.say(
+                "discriminator-added",
+                Level::Low,
+                Some(&id),
+                "has a member that tells its alternatives apart",
+                None,
+                Some(&after),
+            );
+            return;
+        }
+        (Some(before), None) => {
+            let id = schemas::id(way, part, "discriminator-removed");
+            walk.say(
+                "discriminator-removed",
+                Level::Low,
+                Some(&id),
+                "has no member any more that tells its alternatives apart",
+                Some(&before),
+                None,
+            );
+            return;
+        }
+        (None, None) => return,
+    };
+    let member = |at: &At<'d>| at.node.str("propertyName").unwrap_or_default().to_owned();
+    if member(&before) != member(&after) {
+        let id = schemas::id(way, part, "discriminator-property-name-changed");
+        let what = format!("is told apart by `{}` instead of `{}`", member(&after), member(&before));
+        walk.say("discriminator-changed", Level::High, Some(&id), what, Some(&before), Some(&after));
+    }
+    let values = |view: &View<'d>, at: &At<'d>| -> BTreeMap<String, Vec<String>> {
+        let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (value, target) in at.node.members("mapping") {
+            let target = target.as_str().unwrap_or_default();
+            found.entry(target.rsplit('/').next().unwrap_or(target).to_owned()).or_default().push(value.clone());
+        }
+        // Without a mapping, the name of the schema is the value.
+        for alternative in view.alternatives.iter().flatten() {
+            if let Some(name) = alternative.node.str("$ref").and_then(|target| target.rsplit('/').next()) {
+                found.entry(name.to_owned()).or_insert_with(|| vec![name.to_owned()]);
+            }
+        }
+        found
+    };
+    let (had, has) = (values(was, &before), values(is, &after));
+    for (target, before_values) in &had {
+        let Some(now) = has.get(target).filter(|now| *now != before_values) else { continue };
+        let lost = before_values.iter().any(|value| !now.contains(value));
+        let level = if lost || way == Way::Received { Level::High } else { Level::Low };
+        let id =
+            schemas::id(way, part, if lost { "discriminator-mapping-deleted" } else { "discriminator-mapping-added" });
+        let what = format!("is `{target}` by the tag {} instead of {}", now.join(", "), before_values.join(", "));
+        walk.say("tag-value-changed", level, Some(&id), what, Some(&before), Some(&after));
+    }
+}

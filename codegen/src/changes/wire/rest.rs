@@ -1,0 +1,151 @@
+//! What differs in two documents and was not said yet: documentation, in one line, and everything else by its place, so
+//! that nothing passes in silence.
+
+use super::walk::{At, Walk};
+use crate::changes::change::Level;
+use crate::source::Node;
+use std::collections::BTreeSet;
+
+/// Members that only people read.
+fn is_documentation(key: &str) -> bool {
+    matches!(
+        key,
+        "description"
+            | "summary"
+            | "title"
+            | "example"
+            | "examples"
+            | "externalDocs"
+            | "$comment"
+            | "contact"
+            | "license"
+            | "termsOfService"
+    ) || key.starts_with("x-")
+}
+
+/// Everything that is referred to.
+fn targets(document: &Node) -> BTreeSet<String> {
+    fn add(node: &Node, found: &mut BTreeSet<String>) {
+        if let Some(target) = node.str("$ref") {
+            found.insert(target.trim_start_matches('#').to_owned());
+        }
+        node.as_array().into_iter().flatten().for_each(|item| add(item, found));
+        node.as_object().into_iter().flatten().for_each(|(_, member)| add(member, found));
+    }
+    let mut found = BTreeSet::new();
+    add(document, &mut found);
+    found
+}
+
+/// A place where two documents differ.
+struct Differing<'d> {
+    old: Option<At<'d>>,
+    new: Option<At<'d>>,
+    is_documentation: bool,
+}
+
+pub(super) fn compare(walk: &mut Walk<'_>) {
+    let mut found = Vec::new();
+    differing(Some(&At::new(walk.old, "")), Some(&At::new(walk.new, "")), false, &mut found);
+    let said: BTreeSet<String> = walk
+        .found
+        .iter()
+        .flat_map(|(_, change)| [&change.old, &change.new])
+        .flatten()
+        .map(|place| place.pointer.clone())
+        .collect();
+    let is_said = |at: &Option<At<'_>>| {
+        at.as_ref().is_some_and(|at| {
+            let mut above = at.pointer.as_str();
+            loop {
+                if said.contains(above) {
+                    return true;
+                }
+                match above.rsplit_once('/') {
+                    Some((rest, _)) if !rest.is_empty() => above = rest,
+                    _ => break,
+                }
+            }
+            // A list is compared with what it is of.
+            let lists = ["/required", "/parameters", "/enum", "/oneOf", "/anyOf", "/allOf"];
+            let listed = lists.iter().find_map(|list| Some(at.pointer.rsplit_once(list)?.0));
+            let whole = listed.unwrap_or(&at.pointer);
+            if said.contains(whole) {
+                return true;
+            }
+            let below = format!("{whole}/");
+            said.range(below.clone()..).next().is_some_and(|next| next.starts_with(&below))
+        })
+    };
+    let (documentation, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(|one| one.is_documentation);
+    if let Some(first) = documentation.first() {
+        let places =
+            if documentation.len() == 1 { "one place".to_owned() } else { format!("{} places", documentation.len()) };
+        let what = format!("is described otherwise in {places}");
+        walk.say("documentation", Level::Low, None, what, first.old.as_ref(), first.new.as_ref());
+    }
+    // A shared schema as a whole: what uses it now, or does not any more, was said.
+    let (before, after) = (targets(walk.old), targets(walk.new));
+    let is_shared = |one: &Differing<'_>| match (&one.old, &one.new) {
+        (None, Some(at)) => after.contains(at.pointer.as_str()),
+        (Some(at), None) => before.contains(at.pointer.as_str()),
+        _ => false,
+    };
+    for one in rest.iter().filter(|one| !is_said(&one.old) && !is_said(&one.new) && !is_shared(one)) {
+        let at = one.new.as_ref().or(one.old.as_ref()).map(|at| at.pointer.clone()).unwrap_or_default();
+        let used = one.new.is_some() == one.old.is_some();
+        let what = match used {
+            true => format!("differs at {at}, and nothing that operations send or receive does"),
+            false if one.new.is_some() => format!("has {at}, which no operation sends or receives"),
+            false => format!("has no {at} any more, which no operation sends or receives"),
+        };
+        walk.say("document-changed", Level::Low, None, what, one.old.as_ref(), one.new.as_ref());
+    }
+}
+
+fn differing<'d>(
+    old: Option<&At<'d>>,
+    new: Option<&At<'d>>,
+    is_documentation_above: bool,
+    found: &mut Vec<Differing<'d>>,
+) {
+    let mut push = |old: Option<&At<'d>>, new: Option<&At<'d>>| {
+        found.push(Differing { old: old.cloned(), new: new.cloned(), is_documentation: is_documentation_above });
+    };
+    let (Some(was), Some(is)) = (old, new) else { return push(old, new) };
+    // Order of members, where nothing but it differs, is nothing on the wire.
+    if was.node == is.node {
+        return;
+    }
+    match (was.node.as_object(), is.node.as_object()) {
+        (Some(before), Some(after)) => {
+            for key in before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))) {
+                // Names that people chose are no keywords.
+                let named = [
+                    "properties",
+                    "schemas",
+                    "parameters",
+                    "mapping",
+                    "headers",
+                    "patternProperties",
+                    "paths",
+                    "responses",
+                    "securitySchemes",
+                ];
+                let parent = was.pointer.rsplit('/').next().unwrap_or_default();
+                let documentation = is_documentation_above || (is_documentation(key) && !named.contains(&parent));
+                differing(was.get(key).as_ref(), is.get(key).as_ref(), documentation, found);
+            }
+        }
+        _ => match (was.node.as_array(), is.node.as_array()) {
+            // The same in another order.
+            (Some(before), Some(after)) if before.iter().all(|one| after.contains(one)) => push(old, new),
+            (Some(before), Some(after)) if before.len() == after.len() => {
+                for index in 0..before.len() {
+                    differing(was.item(index).as_ref(), is.item(index).as_ref(), is_documentation_above, found);
+                }
+            }
+            _ => push(old, new),
+        },
+    }
+}

@@ -1,0 +1,392 @@
+//! Two schemas of one value. What is sent may become wider without harm, and what is received narrower.
+
+use super::members;
+use super::pairs;
+use super::view::View;
+use super::walk::{At, Part, Walk, Way};
+use crate::changes::change::Level;
+use crate::source::Node;
+use std::collections::BTreeSet;
+
+/// Compares two schemas.
+pub(super) fn compare<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: Way, part: Part) {
+    let target = |at: &At<'d>| at.node.str("$ref").filter(|_| is_plain(at.node)).map(str::to_owned);
+    match (target(old), target(new)) {
+        (Some(was), Some(is)) => {
+            if was != is {
+                renamed(walk, old, new, &was, &is);
+            }
+            return walk.share(&was, &is, way);
+        }
+        _ if old.node == new.node => return walk.share_all(new.node, way),
+        _ => {}
+    }
+    let key = (old.pointer.clone(), new.pointer.clone(), way);
+    if !walk.open.insert(key) {
+        return;
+    }
+    let (was, is) = (View::new(walk.old, old), View::new(walk.new, new));
+    if target(old).is_some() != target(new).is_some() {
+        let what = if target(old).is_some() {
+            "is written out where it was a reference"
+        } else {
+            "is a reference where it was written out"
+        };
+        walk.say("schema-inlined", Level::Low, None, what, Some(old), Some(new));
+    }
+    let sides = (&was, &is);
+    nullness(walk, (old, new), sides, way, part);
+    if !kinds(walk, (old, new), sides, way, part) {
+        return;
+    }
+    values(walk, (old, new), sides, way, part);
+    keywords(walk, (old, new), sides, way, part);
+    members::compare(walk, (old, new), sides, way);
+    items(walk, (old, new), sides, way);
+    pairs::alternatives(walk, (old, new), sides, way, part);
+}
+
+/// A reference with nothing beside it that counts.
+fn is_plain(node: &Node) -> bool {
+    let others = node.as_object().into_iter().flatten().filter(|(key, _)| *key != "$ref");
+    others.into_iter().all(|(key, _)| {
+        matches!(key.as_str(), "description" | "summary" | "title" | "example" | "examples") || key.starts_with("x-")
+    })
+}
+
+fn renamed<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, was: &str, is: &str) {
+    let still = |root: &Node, target: &str| root.pointer(target).is_some();
+    let what = format!("refers to `{is}` instead of `{was}`");
+    // A name alone is not on the wire; what the schemas differ in is said of these.
+    let rule = if still(walk.new, was) { "schema-exchanged" } else { "schema-renamed" };
+    let oasdiff = (rule == "schema-renamed").then_some("api-schema-removed");
+    let change = walk.say(rule, Level::Low, oasdiff, what, Some(old), Some(new));
+    (change.before, change.after) = (Some(was.to_owned()), Some(is.to_owned()));
+    if rule == "schema-exchanged" {
+        let bare = |target: &str| target.trim_start_matches('#').to_owned();
+        walk.exchanged.insert((bare(was), bare(is)));
+    }
+}
+
+/// The id of oasdiff's rule for a part of a message.
+pub(super) fn id(way: Way, part: Part, end: &str) -> String {
+    let part = match (way, part) {
+        (Way::Sent, Part::Parameter | Part::Header) => "request-parameter",
+        (Way::Sent, Part::Body) => "request-body",
+        (Way::Sent, Part::Property) => "request-property",
+        (Way::Received, Part::Header) => "response-header",
+        (Way::Received, Part::Body | Part::Parameter) => "response-body",
+        (Way::Received, Part::Property) => "response-property",
+    };
+    format!("{part}-{end}")
+}
+
+fn nullness<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way, part: Part) {
+    // Where anything will do, `null` does.
+    if was.nullable == is.nullable || was.is_anything() || is.is_anything() {
+        return;
+    }
+    let (old, new) = (Some(at.0), Some(at.1));
+    let (level, end, what) = match (way, is.nullable) {
+        (Way::Sent, true) => (Level::Low, "became-nullable", "may be null now"),
+        (Way::Sent, false) => (Level::High, "became-not-nullable", "must not be null any more"),
+        (Way::Received, true) => (Level::High, "became-nullable", "may be null now"),
+        (Way::Received, false) => (Level::Low, "became-not-nullable", "is never null any more"),
+    };
+    walk.say("nullable-changed", level, Some(&id(way, part, end)), what, old, new);
+}
+
+/// Whether every value of some kinds is one of others: integers are numbers.
+fn within(inner: &BTreeSet<&'static str>, outer: &BTreeSet<&'static str>) -> bool {
+    inner.iter().all(|kind| outer.contains(kind) || (*kind == "integer" && outer.contains("number")))
+}
+
+/// Compares kinds of values; `false` where they have nothing in common, so that nothing else need be said.
+fn kinds<'d>(
+    walk: &mut Walk<'d>,
+    at: (&At<'d>, &At<'d>),
+    (was, is): (&View<'d>, &View<'d>),
+    way: Way,
+    part: Part,
+) -> bool {
+    // Alternatives have kinds of their own.
+    if was.alternatives.is_some() && is.alternatives.is_some()
+        || was.types == is.types && was.is_anything() == is.is_anything()
+    {
+        return true;
+    }
+    if was.alternatives.is_some() != is.alternatives.is_some()
+        && pairs::has_counterpart((walk.old, at.0, was), (walk.new, at.1, is))
+    {
+        return true;
+    }
+    let (widens, narrows) = match (&was.types, &is.types) {
+        (Some(a), Some(b)) => (within(a, b), within(b, a)),
+        (Some(_), None) => (is.is_anything(), false),
+        (None, Some(_)) => (false, was.is_anything()),
+        (None, None) => (is.is_anything(), was.is_anything()),
+    };
+    // As text, in a path or a query, every scalar is a string.
+    let is_text = matches!(part, Part::Parameter)
+        && is.types.as_ref().is_some_and(|types| types.contains("string"))
+        && is.values.is_none();
+    let is_scalar = was.types.as_ref().is_some_and(|types| !types.contains("array") && !types.contains("object"));
+    let (old, new) = (Some(at.0), Some(at.1));
+    let what = format!("is {} instead of {}", is.kinds(), was.kinds());
+    let (level, end) = match way {
+        Way::Sent if widens || (is_text && is_scalar) => (Level::Low, "type-generalized"),
+        Way::Received if narrows => (Level::Low, "type-specialized"),
+        Way::Sent | Way::Received => (Level::High, "type-changed"),
+    };
+    walk.say("type-changed", level, Some(&id(way, part, end)), what, old, new);
+    widens || narrows
+}
+
+fn values<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way, part: Part) {
+    let place = |view: &View<'d>, at: &At<'d>| view.keywords.get("enum").cloned().unwrap_or_else(|| at.clone());
+    let (old, new) = (place(was, at.0), place(is, at.1));
+    match (&was.values, &is.values) {
+        (None, None) => {}
+        (None, Some(_)) => {
+            let (level, what) = match way {
+                Way::Sent => (Level::High, "must be one of a list now"),
+                Way::Received => (Level::Low, "is one of a list now"),
+            };
+            walk.say("enum-added", level, Some(&id(way, part, "became-enum")), what, Some(at.0), Some(&new));
+        }
+        (Some(_), None) => {
+            let (level, what) = match way {
+                Way::Sent => (Level::Low, "need not be one of a list any more"),
+                Way::Received => (Level::Middle, "is not one of a list any more: values that nobody knew may come"),
+            };
+            walk.say("enum-removed", level, None, what, Some(&old), Some(at.1));
+        }
+        (Some(had), Some(has)) => {
+            let missing = |from: &[&'d Node], other: &[&'d Node]| -> Vec<String> {
+                from.iter().filter(|value| !other.contains(value)).map(|value| value.to_value().to_string()).collect()
+            };
+            let (gone, fresh) = (missing(had, has), missing(has, had));
+            if !gone.is_empty() {
+                let (level, what) = match way {
+                    Way::Sent => (Level::High, format!("cannot be {} any more", gone.join(", "))),
+                    Way::Received => (Level::Low, format!("is never {} any more", gone.join(", "))),
+                };
+                let change = walk.say(
+                    "enum-value-removed",
+                    level,
+                    Some(&id(way, part, "enum-value-removed")),
+                    what,
+                    Some(&old),
+                    Some(&new),
+                );
+                change.before = Some(gone.join(", "));
+                change.after = None;
+            }
+            if !fresh.is_empty() {
+                let (level, what) = match way {
+                    Way::Sent => (Level::Low, format!("can be {} now", fresh.join(", "))),
+                    Way::Received => {
+                        (Level::Middle, format!("can be {} now, which an old client does not know", fresh.join(", ")))
+                    }
+                };
+                let change = walk.say(
+                    "enum-value-added",
+                    level,
+                    Some(&id(way, part, "enum-value-added")),
+                    what,
+                    Some(&old),
+                    Some(&new),
+                );
+                change.before = None;
+                change.after = Some(fresh.join(", "));
+            }
+        }
+    }
+}
+
+/// How a bound is compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    Least,
+    Most,
+}
+
+const BOUNDS: &[(&str, Bound, &str)] = &[
+    ("minimum", Bound::Least, "min"),
+    ("exclusiveMinimum", Bound::Least, "exclusive-min"),
+    ("maximum", Bound::Most, "max"),
+    ("exclusiveMaximum", Bound::Most, "exclusive-max"),
+    ("minLength", Bound::Least, "min-length"),
+    ("maxLength", Bound::Most, "max-length"),
+    ("minItems", Bound::Least, "min-items"),
+    ("maxItems", Bound::Most, "max-items"),
+    ("minProperties", Bound::Least, "min-properties"),
+    ("maxProperties", Bound::Most, "max-properties"),
+];
+
+/// Keywords that say nothing of what is on the wire, or are compared elsewhere.
+fn is_silent(key: &str) -> bool {
+    matches!(
+        key,
+        "title"
+            | "description"
+            | "summary"
+            | "example"
+            | "examples"
+            | "externalDocs"
+            | "$comment"
+            | "enum"
+            | "discriminator"
+            | "$schema"
+            | "$id"
+            | "$anchor"
+    ) || key.starts_with("x-")
+}
+
+fn keywords<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way, part: Part) {
+    let names: BTreeSet<&str> =
+        was.keywords.keys().chain(is.keywords.keys()).copied().filter(|key| !is_silent(key)).collect();
+    for key in names {
+        let (before, after) = (was.keywords.get(key), is.keywords.get(key));
+        if before.map(|at| at.node) == after.map(|at| at.node) {
+            continue;
+        }
+        let shown = |at: Option<&At<'d>>| {
+            at.map_or("nothing".to_owned(), |at| super::walk::brief(at.node).unwrap_or_else(|| "…".to_owned()))
+        };
+        let (from, to) = (shown(before), shown(after));
+        let (old, new) = (Some(before.unwrap_or(at.0)), Some(after.unwrap_or(at.1)));
+        let what = format!("has `{key}` {to} instead of {from}");
+        if let Some((_, bound, name)) = BOUNDS.iter().find(|(known, ..)| *known == key) {
+            let number = |at: Option<&At<'d>>| at.and_then(|at| at.node.as_number()?.as_f64());
+            let tightens = match (number(before), number(after), bound) {
+                (None, Some(_), _) => true,
+                (Some(a), Some(b), Bound::Least) => b > a,
+                (Some(a), Some(b), Bound::Most) => b < a,
+                _ => false,
+            };
+            let direction = match (before.is_some(), after.is_some(), tightens == (*bound == Bound::Most)) {
+                (false, ..) => "set",
+                (_, false, _) => "unset",
+                (.., true) => "decreased",
+                (.., false) => "increased",
+            };
+            // A client of ours never holds bounds against what it receives; programs may have relied on them.
+            let level = match (way, tightens) {
+                (Way::Sent, true) => Level::High,
+                (Way::Received, false) => Level::Middle,
+                _ => Level::Low,
+            };
+            walk.say("bound-changed", level, Some(&id(way, part, &format!("{name}-{direction}"))), what, old, new);
+            continue;
+        }
+        match key {
+            "pattern" => {
+                let level = if way == Way::Sent && after.is_some() { Level::Middle } else { Level::Low };
+                let end = match (before.is_some(), after.is_some()) {
+                    (false, _) => "pattern-added",
+                    (_, false) => "pattern-removed",
+                    _ => "pattern-changed",
+                };
+                walk.say("pattern-changed", level, Some(&id(way, part, end)), what, old, new);
+            }
+            "multipleOf" | "uniqueItems" | "propertyNames" | "patternProperties" | "minContains" | "maxContains"
+            | "contains" | "not" | "dependentRequired" | "dependentSchemas" | "if" | "then" | "else" => {
+                let level = if way == Way::Sent && after.is_some() { Level::High } else { Level::Low };
+                walk.say("bound-changed", level, None, what, old, new);
+            }
+            "default" => {
+                let (level, what) = match way {
+                    Way::Sent => (Level::Middle, format!("is {to} where it is left out, and was {from}")),
+                    Way::Received => (Level::Low, what),
+                };
+                walk.say("default-changed", level, Some(&id(way, part, "default-value-changed")), what, old, new);
+            }
+            "format" | "contentEncoding" | "contentMediaType" => {
+                format(walk, (old, new), (was, is), way, part, key, &what)
+            }
+            "deprecated" => {
+                let what = if is.flag("deprecated") { "is deprecated" } else { "is not deprecated any more" };
+                walk.say("deprecated-on-wire", Level::Low, Some(&id(way, part, "deprecated")), what, old, new);
+            }
+            // What they mean for a member is said where it is a member.
+            "readOnly" | "writeOnly" => {}
+            "xml" => {
+                walk.say("xml-changed", Level::High, None, what, old, new);
+            }
+            "prefixItems" => {
+                walk.say("type-changed", Level::High, None, what, old, new);
+            }
+            _ => {
+                walk.say("keyword-changed", Level::Low, None, what, old, new);
+            }
+        }
+    }
+}
+
+fn format<'d>(
+    walk: &mut Walk<'d>,
+    (old, new): (Option<&At<'d>>, Option<&At<'d>>),
+    (was, is): (&View<'d>, &View<'d>),
+    way: Way,
+    part: Part,
+    key: &str,
+    what: &str,
+) {
+    let is_number = |view: &View<'_>| view.types.as_ref().is_some_and(|types| !types.contains("string"));
+    // Integers and numbers are read in full width whatever their format.
+    let rank = |view: &View<'_>| match view.text("format") {
+        Some("int32" | "float") => 1,
+        Some("int64") => 2,
+        _ => 3,
+    };
+    let widens = rank(is) >= rank(was);
+    let (level, end) = match (is_number(was) && is_number(is), way) {
+        (true, Way::Sent) if widens => (Level::Low, "type-generalized"),
+        (true, Way::Sent) => (Level::High, "type-changed"),
+        (true, Way::Received) if widens => (Level::Middle, "type-changed"),
+        (true, Way::Received) => (Level::Low, "type-specialized"),
+        // Text of any form is what is left when a form is gone.
+        (false, Way::Sent) if key == "format" && is.text("format").is_none() && !is_binary(was) => {
+            (Level::Low, "type-generalized")
+        }
+        (false, Way::Received) if key == "format" && was.text("format").is_none() && !is_binary(is) => {
+            (Level::Low, "type-specialized")
+        }
+        (false, _) => (Level::High, "type-changed"),
+    };
+    walk.say("format-changed", level, Some(&id(way, part, end)), what, old, new);
+}
+
+fn is_binary(view: &View<'_>) -> bool {
+    matches!(view.text("format"), Some("binary" | "byte" | "base64"))
+}
+
+fn items<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way) {
+    match (&was.items, &is.items) {
+        (Some(before), Some(after)) => compare(walk, before, after, way, Part::Property),
+        (None, Some(after)) => {
+            let level = if way == Way::Sent { Level::High } else { Level::Low };
+            walk.say(
+                "items-changed",
+                level,
+                None,
+                "has items of one kind, where any would do",
+                Some(at.0),
+                Some(after),
+            );
+        }
+        (Some(before), None) if is.types.as_ref().is_none_or(|types| types.contains("array")) && !is.is_anything() => {
+            let level = if way == Way::Sent { Level::Low } else { Level::High };
+            walk.say(
+                "items-changed",
+                level,
+                None,
+                "has items of any kind, which were of one",
+                Some(before),
+                Some(at.1),
+            );
+        }
+        _ => {}
+    }
+}

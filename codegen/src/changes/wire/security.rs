@@ -1,0 +1,274 @@
+//! How calls are authenticated: kinds and places of credentials, token addresses, scopes, and which of them a call needs.
+//! The id of a scheme is not on the wire.
+
+use super::walk::{At, Walk};
+use crate::changes::change::Level;
+use crate::source::Node;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What of a scheme is on the wire.
+fn facts(scheme: &Node) -> Vec<(&'static str, String)> {
+    let text = |key: &str| scheme.str(key).unwrap_or_default().to_owned();
+    let mut facts = vec![("kind", text("type"))];
+    match scheme.str("type") {
+        Some("apiKey") => facts.extend([("place", text("in")), ("name", text("name"))]),
+        Some("http") => facts.push(("scheme", text("scheme").to_lowercase())),
+        Some("openIdConnect") => facts.push(("address", text("openIdConnectUrl"))),
+        _ => {}
+    }
+    facts
+}
+
+/// One way to be allowed: schemes by what they are, each with its scopes.
+type Way = BTreeMap<String, BTreeSet<String>>;
+
+fn ways(document: &Node, stated: Option<&Node>) -> Vec<Way> {
+    let schemes = document.pointer("/components/securitySchemes");
+    let listed = stated.and_then(Node::as_array).into_iter().flatten();
+    let one = |way: &Node| -> Way {
+        let all = way.as_object().into_iter().flatten();
+        all.map(|(id, scopes)| {
+            let scheme = schemes.and_then(|schemes| schemes.get(id));
+            // Two schemes of one kind are told apart by what they are; what changes in a scheme is said of the scheme.
+            let what = scheme.map_or_else(|| id.clone(), |scheme| format!("{:?}", facts(scheme)));
+            let scopes = scopes.as_array().into_iter().flatten().filter_map(Node::as_str).map(str::to_owned);
+            (what, scopes.collect())
+        })
+        .collect()
+    };
+    listed.map(one).collect()
+}
+
+/// The schemes of both documents: those with one id are compared.
+pub(super) fn schemes(walk: &mut Walk<'_>) {
+    let pointer = "/components/securitySchemes";
+    let (old, new) = (walk.old.pointer(pointer), walk.new.pointer(pointer));
+    let (Some(old), Some(new)) = (old, new) else {
+        if let (None, Some(new)) = (old, new) {
+            walk.say(
+                "scheme-added",
+                Level::Low,
+                Some("api-security-component-added"),
+                "has ways to authenticate",
+                None,
+                Some(&At::new(new, pointer)),
+            );
+        }
+        if let (Some(old), None) = (old, new) {
+            walk.say(
+                "scheme-removed",
+                Level::Low,
+                Some("api-security-component-removed"),
+                "has no way to authenticate any more",
+                Some(&At::new(old, pointer)),
+                None,
+            );
+        }
+        return;
+    };
+    let (old, new) = (At::new(old, pointer), At::new(new, pointer));
+    for (id, _) in old.node.as_object().into_iter().flatten() {
+        let Some(before) = old.get(id) else { continue };
+        match new.get(id) {
+            Some(after) => scheme(walk, id, &before, &after),
+            None => {
+                let what = format!("has no scheme `{id}` any more");
+                walk.say(
+                    "scheme-removed",
+                    Level::Low,
+                    Some("api-security-component-removed"),
+                    what,
+                    Some(&before),
+                    None,
+                );
+            }
+        }
+    }
+    for (id, _) in new.node.as_object().into_iter().flatten().filter(|(id, _)| old.node.get(id).is_none()) {
+        let after = new.get(id);
+        walk.say(
+            "scheme-added",
+            Level::Low,
+            Some("api-security-component-added"),
+            format!("has a scheme `{id}`"),
+            None,
+            after.as_ref(),
+        );
+    }
+}
+
+fn scheme(walk: &mut Walk<'_>, id: &str, old: &At<'_>, new: &At<'_>) {
+    let (was, is) = (facts(old.node), facts(new.node));
+    if was != is {
+        let shown = |facts: &[(&str, String)]| {
+            facts.iter().map(|(what, value)| format!("{what} `{value}`")).collect::<Vec<_>>().join(", ")
+        };
+        let kind = |facts: &[(&str, String)]| {
+            facts
+                .iter()
+                .filter(|(what, _)| matches!(*what, "kind" | "scheme"))
+                .cloned()
+                .map(|(_, value)| value)
+                .collect::<Vec<_>>()
+        };
+        let rule = if kind(&was) == kind(&is) { "scheme-changed" } else { "scheme-kind-changed" };
+        let oasdiff = (was[0] != is[0] || old.node.str("scheme") != new.node.str("scheme"))
+            .then_some("api-security-component-type-updated");
+        let what = format!("sends the credential of `{id}` as {} instead of {}", shown(&is), shown(&was));
+        let change = walk.say(rule, Level::High, oasdiff, what, Some(old), Some(new));
+        (change.before, change.after) = (Some(shown(&was)), Some(shown(&is)));
+    }
+    let (Some(before), Some(after)) = (old.get("flows"), new.get("flows")) else { return };
+    for (name, _) in before.node.as_object().into_iter().flatten() {
+        let Some(was) = before.get(name) else { continue };
+        let Some(is) = after.get(name) else {
+            walk.say(
+                "flow-changed",
+                Level::High,
+                Some("api-security-component-oauth-flow-removed"),
+                format!("has no `{name}` flow for `{id}` any more"),
+                Some(&was),
+                Some(&after),
+            );
+            continue;
+        };
+        for (key, oasdiff) in [
+            ("tokenUrl", "token"),
+            ("authorizationUrl", "authorization"),
+            ("refreshUrl", "refresh"),
+            ("deviceAuthorizationUrl", "device-authorization"),
+        ] {
+            let (a, b) = (was.get(key), is.get(key));
+            if a.as_ref().map(|at| at.node) != b.as_ref().map(|at| at.node) {
+                let id = format!("api-security-component-oauth-{oasdiff}-url-updated");
+                let what = "gets its tokens elsewhere";
+                walk.say(
+                    "token-address-changed",
+                    Level::High,
+                    Some(&id),
+                    what,
+                    Some(a.as_ref().unwrap_or(&was)),
+                    Some(b.as_ref().unwrap_or(&is)),
+                );
+            }
+        }
+        let scopes =
+            |at: &At<'_>| -> BTreeSet<String> { at.node.members("scopes").map(|(name, _)| name.clone()).collect() };
+        let (had, has) = (scopes(&was), scopes(&is));
+        for scope in had.difference(&has) {
+            walk.say(
+                "scope-removed",
+                Level::Middle,
+                Some("api-security-scope-removed"),
+                format!("has no scope `{scope}` any more"),
+                Some(&was),
+                Some(&is),
+            );
+        }
+        for scope in has.difference(&had) {
+            walk.say(
+                "scope-added",
+                Level::Low,
+                Some("api-security-scope-added"),
+                format!("has a scope `{scope}`"),
+                Some(&was),
+                Some(&is),
+            );
+        }
+    }
+    for (name, _) in after.node.as_object().into_iter().flatten().filter(|(name, _)| before.node.get(name).is_none()) {
+        let is = after.get(name);
+        walk.say(
+            "flow-changed",
+            Level::Low,
+            None,
+            format!("has a `{name}` flow for `{id}`"),
+            Some(&before),
+            is.as_ref(),
+        );
+    }
+}
+
+/// What an operation needs, by itself or for the whole API.
+pub(super) fn operation(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
+    let stated = |operation: &At<'_>| operation.node.get("security").is_some();
+    if stated(old) || stated(new) {
+        let effective = |operation: &At<'_>, document: &Node| {
+            operation.node.get("security").or_else(|| document.get("security")).cloned()
+        };
+        let (was, is) = (effective(old, walk.old), effective(new, walk.new));
+        let places =
+            (old.get("security").unwrap_or_else(|| old.clone()), new.get("security").unwrap_or_else(|| new.clone()));
+        needs(walk, (was.as_ref(), is.as_ref()), &places.0, &places.1, "api");
+    }
+}
+
+/// What all operations need that say nothing of it.
+pub(super) fn global(walk: &mut Walk<'_>) {
+    let (was, is) = (walk.old.get("security"), walk.new.get("security"));
+    let (old, new) = (walk.old, walk.new);
+    let place =
+        |document, node: Option<_>| node.map_or_else(|| At::new(document, ""), |node| At::new(node, "/security"));
+    needs(walk, (was, is), &place(old, was), &place(new, is), "api-global");
+}
+
+fn needs(walk: &mut Walk<'_>, (was, is): (Option<&Node>, Option<&Node>), old: &At<'_>, new: &At<'_>, id: &str) {
+    let (had, has) = (ways(walk.old, was), ways(walk.new, is));
+    if had == has {
+        if was != is {
+            let what = "names its credential otherwise, which is sent as before";
+            walk.say(
+                "security-renamed",
+                Level::Low,
+                Some(&format!("{id}-security-removed")),
+                what,
+                Some(old),
+                Some(new),
+            );
+        }
+        return;
+    }
+    let is_free = |ways: &[Way]| ways.is_empty() || ways.iter().any(BTreeMap::is_empty);
+    let keys = |way: &Way| way.keys().cloned().collect::<BTreeSet<String>>();
+    // A client that proves what it did is let in where one way asks for no more than that.
+    let still = |way: &Way| has.iter().any(|now| keys(now).is_subset(&keys(way)));
+    let ids = |node: Option<&Node>| {
+        let ways = node.and_then(Node::as_array).into_iter().flatten();
+        let ways = ways.map(|way| {
+            way.as_object().into_iter().flatten().map(|(id, _)| id.clone()).collect::<Vec<_>>().join(" and ")
+        });
+        let ways: Vec<String> = ways.map(|way| if way.is_empty() { "nothing".to_owned() } else { way }).collect();
+        if ways.is_empty() { "nothing".to_owned() } else { ways.join(", or ") }
+    };
+    let (from, to) = (ids(was), ids(is));
+    let (level, rule, end, what) = if is_free(&has) {
+        (Level::Low, "security-removed", "security-removed", format!("needs no credential any more, and needed {from}"))
+    } else if is_free(&had) {
+        (Level::High, "security-added", "security-added", format!("needs {to}, and needed nothing"))
+    } else if had.iter().all(still) {
+        let scoped = had.iter().all(|way| {
+            has.iter().any(|now| {
+                way.iter().all(|(key, scopes)| now.get(key).is_none_or(|needed| needed.is_subset(scopes)))
+                    && keys(now).is_subset(&keys(way))
+            })
+        });
+        match scoped {
+            true => (Level::Low, "security-alternative", "security-added", format!("takes {to}, and took {from}")),
+            false => (
+                Level::Middle,
+                "scope-needed",
+                "security-scope-added",
+                "needs other scopes: a token without them is refused".to_owned(),
+            ),
+        }
+    } else if had.iter().any(still) {
+        (Level::Middle, "security-alternative", "security-removed", format!("takes {to}, and took {from}"))
+    } else if was == is {
+        // The scheme itself changed, and that was said of it.
+        return;
+    } else {
+        (Level::High, "security-changed", "security-removed", format!("needs {to}, and needed {from}"))
+    };
+    let change = walk.say(rule, level, Some(&format!("{id}-{end}")), what, Some(old), Some(new));
+    (change.before, change.after) = (Some(from), Some(to));
+}

@@ -1,0 +1,289 @@
+//! The way through two documents: where it is, what was found, and which schemas that operations share wait for their
+//! turn. A shared schema is compared once, and knows the operations that it shows in.
+
+use super::schemas;
+use crate::changes::change::{Axis, Change, Level, Place};
+use crate::changes::index::Index;
+use crate::source::Node;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Which way a value goes, seen from the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Way {
+    Sent,
+    Received,
+}
+
+/// What part of a message a schema is: the word for it in oasdiff's rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Parameter,
+    Body,
+    Property,
+    Header,
+}
+
+/// A node with the pointer to it.
+#[derive(Clone, Debug)]
+pub(super) struct At<'d> {
+    pub(super) node: &'d Node,
+    pub(super) pointer: String,
+}
+
+impl<'d> At<'d> {
+    pub(super) fn new(node: &'d Node, pointer: impl Into<String>) -> Self {
+        Self { node, pointer: pointer.into() }
+    }
+
+    /// A member of an object.
+    pub(super) fn get(&self, key: &str) -> Option<At<'d>> {
+        let pointer = || format!("{}/{}", self.pointer, crate::source::escape_pointer_token(key));
+        self.node.get(key).map(|node| At { node, pointer: pointer() })
+    }
+
+    /// An item of an array.
+    pub(super) fn item(&self, at: usize) -> Option<At<'d>> {
+        let node = self.node.as_array()?.get(at)?;
+        Some(At { node, pointer: format!("{}/{at}", self.pointer) })
+    }
+
+    pub(super) fn place(&self) -> Place {
+        Place { pointer: self.pointer.clone(), span: Some(self.node.label_span()) }
+    }
+}
+
+/// Two shared schemas and the way that their values go.
+pub(super) type Unit = (String, String, Way);
+
+/// What is being compared.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Scope {
+    /// An operation, by its subject of today.
+    Operation(String),
+    /// A shared schema.
+    Schema(Unit),
+    /// Everything.
+    Api,
+}
+
+pub(super) struct Walk<'d> {
+    pub(super) old: &'d Node,
+    pub(super) new: &'d Node,
+    pub(super) old_index: &'d Index,
+    pub(super) new_index: &'d Index,
+    pub(super) scope: Scope,
+    pub(super) found: Vec<(Scope, Change)>,
+    waiting: Vec<Unit>,
+    /// Where each shared schema is used.
+    users: BTreeMap<Unit, BTreeSet<Scope>>,
+    /// Pairs of schemas within one another that are being compared.
+    pub(super) open: HashSet<(String, String, Way)>,
+    /// Pairs of shared schemas of which one is referred to in the place of the other: what they differ in has one cause.
+    pub(super) exchanged: HashSet<(String, String)>,
+}
+
+impl<'d> Walk<'d> {
+    pub(super) fn new((old, old_index): (&'d Node, &'d Index), (new, new_index): (&'d Node, &'d Index)) -> Self {
+        Self {
+            old,
+            new,
+            old_index,
+            new_index,
+            scope: Scope::Api,
+            found: Vec::new(),
+            waiting: Vec::new(),
+            users: BTreeMap::new(),
+            open: HashSet::new(),
+            exchanged: HashSet::new(),
+        }
+    }
+
+    /// Adds a change at two places.
+    pub(super) fn say(
+        &mut self,
+        rule: &'static str,
+        level: Level,
+        oasdiff: Option<&str>,
+        what: impl Into<String>,
+        old: Option<&At<'_>>,
+        new: Option<&At<'_>>,
+    ) -> &mut Change {
+        let subject = match &self.scope {
+            Scope::Operation(subject) => subject.clone(),
+            Scope::Api => "the API".to_owned(),
+            Scope::Schema((old, new, _)) => {
+                let name = self.new_index.rust(new).or_else(|| self.old_index.rust(old));
+                name.unwrap_or_else(|| {
+                    crate::source::pointer_tokens(new).and_then(|mut all| all.pop()).unwrap_or_default()
+                })
+            }
+        };
+        let mut change = Change::new(rule, Axis::Wire, level, &subject, what);
+        change.oasdiff = oasdiff.map(str::to_owned);
+        let rust = |at: Option<&At<'_>>, index: &Index| at.and_then(|at| index.rust(&at.pointer));
+        let (before, after) = (rust(old, self.old_index), rust(new, self.new_index));
+        // What is gone has its own path on the older side, and the one around it on the newer.
+        let is_gone = old.zip(new).is_some_and(|(old, new)| old.pointer.len() > new.pointer.len());
+        change.rust = if is_gone { before.or(after) } else { after.or(before) };
+        if let Scope::Operation(subject) = &self.scope {
+            let parameter = |at: Option<&At<'_>>, document, index: &Index| {
+                at.and_then(|at| parameter(&at.pointer, document, index))
+            };
+            let parameter =
+                parameter(new, self.new, self.new_index).or_else(|| parameter(old, self.old, self.old_index));
+            let name = self.new_index.by_subject.get(subject).or_else(|| self.old_index.by_subject.get(subject));
+            let method = name.map(|name| format!("Client::{name}"));
+            // A type that holds the parameters is not what changed.
+            let own = change.rust.take().filter(|rust| rust.contains('.') || method.is_none());
+            change.rust = parameter.or(own).or(method);
+        }
+        let short = |at: &At<'_>| brief(at.node);
+        (change.before, change.after) = (old.and_then(short), new.and_then(short));
+        (change.old, change.new) = (old.map(At::place), new.map(At::place));
+        self.found.push((self.scope.clone(), change));
+        let last = self.found.len() - 1;
+        &mut self.found[last].1
+    }
+
+    /// Notes that two shared schemas are used here, and has them compared.
+    pub(super) fn share(&mut self, old: &str, new: &str, way: Way) {
+        let unit = (old.trim_start_matches('#').to_owned(), new.trim_start_matches('#').to_owned(), way);
+        let scope = self.scope.clone();
+        match self.users.get_mut(&unit) {
+            Some(users) => drop(users.insert(scope)),
+            None => {
+                self.users.insert(unit.clone(), BTreeSet::from([scope]));
+                self.waiting.push(unit);
+            }
+        }
+    }
+
+    /// Notes the shared schemas of a schema that did not change.
+    pub(super) fn share_all(&mut self, node: &Node, way: Way) {
+        if let Some(target) = node.str("$ref") {
+            self.share(target, target, way);
+        }
+        if let Some(items) = node.as_array() {
+            items.iter().for_each(|item| self.share_all(item, way));
+        }
+        for (key, member) in node.as_object().into_iter().flatten() {
+            if !matches!(key.as_str(), "example" | "examples" | "default" | "enum" | "const") {
+                self.share_all(member, way);
+            }
+        }
+    }
+
+    /// Compares the shared schemas, and those that these use.
+    pub(super) fn schemas(&mut self) {
+        while let Some(unit) = self.waiting.pop() {
+            let (old, new, way) = unit.clone();
+            let (Some(was), Some(is)) = (self.old.pointer(&old), self.new.pointer(&new)) else { continue };
+            self.scope = Scope::Schema(unit);
+            if was == is {
+                self.share_all(is, way);
+            } else {
+                schemas::compare(self, &At::new(was, old), &At::new(is, new), way, Part::Property);
+            }
+        }
+        self.scope = Scope::Api;
+    }
+
+    /// The changes without those that follow from schemas that were exchanged, and these by the pair: the gravest level,
+    /// the id of its rule, and the sentences, the gravest first.
+    #[allow(clippy::type_complexity)]
+    fn exchanges(&self) -> (Vec<(Scope, Change)>, HashMap<(String, String), (Level, Option<String>, Vec<String>)>) {
+        let is_exchanged = |scope: &Scope| match scope {
+            Scope::Schema((old, new, _)) => {
+                Some((old.clone(), new.clone())).filter(|pair| self.exchanged.contains(pair))
+            }
+            _ => None,
+        };
+        let mut kept = Vec::new();
+        let mut differences: HashMap<(String, String), Vec<&Change>> = HashMap::new();
+        for (scope, change) in &self.found {
+            match is_exchanged(scope) {
+                Some(pair) => differences.entry(pair).or_default().push(change),
+                None => kept.push((scope.clone(), change.clone())),
+            }
+        }
+        let summed = differences.into_iter().map(|(pair, mut changes)| {
+            changes.sort_by_key(|change| std::cmp::Reverse(change.level));
+            let gravest = changes.first().map_or((Level::Low, None), |change| (change.level, change.oasdiff.clone()));
+            let mut sentences: Vec<String> = Vec::new();
+            for change in changes {
+                if !sentences.contains(&change.what) {
+                    sentences.push(change.what.clone());
+                }
+            }
+            (pair, (gravest.0, gravest.1, sentences))
+        });
+        (kept, summed.collect())
+    }
+
+    /// All changes, with the operations that each shows in.
+    pub(super) fn finish(self) -> Vec<Change> {
+        let mut known: HashMap<Scope, BTreeSet<String>> = HashMap::new();
+        let mut changes = Vec::new();
+        let (found, differences) = self.exchanges();
+        for (scope, mut change) in found {
+            if change.rule == "schema-exchanged"
+                && let (Some(was), Some(is)) = (&change.before, &change.after)
+                && let Some((level, oasdiff, differs)) = differences.get(&(target(was), target(is)))
+            {
+                change.level = *level;
+                change.oasdiff = oasdiff.clone();
+                let named = differs.iter().take(3).cloned().collect::<Vec<_>>().join("; ");
+                let more = differs.len().saturating_sub(3);
+                let more = if more > 0 { format!("; and {more} more differences") } else { String::new() };
+                change.what = format!("{}: {named}{more}", change.what);
+            }
+            if let Scope::Schema(_) = &scope {
+                let affected = known.entry(scope.clone()).or_insert_with(|| operations_of(&self.users, &scope));
+                change.affects = affected.iter().cloned().collect();
+            }
+            changes.push(change);
+        }
+        changes
+    }
+}
+
+/// What a reference leads to, from its text in JSON.
+fn target(shown: &str) -> String {
+    shown.trim_matches('"').trim_start_matches('#').to_owned()
+}
+
+/// The field of a struct of parameters that a pointer into the parameters of an operation leads to.
+fn parameter(pointer: &str, document: &Node, index: &Index) -> Option<String> {
+    let (above, rest) = pointer.split_once("/parameters/")?;
+    let at = rest.split('/').next()?;
+    let name = document.pointer(&format!("{above}/parameters/{at}"))?.str("name")?;
+    let owner = index.by_pointer.get(&format!("{above}/parameters"))?;
+    let field = index.types.get(owner)?.fields.iter().find(|(_, wire)| wire == name)?;
+    Some(format!("types::{owner}.{}", field.0))
+}
+
+/// The operations that something is used by, directly or not.
+fn operations_of(users: &BTreeMap<Unit, BTreeSet<Scope>>, scope: &Scope) -> BTreeSet<String> {
+    let (mut found, mut seen, mut waiting) = (BTreeSet::new(), HashSet::new(), vec![scope]);
+    while let Some(scope) = waiting.pop() {
+        match scope {
+            Scope::Operation(subject) => drop(found.insert(subject.clone())),
+            Scope::Schema(unit) if seen.insert(unit) => waiting.extend(users.get(unit).into_iter().flatten()),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// A value in a few words; nothing for what would take more.
+pub(super) fn brief(node: &Node) -> Option<String> {
+    let is_small = match (node.as_array(), node.as_object()) {
+        (Some(items), _) => {
+            items.len() <= 8 && items.iter().all(|item| item.as_array().is_none() && item.as_object().is_none())
+        }
+        (_, Some(members)) => members.len() == 1 && node.str("$ref").is_some(),
+        _ => true,
+    };
+    let text = is_small.then(|| node.to_value().to_string())?;
+    Some(if text.chars().count() > 120 { text.chars().take(119).chain(['…']).collect() } else { text })
+}
