@@ -7,6 +7,7 @@ use super::plan::{
     ArgumentPlan, BodyPlan, Location, OperationPlan, ParameterPlan, ParametersPlan, Payload, SecurityPlan, Style,
 };
 use super::responses;
+use super::shared_errors::SharedErrors;
 use super::webhooks::{WebhookPlan, webhooks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::{notes, reason_left_out, variables, wire_path, without_rules};
@@ -15,7 +16,7 @@ use crate::names::{RESERVED_FACTS, Scope, constant_name, field_name, method_name
 use crate::source::{Node, Span, escape_pointer_token};
 use crate::spec::methods::{self, METHODS, Method, is_operation};
 use crate::text::visible;
-use crate::types::{Docs, NewField, PartContent, Planner, TypeRef};
+use crate::types::{Docs, JsonKind, NewField, PartContent, Planner, TypeRef};
 use percent_encoding::percent_decode_str;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -79,9 +80,12 @@ fn body_types(body: &BodyPlan) -> Vec<TypeRef> {
 
 fn payload_type(payload: &Payload) -> Option<TypeRef> {
     match payload {
-        Payload::Json(ty) | Payload::Xml(ty, _) | Payload::Form(ty) | Payload::Events(ty) | Payload::JsonLines(ty) => {
-            Some(ty.clone())
-        }
+        Payload::Json(ty)
+        | Payload::Xml(ty, _)
+        | Payload::Form(ty)
+        | Payload::Events(ty)
+        | Payload::NamedEvents(ty, _)
+        | Payload::JsonLines(ty) => Some(ty.clone()),
         Payload::Empty | Payload::Multipart | Payload::Text | Payload::Bytes | Payload::TextEvents => None,
     }
 }
@@ -98,6 +102,7 @@ pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Dia
         ids: HashMap::new(),
         facts,
         headers: Headers::default(),
+        shared: SharedErrors::of(document, planner),
         collected: Collected::default(),
     };
     for (path, item) in document.members("paths") {
@@ -120,6 +125,7 @@ struct Collector<'d> {
     ids: HashMap<String, Span>,
     facts: Scope,
     headers: Headers,
+    shared: SharedErrors,
     collected: Collected,
 }
 
@@ -212,6 +218,7 @@ impl Collector<'_> {
             name: &type_prefix,
             wanted: None,
             beside: None,
+            shared: &self.shared,
         };
         let result = responses::result(operation, &call, planner, diagnostics);
         let described = left_out.is_none().then_some(subject.as_str());
@@ -270,6 +277,7 @@ impl Collector<'_> {
                 name: &prefix,
                 wanted: Some(wanted),
                 beside: Some(&plan.result),
+                shared: &self.shared,
             };
             let result = responses::result(operation, &call, planner, diagnostics);
             let facts = self.facts.claim(&constant_name(name.trim_start_matches("r#")));
@@ -332,7 +340,7 @@ impl Collector<'_> {
                     TypeRef::Nullable(inner) => *inner,
                     ty => ty,
                 },
-                parameter: wire(node, name.to_owned(), Location::Path),
+                parameter: wire(node, name.to_owned(), Location::Path, planner),
                 docs: Docs { text, ..Docs::default() },
             })
         });
@@ -366,7 +374,7 @@ impl Collector<'_> {
             };
             let key = keys.claim(&words);
             let (schema, token) = schema_of(node);
-            entries.push(wire(node, key.clone(), location));
+            entries.push(wire(node, key.clone(), location, planner));
             fields.push(NewField {
                 words,
                 key,
@@ -488,7 +496,7 @@ fn schema_of(parameter: &Node) -> (Option<&Node>, String) {
 }
 
 /// How a parameter is sent; defaults by OpenAPI 3.2.0, section 4.12.2.
-fn wire(parameter: &Node, key: String, location: Location) -> ParameterPlan {
+fn wire(parameter: &Node, key: String, location: Location, planner: &mut Planner<'_>) -> ParameterPlan {
     let default = match location {
         Location::Query | Location::Cookie | Location::QueryString => Style::Form,
         Location::Path | Location::Header => Style::Simple,
@@ -503,6 +511,7 @@ fn wire(parameter: &Node, key: String, location: Location) -> ParameterPlan {
         style,
         explode,
         allow_reserved: parameter.flag("allowReserved"),
+        is_list: parameter.get("schema").is_some_and(|schema| planner.nature(schema).kind == Some(JsonKind::Array)),
         json: content.is_some_and(|(media_type, _)| is_json(&essence(media_type))),
         fields: match (location, content) {
             (Location::QueryString, Some((_, media))) => form_fields(media),
