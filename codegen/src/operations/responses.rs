@@ -161,7 +161,7 @@ pub(super) fn result(
         }
         None => outcome(&mut responses, false, &format!("{name} error"), planner),
     };
-    let end = end(operation, &pointer, wanted, planner);
+    let end = end(operation, pointer, wanted, planner);
     ResultPlan { responses, accept, end, success, error }
 }
 

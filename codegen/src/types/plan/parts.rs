@@ -297,8 +297,8 @@ impl Planner<'_> {
         let mut found = Vec::new();
         match alternatives(effective).or_else(|| alternatives(schema)) {
             Some((_, alternatives)) => {
-                for alternative in alternatives.to_vec() {
-                    let alternative = self.effective(&alternative, place);
+                for alternative in alternatives {
+                    let alternative = self.effective(alternative, place);
                     if kinds::is_null(&alternative) {
                         continue;
                     }
@@ -317,8 +317,8 @@ impl Planner<'_> {
     fn media_type_of_alternatives(&mut self, effective: &Node, place: &Place) -> Option<String> {
         let (_, all) = alternatives(effective)?;
         let mut stated = Vec::new();
-        for alternative in all.to_vec() {
-            let alternative = self.effective(&alternative, place);
+        for alternative in all {
+            let alternative = self.effective(alternative, place);
             stated.extend(alternative.str("contentMediaType").filter(|_| is_file(&alternative)).map(str::to_owned));
         }
         if let [only] = stated.as_slice() { Some(only.clone()) } else { None }
