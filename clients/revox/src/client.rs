@@ -3,7 +3,7 @@
 
 use crate::{operations, types};
 use switchboard_runtime::secrecy::SecretString;
-use switchboard_runtime::{data, Builder, CallOptions, ConfigurationError, Core, Error, Items, NextPage, PageParameter, Pages, Paging, Response};
+use switchboard_runtime::{data, Builder, CallOptions, ConfigurationError, Core, Error, Items, NextPage, PageParameter, Pages, Paging, Response, Total};
 
 /// A client of Revox. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -408,10 +408,13 @@ impl Client {
         };
         let id = id.to_owned();
         let parameters = parameters.to_owned();
-        Pages::follow(
+        Pages::follow_to(
             &self.core,
             &operations::LIST_CAMPAIGN_ROWS,
             paging,
+            Total::Items(|page| {
+                Some(page.total).and_then(|number| u64::try_from(number).ok())
+            }),
             move |core| {
                 let client = Self { core };
                 let id = id.clone();

@@ -15,6 +15,7 @@ use crate::deviation_log::DeviationLog;
 use crate::error::ConfigurationError;
 use crate::middleware::{Chain, Middleware, Next};
 use crate::oauth::TokenSource;
+use crate::redirect::Redirects;
 use crate::retry::{Budget, RetryPolicy};
 use crate::server::{Server, filled, is_value};
 
@@ -29,6 +30,7 @@ pub struct Builder<C = Core> {
     credentials: Vec<(String, Given)>,
     from_env: bool,
     http: Option<reqwest::Client>,
+    redirects: Redirects,
     connect_timeout: Duration,
     limits: Limits,
     retry_policy: RetryPolicy,
@@ -58,6 +60,7 @@ impl<C: From<Core>> Builder<C> {
             credentials: Vec::new(),
             from_env: false,
             http: None,
+            redirects: Redirects::default(),
             connect_timeout: Duration::from_secs(10),
             limits: Limits { idle: Duration::from_secs(60), total: Duration::from_secs(300), response: 64 << 20 },
             retry_policy: RetryPolicy::default(),
@@ -121,6 +124,12 @@ impl<C: From<Core>> Builder<C> {
     /// across origins ([`reqwest::redirect::Policy::none`]), or it sends API keys there.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
+        self
+    }
+
+    /// Which redirects that leave the origin of a call are followed: none by default; see [`Redirects`].
+    pub fn redirects(mut self, redirects: Redirects) -> Self {
+        self.redirects = redirects;
         self
     }
 
@@ -217,6 +226,7 @@ impl<C: From<Core>> Builder<C> {
         let server = self.server()?;
         let credentials = self.credentials(&server)?;
         let headers = self.default_headers()?;
+        let redirects = self.http.is_none().then_some(self.redirects);
         let http = match self.http {
             Some(client) => client,
             None => crate::target::http_client(self.connect_timeout)
@@ -225,6 +235,7 @@ impl<C: From<Core>> Builder<C> {
         Ok(C::from(Core::new(Inner {
             api: self.api,
             http,
+            redirects,
             server,
             replaces_all_servers: self.base_url.is_some(),
             server_variables: self.server_variables,

@@ -16,6 +16,7 @@ use crate::middleware::Chain;
 use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::paging::PageParameter;
+use crate::redirect::Redirects;
 use crate::request::Request;
 use crate::retry::{Budget, RetryPolicy};
 use crate::server::Server;
@@ -46,6 +47,8 @@ pub(crate) enum Place {
 pub(crate) struct Inner {
     pub(crate) api: &'static Api,
     pub(crate) http: reqwest::Client,
+    /// Which redirects are followed; none here where the HTTP client sees to them.
+    pub(crate) redirects: Option<Redirects>,
     pub(crate) server: Server,
     /// Whether `server` stands for the servers of single operations too.
     pub(crate) replaces_all_servers: bool,

@@ -51,10 +51,7 @@ mod tests {
             "tags": ["x", "y"],
         });
         let body = encode(&value, &fields).expect("an object");
-        assert_eq!(
-            body,
-            "address=%7B%22city%22%3A%22Z%C3%BCrich%22%7D&items%5B0%5D%5Bprice%5D=1&name=a%20b%26c&tags=x,y"
-        );
+        assert_eq!(body, "address=%7B%22city%22%3A%22Z%C3%BCrich%22%7D&items[0][price]=1&name=a%20b%26c&tags=x,y");
     }
 
     #[test]

@@ -20,6 +20,7 @@
 //!     path: "/status",
 //!     server: None,
 //!     accept: "application/json",
+//!     end: None,
 //!     parameters: &[],
 //!     security: &[&["token"]],
 //!     idempotent: false,
@@ -71,6 +72,7 @@ mod media;
 mod middleware;
 mod multipart;
 mod multipart_body;
+mod named_event;
 mod oauth;
 mod operation;
 mod options;
@@ -80,6 +82,8 @@ mod parts;
 mod percent;
 mod position;
 mod raw_response;
+mod reconnect;
+mod redirect;
 mod request;
 mod response;
 mod retry;
@@ -109,9 +113,11 @@ pub use multipart::{Multipart, Part};
 pub use operation::{Envelope, Field, Location, Operation, Parameter, Style};
 pub use options::CallOptions;
 pub use pages::{Items, Pages};
-pub use paging::{NextPage, PageParameter, Paging, cursor, cursor_text};
+pub use paging::{NextPage, PageParameter, Paging, Total, cursor, cursor_text};
 pub use parts::{Parts, PartsError, ReceivedPart};
 pub use raw_response::RawResponse;
+pub use reconnect::Reconnect;
+pub use redirect::Redirects;
 pub use request::Request;
 pub use response::Response;
 pub use retry::RetryPolicy;

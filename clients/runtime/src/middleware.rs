@@ -9,6 +9,7 @@ use reqwest::{Request, Response};
 use crate::client::Core;
 use crate::error::Failure;
 use crate::operation::Operation;
+use crate::redirect::Redirects;
 use crate::send::exchange;
 use crate::target::MaybeSend;
 
@@ -75,6 +76,8 @@ pub struct Next {
     operation: &'static Operation,
     attempt: u32,
     limits: Waiting,
+    /// Those that the call follows, where it says so itself.
+    redirects: Option<Redirects>,
     /// How many middlewares the request has passed.
     passed: usize,
 }
@@ -83,8 +86,14 @@ pub struct Next {
 pub(crate) type Waiting = std::time::Duration;
 
 impl Next {
-    pub(crate) fn new(core: Core, operation: &'static Operation, attempt: u32, limits: Waiting) -> Self {
-        Self { core, operation, attempt, limits, passed: 0 }
+    pub(crate) fn new(
+        core: Core,
+        operation: &'static Operation,
+        attempt: u32,
+        limits: Waiting,
+        redirects: Option<Redirects>,
+    ) -> Self {
+        Self { core, operation, attempt, limits, redirects, passed: 0 }
     }
 
     /// Sends the request on its way. The body of the answer has not been read.
@@ -98,7 +107,7 @@ impl Next {
                 self.passed += 1;
                 middleware.handle(request, self).await
             }
-            None => exchange(core.inner(), self.operation.id, self.limits, request).await,
+            None => exchange(core.inner(), self.operation.id, self.limits, self.redirects.as_ref(), request).await,
         }
     }
 

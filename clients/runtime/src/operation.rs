@@ -17,6 +17,8 @@ pub struct Operation {
     pub server: Option<&'static str>,
     /// Value of the `Accept` header; empty sends none.
     pub accept: &'static str,
+    /// The data of the event that ends a stream; `[DONE]` ends one of JSON where nothing else is said.
+    pub end: Option<&'static str>,
     /// Path, query, header and cookie parameters.
     pub parameters: &'static [Parameter],
     /// Alternatives, each a set of scheme ids that are needed together. No alternative, or an empty one, means that
@@ -40,6 +42,7 @@ impl Operation {
             path,
             server: None,
             accept: "*/*",
+            end: None,
             parameters: &[],
             security: &[],
             idempotent: false,
@@ -52,6 +55,13 @@ impl Operation {
     #[must_use]
     pub const fn accept(mut self, media_types: &'static str) -> Self {
         self.accept = media_types;
+        self
+    }
+
+    /// Sets the data of the event that ends a stream.
+    #[must_use]
+    pub const fn end(mut self, data: &'static str) -> Self {
+        self.end = Some(data);
         self
     }
 
@@ -111,8 +121,10 @@ pub struct Parameter {
     pub style: Style,
     /// Whether lists and objects are spread over several members.
     pub explode: bool,
-    /// Whether reserved characters stay as they are (query only).
+    /// Whether reserved characters stay as they are: in the query, and slashes in the path.
     pub allow_reserved: bool,
+    /// Whether each item of a list has a line of its own (headers only).
+    pub lines: bool,
     /// Whether the value is written as JSON text (`content: application/json`).
     pub json: bool,
     /// The members of a whole query that are not written in the default way.
@@ -130,6 +142,7 @@ impl Parameter {
             style,
             explode,
             allow_reserved: false,
+            lines: false,
             json: false,
             fields: &[],
             bounds: None,
@@ -185,6 +198,13 @@ impl Parameter {
     #[must_use]
     pub const fn allow_reserved(mut self) -> Self {
         self.allow_reserved = true;
+        self
+    }
+
+    /// Gives each item of a list a line of its own.
+    #[must_use]
+    pub const fn lines(mut self) -> Self {
+        self.lines = true;
         self
     }
 
@@ -245,6 +265,8 @@ pub enum Style {
     TabDelimited,
     /// `name[member]=a`, to any depth; list items are `name[0]=a`.
     DeepObject,
+    /// `name%5Bmember%5D=a`: the same with its brackets encoded as RFC 3986 asks for.
+    EscapedDeepObject,
     /// `name=a; name=b` of a cookie, nothing of which is escaped.
     Cookie,
 }

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use crate::reconnect::Reconnect;
+use crate::redirect::Redirects;
+
 /// Options of one call. Everything left out is as the client has it.
 #[derive(Clone, Debug, Default)]
 #[must_use]
@@ -16,6 +19,8 @@ pub struct CallOptions {
     pub(crate) check_bounds: Option<bool>,
     pub(crate) keep_body: bool,
     pub(crate) strict: Option<bool>,
+    pub(crate) reconnect: Option<Reconnect>,
+    pub(crate) redirects: Option<Redirects>,
 }
 
 impl CallOptions {
@@ -58,6 +63,20 @@ impl CallOptions {
     /// Whether an answer that deviates from the document is an error; see [`Builder::strict`](crate::Builder::strict).
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = Some(strict);
+        self
+    }
+
+    /// Lets a stream of events go on over a new connection when one breaks, with the id of the last event that came
+    /// (`Last-Event-ID`): no event is lost or comes twice, if the server knows its ids. Only calls that may be repeated do
+    /// so, and no stream of which events came without an id; these end with the failure.
+    pub fn reconnect(mut self, reconnect: Reconnect) -> Self {
+        self.reconnect = Some(reconnect);
+        self
+    }
+
+    /// Which redirects that leave the origin of the call are followed; see [`Redirects`].
+    pub fn redirects(mut self, redirects: Redirects) -> Self {
+        self.redirects = Some(redirects);
         self
     }
 

@@ -29,6 +29,20 @@ pub struct Paging<P> {
     pub more: Option<fn(&P) -> Option<bool>>,
 }
 
+/// How much there is on all pages together, as pages say it.
+#[derive(Debug)]
+pub enum Total<P> {
+    /// The number of all items.
+    Items(fn(&P) -> Option<u64>),
+    /// The number of all pages.
+    Pages {
+        /// The number of the first page.
+        first: u64,
+        /// How many there are.
+        number: fn(&P) -> Option<u64>,
+    },
+}
+
 /// What leads to the next page.
 #[derive(Debug)]
 pub enum NextPage<P> {
@@ -101,6 +115,35 @@ impl<P: Serialize + MaybeSend + 'static, E: MaybeSend + 'static> Pages<P, E> {
         F: FnMut(Core) -> R + MaybeSend + 'static,
         R: Future<Output = Result<Response<P>, Error<E>>> + MaybeSend + 'static,
     {
+        Self::walk(core, operation, paging, None, call)
+    }
+
+    /// Follows pages like [`Pages::follow`], and asks for none beyond the total that a page names.
+    pub fn follow_to<F, R>(
+        core: &Core,
+        operation: &'static Operation,
+        paging: Paging<P>,
+        total: Total<P>,
+        call: F,
+    ) -> Self
+    where
+        F: FnMut(Core) -> R + MaybeSend + 'static,
+        R: Future<Output = Result<Response<P>, Error<E>>> + MaybeSend + 'static,
+    {
+        Self::walk(core, operation, paging, Some(total), call)
+    }
+
+    fn walk<F, R>(
+        core: &Core,
+        operation: &'static Operation,
+        paging: Paging<P>,
+        total: Option<Total<P>>,
+        call: F,
+    ) -> Self
+    where
+        F: FnMut(Core) -> R + MaybeSend + 'static,
+        R: Future<Output = Result<Response<P>, Error<E>>> + MaybeSend + 'static,
+    {
         let place = match paging.next {
             NextPage::Number { from, .. } | NextPage::Offset { from, .. } => Some(Value::from(from)),
             _ => None,
@@ -109,7 +152,7 @@ impl<P: Serialize + MaybeSend + 'static, E: MaybeSend + 'static> Pages<P, E> {
             NextPage::Number { from, .. } | NextPage::Offset { from, .. } => from,
             _ => 0,
         };
-        let way = Way { operation, paging, at, empty: 0, last: None };
+        let way = Way { operation, paging, total, at, seen: None, empty: 0, last: None };
         let state = Some((core.clone(), place, Walk::new(operation), way, call));
         Self::from_stream(futures_util::stream::unfold(state, |state| async move {
             let (core, place, mut walk, mut way, mut call) = state?;
@@ -140,8 +183,11 @@ impl<P: Serialize + MaybeSend + 'static, E: MaybeSend + 'static> Pages<P, E> {
 struct Way<P> {
     operation: &'static Operation,
     paging: Paging<P>,
+    total: Option<Total<P>>,
     /// Page number or offset of the page that comes now.
     at: u64,
+    /// How many items there are up to the last page that came, as far as that is known.
+    seen: Option<u64>,
     /// Empty pages in a row.
     empty: usize,
     /// What the page before was like.
@@ -152,6 +198,8 @@ impl<P: Serialize> Way<P> {
     /// Where the next call goes on.
     fn place(&self, place: Value) -> Place {
         match self.paging.next {
+            // Some servers give the whole address where others give the cursor.
+            NextPage::Cursor { .. } if place.as_str().is_some_and(is_address) => Place::Link(into_text(place)),
             NextPage::Number { parameter, .. }
             | NextPage::Offset { parameter, .. }
             | NextPage::Cursor { parameter, .. } => Place::At(parameter, place),
@@ -159,12 +207,32 @@ impl<P: Serialize> Way<P> {
         }
     }
 
+    /// Whether this page has the last of all that there is, by what it says of that.
+    fn is_last(&mut self, page: &P, count: u64) -> bool {
+        // How many a walk that begins with a later page left out, only an offset says; a page more is asked for then.
+        let before = self.seen.unwrap_or(match &self.paging.next {
+            NextPage::Offset { from, .. } => *from,
+            _ => 0,
+        });
+        let seen = before.saturating_add(count);
+        self.seen = Some(seen);
+        match &self.total {
+            // Of one item there is at least one: a total of none beside items is no total.
+            Some(Total::Items(total)) => total(page).is_some_and(|total| total > 0 && seen >= total),
+            Some(Total::Pages { first, number }) => {
+                number(page).is_some_and(|number| number > 0 && self.at.saturating_sub(*first) + 1 >= number)
+            }
+            None => false,
+        }
+    }
+
     /// The place after this page, or why not to go on.
     fn after(&mut self, page: &Response<P>) -> Result<Option<Value>, &'static str> {
         let count = (self.paging.count)(page);
         let says_end = self.paging.more.is_some_and(|more| more(page) == Some(false));
+        let is_last = self.is_last(page, count as u64);
         let next = match &self.paging.next {
-            _ if says_end => None,
+            _ if says_end || is_last => None,
             NextPage::Cursor { next, .. } => next(page).filter(|next| *next != ""),
             NextPage::Url(next) => next(page).filter(|next| !next.is_empty()).map(Value::String),
             NextPage::LinkHeader => next_link(page.headers()).map(Value::String),
@@ -187,6 +255,10 @@ impl<P: Serialize> Way<P> {
         }
         Ok(next)
     }
+}
+
+fn is_address(text: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme))
 }
 
 /// What tells two pages apart.

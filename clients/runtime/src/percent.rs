@@ -24,6 +24,23 @@ const RESERVED: &AsciiSet = &VALUE
     .remove(b';')
     .remove(b'=');
 
+/// What may not stand in the path, slashes included; `%` is encoded, so that decoding gives the value back.
+const SEGMENTS: &AsciiSet = &VALUE
+    .remove(b'/')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
 /// What is no cookie-octet (RFC 6265, section 4.1.1), and `%`, so that decoding gives the value back.
 const COOKIE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
 
@@ -45,6 +62,11 @@ const PATH: &AsciiSet = &CONTROLS
 /// A literal piece of a path, slashes included.
 pub(crate) fn path(text: &str) -> String {
     utf8_percent_encode(text, PATH).to_string()
+}
+
+/// A value of several segments of a path: slashes stay, and what RFC 3986, section 3.3, lets stand in a segment.
+pub(crate) fn segments(text: &str) -> String {
+    utf8_percent_encode(text, SEGMENTS).to_string()
 }
 
 /// A value, or a name, in a path or a query.
@@ -79,6 +101,11 @@ mod tests {
     #[test]
     fn a_value_cannot_leave_its_place() {
         assert_eq!(value(r"a/b\c?d#e&f=g+h %2F~é"), "a%2Fb%5Cc%3Fd%23e%26f%3Dg%2Bh%20%252F~%C3%A9");
+    }
+
+    #[test]
+    fn a_value_of_several_segments_stays_in_the_path() {
+        assert_eq!(segments("a/b c?d#e%2F[g]:h@i"), "a/b%20c%3Fd%23e%252F%5Bg%5D:h@i");
     }
 
     #[test]

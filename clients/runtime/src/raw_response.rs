@@ -18,6 +18,7 @@ use crate::json::{self, DecodeError};
 use crate::lines::{LineEnd, Lines};
 use crate::operation::Operation;
 use crate::options::CallOptions;
+use crate::reconnect::Resume;
 use crate::response::Response;
 use crate::sse::Events;
 use crate::stream::{ByteStream, Reader};
@@ -41,6 +42,8 @@ pub struct RawResponse {
     /// Whether an answer that deviates from the document is an error.
     is_strict: bool,
     kept: Option<Bytes>,
+    /// The call, where a stream may go on over a new connection.
+    resume: Option<Box<Resume>>,
 }
 
 enum Body {
@@ -73,6 +76,7 @@ impl RawResponse {
             keeps_body: options.keep_body,
             is_strict,
             kept: None,
+            resume: None,
         };
         match answer.contradiction() {
             Some(problem) => Err(Failure::MalformedResponse { problem, answer: Box::new(answer.describe(&[])) }),
@@ -111,13 +115,17 @@ impl RawResponse {
         self.is_error
     }
 
-    /// The body, decoded from JSON in the encoding that its content type names. Under a type that is not JSON (servers
+    /// The body, decoded from JSON in the encoding that its content type names. Where the operation answers in any media
+    /// type (`*/*`), a text that is no JSON is read as a string. Under a type that is not JSON (servers
     /// name `text/plain`, `application/octet-stream`, `text/javascript`) the body is read if it is JSON all the same.
     ///
     /// # Errors
     /// If the body is not JSON, is too large, breaks off, or does not decode.
     pub async fn json<T: DeserializeOwned>(self) -> Result<Response<T>, Failure> {
-        let (answer, body) = self.json_body().await?;
+        let (answer, body) = match self.may_be_anything() {
+            true => self.json_or_text().await?,
+            false => self.json_body().await?,
+        };
         let (value, deviations) = answer.decode::<T>(&body)?;
         Ok(answer.with(value).with_deviations(deviations))
     }
@@ -170,6 +178,19 @@ impl RawResponse {
     /// If the body is no event stream by its type.
     pub async fn text_events(self) -> Result<Response<TypedStream<Event<String>>>, Failure> {
         self.event_source().await.map(|events| events.map(TypedStream::text_events))
+    }
+
+    /// The body as server-sent events whose names say what their data is: each is read as an object of `event` and `data`.
+    /// The data of events with the names `texts` is text, that of all others JSON; an empty name among them stands for all
+    /// others. An event without a name whose data is such an object itself is read as that.
+    ///
+    /// # Errors
+    /// If the body is no event stream by its type.
+    pub async fn named_events<T: DeserializeOwned + 'static>(
+        self,
+        texts: &'static [&'static str],
+    ) -> Result<Response<TypedStream<Event<T>>>, Failure> {
+        self.event_source().await.map(|events| events.map(|events| TypedStream::named_events(events, texts)))
     }
 
     /// The body as lines of JSON, under whatever type (`application/x-ndjson`, `application/jsonl`, …) but HTML; as
@@ -236,6 +257,27 @@ impl RawResponse {
         Ok(answer)
     }
 
+    /// Whether the document leaves open what the answer is.
+    fn may_be_anything(&self) -> bool {
+        self.operation.accept.split(',').any(|own| media::essence(own) == "*/*")
+    }
+
+    /// The whole body as JSON: what is text, by its type or by itself, is a string.
+    async fn json_or_text(self) -> Result<(Self, Bytes), Failure> {
+        let is_text = self.content_type().is_none_or(|own| media::matches(own, "text/*"));
+        let is_json = self.content_type().is_some_and(media::is_json);
+        if is_json || !is_text {
+            return self.json_body().await;
+        }
+        let (answer, body) = self.whole_body().await?;
+        let utf8 = charset::utf8(body.clone(), answer.content_type());
+        if json::begins_structure(&utf8) && json::is_json(&utf8) {
+            return Ok((answer, utf8));
+        }
+        let text = answer.decode_text(body).await;
+        Ok((answer, serde_json::Value::from(text).to_string().into()))
+    }
+
     /// The whole body, which has to be JSON.
     async fn json_body(self) -> Result<(Self, Bytes), Failure> {
         self.promised_json().await?.map_err(|answer| Failure::UnexpectedContentType { expected: "JSON", answer })
@@ -273,13 +315,44 @@ impl RawResponse {
         !is_coded && begin.is_some_and(begins)
     }
 
-    async fn event_source(self) -> Result<Response<Events>, Failure> {
-        if self.content_type().is_some() && !self.is_media("text/event-stream") {
-            let answer = Box::new(self.quote().await);
-            return Err(Failure::UnexpectedContentType { expected: "server-sent events", answer });
+    /// The data of the event that ends a stream, where the document states it.
+    pub(crate) fn end(&self) -> Option<&'static str> {
+        self.operation.end
+    }
+
+    /// The answer with the call that its stream may go on by.
+    pub(crate) fn resumed_by(mut self, resume: Option<Resume>) -> Self {
+        self.resume = resume.map(Box::new);
+        self
+    }
+
+    /// Whether the body is an event stream, as far as the answer says.
+    pub(crate) fn is_event_stream(&self) -> bool {
+        self.content_type().is_none() || self.is_media("text/event-stream")
+    }
+
+    /// The failure of an answer that is no event stream.
+    pub(crate) async fn no_stream(self) -> Failure {
+        let is_success = self.status.is_success();
+        let answer = Box::new(self.quote().await);
+        match is_success {
+            true => Failure::UnexpectedContentType { expected: "server-sent events", answer },
+            false => Failure::UnexpectedStatus { answer },
+        }
+    }
+
+    async fn event_source(mut self) -> Result<Response<Events>, Failure> {
+        if !self.is_event_stream() {
+            return Err(self.no_stream().await);
         }
         let limit = self.core.inner().limits.response;
-        Ok(self.lines(LineEnd::Any).map(|lines| Events::new(lines, limit)))
+        let resume = self.resume.take();
+        Ok(self.event_lines().map(|lines| Events::new(lines, limit, resume)))
+    }
+
+    /// The lines of an event stream.
+    pub(crate) fn event_lines(self) -> Response<Lines> {
+        self.lines(LineEnd::Any)
     }
 
     /// The body line by line.

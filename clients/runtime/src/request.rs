@@ -315,8 +315,8 @@ impl Request {
                 Err(problem) => self.problems.push(format!("parameter `{}`: {problem}", parameter.name)),
             },
             Location::Header => {
-                if let Some(text) = style::header(parameter, value) {
-                    self.set_header(parameter.name, &text, false);
+                for (at, text) in style::header_lines(parameter, value).iter().enumerate() {
+                    self.put_header(parameter.name, text, false, at > 0);
                 }
             }
         }
@@ -331,7 +331,10 @@ impl Request {
         let written = style::path(parameter, value);
         let problem = match written.as_str() {
             "" => "is empty, which would call another operation",
-            "." | ".." => "is a step in the path, which would call another operation",
+            // Slashes may be in the value, too.
+            several if several.split('/').any(|segment| matches!(segment, "." | "..")) => {
+                "is a step in the path, which would call another operation"
+            }
             _ if has_control(value) => "holds control characters",
             _ => {
                 self.path.insert(parameter.name, Some(written));
@@ -344,6 +347,11 @@ impl Request {
 
     /// Sets a header, or notes why not; values are not repeated in problems, since they may be secrets.
     fn set_header(&mut self, name: &str, text: &str, is_secret: bool) {
+        self.put_header(name, text, is_secret, false);
+    }
+
+    /// Sets a header, or adds a line to it.
+    fn put_header(&mut self, name: &str, text: &str, is_secret: bool, is_further: bool) {
         let shown = name.escape_debug();
         let Ok(header_name) = HeaderName::from_bytes(name.as_bytes()) else {
             self.problems.push(format!("header `{shown}`: the name is not allowed in HTTP"));
@@ -356,7 +364,10 @@ impl Request {
         match HeaderValue::from_bytes(text.as_bytes()) {
             Ok(mut value) => {
                 value.set_sensitive(is_secret || header_name == header::AUTHORIZATION || header_name == header::COOKIE);
-                self.headers.insert(header_name, value);
+                match is_further {
+                    true => drop(self.headers.append(header_name, value)),
+                    false => drop(self.headers.insert(header_name, value)),
+                }
             }
             Err(_) => self.problems.push(format!("header `{shown}`: the value holds control characters")),
         }

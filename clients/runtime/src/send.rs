@@ -14,6 +14,8 @@ use crate::middleware::Next;
 use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::raw_response::RawResponse;
+use crate::reconnect::Resume;
+use crate::redirect::{Redirectable, Redirects};
 use crate::retry;
 use crate::stream::Reader;
 use crate::target::{Instant, is_connect, sleep, timeout};
@@ -48,9 +50,15 @@ impl Call {
             duration_ms = field::Empty,
         );
         let record = span.clone();
+        let mut call = self;
         async move {
             let begin = Instant::now();
-            let result = self.attempts(&record).await;
+            let result = call.attempts(&record).await;
+            let result = match result {
+                // The call stays with the answer whose stream may need it again.
+                Ok(answer) if call.options.reconnect.is_some() => Ok(answer.resumed_by(Resume::of(call))),
+                result => result,
+            };
             record.record("duration_ms", u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX));
             match &result {
                 Ok(answer) => {
@@ -65,7 +73,7 @@ impl Call {
         .await
     }
 
-    async fn attempts(mut self, span: &Span) -> Result<RawResponse, Failure> {
+    async fn attempts(&mut self, span: &Span) -> Result<RawResponse, Failure> {
         let policy = self.core.inner().retry_policy;
         let retries = self.options.retries.unwrap_or(policy.retries);
         self.core.inner().budget.pay_in();
@@ -86,12 +94,12 @@ impl Call {
                 self.core.inner().credentials.forget_tokens(&self.credentials).await;
             }
             if !may_help || made >= retries || !self.may_repeat || !self.body.is_repeatable() {
-                return self.give(result).await;
+                return give(result).await;
             }
-            let Some(pause) = policy.pause(made, headers, Timestamp::now()) else { return self.give(result).await };
+            let Some(pause) = policy.pause(made, headers, Timestamp::now()) else { return give(result).await };
             if !self.core.inner().budget.take() {
                 tracing::debug!("no retry: the retry budget is spent");
-                return self.give(result).await;
+                return give(result).await;
             }
             made += 1;
             tracing::debug!(retry = made, pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX), "retrying");
@@ -101,12 +109,7 @@ impl Call {
         }
     }
 
-    /// The last answer, with its body read if it takes that to know whether the call worked.
-    async fn give(self, result: Result<RawResponse, Failure>) -> Result<RawResponse, Failure> {
-        result?.check_envelope().await
-    }
-
-    async fn attempt(&mut self, number: u32) -> Result<RawResponse, Failure> {
+    pub(crate) async fn attempt(&mut self, number: u32) -> Result<RawResponse, Failure> {
         let inner = self.core.inner();
         let operation = self.operation.id;
         let invalid = |problem: String| Failure::InvalidRequest { operation, problems: vec![problem] };
@@ -138,9 +141,9 @@ impl Call {
 
         let request = request.build().map_err(|error| transport(operation, error))?;
         let mut response = if inner.middleware.is_empty() {
-            exchange(inner, operation, limit, request).await?
+            exchange(inner, operation, limit, self.options.redirects.as_ref(), request).await?
         } else {
-            let next = Next::new(self.core.clone(), self.operation, number, limit);
+            let next = Next::new(self.core.clone(), self.operation, number, limit, self.options.redirects.clone());
             let timed_out = Failure::Timeout { operation, stage: Stage::Waiting, limit: total };
             timeout(total, next.run(request)).await.ok_or(timed_out)??
         };
@@ -150,14 +153,32 @@ impl Call {
     }
 }
 
-/// Sends a request and waits for the beginning of its answer.
+/// The last answer, with its body read if it takes that to know whether the call worked.
+async fn give(result: Result<RawResponse, Failure>) -> Result<RawResponse, Failure> {
+    result?.check_envelope().await
+}
+
+/// Sends a request and waits for the beginning of its answer, through the redirects that may be followed.
 pub(crate) async fn exchange(
     inner: &Inner,
     operation: &'static str,
     limit: Duration,
-    request: reqwest::Request,
+    redirects: Option<&Redirects>,
+    mut request: reqwest::Request,
 ) -> Result<reqwest::Response, Failure> {
-    timeout(limit, inner.http.execute(request))
+    // A client of the caller's own has followed those that it follows.
+    let redirects = inner.redirects.as_ref().map(|general| redirects.unwrap_or(general));
+    let mut known = redirects.map(|_| Redirectable::new(&request));
+    let answer = async {
+        loop {
+            let answer = inner.http.execute(request).await?;
+            match known.as_mut().zip(redirects).and_then(|(known, redirects)| known.next(&answer, redirects)) {
+                Some(next) => request = next,
+                None => return Ok(answer),
+            }
+        }
+    };
+    timeout(limit, answer)
         .await
         .ok_or(Failure::Timeout { operation, stage: Stage::Waiting, limit })?
         .map_err(|error| transport(operation, error))

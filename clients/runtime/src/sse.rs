@@ -12,6 +12,7 @@ use bytes::{Bytes, BytesMut};
 use crate::error::Failure;
 use crate::lines::Lines;
 use crate::raw_response::RawResponse;
+use crate::reconnect::Resume;
 use crate::typed_stream::Event;
 
 /// The events of a body.
@@ -19,11 +20,16 @@ pub(crate) struct Events {
     lines: Lines,
     limit: usize,
     parser: Parser,
+    resume: Option<Box<Resume>>,
+    /// The id of the last event that was given, and whether there was any.
+    last_id: Option<String>,
+    is_begun: bool,
 }
 
 impl Events {
-    pub(crate) fn new(lines: Lines, limit: u64) -> Self {
-        Self { lines, limit: usize::try_from(limit).unwrap_or(usize::MAX), parser: Parser::default() }
+    pub(crate) fn new(lines: Lines, limit: u64, resume: Option<Box<Resume>>) -> Self {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        Self { lines, limit, parser: Parser::default(), resume, last_id: None, is_begun: false }
     }
 
     /// The answer the events are from.
@@ -33,6 +39,27 @@ impl Events {
 
     /// The next event with data.
     pub(crate) async fn next(&mut self) -> Result<Option<Event<Bytes>>, Failure> {
+        loop {
+            let why = match self.read().await {
+                Ok(Some(event)) => return Ok(Some(self.given(event))),
+                // One that is cut off comes again, whole.
+                Ok(None) if self.may_go_on() && self.resume.as_ref().is_some_and(|own| own.goes_on_at_end()) => None,
+                Ok(None) => return Ok(self.parser.dispatch()),
+                Err(failure) => Some(failure),
+            };
+            let may_go_on = self.may_go_on();
+            let Some(resume) = self.resume.as_mut().filter(|_| may_go_on) else { return why.map_or(Ok(None), Err) };
+            match resume.connect(self.last_id.as_deref(), why).await? {
+                Some(answer) => self.lines = answer.event_lines().into_inner(),
+                None => return Ok(None),
+            }
+            let reconnection = self.parser.reconnection;
+            self.parser = Parser { last_id: self.last_id.clone(), reconnection, ..Parser::default() };
+        }
+    }
+
+    /// The next event of this connection.
+    async fn read(&mut self) -> Result<Option<Event<Bytes>>, Failure> {
         while let Some(line) = self.lines.next().await? {
             if let Some(event) = self.parser.line(&line) {
                 return Ok(Some(event));
@@ -41,7 +68,21 @@ impl Events {
                 return Err(self.answer().too_large(self.limit as u64, &self.parser.data));
             }
         }
-        Ok(self.parser.dispatch())
+        Ok(None)
+    }
+
+    /// Whether the server can know where to go on: it was told an id, or has to begin anew.
+    fn may_go_on(&self) -> bool {
+        self.last_id.is_some() || !self.is_begun
+    }
+
+    fn given(&mut self, event: Event<Bytes>) -> Event<Bytes> {
+        self.is_begun = true;
+        self.last_id.clone_from(&event.id);
+        if let Some(resume) = &mut self.resume {
+            resume.came(self.parser.reconnection);
+        }
+        event
     }
 }
 
@@ -52,6 +93,8 @@ struct Parser {
     event: Option<String>,
     last_id: Option<String>,
     retry: Option<Duration>,
+    /// What the server asked for last.
+    reconnection: Option<Duration>,
     /// Each line of data with a line feed after it.
     data: BytesMut,
 }
@@ -78,6 +121,7 @@ impl Parser {
             b"id" if !value.contains(&0) => self.last_id = Some(text()).filter(|id| !id.is_empty()),
             b"retry" if value.iter().all(u8::is_ascii_digit) => {
                 self.retry = text().parse().ok().map(Duration::from_millis);
+                self.reconnection = self.retry.or(self.reconnection);
             }
             // Comments and fields to come.
             _ => {}

@@ -14,8 +14,9 @@ type Escape = fn(&str) -> String;
 
 /// The text a path parameter puts in place of its `{name}`; empty if the value is absent.
 pub(crate) fn path(parameter: &Parameter, value: &Value) -> String {
+    let escape = if parameter.allow_reserved { percent::segments } else { percent::value };
     if parameter.json {
-        return percent::value(&value.to_string());
+        return escape(&value.to_string());
     }
     let name = percent::value(parameter.name);
     let (prefix, separator) = match parameter.style {
@@ -26,11 +27,11 @@ pub(crate) fn path(parameter: &Parameter, value: &Value) -> String {
     let is_matrix = parameter.style == Style::Matrix;
     let parts = match value {
         Value::Array(items) => {
-            let items = texts(items, percent::value);
+            let items = texts(items, escape);
             if is_matrix && parameter.explode { items.iter().map(|item| assign(&name, item)).collect() } else { items }
         }
-        Value::Object(_) => members(value, parameter.explode, percent::value),
-        scalar => text(scalar).map(|text| percent::value(&text)).into_iter().collect(),
+        Value::Object(_) => members(value, parameter.explode, escape),
+        scalar => text(scalar).map(|text| escape(&text)).into_iter().collect(),
     };
     if parts.is_empty() {
         return String::new();
@@ -58,8 +59,16 @@ pub(crate) fn further(name: &str, value: &Value) -> Vec<String> {
     pairs(name, value, Style::Form, true, percent::value)
 }
 
-/// The value of a header parameter, not escaped; `None` if it is absent.
-pub(crate) fn header(parameter: &Parameter, value: &Value) -> Option<String> {
+/// The values of a header parameter, not escaped, each for a line of its own; none if it is absent.
+pub(crate) fn header_lines(parameter: &Parameter, value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) if parameter.lines && !parameter.json => texts(items, str::to_owned),
+        _ => header(parameter, value).into_iter().collect(),
+    }
+}
+
+/// The value of a header parameter on one line.
+fn header(parameter: &Parameter, value: &Value) -> Option<String> {
     if parameter.json {
         return Some(value.to_string());
     }
@@ -107,7 +116,8 @@ pub(crate) fn is_cookie(pair: &str) -> bool {
 pub(crate) fn pairs(name: &str, value: &Value, style: Style, explode: bool, escape: Escape) -> Vec<String> {
     let name = percent::value(name);
     let delimiter = match style {
-        Style::DeepObject => return deep(&name, value, escape),
+        Style::DeepObject => return deep(&name, value, ["[", "]"], escape),
+        Style::EscapedDeepObject => return deep(&name, value, ["%5B", "%5D"], escape),
         Style::SpaceDelimited => "%20",
         Style::PipeDelimited => "%7C",
         Style::TabDelimited => "%09",
@@ -124,23 +134,22 @@ pub(crate) fn pairs(name: &str, value: &Value, style: Style, explode: bool, esca
 }
 
 /// `name[a][b]=value` to any depth; the depth is limited by that of the JSON it was read from.
-fn deep(name: &str, value: &Value, escape: Escape) -> Vec<String> {
+fn deep(name: &str, value: &Value, brackets: [&str; 2], escape: Escape) -> Vec<String> {
+    let [open, close] = brackets;
     match value {
-        Value::Object(map) => {
-            map.iter().flat_map(|(key, value)| deep(&bracket(name, &percent::value(key)), value, escape)).collect()
-        }
+        Value::Object(map) => map
+            .iter()
+            .flat_map(|(key, value)| {
+                deep(&format!("{name}{open}{}{close}", percent::value(key)), value, brackets, escape)
+            })
+            .collect(),
         Value::Array(items) => items
             .iter()
             .enumerate()
-            .flat_map(|(index, value)| deep(&bracket(name, &index.to_string()), value, escape))
+            .flat_map(|(index, value)| deep(&format!("{name}{open}{index}{close}"), value, brackets, escape))
             .collect(),
         scalar => text(scalar).map(|text| assign(name, &escape(&text))).into_iter().collect(),
     }
-}
-
-/// `name[key]`, with the brackets encoded as RFC 3986 asks for.
-fn bracket(name: &str, key: &str) -> String {
-    format!("{name}%5B{key}%5D")
 }
 
 /// `name=value`.
@@ -188,6 +197,7 @@ mod tests {
             style,
             explode,
             allow_reserved: false,
+            lines: false,
             json: false,
             fields: &[],
             bounds: None,
@@ -231,7 +241,9 @@ mod tests {
         assert_eq!(query(Style::PipeDelimited, false, &list), "color=blue%7Cblack%7Cbrown");
         assert_eq!(query(Style::TabDelimited, false, &list), "color=blue%09black%09brown");
         assert_eq!(query(Style::PipeDelimited, false, &object), "color=R%7C100%7CG%7C200%7CB%7C150");
-        assert_eq!(query(Style::DeepObject, true, &object), "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150");
+        assert_eq!(query(Style::DeepObject, true, &object), "color[R]=100&color[G]=200&color[B]=150");
+        let escaped = query(Style::EscapedDeepObject, true, &json!({"a[": {"b": 1}}));
+        assert_eq!(escaped, "color%5Ba%5B%5D%5Bb%5D=1");
     }
 
     #[test]
@@ -239,11 +251,7 @@ mod tests {
         let value = json!({"created": {"gte": 5, "lt": null}, "items": [{"price": "a b"}, "c"]});
         assert_eq!(
             pairs("filter", &value, Style::DeepObject, true, percent::value),
-            [
-                "filter%5Bcreated%5D%5Bgte%5D=5",
-                "filter%5Bitems%5D%5B0%5D%5Bprice%5D=a%20b",
-                "filter%5Bitems%5D%5B1%5D=c"
-            ]
+            ["filter[created][gte]=5", "filter[items][0][price]=a%20b", "filter[items][1]=c"]
         );
     }
 
@@ -285,6 +293,22 @@ mod tests {
         assert_eq!(cookie(false, json!(["a", "b"])), ["color=a,b"]);
         assert_eq!(cookie(true, json!({"r": 1, "g": 2})), ["r=1", "g=2"]);
         assert!(is_cookie("color=a,b") && !is_cookie("color=a; role=admin") && !is_cookie("color=a b"));
+    }
+
+    #[test]
+    fn a_list_may_be_several_lines_of_a_header() {
+        let lines = Parameter { lines: true, ..parameter(Style::Simple, false) };
+        assert_eq!(header_lines(&lines, &json!(["a,b", null, 2])), ["a,b", "2"]);
+        assert_eq!(header_lines(&lines, &json!({"a": 1})), ["a,1"]);
+        assert_eq!(header_lines(&parameter(Style::Simple, false), &json!(["a", 2])), ["a,2"]);
+        assert_eq!(header_lines(&lines, &json!([])), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn a_path_of_several_segments_keeps_its_slashes() {
+        let several = Parameter { allow_reserved: true, ..parameter(Style::Simple, false) };
+        assert_eq!(path(&several, &json!("a b/c?d/é")), "a%20b/c%3Fd/%C3%A9");
+        assert_eq!(path(&parameter(Style::Simple, false), &json!("a/b")), "a%2Fb");
     }
 
     #[test]

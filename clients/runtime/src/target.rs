@@ -21,7 +21,7 @@ mod native {
     use futures_core::Stream;
     use http::{HeaderValue, header};
     use reqwest::multipart::Part;
-    use reqwest::redirect::{Action, Attempt, Policy};
+    use reqwest::redirect::Policy;
 
     pub(crate) use std::marker::Send as MaybeSend;
     pub(crate) use tokio::time::{Instant, sleep};
@@ -30,9 +30,6 @@ mod native {
     pub(crate) type BoxStream<T> = std::pin::Pin<Box<dyn Stream<Item = T> + Send>>;
 
     type Pieces = BoxStream<Result<Bytes, String>>;
-
-    /// Redirects followed within one origin.
-    const REDIRECT_LIMIT: usize = 3;
 
     /// The result of a future, unless a limit passes first.
     pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
@@ -44,16 +41,9 @@ mod native {
         reqwest::Client::builder()
             .connect_timeout(connect_timeout)
             .referer(false)
-            .redirect(Policy::custom(stay_on_origin))
+            // `redirect` knows which may be followed.
+            .redirect(Policy::none())
             .build()
-    }
-
-    /// Follows a few redirects within one origin. Beyond it keys in headers would go to strangers, so such an answer
-    /// comes back as it is.
-    fn stay_on_origin(attempt: Attempt<'_>) -> Action {
-        let is_same_origin =
-            attempt.previous().last().is_some_and(|previous| previous.origin() == attempt.url().origin());
-        if is_same_origin && attempt.previous().len() <= REDIRECT_LIMIT { attempt.follow() } else { attempt.stop() }
     }
 
     /// Whether a failed request had no connection.

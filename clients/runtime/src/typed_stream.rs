@@ -12,6 +12,8 @@ use serde::de::DeserializeOwned;
 use crate::data::Deviation;
 use crate::error::Failure;
 use crate::lines::Lines;
+use crate::named_event;
+use crate::raw_response::RawResponse;
 use crate::sse::Events;
 use crate::target::{BoxStream, MaybeSend};
 
@@ -54,7 +56,7 @@ impl<T> Event<T> {
 }
 
 /// What services send as data to say that nothing follows. It is no JSON text that a schema could describe.
-const DONE: &[u8] = b"[DONE]";
+const DONE: &str = "[DONE]";
 
 impl<T: 'static> TypedStream<T> {
     /// The next value, or `None` at the end.
@@ -94,29 +96,39 @@ impl<T: 'static> TypedStream<T> {
 }
 
 impl<T: 'static> TypedStream<Event<T>> {
-    /// One value per event, decoded from JSON; `[DONE]` ends the stream.
+    /// One value per event, decoded from JSON; `[DONE]` ends the stream, or what the document says does.
     pub(crate) fn json_events(events: Events) -> Self
     where
         T: DeserializeOwned,
     {
-        Self::events(events, Some(DONE), |events, data| events.answer().decode(data))
+        Self::events(events, Some(DONE), |answer, event| answer.decode(&event.data))
+    }
+
+    /// One value per event, made of its name and its data.
+    pub(crate) fn named_events(events: Events, texts: &'static [&'static str]) -> Self
+    where
+        T: DeserializeOwned,
+    {
+        Self::events(events, Some(DONE), |answer, event| answer.decode(&named_event::value(event, texts)))
     }
 
     fn events(
         events: Events,
-        done: Option<&'static [u8]>,
-        decode: fn(&Events, &Bytes) -> Decoded<T>,
+        done: Option<&'static str>,
+        decode: impl Fn(&RawResponse, &Event<Bytes>) -> Decoded<T> + MaybeSend + 'static,
     ) -> TypedStream<Event<T>> {
-        Self::new(futures_util::stream::unfold(Some(events), move |events| async move {
-            let mut events = events?;
+        let done = events.answer().end().or(done);
+        Self::new(futures_util::stream::unfold(Some((events, decode)), move |state| async move {
+            let (mut events, decode) = state?;
             match events.next().await {
                 Ok(Some(event)) if done.is_some_and(|done| event.data == done) => None,
                 Ok(Some(event)) => {
-                    let Event { event, id, retry, data, .. } = event;
-                    let value = decode(&events, &data).map(|(data, deviations)| {
+                    let value = decode(events.answer(), &event);
+                    let Event { event, id, retry, .. } = event;
+                    let value = value.map(|(data, deviations)| {
                         (Event { event, id, retry, data, deviations: deviations.clone() }, deviations)
                     });
-                    Some((value, Some(events)))
+                    Some((value, Some((events, decode))))
                 }
                 Ok(None) => None,
                 Err(failure) => Some((Err(failure), None)),
@@ -128,7 +140,8 @@ impl<T: 'static> TypedStream<Event<T>> {
 impl TypedStream<Event<String>> {
     /// One text per event.
     pub(crate) fn text_events(events: Events) -> Self {
-        Self::events(events, None, |_, data| Ok((String::from_utf8_lossy(data).into_owned(), Vec::new())))
+        let text = |data: &Bytes| String::from_utf8_lossy(data).into_owned();
+        Self::events(events, None, move |_, event| Ok((text(&event.data), Vec::new())))
     }
 }
 

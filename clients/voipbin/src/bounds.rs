@@ -12,6 +12,13 @@ pub(crate) static AI_PROMPT_PROPOSAL_CREATE: Bounds = Bounds::Members(
 pub(crate) static AI_UPDATE: Bounds = Bounds::Members(
     &[("vad_config", Bounds::Same(&VAD_CONFIG))],
 );
+pub(crate) static AGENT_CREATE: Bounds = Bounds::Members(
+    &[("permission", Bounds::Same(&AGENT_PERMISSION))],
+);
+pub(crate) static AGENT_PERMISSION: Bounds = Bounds::Limits(&[Limit::AtLeast(0.0)]);
+pub(crate) static AGENT_PERMISSION_UPDATE: Bounds = Bounds::Members(
+    &[("permission", Bounds::Same(&AGENT_PERMISSION))],
+);
 pub(crate) static AUTH_PASSWORD_RESET_REQUEST: Bounds = Bounds::Members(
     &[
         ("token", Bounds::Limits(&[Limit::MinLength(64), Limit::MaxLength(64)])),

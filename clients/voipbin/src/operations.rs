@@ -1681,7 +1681,8 @@ pub(crate) static CREATE_AGENT: Operation = Operation::new(
         "/agents",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .bounds(&bounds::AGENT_CREATE);
 
 /// `GET /agents/{id}`
 pub(crate) static GET_AGENT: Operation = Operation::new(
@@ -1741,7 +1742,8 @@ pub(crate) static SET_AGENT_PERMISSION: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .bounds(&bounds::AGENT_PERMISSION_UPDATE);
 
 /// `PUT /agents/{id}/status`
 pub(crate) static SET_AGENT_STATUS: Operation = Operation::new(

@@ -976,6 +976,8 @@ pub struct AgentPasswordUpdate {
 }
 
 /// What an agent may do, as bits; sums of these values occur as well.
+///
+/// Must be at least 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AgentPermission {

@@ -77,6 +77,7 @@ const CLIENT_IMPORTS: &[Import] = &[
             "Pages",
             "Paging",
             "Response",
+            "Total",
         ],
     },
 ];

@@ -183,6 +183,7 @@ impl Lowered<'_> {
                 | Payload::Xml(ty, _)
                 | Payload::Form(ty)
                 | Payload::Events(ty)
+                | Payload::NamedEvents(ty, _)
                 | Payload::JsonLines(ty) => {
                     let schema = self.component(ty);
                     json!({"application/json": {"schema": schema}})

@@ -63,6 +63,8 @@ pub(super) fn paged_methods(
         let value = as_option(quote!(page), false, steps);
         quote!(Some(|page| #value))
     });
+    let total = total(paging).map(|total| quote!(#total,));
+    let follow = ident(if total.is_some() { "follow_to" } else { "follow" });
     let split = match paging.items.as_slice() {
         [] if graph.is_numeric(&paging.item) => quote!(page.into_value()),
         items => split(items),
@@ -77,7 +79,7 @@ pub(super) fn paged_methods(
         pub fn #pages(&self, #(#signature),*) -> Pages<#page, #error> {
             let paging = Paging::<#page> { next: #next, count: |page| #count, more: #more };
             #(#kept)*
-            Pages::follow(&self.core, &operations::#facts, paging, move |core| {
+            Pages::#follow(&self.core, &operations::#facts, paging, #total move |core| {
                 let client = Self { core };
                 #(#copied)*
                 async move { client.#method(#(#passed),*).await }
@@ -112,6 +114,23 @@ fn next(paging: &PaginationPlan, body_is_optional: bool) -> TokenStream {
         }
         NextPagePlan::LinkHeader => quote!(NextPage::LinkHeader),
     }
+}
+
+/// How much there is on all pages, as a page says it.
+fn total(paging: &PaginationPlan) -> Option<TokenStream> {
+    let total = paging.total.as_ref()?;
+    let value = as_option(quote!(page), false, &total.steps);
+    let value = match total.unsigned {
+        true => value,
+        false => quote!(#value.and_then(|number| u64::try_from(number).ok())),
+    };
+    Some(match (total.of_pages, &paging.next) {
+        (true, NextPagePlan::Number { first, .. }) => {
+            let first = proc_macro2::Literal::u64_unsuffixed(*first);
+            quote!(Total::Pages { first: #first, number: |page| #value })
+        }
+        _ => quote!(Total::Items(|page| #value)),
+    })
 }
 
 fn page_parameter(plan: &PageParameterPlan) -> TokenStream {

@@ -99,8 +99,8 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope
             Some(at) => {
                 let planned = &plan.arguments[at];
                 let (name, ty) = (ident(&planned.name), argument_type(graph, &planned.ty));
-                let lent = by_reference(&planned.ty);
-                let cloned = planned.ty == TypeRef::Scalar(Scalar::Number);
+                let lent = by_reference(graph, &planned.ty);
+                let cloned = *graph.resolve(&planned.ty) == TypeRef::Scalar(Scalar::Number);
                 paged.push(Argument { name: name.clone(), ty: ty.clone(), lent, cloned, optional: false });
                 quote!(#name: #ty)
             }
@@ -124,7 +124,7 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope
     let facts = ident(&plan.facts);
     let path = plan.arguments.iter().map(|argument| {
         let (wire, name) = (&argument.parameter.key, ident(&argument.name));
-        let value = if by_reference(&argument.ty) { quote!(#name) } else { quote!(&#name) };
+        let value = if by_reference(graph, &argument.ty) { quote!(#name) } else { quote!(&#name) };
         quote!(.path(#wire, #value))
     });
     let parameters = plan.parameters.as_ref().map(|_| quote!(.parameters(parameters)));
@@ -195,6 +195,8 @@ fn without_lifetime(ty: &Type) -> TokenStream {
 /// Small values are handed over, strings and everything larger are lent.
 fn argument_type(graph: &TypeGraph, ty: &TypeRef) -> TokenStream {
     let types = ident("types");
+    // A name that stands for a scalar says nothing of how to hand it over.
+    let ty = if matches!(graph.resolve(ty), TypeRef::Scalar(_)) { graph.resolve(ty) } else { ty };
     match ty {
         TypeRef::Scalar(scalar) if scalar.is_text() => quote!(&str),
         TypeRef::MaybeSet(..) | TypeRef::JsonText(_) => quote!(&str),
@@ -210,9 +212,9 @@ fn argument_type(graph: &TypeGraph, ty: &TypeRef) -> TokenStream {
     }
 }
 
-fn by_reference(ty: &TypeRef) -> bool {
+fn by_reference(graph: &TypeGraph, ty: &TypeRef) -> bool {
     !matches!(
-        ty,
+        graph.resolve(ty),
         TypeRef::Scalar(
             Scalar::Bool | Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::Number | Scalar::UnixTime | Scalar::Null
         )
@@ -240,7 +242,9 @@ fn body_argument(graph: &TypeGraph, body: &BodyPlan) -> TokenStream {
         typed => {
             let ty = payload_type(graph, typed);
             match typed {
-                Payload::Events(_) | Payload::TextEvents => quote!(switchboard_runtime::reqwest::Body),
+                Payload::Events(_) | Payload::TextEvents | Payload::NamedEvents(..) => {
+                    quote!(switchboard_runtime::reqwest::Body)
+                }
                 _ => quote!(&#ty),
             }
         }
@@ -270,7 +274,7 @@ fn body_call(body: &BodyPlan) -> TokenStream {
         }
         Payload::Text => quote!(.text(#media_type, body)),
         Payload::JsonLines(_) => quote!(.json_lines(#media_type, body)),
-        Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::TextEvents => {
+        Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::TextEvents | Payload::NamedEvents(..) => {
             quote!(.bytes(#media_type, body))
         }
     }
@@ -423,6 +427,7 @@ fn success_value(graph: &TypeGraph, result: &ResultPlan, response: &ResponsePlan
         Payload::Bytes | Payload::Multipart => quote!(response.stream()),
         Payload::Events(_) => quote!(response.events().await?),
         Payload::TextEvents => quote!(response.text_events().await?),
+        Payload::NamedEvents(_, texts) => quote!(response.named_events(&[#(#texts),*]).await?),
         Payload::JsonLines(_) => quote!(response.json_lines().await?),
     };
     match (&result.success, &response.variant) {
@@ -449,6 +454,7 @@ fn error_value(result: &ResultPlan, response: &ResponsePlan) -> TokenStream {
         | Payload::Multipart
         | Payload::Events(_)
         | Payload::TextEvents
+        | Payload::NamedEvents(..)
         | Payload::JsonLines(_) => {
             quote!(Err(response.error_text(#wrap).await))
         }

@@ -42,6 +42,8 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         int_or_string(members);
         misplaced_enum(members, diagnostics);
         null_alternatives(members);
+        null_part(members);
+        integer_bounds(members);
         nullable(schema);
     });
 }
@@ -69,6 +71,17 @@ fn exclusive_bounds(members: &mut Map) {
 /// Where nothing says that the value is an array, they become `anyOf`: Swagger 2.0 has neither tuples nor `anyOf`, and
 /// documents that write a list there (Slack's) mean alternatives for the value itself.
 fn tuples(members: &mut Map) {
+    // Some tools write `{not: {}}` for the schema that nothing fits.
+    let is_nothing = |schema: &Node| {
+        let only = schema.as_object().filter(|members| members.len() == 1).and_then(|members| members.get("not"));
+        only.is_some_and(|not| not.as_bool() == Some(true) || not.as_object().is_some_and(Map::is_empty))
+    };
+    if members.contains_key("prefixItems")
+        && let Some(items) = members.get_mut("items")
+        && is_nothing(items)
+    {
+        *items = Node { key_span: items.key_span, ..Node::bool(false, items.span) };
+    }
     if members.get("items").is_none_or(|items| items.as_array().is_none()) {
         return;
     }
@@ -222,16 +235,86 @@ fn misplaced_enum(members: &mut Map, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// `anyOf: [A, {nullable: true}]` means A or `null` (schemars writes it so).
+/// `anyOf: [A, {nullable: true}]` means A or `null` (schemars writes it so), and so does an object of which no more is
+/// said, beside a reference.
 fn null_alternatives(members: &mut Map) {
     for keyword in ["oneOf", "anyOf"] {
         let Some(Node { data: Data::Array(alternatives), .. }) = members.get_mut(keyword) else { continue };
+        let refers = alternatives.iter().any(|alternative| alternative.get("$ref").is_some());
         for alternative in alternatives {
-            if alternative.flag("nullable") && alternative.as_object().is_some_and(|members| members.len() == 1) {
+            if is_null_alone(alternative, refers) {
                 let span = alternative.span;
                 *alternative = Node::object([("type", Node::string("null", span))], span);
             }
         }
+    }
+}
+
+/// Whether a schema says that there may be `null`, and else at most that the value is an object, where that is allowed.
+fn is_null_alone(schema: &Node, may_be_object: bool) -> bool {
+    let says_more = |(key, value): (&String, &Node)| match key.as_str() {
+        "nullable" => false,
+        "type" => !may_be_object || value.as_str() != Some("object"),
+        "title" | "description" | "default" | "example" => !may_be_object,
+        _ => true,
+    };
+    schema.flag("nullable") && schema.as_object().is_some_and(|members| !members.iter().any(says_more))
+}
+
+/// `allOf: [A, {type: object, nullable: true}]`, and `allOf: [A]` or `$ref` with both beside it, mean A or `null`, which
+/// 3.0 cannot say otherwise of a reference.
+fn null_part(members: &mut Map) {
+    if let Some(Node { data: Data::Array(parts), span, .. }) = members.get_mut("allOf")
+        && parts.iter().any(|part| part.get("$ref").is_some())
+        && parts.iter().any(|part| is_null_alone(part, true))
+    {
+        let span = *span;
+        parts.retain(|part| !is_null_alone(part, true));
+        members.insert("nullable".to_owned(), Node::bool(true, span));
+    }
+    let refers = members.contains_key("$ref")
+        || members
+            .get("allOf")
+            .and_then(Node::as_array)
+            .is_some_and(|parts| parts.iter().all(|part| part.get("$ref").is_some()));
+    let is_object = members.get("type").and_then(Node::as_str) == Some("object");
+    if refers
+        && is_object
+        && !members.contains_key("properties")
+        && members.get("nullable").and_then(Node::as_bool) == Some(true)
+    {
+        members.shift_remove("type");
+    }
+}
+
+/// The formats of integers that have bounds of their own (OpenAPI Format Registry).
+fn integer_bounds(members: &mut Map) {
+    const SIGNED: &[(&str, i64, i64)] = &[
+        ("int8", -0x80, 0x7F),
+        ("int16", -0x8000, 0x7FFF),
+        ("uint8", 0, 0xFF),
+        ("uint16", 0, 0xFFFF),
+        ("uint32", 0, 0xFFFF_FFFF),
+    ];
+    let Some(format) = members.get("format") else { return };
+    let (span, format) = (format.span, format.as_str().unwrap_or_default().to_owned());
+    let is_integer = match members.get("type").map(|node| &node.data) {
+        Some(Data::String(name)) => matches!(name.as_str(), "integer" | "number"),
+        Some(Data::Array(names)) => names.iter().all(|name| matches!(name.as_str(), Some("integer" | "null"))),
+        Some(_) => false,
+        None => !members.contains_key("$ref"),
+    };
+    let found = SIGNED.iter().find(|(name, ..)| *name == format).map(|(_, least, most)| (*least, Some(*most)));
+    let found = found.or_else(|| matches!(format.as_str(), "uint64" | "uint").then_some((0, None)));
+    let Some((least, most)) = found.filter(|_| is_integer) else { return };
+    let mut bound = |own: &str, exclusive: &str, value: i64| {
+        if !members.contains_key(own) && !members.contains_key(exclusive) {
+            members.insert(own.to_owned(), Node::new(Data::Number(value.into()), span));
+        }
+    };
+    bound("minimum", "exclusiveMinimum", least);
+    if let Some(most) = most {
+        bound("maximum", "exclusiveMaximum", most);
     }
 }
 
@@ -327,6 +410,44 @@ mod tests {
                 json!({"type": "string", "format": "int-or-string", "nullable": true}),
                 json!({"type": ["string", "integer", "null"]}),
             ),
+            (
+                json!({"oneOf": [{"type": "object", "nullable": true}, {"$ref": "#/x"}]}),
+                json!({"oneOf": [{"type": "null"}, {"$ref": "#/x"}]}),
+            ),
+            (
+                json!({"anyOf": [{"$ref": "#/x"}, {"type": "object", "nullable": true, "description": "d"}]}),
+                json!({"anyOf": [{"$ref": "#/x"}, {"type": "null"}]}),
+            ),
+            // Without a reference beside it, it is an object.
+            (
+                json!({"anyOf": [{"type": "string"}, {"type": "object", "nullable": true}]}),
+                json!({"anyOf": [{"type": "string"}, {"type": ["object", "null"]}]}),
+            ),
+            (
+                json!({"allOf": [{"$ref": "#/x"}, {"type": "object", "nullable": true}]}),
+                json!({"anyOf": [{"allOf": [{"$ref": "#/x"}]}, {"type": "null"}]}),
+            ),
+            (
+                json!({"type": "object", "allOf": [{"$ref": "#/x"}], "nullable": true}),
+                json!({"anyOf": [{"allOf": [{"$ref": "#/x"}]}, {"type": "null"}]}),
+            ),
+            (
+                json!({"prefixItems": [{}, {}], "items": {"not": {}}, "minItems": 2}),
+                json!({"prefixItems": [{}, {}], "items": false, "minItems": 2}),
+            ),
+            (
+                json!({"type": "integer", "format": "uint16"}),
+                json!({"type": "integer", "format": "uint16", "minimum": 0, "maximum": 65535}),
+            ),
+            (
+                json!({"type": ["integer", "null"], "format": "int8", "minimum": 0, "exclusiveMaximum": 5}),
+                json!({"type": ["integer", "null"], "format": "int8", "minimum": 0, "exclusiveMaximum": 5}),
+            ),
+            (
+                json!({"type": "integer", "format": "uint64"}),
+                json!({"type": "integer", "format": "uint64", "minimum": 0}),
+            ),
+            (json!({"type": "string", "format": "uint8"}), json!({"type": "string", "format": "uint8"})),
             (json!({"discriminator": "kind"}), json!({"discriminator": {"propertyName": "kind"}})),
         ] {
             assert_eq!(schema(before), (after, vec![]));

@@ -37,7 +37,8 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
 fn check_path(path: &str, item: &Node, is_alone: bool, diagnostics: &mut Diagnostics) {
     let warning = |message: String| Diagnostic::warning(Code::PathInvalid, message).at(item.label_span()).subject(path);
     let plain = without_rules(path);
-    if plain != path {
+    // One that only says that the value may have slashes is followed.
+    if rules(path).any(|(.., is_spread)| !is_spread) {
         diagnostics.push(
             warning(format!("`{path}` has rules in its parameters"))
                 .help(format!("it is read as `{plain}`, and the server checks the rules")),
@@ -65,6 +66,7 @@ fn complete(
     let own = if let Some(Data::Array(items)) = own { items } else { Vec::new() };
     let mut unread = Vec::new();
     let mut all = each_once(own, shared, &subject, has_schemes, &mut unread, diagnostics);
+    spread(&mut all, path);
     let called = wire_path(path, &all);
     let variables = variables(&called);
     // One that cannot be read may be one that the path names; of any other nobody knows whether the call needs it.
@@ -108,6 +110,7 @@ fn complete(
         if !all.iter().any(|parameter| identity(parameter) == ("path", name)) {
             let message = format!("`{{{name}}}` in the path is not declared as a parameter");
             all.push(declare("path", name, message, "it is taken for a required string"));
+            spread(&mut all, path);
         }
     }
     for name in query_variables(path) {
@@ -303,16 +306,50 @@ pub(crate) fn without_rules(path: &str) -> String {
             plain.push_str(inside);
             return plain;
         };
-        let name = variable.split_once(':').map(|(name, _)| name.trim());
-        let is_name = |name: &&str| {
-            !name.is_empty()
-                && name.chars().all(|character| character.is_ascii_alphanumeric() || "_-.".contains(character))
-        };
-        plain.extend(["{", name.filter(is_name).unwrap_or(variable), "}"]);
+        plain.extend(["{", rule(variable).map_or(variable, |(name, _)| name), "}"]);
         rest = after;
     }
     plain.push_str(rest);
     plain
+}
+
+/// The name of a variable with a rule, and whether the rule lets it stand for several segments: `{id:[0-9]+}` does not,
+/// `{path:path}`, `{path:.*}`, `{*path}`, `{**path}`, `{+path}`, `{path...}` and `{name=shelves/*}` do.
+fn rule(variable: &str) -> Option<(&str, bool)> {
+    let is_name = |name: &str| {
+        !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || "_-.".contains(character))
+    };
+    let spread = ["**", "*", "+"].iter().find_map(|mark| variable.strip_prefix(mark));
+    let spread = spread.or_else(|| variable.strip_suffix("..."));
+    let found = match (spread, variable.split_once(':'), variable.split_once('=')) {
+        (Some(name), ..) => (name, true),
+        (_, Some((name, rule)), _) => {
+            (name.trim(), ["path", ".*", ".+", "(.*)", "(.+)", "*", "**"].contains(&rule.trim()))
+        }
+        (_, _, Some((name, _))) => (name.trim(), true),
+        _ => return None,
+    };
+    is_name(found.0).then_some(found)
+}
+
+/// The variables of a path, as they stand in it, that are written with a rule.
+fn rules(path: &str) -> impl Iterator<Item = (&str, &str, bool)> {
+    variables(path).into_iter().filter_map(|variable| rule(variable).map(|(name, spread)| (variable, name, spread)))
+}
+
+/// Gives a parameter of several segments the name that it has without its marks, and lets it keep its slashes.
+fn spread(parameters: &mut [Node], path: &str) {
+    for (variable, name, _) in rules(path).filter(|(.., is_spread)| *is_spread) {
+        for parameter in parameters.iter_mut() {
+            let (location, own) = identity(parameter);
+            if location != "path" || own != name && own != variable {
+                continue;
+            }
+            let span = name_span(parameter);
+            parameter.set("name", Node::string(name, span));
+            parameter.set("allowReserved", Node::bool(true, span));
+        }
+    }
 }
 
 fn without_fragment(path: &str) -> &str {
@@ -453,6 +490,9 @@ mod tests {
             ("/a/{id:[0-9]{2,3}}/{b:[^/?#]+}", "/a/{id}/{b}"),
             ("/a/{id}:do", "/a/{id}:do"),
             ("/{:?}/{a b:c}/{x", "/{:?}/{a b:c}/{x"),
+            ("/a/{**path}/b/{*c}", "/a/{path}/b/{c}"),
+            ("/{+name}/{path...}/{rest:path}/{all:.*}", "/{name}/{path}/{rest}/{all}"),
+            ("/v1/{name=shelves/*/books/*}:read", "/v1/{name}:read"),
         ] {
             assert_eq!(super::wire_path(key, &parameters), called, "{key}");
         }
@@ -547,6 +587,27 @@ mod tests {
                 "path-invalid: `/c/{id:[0-9]+}` has rules in its parameters",
             ]
         );
+    }
+
+    #[test]
+    fn variables_of_several_segments_keep_their_slashes() {
+        let parameter = |name: &str| json!({"in": "path", "name": name, "required": true, "schema": {}});
+        for (path, name) in [
+            ("/a/{**path}", "path"),
+            ("/a/{*path}", "*path"),
+            ("/a/{path:path}", "path"),
+            ("/a/{path...}", "path..."),
+            ("/a/{+path}", "path"),
+            ("/a/{path=x/**}", "path"),
+        ] {
+            let (after, found) = run(super::pass, json!({"paths": {path: {"get": {"parameters": [parameter(name)]}}}}));
+            let read = &after["paths"][path]["get"]["parameters"];
+            assert_eq!((&read[0]["name"], &read[0]["allowReserved"]), (&json!("path"), &json!(true)), "{path}");
+            assert_eq!((read.as_array().map(Vec::len), found), (Some(1), vec![]), "{path}");
+        }
+        let (after, _) =
+            run(super::pass, json!({"paths": {"/a/{id:[0-9]+}": {"get": {"parameters": [parameter("id")]}}}}));
+        assert_eq!(after["paths"]["/a/{id:[0-9]+}"]["get"]["parameters"][0]["allowReserved"], json!(null));
     }
 
     #[test]

@@ -3,10 +3,12 @@
 //! The rules are the same every time: ASCII only, symbols spelled out, Rust's own words and the names generated code
 //! uses avoided, collisions numbered in document order.
 
+mod generic;
 mod ident;
 mod scope;
 mod words;
 
+pub use generic::Packages;
 pub use ident::ident;
 pub use scope::Scope;
 

@@ -4,7 +4,7 @@
 use super::plan::{BodyPlan, FormFieldPlan, MultipartPlan, Payload, Style};
 use crate::source::Node;
 pub(crate) use crate::spec::media_type::{essence, is_json, is_json_lines};
-use crate::types::{Parts, Planner, Scalar, TypeRef};
+use crate::types::{PartContent, PartPlan, Parts, Planner, Scalar, TypeRef};
 
 /// The bodies an operation accepts, the most useful first: JSON before forms before everything else.
 ///
@@ -83,15 +83,19 @@ pub(super) fn bodies(
             plans.push(BodyPlan { media_type, payload, required, fields, form });
         }
     }
+    // Of two forms the one comes first that can carry what has to be there.
+    let is_file = |part: &PartPlan| part.required && matches!(part.content, PartContent::File | PartContent::Files);
+    let needs_files = plans.iter().filter_map(|plan| plan.form.as_ref()).any(|form| form.parts.iter().any(is_file));
     plans.sort_by_key(|plan| match plan.payload {
         Payload::Json(_) if essence(&plan.media_type) == "application/json" => 0,
         Payload::Json(_) => 1,
+        Payload::Form(_) if needs_files => 4,
         Payload::Form(_) => 2,
         Payload::Multipart => 3,
-        Payload::JsonLines(_) => 4,
-        Payload::Xml(..) => 5,
-        Payload::Text => 6,
-        _ => 7,
+        Payload::JsonLines(_) => 5,
+        Payload::Xml(..) => 6,
+        Payload::Text => 7,
+        _ => 8,
     });
     plans
 }

@@ -7,6 +7,7 @@ use super::plan::{
     ArgumentPlan, BodyPlan, Location, OperationPlan, ParameterPlan, ParametersPlan, Payload, SecurityPlan, Style,
 };
 use super::responses;
+use super::shared_errors::SharedErrors;
 use super::webhooks::{WebhookPlan, webhooks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::{notes, reason_left_out, variables, wire_path, without_rules};
@@ -15,7 +16,7 @@ use crate::names::{RESERVED_FACTS, Scope, constant_name, field_name, method_name
 use crate::source::{Data, Node, Span, escape_pointer_token};
 use crate::spec::methods::{self, METHODS, Method, is_operation};
 use crate::text::visible;
-use crate::types::{Docs, NewField, PartContent, Planner, TypeRef, operation_of};
+use crate::types::{Docs, JsonKind, NewField, PartContent, Planner, TypeRef, operation_of};
 use percent_encoding::percent_decode_str;
 use std::collections::{HashMap, HashSet};
 
@@ -78,9 +79,12 @@ fn body_types(body: &BodyPlan) -> Vec<TypeRef> {
 
 fn payload_type(payload: &Payload) -> Option<TypeRef> {
     match payload {
-        Payload::Json(ty) | Payload::Xml(ty, _) | Payload::Form(ty) | Payload::Events(ty) | Payload::JsonLines(ty) => {
-            Some(ty.clone())
-        }
+        Payload::Json(ty)
+        | Payload::Xml(ty, _)
+        | Payload::Form(ty)
+        | Payload::Events(ty)
+        | Payload::NamedEvents(ty, _)
+        | Payload::JsonLines(ty) => Some(ty.clone()),
         Payload::Empty | Payload::Multipart | Payload::Text | Payload::Bytes | Payload::TextEvents => None,
     }
 }
@@ -97,6 +101,7 @@ pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Dia
         ids: ids(document),
         facts,
         headers: Headers::default(),
+        shared: SharedErrors::of(document, planner),
         collected: Collected::default(),
     };
     let mut entries = Vec::new();
@@ -145,6 +150,7 @@ struct Collector<'d> {
     ids: HashMap<String, Vec<Span>>,
     facts: Scope,
     headers: Headers,
+    shared: SharedErrors,
     collected: Collected,
 }
 
@@ -242,8 +248,15 @@ impl Collector<'_> {
         let arguments = self.arguments(operation, &entry.wire_path, pointer, &type_prefix, planner);
         let parameters = self.parameters(operation, pointer, &type_prefix, subject, planner);
         let bodies = bodies(operation, pointer, &type_prefix, subject, planner);
-        let call =
-            responses::Call { method: *method, subject, pointer, name: &type_prefix, wanted: None, beside: None };
+        let call = responses::Call {
+            method: *method,
+            subject,
+            pointer,
+            name: &type_prefix,
+            wanted: None,
+            beside: None,
+            shared: &self.shared,
+        };
         let result = responses::result(operation, &call, planner, diagnostics);
         let described = left_out.is_none().then_some(subject.as_str());
         let headers = self.headers.of(operation, pointer, described, planner, diagnostics);
@@ -302,6 +315,7 @@ impl Collector<'_> {
                 name: &prefix,
                 wanted: Some(wanted),
                 beside: Some(&plan.result),
+                shared: &self.shared,
             };
             let result = responses::result(operation, &call, planner, diagnostics);
             let facts = self.facts.claim(&constant_name(name.trim_start_matches("r#")));
@@ -363,7 +377,7 @@ impl Collector<'_> {
                     TypeRef::Nullable(inner) => *inner,
                     ty => ty,
                 },
-                parameter: wire(node, name.to_owned(), Location::Path),
+                parameter: wire(node, name.to_owned(), Location::Path, planner),
                 docs: Docs { text, ..Docs::default() },
             })
         });
@@ -397,7 +411,7 @@ impl Collector<'_> {
             };
             let key = keys.claim(&words);
             let (schema, token) = schema_of(node);
-            entries.push(wire(node, key.clone(), location));
+            entries.push(wire(node, key.clone(), location, planner));
             fields.push(NewField {
                 words,
                 key,
@@ -558,7 +572,7 @@ fn schema_of(parameter: &Node) -> (Option<&Node>, String) {
 }
 
 /// How a parameter is sent; defaults by OpenAPI 3.2.0, section 4.12.2.
-fn wire(parameter: &Node, key: String, location: Location) -> ParameterPlan {
+fn wire(parameter: &Node, key: String, location: Location, planner: &mut Planner<'_>) -> ParameterPlan {
     let default = match location {
         Location::Query | Location::Cookie | Location::QueryString => Style::Form,
         Location::Path | Location::Header => Style::Simple,
@@ -573,6 +587,7 @@ fn wire(parameter: &Node, key: String, location: Location) -> ParameterPlan {
         style,
         explode,
         allow_reserved: parameter.flag("allowReserved"),
+        is_list: parameter.get("schema").is_some_and(|schema| planner.nature(schema).kind == Some(JsonKind::Array)),
         json: content.is_some_and(|(media_type, _)| is_json(&essence(media_type))),
         fields: match (location, content) {
             (Location::QueryString, Some((_, media))) => form_fields(media),

@@ -1,10 +1,18 @@
-//! What the data of server-sent events is. `itemSchema` describes whole events since OpenAPI 3.2.0 (section 4.14.4): their
-//! `data`, `event`, `id` and `retry`, where `data` is a string, and `contentSchema` says what is in it. A schema of
-//! anything else is that of the data, as documents write it that know nothing of that.
+//! What server-sent events hold, as the schema of their media type says. It may be that of the data, or that of whole
+//! events: their `data`, `event`, `id` and `retry`. `itemSchema` is the latter since OpenAPI 3.2.0 (section 4.14.4), and
+//! documents use both keywords for both. Never reads an event.
 
 use super::bodies::{essence, is_json};
 use crate::source::Node;
 use crate::types::Planner;
+
+/// What events hold.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Events {
+    pub(super) data: EventData,
+    /// The data that says that nothing follows, where the document states it.
+    pub(super) end: Option<String>,
+}
 
 /// What stands in the data of an event.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,51 +23,175 @@ pub(super) enum EventData {
     AnyJson,
     /// Text.
     Text,
-    /// Text in some events and JSON in others.
+    /// Text in some events and JSON in others, and nothing says in which.
     Mixed,
+    /// What the name of the event says: the value is an object of `event` and `data`, and has this schema. The data of
+    /// the events with these names is text; an empty name stands for all others.
+    Named(Node, String, Vec<String>),
 }
 
-/// What `itemSchema` says of the data, where it describes whole events; nothing where it describes the data itself.
-/// `pointer` leads to the media type.
-pub(super) fn data(media: &Node, pointer: &str, planner: &Planner<'_>) -> Option<EventData> {
-    let (event, pointer) = planner.target(media.get("itemSchema")?, &format!("{pointer}/itemSchema"));
-    let mut found = Vec::new();
-    collect(&event, &pointer, None, planner, &mut found, 0)?;
-    let mut schemas: Vec<(Node, String)> = Vec::new();
-    let (mut is_any, mut is_text) = (false, false);
-    for data in found {
-        match data {
-            EventData::Json(schema, pointer) if !schemas.iter().any(|(known, _)| *known == schema) => {
-                schemas.push((schema, pointer));
+/// The fields of an event, with the names that libraries of servers give them in their own types.
+const DATA: &[&str] = &["data"];
+const EVENT: &[&str] = &["event", "eventType"];
+const ID: &[&str] = &["id", "eventId"];
+const RETRY: &[&str] = &["retry", "reconnectionInterval"];
+
+/// One kind of event that a schema of whole events describes.
+#[derive(Clone, Debug, Default)]
+struct Kind {
+    /// The names it may have; none where the document does not say.
+    names: Vec<String>,
+    data: Option<EventData>,
+    /// Whether the data is described as the text that it is on the wire.
+    is_text: bool,
+    /// The only text that its data may be.
+    only: Option<String>,
+    has_event: bool,
+    /// How many of `id` and `retry` it has.
+    others: usize,
+}
+
+/// What the events of a media type hold; `pointer` leads to the media type.
+pub(super) fn read(media: &Node, pointer: &str, planner: &Planner<'_>) -> Events {
+    let text = Events { data: EventData::Text, end: None };
+    let keys = ["itemSchema", "schema"];
+    let Some((key, mut schema)) = keys.iter().find_map(|key| Some((*key, media.get(key)?))) else { return text };
+    let mut pointer = format!("{pointer}/{key}");
+    let is_item = key == "itemSchema";
+    let (mut event, mut target) = planner.target(schema, &pointer);
+    // The schema of the whole stream: its items are the events, and its bytes are text.
+    let list = event.clone();
+    if !is_item && list.str("type") == Some("array") {
+        let Some(items) = list.get("items") else { return text };
+        (schema, pointer) = (items, format!("{target}/items"));
+        (event, target) = planner.target(schema, &pointer);
+        if is_byte(&event) {
+            return text;
+        }
+    }
+    if says_nothing(&event) {
+        return text;
+    }
+    if is_text(&event) {
+        let data = content(&event, schema, &pointer, &target, None).unwrap_or(EventData::Text);
+        return Events { data, end: None };
+    }
+    let payload = || Events { data: EventData::Json(schema.clone(), pointer.clone()), end: None };
+    let mut kinds = Vec::new();
+    match collect(&event, &target, Kind::default(), planner, &mut kinds, 0) {
+        Some(()) if !kinds.is_empty() => decide(schema, &pointer, is_item, kinds).unwrap_or_else(payload),
+        _ => payload(),
+    }
+}
+
+/// What some kinds of events are together; nothing where the schema is that of the data all the same.
+fn decide(schema: &Node, pointer: &str, is_item: bool, kinds: Vec<Kind>) -> Option<Events> {
+    // An object with nothing but these members is data as often as it is an event: whichever comes is read.
+    if let [Kind { names, has_event, others: 0, data: Some(_), is_text, .. }] = kinds.as_slice()
+        && names.is_empty()
+        && !(is_item && (*has_event || *is_text))
+    {
+        let texts = if *is_text { vec![String::new()] } else { Vec::new() };
+        return Some(Events { data: EventData::Named(schema.clone(), pointer.to_owned(), texts), end: None });
+    }
+    let is_event = |kind: &Kind| match is_item {
+        // An event without data is none, and its data is a text by the specification.
+        true => kind.has_event || kind.others > 0 || kind.is_text || kind.data.is_none(),
+        false => kind.data.is_some() && (kind.has_event || kind.others > 1),
+    };
+    if !kinds.iter().all(is_event) {
+        return None;
+    }
+    let (ends, mut kinds): (Vec<Kind>, Vec<Kind>) =
+        kinds.into_iter().filter(|kind| kind.data.is_some()).partition(|kind| kind.only.is_some() && !kind.has_event);
+    let end = match kinds.is_empty() {
+        true => {
+            kinds = ends;
+            None
+        }
+        false => ends.into_iter().find_map(|kind| kind.only),
+    };
+    let mut distinct: Vec<&EventData> = Vec::new();
+    for data in kinds.iter().filter_map(|kind| kind.data.as_ref()) {
+        if !distinct.iter().any(|known| is_same(known, data)) {
+            distinct.push(data);
+        }
+    }
+    let data = match distinct.as_slice() {
+        [] => return None,
+        [one] => (*one).clone(),
+        _ if kinds.iter().filter(|kind| kind.names.is_empty()).count() < 2 => named(schema, pointer, &kinds),
+        several => unnamed(schema, pointer, several),
+    };
+    Some(Events { data, end })
+}
+
+/// Events of which each name has data of its own.
+fn named(schema: &Node, pointer: &str, kinds: &[Kind]) -> EventData {
+    let span = schema.span;
+    let text = |text: &str| Node::string(text, span);
+    let mut texts = Vec::new();
+    let alternatives = kinds.iter().map(|kind| {
+        // An event without a name is a message (HTML, section 9.2.6).
+        let names = if kind.names.is_empty() { vec!["message".to_owned()] } else { kind.names.clone() };
+        let data = match &kind.data {
+            Some(EventData::Json(schema, _)) => schema.clone(),
+            Some(EventData::AnyJson) => Node::object::<&str>([], span),
+            _ => {
+                texts.extend(names.iter().cloned());
+                Node::object([("type", text("string"))], span)
             }
-            EventData::Json(..) => {}
-            EventData::AnyJson => is_any = true,
-            EventData::Text | EventData::Mixed => is_text = true,
-        }
+        };
+        let names = match names.as_slice() {
+            [only] => Node::object([("type", text("string")), ("const", text(only))], span),
+            many => {
+                let values = many.iter().map(|name| text(name)).collect();
+                Node::object([("type", text("string")), ("enum", Node::array(values, span))], span)
+            }
+        };
+        let required = Node::array(vec![text("event"), text("data")], span);
+        let properties = Node::object([("event", names), ("data", data)], span);
+        Node::object([("type", text("object")), ("required", required), ("properties", properties)], span)
+    });
+    let alternatives = Node::array(alternatives.collect(), span);
+    let tag = Node::object([("propertyName", text("event"))], span);
+    let union = Node::object([("oneOf", alternatives), ("discriminator", tag)], span);
+    EventData::Named(union, pointer.to_owned(), texts)
+}
+
+/// Events that no name tells apart.
+fn unnamed(schema: &Node, pointer: &str, kinds: &[&EventData]) -> EventData {
+    if kinds.iter().any(|data| matches!(data, EventData::Text | EventData::Mixed)) {
+        return EventData::Mixed;
     }
-    match (schemas.len(), is_any, is_text) {
-        (0, false, false) => None,
-        (0, false, true) => Some(EventData::Text),
-        (_, _, true) => Some(EventData::Mixed),
-        (_, true, false) => Some(EventData::AnyJson),
-        (1, false, false) => schemas.pop().map(|(schema, pointer)| EventData::Json(schema, pointer)),
-        // Each kind of event has data of its own.
-        _ => {
-            let alternatives = schemas.into_iter().map(|(schema, _)| schema).collect();
-            let union = Node::object([("oneOf", Node::array(alternatives, event.span))], event.span);
-            Some(EventData::Json(union, pointer))
+    let schemas: Vec<Node> = kinds
+        .iter()
+        .filter_map(|data| if let EventData::Json(schema, _) = data { Some(schema.clone()) } else { None })
+        .collect();
+    match schemas.len() == kinds.len() {
+        true => {
+            let union = Node::object([("oneOf", Node::array(schemas, schema.span))], schema.span);
+            EventData::Json(union, pointer.to_owned())
         }
+        false => EventData::AnyJson,
     }
 }
 
-/// The data of an event, one for each alternative; `around` is what the schemas around an alternative say of it. Nothing
+fn is_same(left: &EventData, right: &EventData) -> bool {
+    match (left, right) {
+        (EventData::Json(left, _), EventData::Json(right, _)) => left == right,
+        _ => left == right,
+    }
+}
+
+/// The kinds of events, one for each alternative; `around` is what the schemas around an alternative say of it. Nothing
 /// where the schema states something that no event has.
 fn collect(
     event: &Node,
     pointer: &str,
-    around: Option<EventData>,
+    around: Kind,
     planner: &Planner<'_>,
-    found: &mut Vec<EventData>,
+    found: &mut Vec<Kind>,
     depth: usize,
 ) -> Option<()> {
     const MAX_DEPTH: usize = 8;
@@ -67,13 +199,26 @@ fn collect(
         return None;
     }
     let mut own = around;
-    for (name, schema) in event.members("properties") {
-        let (schema, pointer) = planner.target(schema, &format!("{pointer}/properties/{name}"));
-        match name.as_str() {
-            "data" => own = Some(content(&schema, &pointer, own)?),
-            "event" | "id" if is_text(&schema) => {}
-            "retry" if matches!(schema.str("type"), None | Some("integer" | "number")) => {}
-            _ => return None,
+    for (name, raw) in event.members("properties") {
+        let raw_pointer = format!("{pointer}/properties/{}", crate::source::escape_pointer_token(name));
+        let (schema, pointer) = planner.target(raw, &raw_pointer);
+        let name = name.as_str();
+        let is = |names: &[&str]| names.contains(&name);
+        match () {
+            () if is(DATA) => {
+                own.is_text |= is_text(&schema);
+                own.only = constants(&schema).into_iter().next().filter(|_| schema.items("enum").len() < 2);
+                own.data = Some(content(&schema, raw, &raw_pointer, &pointer, own.data.take())?);
+            }
+            () if is(EVENT) && is_text_or_null(&schema, planner) => {
+                own.has_event = true;
+                own.names = constants(&schema);
+            }
+            () if is(ID) && is_text_or_null(&schema, planner) => own.others += 1,
+            () if is(RETRY) && is_duration(&schema, planner) => own.others += 1,
+            // A comment of the stream, which no client is given.
+            () if name == "comment" && is_text_or_null(&schema, planner) => {}
+            () => return None,
         }
     }
     for (at, part) in event.items("allOf").iter().enumerate() {
@@ -82,7 +227,7 @@ fn collect(
         collect(&part, &pointer, own.clone(), planner, &mut parts, depth + 1)?;
         // Several are those of a union in it.
         match parts.as_slice() {
-            [one] => own = Some(one.clone()),
+            [one] => own = one.clone(),
             _ => found.extend(parts),
         }
     }
@@ -95,23 +240,48 @@ fn collect(
         }
     }
     if !has_alternatives {
-        found.extend(own);
+        found.push(own);
     }
     Some(())
 }
 
-/// What a schema of the data says is in it; nothing where it is that of no text.
-fn content(data: &Node, pointer: &str, around: Option<EventData>) -> Option<EventData> {
+/// What a schema of the data says is in it; nothing where it says nothing. `raw` is the schema as it stands at its place,
+/// where it may be a reference.
+fn content(data: &Node, raw: &Node, raw_pointer: &str, pointer: &str, around: Option<EventData>) -> Option<EventData> {
     if let Some(schema) = data.get("contentSchema") {
         return Some(EventData::Json(schema.clone(), format!("{pointer}/contentSchema")));
     }
     match data.str("contentMediaType") {
         Some(media_type) if is_json(&essence(media_type)) => Some(EventData::AnyJson),
-        _ if is_text(data) => Some(EventData::Text),
+        _ if is_text(data) => match around {
+            // What is around it says more of the same text.
+            Some(EventData::Json(..) | EventData::AnyJson) => around,
+            _ => Some(EventData::Text),
+        },
         // An alternative need not repeat what is said around it.
-        _ if data.get("type").is_none() && around.is_some() => around,
-        _ => None,
+        _ if says_nothing(data) => around.or(Some(EventData::AnyJson)),
+        _ => Some(EventData::Json(raw.clone(), raw_pointer.to_owned())),
     }
+}
+
+/// The texts that a schema lists.
+fn constants(schema: &Node) -> Vec<String> {
+    let values = schema.get("const").into_iter().chain(schema.items("enum"));
+    values.filter_map(Node::as_str).map(str::to_owned).collect()
+}
+
+/// Whether a schema says nothing of its values.
+fn says_nothing(schema: &Node) -> bool {
+    const WORDS: &[&str] = &["title", "description", "example", "examples", "default", "deprecated", "nullable"];
+    schema.as_bool() == Some(true)
+        || schema
+            .as_object()
+            .is_some_and(|members| members.keys().all(|key| WORDS.contains(&key.as_str()) || key.starts_with("x-")))
+}
+
+/// Whether a schema is that of one byte.
+fn is_byte(schema: &Node) -> bool {
+    schema.str("type") == Some("integer") && schema.str("format") == Some("uint8")
 }
 
 /// Whether a schema is that of a text, as far as it says.
@@ -124,6 +294,33 @@ fn is_text(schema: &Node) -> bool {
         schema.get("const").or_else(|| schema.items("enum").first()).is_some_and(|value| value.as_str().is_some());
     let has_content = ["contentSchema", "contentMediaType"].iter().any(|key| schema.get(key).is_some());
     says_string || kind.is_none() && (is_constant || has_content)
+}
+
+/// Whether a schema is that of a text or of `null`.
+fn is_text_or_null(schema: &Node, planner: &Planner<'_>) -> bool {
+    is_text(schema) || says_nothing(schema) || is_all(schema, planner, &is_text)
+}
+
+/// Whether a schema is that of a time to wait: milliseconds, or how a library writes a duration.
+fn is_duration(schema: &Node, planner: &Planner<'_>) -> bool {
+    let is_number = |schema: &Node| {
+        let kinds = schema.get("type");
+        let is = |kind: &Node| matches!(kind.as_str(), Some("integer" | "number"));
+        kinds.is_none_or(|kind| is(kind) || kind.as_array().is_some_and(|kinds| kinds.iter().any(is)))
+    };
+    is_number(schema) && schema.get("anyOf").is_none() && schema.get("oneOf").is_none()
+        || is_text(schema)
+        || is_all(schema, planner, &is_number)
+}
+
+/// Whether a schema has alternatives, and each of them but `null` is of a kind.
+fn is_all(schema: &Node, planner: &Planner<'_>, is: &dyn Fn(&Node) -> bool) -> bool {
+    let all: Vec<&Node> = ["anyOf", "oneOf"].iter().flat_map(|keyword| schema.items(keyword)).collect();
+    let is_one = |part: &&Node| {
+        let (part, _) = planner.target(part, "");
+        part.str("type") == Some("null") || is(&part)
+    };
+    !all.is_empty() && all.iter().all(is_one)
 }
 
 #[cfg(test)]
@@ -150,11 +347,17 @@ mod tests {
         let file = files.add("a.json", document.to_string());
         let document = read_json(&files, file, &mut diagnostics).unwrap();
         let planned = crate::plan(&document, &mut diagnostics).unwrap();
-        match &planned.operations.plans[0].result.responses[0].payload {
+        let plan = &planned.operations.plans[0];
+        let until = plan.result.end.as_ref().map(|end| format!(" until {end}")).unwrap_or_default();
+        let payload = match &plan.result.responses[0].payload {
             Payload::Events(ty) => crate::types::type_tokens(&planned.graph, ty, None).to_string(),
             Payload::TextEvents => "text".to_owned(),
+            Payload::NamedEvents(ty, texts) => {
+                format!("{} by name, text in {texts:?}", crate::types::type_tokens(&planned.graph, ty, None))
+            }
             other => format!("{other:?}"),
-        }
+        };
+        payload + &until
     }
 
     fn event(properties: Value) -> Value {
@@ -184,10 +387,85 @@ mod tests {
         let of =
             |alternatives: Value| json!({"itemSchema": {"type": "object", "properties": base, "oneOf": alternatives}});
         assert_eq!(payload(of(json!([kind("a", tick.clone()), kind("b", tick.clone())]))), "Tick");
-        assert_eq!(payload(of(json!([kind("a", tick.clone()), kind("b", json!({"type": "integer"}))]))), "AResponse");
+        let number = kind("b", json!({"type": "integer"}));
+        assert_eq!(payload(of(json!([kind("a", tick.clone()), number]))), "AResponse by name, text in []");
         // The alternative without a content is a text.
         let text = json!({"properties": {"event": {"const": "c"}}});
-        assert_eq!(payload(of(json!([kind("a", tick), text]))), "text");
+        assert_eq!(payload(of(json!([kind("a", tick.clone()), text]))), "AResponse by name, text in [\"c\"]");
+        // The name of an event is what tells them apart also where the keyword is that of the payload.
+        let own = |name: &str, data: Value| {
+            json!({"type": "object", "required": ["event", "data"],
+                "properties": {"event": {"enum": [name]}, "data": data}})
+        };
+        let whole = json!({"anyOf": [own("tick", tick.clone()), own("note", json!({"type": "string"}))]});
+        assert_eq!(payload(json!({"schema": whole})), "AResponse by name, text in [\"note\"]");
+        // Without names, text and JSON are one.
+        let bare = |data: Value| json!({"properties": {"id": {"type": "string"}, "data": data}});
+        assert_eq!(payload(json!({"itemSchema": {"oneOf": [bare(tick), bare(json!({"type": "string"}))]}})), "text");
+    }
+
+    #[test]
+    fn a_constant_without_a_name_is_the_end() {
+        let tick = json!({"type": "string", "contentSchema": {"$ref": "#/components/schemas/Tick"}});
+        let end = json!({"properties": {"data": {"type": "string", "const": "[over]"}}});
+        let named = json!({"properties": {"event": {"const": "tick"}, "data": tick}});
+        assert_eq!(payload(json!({"itemSchema": {"anyOf": [named, end]}})), "Tick until [over]");
+    }
+
+    #[test]
+    fn a_text_is_a_text() {
+        assert_eq!(payload(json!({})), "text");
+        for schema in [
+            json!({}),
+            json!({"type": "string"}),
+            json!({"type": "string", "contentEncoding": "application/octet-stream", "contentMediaType": "text/event-stream"}),
+            json!({"type": "array", "items": {"type": "integer", "format": "uint8", "minimum": 0}}),
+            json!({"type": "array", "items": {"type": "string"}}),
+            json!({"type": "array"}),
+        ] {
+            assert_eq!(payload(json!({"schema": schema})), "text", "{schema}");
+        }
+        let json_text = json!({"type": "string", "contentMediaType": "application/json"});
+        assert_eq!(payload(json!({"schema": json_text})), "data :: Value");
+    }
+
+    #[test]
+    fn a_list_is_of_events() {
+        let tick = json!({"$ref": "#/components/schemas/Tick"});
+        assert_eq!(payload(json!({"schema": {"type": "array", "items": tick}})), "Tick");
+        let event =
+            json!({"properties": {"event": {"type": "string"}, "id": {"type": ["string", "null"]}, "data": tick}});
+        assert_eq!(payload(json!({"schema": {"type": "array", "format": "event-stream", "items": event}})), "Tick");
+    }
+
+    #[test]
+    fn whole_events_as_libraries_of_servers_describe_them() {
+        let tick = json!({"$ref": "#/components/schemas/Tick"});
+        let text = json!({"type": "string"});
+        // Data as its own schema, in `itemSchema`.
+        let of = |data: &Value| json!({"required": ["data"], "properties": {"data": data, "event": text, "id": text}});
+        assert_eq!(payload(json!({"itemSchema": of(&tick)})), "Tick");
+        assert_eq!(payload(json!({"itemSchema": of(&text)})), "text");
+        assert_eq!(payload(json!({"itemSchema": of(&json!({"type": "integer"}))})), "i64");
+        // In `schema`, with words of the library.
+        let item = json!({"properties": {
+            "data": tick, "eventType": text, "eventId": {"type": ["null", "string"]},
+            "reconnectionInterval": {"type": ["null", "string"], "pattern": "^x"},
+        }});
+        assert_eq!(payload(json!({"schema": item})), "Tick");
+        let optional = |of: Value| json!({"anyOf": [of, {"type": "null"}]});
+        let event = json!({"properties": {
+            "data": tick, "event": optional(text.clone()), "id": optional(text.clone()),
+            "retry": optional(json!({"type": "integer"})), "comment": optional(text),
+        }});
+        assert_eq!(payload(json!({"schema": event})), "Tick");
+    }
+
+    #[test]
+    fn an_object_of_a_name_and_data_is_read_as_either() {
+        let of = |data: Value| json!({"schema": {"properties": {"event": {"type": "string"}, "data": data}}});
+        assert_eq!(payload(of(json!({"type": "integer"}))), "AResponse by name, text in []");
+        assert_eq!(payload(of(json!({"type": "string"}))), "AResponse by name, text in [\"\"]");
     }
 
     #[test]
@@ -195,9 +473,11 @@ mod tests {
         let tick = json!({"$ref": "#/components/schemas/Tick"});
         assert_eq!(payload(json!({"itemSchema": tick})), "Tick");
         assert_eq!(payload(json!({"schema": tick})), "Tick");
-        assert_eq!(payload(json!({"schema": {"$ref": "#/components/schemas/Data"}})), "Data");
-        // Data that is an object cannot be a field of an event.
-        assert_eq!(payload(event(json!({"data": tick, "event": {"type": "string"}}))), "AResponse");
+        let whole = "Data by name, text in [\"\"]";
+        assert_eq!(payload(json!({"schema": {"$ref": "#/components/schemas/Data"}})), whole);
+        // Data that is an object, and nothing else that an event has.
+        assert_eq!(payload(event(json!({"data": tick}))), "AResponse by name, text in []");
+        assert_eq!(payload(json!({"schema": {"properties": {"id": {"type": "string"}, "data": tick}}})), "AResponse");
         assert_eq!(payload(event(json!({"data": {"type": "string"}, "model": {"type": "string"}}))), "AResponse");
     }
 }

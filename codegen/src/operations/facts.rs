@@ -32,7 +32,7 @@ pub fn facts(document: &Node, settings: &CrateSettings, plans: &[OperationPlan],
         // Facts that only methods with XML use are not there without them.
         let is_gated = plans.iter().filter(|other| other.facts == plan.facts).all(OperationPlan::needs_xml);
         let gate = is_gated.then(|| quote!(#[cfg(feature = "xml")]));
-        let facts = operation(plan, bounds, settings.envelope.is_some());
+        let facts = operation(plan, bounds, settings);
         quote!(#gate #facts)
     });
     quote! {
@@ -111,32 +111,33 @@ fn scheme_kind(scheme: &Node) -> TokenStream {
     }
 }
 
-fn operation(plan: &OperationPlan, bounds: &Bounds<'_>, has_envelope: bool) -> TokenStream {
+fn operation(plan: &OperationPlan, bounds: &Bounds<'_>, settings: &CrateSettings) -> TokenStream {
     let name = ident(&plan.facts);
     let doc = format!(" {}", code(&plan.subject()));
     let OperationPlan { id, method, path, .. } = plan;
     let accept = Some(&plan.result.accept).filter(|accept| *accept != "*/*").map(|accept| quote!(.accept(#accept)));
+    let end = plan.result.end.as_ref().map(|end| quote!(.end(#end)));
     let server = plan.server.as_ref().map(|url| quote!(.server(#url)));
     let arguments = plan.arguments.iter().map(|argument| &argument.parameter);
     let others = plan.parameters.iter().flat_map(|parameters| &parameters.entries);
     let parameters: Vec<TokenStream> =
-        arguments.chain(others).map(|entry| parameter(entry, bounds.of_parameter(plan, entry))).collect();
+        arguments.chain(others).map(|entry| parameter(entry, bounds.of_parameter(plan, entry), settings)).collect();
     let parameters = (!parameters.is_empty()).then(|| quote!(.parameters(&[#(#parameters),*])));
     let security = plan.security.iter().map(|alternative| quote!(&[#(#alternative),*]));
     let security = (!plan.security.is_empty()).then(|| quote!(.security(&[#(#security),*])));
     let idempotent = plan.idempotent.then(|| quote!(.idempotent()));
-    let envelope = has_envelope.then(|| quote!(.envelope(&ENVELOPE)));
+    let envelope = settings.envelope.is_some().then(|| quote!(.envelope(&ENVELOPE)));
     let bounds = bounds.of_body(plan).map(|bounds| quote!(.bounds(#bounds)));
     quote! {
         #[doc = #doc]
         pub(crate) static #name: Operation = Operation::new(#id, #method, #path)
-            #server #accept #parameters #security #idempotent #envelope #bounds;
+            #server #accept #end #parameters #security #idempotent #envelope #bounds;
     }
 }
 
 /// A parameter by its place; only what differs from the defaults of the place is said.
-fn parameter(plan: &ParameterPlan, bounds: Option<TokenStream>) -> TokenStream {
-    let ParameterPlan { key, name, location, style, explode, allow_reserved, json, fields } = plan;
+fn parameter(plan: &ParameterPlan, bounds: Option<TokenStream>, settings: &CrateSettings) -> TokenStream {
+    let ParameterPlan { key, name, location, style, explode, allow_reserved, is_list, json, fields } = plan;
     let (place, usual) = match location {
         Location::Path => (quote!(path), (Style::Simple, false)),
         Location::Query => (quote!(query), (Style::Form, true)),
@@ -146,9 +147,16 @@ fn parameter(plan: &ParameterPlan, bounds: Option<TokenStream>) -> TokenStream {
     };
     let key = (key != name).then(|| quote!(.key(#key)));
     let style = ((*style, *explode) != usual).then(|| {
-        let style = style_name(*style);
+        let style = match style {
+            Style::DeepObject if settings.parameters.as_ref().is_some_and(|stated| stated.escapes_brackets) => {
+                quote!(EscapedDeepObject)
+            }
+            style => style_name(*style),
+        };
         quote!(.style(Style::#style, #explode))
     });
+    let has_lines = settings.parameters.as_ref().is_some_and(|stated| stated.has_header_lines);
+    let lines = (has_lines && *location == Location::Header && *is_list).then(|| quote!(.lines()));
     let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
     let json = json.then(|| quote!(.json()));
     let bounds = bounds.map(|bounds| quote!(.bounds(#bounds)));
@@ -156,7 +164,7 @@ fn parameter(plan: &ParameterPlan, bounds: Option<TokenStream>) -> TokenStream {
         let fields = fields.iter().map(field);
         quote!(.fields(&[#(#fields),*]))
     });
-    quote!(Parameter::#place(#name) #key #style #reserved #json #fields #bounds)
+    quote!(Parameter::#place(#name) #key #style #reserved #lines #json #fields #bounds)
 }
 
 /// One member of a form or of a whole query.

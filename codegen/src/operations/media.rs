@@ -41,6 +41,8 @@ impl<'d> Case<'d> {
             "application/json" => Kind::Json,
             "text/event-stream" => Kind::Events,
             name if is_json_lines(name) => Kind::Lines,
+            // It is whatever comes, of which nothing is known.
+            "*/*" if nature.is_none_or(|nature| nature.kind.is_none() && !nature.is_structured) => Kind::Bytes,
             name if is_json(name) => Kind::OtherJson,
             name if is_xml(name) && nature.is_some_and(|nature| nature.is_structured) => Kind::Xml,
             name if is_text(name) => Kind::Text,
@@ -106,6 +108,11 @@ fn is_anything_else(cases: &[Case<'_>], at: usize) -> bool {
 pub(super) fn asked(cases: &[Case<'_>], wanted: Option<&str>) -> Vec<String> {
     let Some(first) = cases.first() else { return Vec::new() };
     match first.kind {
+        // What comes is read as its own type says; JSON is what can be read of everything.
+        Kind::Json | Kind::OtherJson if first.essence == "*/*" => match first.is_structured {
+            true => vec!["application/json".to_owned(), "*/*;q=0.5".to_owned()],
+            false => vec!["*/*".to_owned()],
+        },
         Kind::Json | Kind::OtherJson if first.essence.contains('*') => vec!["application/json".to_owned()],
         // Whichever text or bytes come, they are handed over as they are.
         Kind::Text | Kind::Bytes if wanted != Some(first.media_type) => {
@@ -124,7 +131,7 @@ pub(super) fn alternates<'d>(successes: impl Iterator<Item = &'d Node>, planner:
         let cases = cases(response, None, planner);
         let Some((first, others)) = cases.split_first() else { continue };
         for case in others {
-            let is_known = case.is_same_as(first) || case.is_handed_over_with(first);
+            let is_known = case.is_same_as(first);
             if !is_known && !found.iter().any(|known| case.is_same_as(known)) {
                 found.push(case.clone());
             }

@@ -16,6 +16,7 @@ pub(crate) mod plan;
 mod responses;
 pub(crate) mod results;
 mod servers;
+mod shared_errors;
 mod tags;
 mod webhooks;
 

@@ -30,10 +30,10 @@ pub(crate) fn state(
         names.claim(&plan.name);
     }
     for (plan, decision) in plans.iter_mut().zip(decisions) {
-        let Some(Decision { next, items, item, more, reason }) = decision else { continue };
+        let Some(Decision { next, items, item, more, total, reason }) = decision else { continue };
         let pages = names.claim(&method_name(&format!("{} pages", plan.name.trim_start_matches("r#"))));
         let stream = names.claim(&method_name(&format!("{} stream", plan.name.trim_start_matches("r#"))));
-        plan.pagination = Some(PaginationPlan { pages, stream, next, items, item, more, reason });
+        plan.pagination = Some(PaginationPlan { pages, stream, next, items, item, more, total, reason });
     }
 }
 

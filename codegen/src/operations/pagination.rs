@@ -3,7 +3,7 @@
 
 mod parameters;
 
-use super::plan::{BodyPlan, NextPagePlan, OperationPlan, Outcome, Payload, Step};
+use super::plan::{BodyPlan, NextPagePlan, OperationPlan, Outcome, Payload, Step, TotalPlan};
 use crate::settings::Pagination;
 use crate::source::Node;
 use crate::types::{Presence, Scalar, Shape, TypeGraph, TypeId, TypeRef};
@@ -11,8 +11,9 @@ use heck::ToSnakeCase;
 use parameters::Parameters;
 
 /// Names of the parameter that takes a cursor, and of the member that gives the next one.
-const CURSORS: &[&str] =
-    &["cursor", "page_cursor", "page_token", "next_token", "next_cursor", "continuation_token", "after"];
+const CURSORS: &[&str] = &["cursor", "page_cursor", "page_token", "next_token", "next_cursor", "continuation_token"];
+/// Names that a cursor has where nothing else is one: a filter may have them, too.
+const DOUBTFUL_CURSORS: &[&str] = &["after"];
 const NEXT_CURSORS: &[&str] = &[
     "next_page_token",
     "next_cursor",
@@ -22,6 +23,8 @@ const NEXT_CURSORS: &[&str] = &[
     "continuation_token",
     "end_cursor",
 ];
+/// Names of the next cursor that mean one only beside a parameter that is certainly one.
+const SHORT_NEXT_CURSORS: &[&str] = &["next", "cursor"];
 const NEXT_URLS: &[&str] = &["next_url", "next_page_url", "next_link", "next_page_link"];
 const NUMBERS: &[&str] = &["page", "page_number", "page_num", "page_no"];
 const OFFSETS: &[&str] = &["offset", "skip"];
@@ -30,6 +33,18 @@ const SIZES: &[&str] = &["page_size", "per_page", "limit", "size", "count", "max
 /// Words for operations that read, whatever their method.
 const SEARCHES: &[&str] = &["search", "list", "query", "find", "filter", "lookup", "browse"];
 const MORE: &[&str] = &["has_more", "has_next", "has_next_page"];
+/// Members that say how many items, and how many pages, all pages have together.
+const TOTALS: &[&str] = &[
+    "total",
+    "total_count",
+    "total_items",
+    "total_results",
+    "total_records",
+    "total_elements",
+    "total_size",
+    "total_entries",
+];
+const TOTAL_PAGES: &[&str] = &["total_pages", "page_count", "pages_count", "last_page", "num_pages", "number_of_pages"];
 
 /// A decision, before the methods have names.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +53,7 @@ pub(super) struct Decision {
     pub(super) items: Vec<Step>,
     pub(super) item: TypeRef,
     pub(super) more: Option<Vec<Step>>,
+    pub(super) total: Option<TotalPlan>,
     pub(super) reason: String,
 }
 
@@ -63,8 +79,13 @@ impl Listing<'_> {
         let more = page.only(MORE, |ty| *ty == TypeRef::Scalar(Scalar::Bool)).map(|member| member.steps.clone());
         let parameters = Parameters::of(self);
         let cursor = || {
-            let parameter = parameters.only(CURSORS).filter(|parameter| parameter.takes_cursors())?;
-            let next = page.only(NEXT_CURSORS, is_text)?;
+            let certain = parameters.only(CURSORS);
+            let doubtful = || parameters.only(DOUBTFUL_CURSORS).filter(|_| !parameters.any(CURSORS));
+            let is_certain = certain.is_some();
+            let parameter = certain.or_else(doubtful).filter(|parameter| parameter.takes_cursors())?;
+            let short =
+                || SHORT_NEXT_CURSORS.iter().find_map(|name| page.only(&[name], is_text)).filter(|_| is_certain);
+            let next = page.only(NEXT_CURSORS, is_text).or_else(short)?;
             let reason = format!("{parameter} takes what the member `{}` gives", next.path());
             Some((NextPagePlan::Cursor { parameter: parameter.plan(), next: next.steps.clone() }, reason))
         };
@@ -89,7 +110,8 @@ impl Listing<'_> {
             counts.then(|| (NextPagePlan::Offset { parameter: counter }, format!("{parameter} counts items")))
         };
         let (next, reason) = cursor().or_else(url).or_else(link).or_else(number).or_else(offset)?;
-        Some(Decision { next, items, item, more, reason })
+        let total = page.total(&next);
+        Some(Decision { next, items, item, more, total, reason })
     }
 
     /// What the settings make of it, or why they do not fit it.
@@ -130,7 +152,8 @@ impl Listing<'_> {
             "next-url" => NextPagePlan::Url(next),
             _ => NextPagePlan::LinkHeader,
         };
-        Ok(Decision { next, items, item, more, reason: format!("vendor.toml says so: {}", stated.source.value) })
+        let total = page.total(&next);
+        Ok(Decision { next, items, item, more, total, reason: format!("vendor.toml says so: {}", stated.source.value) })
     }
 
     /// Whether its name says that it looks for something, whatever its method.
@@ -199,6 +222,23 @@ impl<'g> Page<'g> {
         None
     }
 
+    /// The member that says how much there is, where a parameter counts: else a page says itself what comes next.
+    fn total(&self, next: &NextPagePlan) -> Option<TotalPlan> {
+        if !matches!(next, NextPagePlan::Number { .. } | NextPagePlan::Offset { .. }) {
+            return None;
+        }
+        let of = |names: &[&str]| {
+            let member = self.only(names, |ty| matches!(ty, TypeRef::Scalar(Scalar::I64 | Scalar::U64)))?;
+            Some((member.steps.clone(), *member.ty == TypeRef::Scalar(Scalar::U64)))
+        };
+        // `count` may be that of the page, but not beside the addresses of the pages around it.
+        let has_neighbours = || ["next", "previous"].iter().all(|name| self.only(&[name], is_text).is_some());
+        let items = of(TOTALS).or_else(|| of(&["count"]).filter(|_| has_neighbours()));
+        let total = |of_pages, (steps, unsigned)| TotalPlan { steps, unsigned, of_pages };
+        let pages = || of(TOTAL_PAGES).filter(|_| matches!(next, NextPagePlan::Number { .. }));
+        items.map(|found| total(false, found)).or_else(|| pages().map(|found| total(true, found)))
+    }
+
     /// The only member with one of these names, if its type is right.
     fn only(&self, names: &[&str], fits: fn(&TypeRef) -> bool) -> Option<&Member<'g>> {
         let is_named = |member: &&Member<'_>| {
@@ -265,7 +305,7 @@ fn is_kept(graph: &TypeGraph, body: &BodyPlan) -> bool {
         }
         Payload::Text => body.required,
         Payload::Xml(..) | Payload::Empty | Payload::Multipart | Payload::Bytes => false,
-        Payload::Events(_) | Payload::TextEvents | Payload::JsonLines(_) => false,
+        Payload::Events(_) | Payload::TextEvents | Payload::NamedEvents(..) | Payload::JsonLines(_) => false,
     }
 }
 

@@ -88,8 +88,21 @@ pub struct PaginationPlan {
     pub item: TypeRef,
     /// The member that says whether there are more pages.
     pub more: Option<Vec<Step>>,
+    /// The member that says how much there is on all pages together.
+    pub total: Option<TotalPlan>,
     /// Why it was decided so, for people.
     pub reason: String,
+}
+
+/// The member of a page that says how much there is on all pages together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TotalPlan {
+    /// The way to it.
+    pub steps: Vec<Step>,
+    /// Whether it is a `u64`; else it is an `i64`.
+    pub unsigned: bool,
+    /// Whether it counts pages; else it counts items.
+    pub of_pages: bool,
 }
 
 /// What leads to the next page.
@@ -191,6 +204,8 @@ pub struct ParameterPlan {
     pub explode: bool,
     /// Whether reserved characters stay as they are.
     pub allow_reserved: bool,
+    /// Whether its value is a list.
+    pub is_list: bool,
     /// Whether its value is written as JSON.
     pub json: bool,
     /// The members of a whole query that are not written in the default way.
@@ -326,6 +341,9 @@ pub enum Payload {
     Events(TypeRef),
     /// Server-sent events with texts for data.
     TextEvents,
+    /// Server-sent events whose names say what their data is: values of `event` and `data`. The data of events with
+    /// these names is text; an empty name stands for all others.
+    NamedEvents(TypeRef, Vec<String>),
     /// JSON values, one on each line.
     JsonLines(TypeRef),
 }
@@ -344,6 +362,8 @@ pub struct ResultPlan {
     pub responses: Vec<ResponsePlan>,
     /// The media types asked for.
     pub accept: String,
+    /// The data of the event that ends a stream, where the document states it.
+    pub end: Option<String>,
     /// The type of a successful answer.
     pub success: Outcome,
     /// The type of a documented error.

@@ -1,9 +1,10 @@
 //! Answers: what each documented status holds, and what type that makes of successes and of errors.
 
 use super::bodies::{essence, line, subtype};
-use super::events::{self, EventData};
+use super::events::{self, EventData, Events};
 use super::media::{self, Case, Kind};
 use super::plan::{Outcome, Payload, ResponsePlan, ResultPlan, Status};
+use super::shared_errors::SharedErrors;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::is_unread;
 use crate::names::{Scope, type_name, variant_name};
@@ -36,6 +37,8 @@ pub(super) struct Call<'c> {
     pub(super) wanted: Option<&'c str>,
     /// The answers of another call of the operation, with which it shares the type of errors where these are the same.
     pub(super) beside: Option<&'c ResultPlan>,
+    /// The errors that operations share.
+    pub(super) shared: &'c SharedErrors,
 }
 
 /// Plans the answers of an operation.
@@ -45,7 +48,7 @@ pub(super) fn result(
     planner: &mut Planner<'_>,
     diagnostics: &mut Diagnostics,
 ) -> ResultPlan {
-    let Call { method, subject, pointer, name, wanted, beside } = *call;
+    let Call { method, subject, pointer, name, wanted, beside, shared } = *call;
     let mut responses = Vec::new();
     let mut accept: Vec<String> = Vec::new();
     let negotiated = Negotiated::new(operation, wanted, planner);
@@ -83,7 +86,8 @@ pub(super) fn result(
             variant: None,
             description: description.clone(),
         };
-        let place = Place { pointer: &pointer, name, words: &words, subject };
+        let shared = (!success).then_some(shared);
+        let place = Place { pointer: &pointer, name, words: &words, subject, shared };
         match success {
             // The answer to HEAD has no body (RFC 9110, section 9.3.2).
             _ if method.is_head() => responses.push(plan(Payload::Empty, Vec::new())),
@@ -119,9 +123,12 @@ pub(super) fn result(
         accept = media::asked(&cases, wanted);
         let payload = match cases.first() {
             _ if method.is_head() => Payload::Empty,
-            Some(case) => {
-                payload(case, &Place { pointer: &pointer, name, words: default_words, subject }, planner, diagnostics)
-            }
+            Some(case) => payload(
+                case,
+                &Place { pointer: &pointer, name, words: default_words, subject, shared: None },
+                planner,
+                diagnostics,
+            ),
             None => Payload::Bytes,
         };
         let status = Status::Range(2);
@@ -154,7 +161,8 @@ pub(super) fn result(
         }
         None => outcome(&mut responses, false, &format!("{name} error"), planner),
     };
-    ResultPlan { responses, accept, success, error }
+    let end = end(operation, pointer, wanted, planner);
+    ResultPlan { responses, accept, end, success, error }
 }
 
 /// What the errors among some answers are.
@@ -200,7 +208,7 @@ fn is_success(status: Status) -> bool {
     matches!(status, Status::Exact(100..=399) | Status::Range(1..=3))
 }
 
-fn status(key: &str) -> Option<Status> {
+pub(super) fn status(key: &str) -> Option<Status> {
     match key {
         "default" => Some(Status::Default),
         _ => match (key.parse::<u16>(), key.as_bytes()) {
@@ -233,6 +241,8 @@ struct Place<'p> {
     words: &'p str,
     /// Method and path, for findings.
     subject: &'p str,
+    /// The errors that operations share, where it is one.
+    shared: Option<&'p SharedErrors>,
 }
 
 /// What one media type of an answer holds.
@@ -240,18 +250,24 @@ fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagno
     let pointer = format!("{}/content/{}", place.pointer, escape_pointer_token(case.media_type));
     let key = if case.node.get("itemSchema").is_some() { "itemSchema" } else { "schema" };
     let schema = |planner: &mut Planner<'_>| match case.node.get(key) {
-        Some(schema) => planner.schema(schema, &format!("{pointer}/{key}"), place.name, place.words),
+        Some(schema) => {
+            let titled = place.shared.and_then(|shared| shared.titled(schema, planner));
+            planner.schema(titled.as_ref().unwrap_or(schema), &format!("{pointer}/{key}"), place.name, place.words)
+        }
         None => TypeRef::Any,
     };
     match case.kind {
         Kind::Json | Kind::OtherJson => Payload::Json(schema(planner)),
-        Kind::Events => match events::data(case.node, &pointer, planner) {
-            Some(EventData::Json(schema, pointer)) => {
+        Kind::Events => match events::read(case.node, &pointer, planner).data {
+            EventData::Json(schema, pointer) => {
                 Payload::Events(planner.schema(&schema, &pointer, place.name, place.words))
             }
-            Some(EventData::AnyJson) => Payload::Events(TypeRef::Any),
-            Some(EventData::Text) => Payload::TextEvents,
-            Some(EventData::Mixed) => {
+            EventData::Named(schema, pointer, texts) => {
+                Payload::NamedEvents(planner.schema(&schema, &pointer, place.name, place.words), texts)
+            }
+            EventData::AnyJson => Payload::Events(TypeRef::Any),
+            EventData::Text => Payload::TextEvents,
+            EventData::Mixed => {
                 let message = "some of these events have JSON for data, and some have text";
                 diagnostics.push(
                     Diagnostic::warning(Code::Unsupported, message)
@@ -261,7 +277,6 @@ fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagno
                 );
                 Payload::TextEvents
             }
-            None => Payload::Events(schema(planner)),
         },
         Kind::Lines => {
             let item = line(case.node, &pointer, place.name, place.words, planner);
@@ -294,6 +309,18 @@ fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagno
             Payload::Bytes
         }
     }
+}
+
+/// The data of the event that ends a stream, where the document states it.
+fn end(operation: &Node, pointer: &str, wanted: Option<&str>, planner: &mut Planner<'_>) -> Option<String> {
+    for response in successes(operation) {
+        let cases = media::cases(response, wanted, planner);
+        let Some(case) = cases.first().filter(|case| case.kind == Kind::Events) else { continue };
+        if let Events { end: Some(end), .. } = events::read(case.node, pointer, planner) {
+            return Some(end);
+        }
+    }
+    None
 }
 
 /// What the client and the server agree on by `Accept`.
@@ -378,6 +405,7 @@ fn resolved(payload: &Payload, planner: &Planner<'_>) -> Payload {
         Payload::Json(ty) => Payload::Json(planner.resolved(ty)),
         Payload::Xml(ty, root) => Payload::Xml(planner.resolved(ty), root.clone()),
         Payload::Events(ty) => Payload::Events(planner.resolved(ty)),
+        Payload::NamedEvents(ty, texts) => Payload::NamedEvents(planner.resolved(ty), texts.clone()),
         Payload::JsonLines(ty) => Payload::JsonLines(planner.resolved(ty)),
         other => other.clone(),
     }
@@ -409,7 +437,7 @@ fn outcome(responses: &mut [ResponsePlan], success: bool, words: &str, planner: 
 }
 
 /// A status by its name (RFC 9110, section 15).
-fn status_words(status: Status) -> String {
+pub(super) fn status_words(status: Status) -> String {
     match status {
         Status::Default => "default".to_owned(),
         Status::Range(hundreds) => ["informational", "success", "redirect", "client error", "server error"]

@@ -66,6 +66,8 @@ pub struct VendorSettings {
     pub auth: Vec<Auth>,
     /// How an answer says that it is an error whatever its HTTP status.
     pub envelope: Option<Envelope>,
+    /// How parameters are written where OpenAPI leaves it open.
+    pub parameters: Option<Parameters>,
     /// How the pages of lists hang together.
     pub pagination: Vec<Pagination>,
     /// Operations that may be repeated.
@@ -133,6 +135,17 @@ pub struct Envelope {
     pub source: Text,
 }
 
+/// How parameters are written where OpenAPI leaves it open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameters {
+    /// Whether the brackets of `deepObject` are percent-encoded.
+    pub escapes_brackets: bool,
+    /// Whether each item of a list in a header has a line of its own.
+    pub has_header_lines: bool,
+    /// The page that says so.
+    pub source: Text,
+}
+
 /// A warning that is expected.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Allowance {
@@ -196,6 +209,7 @@ pub(crate) const KEYS: &[&str] = &[
     "server",
     "auth",
     "errors",
+    "parameters",
     "pagination",
     "idempotent",
     "allow",
@@ -290,6 +304,7 @@ impl VendorSettings {
         let server = top.get("server").and_then(|node| read_server(node, found));
         let auth = read_auth(&top, found);
         let envelope = top.get("errors").and_then(|node| read_errors(node, found));
+        let parameters = top.get("parameters").and_then(|node| operations::read_parameters(node, found));
         let read = operations::read_pagination;
         let pagination = top.items("pagination", found).iter().filter_map(|node| read(node, found)).collect();
         let read = operations::read_idempotent;
@@ -314,6 +329,7 @@ impl VendorSettings {
             server,
             auth,
             envelope,
+            parameters,
             pagination,
             idempotent,
             allow,

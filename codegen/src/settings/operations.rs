@@ -1,7 +1,7 @@
 //! What `vendor.toml` says of single operations: which are paged and how, and which may be repeated.
 
 use super::fields::{Fields, Place};
-use super::{Text, check};
+use super::{Parameters, Text, check};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Node;
 
@@ -72,6 +72,29 @@ pub(super) fn read_pagination(node: &Node, found: &mut Diagnostics) -> Option<Pa
         items: text("items"),
         next: text("next"),
         more: text("more"),
+        source: source?.into(),
+    })
+}
+
+pub(super) fn read_parameters(node: &Node, found: &mut Diagnostics) -> Option<Parameters> {
+    let known = &["brackets", "header-lists", "source"];
+    let fields = Fields::open(node, "[parameters]", known, Place::Settings, found)?;
+    let brackets = fields.text("brackets", found);
+    let lists = fields.text("header-lists", found);
+    let source = fields.required_text("source", found);
+    let is = |node: Option<&Node>, word: &str| node.is_some_and(|node| node.as_str() == Some(word));
+    if let Some(node) = brackets {
+        let help =
+            "write `\"plain\"` for `filter[name]=a`, which is the default, or `\"escaped\"` for `filter%5Bname%5D=a`";
+        check(node, |text| matches!(text, "plain" | "escaped"), "is no way to write brackets", help, found);
+    }
+    if let Some(node) = lists {
+        let help = "write `\"commas\"` for one line, which is the default, or `\"lines\"` for a line for each item";
+        check(node, |text| matches!(text, "commas" | "lines"), "is no way to write a list in a header", help, found);
+    }
+    Some(Parameters {
+        escapes_brackets: is(brackets, "escaped"),
+        has_header_lines: is(lists, "lines"),
         source: source?.into(),
     })
 }

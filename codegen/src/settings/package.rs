@@ -1,6 +1,6 @@
 //! What the generated crate is called, what it stands on, and what its client does beyond the document.
 
-use super::{Envelope, Example, Idempotent, OpenFact, Pagination, VendorSettings};
+use super::{Envelope, Example, Idempotent, OpenFact, Pagination, Parameters, VendorSettings};
 use crate::describe::Format;
 use crate::source::Node;
 
@@ -21,6 +21,8 @@ pub struct CrateSettings {
     pub in_workspace: bool,
     /// How an answer says that it is an error whatever its HTTP status.
     pub envelope: Option<Envelope>,
+    /// How parameters are written where OpenAPI leaves it open.
+    pub parameters: Option<Parameters>,
     /// How the pages of lists hang together, where it is stated.
     pub pagination: Vec<Pagination>,
     /// Operations that may be repeated.
@@ -45,6 +47,7 @@ impl CrateSettings {
             runtime: "../runtime".to_owned(),
             in_workspace: true,
             envelope: settings.envelope.clone(),
+            parameters: settings.parameters.clone(),
             pagination: settings.pagination.clone(),
             idempotent: settings.idempotent.clone(),
             env: settings.auth.iter().filter_map(env).collect(),
@@ -72,6 +75,7 @@ impl CrateSettings {
             runtime,
             in_workspace,
             envelope: None,
+            parameters: None,
             pagination: Vec::new(),
             idempotent: Vec::new(),
             env: Vec::new(),

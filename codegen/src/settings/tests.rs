@@ -64,7 +64,7 @@ seen = 2026-11-20
     assert_eq!(settings, None);
     insta::assert_snapshot!(messages(&files, &diagnostics), @r#"
     1:1 settings-invalid: vendor.toml has no key `titel`
-      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `server`, `auth`, `errors`, `pagination`, `idempotent`, `allow`, `accept`, `open`, `example`, `map`, `page`
+      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `allow`, `accept`, `open`, `example`, `map`, `page`
     5:15 settings-invalid: `description` must be a string, and is a number
       put it between quotes: `"5"`
     2:9 settings-invalid: `fn` is no name for a crate
@@ -271,4 +271,47 @@ fn crate_names_and_versions() {
     assert_eq!(versions, [true, true, false, false, false, false, false, false]);
     let made = ["Call API v2.json", "fn", "日本", "x/../y"].map(CrateSettings::name_from);
     assert_eq!(made, ["call-api-v2-json", "api-fn", "api", "x-y"]);
+}
+
+#[test]
+fn parameters_are_written_as_it_is_stated() {
+    let document = json!({
+        "openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "servers": [{"url": "https://a.example"}],
+        "paths": {"/a": {"get": {"operationId": "a", "responses": {"204": {"description": ""}}, "parameters": [
+            {"in": "query", "name": "where", "style": "deepObject", "schema": {"type": "object", "properties": {"b": {}}}},
+            {"in": "header", "name": "X-List", "schema": {"type": "array", "items": {"type": "string"}}},
+            {"in": "header", "name": "X-One", "schema": {"type": "string"}},
+        ]}}},
+    });
+    let facts = |toml: &str| {
+        let (files, settings, mut diagnostics) = read(&format!("{SOUND}{toml}"));
+        let settings = settings.unwrap_or_else(|| panic!("{}", messages(&files, &diagnostics)));
+        let span = settings.title.span;
+        let settings = CrateSettings::for_vendor(&settings);
+        let generated = crate::generate(&Node::from_value(document.clone(), span), &settings, &mut diagnostics);
+        let text = generated.expect("a crate").files["src/operations.rs"].clone();
+        ["Style::DeepObject", "Style::EscapedDeepObject", "header(\"X-List\").lines()", "header(\"X-One\")"]
+            .map(|wanted| text.contains(wanted))
+    };
+    assert_eq!(facts(""), [true, false, false, true]);
+    assert_eq!(
+        facts("[parameters]\nbrackets = \"plain\"\nheader-lists = \"commas\"\nsource = \"s\"\n"),
+        [true, false, false, true]
+    );
+    assert_eq!(
+        facts("[parameters]\nbrackets = \"escaped\"\nheader-lists = \"lines\"\nsource = \"s\"\n"),
+        [false, true, true, true]
+    );
+
+    let (files, settings, diagnostics) =
+        read(&format!("{SOUND}[parameters]\nbrackets = \"round\"\nheader-lists = \"tabs\"\n"));
+    assert_eq!(settings, None);
+    insta::assert_snapshot!(messages(&files, &diagnostics), @r#"
+    6:2 settings-invalid: [parameters] needs the key `source`
+      add it; the files of the other vendors in specs/ have examples
+    7:12 settings-invalid: `round` is no way to write brackets
+      write `"plain"` for `filter[name]=a`, which is the default, or `"escaped"` for `filter%5Bname%5D=a`
+    8:16 settings-invalid: `tabs` is no way to write a list in a header
+      write `"commas"` for one line, which is the default, or `"lines"` for a line for each item
+    "#);
 }

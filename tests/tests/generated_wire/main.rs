@@ -17,6 +17,7 @@ mod parts;
 mod parts_by_position;
 mod results;
 mod same_names;
+mod server_frameworks;
 mod several_files;
 mod socket;
 mod xml;

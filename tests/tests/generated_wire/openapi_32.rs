@@ -54,7 +54,7 @@ async fn the_whole_query_is_a_form_json_or_text() {
     let area = types::SearchLightsParametersFilterArea::new().north(54.5);
     let filter = types::SearchLightsParametersFilter::new().colour("red & white").heights(vec![1, 2]).area(area);
     client(&socket).search_lights(&types::SearchLightsParameters::new().filter(filter)).await.unwrap();
-    let line = "GET /lights/search?colour=red%20%26%20white&heights=1,2&area%5Bnorth%5D=54.5";
+    let line = "GET /lights/search?colour=red%20%26%20white&heights=1,2&area[north]=54.5";
     assert_eq!(socket.sent().line, line);
 
     let tree = types::TreeOfLightsParameters::new().tree(types::Wanted::new().minimum_height(1));

@@ -98,7 +98,7 @@ async fn delimited_and_deep() {
     let request = sent(async |client| drop(client.delimited(&parameters).await.unwrap())).await;
     let expected = "GET /delimited?spaced=blue%20black%20brown&piped=blue%7Cblack%7Cbrown\
                     &spacedObject=R%20100%20G%20200%20B%20150&pipedObject=R%7C100%7CG%7C200%7CB%7C150\
-                    &deep%5BR%5D=100&deep%5BG%5D=200&deep%5BB%5D=150";
+                    &deep[R]=100&deep[G]=200&deep[B]=150";
     assert_eq!(request.line, expected);
 }
 

@@ -167,7 +167,9 @@ fn body_argument(body: &BodyPlan, value: &Value) -> String {
             let items = items.iter().map(|item| format!("value({:?})", item.to_string())).collect::<Vec<_>>();
             format!("vec![{}].into()", items.join(", "))
         }
-        Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::TextEvents => format!("{text:?}.into()"),
+        Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::TextEvents | Payload::NamedEvents(..) => {
+            format!("{text:?}.into()")
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The answer to a request that fits: the documented example, or a value made from the schema.
 
 use super::route::Route;
-use super::{Reply, Sampler};
+use super::{Reply, Sampler, stream};
 use serde_json::Value;
 
 /// The first documented success.
@@ -28,8 +28,9 @@ pub(super) fn success(sampler: &Sampler, route: &Route<'_>) -> Reply {
         Value::String(text) => text.clone().into_bytes(),
         other => other.to_string().into_bytes(),
     };
-    let body = match media_type.as_str() {
-        "text/event-stream" => [b"data: ".as_slice(), value.to_string().as_bytes(), b"\n\n"].concat(),
+    let body = match media_type.split(';').next().unwrap_or_default().trim() {
+        "text/event-stream" => stream::event(&stream::item(sampler, media, value)),
+        kind if stream::is_lines(kind) => stream::line(kind, &stream::item(sampler, media, value)),
         _ => body,
     };
     let media_type = if media_type.contains('*') { "application/json".to_owned() } else { media_type };

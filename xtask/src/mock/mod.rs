@@ -6,6 +6,7 @@ mod check;
 mod route;
 mod sample;
 mod server;
+mod stream;
 
 pub(crate) use sample::Sampler;
 pub(crate) use server::{Faults, serve};

@@ -106,6 +106,10 @@ impl Sampler {
                     false => json!([]),
                 }
             }
+            // JSON within a string, where the document says what is in it.
+            Some("string") if schema.get("contentSchema").is_some() => {
+                self.at(&schema["contentSchema"], depth + 1).to_string().into()
+            }
             Some("string") => text(schema).into(),
             Some("integer") => number(schema, true),
             Some("number") => number(schema, false),

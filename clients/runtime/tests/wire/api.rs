@@ -49,6 +49,7 @@ pub(crate) const PLAIN: Operation = Operation {
     path: "/plain",
     server: None,
     accept: "application/json",
+    end: None,
     parameters: &[],
     security: &[],
     idempotent: false,

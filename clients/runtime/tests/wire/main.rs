@@ -15,6 +15,8 @@ mod load;
 mod media;
 mod middleware;
 mod pages;
+mod reconnect;
+mod redirects;
 mod requests;
 mod retries;
 mod streams;

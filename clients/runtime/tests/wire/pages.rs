@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use switchboard_runtime::{
-    Core, Error, Failure, NextPage, Operation, PageParameter, Pages, Paging, Parameter, cursor, cursor_text,
+    Core, Error, Failure, NextPage, Operation, PageParameter, Pages, Paging, Parameter, Total, cursor, cursor_text,
 };
 use wiremock::matchers::{any, body_string, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -346,3 +346,42 @@ async fn a_next_url_in_the_body_of_an_answer_is_followed_on_its_origin_only() {
 }
 
 static PLAIN_GET: Operation = PLAIN;
+
+#[tokio::test]
+async fn what_is_beyond_the_total_is_not_asked_for() {
+    // Each server answers one page after the other, and nothing else.
+    async fn serve(pages: &[&str], next: NextPage<Counted>, total: Total<Counted>) -> Vec<u32> {
+        let server = MockServer::start().await;
+        for (at, body) in pages.iter().enumerate() {
+            let reply = ResponseTemplate::new(200).set_body_raw(*body, "application/json");
+            let mock = Mock::given(any()).respond_with(reply).up_to_n_times(1).expect(1);
+            mock.with_priority(u8::try_from(at + 1).unwrap()).mount(&server).await;
+        }
+        let paging = Paging { next, count: |page| page.items.len(), more: None };
+        let pages = Pages::<_, ()>::follow_to(&client(&server.uri()), &COUNTED, paging, total, |core| async move {
+            Ok(core.request(&COUNTED).send().await?.json::<Counted>().await?)
+        });
+        let mut items = pages.items(|page| page.items);
+        let mut seen = Vec::new();
+        while let Some(item) = items.next().await {
+            seen.push(item.unwrap());
+        }
+        seen
+    }
+    let pages = [r#"{"items":[1,2],"total":3}"#, r#"{"items":[3],"total":3}"#];
+    let number = || NextPage::Number { parameter: AFTER, from: 1 };
+    assert_eq!(serve(&pages, number(), Total::Items(|page| page.total)).await, [1, 2, 3]);
+    assert_eq!(serve(&pages[..1], number(), Total::Pages { first: 1, number: |_| Some(1) }).await, [1, 2]);
+    assert_eq!(serve(&pages, number(), Total::Pages { first: 0, number: |_| Some(3) }).await, [1, 2, 3]);
+    let offset = |from| NextPage::Offset { parameter: AFTER, from };
+    assert_eq!(serve(&pages[1..], offset(2), Total::Items(|page| page.total)).await, [3]);
+    // A total of none beside items is no total.
+    let pages = [r#"{"items":[1],"total":0}"#, r#"{"items":[],"total":0}"#];
+    assert_eq!(serve(&pages, offset(0), Total::Items(|page| page.total)).await, [1]);
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+struct Counted {
+    items: Vec<u32>,
+    total: Option<u64>,
+}

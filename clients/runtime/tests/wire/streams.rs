@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use serde_json::json;
-use switchboard_runtime::{Core, Failure, RawResponse};
+use switchboard_runtime::{Core, Failure, Operation, RawResponse};
 
-use crate::api::{API, Call, GET};
+use crate::api::{API, Call, GET, PLAIN};
 use crate::canned::{Canned, Step, send};
 
 /// The answer of a server that sends these pieces with pauses between them.
@@ -107,4 +107,36 @@ async fn a_stream_that_breaks_off_says_so() {
     assert_eq!(lines.next().await.unwrap().unwrap().id, "c1");
     assert!(matches!(lines.next().await, Some(Err(Failure::Transport { .. }))));
     assert!(lines.next().await.is_none());
+}
+
+#[tokio::test]
+async fn the_name_of_an_event_is_the_tag_of_its_data() {
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    #[serde(tag = "event", content = "data", rename_all = "lowercase")]
+    enum Said {
+        Call(Call),
+        Note(String),
+        Message(u32),
+    }
+    let body = b"event: call\ndata: {\"id\": \"c1\"}\n\nevent: note\ndata: 42\n\ndata: 7\n\n\
+        data: {\"event\": \"note\", \"data\": \"x\"}\n\nevent: call\ndata: no\n\n";
+    let answer = answer("text/event-stream", &[body]).await;
+    let mut events = answer.named_events::<Said>(&["note"]).await.unwrap().into_inner();
+    assert!(matches!(events.next().await.unwrap().unwrap().data, Said::Call(call) if call.id == "c1"));
+    assert_eq!(events.next().await.unwrap().unwrap().data, Said::Note("42".to_owned()));
+    assert_eq!(events.next().await.unwrap().unwrap().data, Said::Message(7));
+    assert_eq!(events.next().await.unwrap().unwrap().data, Said::Note("x".to_owned()));
+    assert!(events.next().await.unwrap().is_err());
+    assert!(events.next().await.is_none());
+}
+
+#[tokio::test]
+async fn the_document_may_say_what_ends_a_stream() {
+    static UNTIL: Operation = Operation { end: Some("over"), ..PLAIN };
+    let script = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: [DONE]\n\ndata: over\n\ndata: x\n\n";
+    let server = Canned::start(vec![vec![send(script)]]).await;
+    let client = Core::builder(&API).base_url(server.url()).build().unwrap();
+    let mut events = client.request(&UNTIL).send().await.unwrap().text_events().await.unwrap().into_inner();
+    assert_eq!(events.next().await.unwrap().unwrap().data, "[DONE]");
+    assert!(events.next().await.is_none());
 }

@@ -151,6 +151,44 @@ fn settings_state_members_of_the_body() {
 }
 
 #[test]
+fn a_filter_called_after_is_no_cursor_beside_one() {
+    let parameters = [("after", "string"), ("cursor", "string"), ("limit", "integer")];
+    let text = json!({"type": "string"});
+    for name in ["next_cursor", "next", "cursor"] {
+        let page = object(json!({"a": items(), name: text}));
+        let expected = format!("the parameter `cursor` takes what the member `{name}` gives [a] more: false");
+        assert_eq!(by_rule(list(&parameters, page)), Some(expected));
+    }
+    let page = object(json!({"a": items(), "end_cursor": text}));
+    let expected = "the parameter `after` takes what the member `end_cursor` gives [a] more: false";
+    assert_eq!(by_rule(list(&[("after", "string")], page)).as_deref(), Some(expected));
+}
+
+#[test]
+fn totals_end_lists_that_are_counted() {
+    let total = |parameter: &str, members: Value| {
+        let document = list(&[(parameter, "integer"), ("limit", "integer")], object(members));
+        let found = decide(document, "").0.pagination.and_then(|paging| paging.total);
+        found.map(|total| {
+            (total.steps.iter().map(|step| step.field.clone()).collect::<Vec<_>>().join("."), total.of_pages)
+        })
+    };
+    let (integer, text) = (json!({"type": "integer"}), json!({"type": "string"}));
+    let found = |name: &str, of_pages| Some((name.to_owned(), of_pages));
+    assert_eq!(total("page", json!({"a": items(), "total": integer})), found("total", false));
+    assert_eq!(
+        total("offset", json!({"a": items(), "meta": object(json!({"totalCount": integer}))})),
+        found("meta.total_count", false)
+    );
+    assert_eq!(total("page", json!({"a": items(), "total_pages": integer})), found("total_pages", true));
+    assert_eq!(total("offset", json!({"a": items(), "total_pages": integer})), None);
+    // It may be that of the page.
+    assert_eq!(total("page", json!({"a": items(), "count": integer})), None);
+    let neighbours = json!({"a": items(), "count": integer, "next": text, "previous": text});
+    assert_eq!(total("page", neighbours), found("count", false));
+}
+
+#[test]
 fn in_doubt_there_are_no_pages() {
     let next = json!({"type": "string"});
     let doubtful = [
@@ -158,7 +196,9 @@ fn in_doubt_there_are_no_pages() {
         list(&[("cursor", "string")], object(json!({"a": items(), "b": items(), "next_cursor": next}))),
         // Which cursor?
         list(&[("cursor", "string")], object(json!({"a": items(), "next_cursor": next, "next_token": next}))),
-        list(&[("cursor", "string"), ("after", "string")], object(json!({"a": items(), "next_cursor": next}))),
+        list(&[("cursor", "string"), ("page_token", "string")], object(json!({"a": items(), "next_cursor": next}))),
+        // A filter, and an address.
+        list(&[("after", "string")], object(json!({"a": items(), "next": next}))),
         // No cursor at all, or one that is none.
         list(&[("cursor", "string")], object(json!({"a": items()}))),
         list(&[("cursor", "string")], object(json!({"a": items(), "next_cursor": {"type": "boolean"}}))),

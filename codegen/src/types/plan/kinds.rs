@@ -46,7 +46,7 @@ fn constrains(schema: &Node, keyword: &str) -> bool {
 
 fn kind_of_format(format: &str) -> Option<&'static str> {
     match format {
-        "int32" | "int64" | "uint32" | "uint64" => Some("integer"),
+        "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => Some("integer"),
         "float" | "double" => Some("number"),
         "date" | "date-time" | "uuid" | "uri" | "email" | "byte" | "binary" | "hostname" | "ipv4" | "ipv6"
         | "password" => Some("string"),
@@ -96,7 +96,7 @@ pub(super) fn integer_scalar(schema: &Node) -> Scalar {
     };
     match schema.str("format") {
         Some("unix-time" | "unixtime" | "timestamp" | "unix-timestamp") => Scalar::UnixTime,
-        Some("uint64") => Scalar::U64,
+        Some("uint64" | "uint") => Scalar::U64,
         _ if beyond("maximum") || beyond("exclusiveMaximum") => Scalar::U64,
         _ => Scalar::I64,
     }
@@ -106,7 +106,9 @@ pub(super) fn integer_scalar(schema: &Node) -> Scalar {
 pub(super) fn number_scalar(schema: &Node) -> Scalar {
     match schema.str("format") {
         Some("float" | "double") | None => Scalar::F64,
-        Some("int32" | "int64" | "uint32" | "uint64" | "unix-time") => integer_scalar(schema),
+        Some("int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" | "unix-time") => {
+            integer_scalar(schema)
+        }
         Some(_) => Scalar::F64,
     }
 }

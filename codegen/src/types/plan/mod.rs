@@ -155,8 +155,15 @@ impl<'d> Planner<'d> {
             diagnostics,
         };
         if let Some(components) = root.pointer("/components/schemas").and_then(Node::as_object) {
-            for key in components.keys() {
-                planner.refer(&format!("#/components/schemas/{}", escape_pointer_token(key)), key);
+            let packages = names::Packages::of(components.keys().map(String::as_str));
+            let words: Vec<(&String, String)> = components.keys().map(|key| (key, packages.words(key))).collect();
+            // A name that nothing was taken from stays what it is.
+            for is_whole in [true, false] {
+                for (key, words) in words.iter().filter(|(key, words)| (words == *key) == is_whole) {
+                    let is_free = is_whole || !planner.scope.contains(&names::type_name(words));
+                    let words = if is_free { words } else { key };
+                    planner.refer(&format!("#/components/schemas/{}", escape_pointer_token(key)), words);
+                }
             }
         }
         planner
@@ -197,6 +204,11 @@ impl<'d> Planner<'d> {
             (schema, pointer) = (target, next.to_owned());
         }
         (schema.clone(), pointer)
+    }
+
+    /// A text that is equal for schemas of the same structure.
+    pub(crate) fn structure_of(&self, schema: &Node) -> String {
+        structure::key(schema, "")
     }
 
     /// A type without the names that only stand for others.

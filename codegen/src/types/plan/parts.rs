@@ -2,7 +2,8 @@
 //! (OpenAPI 3.2.0, section 4.15). Files are told apart from values.
 
 use super::super::graph::{Docs, TypeRef};
-use super::{Place, Planner, is_json_type, kind};
+use super::merge::alternatives;
+use super::{Place, Planner, is_json_type, kind, kinds};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::markdown::code;
 use crate::names::{Scope, field_name};
@@ -240,19 +241,20 @@ impl Planner<'_> {
         let parent = place.parent.clone();
         let json = inner.get("contentSchema").filter(|_| inner.str("contentMediaType").is_some_and(is_json_type));
         let stated = encoding.and_then(|encoding| encoding.str("contentType"));
-        let stated = stated.or_else(|| inner.str("contentMediaType"));
-        let media_types: Vec<String> = stated.and_then(media_types).unwrap_or_default();
+        let stated = stated.or_else(|| inner.str("contentMediaType")).map(str::to_owned);
+        let stated = stated.or_else(|| self.media_type_of_alternatives(&inner, place));
+        let media_types: Vec<String> = stated.as_deref().and_then(media_types).unwrap_or_default();
         let content = match kind(&inner) {
             // The part is the JSON that the schema describes, and no text around it.
             _ if let Some(schema) = json => {
                 PartContent::Value(self.type_of(schema, &place.member(&parent, "contentSchema", &place.words)))
             }
-            _ if is_file(&inner) => PartContent::File,
+            _ if let Some(files) = self.files(schema, &inner, is_spread, place) => files,
             // A place of which nothing is said holds bytes; a name of which nothing is said, any value.
             None if !is_spread && is_open(&inner) => PartContent::File,
             Some("array") if is_spread => {
                 let item = inner.get("items").map(|item| self.effective(item, place));
-                let is_bytes = item.is_some_and(|item| is_file(&item) || is_unwritable(kind(&item), &media_types));
+                let is_bytes = item.is_some_and(|item| is_unwritable(kind(&item), &media_types));
                 match (is_bytes, self.type_of(schema, place)) {
                     (true, _) => PartContent::Files,
                     (false, TypeRef::List(item)) => PartContent::Values(*item),
@@ -284,6 +286,53 @@ impl Planner<'_> {
             }
         }
         PartPlan { wire: wire.to_owned(), name: String::new(), content, media_types, headers, required: false, docs }
+    }
+
+    /// What a part holds whose schema is that of a file, of a list of files, or of alternatives among which one of these
+    /// is: whatever else may stand there, bytes can.
+    fn files(&mut self, schema: &Node, effective: &Node, is_spread: bool, place: &Place) -> Option<PartContent> {
+        if is_file(effective) {
+            return Some(PartContent::File);
+        }
+        let mut found = Vec::new();
+        match alternatives(effective).or_else(|| alternatives(schema)) {
+            Some((_, alternatives)) => {
+                for alternative in alternatives {
+                    let alternative = self.effective(alternative, place);
+                    if kinds::is_null(&alternative) {
+                        continue;
+                    }
+                    found.push(self.file_or_list(&alternative, is_spread, place));
+                }
+            }
+            None => found.push(self.file_or_list(effective, is_spread, place)),
+        }
+        if found.contains(&Some(PartContent::Files)) {
+            return Some(PartContent::Files);
+        }
+        found.contains(&Some(PartContent::File)).then_some(PartContent::File)
+    }
+
+    /// The media type of the only alternative that states one and is a file.
+    fn media_type_of_alternatives(&mut self, effective: &Node, place: &Place) -> Option<String> {
+        let (_, all) = alternatives(effective)?;
+        let mut stated = Vec::new();
+        for alternative in all {
+            let alternative = self.effective(alternative, place);
+            stated.extend(alternative.str("contentMediaType").filter(|_| is_file(&alternative)).map(str::to_owned));
+        }
+        if let [only] = stated.as_slice() { Some(only.clone()) } else { None }
+    }
+
+    fn file_or_list(&mut self, effective: &Node, is_spread: bool, place: &Place) -> Option<PartContent> {
+        if is_file(effective) {
+            return Some(PartContent::File);
+        }
+        let item = effective.get("items").filter(|_| is_spread && kind(effective) == Some("array"))?;
+        let item = self.effective(item, place);
+        let mut each = alternatives(&item).map_or_else(|| vec![item.clone()], |(_, all)| all.to_vec());
+        let is_one = each.drain(..).any(|item| is_file(&self.effective(&item, place)));
+        is_one.then_some(PartContent::Files)
     }
 
     /// The header fields of a part whose values the document states. Others can be given with a file, and are said.

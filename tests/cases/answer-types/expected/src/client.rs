@@ -259,6 +259,22 @@ impl Client {
     ///
     /// `GET /shelf`
     ///
+    /// Asks for an answer of type `text/plain`.
+    pub async fn get_shelf_receiving_text(
+        &self,
+    ) -> Result<Response<String>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::GET_SHELF_RECEIVING_TEXT);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.text().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Texts alone; whichever comes is handed over.
+    ///
+    /// `GET /shelf`
+    ///
     /// Asks for an answer of type `multipart/mixed`.
     ///
     /// The answer is bytes with several parts in them; `Response::parts` reads these one by one.

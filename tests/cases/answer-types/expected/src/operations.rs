@@ -78,6 +78,14 @@ pub(crate) static GET_SHELF: Operation = Operation::new("getShelf", "GET", "/she
     .accept("text/csv, text/plain");
 
 /// `GET /shelf`
+pub(crate) static GET_SHELF_RECEIVING_TEXT: Operation = Operation::new(
+        "getShelf",
+        "GET",
+        "/shelf",
+    )
+    .accept("text/plain");
+
+/// `GET /shelf`
 pub(crate) static GET_SHELF_RECEIVING_MIXED: Operation = Operation::new(
         "getShelf",
         "GET",

@@ -39,7 +39,7 @@ pub(crate) static GET_SAME: Operation = Operation::new("getSame", "GET", "/same"
 
 /// `GET /alone`
 pub(crate) static GET_ALONE: Operation = Operation::new("getAlone", "GET", "/alone")
-    .accept("application/json");
+    .accept("application/json, */*;q=0.5");
 
 /// `GET /kinds`
 pub(crate) static GET_KINDS: Operation = Operation::new("getKinds", "GET", "/kinds")

@@ -396,6 +396,21 @@ impl Client {
         }
     }
 
+    /// Sends `GET /photos`.
+    ///
+    /// Asks for an answer of type `image/jpeg`.
+    pub async fn photo_receiving_jpeg(
+        &self,
+    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<String>> {
+        let request = self.core.request(&operations::PHOTO_RECEIVING_JPEG);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.stream()),
+            404 => Err(response.error_text(std::convert::identity).await),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
     /// Sends `PUT /photos`.
     pub async fn words(
         &self,

@@ -51,6 +51,14 @@ pub(crate) static SEND_RECEIVING_WAV: Operation = Operation::new(
 pub(crate) static PHOTO: Operation = Operation::new("photo", "GET", "/photos")
     .accept("image/png, image/jpeg");
 
+/// `GET /photos`
+pub(crate) static PHOTO_RECEIVING_JPEG: Operation = Operation::new(
+        "photo",
+        "GET",
+        "/photos",
+    )
+    .accept("image/jpeg");
+
 /// `PUT /photos`
 pub(crate) static WORDS: Operation = Operation::new("words", "PUT", "/photos");
 
