@@ -1,4 +1,6 @@
 //! JSON that is read although it deviates from its document: a value, and what deviates. Knows nothing of HTTP.
+//!
+//! See `codegen/docs/tolerant-decoding.md`.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};

@@ -1,4 +1,6 @@
 //! Tells that answers deviate from their document: one event per operation and place, however many answers follow.
+//!
+//! See `codegen/docs/tolerant-decoding.md`.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};

@@ -1,6 +1,8 @@
 //! Forms of documentation that are known and not read: what they are called, and how to come to a document that is read.
 //!
 //! Tells by marks near the beginning of a text, and reads nothing.
+//!
+//! See `codegen/docs/documentation-pages.md`.
 
 use super::json_outline::top_level_keys;
 

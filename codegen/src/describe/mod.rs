@@ -2,6 +2,8 @@
 //!
 //! A reader takes pages of its format and gives a [`Node`] tree that is an OpenAPI 3.1 document; every node's span
 //! points at the text on the page that says so. A reader reports what it could not read and never guesses.
+//!
+//! See `codegen/docs/documentation-pages.md`.
 
 mod derived;
 mod facts;

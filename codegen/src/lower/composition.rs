@@ -2,6 +2,8 @@
 //! longer chain of others than any author means. Where one leads back to itself, the reference that does so is lost.
 //!
 //! Later stages rely on it: they follow references, `allOf` and alternatives without looking out for circles.
+//!
+//! See `codegen/docs/merging.md`.
 
 use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

@@ -1,6 +1,8 @@
 //! Reports members that a schema declares under a condition alone: below `then`, `else` or `dependentSchemas`.
 //!
 //! Changes nothing: which type a value has is not made dependent on what is in it, but for unions.
+//!
+//! See `codegen/docs/merging.md`.
 
 use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

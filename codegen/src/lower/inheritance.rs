@@ -5,6 +5,8 @@
 //! two schemas: one with its members, which the children go on extending, and under the old name a `oneOf` of the
 //! children, which everything else refers to. The members of bases without children stay where they are, and so do
 //! those of bases with more children than a union may have: these are read as the base, what is their own as `extra`.
+//!
+//! See `codegen/docs/unions.md`.
 
 use super::limits::MAX_ALTERNATIVES;
 use super::schemas::for_each_schema;

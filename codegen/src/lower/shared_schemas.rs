@@ -1,6 +1,8 @@
 //! Schemas inside a shared response, body, parameter or header: what is put in the place of a reference to such a
 //! component refers to its schemas, so that their types are those of the component, by its name, and not those of the
 //! operation that stands first. Never moves a schema, and leaves alone what needs no type with a name.
+//!
+//! See `codegen/docs/names.md`.
 
 use crate::source::{Node, escape_pointer_token};
 use crate::spec::keywords::is_annotation;

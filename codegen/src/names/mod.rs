@@ -2,6 +2,8 @@
 //!
 //! The rules are the same every time: ASCII only, symbols spelled out, Rust's own words and the names generated code
 //! uses avoided, collisions numbered in document order.
+//!
+//! See `codegen/docs/names.md`.
 
 mod generic;
 mod ident;

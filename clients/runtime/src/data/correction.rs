@@ -12,6 +12,8 @@
 //!
 //! The precedent is *client error correction* of Smithy 2.0 (aggregate types, structure members), which fills in missing
 //! members. The state is kept per thread, since serde has no place for it.
+//!
+//! See `codegen/docs/tolerant-decoding.md`.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};

@@ -1,4 +1,6 @@
 //! What a received value has that its document does not allow: [`Deviation`]. Names places and kinds, never values.
+//!
+//! See `codegen/docs/tolerant-decoding.md`.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -3,6 +3,8 @@
 //!
 //! The sum is what decides between alternatives that nothing else tells apart. It is kept per thread, and only the
 //! rare path that meets something unknown touches it.
+//!
+//! See `codegen/docs/unions.md`.
 
 use std::cell::Cell;
 

@@ -3,6 +3,8 @@
 //! How the alternatives are told apart was decided when the client was generated; here is what carries it out. Decoding
 //! streams: a tagged object is read up to its tag, only what came before the tag is kept, and the chosen variant reads
 //! the rest in place. Nothing is decoded into a `serde_json::Value` on the way.
+//!
+//! See `codegen/docs/unions.md`.
 
 use super::budget::Budget;
 use super::content::{Content, ContentDeserializer, Key, Put, PutKey, feed};

@@ -2,6 +2,8 @@
 //! own; what they say is brought back to the places in the files that people have.
 //!
 //! Reads nothing of what the pages say.
+//!
+//! See `codegen/docs/documentation-pages.md`.
 
 mod bundle;
 mod html_page;

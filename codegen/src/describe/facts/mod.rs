@@ -2,6 +2,8 @@
 //! collections.
 //!
 //! A fact that a page does not state is absent here; nothing is filled in.
+//!
+//! See `codegen/docs/documentation-pages.md`.
 
 pub(super) mod document;
 pub(super) mod inferred;

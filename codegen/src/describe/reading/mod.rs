@@ -1,6 +1,8 @@
 //! What readers of text share: a page and its lines, tables, types in words, and how unread text is told.
 //!
 //! Knows no format.
+//!
+//! See `codegen/docs/documentation-pages.md`.
 
 pub(in crate::describe) mod lines;
 pub(in crate::describe) mod stated;

@@ -3,6 +3,8 @@
 //! What can hold for one page alone, holds for it alone: a component that another page declares differently, the security
 //! of its operations, another server of the same host. Never decides between two pages that say different things: both
 //! stay, or it is a `page-conflict`. Of two texts for people the first one counts, and that is said.
+//!
+//! See `codegen/docs/documentation-pages.md`.
 
 mod apart;
 mod compare;

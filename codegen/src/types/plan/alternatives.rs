@@ -1,4 +1,6 @@
 //! Unions: the alternatives of `oneOf`, `anyOf` and type arrays as variants, and what tells them apart.
+//!
+//! See `codegen/docs/unions.md`.
 
 use super::super::graph::{Dispatch, Docs, JsonKind, Scalar, Shape, TypeRef, UnionPlan, UnionRule, VariantPlan};
 use super::merge::{FURTHER_UNIONS, alternatives};

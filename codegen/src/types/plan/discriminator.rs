@@ -1,5 +1,7 @@
 //! What a declared discriminator means (OpenAPI 3.1.1, section 4.8.25). Types and bounds both read it here; what an
 //! alternative states of the member itself, each finds in its own way.
+//!
+//! See `codegen/docs/unions.md`.
 
 use crate::source::Node;
 use indexmap::IndexMap;

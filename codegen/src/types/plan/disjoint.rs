@@ -1,5 +1,7 @@
 //! Whether the best match among alternatives is certain: whether every two of them differ in what they require, list or
 //! hold.
+//!
+//! See `codegen/docs/unions.md`.
 
 use super::merge::alternatives;
 use super::{Place, Planner, enums, kind};

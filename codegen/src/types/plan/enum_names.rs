@@ -1,5 +1,7 @@
 //! Names and descriptions that stand beside an `enum`, in the spellings of the generators that write them. Takes them from
 //! the schema as they are; what becomes of them is decided in `enums`.
+//!
+//! See `codegen/docs/names.md`.
 
 use crate::source::{Data, Node};
 

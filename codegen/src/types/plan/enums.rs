@@ -1,4 +1,6 @@
 //! Enumerations: `enum`, `const`, and unions of nothing but strings or nothing but numbers.
+//!
+//! See `codegen/docs/unions.md`.
 
 use super::super::graph::{Docs, EnumPlan, Scalar, ValuePlan};
 use super::merge::alternatives;

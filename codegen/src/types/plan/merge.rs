@@ -2,6 +2,8 @@
 //!
 //! Merging is an intersection (JSON Schema 2020-12, core, section 10.2.1.1), except that closed objects are opened
 //! towards each other: vendors write `allOf` of closed objects and mean the union of their members.
+//!
+//! See `codegen/docs/merging.md`.
 
 use super::super::graph::JsonKind;
 use super::kinds::{json_kind, types};

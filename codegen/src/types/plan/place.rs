@@ -1,4 +1,6 @@
 //! Where a schema stands, and what a type there would be called.
+//!
+//! See `codegen/docs/names.md`.
 
 /// Where a schema stands and what it would be called.
 #[derive(Clone, Debug)]

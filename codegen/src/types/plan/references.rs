@@ -1,4 +1,6 @@
 //! References: the types they lead to, what a schema is that does nothing but refer, and whether `null` is behind one.
+//!
+//! See `codegen/docs/merging.md`.
 
 use super::super::graph::{Scalar, TypeId, TypeRef};
 use super::kinds::{types, without_null};

@@ -1,4 +1,6 @@
 //! Which inline schemas are the same: equal in structure, whatever their descriptions say.
+//!
+//! See `codegen/docs/names.md`.
 
 use super::enum_names::names_values;
 use super::merge::FURTHER_UNIONS;

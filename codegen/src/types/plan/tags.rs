@@ -1,4 +1,6 @@
 //! Discriminators: which member tells the objects of a union apart, by declaration or by constant values.
+//!
+//! See `codegen/docs/unions.md`.
 
 use super::super::graph::{Dispatch, TagPresence, may_be_literal};
 use super::discriminator::{self, Tagged};

@@ -1,4 +1,6 @@
 //! Unions: the enum, and the functions that choose the variant.
+//!
+//! See `codegen/docs/unions.md`.
 
 use super::super::graph::{
     Dispatch, JsonKind, Scalar, Shape, TagPresence, TypeGraph, TypeRef, UnionPlan, VariantPlan, may_be_literal,
