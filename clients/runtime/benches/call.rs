@@ -28,6 +28,7 @@ static GET_CALL: Operation = Operation {
     path: "/calls/{id}",
     server: None,
     accept: "application/json",
+    end: None,
     parameters: &[Parameter::path("id")],
     security: &[&["token"]],
     idempotent: false,
