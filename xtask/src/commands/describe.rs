@@ -27,7 +27,7 @@ pub(crate) struct Args {
     /// `fern`, `markdown`; `openapi` reads a document as it is.
     #[arg(value_name = "FORMAT-OR-auto", value_parser = parse_format)]
     pages_format: PagesFormat,
-    /// The pages as they were published, in UTF-8: plain text, Markdown, JSON, or the HTML of Sphinx and Stainless.
+    /// The pages as they were published, in UTF-8: plain text, Markdown, JSON, or the HTML of Mintlify, Sphinx and Stainless.
     #[arg(value_name = "PAGE", required = true)]
     pages: Vec<Utf8PathBuf>,
     #[command(flatten)]
