@@ -23,7 +23,7 @@ fn pieces(text: &str) -> Vec<&str> {
 
 /// Whether a piece says what names mean in the rest of the file, or is the head of it.
 fn is_head(piece: &str) -> bool {
-    let first = piece.lines().find(|line| !line.starts_with("//"));
+    let first = piece.lines().find(|line| !line.starts_with("//") && !line.trim().is_empty());
     first.is_none_or(|line| line.starts_with("use ") || line.starts_with("#!["))
 }
 
