@@ -3,6 +3,8 @@
 //!
 //! The first is read from the emitted files themselves, so that nothing that is emitted can be forgotten, and a change of
 //! the generator shows as well; the second from the documents. Nothing is printed here.
+//!
+//! See `codegen/docs/versions.md`.
 
 mod accepted;
 mod apart;
