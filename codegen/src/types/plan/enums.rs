@@ -83,7 +83,14 @@ impl Planner<'_> {
                 Listed { name: title.map(str::to_owned).or(value.given), value: value.value, docs }
             }));
         }
-        any.then(|| plan(listed)).filter(|plan| plan.scalar.is_some() && self.same_kind(&members))
+        let plan = any.then(|| plan(listed)).filter(|plan| plan.scalar.is_some() && self.same_kind(&members))?;
+        // Beside a number of any kind, whole numbers are not all that there may be.
+        let takes_fractions = plan.scalar == Some(Scalar::I64)
+            && members.iter().any(|member| {
+                let member = self.effective(member, &Place::nowhere());
+                kind(&member) == Some("number") && values(&member).is_none()
+            });
+        (!takes_fractions).then_some(plan)
     }
 
     /// Says so if names or descriptions stand beside values, and are not as many.
@@ -228,4 +235,32 @@ fn plan(listed: Vec<Listed>) -> EnumPlan {
         ValuePlan { name: scope.claim(&variant_name(&words)), given, value, docs }
     });
     EnumPlan { scalar, values: values.collect() }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use crate::diagnostic::Diagnostics;
+    use crate::source::{SourceFiles, read_json};
+    use crate::types::Shape;
+    use serde_json::{Value, json};
+
+    /// The shape of a component with this schema.
+    fn shape(schema: Value) -> Shape {
+        let info = json!({"title": "t", "version": "1"});
+        let document =
+            json!({"openapi": "3.1.0", "info": info, "paths": {}, "components": {"schemas": {"Size": schema}}});
+        let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+        let file = files.add("a.json", document.to_string());
+        let document = read_json(&files, file, &mut diagnostics).unwrap();
+        let planned = crate::plan(&document, &mut diagnostics).unwrap();
+        planned.graph.types.into_iter().find(|ty| ty.name == "Size").unwrap().shape
+    }
+
+    #[test]
+    fn listed_numbers_beside_any_number_are_no_enum() {
+        let listed = json!({"enum": [1, 2]});
+        assert!(matches!(shape(json!({"anyOf": [listed, {"type": "integer"}]})), Shape::Enum(_)));
+        assert!(!matches!(shape(json!({"anyOf": [listed, {"type": "number"}]})), Shape::Enum(_)));
+    }
 }
