@@ -246,7 +246,9 @@ fn unknown(files: &SourceFiles, page: FileId, what: &str) -> Diagnostic {
 fn known_formats() -> String {
     let names: Vec<_> = READERS.iter().map(|(format, ..)| format!("`{format}`")).collect();
     let names = names.join(", ");
-    format!("the known formats are {names}; a page has to be the text as it was published; HTML is read of Mintlify, Sphinx and Stainless alone")
+    format!(
+        "the known formats are {names}; a page has to be the text as it was published; HTML is read of Mintlify, Sphinx and Stainless alone"
+    )
 }
 
 /// The first line of a page, as the place of a problem that concerns all of it.
