@@ -6,7 +6,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 use serde_json::{Value, json};
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::{Node, SourceFiles, Span};
-use switchboard_codegen::{CrateFiles, CrateSettings, generate};
+use switchboard_codegen::{CrateFiles, CrateSettings, Home, generate};
 
 /// What tries to become more than text, in the forms that hide it.
 fn attempts() -> Vec<String> {
@@ -126,7 +126,7 @@ fn crate_of(mut document: Value) -> CrateFiles {
         remove(&mut document);
         let mut files = SourceFiles::new();
         let node = Node::from_value(document.clone(), Span::new(files.add("openapi.json", ""), 0..0));
-        let settings = CrateSettings::for_document(&node, "example".to_owned(), "../runtime".to_owned(), false);
+        let settings = CrateSettings::for_document(&node, "example".to_owned(), "../runtime".to_owned(), Home::Alone);
         let mut diagnostics = Diagnostics::new();
         if let Some(generated) = generate(&node, &settings, &mut diagnostics) {
             return generated.files;

@@ -3,12 +3,12 @@
 use serde_json::json;
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::{Node, SourceFiles, Span};
-use switchboard_codegen::{CrateSettings, generate};
+use switchboard_codegen::{CrateSettings, Home, generate};
 
 fn readme(document: serde_json::Value) -> String {
     let mut files = SourceFiles::new();
     let document = Node::from_value(document, Span::new(files.add("openapi.json", ""), 0..0));
-    let settings = CrateSettings::for_document(&document, "example".to_owned(), "../runtime".to_owned(), false);
+    let settings = CrateSettings::for_document(&document, "example".to_owned(), "../runtime".to_owned(), Home::Alone);
     let generated = generate(&document, &settings, &mut Diagnostics::new()).expect("generates");
     generated.files["README.md"].clone()
 }

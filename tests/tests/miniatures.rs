@@ -12,7 +12,7 @@ use switchboard_codegen::bundle::{Location, Unread, bundle};
 use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::{Diagnostics, Severity};
 use switchboard_codegen::source::SourceFiles;
-use switchboard_codegen::{CrateFiles, CrateSettings};
+use switchboard_codegen::{CrateFiles, CrateSettings, Home};
 
 const UPDATE: &str = "UPDATE_GOLDEN=1 cargo test -p switchboard-tests --test miniatures";
 
@@ -44,7 +44,8 @@ fn case(folder: PathBuf, runtime: &str) -> Case {
             Location::Address(address) => Err(Unread::NotMapped(address.clone())),
         };
         let document = bundle(document, Some("openapi.yaml"), &mut files, &mut open, &mut found);
-        let settings = CrateSettings::for_document(&document, format!("mini-{name}"), runtime.to_owned(), true);
+        let settings =
+            CrateSettings::for_document(&document, format!("mini-{name}"), runtime.to_owned(), Home::Clients);
         switchboard_codegen::generate(&document, &settings, &mut found)
     });
     let findings = findings(&files, &found);

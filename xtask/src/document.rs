@@ -9,7 +9,7 @@ use switchboard_codegen::bundle::{Location, Unread, bundle};
 use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::{Diagnostics, Severity};
 use switchboard_codegen::source::{FileId, Node, SourceFiles};
-use switchboard_codegen::{self as codegen, Beside, CrateSettings, VendorSettings};
+use switchboard_codegen::{self as codegen, Beside, CrateSettings, Home, VendorSettings};
 
 /// The options that say what a document is made of.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -103,7 +103,7 @@ pub(crate) fn corrected(
 ) -> Option<Node> {
     let mut document = read(spec, &correction.maps, files, diagnostics)?;
     let overlay = beside(correction.overlay.as_deref(), files, diagnostics)?;
-    let alone = CrateSettings::for_document(&document, String::new(), String::new(), false);
+    let alone = CrateSettings::for_document(&document, String::new(), String::new(), Home::Alone);
     codegen::complete(files, Beside { settings: None, overlay }, &mut document, &alone, diagnostics)?;
     Some(document)
 }

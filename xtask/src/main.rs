@@ -12,6 +12,7 @@ mod report;
 mod roundtrip;
 mod samples;
 mod shrink;
+mod surroundings;
 mod sync;
 mod terminal;
 mod workspace;

@@ -6,6 +6,7 @@ use super::{Parts, XmlUse};
 use crate::markdown::{cell, code, code_cell, in_cell};
 use crate::markdown::{harmless, one_line};
 use crate::operations::{OperationPlan, by_tag};
+use crate::settings::Home;
 use crate::types::{EnumPlan, Scalar, Shape, TypeDef, TypeRef, UnionPlan};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -103,7 +104,7 @@ fn credentials(text: &mut String, parts: &Parts<'_>) {
 }
 
 fn mock(text: &mut String, parts: &Parts<'_>) {
-    if parts.settings.in_workspace {
+    if parts.settings.home == Home::Clients {
         let _ = writeln!(
             text,
             "## Trying it without an account\n\n`cargo xtask mock {}` serves the documented examples on loopback, and says \

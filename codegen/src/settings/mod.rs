@@ -12,7 +12,7 @@ mod toml;
 pub use links::{Example, OperationPages};
 pub(crate) use operations::invalid_override;
 pub use operations::{Idempotent, Pagination};
-pub use package::CrateSettings;
+pub use package::{CrateSettings, Home, Runtime};
 
 use crate::describe::Format;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};

@@ -15,10 +15,10 @@ pub struct CrateSettings {
     pub description: String,
     /// Where the vendor's documentation starts.
     pub documentation: Option<String>,
-    /// Path of the runtime crate as the manifest writes it: relative to the crate, or absolute.
-    pub runtime: String,
-    /// Whether the crate is a member of the workspace around it; else it is a workspace of its own.
-    pub in_workspace: bool,
+    /// Where cargo finds the runtime crate.
+    pub runtime: Runtime,
+    /// What stands around the crate.
+    pub home: Home,
     /// How an answer says that it is an error whatever its HTTP status.
     pub envelope: Option<Envelope>,
     /// How parameters are written where OpenAPI leaves it open.
@@ -35,6 +35,39 @@ pub struct CrateSettings {
     pub open: Vec<OpenFact>,
 }
 
+/// Where cargo finds the runtime crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Runtime {
+    /// In this folder, as the manifest writes it: relative to the crate.
+    Path(String),
+    /// In the registry, by a version requirement.
+    Version(String),
+    /// In a git repository.
+    Git {
+        /// The address of the repository.
+        url: String,
+        /// The commit, tag or branch; else the newest commit.
+        rev: Option<String>,
+    },
+}
+
+impl From<String> for Runtime {
+    fn from(path: String) -> Self {
+        Self::Path(path)
+    }
+}
+
+/// What stands around a crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// The clients of a workspace like this one, with what these share.
+    Clients,
+    /// Another workspace.
+    Workspace,
+    /// None: the crate is a workspace of its own.
+    Alone,
+}
+
 impl CrateSettings {
     /// For a vendor folder; the crate lies beside the runtime.
     pub fn for_vendor(settings: &VendorSettings) -> Self {
@@ -44,8 +77,8 @@ impl CrateSettings {
             version: settings.version.value.clone(),
             description: settings.description.value.clone(),
             documentation: settings.documentation.as_ref().map(|text| text.value.clone()),
-            runtime: "../runtime".to_owned(),
-            in_workspace: true,
+            runtime: Runtime::Path("../runtime".to_owned()),
+            home: Home::Clients,
             envelope: settings.envelope.clone(),
             parameters: settings.parameters.clone(),
             pagination: settings.pagination.clone(),
@@ -59,7 +92,7 @@ impl CrateSettings {
     /// For a document alone.
     ///
     /// The document's version becomes the crate's only if it is one that cargo reads; else the version is `0.1.0`.
-    pub fn for_document(document: &Node, name: String, runtime: String, in_workspace: bool) -> Self {
+    pub fn for_document(document: &Node, name: String, runtime: impl Into<Runtime>, home: Home) -> Self {
         let info = document.get("info");
         let title = info.and_then(|info| info.str("title")).map_or_else(String::new, crate::text::single_line);
         let description = match title.strip_suffix(" API").unwrap_or(&title) {
@@ -72,8 +105,8 @@ impl CrateSettings {
             version: version.unwrap_or("0.1.0").to_owned(),
             description,
             documentation: info_url(document),
-            runtime,
-            in_workspace,
+            runtime: runtime.into(),
+            home,
             envelope: None,
             parameters: None,
             pagination: Vec::new(),
@@ -84,11 +117,11 @@ impl CrateSettings {
         }
     }
 
-    /// These, for a document alone, with what settings given beside it say. `runtime` and `in_workspace` stay.
+    /// These, for a document alone, with what settings given beside it say. `runtime` and `home` stay.
     pub fn with(self, settings: &VendorSettings) -> Self {
         let stated = Self::for_vendor(settings);
         let documentation = stated.documentation.or(self.documentation);
-        Self { runtime: self.runtime, in_workspace: self.in_workspace, documentation, ..stated }
+        Self { runtime: self.runtime, home: self.home, documentation, ..stated }
     }
 
     /// The environment variable from which clients take another base URL; the runtime makes the same name.

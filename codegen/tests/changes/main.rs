@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use switchboard_codegen::changes::{Axis, Change, Changes, Side, compare, rule};
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::{Node, SourceFiles, read_json};
-use switchboard_codegen::{CrateFiles, CrateSettings, Planned, plan_client, print_files};
+use switchboard_codegen::{CrateFiles, CrateSettings, Home, Planned, plan_client, print_files};
 
 /// A document as its plan and its crate.
 fn client(text: &str) -> (Planned, CrateFiles) {
@@ -18,7 +18,7 @@ fn client(text: &str) -> (Planned, CrateFiles) {
     let file = files.add("openapi.json", text);
     let mut found = Diagnostics::new();
     let document: Node = read_json(&files, file, &mut found).expect("JSON");
-    let settings = CrateSettings::for_document(&document, "example".to_owned(), "../runtime".to_owned(), false);
+    let settings = CrateSettings::for_document(&document, "example".to_owned(), "../runtime".to_owned(), Home::Alone);
     let planned = plan_client(&document, &settings, &mut found).expect("a sound document");
     let files = print_files(&planned, &settings, &mut found).expect("a crate");
     (planned, files)

@@ -2,10 +2,10 @@
 
 use crate::pages;
 use std::fmt;
-use switchboard_codegen::CrateSettings;
 use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::{Code, Diagnostics};
 use switchboard_codegen::source::{SourceFiles, read_document};
+use switchboard_codegen::{CrateSettings, Home};
 
 /// One thing that is fuzzed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +89,8 @@ impl Target {
             Self::Pipeline => {
                 let document = describe(&files, &[file], Some(Format::OpenApi), &mut diagnostics);
                 let made = document.and_then(|document| {
-                    let settings = CrateSettings::for_document(&document, "fuzz".into(), "../runtime".into(), false);
+                    let settings =
+                        CrateSettings::for_document(&document, "fuzz".into(), "../runtime".to_owned(), Home::Alone);
                     switchboard_codegen::generate(&document, &settings, &mut diagnostics)
                 });
                 for (path, text) in made.iter().flat_map(|made| &made.files).filter(|(path, _)| path.ends_with(".rs")) {

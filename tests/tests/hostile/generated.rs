@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::{Code, Diagnostics, Severity};
 use switchboard_codegen::source::SourceFiles;
-use switchboard_codegen::{CrateFiles, CrateSettings};
+use switchboard_codegen::{CrateFiles, CrateSettings, Home};
 
 /// What Linux gives a main thread. The commands have more; nothing needs it.
 pub(crate) const STACK: usize = 8 << 20;
@@ -32,7 +32,7 @@ fn on_this_thread(name: &str, text: &str) -> Outcome {
     let made = describe(&files, &[file], Some(Format::OpenApi), &mut diagnostics).and_then(|document| {
         let package = package(name);
         let runtime = concat!(env!("CARGO_MANIFEST_DIR"), "/../clients/runtime").to_owned();
-        let settings = CrateSettings::for_document(&document, package, runtime, true);
+        let settings = CrateSettings::for_document(&document, package, runtime, Home::Clients);
         switchboard_codegen::generate(&document, &settings, &mut diagnostics)
     });
     let codes = |severity: Severity| -> Vec<String> {

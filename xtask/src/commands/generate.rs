@@ -1,6 +1,7 @@
 //! `generate`: any OpenAPI document to one crate.
 
 use crate::document::{self, Correction, Maps};
+use crate::surroundings::{self, Surroundings};
 use crate::sync::{self, Lock, MANIFEST, Ownership, Tree};
 use crate::workspace::{Workspace, current_dir};
 use crate::{Exit, Global, report, terminal};
@@ -10,7 +11,7 @@ use serde_json::json;
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
 use switchboard_codegen::source::{Node, SourceFiles};
 use switchboard_codegen::text::single_line;
-use switchboard_codegen::{CrateFiles, CrateSettings, Generated};
+use switchboard_codegen::{CrateFiles, CrateSettings, Generated, Home, Runtime};
 
 /// Generate one client crate from any OpenAPI 3 or Swagger 2.0 document.
 ///
@@ -21,10 +22,13 @@ use switchboard_codegen::{CrateFiles, CrateSettings, Generated};
 Examples:
   cargo xtask generate petstore.yaml --out ../petstore-client
   cargo xtask generate api.json --out /tmp/acme --name acme-api --runtime ../vendored/runtime
+  cargo xtask generate api.json --out ../app/crates/acme --runtime-version 0.1
   cargo xtask generate api.json --out /tmp/acme --overlay corrections.yaml --settings acme.toml
   cargo xtask generate api/openapi.yaml --out ../acme --map https://acme.example/common.yaml=saved/common.yaml
   cargo xtask generate api/openapi.yaml --print-bundled > whole.yaml
   curl -fL https://api.example/openapi.json | cargo xtask generate - --out /tmp/acme
+
+In another workspace of cargo the crate becomes a part of that; elsewhere it is a workspace of its own.
 
 The overlay is OpenAPI Overlay 1.0, 1.1 or 1.2; an action that selects or changes nothing is an error. The settings have
 the keys of a vendor.toml, of which none has to be there: what they leave out is as the document has it.
@@ -49,15 +53,49 @@ pub(crate) struct Args {
     /// Name of the crate; else that of the settings, else the folder's.
     #[arg(long, value_name = "CRATE")]
     name: Option<String>,
-    /// The folder of the runtime crate; else clients/runtime of the workspace.
-    #[arg(long, value_name = "PATH")]
-    runtime: Option<Utf8PathBuf>,
+    #[command(flatten)]
+    runtime: RuntimeArgs,
     /// Refuse a document of which a place or an operation would be lost. Without this the place alone is lost, and said.
     #[arg(long)]
     strict: bool,
     /// Put the crate in the place of one that was made of another document or vendor.
     #[arg(long)]
     replace: bool,
+}
+
+/// Where the crate finds the runtime crate; else in clients/runtime of the workspace.
+#[derive(clap::Args)]
+struct RuntimeArgs {
+    /// The folder of the runtime crate; else clients/runtime of the workspace.
+    #[arg(long, value_name = "PATH")]
+    runtime: Option<Utf8PathBuf>,
+    /// Take the runtime crate from the registry: the version that cargo is to ask for.
+    #[arg(long, value_name = "VERSION", value_parser = version_requirement, conflicts_with = "runtime")]
+    runtime_version: Option<String>,
+    /// Take the runtime crate from a git repository.
+    #[arg(long, value_name = "URL", conflicts_with_all = ["runtime", "runtime_version"])]
+    runtime_git: Option<String>,
+    /// The commit, tag or branch of that repository; else its newest commit.
+    #[arg(long, value_name = "REV", requires = "runtime_git")]
+    runtime_rev: Option<String>,
+}
+
+impl RuntimeArgs {
+    /// The runtime as the manifest of a crate in `folder` names it.
+    fn dependency(&self, workspace: Option<&Workspace>, folder: &Utf8Path) -> Result<Runtime> {
+        Ok(match (&self.runtime_version, &self.runtime_git) {
+            (Some(version), _) => Runtime::Version(version.clone()),
+            (_, Some(url)) => Runtime::Git { url: url.clone(), rev: self.runtime_rev.clone() },
+            _ => Runtime::Path(runtime(self.runtime.as_deref(), workspace, folder)?),
+        })
+    }
+}
+
+fn version_requirement(text: &str) -> Result<String, String> {
+    match semver::VersionReq::parse(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(format!("{error}; a requirement looks like 0.1 or =0.1.3")),
+    }
 }
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
@@ -68,14 +106,22 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     }
     let folder = absolute(out)?;
     let mut name = crate_name(args, &folder)?;
-    let (runtime, is_member) = runtime(args.runtime.as_deref(), workspace.as_ref(), &folder)?;
+    let runtime = args.runtime.dependency(workspace.as_ref(), &folder)?;
+    let clients = workspace.as_ref().and_then(|workspace| workspace.root.canonicalize_utf8().ok());
+    let is_client = clients.is_some_and(|root| folder.parent() == Some(&root.join("clients")));
+    let around = if is_client { None } else { surroundings::around(&folder) };
+    let home = match &around {
+        _ if is_client => Home::Clients,
+        Some(_) => Home::Workspace,
+        None => Home::Alone,
+    };
 
     let mut files = SourceFiles::new();
     let mut diagnostics = Diagnostics::for_run(args.strict);
     let mut origin = String::new();
     let generated = made(args, &mut files, &mut diagnostics, |document| {
         origin = origin_of(document, &args.spec);
-        CrateSettings::for_document(document, name.clone(), runtime, is_member)
+        CrateSettings::for_document(document, name.clone(), runtime, home)
     });
     let generated = generated.map(|(generated, package)| {
         name = package;
@@ -88,12 +134,18 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         && (args.replace || is_of_same_document(&folder, &shown(out), &origin, &mut diagnostics))
     {
         let lock = match &workspace {
-            Some(workspace) if is_member => Lock::for_workspace(&workspace.root)?,
+            Some(workspace) if is_client => Lock::for_workspace(&workspace.root)?,
             _ => Lock::for_folder(&folder)?,
         };
         if let Some(paths) = put(crate_files, origin, &folder, &shown(out), &lock, &mut diagnostics)? {
             changed = paths;
             report_of_crate = Some(report);
+            if let Some(Surroundings { root, is_listed: false }) = &around {
+                terminal::note(&format!(
+                    "{root}/Cargo.toml does not list the crate: add {:?} to `members`, unless a member depends on it",
+                    shown(folder.strip_prefix(root).unwrap_or(&folder))
+                ));
+            }
         }
     }
     if global.format == report::Format::Json {
@@ -122,7 +174,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
 fn print_bundled(args: &Args, global: &Global) -> Result<Exit> {
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::for_run(args.strict));
     let name = args.name.clone().unwrap_or_default();
-    let alone = |document: &Node| CrateSettings::for_document(document, name, String::new(), false);
+    let alone = |document: &Node| CrateSettings::for_document(document, name, String::new(), Home::Alone);
     let settings = args.settings.as_deref();
     let made = document::completed(&args.spec, &args.correction, settings, alone, &mut files, &mut diagnostics);
     report::print(global, &files, &diagnostics);
@@ -243,30 +295,18 @@ pub(crate) fn check_name(name: &str) -> Result<()> {
     Err(report::refusal(Code::ArgumentInvalid, format!("`{name}` is no name for a crate"), help))
 }
 
-/// The path of the runtime as the crate's manifest says it, and whether the crate is a member of the workspace.
-///
-/// Inside the workspace the path is relative, so that the workspace can be moved; elsewhere it is absolute.
-pub(crate) fn runtime(
-    given: Option<&Utf8Path>,
-    workspace: Option<&Workspace>,
-    folder: &Utf8Path,
-) -> Result<(String, bool)> {
+/// The path of the runtime as the crate's manifest says it: relative to the crate, so that both can be moved together.
+pub(crate) fn runtime(given: Option<&Utf8Path>, workspace: Option<&Workspace>, folder: &Utf8Path) -> Result<String> {
     let path = match (given, workspace) {
         (Some(path), _) => path.to_owned(),
         (None, Some(workspace)) => workspace.root.join("clients/runtime"),
-        (None, None) => bail!("say where the runtime crate is: --runtime PATH"),
+        (None, None) => bail!("say where the runtime crate is: --runtime PATH, --runtime-version or --runtime-git"),
     };
     let path = path.canonicalize_utf8().with_context(|| format!("cannot open the runtime crate {path}"))?;
     if !path.join("Cargo.toml").is_file() {
         bail!("{path} holds no Cargo.toml, so it is not the runtime crate");
     }
-    let root = workspace.and_then(|workspace| workspace.root.canonicalize_utf8().ok());
-    let is_member = root.as_ref().is_some_and(|root| folder.parent() == Some(&root.join("clients")));
-    let text = match root {
-        Some(root) if folder.starts_with(&root) && path.starts_with(&root) => relative(folder, &path),
-        _ => path.into_string(),
-    };
-    Ok((text.replace('\\', "/"), is_member))
+    Ok(relative(folder, &path).replace('\\', "/"))
 }
 
 /// The absolute path of something that need not be there yet; symbolic links in the existing part are resolved.
@@ -292,9 +332,14 @@ pub(crate) fn absolute(path: &Utf8Path) -> Result<Utf8PathBuf> {
     Ok(above.canonicalize_utf8()?.join(rest).join(name))
 }
 
+/// The way from one absolute path to another; the other itself where they lie on different drives.
 fn relative(from: &Utf8Path, to: &Utf8Path) -> String {
+    let whole = to;
     let (from, to): (Vec<_>, Vec<_>) = (from.components().collect(), to.components().collect());
     let common = from.iter().zip(&to).take_while(|(left, right)| left == right).count();
+    if common == 0 {
+        return whole.as_str().to_owned();
+    }
     let up = from.iter().skip(common).map(|_| "..");
     let down = to.iter().skip(common).map(|component| component.as_str());
     up.chain(down).collect::<Vec<_>>().join("/")

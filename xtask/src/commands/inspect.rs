@@ -10,7 +10,7 @@ use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::nearest::{nearest, quoted};
 use switchboard_codegen::source::{Node, SourceFiles, escape_pointer_token};
-use switchboard_codegen::{self as codegen, CrateSettings, VendorSources};
+use switchboard_codegen::{self as codegen, CrateSettings, Home, VendorSources};
 
 /// Show what a stage of the pipeline holds: all of it, or the part at a JSON pointer and the line it comes from.
 ///
@@ -77,7 +77,7 @@ fn show(
         };
         document.map(|document| {
             let name = CrateSettings::name_from(subject.file_stem().unwrap_or_default());
-            let settings = CrateSettings::for_document(&document, name, "../runtime".to_owned(), false);
+            let settings = CrateSettings::for_document(&document, name, "../runtime".to_owned(), Home::Alone);
             (document, settings)
         })
     } else {

@@ -8,7 +8,7 @@ use serde_json::json;
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::openapi30::{Openapi30, to_openapi30};
 use switchboard_codegen::source::{Node, SourceFiles};
-use switchboard_codegen::{CrateSettings, VendorSettings, render_yaml};
+use switchboard_codegen::{CrateSettings, Home, VendorSettings, render_yaml};
 
 /// Print any document as OpenAPI 3.0 that progenitor takes.
 ///
@@ -107,7 +107,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
 }
 
 fn made(args: &Args, files: &mut SourceFiles, diagnostics: &mut Diagnostics) -> Option<Openapi30> {
-    let alone = |document: &Node| CrateSettings::for_document(document, String::new(), String::new(), false);
+    let alone = |document: &Node| CrateSettings::for_document(document, String::new(), String::new(), Home::Alone);
     let settings = args.settings.as_deref();
     let (document, _, settings): (_, _, Option<VendorSettings>) =
         document::completed(&args.spec, &args.correction, settings, alone, files, diagnostics)?;

@@ -9,7 +9,7 @@ use camino::Utf8Path;
 use std::time::Duration;
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::{Node, SourceFiles};
-use switchboard_codegen::{self as codegen, CrateSettings};
+use switchboard_codegen::{self as codegen, CrateSettings, Home};
 
 /// Serve a vendor's documented examples on loopback, to try a client without an account.
 ///
@@ -75,7 +75,7 @@ fn read(
         let document = document::corrected(path, correction, files, diagnostics);
         let name = CrateSettings::name_from(path.file_stem().unwrap_or_default());
         return Ok(document.map(|document| {
-            let settings = CrateSettings::for_document(&document, name, String::new(), false);
+            let settings = CrateSettings::for_document(&document, name, String::new(), Home::Alone);
             (settings.base_url_variable(), document)
         }));
     }

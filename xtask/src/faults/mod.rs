@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use switchboard_codegen::diagnostic::{Diagnostics, Severity};
 use switchboard_codegen::source::Node;
-use switchboard_codegen::{CrateFiles, CrateSettings, LeftOpen};
+use switchboard_codegen::{CrateFiles, CrateSettings, Home, LeftOpen};
 
 /// What came of the faults of one document.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -94,7 +94,7 @@ pub(crate) fn run(document: &Node, spec: &Utf8Path, count: usize) -> Faults {
 fn make(document: &Node) -> Result<Made, String> {
     let mut found = Diagnostics::new();
     let made = catch_unwind(AssertUnwindSafe(|| {
-        let settings = CrateSettings::for_document(document, "faulty".to_owned(), "../runtime".to_owned(), false);
+        let settings = CrateSettings::for_document(document, "faulty".to_owned(), "../runtime".to_owned(), Home::Alone);
         let planned = switchboard_codegen::plan_client(document, &settings, &mut found)?;
         let plans = planned.operations.plans.clone();
         let generated = switchboard_codegen::print(planned, &settings, &mut found)?;

@@ -326,3 +326,32 @@ fn a_document_comes_from_standard_input() {
     let (code, stderr) = run(&["generate", "-", "--out", "other"], b"caf\xe9");
     assert!(code == 2 && stderr.contains("cannot read <stdin>: it is not UTF-8"), "{stderr}");
 }
+
+#[test]
+fn a_crate_is_at_home_in_the_workspace_around_it() {
+    let sandbox = Sandbox::new();
+    sandbox.write("other/Cargo.toml", "[workspace]\nmembers = ['crates/*']\n");
+    sandbox.write("api.json", DOCUMENT);
+    let manifest = |folder: &str, runtime: &[&str]| {
+        let run = sandbox.run(&[&["generate", "api.json", "--out", folder], runtime].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let text = fs::read_to_string(sandbox.path(&format!("{folder}/Cargo.toml"))).unwrap();
+        let manifest: toml::Table = text.parse().unwrap();
+        let runtime = manifest["dependencies"]["switchboard-runtime"].to_string();
+        (manifest.contains_key("workspace"), runtime, run.stderr)
+    };
+    let (is_workspace, runtime, said) = manifest("other/crates/bell", &[]);
+    assert_eq!((is_workspace, runtime.as_str()), (false, r#"{ path = "../../../clients/runtime" }"#));
+    assert!(!said.contains("members"), "{said}");
+    let (is_workspace, runtime, said) = manifest("other/bell", &["--runtime-version", "0.1"]);
+    assert_eq!((is_workspace, runtime.as_str()), (false, r#""0.1""#));
+    assert!(said.contains(r#"does not list the crate: add "bell" to `members`"#), "{said}");
+    let git = ["--runtime-git", "https://git.example/switchboard", "--runtime-rev", "v1"];
+    let (_, runtime, _) = manifest("other/crates/gong", &git);
+    assert_eq!(runtime, r#"{ git = "https://git.example/switchboard", rev = "v1" }"#);
+    let (is_workspace, ..) = manifest("target/bell", &[]);
+    assert!(is_workspace, "what is built stands alone");
+    let run = sandbox.run(&["generate", "api.json", "--out", "made", "--runtime-version", "newest"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("a requirement looks like"), "{}", run.stderr);
+}

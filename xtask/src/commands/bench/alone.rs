@@ -11,9 +11,9 @@ use camino::Utf8Path;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroUsize;
 use std::process::{Command, Stdio};
-use switchboard_codegen::CrateSettings;
 use switchboard_codegen::diagnostic::{Diagnostics, Severity};
 use switchboard_codegen::source::SourceFiles;
+use switchboard_codegen::{CrateSettings, Home};
 
 /// Who generates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, clap::ValueEnum)]
@@ -123,13 +123,13 @@ fn ours(
     folder: &Utf8Path,
     workspace: Option<&Workspace>,
 ) -> Result<Result<usize, String>> {
-    let (runtime, _) = runtime(None, workspace, folder)?;
+    let runtime = runtime(None, workspace, folder)?;
     let package = CrateSettings::name_from(folder.file_name().unwrap_or_default());
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
     let mut origin = String::new();
     let generated = generate::from_spec(spec, maps, &mut files, &mut diagnostics, |document| {
         origin = generate::origin_of(document, spec);
-        CrateSettings::for_document(document, package, runtime, false)
+        CrateSettings::for_document(document, package, runtime, Home::Alone)
     });
     if let Some(generated) = generated {
         let lock = Lock::for_folder(folder)?;

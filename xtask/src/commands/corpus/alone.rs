@@ -15,7 +15,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use switchboard_codegen::diagnostic::{Diagnostic, Diagnostics, Severity};
 use switchboard_codegen::source::{Node, SourceFiles};
-use switchboard_codegen::{CrateSettings, Generated};
+use switchboard_codegen::{CrateSettings, Generated, Home};
 
 /// Enough for the deepest nesting that readers let through.
 const STACK: usize = 256 * 1024 * 1024;
@@ -103,7 +103,7 @@ pub(super) fn run(
     is_strict: bool,
     workspace: Option<&Workspace>,
 ) -> Result<Exit> {
-    let (runtime, _) = runtime(None, workspace, folder)?;
+    let runtime = runtime(None, workspace, folder)?;
     let outcome = with_stack(package, || generate(spec, maps, package, folder, runtime, is_strict))??;
     terminal::raw_result(&serde_json::to_string(&outcome)?)?;
     Ok(Exit::Fine)
@@ -136,7 +136,7 @@ fn generate(
         outcome.operations_in_spec = switchboard_codegen::count_operations(&document);
         outcome.schemas = schemas(&document);
         outcome.parts = parts.into_iter().map(|part| part.path.into_string()).collect();
-        let settings = CrateSettings::for_document(&document, package.to_owned(), runtime, false);
+        let settings = CrateSettings::for_document(&document, package.to_owned(), runtime, Home::Alone);
         switchboard_codegen::generate(&document, &settings, &mut diagnostics)
     });
     let generated = generated.filter(|_| !diagnostics.has_errors());

@@ -11,7 +11,7 @@ use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::settings::Acceptance;
 use switchboard_codegen::source::{FileId, Node, SourceFiles};
-use switchboard_codegen::{self as codegen, CrateFiles, CrateSettings, Planned, VendorSettings};
+use switchboard_codegen::{self as codegen, CrateFiles, CrateSettings, Home, Planned, VendorSettings};
 
 /// One of two clients.
 pub(super) struct One {
@@ -36,7 +36,8 @@ pub(super) fn documents(
 ) -> Option<Sides> {
     let mut side = |path: &Utf8Path| {
         let document = document::read(path, maps, files, found)?;
-        let settings = CrateSettings::for_document(&document, "client".to_owned(), "../runtime".to_owned(), false);
+        let settings =
+            CrateSettings::for_document(&document, "client".to_owned(), "../runtime".to_owned(), Home::Alone);
         let planned = planned(&document, &settings, found)?;
         Some((emitted(planned, &settings, found)?, settings.version))
     };
