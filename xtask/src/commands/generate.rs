@@ -140,12 +140,6 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         if let Some(paths) = put(crate_files, origin, &folder, &shown(out), &lock, &mut diagnostics)? {
             changed = paths;
             report_of_crate = Some(report);
-            if let Some(Surroundings { root, is_listed: false }) = &around {
-                terminal::note(&format!(
-                    "{root}/Cargo.toml does not list the crate: add {:?} to `members`, unless a member depends on it",
-                    shown(folder.strip_prefix(root).unwrap_or(&folder))
-                ));
-            }
         }
     }
     if global.format == report::Format::Json {
@@ -166,6 +160,12 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
                 1 => format!("{out}: 1 file written ({counts})"),
                 number => format!("{out}: {number} files written ({counts})"),
             });
+            if let Some(Surroundings { root, is_listed: false }) = &around {
+                terminal::note(&format!(
+                    "{root}/Cargo.toml does not list the crate: add {:?} to `members`, unless a member depends on it",
+                    shown(folder.strip_prefix(root).unwrap_or(&folder))
+                ));
+            }
         }
     }
     Ok(report::exit(&diagnostics))

@@ -562,16 +562,16 @@ fn every_code_has_a_message_that_helps() {
       = help: nothing stands behind the key: the document may be cut here; write what belongs there, or remove it
 
     warning[operation-id-repeated]: `getBell` is the `operationId` of two operations
-     --> a.yaml:7:24
+     --> a.yaml:5:24
       |
     5 |     get: {operationId: getBell, responses: {}}
-      |                        ------- and of this one
+      |                        ^^^^^^^
     6 |   /gongs:
     7 |     get: {operationId: getBell, responses: {}}
-      |                        ^^^^^^^
+      |                        ------- and of this one
       |
-      = note: in GET /gongs
-      = help: this one is the method `get_bell_2`; give one of them another id in an overlay, so that both keep their names
+      = note: in GET /bells
+      = help: this one is the method `get_bells`, after its path; give each an id of its own in an overlay
 
     warning[media-type-invalid]: `json` is no media type
      --> a.yaml:6:31

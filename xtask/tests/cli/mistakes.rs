@@ -278,6 +278,7 @@ fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
       = help: check that it is the whole document, and that `paths` is what you expect
 
     made: 8 files written (0 of 0 operations)
+    [here]/Cargo.toml does not list the crate: add "made" to `members`, unless a member depends on it
 
     # a reference that is misspelt: exit status 0
     warning[no-operations]: the document has no operations, so that the client has nothing to call
@@ -298,6 +299,7 @@ fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
       = help: did you mean `#/components/schemas/Bell`?
 
     made: 8 files written (0 of 0 operations, 1 place left open)
+    [here]/Cargo.toml does not list the crate: add "made" to `members`, unless a member depends on it
 
     # a file that is not there: exit status 2
     error[input-unreadable]: cannot read open-api.yaml: it is not there

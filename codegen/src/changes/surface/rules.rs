@@ -565,7 +565,7 @@ fn owner(path: &str) -> &str {
     if path.starts_with("Cargo.toml") {
         return "Cargo.toml";
     }
-    let end = path.match_indices("::").nth(1).map(|(at, _)| at).into_iter().chain(path.find(['.', ' '])).min();
+    let end = path.match_indices("::").nth(1).map(|(at, _)| at).into_iter().chain(path.find(['.', ' ', '<'])).min();
     &path[..end.unwrap_or(path.len())]
 }
 
