@@ -7,12 +7,14 @@ pub(crate) mod fields;
 mod links;
 mod operations;
 mod package;
+mod publishing;
 mod toml;
 
 pub use links::{Example, OperationPages};
 pub(crate) use operations::invalid_override;
 pub use operations::{Idempotent, Pagination};
 pub use package::{CrateSettings, Home, Runtime};
+pub use publishing::Publishing;
 
 use crate::describe::Format;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -60,6 +62,8 @@ pub struct VendorSettings {
     pub examples: Vec<Example>,
     /// Format of the pages; `None` means that it is recognised.
     pub format: Option<Format>,
+    /// What the crate's Cargo.toml says for those who publish it.
+    pub publishing: Publishing,
     /// Where requests go.
     pub server: Option<Server>,
     /// How requests are authenticated; any one of them suffices.
@@ -206,6 +210,7 @@ pub(crate) const KEYS: &[&str] = &[
     "format",
     "strict",
     "operation-pages",
+    "package",
     "server",
     "auth",
     "errors",
@@ -301,6 +306,7 @@ impl VendorSettings {
             }),
         };
         let operation_pages = top.get("operation-pages").and_then(|node| links::read_operation_pages(node, found));
+        let publishing = top.get("package").and_then(|node| publishing::read(node, found)).unwrap_or_default();
         let server = top.get("server").and_then(|node| read_server(node, found));
         let auth = read_auth(&top, found);
         let envelope = top.get("errors").and_then(|node| read_errors(node, found));
@@ -326,6 +332,7 @@ impl VendorSettings {
             operation_pages,
             examples,
             format,
+            publishing,
             server,
             auth,
             envelope,

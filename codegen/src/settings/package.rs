@@ -1,6 +1,6 @@
 //! What the generated crate is called, what it stands on, and what its client does beyond the document.
 
-use super::{Envelope, Example, Idempotent, OpenFact, Pagination, Parameters, VendorSettings};
+use super::{Envelope, Example, Idempotent, OpenFact, Pagination, Parameters, Publishing, VendorSettings};
 use crate::describe::Format;
 use crate::source::Node;
 
@@ -15,6 +15,8 @@ pub struct CrateSettings {
     pub description: String,
     /// Where the vendor's documentation starts.
     pub documentation: Option<String>,
+    /// What the manifest says for those who publish the crate.
+    pub publishing: Publishing,
     /// Where cargo finds the runtime crate.
     pub runtime: Runtime,
     /// What stands around the crate.
@@ -77,6 +79,7 @@ impl CrateSettings {
             version: settings.version.value.clone(),
             description: settings.description.value.clone(),
             documentation: settings.documentation.as_ref().map(|text| text.value.clone()),
+            publishing: settings.publishing.clone(),
             runtime: Runtime::Path("../runtime".to_owned()),
             home: Home::Clients,
             envelope: settings.envelope.clone(),
@@ -105,6 +108,7 @@ impl CrateSettings {
             version: version.unwrap_or("0.1.0").to_owned(),
             description,
             documentation: info_url(document),
+            publishing: Publishing::default(),
             runtime: runtime.into(),
             home,
             envelope: None,

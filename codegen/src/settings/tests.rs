@@ -64,7 +64,7 @@ seen = 2026-11-20
     assert_eq!(settings, None);
     insta::assert_snapshot!(messages(&files, &diagnostics), @r#"
     1:1 settings-invalid: vendor.toml has no key `titel`
-      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `allow`, `accept`, `open`, `example`, `map`, `page`
+      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `package`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `allow`, `accept`, `open`, `example`, `map`, `page`
     5:15 settings-invalid: `description` must be a string, and is a number
       put it between quotes: `"5"`
     2:9 settings-invalid: `fn` is no name for a crate
@@ -314,4 +314,41 @@ fn parameters_are_written_as_it_is_stated() {
     8:16 settings-invalid: `tabs` is no way to write a list in a header
       write `"commas"` for one line, which is the default, or `"lines"` for a line for each item
     "#);
+}
+
+#[test]
+fn what_cargo_says_of_a_crate_is_stated_and_checked() {
+    let vendor = |package: &str| {
+        format!(
+            "title = \"Bell\"\ncrate = \"bell\"\nversion = \"0.1.0\"\ndescription = \"d\"\nformat = \"openapi\"\n\n[package]\n{package}"
+        )
+    };
+    let (_, settings, _) = read(&vendor(
+        "license = \"MIT\"\npublish = true\nauthors = [\"A <a@example.com>\"]\nrepository = \"https://example.com/bell\"\n\
+         keywords = [\"bell\"]\ncategories = [\"api-bindings\"]\n",
+    ));
+    let stated = settings.unwrap().publishing;
+    assert_eq!((stated.license.as_str(), stated.publish), ("MIT", true));
+    assert_eq!(stated.repository.as_deref(), Some("https://example.com/bell"));
+    assert_eq!((stated.keywords, stated.categories), (vec!["bell".to_owned()], vec!["api-bindings".to_owned()]));
+    let (files, settings, diagnostics) = read(&vendor(
+        "license = \"<MIT>\"\npublish = \"yes\"\nhomepage = \"bell\"\nkeywords = [\"a b\"]\ncategories = [1, \"A\"]\nlicence = \"MIT\"\n",
+    ));
+    assert_eq!(settings, None);
+    insta::assert_snapshot!(messages(&files, &diagnostics), @"
+    13:1 settings-invalid: [package] has no key `licence`
+      known keys: `license`, `publish`, `authors`, `repository`, `homepage`, `keywords`, `categories`
+    8:11 settings-invalid: `<MIT>` is not a valid licence
+      write an SPDX expression, for instance `MIT` or `MIT OR Apache-2.0`
+    9:11 settings-invalid: `publish` must be true or false, and is a string
+      write true or false
+    10:12 settings-invalid: `bell` is not a web address
+      begin it with https://
+    11:13 settings-invalid: `a b` cannot be one of `keywords`
+      a keyword of crates.io has at most 20 letters, digits, `_` and `-`, a letter first
+    12:15 settings-invalid: an entry of `categories` is a number
+      write each as a text between quotes
+    12:18 settings-invalid: `A` cannot be one of `categories`
+      a category of crates.io is a slug, for instance `api-bindings`
+    ");
 }

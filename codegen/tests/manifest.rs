@@ -1,0 +1,67 @@
+//! What `Cargo.toml` of a crate says of it, where it finds the runtime, and what it stands in.
+#![allow(clippy::unwrap_used)]
+
+use serde_json::json;
+use switchboard_codegen::diagnostic::Diagnostics;
+use switchboard_codegen::source::{SourceFiles, read_json};
+use switchboard_codegen::{CrateSettings, Home, Publishing, Runtime};
+
+/// The manifest of a crate without operations.
+fn manifest(runtime: Runtime, home: Home, publishing: Publishing) -> toml::Table {
+    let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+    let text = json!({"openapi": "3.1.0", "info": {"title": "Bells", "version": "1.2.3"}, "paths": {}}).to_string();
+    let file = files.add("a.json", text);
+    let document = read_json(&files, file, &mut diagnostics).unwrap();
+    let settings = CrateSettings::for_document(&document, "bells".to_owned(), runtime, home);
+    let settings = CrateSettings { publishing, ..settings };
+    let generated = switchboard_codegen::generate(&document, &settings, &mut diagnostics).unwrap();
+    generated.files["Cargo.toml"].parse().unwrap()
+}
+
+#[test]
+fn a_crate_is_published_only_where_that_is_stated() {
+    let beside = || Runtime::Path("../runtime".to_owned());
+    let kept = manifest(beside(), Home::Alone, Publishing::default());
+    assert_eq!(kept["package"]["publish"].as_bool(), Some(false));
+    assert_eq!(kept["package"]["license"].as_str(), Some("MIT OR Apache-2.0"));
+    assert!(
+        kept["package"].get("authors").is_none()
+            && kept["dependencies"]["switchboard-runtime"].get("version").is_none()
+    );
+
+    let publishing = Publishing {
+        license: "MIT".to_owned(),
+        publish: true,
+        authors: vec!["A <a@example.com>".to_owned()],
+        repository: Some("https://example.com/bells".to_owned()),
+        homepage: Some("https://example.com".to_owned()),
+        keywords: vec!["bells".to_owned()],
+        categories: vec!["api-bindings".to_owned()],
+    };
+    let package = manifest(beside(), Home::Alone, publishing.clone());
+    let stated = &package["package"];
+    for (key, value) in
+        [("license", "MIT"), ("repository", "https://example.com/bells"), ("homepage", "https://example.com")]
+    {
+        assert_eq!(stated[key].as_str(), Some(value));
+    }
+    for (key, value) in [("authors", "A <a@example.com>"), ("keywords", "bells"), ("categories", "api-bindings")] {
+        assert_eq!(stated[key].as_array().unwrap().as_slice(), [toml::Value::from(value)]);
+    }
+    // A path alone is nothing that a registry takes.
+    assert_eq!(package["dependencies"]["switchboard-runtime"]["version"].as_str(), Some(env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn the_runtime_is_found_where_it_is_said_to_be() {
+    let runtime = |runtime| {
+        let manifest = manifest(runtime, Home::Workspace, Publishing::default());
+        assert!(!manifest.contains_key("workspace"), "it stands in one");
+        manifest["dependencies"]["switchboard-runtime"].to_string()
+    };
+    assert_eq!(runtime(Runtime::Version("0.1".to_owned())), r#""0.1""#);
+    let git = |rev: Option<&str>| Runtime::Git { url: "https://git.example".to_owned(), rev: rev.map(str::to_owned) };
+    assert_eq!(runtime(git(None)), r#"{ git = "https://git.example" }"#);
+    assert_eq!(runtime(git(Some("v1"))), r#"{ git = "https://git.example", rev = "v1" }"#);
+    assert!(manifest(git(None), Home::Alone, Publishing::default()).contains_key("workspace"));
+}
