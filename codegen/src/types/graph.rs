@@ -253,8 +253,27 @@ pub struct FieldPlan {
     pub ty: TypeRef,
     /// Whether it must be there.
     pub presence: Presence,
+    /// Whether only one side sets it.
+    #[serde(skip_serializing_if = "Direction::is_both")]
+    pub direction: Direction,
     /// Its documentation.
     pub docs: Docs,
+}
+
+/// Which side sets a member (OpenAPI 3.0.4, section 4.7.24.2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Direction {
+    /// The server alone.
+    pub read_only: bool,
+    /// The client alone.
+    pub write_only: bool,
+}
+
+impl Direction {
+    /// Whether both sides do.
+    pub fn is_both(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A member of a struct that has one value whenever it is there.
@@ -272,6 +291,9 @@ pub struct ConstantPlan {
     pub field: Option<String>,
     /// Whether what is built has it.
     pub initially: bool,
+    /// Whether only one side sets it.
+    #[serde(skip_serializing_if = "Direction::is_both")]
+    pub direction: Direction,
     /// Its documentation.
     pub docs: Docs,
 }

@@ -1,14 +1,12 @@
 //! Structs: the members of an object, which of them must be there, and what becomes of members nobody named.
 
-use super::super::graph::{ConstantPlan, Dispatch, Docs, FieldPlan, Presence, Shape, StructPlan, TypeGraph, TypeRef};
+use super::super::graph::{
+    ConstantPlan, Direction, Dispatch, Docs, FieldPlan, Presence, Shape, StructPlan, TypeGraph, TypeRef,
+};
 use super::enums::only_value;
 use super::{NewField, Place, Planner, constraints, presence};
 use crate::names::{Scope, field_name};
 use crate::source::{Map, Node, escape_pointer_token};
-
-/// Notes by which [`relax_one_way_members`] recognises its members; they are documentation as well.
-const READ_ONLY: &str = "Read only: the server sets it.";
-const WRITE_ONLY: &str = "Write only: the server never sends it.";
 
 impl Planner<'_> {
     pub(super) fn object(&mut self, effective: &Node, name: &str, place: &Place) -> Shape {
@@ -23,14 +21,23 @@ impl Planner<'_> {
             let must = required.contains(&wire.as_str());
             let inner = self.effective(schema, &place);
             let docs = self.member_docs(schema, &inner);
+            let direction = direction(&inner);
             match only_value(&inner).filter(|(_, strict)| *strict || keeps_anything) {
                 Some((value, strict)) => {
-                    let one_way = inner.flag("readOnly") || inner.flag("writeOnly");
-                    let field = (!must || one_way).then(|| scope.claim(&field_name(wire)));
+                    let field = (!must || !direction.is_both()).then(|| scope.claim(&field_name(wire)));
                     // A flag that is either on or left out is for the caller to set.
                     let initially = must || !value.is_boolean() || inner.get("default").is_some();
                     let wire = wire.clone();
-                    constants.push(ConstantPlan { wire, value, strict, required: must, field, initially, docs });
+                    constants.push(ConstantPlan {
+                        wire,
+                        value,
+                        strict,
+                        required: must,
+                        field,
+                        initially,
+                        direction,
+                        docs,
+                    });
                 }
                 None => {
                     let ty = self.type_of(schema, &place);
@@ -40,6 +47,7 @@ impl Planner<'_> {
                         name: scope.claim(&field_name(wire)),
                         ty,
                         presence,
+                        direction,
                         docs,
                     });
                 }
@@ -84,7 +92,14 @@ impl Planner<'_> {
         docs.deprecated |= field.deprecated;
         let ty = self.type_of(field.schema, &place);
         let presence = self.presence_of(field.required, &ty);
-        FieldPlan { wire: field.key.clone(), name: scope.claim(&field_name(&field.words)), ty, presence, docs }
+        FieldPlan {
+            wire: field.key.clone(),
+            name: scope.claim(&field_name(&field.words)),
+            ty,
+            presence,
+            direction: direction(&effective),
+            docs,
+        }
     }
 
     /// The documentation of a member: its own words before those of the type it refers to.
@@ -95,11 +110,12 @@ impl Planner<'_> {
             // `allOf: [{$ref: …}, {description: …}]`
             docs.text = schema.items("allOf").iter().find_map(|part| constraints::docs(part).text);
         }
-        if effective.flag("readOnly") {
-            docs.notes.push(READ_ONLY.to_owned());
+        let Direction { read_only, write_only } = direction(effective);
+        if read_only {
+            docs.notes.push("Read only: the server sets it.".to_owned());
         }
-        if effective.flag("writeOnly") {
-            docs.notes.push(WRITE_ONLY.to_owned());
+        if write_only {
+            docs.notes.push("Write only: the server never sends it.".to_owned());
         }
         docs
     }
@@ -125,24 +141,25 @@ impl Planner<'_> {
     }
 }
 
+fn direction(effective: &Node) -> Direction {
+    Direction { read_only: effective.flag("readOnly"), write_only: effective.flag("writeOnly") }
+}
+
 /// A member that only one side ever sets cannot be required of a type that both sides send
 /// (OpenAPI 3.0.4, section 4.7.24.2, `readOnly`).
 pub(super) fn relax_one_way_members(graph: &mut TypeGraph) {
     for def in &mut graph.types {
         let usage = def.usage;
         let Shape::Struct(plan) = &mut def.shape else { continue };
-        let is_one_way = |docs: &Docs| {
-            let noted = |note: &str| docs.notes.iter().any(|known| known == note);
-            (noted(READ_ONLY) && usage.request, noted(WRITE_ONLY) && usage.response)
-        };
+        let is_one_way = |member: Direction| (member.read_only && usage.request, member.write_only && usage.response);
         for field in &mut plan.fields {
-            let (is_unsent, is_unanswered) = is_one_way(&field.docs);
+            let (is_unsent, is_unanswered) = is_one_way(field.direction);
             if (is_unsent || is_unanswered) && field.presence == Presence::Required {
                 field.presence = presence(false, &field.ty);
             }
         }
         for constant in &mut plan.constants {
-            let (is_unsent, is_unanswered) = is_one_way(&constant.docs);
+            let (is_unsent, is_unanswered) = is_one_way(constant.direction);
             if is_unsent {
                 constant.initially = false;
             }
