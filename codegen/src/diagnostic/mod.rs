@@ -154,6 +154,11 @@ impl Diagnostics {
         Self::for_run(self.is_strict)
     }
 
+    /// Whether what costs a place or an operation is an error.
+    pub(crate) fn is_strict(&self) -> bool {
+        self.is_strict
+    }
+
     /// From here on, what costs a place or an operation is an error.
     pub fn refuse_losses(&mut self) {
         self.is_strict = true;
@@ -162,8 +167,8 @@ impl Diagnostics {
     /// Adds one; the same problem at the same place is kept once, with the first of the operations that it concerns: a
     /// shared parameter is met wherever it is used.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
-        if diagnostic.loss.is_some() && !self.is_strict {
-            diagnostic.severity = Severity::Warning;
+        if diagnostic.loss.is_some() {
+            diagnostic.severity = if self.is_strict { Severity::Error } else { Severity::Warning };
         }
         self.keep(diagnostic);
     }

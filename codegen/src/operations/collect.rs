@@ -168,12 +168,11 @@ impl Collector<'_> {
     }
 
     fn leave_out(&mut self, subject: &str, reason: String, node: &Node, help: &str, diagnostics: &mut Diagnostics) {
-        diagnostics.push(
-            Diagnostic::warning(Code::OperationLeftOut, reason.clone())
-                .at(node.label_span())
-                .subject(subject)
-                .help(help),
-        );
+        let found = match diagnostics.is_strict() {
+            true => Diagnostic::error(Code::OperationLeftOut, reason.clone()),
+            false => Diagnostic::warning(Code::OperationLeftOut, reason.clone()),
+        };
+        diagnostics.push(found.at(node.label_span()).subject(subject).help(help));
         self.collected.left_out.push((subject.to_owned(), reason));
     }
 

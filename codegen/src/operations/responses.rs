@@ -97,6 +97,17 @@ pub(super) fn result(
                 }
                 responses.push(plan(Payload::Bytes, Vec::new()));
             }
+            // It has no body, whatever the document says of one (RFC 9110, sections 15.3.5 and 15.3.6).
+            true if matches!(status, Status::Exact(204 | 205)) && response.members("content").next().is_some() => {
+                diagnostics.push(
+                    Diagnostic::warning(Code::Unsupported, format!("an answer of status {key} has no body"))
+                        .at(response.get("content").map_or(response.span, Node::label_span))
+                        .subject(subject)
+                        .help("remove its `content`, or state the status that the answer with this body has")
+                        .costs("the answer is given without a body"),
+                );
+                responses.push(plan(Payload::Empty, Vec::new()));
+            }
             true => {
                 let cases = media::cases(response, wanted, planner);
                 accept.extend(media::asked(&cases, wanted));
@@ -248,7 +259,12 @@ struct Place<'p> {
 /// What one media type of an answer holds.
 fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagnostics: &mut Diagnostics) -> Payload {
     let pointer = format!("{}/content/{}", place.pointer, escape_pointer_token(case.media_type));
-    let key = if case.node.get("itemSchema").is_some() { "itemSchema" } else { "schema" };
+    // `itemSchema` is for the items of a sequence; the whole of an answer is described by `schema`.
+    let key = if case.node.get("schema").is_none() && case.node.get("itemSchema").is_some() {
+        "itemSchema"
+    } else {
+        "schema"
+    };
     let schema = |planner: &mut Planner<'_>| match case.node.get(key) {
         Some(schema) => {
             let titled = place.shared.and_then(|shared| shared.titled(schema, planner));

@@ -466,13 +466,12 @@ fn every_code_has_a_message_that_helps() {
       = note: in #/components/schemas/Bell
       = help: the alternative that explains most of a payload is taken; a discriminator would make it certain
 
-    warning[schema-invalid]: `strng` is not the name of a type
+    error[schema-invalid]: `strng` is not the name of a type
      --> a.yaml:6:18
       |
     6 |     Bell: {type: strng}
       |                  ^^^^^
       |
-      = note: what follows: the schema is read as if it stated no type
       = help: the types are null, boolean, object, array, number, integer, string; the schema is read as if it stated none
 
     warning[enum-names-unmatched]: the schema has 3 values, and `x-enum-varnames` has entries for 2
@@ -527,7 +526,7 @@ fn every_code_has_a_message_that_helps() {
       = note: in GET bells
       = help: `/bells` is called
 
-    warning[operation-left-out]: the braces of the path `/bells/{id` do not match
+    error[operation-left-out]: the braces of the path `/bells/{id` do not match
      --> a.yaml:4:3
       |
     4 |   /bells/{id:
@@ -582,14 +581,13 @@ fn every_code_has_a_message_that_helps() {
       = note: in POST /bells
       = help: a media type looks like `application/json` or `text/plain; charset=utf-8` (RFC 9110, section 8.3.1)
 
-    warning[xml-untyped]: the root element of the XML has no name
+    error[xml-untyped]: the root element of the XML has no name
      --> a.yaml:8:22
       |
     8 |           text/xml: {schema: {type: array, items: {}}}
       |                      ^^^^^^
       |
       = note: in PUT /bells
-      = note: what follows: the XML of a body of `PUT /bells` is handed over as text
       = help: the XML of the body is handed over as text; everything else of the operation is typed
 
     error[security-invalid]: `key` is no security scheme of the document

@@ -40,6 +40,31 @@ fn a_strict_run_loses_nothing() {
     assert!(run.code == 1 && run.stdout.contains("0 of 1 documents generated"), "{}", run.stdout);
 }
 
+/// Whatever its code: what a run without `--strict` loses by name, a strict one refuses.
+#[test]
+fn a_strict_run_refuses_every_kind_of_loss() {
+    let sandbox = Sandbox::new();
+    let head = "openapi: 3.1.0\ninfo: {title: Bell, version: '1'}\n";
+    let answer = "responses: {'200': {description: '', content: {application/json: {schema: {type: string}}}}}";
+    let called = format!("paths: {{/bell: {{get: {{{answer}}}}}}}\n");
+    for (code, document) in [
+        ("operation-left-out", format!("{head}paths: {{'/un/{{a': {{get: {{{answer}}}}}}}\n")),
+        ("operation-left-out", format!("{head}paths: {{/bell: {{gett: {{{answer}}}}}}}\n")),
+        (
+            "server-invalid",
+            format!("{head}servers: [{{url: 'https://{{r}}.example', variables: {{r: {{}}}}}}]\n{called}"),
+        ),
+        ("schema-invalid", format!("{head}{called}components: {{schemas: {{Bell: {{type: 5}}}}}}\n")),
+    ] {
+        sandbox.write("api.yaml", &document);
+        let run = sandbox.run(&["generate", "api.yaml", "--out", "made", "--replace"]);
+        assert!(run.code == 0 && run.stderr.contains(&format!("warning[{code}]")), "{document}{}", run.stderr);
+        let run = sandbox.run(&["generate", "api.yaml", "--out", "strict", "--strict"]);
+        assert!(run.code == 1 && run.stderr.contains(&format!("error[{code}]")), "{document}{}", run.stderr);
+        assert!(!sandbox.path("strict").exists());
+    }
+}
+
 #[test]
 fn a_vendor_says_whether_it_is_strict() {
     let sandbox = Sandbox::with_vendor("bell");

@@ -161,3 +161,19 @@ fn a_type_is_called_after_the_operation_that_has_it() {
     let (with, without) = (names(json!({"/a": other, "/b": owner})), names(json!({"/b": owner})));
     assert_eq!((with, without), (vec!["RingResponse".to_owned()], vec!["RingResponse".to_owned()]));
 }
+
+#[test]
+fn the_whole_of_an_answer_is_what_schema_says_and_no_content_has_none() {
+    let text = json!({"type": "string"});
+    let (planned, said) = plan(
+        "3.2.0",
+        json!({"/a": {"get": {"responses": {"200": {"description": "", "content": {
+            "application/json": {"schema": {"type": "array", "items": text}, "itemSchema": text}}}}},
+            "delete": {"responses": {"204": {"description": "", "content": {"application/json": {"schema": text}}}}}}}),
+    );
+    let planned = planned.unwrap();
+    let payloads: Vec<_> =
+        planned.operations.plans.iter().map(|plan| format!("{:?}", plan.result.responses[0].payload)).collect();
+    assert_eq!(payloads, ["Json(List(Scalar(String)))", "Empty"]);
+    assert!(said.contains(&"unsupported: an answer of status 204 has no body".to_owned()), "{said:?}");
+}
