@@ -327,7 +327,7 @@ fn what_cargo_says_of_a_crate_is_stated_and_checked() {
         "license = \"MIT\"\npublish = true\nauthors = [\"A <a@example.com>\"]\nrepository = \"https://example.com/bell\"\n\
          keywords = [\"bell\"]\ncategories = [\"api-bindings\"]\n",
     ));
-    let stated = settings.unwrap().publishing;
+    let stated = settings.expect("sound settings").publishing;
     assert_eq!((stated.license.as_str(), stated.publish), ("MIT", true));
     assert_eq!(stated.repository.as_deref(), Some("https://example.com/bell"));
     assert_eq!((stated.keywords, stated.categories), (vec!["bell".to_owned()], vec!["api-bindings".to_owned()]));
