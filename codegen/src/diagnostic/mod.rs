@@ -154,11 +154,6 @@ impl Diagnostics {
         Self::for_run(self.is_strict)
     }
 
-    /// Whether what costs a place or an operation is an error.
-    pub(crate) fn is_strict(&self) -> bool {
-        self.is_strict
-    }
-
     /// From here on, what costs a place or an operation is an error.
     pub fn refuse_losses(&mut self) {
         self.is_strict = true;

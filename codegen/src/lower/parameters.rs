@@ -77,7 +77,7 @@ fn complete(
             Diagnostic::warning(Code::OperationLeftOut, message)
                 .at(*place)
                 .subject(subject.clone())
-                .help("the operation is not in the client; correct the parameter in an overlay")
+                .help("correct the parameter in an overlay")
                 .costs_operation(),
         );
         leave_out(operation, message);

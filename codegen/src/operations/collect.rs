@@ -1,6 +1,7 @@
-//! Finds the operations of a document and decides what each becomes.
+//! Decides what each operation of a document becomes.
 
 use super::bodies::{bodies, essence, form_fields, is_json, subtype};
+use super::entries::{Entry, Found, Names, find, referred_operations};
 use super::facts::server_url;
 use super::headers::{HeaderPlan, Headers};
 use super::plan::{
@@ -9,16 +10,13 @@ use super::plan::{
 use super::responses;
 use super::shared_errors::SharedErrors;
 use super::webhooks::{WebhookPlan, webhooks};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::lower::{notes, reason_left_out, variables, wire_path, without_rules};
+use crate::diagnostic::Diagnostics;
+use crate::lower::{notes, reason_left_out, variables};
 use crate::markdown::{code, is_link};
-use crate::names::{RESERVED_FACTS, Scope, constant_name, field_name, method_name, type_name};
-use crate::source::{Data, Node, Span, escape_pointer_token};
-use crate::spec::methods::{self, METHODS, Method, is_operation};
-use crate::text::visible;
-use crate::types::{Docs, JsonKind, NewField, PartContent, Planner, TypeRef, operation_of};
-use percent_encoding::percent_decode_str;
-use std::collections::{HashMap, HashSet};
+use crate::names::{Scope, constant_name, field_name, method_name, type_name};
+use crate::source::{Node, escape_pointer_token};
+use crate::types::{Docs, JsonKind, NewField, PartContent, Planner, TypeRef};
+use std::collections::HashSet;
 
 /// The operations of a document.
 #[derive(Debug, Default)]
@@ -91,26 +89,15 @@ fn payload_type(payload: &Payload) -> Option<TypeRef> {
 
 /// Plans all operations of a lowered document.
 pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Diagnostics) -> Collected {
-    let mut facts = Scope::new();
-    for taken in RESERVED_FACTS {
-        facts.claim(taken);
-    }
+    let mut names = Names::new();
+    let Found { entries, in_document, left_out } = find(document, &mut names, diagnostics);
     let mut collector = Collector {
         document,
-        methods: Scope::new(),
-        ids: ids(document),
-        facts,
+        names,
         headers: Headers::default(),
         shared: SharedErrors::of(document, planner),
-        collected: Collected::default(),
+        collected: Collected { in_document, left_out, ..Collected::default() },
     };
-    let mut entries = Vec::new();
-    for (path, item) in document.members("paths").filter(|(path, _)| !path.starts_with("x-")) {
-        for (method, operation) in methods::operations(item) {
-            entries.extend(collector.entry(path, method, item, operation, diagnostics));
-        }
-        collector.others(path, item, diagnostics);
-    }
     // Types are named by the operation that has them: it is planned before those that only refer to them.
     let targets = referred_operations(document);
     let mut order: Vec<usize> = (0..entries.len()).collect();
@@ -125,114 +112,15 @@ pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Dia
     Collected { webhooks: webhooks(document, planner), headers: headers.finish(), ..collected }
 }
 
-/// An operation that can be called, and what it is called.
-struct Entry<'d> {
-    method: Method<'d>,
-    item: &'d Node,
-    operation: &'d Node,
-    /// Method and path, as messages name the operation.
-    subject: String,
-    pointer: String,
-    id: String,
-    /// The Rust name of its first method.
-    name: String,
-    /// The Rust name of the constant with its facts.
-    facts: String,
-    /// The server that the path itself names.
-    own_server: Option<String>,
-    wire_path: String,
-}
-
 struct Collector<'d> {
     document: &'d Node,
-    methods: Scope,
-    /// Where each `operationId` stands, in document order.
-    ids: HashMap<String, Vec<Span>>,
-    facts: Scope,
+    names: Names,
     headers: Headers,
     shared: SharedErrors,
     collected: Collected,
 }
 
 impl Collector<'_> {
-    /// What looks like an operation, and stands at a key that is no method.
-    fn others(&mut self, path: &str, item: &Node, diagnostics: &mut Diagnostics) {
-        let members = item.as_object().into_iter().flatten().filter(|(key, _)| !key.starts_with("x-"));
-        for (key, node) in members.filter(|(key, node)| !METHODS.contains(&key.as_str()) && is_operation(node)) {
-            let method = visible(&key.to_uppercase());
-            let reason = format!("the method `{method}` is none of those that a path item has");
-            let help =
-                "the operation is not in the client; other methods stand in `additionalOperations`, as they are sent";
-            self.leave_out(&format!("{method} {path}"), reason, node, help, diagnostics);
-        }
-    }
-
-    fn leave_out(&mut self, subject: &str, reason: String, node: &Node, help: &str, diagnostics: &mut Diagnostics) {
-        let found = match diagnostics.is_strict() {
-            true => Diagnostic::error(Code::OperationLeftOut, reason.clone()),
-            false => Diagnostic::warning(Code::OperationLeftOut, reason.clone()),
-        };
-        diagnostics.push(found.at(node.label_span()).subject(subject).help(help));
-        self.collected.left_out.push((subject.to_owned(), reason));
-    }
-
-    /// What an operation is called; nothing where it cannot be.
-    fn entry<'d>(
-        &mut self,
-        path: &str,
-        method: Method<'d>,
-        item: &'d Node,
-        operation: &'d Node,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Entry<'d>> {
-        self.collected.in_document += 1;
-        let subject = format!("{} {path}", visible(&method.sent()));
-        if !method.is_sendable() {
-            let reason = format!("`{}` is no HTTP method that can be sent", visible(&method.sent()));
-            let help = "the operation is not in the client; a method is made of ASCII letters and dashes";
-            self.leave_out(&subject, reason, operation, help, diagnostics);
-            return None;
-        }
-        let (own_server, wire_path) = match called(path, operation) {
-            Ok(called) => called,
-            Err(reason) => {
-                let help = "the operation is not in the client; correct the path in an overlay";
-                self.leave_out(&subject, reason, item, help, diagnostics);
-                return None;
-            }
-        };
-        if let Some(server) = &own_server {
-            let message = format!("the path `{path}` is a whole address");
-            diagnostics.push(
-                Diagnostic::warning(Code::PathInvalid, message).at(item.label_span()).subject(subject.clone()).help(
-                    format!(
-                        "`{wire_path}` is called at {server}; a path begins with `/`, and `servers` has the address"
-                    ),
-                ),
-            );
-        } else if !path.starts_with('/') {
-            let called = if wire_path.is_empty() { "the address of the server" } else { &format!("`{wire_path}`") };
-            let message = format!("the path `{path}` does not begin with `/`");
-            diagnostics.push(
-                Diagnostic::warning(Code::PathInvalid, message)
-                    .at(item.label_span())
-                    .subject(subject.clone())
-                    .help(format!("{called} is called")),
-            );
-        }
-        let pointer = format!("#/paths/{}/{}", escape_pointer_token(path), method.pointer());
-        let derived = || derived_id(&method.sent().to_lowercase(), &without_rules(path));
-        let own = own_id(operation);
-        let id = own.map_or_else(derived, |(id, _)| id.to_owned());
-        let repeated = own.filter(|(id, _)| self.ids.get(*id).is_some_and(|places| places.len() > 1));
-        let name = self.methods.claim(&method_name(&repeated.map_or_else(|| id.clone(), |_| derived())));
-        if let Some((id, at)) = repeated {
-            self.repeated(id, at, &name, &subject, diagnostics);
-        }
-        let facts = self.facts.claim(&constant_name(name.trim_start_matches("r#")));
-        Some(Entry { method, item, operation, subject, pointer, id, name, facts, own_server, wire_path })
-    }
-
     /// The methods of an operation; none where a rule left it out.
     fn operation(
         &mut self,
@@ -298,14 +186,14 @@ impl Collector<'_> {
         plans.push(OperationPlan { body: first.clone(), ..plan.clone() });
         for body in bodies {
             let words = format!("{} as {}", plan.name.trim_start_matches("r#"), media_words(&body));
-            let name = self.methods.claim(&method_name(&words));
+            let name = self.names.methods.claim(&method_name(&words));
             let docs = with_note(&plan.docs, format!("Sends the body as {}.", code(&body.media_type)));
             plans.push(OperationPlan { name, docs, body: Some(body), ..plan.clone() });
         }
         let answers = if method.is_head() { Vec::new() } else { responses::alternates(operation, planner) };
         for wanted in answers {
             let words = format!("{} receiving {}", plan.name.trim_start_matches("r#"), subtype(wanted));
-            let name = self.methods.claim(&method_name(&words));
+            let name = self.names.methods.claim(&method_name(&words));
             let prefix = type_name(name.trim_start_matches("r#"));
             let call = responses::Call {
                 method: *method,
@@ -317,7 +205,7 @@ impl Collector<'_> {
                 shared: &self.shared,
             };
             let result = responses::result(operation, &call, planner, diagnostics);
-            let facts = self.facts.claim(&constant_name(name.trim_start_matches("r#")));
+            let facts = self.names.facts.claim(&constant_name(name.trim_start_matches("r#")));
             let docs = with_note(&plan.docs, format!("Asks for an answer of type {}.", code(wanted)));
             plans.push(OperationPlan { name, facts, result, docs, body: first.clone(), ..plan.clone() });
         }
@@ -327,24 +215,6 @@ impl Collector<'_> {
             plans.clear();
         }
         plans
-    }
-
-    /// Says so where an id is that of another operation, too: both are named after their paths, since a number would
-    /// be that of another operation as soon as one of them goes.
-    fn repeated(&self, id: &str, at: Span, name: &str, subject: &str, diagnostics: &mut Diagnostics) {
-        let places = self.ids.get(id).map(Vec::as_slice).unwrap_or_default();
-        let message = match places.len() {
-            2 => format!("`{}` is the `operationId` of two operations", visible(id)),
-            count => format!("`{}` is the `operationId` of {count} operations", visible(id)),
-        };
-        let warning = Diagnostic::warning(Code::OperationIdRepeated, message).at(at).subject(subject).help(format!(
-            "this one is the method `{}`, after its path; give each an id of its own in an overlay",
-            name.trim_start_matches("r#")
-        ));
-        diagnostics.push(match places.iter().find(|place| **place != at) {
-            Some(other) => warning.label(*other, "and of this one"),
-            None => warning,
-        });
     }
 
     fn arguments(
@@ -439,109 +309,6 @@ impl Collector<'_> {
             |node: &Node| node.as_object().map(|members| members.keys().cloned().collect()).unwrap_or_default();
         alternatives.iter().map(schemes).collect()
     }
-}
-
-/// The pointers of the operations that references lead into, as bundlers write them.
-fn referred_operations(document: &Node) -> HashSet<String> {
-    let mut found = HashSet::new();
-    let mut waiting = vec![document];
-    while let Some(node) = waiting.pop() {
-        found.extend(node.str("$ref").and_then(operation_of).map(str::to_owned));
-        match &node.data {
-            Data::Object(members) => waiting.extend(members.values()),
-            Data::Array(items) => waiting.extend(items),
-            _ => {}
-        }
-    }
-    found
-}
-
-/// The `operationId` of an operation, and where it stands.
-fn own_id(operation: &Node) -> Option<(&str, Span)> {
-    let node = operation.get("operationId")?;
-    Some((node.as_str().filter(|id| !id.trim().is_empty())?, node.span))
-}
-
-/// Where each `operationId` stands; also those of operations that cannot be called.
-fn ids(document: &Node) -> HashMap<String, Vec<Span>> {
-    let mut ids = HashMap::<String, Vec<Span>>::new();
-    let items = document.members("paths").filter(|(path, _)| !path.starts_with("x-")).map(|(_, item)| item);
-    for item in items {
-        let misspelt = item
-            .as_object()
-            .into_iter()
-            .flatten()
-            .filter(|(key, node)| !key.starts_with("x-") && !METHODS.contains(&key.as_str()) && is_operation(node));
-        let called = methods::operations(item).map(|(_, operation)| operation);
-        for (id, at) in called.chain(misspelt.map(|(_, node)| node)).filter_map(own_id) {
-            ids.entry(id.to_owned()).or_default().push(at);
-        }
-    }
-    ids
-}
-
-/// A server of its own and the path below it, for a key that is a whole address; else the path, made to begin with `/`.
-fn route(path: &str) -> (Option<String>, String) {
-    let address = ["https://", "http://"].iter().find_map(|scheme| Some((scheme, path.strip_prefix(scheme)?)));
-    match address {
-        Some((scheme, rest)) => {
-            let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-            (Some(format!("{scheme}{host}")), path.to_owned())
-        }
-        None if path.is_empty() || path.starts_with('/') => (None, path.to_owned()),
-        None => (None, format!("/{path}")),
-    }
-}
-
-/// The server that a path names itself, and what is called there; or why nothing can be.
-pub(crate) fn called(path: &str, operation: &Node) -> Result<(Option<String>, String), String> {
-    let (own_server, wire_path) = route(&wire_path(path, operation.items("parameters")));
-    match unusable(&wire_path) {
-        Some(reason) => Err(reason),
-        None => Ok((own_server, wire_path)),
-    }
-}
-
-/// Why a path cannot be called, if it cannot.
-fn unusable(path: &str) -> Option<String> {
-    let depth = path.chars().try_fold(0i32, |depth, character| match character {
-        '{' => (depth == 0).then_some(1),
-        '}' => (depth == 1).then_some(0),
-        _ => Some(depth),
-    });
-    let shown = visible(path);
-    match () {
-        // Control characters and those that hide or reorder text; shown by their code point.
-        () if shown != path => Some(format!("the path `{shown}` has characters no path can have")),
-        () if depth != Some(0) => Some(format!("the braces of the path `{path}` do not match")),
-        () if path.contains("{}") => Some(format!("the path `{path}` has a parameter without a name")),
-        () if has_broken_escape(path) => Some(format!("a `%` in the path `{path}` begins no escape")),
-        // Whoever reads the address decodes it first.
-        () if path
-            .split('/')
-            .any(|segment| matches!(percent_decode_str(segment).collect::<Vec<_>>().as_slice(), b"." | b"..")) =>
-        {
-            Some(format!("the path `{path}` leads out of itself"))
-        }
-        () => None,
-    }
-}
-
-/// Whether a `%` stands without its two digits (RFC 3986, section 2.1).
-fn has_broken_escape(path: &str) -> bool {
-    path.split('%')
-        .skip(1)
-        .any(|after| !after.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)))
-}
-
-/// A name for an operation without id: `GET /call/{id}` is "get call by id".
-fn derived_id(method: &str, path: &str) -> String {
-    let segments =
-        path.split('/').filter(|segment| !segment.is_empty()).map(|segment| match segment.strip_prefix('{') {
-            Some(variable) => format!("by {}", variable.trim_end_matches('}')),
-            None => segment.replace(['{', '}'], " "),
-        });
-    std::iter::once(method.to_owned()).chain(segments).collect::<Vec<_>>().join(" ")
 }
 
 fn with_note(docs: &Docs, note: String) -> Docs {

@@ -26,7 +26,7 @@ pub(super) enum EventData {
     /// Text in some events and JSON in others, and nothing says in which.
     Mixed,
     /// What the name of the event says: the value is an object of `event` and `data`, and has this schema. The data of
-    /// the events with these names is text; an empty name stands for all others.
+    /// the events with these names is text; with an empty name among them, that of all events is.
     Named(Node, String, Vec<String>),
 }
 

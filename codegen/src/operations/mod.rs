@@ -5,6 +5,7 @@
 pub(crate) mod bodies;
 mod bounds;
 mod collect;
+mod entries;
 mod events;
 pub(crate) mod facts;
 mod forms;
@@ -15,6 +16,7 @@ mod pagination;
 pub(crate) mod plan;
 mod responses;
 pub(crate) mod results;
+mod route;
 mod servers;
 mod shared_errors;
 mod tags;
@@ -22,7 +24,6 @@ mod webhooks;
 
 pub(crate) use bodies::{essence, is_json};
 pub use bounds::Bounds;
-pub(crate) use collect::called;
 pub use collect::{Collected, collect};
 pub use facts::facts;
 pub use forms::forms;
@@ -35,6 +36,7 @@ pub use plan::{
 };
 pub(crate) use results::answer_type;
 pub use results::results;
+pub(crate) use route::called;
 pub(crate) use servers::many_arguments;
 pub use servers::servers;
 pub use tags::{TagGroup, by_tag};

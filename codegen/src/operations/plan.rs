@@ -342,7 +342,7 @@ pub enum Payload {
     /// Server-sent events with texts for data.
     TextEvents,
     /// Server-sent events whose names say what their data is: values of `event` and `data`. The data of events with
-    /// these names is text; an empty name stands for all others.
+    /// these names is text; with an empty name among them, that of all events is.
     NamedEvents(TypeRef, Vec<String>),
     /// JSON values, one on each line.
     JsonLines(TypeRef),

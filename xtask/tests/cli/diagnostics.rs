@@ -533,7 +533,7 @@ fn every_code_has_a_message_that_helps() {
       |   ^^^^^^^^^^
       |
       = note: in GET /bells/{id
-      = help: the operation is not in the client; correct the path in an overlay
+      = help: correct the path in an overlay
 
     error[lowering-loss]: OpenAPI 3.0 has no tuples
      --> a.yaml:6:26
