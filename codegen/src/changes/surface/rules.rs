@@ -1,11 +1,17 @@
 //! The rules of the crate's axis, after Cargo's guide to semantic versioning: what was offered and is not any more, or is
 //! called otherwise, is major; what is new is minor, unless somebody had to know all there is; the rest is patch.
 
+mod functions;
+mod inside;
+mod phrases;
+mod traits;
+
 use super::renames::Renames;
-use super::{Difference, Function, Offer, Surface};
+use super::{Difference, Offer, Surface};
 use crate::changes::change::{Axis, Change, Level, Place};
 use crate::changes::index::{Index, bare};
 use crate::source::escape_pointer_token;
+use phrases::{article, held, noun, shown};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Compares what two crates offer.
@@ -331,210 +337,9 @@ impl Rules<'_> {
         }
     }
 
-    fn function(&mut self, path: &str, was: &Function, is: &Function) {
-        let is_new = path.rsplit_once("::").filter(|(_, name)| *name == "new" && !path.starts_with("Client::"));
-        if let Some((owner, _)) = is_new {
-            return self.constructor(owner, was, is);
-        }
-        // A setter follows its field, and so do pages their method.
-        let (owner, name) = path.rsplit_once("::").unwrap_or(("", path));
-        if self.said.contains(&format!("{owner}.{name}"))
-            || self.said.contains(&format!("{owner}::{}", variant_of(name)))
-        {
-            return;
-        }
-        if was.qualifiers != is.qualifiers {
-            let what = format!("is `{}` instead of `{}`", is.qualifiers, was.qualifiers);
-            let values = [Some(was.qualifiers.clone()), Some(is.qualifiers.clone())];
-            self.say("signature-changed", Level::High, path, what, values);
-        }
-        self.arguments(path, was, is);
-        if was.output != is.output {
-            let what = output(&was.output, &is.output);
-            self.say("result-changed", Level::High, path, what, [Some(was.output.clone()), Some(is.output.clone())]);
-        }
-    }
-
-    fn arguments(&mut self, path: &str, was: &Function, is: &Function) {
-        if was.arguments == is.arguments {
-            return;
-        }
-        let list = |function: &Function| {
-            function.arguments.iter().map(|(name, ty)| format!("{}: {ty}", bare(name))).collect::<Vec<_>>().join(", ")
-        };
-        let values = [Some(list(was)), Some(list(is))];
-        let types = |function: &Function| function.arguments.iter().map(|(_, ty)| ty.clone()).collect::<Vec<_>>();
-        let what = format!("takes ({}) instead of ({})", list(is), list(was));
-        if types(was) != types(is) {
-            self.say("arguments-changed", Level::High, path, what, values);
-        } else if is_swapped(was, is) {
-            self.say(
-                "arguments-reordered",
-                Level::High,
-                path,
-                what + ": values would change places without a word",
-                values,
-            );
-        } else {
-            let what = format!("names its arguments ({}) instead of ({})", list(is), list(was));
-            self.say("argument-renamed", Level::Low, path, what, values);
-        }
-    }
-
-    fn constructor(&mut self, owner: &str, was: &Function, is: &Function) {
-        let path = format!("{owner}::new");
-        let explained = |name: &String| {
-            self.said.contains(&format!("{owner}.{name}")) || self.said.contains(&format!("{owner}.{}", bare(name)))
-        };
-        let differs = |one: &Function, other: &Function| -> Vec<String> {
-            let own = one.arguments.iter().filter(|argument| !other.arguments.contains(argument));
-            own.map(|(name, _)| name.clone()).collect()
-        };
-        let own: Vec<String> = differs(was, is).into_iter().chain(differs(is, was)).collect();
-        let kept = |one: &Function, other: &Function| -> Vec<String> {
-            let named = |name: &String| other.arguments.iter().any(|(known, _)| known == name);
-            one.arguments.iter().map(|(name, _)| name.clone()).filter(named).collect()
-        };
-        if own.iter().all(explained) && kept(was, is) == kept(is, was) {
-            return;
-        }
-        if kept(was, is) != kept(is, was) {
-            let list = |function: &Function| {
-                function.arguments.iter().map(|(name, _)| bare(name).to_owned()).collect::<Vec<_>>().join(", ")
-            };
-            let what = format!("takes {} in this order, and took {}", list(is), list(was));
-            self.say("arguments-reordered", Level::High, &path, what, [Some(list(was)), Some(list(is))]);
-        } else {
-            self.arguments(&path, was, is);
-        }
-    }
-
-    /// Traits that types have no longer, or have now: one line for a type; types that change in nothing else are shown
-    /// below one that does.
-    fn traits(&mut self, before: &Surface, after: &Surface) {
-        let of = |surface: &Surface, other: &Surface| -> BTreeMap<String, Vec<String>> {
-            let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
-            for path in surface.offered.keys().filter(|path| !other.offered.contains_key(*path)) {
-                if let Some((owner, name)) = path.split_once(": ") {
-                    found.entry(owner.to_owned()).or_default().push(name.to_owned());
-                }
-            }
-            found
-        };
-        let mut lost = of(before, after);
-        // A type that is gone has lost everything, and that was said.
-        lost.retain(|owner, _| !self.is_whole(owner));
-        for (owner, names) in &mut lost {
-            // `From` of an alternative goes with its variant, `Default` with the constructor.
-            let has_gone_variant = self
-                .said
-                .iter()
-                .any(|said| said.strip_prefix(owner.as_str()).is_some_and(|rest| rest.starts_with("::")));
-            names.retain(|name| !(name.starts_with("From<") && has_gone_variant));
-            let has_new_argument = self
-                .said
-                .iter()
-                .any(|said| said.strip_prefix(owner.as_str()).is_some_and(|rest| rest.starts_with(['.', ':'])));
-            names.retain(|name| !(name == "Default" && has_new_argument));
-        }
-        lost.retain(|_, names| !names.is_empty());
-        let mut by_names: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
-        for (owner, names) in lost {
-            by_names.entry(names).or_default().push(owner);
-        }
-        for (names, owners) in by_names {
-            let has_cause = |owner: &String| {
-                self.said
-                    .iter()
-                    .any(|said| said.starts_with(&format!("{owner}.")) || said.starts_with(&format!("{owner}::")))
-            };
-            let (causes, rest): (Vec<String>, Vec<String>) = owners.into_iter().partition(has_cause);
-            let (causes, rest) = if causes.is_empty() { (rest, Vec::new()) } else { (causes, rest) };
-            for (at, owner) in causes.iter().enumerate() {
-                let what = format!("is not {} any more", listed(&names));
-                self.say("trait-lost", Level::High, owner, what, [Some(names.join(", ")), None]);
-                if let (0, Some(change)) = (at, self.changes.last_mut()) {
-                    change.affects = rest.clone();
-                }
-            }
-        }
-        for (owner, mut names) in of(after, before) {
-            names.retain(|name| !name.starts_with("From<"));
-            if !self.is_whole(&owner) && !names.is_empty() {
-                let what = format!("is {} now", listed(&names));
-                self.say("trait-gained", Level::Middle, &owner, what, [None, Some(names.join(", "))]);
-            }
-        }
-    }
-
     fn is_whole(&self, owner: &str) -> bool {
         self.said.contains(&format!("{owner} as a whole"))
     }
-
-    /// What only works otherwise inside. Names in Rust are kept as they are, and who looks at the wire is told there.
-    fn inside(&mut self, before: &Surface, after: &Surface, files: &[String]) {
-        self.environment(before, after);
-        let keys: BTreeSet<&String> = before.inside.keys().chain(after.inside.keys()).collect();
-        let differs: Vec<&String> =
-            keys.into_iter().filter(|key| before.inside.get(*key) != after.inside.get(*key)).collect();
-        let mut by_subject: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for key in differs {
-            let path = key.strip_prefix("wire ").or_else(|| key.strip_prefix("codec::")).unwrap_or(key);
-            if self.is_whole(owner(path)) || self.is_covered(path) {
-                continue;
-            }
-            by_subject.entry(self.subject_of_inside(path)).or_default().push(key.clone());
-        }
-        for (subject, keys) in by_subject {
-            let what = "works otherwise inside, and is called as before".to_owned();
-            let mut change = Change::new("inside-changed", Axis::Crate, Level::Low, &subject, what);
-            change.rust = keys.first().cloned();
-            change.affects = keys;
-            self.changes.push(change);
-        }
-        if self.changes.is_empty() && !files.is_empty() {
-            let what = format!("nothing but documentation or order differs in {}", files.join(", "));
-            let mut change = Change::new("documentation-changed", Axis::Crate, Level::Low, "the crate", what);
-            change.affects = files.to_vec();
-            self.changes.push(change);
-        }
-    }
-
-    fn subject_of_inside(&self, path: &str) -> String {
-        let fact = path
-            .strip_prefix("operations::")
-            .and_then(|name| self.new.facts.get(name).or_else(|| self.old.facts.get(name)));
-        fact.cloned().unwrap_or_else(|| self.subject(path))
-    }
-
-    /// Environment variables that a client is set up from.
-    fn environment(&mut self, before: &Surface, after: &Surface) {
-        let key = "operations::API";
-        let (Some(was), Some(is)) = (before.inside.get(key), after.inside.get(key)) else { return };
-        let (was, is) = (variables(was), variables(is));
-        for (scheme, names) in &was {
-            let Some(now) = is.get(scheme).filter(|now| *now != names && names != "&[]") else { continue };
-            let what = format!("reads {now} for `{scheme}` instead of {names}");
-            self.say(
-                "environment-changed",
-                Level::High,
-                "Client::from_env",
-                what,
-                [Some(names.clone()), Some(now.clone())],
-            );
-        }
-    }
-}
-
-/// Schemes with their environment variables, from the tokens of the static facts of an API.
-fn variables(facts: &str) -> BTreeMap<String, String> {
-    let schemes = facts.split("SecurityScheme {").skip(1);
-    let read = |scheme: &str| {
-        let id = scheme.split_once("id :")?.1.split('"').nth(1)?.to_owned();
-        let env = scheme.split_once("env :")?.1.split_inclusive(']').next()?.replace(' ', "");
-        Some((id, env))
-    };
-    schemes.filter_map(read).collect()
 }
 
 fn place(index: &Index, path: &str) -> Option<Place> {
@@ -583,9 +388,9 @@ fn rank(offer: Option<&Offer>) -> u8 {
     }
 }
 
-fn is_swapped(was: &Function, is: &Function) -> bool {
-    let at = |function: &Function, name: &str| function.arguments.iter().position(|(known, _)| known == name);
-    was.arguments.iter().enumerate().any(|(before, (name, _))| at(is, name).is_some_and(|now| now != before))
+/// The variant that `as_x` and `into_x` give the payload of; nothing like it for other names.
+fn variant_of(name: &str) -> String {
+    name.strip_prefix("as_").or_else(|| name.strip_prefix("into_")).unwrap_or(name).to_owned()
 }
 
 fn has_stream(surface: &Surface, owner: &str) -> bool {
@@ -599,67 +404,4 @@ fn has_stream(surface: &Surface, owner: &str) -> bool {
 
 fn contains_word(text: &str, word: &str) -> bool {
     text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|other| other == word)
-}
-
-/// The variant that `as_x` and `into_x` give the payload of; nothing like it for other names.
-fn variant_of(name: &str) -> String {
-    name.strip_prefix("as_").or_else(|| name.strip_prefix("into_")).unwrap_or(name).to_owned()
-}
-
-/// What a result gives and fails with, where only one of both differs.
-fn output(was: &str, is: &str) -> String {
-    let parts = |text: &str| {
-        let inner = text.strip_prefix("Result<Response<")?.strip_suffix('>')?.to_owned();
-        let (success, error) = inner.rsplit_once(">, Error<").or_else(|| inner.rsplit_once(", Error<"))?;
-        Some((success.to_owned(), error.trim_end_matches('>').to_owned()))
-    };
-    match (parts(was), parts(is)) {
-        (Some((a, x)), Some((b, y))) if a == b => format!("fails with `{y}` instead of `{x}`"),
-        (Some((a, x)), Some((b, y))) if x == y => format!("gives `{b}` instead of `{a}`"),
-        _ => format!("gives `{is}` instead of `{was}`"),
-    }
-}
-
-fn shown(offer: &Offer) -> String {
-    match offer {
-        Offer::Type { kind, exhaustive } => format!("{kind}{}", if *exhaustive { ", exhaustive" } else { "" }),
-        Offer::Field(ty) | Offer::Value(ty) | Offer::Alias(ty) => ty.clone(),
-        Offer::Variant(held) => held.join(", "),
-        Offer::Function(Function { arguments, output, .. }) => {
-            let arguments: Vec<String> = arguments.iter().map(|(name, ty)| format!("{}: {ty}", bare(name))).collect();
-            format!("({}) -> {output}", arguments.join(", "))
-        }
-        Offer::Trait | Offer::Impl | Offer::Feature | Offer::Export => noun(offer).to_owned(),
-    }
-}
-
-fn noun(offer: &Offer) -> &'static str {
-    match offer {
-        Offer::Type { kind: "enum", .. } => "an enum",
-        Offer::Type { .. } => "a struct",
-        Offer::Field(_) => "a field",
-        Offer::Variant(_) => "a variant",
-        Offer::Function(_) => "a function",
-        Offer::Value(_) => "a constant",
-        Offer::Alias(_) => "an alias",
-        Offer::Trait | Offer::Impl => "a trait",
-        Offer::Feature => "a feature",
-        Offer::Export => "a module or an export",
-    }
-}
-
-fn held(offer: &Offer) -> String {
-    match offer {
-        Offer::Variant(held) if !held.is_empty() => format!(": `{}`", held.join(", ")),
-        _ => String::new(),
-    }
-}
-
-fn article(kind: &str) -> String {
-    if kind.starts_with('e') { format!("an {kind}") } else { format!("a {kind}") }
-}
-
-fn listed(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    names.join(", ")
 }

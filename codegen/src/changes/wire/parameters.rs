@@ -71,45 +71,20 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, before: &Call<'d>, after: &Call<'
             _ if follows_pages => Level::High,
             _ => Level::Middle,
         };
-        match &other {
+        let (rule, what) = match &other {
             Some(other) if place(other).0 == name => {
-                let what = format!("takes `{name}` in the {} instead of the {location}", place(other).1);
-                walk.say(
-                    "parameter-moved",
-                    lost,
-                    Some("request-parameter-removed"),
-                    what,
-                    Some(&parameter),
-                    Some(other),
-                );
-                pair(walk, &parameter, other);
+                ("parameter-moved", format!("takes `{name}` in the {} instead of the {location}", place(other).1))
             }
-            Some(other) => {
-                let what = format!("takes `{}` instead of `{name}`", place(other).0);
-                walk.say(
-                    "parameter-renamed",
-                    lost,
-                    Some("request-parameter-removed"),
-                    what,
-                    Some(&parameter),
-                    Some(other),
-                );
-                pair(walk, &parameter, other);
+            Some(other) => ("parameter-renamed", format!("takes `{}` instead of `{name}`", place(other).0)),
+            None if follows_pages => {
+                ("parameter-removed", format!("takes `{name}` no more, by which pages are followed"))
             }
-            None => {
-                let what = match follows_pages {
-                    true => format!("takes `{name}` no more, by which pages are followed"),
-                    false => format!("takes `{name}` no more: it is ignored or refused"),
-                };
-                walk.say(
-                    "parameter-removed",
-                    lost,
-                    Some("request-parameter-removed"),
-                    what,
-                    Some(&parameter),
-                    Some(&after.at),
-                );
-            }
+            None => ("parameter-removed", format!("takes `{name}` no more: it is ignored or refused")),
+        };
+        let now = other.as_ref().unwrap_or(&after.at);
+        walk.say(rule, lost, Some("request-parameter-removed"), what, Some(&parameter), Some(now));
+        if let Some(other) = &other {
+            pair(walk, &parameter, other);
         }
     }
     for parameter in new {
