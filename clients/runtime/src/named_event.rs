@@ -11,8 +11,8 @@ use crate::typed_stream::Event;
 /// The name of an event that has none (HTML, section 9.2.6).
 const MESSAGE: &str = "message";
 
-/// The object of `event` and `data`. The data of events with the names `texts` is text; an empty name among them stands
-/// for all that are not listed. Data that is no JSON is text, too.
+/// The object of `event` and `data`. The data of events with the names `texts` is text; with an empty name among them, the
+/// data of all events is. Data that is not valid JSON is text, too.
 pub(crate) fn value(event: &Event<Bytes>, texts: &[&str]) -> Bytes {
     // Some servers put the name beside the data, into the data.
     if event.event.is_none() && is_whole(&event.data) {

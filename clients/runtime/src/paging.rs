@@ -207,9 +207,10 @@ impl<P: Serialize> Way<P> {
         }
     }
 
-    /// Whether this page has the last of all that there is, by what it says of that.
+    /// Whether this is the last page, by the total that it states.
     fn is_last(&mut self, page: &P, count: u64) -> bool {
-        // How many a walk that begins with a later page left out, only an offset says; a page more is asked for then.
+        // Where the first call asks for a later page, only an offset says how many items come before it. With a page
+        // number, one page more is asked for than there is.
         let before = self.seen.unwrap_or(match &self.paging.next {
             NextPage::Offset { from, .. } => *from,
             _ => 0,
@@ -217,7 +218,7 @@ impl<P: Serialize> Way<P> {
         let seen = before.saturating_add(count);
         self.seen = Some(seen);
         match &self.total {
-            // Of one item there is at least one: a total of none beside items is no total.
+            // Servers write 0 where they do not know the total.
             Some(Total::Items(total)) => total(page).is_some_and(|total| total > 0 && seen >= total),
             Some(Total::Pages { first, number }) => {
                 number(page).is_some_and(|number| number > 0 && self.at.saturating_sub(*first) + 1 >= number)

@@ -116,7 +116,7 @@ impl RawResponse {
     }
 
     /// The body, decoded from JSON in the encoding that its content type names. Where the operation answers in any media
-    /// type (`*/*`), a text that is no JSON is read as a string. Under a type that is not JSON (servers
+    /// type (`*/*`), a text that is not valid JSON is read as a string. Under a type that is not JSON (servers
     /// name `text/plain`, `application/octet-stream`, `text/javascript`) the body is read if it is JSON all the same.
     ///
     /// # Errors
@@ -167,7 +167,7 @@ impl RawResponse {
     /// the stream.
     ///
     /// # Errors
-    /// If the body is no event stream by its type.
+    /// If the content type is not that of an event stream.
     pub async fn events<T: DeserializeOwned + 'static>(self) -> Result<Response<TypedStream<Event<T>>>, Failure> {
         self.event_source().await.map(|events| events.map(TypedStream::json_events))
     }
@@ -175,17 +175,17 @@ impl RawResponse {
     /// The body as server-sent events with texts for data.
     ///
     /// # Errors
-    /// If the body is no event stream by its type.
+    /// If the content type is not that of an event stream.
     pub async fn text_events(self) -> Result<Response<TypedStream<Event<String>>>, Failure> {
         self.event_source().await.map(|events| events.map(TypedStream::text_events))
     }
 
     /// The body as server-sent events whose names say what their data is: each is read as an object of `event` and `data`.
-    /// The data of events with the names `texts` is text, that of all others JSON; an empty name among them stands for all
-    /// others. An event without a name whose data is such an object itself is read as that.
+    /// The data of events with the names `texts` is text, that of all others JSON; with an empty name among them, the data
+    /// of all events is text. An event without a name whose data is such an object itself is read as that.
     ///
     /// # Errors
-    /// If the body is no event stream by its type.
+    /// If the content type is not that of an event stream.
     pub async fn named_events<T: DeserializeOwned + 'static>(
         self,
         texts: &'static [&'static str],
@@ -331,7 +331,7 @@ impl RawResponse {
         self.content_type().is_none() || self.is_media("text/event-stream")
     }
 
-    /// The failure of an answer that is no event stream.
+    /// The failure of an answer that is not an event stream.
     pub(crate) async fn no_stream(self) -> Failure {
         let is_success = self.status.is_success();
         let answer = Box::new(self.quote().await);

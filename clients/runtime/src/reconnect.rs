@@ -78,8 +78,8 @@ impl Resume {
         self.rule.at_end
     }
 
-    /// The answer over a new connection; nothing where there is no more to come. `why` is what broke the last one, where
-    /// it did not end in good order, and the error where there may be no further one.
+    /// The answer over a new connection; `None` where the server says that the stream has ended. `why` is the failure that
+    /// broke the last connection, if one did; it is the error where no further connection may be made.
     pub(crate) async fn connect(
         &mut self,
         last_id: Option<&str>,

@@ -289,7 +289,7 @@ fn null_part(members: &mut Map) {
 
 /// The formats of integers that have bounds of their own (OpenAPI Format Registry).
 fn integer_bounds(members: &mut Map) {
-    const SIGNED: &[(&str, i64, i64)] = &[
+    const RANGES: &[(&str, i64, i64)] = &[
         ("int8", -0x80, 0x7F),
         ("int16", -0x8000, 0x7FFF),
         ("uint8", 0, 0xFF),
@@ -304,7 +304,7 @@ fn integer_bounds(members: &mut Map) {
         Some(_) => false,
         None => !members.contains_key("$ref"),
     };
-    let found = SIGNED.iter().find(|(name, ..)| *name == format).map(|(_, least, most)| (*least, Some(*most)));
+    let found = RANGES.iter().find(|(name, ..)| *name == format).map(|(_, least, most)| (*least, Some(*most)));
     let found = found.or_else(|| matches!(format.as_str(), "uint64" | "uint").then_some((0, None)));
     let Some((least, most)) = found.filter(|_| is_integer) else { return };
     let mut bound = |own: &str, exclusive: &str, value: i64| {

@@ -10,7 +10,7 @@ pub struct Packages {
 }
 
 impl Packages {
-    /// What more than half of all names begin with. A package is no name itself.
+    /// What more than half of all names begin with, unless it is a name itself.
     pub fn of<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Self {
         let count = names.clone().count();
         let mut prefix = String::new();
@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(named(&["harbour::api::Ship", "harbour::api::Pier"]), ["Ship", "Pier"]);
         // Names of several packages need them.
         assert_eq!(named(&["port.Order", "ship.Order", "crew.Order"]), ["PortOrder", "ShipOrder", "CrewOrder"]);
-        // A word that is a type itself is no package.
+        // A word that is a type itself is not a package.
         assert_eq!(
             named(&["account", "account.created", "account.closed"]),
             ["Account", "AccountCreated", "AccountClosed"]

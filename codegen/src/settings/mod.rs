@@ -166,7 +166,7 @@ pub struct Acceptance {
     pub rule: Text,
     /// The operation, or the path in Rust; everything that the rule says where it is left out.
     pub at: Option<Text>,
-    /// Why it is no reason to hold a release.
+    /// Why it need not stop a release.
     pub reason: Text,
 }
 

@@ -86,11 +86,17 @@ pub(super) fn read_parameters(node: &Node, found: &mut Diagnostics) -> Option<Pa
     if let Some(node) = brackets {
         let help =
             "write `\"plain\"` for `filter[name]=a`, which is the default, or `\"escaped\"` for `filter%5Bname%5D=a`";
-        check(node, |text| matches!(text, "plain" | "escaped"), "is no way to write brackets", help, found);
+        check(node, |text| matches!(text, "plain" | "escaped"), "is not a valid way to write brackets", help, found);
     }
     if let Some(node) = lists {
         let help = "write `\"commas\"` for one line, which is the default, or `\"lines\"` for a line for each item";
-        check(node, |text| matches!(text, "commas" | "lines"), "is no way to write a list in a header", help, found);
+        check(
+            node,
+            |text| matches!(text, "commas" | "lines"),
+            "is not a valid way to write a list in a header",
+            help,
+            found,
+        );
     }
     Some(Parameters {
         escapes_brackets: is(brackets, "escaped"),

@@ -309,9 +309,9 @@ fn parameters_are_written_as_it_is_stated() {
     insta::assert_snapshot!(messages(&files, &diagnostics), @r#"
     6:2 settings-invalid: [parameters] needs the key `source`
       add it; the files of the other vendors in specs/ have examples
-    7:12 settings-invalid: `round` is no way to write brackets
+    7:12 settings-invalid: `round` is not a valid way to write brackets
       write `"plain"` for `filter[name]=a`, which is the default, or `"escaped"` for `filter%5Bname%5D=a`
-    8:16 settings-invalid: `tabs` is no way to write a list in a header
+    8:16 settings-invalid: `tabs` is not a valid way to write a list in a header
       write `"commas"` for one line, which is the default, or `"lines"` for a line for each item
     "#);
 }

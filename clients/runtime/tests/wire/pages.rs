@@ -375,7 +375,7 @@ async fn what_is_beyond_the_total_is_not_asked_for() {
     assert_eq!(serve(&pages, number(), Total::Pages { first: 0, number: |_| Some(3) }).await, [1, 2, 3]);
     let offset = |from| NextPage::Offset { parameter: AFTER, from };
     assert_eq!(serve(&pages[1..], offset(2), Total::Items(|page| page.total)).await, [3]);
-    // A total of none beside items is no total.
+    // A total of 0 beside items is not one.
     let pages = [r#"{"items":[1],"total":0}"#, r#"{"items":[],"total":0}"#];
     assert_eq!(serve(&pages, offset(0), Total::Items(|page| page.total)).await, [1]);
 }
