@@ -453,7 +453,7 @@ fn outcome(responses: &mut [ResponsePlan], success: bool, words: &str, planner: 
 }
 
 /// A status by its name (RFC 9110, section 15).
-pub(super) fn status_words(status: Status) -> String {
+fn status_words(status: Status) -> String {
     match status {
         Status::Default => "default".to_owned(),
         Status::Range(hundreds) => ["informational", "success", "redirect", "client error", "server error"]

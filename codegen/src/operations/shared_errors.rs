@@ -1,65 +1,55 @@
 //! Errors that several operations describe in their own words, each at its own place: one type, which is called after what
-//! it is, and not after the operation that stands first. Never touches what has a name of its own.
+//! it is, and not after the operation that stands first. The statuses are not in its name: a further operation that has the
+//! error under another status would give it another name everywhere. Never touches what has a name of its own.
 
 use super::bodies::{essence, is_json};
 use super::plan::Status;
-use super::responses::{status, status_words};
-use crate::names::type_name;
+use super::responses::status;
 use crate::source::Node;
 use crate::spec::methods;
 use crate::types::Planner;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-/// The names of the errors that several operations share, by their structure.
+/// What such an error is called.
+const TITLE: &str = "ErrorBody";
+
+/// The errors that several operations share, by their structure.
 #[derive(Debug, Default)]
 pub(super) struct SharedErrors {
-    titles: HashMap<String, String>,
-}
-
-/// Where one error is described.
-#[derive(Default)]
-struct Uses {
-    statuses: Vec<Status>,
-    operations: usize,
-    last: usize,
+    structures: HashSet<String>,
 }
 
 impl SharedErrors {
     /// Those of a document.
     pub(super) fn of(document: &Node, planner: &Planner<'_>) -> Self {
-        let mut found: HashMap<String, Uses> = HashMap::new();
+        // By structure: the operation that had it last, and whether another has it, too.
+        let mut found: HashMap<String, (usize, bool)> = HashMap::new();
         let items = document.members("paths").filter(|(path, _)| !path.starts_with("x-"));
         let operations = items.flat_map(|(_, item)| methods::operations(item).map(|(_, operation)| operation));
         for (at, operation) in operations.enumerate() {
-            let answers = operation.members("responses").filter_map(|(key, answer)| Some((status(key)?, answer)));
-            for (status, answer) in answers.filter(|(status, _)| is_error(*status)) {
-                let content = answer.members("content").filter(|(media_type, _)| is_json(&essence(media_type)));
-                for schema in content.filter_map(|(_, media)| media.get("schema")).filter(|schema| is_nameless(schema))
-                {
-                    let uses = found.entry(planner.structure_of(schema)).or_default();
-                    if uses.operations == 0 || uses.last != at {
-                        uses.operations += 1;
-                    }
-                    uses.last = at;
-                    if !uses.statuses.contains(&status) {
-                        uses.statuses.push(status);
-                    }
-                }
+            let errors = operation.members("responses").filter(|(key, _)| status(key).is_some_and(is_error));
+            let content = errors.flat_map(|(_, answer)| answer.members("content"));
+            let json = content.filter(|(media_type, _)| is_json(&essence(media_type)));
+            for schema in json.filter_map(|(_, media)| media.get("schema")).filter(|schema| is_nameless(schema)) {
+                let (last, is_shared) = found.entry(planner.structure_of(schema)).or_insert((at, false));
+                *is_shared |= *last != at;
+                *last = at;
             }
         }
-        let shared = found.into_iter().filter(|(_, uses)| uses.operations > 1);
-        Self { titles: shared.map(|(structure, uses)| (structure, title(&uses.statuses))).collect() }
+        let shared = found.into_iter().filter(|(_, (_, is_shared))| *is_shared);
+        Self { structures: shared.map(|(structure, _)| structure).collect() }
     }
 
     /// A schema with the name of the error that it is, where several operations share it.
     pub(super) fn titled(&self, schema: &Node, planner: &Planner<'_>) -> Option<Node> {
-        if self.titles.is_empty() || !is_nameless(schema) {
-            return None;
-        }
-        let title = self.titles.get(&planner.structure_of(schema))?;
-        let mut titled = schema.clone();
-        titled.set("title", Node::string(title, schema.span));
-        Some(titled)
+        let is_shared = !self.structures.is_empty()
+            && is_nameless(schema)
+            && self.structures.contains(&planner.structure_of(schema));
+        is_shared.then(|| {
+            let mut titled = schema.clone();
+            titled.set("title", Node::string(TITLE, schema.span));
+            titled
+        })
     }
 }
 
@@ -71,22 +61,6 @@ fn is_error(status: Status) -> bool {
 fn is_nameless(schema: &Node) -> bool {
     ["$ref", "title", "allOf", "oneOf", "anyOf"].iter().all(|key| schema.get(key).is_none())
         && schema.members("properties").next().is_some()
-}
-
-/// What an error of these statuses is.
-fn title(statuses: &[Status]) -> String {
-    let hundreds = |status: &Status| match status {
-        Status::Exact(code) => code / 100,
-        Status::Range(hundreds) => *hundreds,
-        Status::Default => 0,
-    };
-    let words = match statuses {
-        [Status::Exact(code)] => format!("{} error", status_words(Status::Exact(*code))),
-        all if all.iter().all(|status| hundreds(status) == 4) => "client error".to_owned(),
-        all if all.iter().all(|status| hundreds(status) == 5) => "server error".to_owned(),
-        _ => "error body".to_owned(),
-    };
-    type_name(&words)
 }
 
 #[cfg(test)]
@@ -127,11 +101,8 @@ mod tests {
 
     #[test]
     fn a_shared_error_is_called_after_what_it_is() {
-        assert_eq!(named(&[json!({"404": error("a")}), json!({"404": error("b")})]), ["NotFoundError"]);
-        assert_eq!(
-            named(&[json!({"404": error("a"), "409": error("a")}), json!({"400": error("b")})]),
-            ["ClientError"]
-        );
+        assert_eq!(named(&[json!({"404": error("a")}), json!({"404": error("b")})]), ["ErrorBody"]);
+        assert_eq!(named(&[json!({"404": error("a"), "409": error("a")}), json!({"400": error("b")})]), ["ErrorBody"]);
         assert_eq!(named(&[json!({"500": error("a")}), json!({"default": error("b")})]), ["ErrorBody"]);
         // That of one operation is called after it.
         assert_eq!(named(&[json!({"404": error("a")}), json!({})]), ["Get0404Error"]);
