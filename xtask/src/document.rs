@@ -12,21 +12,23 @@ use switchboard_codegen::source::{FileId, Node, SourceFiles};
 use switchboard_codegen::{self as codegen, Beside, CrateSettings, Home, VendorSettings};
 
 /// The options that say what a document is made of.
-#[derive(clap::Args, Clone, Debug, Default)]
+#[cfg_attr(feature = "program", derive(clap::Args))]
+#[derive(Clone, Debug, Default)]
 pub struct Correction {
     /// An OpenAPI Overlay (1.0, 1.1 or 1.2) that corrects the document first.
-    #[arg(long, value_name = "FILE")]
+    #[cfg_attr(feature = "program", arg(long, value_name = "FILE"))]
     pub overlay: Option<Utf8PathBuf>,
     /// What addresses hold.
-    #[command(flatten)]
+    #[cfg_attr(feature = "program", command(flatten))]
     pub maps: Maps,
 }
 
 /// What addresses hold that documents refer to. Every command that reads a document has it.
-#[derive(clap::Args, Clone, Debug, Default)]
+#[cfg_attr(feature = "program", derive(clap::Args))]
+#[derive(Clone, Debug, Default)]
 pub struct Maps {
     /// What an address that is referred to holds, as a file; may be given several times. Nothing is ever fetched.
-    #[arg(long = "map", value_name = "ADDRESS=FILE", value_parser = mapping)]
+    #[cfg_attr(feature = "program", arg(long = "map", value_name = "ADDRESS=FILE", value_parser = mapping))]
     maps: Vec<(String, Utf8PathBuf)>,
 }
 
@@ -54,6 +56,7 @@ pub fn refuse_for_vendor(maps: &Maps) -> anyhow::Result<()> {
     }
 }
 
+#[cfg(any(feature = "program", test))]
 fn mapping(text: &str) -> Result<(String, Utf8PathBuf), String> {
     // An address may have `=` in its query; a path seldom has.
     match text.rsplit_once('=') {

@@ -1,5 +1,6 @@
 //! What all commands have in common: their options, how they end, and the name of the program in what they print.
 
+use crate::name::{WRITTEN, be_called, named};
 use crate::report::{self, Format};
 use crate::terminal;
 use anyhow::Result;
@@ -7,23 +8,6 @@ use camino::Utf8PathBuf;
 use clap::{ArgMatches, FromArgMatches};
 use std::panic::PanicHookInfo;
 use std::process::ExitCode;
-use std::sync::OnceLock;
-
-/// What the repository of Switchboard calls the program, in messages and help texts as they are written.
-const WRITTEN: &str = "cargo xtask";
-
-/// What it is called here.
-static NAME: OnceLock<&str> = OnceLock::new();
-
-/// What the program is called, as people type it.
-pub fn name() -> &'static str {
-    NAME.get().copied().unwrap_or(WRITTEN)
-}
-
-/// A text for people in which the program has the name that they call it by.
-pub(crate) fn named(text: &str) -> String {
-    text.replace(WRITTEN, name())
-}
 
 /// Options of every command.
 #[derive(clap::Args)]
@@ -65,7 +49,7 @@ pub fn run<P: clap::CommandFactory + FromArgMatches + Send + Sync + 'static>(
     globals: fn(&P) -> &Global,
     command: fn(&P) -> Result<Exit>,
 ) -> ExitCode {
-    let _ = NAME.set(program);
+    be_called(program);
     let parsed = parse::<P>(program);
     std::panic::set_hook(Box::new(say_what_panicked));
     // Where there is a pool already, it stays as it is.

@@ -1,6 +1,6 @@
 //! What is printed: results on stdout, everything else on stderr; colour and progress on a terminal only.
 
-use crate::program::named;
+use crate::name::named;
 use anyhow::Error;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, ErrorKind, IsTerminal, Write};

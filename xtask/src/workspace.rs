@@ -36,7 +36,7 @@ impl Workspace {
             Some(root) => Ok(Self { root: root.to_owned() }),
             None => bail!(
                 "{here} lies in no Switchboard workspace; name one with --root DIR, or make one with `{} init`",
-                crate::program::name()
+                crate::name::name()
             ),
         }
     }

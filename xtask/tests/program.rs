@@ -190,3 +190,48 @@ fn shells_and_manual_pages_know_the_commands() {
     assert!(run(folder.path(), &["man"]).1.contains("switchboard"));
     assert_eq!(run(folder.path(), &["man", "regne"]).0, 2);
 }
+
+#[test]
+fn a_build_script_makes_a_client() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let write = |path: &str, text: &str| {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let of = |path: &str| repository().join(path).to_str().unwrap().to_owned();
+    write(
+        "Cargo.toml",
+        &format!(
+            "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+             switchboard-runtime = {{ path = {:?} }}\n\n[build-dependencies]\n\
+             switchboard = {{ path = {:?}, default-features = false }}\n",
+            of("clients/runtime"),
+            of("xtask")
+        ),
+    );
+    write(
+        "build.rs",
+        "fn main() {\n    switchboard::build_script::Client::new(\"api/bell.json\").module(\"vendors::bell\").generate();\n}\n",
+    );
+    write(
+        "src/lib.rs",
+        "pub mod vendors {\n    pub mod bell {\n        include!(concat!(env!(\"OUT_DIR\"), \"/bell.rs\"));\n    }\n}\n\n\
+         pub fn client() -> Result<vendors::bell::Client, vendors::bell::ConfigurationError> {\n    vendors::bell::Client::new(\"key\")\n}\n",
+    );
+    write("api/bell.json", DOCUMENT);
+    fs::copy(repository().join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
+    let (is_fine, text) = cargo(root, &["check"]);
+    assert!(is_fine, "{text}");
+    // A place that is lost is a warning of cargo, a file that is no document its error: both with their place.
+    write("api/bell.json", &DOCUMENT.replace("\"type\": \"boolean\"", "\"type\": \"bool\""));
+    let (is_fine, text) = cargo(root, &["check"]);
+    assert!(
+        is_fine && text.contains("api/bell.json:17:") && text.contains("`bool` is not the name of a type"),
+        "{text}"
+    );
+    write("api/bell.json", "{");
+    let (is_fine, text) = cargo(root, &["check"]);
+    assert!(!is_fine && text.contains("api/bell.json:1:") && text.contains("[json-syntax]"), "{text}");
+}

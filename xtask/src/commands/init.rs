@@ -2,7 +2,7 @@
 
 mod cargo;
 
-use crate::program::name;
+use crate::name::name;
 use crate::workspace::current_dir;
 use crate::workspace_settings::FILE;
 use crate::{Exit, Global, report, terminal};

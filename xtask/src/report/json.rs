@@ -1,6 +1,6 @@
 //! Findings for programs.
 
-use crate::program::named;
+use crate::name::named;
 use serde_json::{Value, json};
 use switchboard_codegen::diagnostic::{Diagnostic, Diagnostics, Loss, Severity};
 use switchboard_codegen::source::{SourceFiles, Span};

@@ -7,7 +7,7 @@ mod text;
 pub use github::annotation;
 pub use json::to_json;
 
-use crate::{Exit, Global, program, terminal};
+use crate::{Exit, Global, name, terminal};
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use switchboard_codegen::source::SourceFiles;
 
@@ -95,8 +95,8 @@ pub fn print(global: &Global, files: &SourceFiles, diagnostics: &Diagnostics) {
 /// A finding that calls the program by its name.
 fn named(found: &Diagnostic) -> Diagnostic {
     let mut found = found.clone();
-    found.message = program::named(&found.message);
-    found.help = found.help.as_deref().map(program::named);
+    found.message = name::named(&found.message);
+    found.help = found.help.as_deref().map(name::named);
     found
 }
 
