@@ -31,7 +31,7 @@ pub(crate) use place::operation_of;
 use super::boxing::break_cycles;
 use super::equality::find_total_equality;
 use super::graph::{
-    Docs, EnumPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan,
+    Constructor, Docs, EnumPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan,
     Usage,
 };
 use super::infinite;
@@ -73,6 +73,9 @@ const MIN_WORK: (usize, usize) = (5_000, 20);
 /// How much of that all types together may add: so much for each value of the document, since a small one that unfolds
 /// without end makes types without end, and never more than what is merged in some seconds.
 const MAX_CREDIT: (usize, usize) = (2_000, 100_000_000);
+
+/// The most arguments of a function that makes a struct.
+const MAX_ARGUMENTS: usize = 4;
 
 /// The most types of a document: what is printed in a minute, and in a gigabyte.
 const MAX_TYPES: usize = 50_000;
@@ -284,6 +287,7 @@ impl<'d> Planner<'d> {
         let planned = fields.iter().map(|field| self.new_field(field, &name, &mut scope)).collect();
         let extra = scope.claim("extra");
         self.graph.types[id.0].shape = Shape::Struct(StructPlan {
+            constructor: Constructor::default(),
             fields: planned,
             constants: Vec::new(),
             extra,
@@ -312,9 +316,29 @@ impl<'d> Planner<'d> {
         objects::relax_one_way_members(&mut self.graph);
         infinite::end(&mut self.graph, self.diagnostics);
         objects::write_tags(&mut self.graph);
+        self.choose_constructors();
         break_cycles(&mut self.graph);
         find_total_equality(&mut self.graph);
         self.graph
+    }
+
+    /// Decides how structs are made: nobody gets more than a few arguments right by their order.
+    fn choose_constructors(&mut self) {
+        for at in 0..self.graph.types.len() {
+            let def = &self.graph.types[at];
+            let Shape::Struct(plan) = &def.shape else { continue };
+            let required = plan.fields.iter().filter(|field| field.presence == Presence::Required).count();
+            if required <= MAX_ARGUMENTS {
+                continue;
+            }
+            let constructor = match def.usage.request {
+                true => Constructor::Struct(self.scope.claim(&format!("{}Required", def.name))),
+                false => Constructor::None,
+            };
+            if let Shape::Struct(plan) = &mut self.graph.types[at].shape {
+                plan.constructor = constructor;
+            }
+        }
     }
 
     /// Says which names in `required` no merge of their schema declares.
