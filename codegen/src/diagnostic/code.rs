@@ -450,10 +450,10 @@ codes! {
     ReferenceKind = "reference-kind",
     /// A name in `content` is no media type.
     ///
-    /// It is sent as it stands in `Content-Type` or `Accept`: some servers want just that, most refuse it. What no header
-    /// can hold is an error.
+    /// No body can be of it: `Content-Type` holds a type, a slash and a subtype. The entry is neither sent nor read; where a
+    /// body has to be there and has no other entry, its operation is left out, and an answer without another one is bytes.
     ///
-    /// What to do: write a registered name, without blanks around it.
+    /// What to do: write a registered name, without blanks around it; the help names the nearest one.
     ///
     /// Example: `json` instead of `application/json`.
     MediaTypeInvalid = "media-type-invalid",

@@ -5,9 +5,9 @@
 
 use super::losses::{leave_out, mark_unread, reason_left_out};
 use super::paths::{make_empty, no_object};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, Map, Node};
-use crate::spec::media_type::{is_media_type, media_types};
+use crate::spec::media_type::{is_media_type, likely_media_type, media_types};
 use crate::spec::methods::operations_mut;
 use crate::text::visible;
 
@@ -79,6 +79,15 @@ fn body(operation: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> O
             return None;
         }
         let reason = "nothing of what its body may hold can be read".to_owned();
+        if required {
+            diagnostics.push(
+                Diagnostic::warning(Code::OperationLeftOut, reason.clone())
+                    .at(body.label_span())
+                    .subject(subject)
+                    .help("correct the media types of the body in an overlay")
+                    .costs_operation(),
+            );
+        }
         operation.remove("requestBody");
         return required.then_some(reason);
     };
@@ -178,25 +187,26 @@ fn content(holder: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> b
         return true;
     };
     members.retain(|name, _| !name.starts_with("x-") || is_media_type(name));
-    let has_media_type = members.keys().any(|name| is_media_type(name));
     members.retain(|name, media| {
-        // A header can hold any visible text, and some servers want just that. Beside a media type it is something else
-        // that somebody put there: members of an example, mostly.
-        let can_be_sent = !has_media_type && name.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+        // What is no media type can stand in no `Content-Type`, so that nothing is ever of it. Beside media types it is
+        // something else that somebody put there: members of an example, mostly.
         if !is_media_type(name) {
             let message = format!("`{}` is no media type", name.escape_debug());
-            let found = Diagnostic {
-                severity: if can_be_sent { Severity::Warning } else { Severity::Error },
-                ..Diagnostic::error(Code::MediaTypeInvalid, message)
-            }
-            .at(media.label_span())
-            .subject(subject)
-            .help(
-                "a media type looks like `application/json` or `text/plain; charset=utf-8` (RFC 9110, section 8.3.1)",
+            let help = match likely_media_type(name) {
+                Some(near) => format!("did you mean `{near}`? A media type has two parts (RFC 9110, section 8.3.1)"),
+                None => "a media type looks like `application/json` or `text/plain; charset=utf-8` (RFC 9110, section \
+                         8.3.1)"
+                    .to_owned(),
+            };
+            diagnostics.push(
+                Diagnostic::error(Code::MediaTypeInvalid, message)
+                    .at(media.label_span())
+                    .subject(subject)
+                    .help(help)
+                    .costs("it is neither sent nor read"),
             );
-            diagnostics.push(if can_be_sent { found } else { found.costs("it is neither sent nor read") });
         }
-        can_be_sent || is_media_type(name)
+        is_media_type(name)
     });
     for media in members.values_mut() {
         if media.as_object().is_none() {

@@ -157,6 +157,8 @@ fn from_fields(
     };
     let mut properties = Map::default();
     let mut encoding = Map::default();
+    // In a form of parts, lists are parts each unless something else is stated.
+    let mut stated_encoding = Map::default();
     let mut required = Vec::new();
     for field in &mut fields {
         let place = field.span;
@@ -173,11 +175,16 @@ fn from_fields(
         if field.flag("required") {
             required.push(Node::string(name.clone(), place));
         }
+        let is_stated = field.get("collectionFormat").is_some();
         collection(field, subject, diagnostics);
         let written: Vec<(&str, Node)> =
             ["style", "explode"].into_iter().filter_map(|key| Some((key, field.remove(key)?))).collect();
         if !written.is_empty() {
-            encoding.insert(name.clone(), Node::object(written, place));
+            let written = Node::object(written, place);
+            if is_stated {
+                stated_encoding.insert(name.clone(), written.clone());
+            }
+            encoding.insert(name.clone(), written);
         }
         with_schema(field);
         let description = field.remove("description");
@@ -195,7 +202,8 @@ fn from_fields(
     }
     let content = names.into_iter().map(|name| {
         let mut media_type = Node::object([("schema", schema.clone())], span);
-        if name == FORM && !encoding.is_empty() {
+        let encoding = if name == FORM { &encoding } else { &stated_encoding };
+        if !encoding.is_empty() {
             media_type.set("encoding", Node::object(encoding.clone(), span));
         }
         (name, media_type)
