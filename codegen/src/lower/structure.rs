@@ -5,6 +5,7 @@
 
 use super::losses::{leave_out, mark_unread, reason_left_out};
 use super::paths::{make_empty, no_object};
+use super::written;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, Map, Node};
 use crate::spec::media_type::{is_media_type, likely_media_type, media_types};
@@ -213,6 +214,9 @@ fn content(holder: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> b
             let found = no_object(media, "what stands below a media type", subject);
             diagnostics.push(found.costs("any value is taken there"));
             make_empty(media);
+        }
+        for encoding in media.get_mut("encoding").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut) {
+            written::style(encoding, Some(written::FORM_STYLES), "a member of a form", subject, diagnostics);
         }
         for (name, encoding) in media.members("encoding") {
             let Some(stated) = encoding.get("contentType") else { continue };

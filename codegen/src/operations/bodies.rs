@@ -264,3 +264,6 @@ pub(super) fn is_xml(essence: &str) -> bool {
 pub(super) fn is_text(essence: &str) -> bool {
     essence.starts_with("text/") || essence.ends_with("/xml") || essence.ends_with("+xml") || essence.ends_with("yaml")
 }
+
+#[cfg(test)]
+mod tests;

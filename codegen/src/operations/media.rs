@@ -45,7 +45,12 @@ impl<'d> Case<'d> {
             "text/event-stream" => Kind::Events,
             name if is_json_lines(name) => Kind::Lines,
             // It is whatever comes, of which nothing is known.
-            range if is_open_range(range) && nature.is_none_or(|nature| nature.kind.is_none() && !nature.is_structured) => Kind::Bytes,
+            range
+                if is_open_range(range)
+                    && nature.is_none_or(|nature| nature.kind.is_none() && !nature.is_structured) =>
+            {
+                Kind::Bytes
+            }
             name if is_json(name) => Kind::OtherJson,
             name if is_xml(name) && nature.is_some_and(|nature| nature.is_structured) => Kind::Xml,
             name if is_text(name) => Kind::Text,
@@ -167,3 +172,6 @@ pub(super) fn alternates<'d>(
     }
     found.into_iter().map(|(case, words)| (case.media_type, words)).collect()
 }
+
+#[cfg(test)]
+mod tests;

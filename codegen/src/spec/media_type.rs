@@ -217,10 +217,7 @@ mod tests {
     fn parameters_tell_media_types_apart_but_for_those_of_their_text() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         assert_eq!(parameters("application/json; Charset=utf-8"), []);
-        assert_eq!(
-            parameters("application/json;V=\"1;2\" ; profile=a; "),
-            [pair("profile", "a"), pair("v", "1;2")]
-        );
+        assert_eq!(parameters("application/json;V=\"1;2\" ; profile=a; "), [pair("profile", "a"), pair("v", "1;2")]);
     }
 
     #[test]

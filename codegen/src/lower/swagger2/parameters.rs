@@ -2,6 +2,7 @@
 
 use super::JSON;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::markdown::code;
 use crate::source::{Map, Node, Span};
 
 const MULTIPART: &str = "multipart/form-data";
@@ -55,7 +56,7 @@ pub(super) fn collection(parameter: &mut Node, subject: &str, diagnostics: &mut 
     let span = stated.as_ref().map_or(parameter.span, |node| node.span);
     let place = parameter.str("in").unwrap_or_default().to_owned();
     let in_query = matches!(place.as_str(), "query" | "formData");
-    let format = stated.as_ref().and_then(Node::as_str).unwrap_or("csv");
+    let format = stated.as_ref().map_or("csv", |stated| stated.as_str().unwrap_or(stated.kind()));
     let (style, explode) = match (format, in_query) {
         ("multi", true) => ("form", true),
         ("ssv", true) => ("spaceDelimited", false),
@@ -64,12 +65,13 @@ pub(super) fn collection(parameter: &mut Node, subject: &str, diagnostics: &mut 
         ("csv", true) => ("form", false),
         ("csv", false) => ("simple", false),
         _ => {
-            let message = format!("lists in a {place} parameter cannot be written as `{format}`");
+            let message = format!("lists in a {place} parameter cannot be written as {}", code(format));
             diagnostics.push(
                 Diagnostic::warning(Code::ParameterInvalid, message)
                     .at(span)
                     .subject(subject)
-                    .help("the items are separated by commas"),
+                    .help("the formats are `csv`, and in a query or form `ssv`, `tsv`, `pipes` and `multi`")
+                    .costs("the items are separated by commas"),
             );
             (if in_query { "form" } else { "simple" }, false)
         }

@@ -532,7 +532,8 @@ impl<'d> Planner<'d> {
         let scalar = string_scalar(effective);
         let is_json = effective.str("contentMediaType").is_some_and(is_json_type);
         // These encodings are none (RFC 2045, section 6.2).
-        let is_plain = |encoding: &str| ["7bit", "8bit", "binary"].iter().any(|known| known.eq_ignore_ascii_case(encoding));
+        let is_plain =
+            |encoding: &str| ["7bit", "8bit", "binary"].iter().any(|known| known.eq_ignore_ascii_case(encoding));
         let is_encoded = effective.get("contentEncoding").is_some_and(|node| !node.as_str().is_some_and(is_plain))
             || !matches!(scalar, Scalar::String);
         match effective.get("contentSchema") {

@@ -334,13 +334,7 @@ impl Planner<'_> {
 
     /// How a part is written whose `encoding` says that it is like a member of a query. OpenAPI 3.0 ignores that in a form
     /// of parts (3.0.4, section 4.7.15.1), and so do other kinds of parts.
-    fn part_style(
-        &mut self,
-        part: &PartPlan,
-        encoding: &Node,
-        is_form_data: bool,
-        subject: &str,
-    ) -> Option<PartStyle> {
+    fn part_style(&mut self, part: &PartPlan, encoding: &Node, is_form_data: bool, subject: &str) -> Option<PartStyle> {
         let stated = ["style", "explode", "allowReserved"].into_iter().find_map(|key| encoding.get(key))?;
         let name = encoding.str("style").unwrap_or("form");
         // `form` is what each text and each list of texts is written as in any case.
