@@ -286,6 +286,8 @@ impl Style {
 pub struct BodyPlan {
     /// Its media type, as sent.
     pub media_type: String,
+    /// The range of media types that the document has in its place.
+    pub range: Option<String>,
     /// What it holds.
     pub payload: Payload,
     /// Whether it must be there.

@@ -25,7 +25,7 @@ mod xml;
 pub(crate) use discriminator::{Tagged, tags};
 pub(crate) use kinds::{is_null, kind, types};
 pub(crate) use levels::{Level, of_one_type};
-pub use parts::{PartContent, PartPlan, Parts};
+pub use parts::{PartContent, PartPlan, PartStyle, Parts};
 pub(crate) use place::operation_of;
 
 use super::boxing::break_cycles;
@@ -256,17 +256,6 @@ impl<'d> Planner<'d> {
             TypeRef::List(item) => Some((**item).clone()),
             _ => None,
         }
-    }
-
-    /// Says that a body of a range of media types is sent as one that is not in it.
-    pub(crate) fn left_open(&mut self, media: &Node, subject: &str, sent: &str) {
-        self.diagnostics.push(
-            Diagnostic::warning(Code::Unsupported, "this range of media types does not say which one a body is of")
-                .at(media.label_span())
-                .subject(subject)
-                .help("name the media types that the server takes, each as an entry of its own")
-                .costs(format!("the body is sent as `{sent}`")),
-        );
     }
 
     /// Gives out a type name; the operations name their own types through the same namespace.
@@ -645,8 +634,13 @@ impl<'d> Planner<'d> {
     fn string(&mut self, effective: &Node, place: &Place) -> TypeRef {
         let scalar = string_scalar(effective);
         let is_json = effective.str("contentMediaType").is_some_and(is_json_type);
+        // These encodings are none (RFC 2045, section 6.2).
+        let is_plain =
+            |encoding: &str| ["7bit", "8bit", "binary"].iter().any(|known| known.eq_ignore_ascii_case(encoding));
+        let is_encoded = effective.get("contentEncoding").is_some_and(|node| !node.as_str().is_some_and(is_plain))
+            || !matches!(scalar, Scalar::String);
         match effective.get("contentSchema") {
-            Some(schema) if scalar == Scalar::String && is_json => {
+            Some(schema) if scalar == Scalar::String && is_json && !is_encoded => {
                 let inside = Place {
                     pointer: format!("{}/contentSchema", place.pointer),
                     parent: place.parent.clone(),
@@ -654,6 +648,18 @@ impl<'d> Planner<'d> {
                     operation: None,
                 };
                 TypeRef::JsonText(Box::new(self.type_of(schema, &inside)))
+            }
+            // The caller reads what stands within an encoding.
+            Some(schema) if is_json && is_encoded => {
+                let message = "the JSON within an encoding has no type of its own";
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::Unsupported, message)
+                        .at(schema.label_span())
+                        .subject(place.pointer.clone())
+                        .help("decode it, and read it as `contentSchema` describes it")
+                        .costs("the value is given as bytes or text, from which the caller reads the JSON"),
+                );
+                TypeRef::Scalar(scalar)
             }
             _ => TypeRef::Scalar(scalar),
         }
