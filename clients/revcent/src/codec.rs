@@ -274,110 +274,6 @@ object! { ErrorResponse
     extra { extra: data::Extra }
 }
 
-object! { GetAiMemosParameters
-    required {
-        date_start: data::UnixTime = "date_start",
-        date_end: data::UnixTime = "date_end",
-        limit: i64 = "limit",
-        page: i64 = "page",
-    }
-    optional { status_filter: AiMemoStatus = "status_filter", }
-    extra { extra: data::Extra }
-}
-
-object! { GetAiThreadsParameters
-    required {
-        date_start: data::UnixTime = "date_start",
-        date_end: data::UnixTime = "date_end",
-        limit: i64 = "limit",
-        page: i64 = "page",
-    }
-    optional {
-        ai_assistant_filter: Vec<String> = "ai_assistant_filter",
-        status_filter: AiThreadStatus = "status_filter",
-    }
-    extra { extra: data::Extra }
-}
-
-object! { GetCustomerCardsParameters
-    required {
-        date_start: data::UnixTime = "date_start",
-        date_end: data::UnixTime = "date_end",
-        limit: i64 = "limit",
-        page: i64 = "page",
-    }
-    extra { extra: data::Extra }
-}
-
-object! { GetCustomerGroupsParameters
-    required {
-        limit: i64 = "limit",
-        page: i64 = "page",
-    }
-    extra { extra: data::Extra }
-}
-
-object! { GetCustomersParameters
-    required {
-        date_start: data::UnixTime = "date_start",
-        date_end: data::UnixTime = "date_end",
-        limit: i64 = "limit",
-        page: i64 = "page",
-    }
-    optional {
-        campaign_filter: Vec<String> = "campaign_filter",
-        customer_group_filter: Vec<String> = "customer_group_filter",
-    }
-    extra { extra: data::Extra }
-}
-
-object! { GetFunctionsParameters
-    required {
-        limit: i64 = "limit",
-        page: i64 = "page",
-    }
-    extra { extra: data::Extra }
-}
-
-object! { GetProductsParameters
-    required {
-        date_start: data::UnixTime = "date_start",
-        date_end: data::UnixTime = "date_end",
-        limit: i64 = "limit",
-        page: i64 = "page",
-    }
-    optional {
-        product_type_filter: ProductType = "product_type_filter",
-        product_group_filter: Vec<String> = "product_group_filter",
-    }
-    extra { extra: data::Extra }
-}
-
-object! { GetSalesParameters
-    required {
-        date_start: data::UnixTime = "date_start",
-        date_end: data::UnixTime = "date_end",
-        limit: i64 = "limit",
-        page: i64 = "page",
-    }
-    optional {
-        campaign_filter: Vec<String> = "campaign_filter",
-        shop_filter: Vec<String> = "shop_filter",
-        currency_filter: Vec<String> = "currency_filter",
-    }
-    extra { extra: data::Extra }
-}
-
-object! { GetTransactionsParameters
-    required {
-        date_start: data::UnixTime = "date_start",
-        date_end: data::UnixTime = "date_end",
-        limit: i64 = "limit",
-        page: i64 = "page",
-    }
-    extra { extra: data::Extra }
-}
-
 string_enum! { ItemType {
     Sale = "sale",
     Customer = "customer",
@@ -486,11 +382,6 @@ object! { ResultPage
         results: Vec<data::Map<data::Value>> = "results",
     }
     optional_constant { open code: Present = 1i64, "code", }
-    extra { extra: data::Extra }
-}
-
-object! { SearchTransactionsParameters
-    required { search_term: String = "search_term", }
     extra { extra: data::Extra }
 }
 

@@ -388,28 +388,6 @@ object! { InlineAssistant
     extra { extra: data::Extra }
 }
 
-object! { ListCallsParameters
-    required {
-        page: i64 = "page",
-        page_size: i64 = "page_size",
-    }
-    optional { statuses: Vec<CallStatus> = "statuses", }
-    extra { extra: data::Extra }
-}
-
-object! { ListCampaignRowsParameters
-    required {
-        page: i64 = "page",
-        page_size: i64 = "page_size",
-    }
-    optional {
-        query: String = "query",
-        result: CallResultFilter = "result",
-        statuses: String = "statuses",
-    }
-    extra { extra: data::Extra }
-}
-
 object! { ListedVoice
     required {
         id: String = "id",

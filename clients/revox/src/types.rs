@@ -743,40 +743,6 @@ pub struct InlineAssistant {
     pub extra: data::Extra,
 }
 
-/// Parameters of `GET /call`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct ListCallsParameters {
-    /// Which page to give; the first one is 0.
-    pub page: i64,
-    /// How many calls one page holds.
-    ///
-    /// Must be at least 1 and at most 9007199254740991.
-    pub page_size: i64,
-    /// Gives calls of orders in one of these states only.
-    pub statuses: Option<Vec<CallStatus>>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
-}
-
-/// Parameters of `GET /campaigns/{id}/rows`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct ListCampaignRowsParameters {
-    /// `page`
-    pub page: i64,
-    /// `page_size`
-    pub page_size: i64,
-    /// Gives contacts that this text fits only.
-    pub query: Option<String>,
-    /// Gives contacts whose call had this result only.
-    pub result: Option<CallResultFilter>,
-    /// Gives contacts in these states only.
-    pub statuses: Option<String>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
-}
-
 /// See `#/paths/~1voices/get/responses/200/content/application~1json/schema/properties/voices/items` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

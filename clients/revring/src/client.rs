@@ -3,7 +3,7 @@
 
 use crate::{operations, types};
 use switchboard_runtime::secrecy::SecretString;
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of RevRing. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -50,24 +50,18 @@ impl Client {
     /// `POST /knowledge-bases/{id}/sources`
     ///
     /// * `id`: Identifier of the knowledge base
-    pub async fn add_knowledge_base_source(
+    pub fn add_knowledge_base_source(
         &self,
         id: &str,
         body: &types::NewKnowledgeBaseSource,
-    ) -> Result<
-        Response<types::AddKnowledgeBaseSourceResponse>,
-        Error<std::convert::Infallible>,
-    > {
-        let request = self
-            .core
-            .request(&operations::ADD_KNOWLEDGE_BASE_SOURCE)
-            .path("id", id)
-            .json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<types::AddKnowledgeBaseSourceResponse> {
+        Call::new(
+            self
+                .core
+                .request(&operations::ADD_KNOWLEDGE_BASE_SOURCE)
+                .path("id", id)
+                .json(body),
+        )
     }
 
     /// Get several calls
@@ -75,16 +69,11 @@ impl Client {
     /// Fetches calls by their identifiers.
     ///
     /// `POST /calls/batch-get`
-    pub async fn batch_get_calls(
+    pub fn batch_get_calls(
         &self,
         body: &types::BatchGetCallsBody,
-    ) -> Result<Response<types::CallList>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::BATCH_GET_CALLS).json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<types::CallList> {
+        Call::new(self.core.request(&operations::BATCH_GET_CALLS).json(body))
     }
 
     /// Cancel a call
@@ -94,16 +83,8 @@ impl Client {
     /// `POST /calls/{id}/cancel`
     ///
     /// * `id`: Identifier of the call
-    pub async fn cancel_call(
-        &self,
-        id: &str,
-    ) -> Result<Response<types::CallResponse>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::CANCEL_CALL).path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn cancel_call(&self, id: &str) -> Call<types::CallResponse> {
+        Call::new(self.core.request(&operations::CANCEL_CALL).path("id", id))
     }
 
     /// List agents
@@ -111,15 +92,8 @@ impl Client {
     /// Gives all agents.
     ///
     /// `GET /agents`
-    pub async fn list_agents(
-        &self,
-    ) -> Result<Response<types::AgentList>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::LIST_AGENTS);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn list_agents(&self) -> Call<types::AgentList> {
+        Call::new(self.core.request(&operations::LIST_AGENTS))
     }
 
     /// Create an agent
@@ -127,16 +101,8 @@ impl Client {
     /// Creates an agent.
     ///
     /// `POST /agents`
-    pub async fn create_agent(
-        &self,
-        body: &types::NewAgent,
-    ) -> Result<Response<types::AgentResponse>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::CREATE_AGENT).json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn create_agent(&self, body: &types::NewAgent) -> Call<types::AgentResponse> {
+        Call::new(self.core.request(&operations::CREATE_AGENT).json(body))
     }
 
     /// Create a call
@@ -144,16 +110,8 @@ impl Client {
     /// Calls a number with an agent.
     ///
     /// `POST /calls`
-    pub async fn create_call(
-        &self,
-        body: &types::NewCall,
-    ) -> Result<Response<types::CallResponse>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::CREATE_CALL).json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn create_call(&self, body: &types::NewCall) -> Call<types::CallResponse> {
+        Call::new(self.core.request(&operations::CREATE_CALL).json(body))
     }
 
     /// Create a custom tool
@@ -163,21 +121,14 @@ impl Client {
     /// `POST /agents/{id}/custom-tools`
     ///
     /// * `id`: Identifier of the agent
-    pub async fn create_custom_tool(
+    pub fn create_custom_tool(
         &self,
         id: &str,
         body: &types::NewCustomTool,
-    ) -> Result<Response<types::FreeResponse>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::CREATE_CUSTOM_TOOL)
-            .path("id", id)
-            .json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<types::FreeResponse> {
+        Call::new(
+            self.core.request(&operations::CREATE_CUSTOM_TOOL).path("id", id).json(body),
+        )
     }
 
     /// Create a knowledge base
@@ -185,16 +136,11 @@ impl Client {
     /// Creates a knowledge base without sources.
     ///
     /// `POST /knowledge-bases`
-    pub async fn create_knowledge_base(
+    pub fn create_knowledge_base(
         &self,
         body: &types::NewKnowledgeBase,
-    ) -> Result<Response<types::FreeResponse>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::CREATE_KNOWLEDGE_BASE).json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<types::FreeResponse> {
+        Call::new(self.core.request(&operations::CREATE_KNOWLEDGE_BASE).json(body))
     }
 
     /// Duplicate an agent
@@ -204,16 +150,8 @@ impl Client {
     /// `POST /agents/{id}/duplicate`
     ///
     /// * `id`: Identifier of the agent
-    pub async fn duplicate_agent(
-        &self,
-        id: &str,
-    ) -> Result<Response<types::AgentResponse>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::DUPLICATE_AGENT).path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn duplicate_agent(&self, id: &str) -> Call<types::AgentResponse> {
+        Call::new(self.core.request(&operations::DUPLICATE_AGENT).path("id", id))
     }
 
     /// Fetches one call by its identifier
@@ -221,16 +159,8 @@ impl Client {
     /// `GET /calls/{id}`
     ///
     /// * `id`: Identifier of the call
-    pub async fn get_call(
-        &self,
-        id: &str,
-    ) -> Result<Response<types::CallResponse>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_CALL).path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_call(&self, id: &str) -> Call<types::CallResponse> {
+        Call::new(self.core.request(&operations::GET_CALL).path("id", id))
     }
 
     /// Link a knowledge base
@@ -240,24 +170,14 @@ impl Client {
     /// `POST /agents/{id}/knowledge-bases`
     ///
     /// * `id`: Identifier of the agent
-    pub async fn link_knowledge_base(
+    pub fn link_knowledge_base(
         &self,
         id: &str,
         body: &types::LinkKnowledgeBaseBody,
-    ) -> Result<
-        Response<types::LinkKnowledgeBaseResponse>,
-        Error<std::convert::Infallible>,
-    > {
-        let request = self
-            .core
-            .request(&operations::LINK_KNOWLEDGE_BASE)
-            .path("id", id)
-            .json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<types::LinkKnowledgeBaseResponse> {
+        Call::new(
+            self.core.request(&operations::LINK_KNOWLEDGE_BASE).path("id", id).json(body),
+        )
     }
 
     /// Send a message
@@ -265,16 +185,11 @@ impl Client {
     /// Sends a text message. It is either given as `body` or written by the agent with `generate`.
     ///
     /// `POST /messages`
-    pub async fn send_message(
+    pub fn send_message(
         &self,
         body: &types::NewMessage,
-    ) -> Result<Response<types::SendMessageResponse>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::SEND_MESSAGE).json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<types::SendMessageResponse> {
+        Call::new(self.core.request(&operations::SEND_MESSAGE).json(body))
     }
 
     /// Update an agent
@@ -284,21 +199,12 @@ impl Client {
     /// `PATCH /agents/{id}`
     ///
     /// * `id`: Identifier of the agent
-    pub async fn update_agent(
+    pub fn update_agent(
         &self,
         id: &str,
         body: &types::AgentChanges,
-    ) -> Result<Response<types::AgentResponse>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::UPDATE_AGENT)
-            .path("id", id)
-            .json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<types::AgentResponse> {
+        Call::new(self.core.request(&operations::UPDATE_AGENT).path("id", id).json(body))
     }
 
     /// Update a custom tool
@@ -310,23 +216,20 @@ impl Client {
     /// * `id`: Identifier of the agent
     ///
     /// * `tool_id`: Identifier of the tool
-    pub async fn update_custom_tool(
+    pub fn update_custom_tool(
         &self,
         id: &str,
         tool_id: &str,
         body: &types::CustomToolChanges,
-    ) -> Result<Response<types::FreeResponse>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::UPDATE_CUSTOM_TOOL)
-            .path("id", id)
-            .path("toolId", tool_id)
-            .json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<types::FreeResponse> {
+        Call::new(
+            self
+                .core
+                .request(&operations::UPDATE_CUSTOM_TOOL)
+                .path("id", id)
+                .path("toolId", tool_id)
+                .json(body),
+        )
     }
 }
 

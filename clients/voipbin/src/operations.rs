@@ -2,7 +2,7 @@
 //! The static facts of the API and of each operation.
 
 use crate::bounds;
-use switchboard_runtime::{Api, ApiKeyLocation, Operation, Parameter, SecurityKind, SecurityScheme};
+use switchboard_runtime::{Api, ApiKeyLocation, Operation, Parameter, Read, Reply, SecurityKind, SecurityScheme};
 
 /// The facts of the API.
 pub(crate) static API: Api = Api {
@@ -34,7 +34,14 @@ pub(crate) static GET_AICALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /aicalls/{id}`
 pub(crate) static DELETE_AICALL: Operation = Operation::new(
@@ -44,7 +51,14 @@ pub(crate) static DELETE_AICALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /aicalls/{id}/terminate`
 pub(crate) static TERMINATE_AICALL: Operation = Operation::new(
@@ -54,7 +68,14 @@ pub(crate) static TERMINATE_AICALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /aicalls/{id}/participants`
 pub(crate) static LIST_AICALL_PARTICIPANTS: Operation = Operation::new(
@@ -70,7 +91,14 @@ pub(crate) static LIST_AICALL_PARTICIPANTS: Operation = Operation::new(
             Parameter::query("page_token"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /aicalls`
 pub(crate) static LIST_AICALLS: Operation = Operation::new(
@@ -80,7 +108,14 @@ pub(crate) static LIST_AICALLS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /aicalls`
 pub(crate) static CREATE_AICALL: Operation = Operation::new(
@@ -89,20 +124,41 @@ pub(crate) static CREATE_AICALL: Operation = Operation::new(
         "/aicalls",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /ais/{id}`
 pub(crate) static GET_AI: Operation = Operation::new("getAi", "GET", "/ais/{id}")
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /ais/{id}`
 pub(crate) static UPDATE_AI: Operation = Operation::new("updateAi", "PUT", "/ais/{id}")
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
     .security(&[&["accesskey"], &["bearer"]])
-    .bounds(&bounds::AI_UPDATE);
+    .bounds(&bounds::AI_UPDATE)
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /ais/{id}`
 pub(crate) static DELETE_AI: Operation = Operation::new(
@@ -112,7 +168,14 @@ pub(crate) static DELETE_AI: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /ais/{id}/activate_insight`
 pub(crate) static ACTIVATE_AI_INSIGHT: Operation = Operation::new(
@@ -122,7 +185,14 @@ pub(crate) static ACTIVATE_AI_INSIGHT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /ais/{id}/direct-hash-regenerate`
 pub(crate) static REGENERATE_AI_DIRECT_HASH: Operation = Operation::new(
@@ -132,7 +202,14 @@ pub(crate) static REGENERATE_AI_DIRECT_HASH: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /ais/{id}/prompt_histories`
 pub(crate) static LIST_AI_PROMPT_HISTORIES: Operation = Operation::new(
@@ -148,7 +225,14 @@ pub(crate) static LIST_AI_PROMPT_HISTORIES: Operation = Operation::new(
             Parameter::query("page_token"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /ais/{id}/prompt_histories/{history_id}`
 pub(crate) static GET_AI_PROMPT_HISTORY: Operation = Operation::new(
@@ -158,7 +242,14 @@ pub(crate) static GET_AI_PROMPT_HISTORY: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id"), Parameter::path("history_id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /ais/{id}/participants`
 pub(crate) static LIST_AI_PARTICIPANTS: Operation = Operation::new(
@@ -174,19 +265,40 @@ pub(crate) static LIST_AI_PARTICIPANTS: Operation = Operation::new(
             Parameter::query("page_token"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /ais`
 pub(crate) static LIST_AIS: Operation = Operation::new("listAis", "GET", "/ais")
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /ais`
 pub(crate) static CREATE_AI: Operation = Operation::new("createAi", "POST", "/ais")
     .accept("application/json")
     .security(&[&["accesskey"], &["bearer"]])
-    .bounds(&bounds::AI_CREATE);
+    .bounds(&bounds::AI_CREATE)
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /aimessages/{id}`
 pub(crate) static GET_AIMESSAGE: Operation = Operation::new(
@@ -196,7 +308,14 @@ pub(crate) static GET_AIMESSAGE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /aimessages/{id}`
 pub(crate) static DELETE_AIMESSAGE: Operation = Operation::new(
@@ -206,7 +325,14 @@ pub(crate) static DELETE_AIMESSAGE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /aimessages`
 pub(crate) static LIST_AIMESSAGES: Operation = Operation::new(
@@ -222,7 +348,14 @@ pub(crate) static LIST_AIMESSAGES: Operation = Operation::new(
             Parameter::query("aicall_id"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /aimessages`
 pub(crate) static CREATE_AIMESSAGE: Operation = Operation::new(
@@ -231,7 +364,14 @@ pub(crate) static CREATE_AIMESSAGE: Operation = Operation::new(
         "/aimessages",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /aisummaries/{id}`
 pub(crate) static GET_AISUMMARY: Operation = Operation::new(
@@ -241,7 +381,14 @@ pub(crate) static GET_AISUMMARY: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /aisummaries/{id}`
 pub(crate) static DELETE_AISUMMARY: Operation = Operation::new(
@@ -251,7 +398,14 @@ pub(crate) static DELETE_AISUMMARY: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /aisummaries`
 pub(crate) static LIST_AISUMMARIES: Operation = Operation::new(
@@ -261,7 +415,14 @@ pub(crate) static LIST_AISUMMARIES: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /aisummaries`
 pub(crate) static CREATE_AISUMMARY: Operation = Operation::new(
@@ -270,7 +431,14 @@ pub(crate) static CREATE_AISUMMARY: Operation = Operation::new(
         "/aisummaries",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /aiaudits/{id}`
 pub(crate) static GET_AIAUDIT: Operation = Operation::new(
@@ -280,7 +448,14 @@ pub(crate) static GET_AIAUDIT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /aiaudits/{id}`
 pub(crate) static DELETE_AIAUDIT: Operation = Operation::new(
@@ -290,7 +465,14 @@ pub(crate) static DELETE_AIAUDIT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /aiaudits`
 pub(crate) static LIST_AIAUDITS: Operation = Operation::new(
@@ -307,7 +489,14 @@ pub(crate) static LIST_AIAUDITS: Operation = Operation::new(
             Parameter::query("ai_id"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /aiaudits`
 pub(crate) static CREATE_AIAUDIT: Operation = Operation::new(
@@ -316,7 +505,14 @@ pub(crate) static CREATE_AIAUDIT: Operation = Operation::new(
         "/aiaudits",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(202, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /aipromptproposals/{id}`
 pub(crate) static GET_AIPROMPTPROPOSAL: Operation = Operation::new(
@@ -326,7 +522,14 @@ pub(crate) static GET_AIPROMPTPROPOSAL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /aipromptproposals/{id}`
 pub(crate) static DELETE_AIPROMPTPROPOSAL: Operation = Operation::new(
@@ -336,7 +539,14 @@ pub(crate) static DELETE_AIPROMPTPROPOSAL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /aipromptproposals/{id}/accept`
 pub(crate) static ACCEPT_AIPROMPTPROPOSAL: Operation = Operation::new(
@@ -346,7 +556,14 @@ pub(crate) static ACCEPT_AIPROMPTPROPOSAL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /aipromptproposals/{id}/reject`
 pub(crate) static REJECT_AIPROMPTPROPOSAL: Operation = Operation::new(
@@ -356,7 +573,14 @@ pub(crate) static REJECT_AIPROMPTPROPOSAL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /aipromptproposals`
 pub(crate) static LIST_AIPROMPTPROPOSALS: Operation = Operation::new(
@@ -373,7 +597,14 @@ pub(crate) static LIST_AIPROMPTPROPOSALS: Operation = Operation::new(
             Parameter::query("status"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /aipromptproposals`
 pub(crate) static CREATE_AIPROMPTPROPOSAL: Operation = Operation::new(
@@ -383,13 +614,27 @@ pub(crate) static CREATE_AIPROMPTPROPOSAL: Operation = Operation::new(
     )
     .accept("application/json")
     .security(&[&["accesskey"], &["bearer"]])
-    .bounds(&bounds::AI_PROMPT_PROPOSAL_CREATE);
+    .bounds(&bounds::AI_PROMPT_PROPOSAL_CREATE)
+    .replies(
+        &[
+            Reply::success(202, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /teams/{id}`
 pub(crate) static GET_TEAM: Operation = Operation::new("getTeam", "GET", "/teams/{id}")
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /teams/{id}`
 pub(crate) static UPDATE_TEAM: Operation = Operation::new(
@@ -400,7 +645,14 @@ pub(crate) static UPDATE_TEAM: Operation = Operation::new(
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
     .security(&[&["accesskey"], &["bearer"]])
-    .bounds(&bounds::TEAM_UPDATE);
+    .bounds(&bounds::TEAM_UPDATE)
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /teams/{id}`
 pub(crate) static DELETE_TEAM: Operation = Operation::new(
@@ -410,7 +662,14 @@ pub(crate) static DELETE_TEAM: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /teams/{id}/direct-hash-regenerate`
 pub(crate) static REGENERATE_TEAM_DIRECT_HASH: Operation = Operation::new(
@@ -420,19 +679,40 @@ pub(crate) static REGENERATE_TEAM_DIRECT_HASH: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /teams`
 pub(crate) static LIST_TEAMS: Operation = Operation::new("listTeams", "GET", "/teams")
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /teams`
 pub(crate) static CREATE_TEAM: Operation = Operation::new("createTeam", "POST", "/teams")
     .accept("application/json")
     .security(&[&["accesskey"], &["bearer"]])
-    .bounds(&bounds::TEAM_CREATE);
+    .bounds(&bounds::TEAM_CREATE)
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /calls/{id}/recording_start`
 pub(crate) static START_CALL_RECORDING: Operation = Operation::new(
@@ -442,7 +722,14 @@ pub(crate) static START_CALL_RECORDING: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /calls/{id}/recording_stop`
 pub(crate) static STOP_CALL_RECORDING: Operation = Operation::new(
@@ -452,7 +739,14 @@ pub(crate) static STOP_CALL_RECORDING: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /calls/{id}/hangup`
 pub(crate) static HANGUP_CALL: Operation = Operation::new(
@@ -462,7 +756,14 @@ pub(crate) static HANGUP_CALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /calls/{id}/hold`
 pub(crate) static START_CALL_HOLD: Operation = Operation::new(
@@ -471,7 +772,14 @@ pub(crate) static START_CALL_HOLD: Operation = Operation::new(
         "/calls/{id}/hold",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Bytes),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /calls/{id}/hold`
 pub(crate) static STOP_CALL_HOLD: Operation = Operation::new(
@@ -480,7 +788,14 @@ pub(crate) static STOP_CALL_HOLD: Operation = Operation::new(
         "/calls/{id}/hold",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Bytes),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /calls/{id}/media_stream`
 pub(crate) static GET_CALL_MEDIA_STREAM: Operation = Operation::new(
@@ -489,7 +804,14 @@ pub(crate) static GET_CALL_MEDIA_STREAM: Operation = Operation::new(
         "/calls/{id}/media_stream",
     )
     .parameters(&[Parameter::path("id"), Parameter::query("encapsulation")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Bytes),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /calls/{id}/moh`
 pub(crate) static START_CALL_MOH: Operation = Operation::new(
@@ -498,7 +820,14 @@ pub(crate) static START_CALL_MOH: Operation = Operation::new(
         "/calls/{id}/moh",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Bytes),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /calls/{id}/moh`
 pub(crate) static STOP_CALL_MOH: Operation = Operation::new(
@@ -507,7 +836,14 @@ pub(crate) static STOP_CALL_MOH: Operation = Operation::new(
         "/calls/{id}/moh",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Bytes),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /calls/{id}/mute`
 pub(crate) static START_CALL_MUTE: Operation = Operation::new(
@@ -516,7 +852,14 @@ pub(crate) static START_CALL_MUTE: Operation = Operation::new(
         "/calls/{id}/mute",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Bytes),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /calls/{id}/mute`
 pub(crate) static STOP_CALL_MUTE: Operation = Operation::new(
@@ -525,7 +868,14 @@ pub(crate) static STOP_CALL_MUTE: Operation = Operation::new(
         "/calls/{id}/mute",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Bytes),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /calls/{id}/silence`
 pub(crate) static START_CALL_SILENCE: Operation = Operation::new(
@@ -534,7 +884,14 @@ pub(crate) static START_CALL_SILENCE: Operation = Operation::new(
         "/calls/{id}/silence",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Bytes),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /calls/{id}/silence`
 pub(crate) static STOP_CALL_SILENCE: Operation = Operation::new(
@@ -543,7 +900,14 @@ pub(crate) static STOP_CALL_SILENCE: Operation = Operation::new(
         "/calls/{id}/silence",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Bytes),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /calls/{id}/talk`
 pub(crate) static TALK_CALL: Operation = Operation::new(
@@ -552,13 +916,27 @@ pub(crate) static TALK_CALL: Operation = Operation::new(
         "/calls/{id}/talk",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Bytes),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /calls/{id}`
 pub(crate) static GET_CALL: Operation = Operation::new("getCall", "GET", "/calls/{id}")
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /calls/{id}`
 pub(crate) static DELETE_CALL: Operation = Operation::new(
@@ -568,19 +946,40 @@ pub(crate) static DELETE_CALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /calls`
 pub(crate) static LIST_CALLS: Operation = Operation::new("listCalls", "GET", "/calls")
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /calls`
 pub(crate) static CREATE_CALL: Operation = Operation::new("createCall", "POST", "/calls")
     .accept("application/json")
     .security(&[&["accesskey"], &["bearer"]])
-    .bounds(&bounds::CALL_CREATE);
+    .bounds(&bounds::CALL_CREATE)
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /groupcalls/{id}/hangup`
 pub(crate) static HANGUP_GROUPCALL: Operation = Operation::new(
@@ -590,7 +989,14 @@ pub(crate) static HANGUP_GROUPCALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /groupcalls/{id}`
 pub(crate) static GET_GROUPCALL: Operation = Operation::new(
@@ -600,7 +1006,14 @@ pub(crate) static GET_GROUPCALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /groupcalls/{id}`
 pub(crate) static DELETE_GROUPCALL: Operation = Operation::new(
@@ -610,7 +1023,14 @@ pub(crate) static DELETE_GROUPCALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /groupcalls`
 pub(crate) static LIST_GROUPCALLS: Operation = Operation::new(
@@ -620,7 +1040,14 @@ pub(crate) static LIST_GROUPCALLS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /groupcalls`
 pub(crate) static CREATE_GROUPCALL: Operation = Operation::new(
@@ -630,7 +1057,14 @@ pub(crate) static CREATE_GROUPCALL: Operation = Operation::new(
     )
     .accept("application/json")
     .security(&[&["accesskey"], &["bearer"]])
-    .bounds(&bounds::GROUPCALL_CREATE);
+    .bounds(&bounds::GROUPCALL_CREATE)
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /recordings/{id}`
 pub(crate) static GET_RECORDING: Operation = Operation::new(
@@ -640,7 +1074,14 @@ pub(crate) static GET_RECORDING: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /recordings/{id}`
 pub(crate) static DELETE_RECORDING: Operation = Operation::new(
@@ -650,7 +1091,14 @@ pub(crate) static DELETE_RECORDING: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /recordings`
 pub(crate) static LIST_RECORDINGS: Operation = Operation::new(
@@ -660,7 +1108,14 @@ pub(crate) static LIST_RECORDINGS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /recordingfiles/{id}`
 pub(crate) static GET_RECORDINGFILE: Operation = Operation::new(
@@ -669,7 +1124,14 @@ pub(crate) static GET_RECORDINGFILE: Operation = Operation::new(
         "/recordingfiles/{id}",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(307, Read::Bytes),
+            Reply::success(200, Read::Bytes).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /conferences/{id}/media_stream`
 pub(crate) static GET_CONFERENCE_MEDIA_STREAM: Operation = Operation::new(
@@ -678,7 +1140,14 @@ pub(crate) static GET_CONFERENCE_MEDIA_STREAM: Operation = Operation::new(
         "/conferences/{id}/media_stream",
     )
     .parameters(&[Parameter::path("id"), Parameter::query("encapsulation")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Bytes),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /conferences/{id}/recording_start`
 pub(crate) static START_CONFERENCE_RECORDING: Operation = Operation::new(
@@ -687,7 +1156,14 @@ pub(crate) static START_CONFERENCE_RECORDING: Operation = Operation::new(
         "/conferences/{id}/recording_start",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Bytes),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /conferences/{id}/recording_stop`
 pub(crate) static STOP_CONFERENCE_RECORDING: Operation = Operation::new(
@@ -696,7 +1172,14 @@ pub(crate) static STOP_CONFERENCE_RECORDING: Operation = Operation::new(
         "/conferences/{id}/recording_stop",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Bytes),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /conferences/{id}/transcribe_start`
 pub(crate) static START_CONFERENCE_TRANSCRIBE: Operation = Operation::new(
@@ -705,7 +1188,14 @@ pub(crate) static START_CONFERENCE_TRANSCRIBE: Operation = Operation::new(
         "/conferences/{id}/transcribe_start",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Bytes),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /conferences/{id}/transcribe_stop`
 pub(crate) static STOP_CONFERENCE_TRANSCRIBE: Operation = Operation::new(
@@ -714,7 +1204,14 @@ pub(crate) static STOP_CONFERENCE_TRANSCRIBE: Operation = Operation::new(
         "/conferences/{id}/transcribe_stop",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Bytes),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /conferences/{id}/direct-hash-regenerate`
 pub(crate) static REGENERATE_CONFERENCE_DIRECT_HASH: Operation = Operation::new(
@@ -724,7 +1221,14 @@ pub(crate) static REGENERATE_CONFERENCE_DIRECT_HASH: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /conferences/{id}`
 pub(crate) static GET_CONFERENCE: Operation = Operation::new(
@@ -734,7 +1238,14 @@ pub(crate) static GET_CONFERENCE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /conferences/{id}`
 pub(crate) static UPDATE_CONFERENCE: Operation = Operation::new(
@@ -744,7 +1255,14 @@ pub(crate) static UPDATE_CONFERENCE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /conferences/{id}`
 pub(crate) static DELETE_CONFERENCE: Operation = Operation::new(
@@ -754,7 +1272,14 @@ pub(crate) static DELETE_CONFERENCE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /conferences`
 pub(crate) static LIST_CONFERENCES: Operation = Operation::new(
@@ -764,7 +1289,14 @@ pub(crate) static LIST_CONFERENCES: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /conferences`
 pub(crate) static CREATE_CONFERENCE: Operation = Operation::new(
@@ -773,7 +1305,14 @@ pub(crate) static CREATE_CONFERENCE: Operation = Operation::new(
         "/conferences",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /conferencecalls/{id}`
 pub(crate) static GET_CONFERENCECALL: Operation = Operation::new(
@@ -783,7 +1322,14 @@ pub(crate) static GET_CONFERENCECALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /conferencecalls/{id}`
 pub(crate) static DELETE_CONFERENCECALL: Operation = Operation::new(
@@ -793,7 +1339,14 @@ pub(crate) static DELETE_CONFERENCECALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /conferencecalls`
 pub(crate) static LIST_CONFERENCECALLS: Operation = Operation::new(
@@ -803,7 +1356,14 @@ pub(crate) static LIST_CONFERENCECALLS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /transcribes/{id}/stop`
 pub(crate) static STOP_TRANSCRIBE: Operation = Operation::new(
@@ -813,7 +1373,14 @@ pub(crate) static STOP_TRANSCRIBE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /transcribes/{id}`
 pub(crate) static GET_TRANSCRIBE: Operation = Operation::new(
@@ -823,7 +1390,14 @@ pub(crate) static GET_TRANSCRIBE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /transcribes/{id}`
 pub(crate) static DELETE_TRANSCRIBE: Operation = Operation::new(
@@ -833,7 +1407,14 @@ pub(crate) static DELETE_TRANSCRIBE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /transcribes`
 pub(crate) static LIST_TRANSCRIBES: Operation = Operation::new(
@@ -850,7 +1431,14 @@ pub(crate) static LIST_TRANSCRIBES: Operation = Operation::new(
             Parameter::query("reference_id"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /transcribes`
 pub(crate) static CREATE_TRANSCRIBE: Operation = Operation::new(
@@ -859,7 +1447,14 @@ pub(crate) static CREATE_TRANSCRIBE: Operation = Operation::new(
         "/transcribes",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /transcripts`
 pub(crate) static LIST_TRANSCRIPTS: Operation = Operation::new(
@@ -875,7 +1470,14 @@ pub(crate) static LIST_TRANSCRIPTS: Operation = Operation::new(
             Parameter::query("transcribe_id"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /speakings`
 pub(crate) static LIST_SPEAKINGS: Operation = Operation::new(
@@ -885,7 +1487,14 @@ pub(crate) static LIST_SPEAKINGS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /speakings`
 pub(crate) static CREATE_SPEAKING: Operation = Operation::new(
@@ -894,7 +1503,14 @@ pub(crate) static CREATE_SPEAKING: Operation = Operation::new(
         "/speakings",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(201, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /speakings/{id}`
 pub(crate) static GET_SPEAKING: Operation = Operation::new(
@@ -904,7 +1520,14 @@ pub(crate) static GET_SPEAKING: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /speakings/{id}`
 pub(crate) static DELETE_SPEAKING: Operation = Operation::new(
@@ -914,7 +1537,14 @@ pub(crate) static DELETE_SPEAKING: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /speakings/{id}/say`
 pub(crate) static SAY_SPEAKING: Operation = Operation::new(
@@ -924,7 +1554,14 @@ pub(crate) static SAY_SPEAKING: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /speakings/{id}/flush`
 pub(crate) static FLUSH_SPEAKING: Operation = Operation::new(
@@ -934,7 +1571,14 @@ pub(crate) static FLUSH_SPEAKING: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /speakings/{id}/stop`
 pub(crate) static STOP_SPEAKING: Operation = Operation::new(
@@ -944,7 +1588,14 @@ pub(crate) static STOP_SPEAKING: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /transfers`
 pub(crate) static CREATE_TRANSFER: Operation = Operation::new(
@@ -953,7 +1604,14 @@ pub(crate) static CREATE_TRANSFER: Operation = Operation::new(
         "/transfers",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /outbound_config`
 pub(crate) static GET_OWN_OUTBOUND_CONFIG: Operation = Operation::new(
@@ -962,7 +1620,14 @@ pub(crate) static GET_OWN_OUTBOUND_CONFIG: Operation = Operation::new(
         "/outbound_config",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /outbound_config`
 pub(crate) static UPDATE_OWN_OUTBOUND_CONFIG: Operation = Operation::new(
@@ -971,7 +1636,14 @@ pub(crate) static UPDATE_OWN_OUTBOUND_CONFIG: Operation = Operation::new(
         "/outbound_config",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /outbound_configs/{id}`
 pub(crate) static GET_OUTBOUND_CONFIG: Operation = Operation::new(
@@ -981,7 +1653,14 @@ pub(crate) static GET_OUTBOUND_CONFIG: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /outbound_configs/{id}`
 pub(crate) static UPDATE_OUTBOUND_CONFIG: Operation = Operation::new(
@@ -991,7 +1670,14 @@ pub(crate) static UPDATE_OUTBOUND_CONFIG: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /outbound_configs/{id}`
 pub(crate) static DELETE_OUTBOUND_CONFIG: Operation = Operation::new(
@@ -1001,7 +1687,14 @@ pub(crate) static DELETE_OUTBOUND_CONFIG: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /outbound_configs`
 pub(crate) static LIST_OUTBOUND_CONFIGS: Operation = Operation::new(
@@ -1017,7 +1710,14 @@ pub(crate) static LIST_OUTBOUND_CONFIGS: Operation = Operation::new(
             Parameter::query("customer_id"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /outbound_configs`
 pub(crate) static CREATE_OUTBOUND_CONFIG: Operation = Operation::new(
@@ -1026,7 +1726,14 @@ pub(crate) static CREATE_OUTBOUND_CONFIG: Operation = Operation::new(
         "/outbound_configs",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /providercalls/{id}`
 pub(crate) static GET_PROVIDERCALL: Operation = Operation::new(
@@ -1036,7 +1743,14 @@ pub(crate) static GET_PROVIDERCALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /providercalls/{id}`
 pub(crate) static DELETE_PROVIDERCALL: Operation = Operation::new(
@@ -1046,7 +1760,14 @@ pub(crate) static DELETE_PROVIDERCALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /providercalls`
 pub(crate) static LIST_PROVIDERCALLS: Operation = Operation::new(
@@ -1062,7 +1783,14 @@ pub(crate) static LIST_PROVIDERCALLS: Operation = Operation::new(
             Parameter::query("provider_id"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /providercalls`
 pub(crate) static CREATE_PROVIDERCALL: Operation = Operation::new(
@@ -1072,7 +1800,14 @@ pub(crate) static CREATE_PROVIDERCALL: Operation = Operation::new(
     )
     .accept("application/json")
     .security(&[&["accesskey"], &["bearer"]])
-    .bounds(&bounds::PROVIDERCALL_CREATE);
+    .bounds(&bounds::PROVIDERCALL_CREATE)
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /flows/{id}/direct-hash-regenerate`
 pub(crate) static REGENERATE_FLOW_DIRECT_HASH: Operation = Operation::new(
@@ -1082,13 +1817,27 @@ pub(crate) static REGENERATE_FLOW_DIRECT_HASH: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /flows/{id}`
 pub(crate) static GET_FLOW: Operation = Operation::new("getFlow", "GET", "/flows/{id}")
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /flows/{id}`
 pub(crate) static UPDATE_FLOW: Operation = Operation::new(
@@ -1098,7 +1847,14 @@ pub(crate) static UPDATE_FLOW: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /flows/{id}`
 pub(crate) static DELETE_FLOW: Operation = Operation::new(
@@ -1108,18 +1864,39 @@ pub(crate) static DELETE_FLOW: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /flows`
 pub(crate) static LIST_FLOWS: Operation = Operation::new("listFlows", "GET", "/flows")
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /flows`
 pub(crate) static CREATE_FLOW: Operation = Operation::new("createFlow", "POST", "/flows")
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /activeflows`
 pub(crate) static LIST_ACTIVEFLOWS: Operation = Operation::new(
@@ -1129,7 +1906,14 @@ pub(crate) static LIST_ACTIVEFLOWS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /activeflows`
 pub(crate) static CREATE_ACTIVEFLOW: Operation = Operation::new(
@@ -1138,7 +1922,14 @@ pub(crate) static CREATE_ACTIVEFLOW: Operation = Operation::new(
         "/activeflows",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /activeflows/{id}`
 pub(crate) static GET_ACTIVEFLOW: Operation = Operation::new(
@@ -1148,7 +1939,14 @@ pub(crate) static GET_ACTIVEFLOW: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /activeflows/{id}`
 pub(crate) static DELETE_ACTIVEFLOW: Operation = Operation::new(
@@ -1157,7 +1955,14 @@ pub(crate) static DELETE_ACTIVEFLOW: Operation = Operation::new(
         "/activeflows/{id}",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(204, Read::Nothing),
+            Reply::success(200, Read::Nothing).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /activeflows/{id}/stop`
 pub(crate) static STOP_ACTIVEFLOW: Operation = Operation::new(
@@ -1167,7 +1972,14 @@ pub(crate) static STOP_ACTIVEFLOW: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /queues/{id}/direct-hash-regenerate`
 pub(crate) static REGENERATE_QUEUE_DIRECT_HASH: Operation = Operation::new(
@@ -1177,7 +1989,14 @@ pub(crate) static REGENERATE_QUEUE_DIRECT_HASH: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /queues/{id}/routing_method`
 pub(crate) static SET_QUEUE_ROUTING_METHOD: Operation = Operation::new(
@@ -1187,7 +2006,14 @@ pub(crate) static SET_QUEUE_ROUTING_METHOD: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /queues/{id}/tag_ids`
 pub(crate) static SET_QUEUE_TAG_IDS: Operation = Operation::new(
@@ -1197,7 +2023,14 @@ pub(crate) static SET_QUEUE_TAG_IDS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /queues/{id}`
 pub(crate) static GET_QUEUE: Operation = Operation::new(
@@ -1207,7 +2040,14 @@ pub(crate) static GET_QUEUE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /queues/{id}`
 pub(crate) static UPDATE_QUEUE: Operation = Operation::new(
@@ -1217,7 +2057,14 @@ pub(crate) static UPDATE_QUEUE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /queues/{id}`
 pub(crate) static DELETE_QUEUE: Operation = Operation::new(
@@ -1227,13 +2074,27 @@ pub(crate) static DELETE_QUEUE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /queues`
 pub(crate) static LIST_QUEUES: Operation = Operation::new("listQueues", "GET", "/queues")
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /queues`
 pub(crate) static CREATE_QUEUE: Operation = Operation::new(
@@ -1242,7 +2103,14 @@ pub(crate) static CREATE_QUEUE: Operation = Operation::new(
         "/queues",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /queuecalls/{id}/kick`
 pub(crate) static KICK_QUEUECALL: Operation = Operation::new(
@@ -1252,7 +2120,14 @@ pub(crate) static KICK_QUEUECALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /queuecalls/{id}`
 pub(crate) static GET_QUEUECALL: Operation = Operation::new(
@@ -1262,7 +2137,14 @@ pub(crate) static GET_QUEUECALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /queuecalls/{id}`
 pub(crate) static DELETE_QUEUECALL: Operation = Operation::new(
@@ -1272,7 +2154,14 @@ pub(crate) static DELETE_QUEUECALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /queuecalls`
 pub(crate) static LIST_QUEUECALLS: Operation = Operation::new(
@@ -1282,7 +2171,14 @@ pub(crate) static LIST_QUEUECALLS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /queuecalls/reference_id/{id}/kick`
 pub(crate) static KICK_QUEUECALL_BY_REFERENCE_ID: Operation = Operation::new(
@@ -1292,7 +2188,14 @@ pub(crate) static KICK_QUEUECALL_BY_REFERENCE_ID: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /campaigns/{id}/actions`
 pub(crate) static SET_CAMPAIGN_ACTIONS: Operation = Operation::new(
@@ -1302,7 +2205,14 @@ pub(crate) static SET_CAMPAIGN_ACTIONS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /campaigns/{id}/campaigncalls`
 pub(crate) static LIST_CAMPAIGN_CAMPAIGNCALLS: Operation = Operation::new(
@@ -1318,7 +2228,14 @@ pub(crate) static LIST_CAMPAIGN_CAMPAIGNCALLS: Operation = Operation::new(
             Parameter::query("page_token"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /campaigns/{id}/next_campaign_id`
 pub(crate) static SET_CAMPAIGN_NEXT_CAMPAIGN_ID: Operation = Operation::new(
@@ -1328,7 +2245,14 @@ pub(crate) static SET_CAMPAIGN_NEXT_CAMPAIGN_ID: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /campaigns/{id}/resource_info`
 pub(crate) static SET_CAMPAIGN_RESOURCE_INFO: Operation = Operation::new(
@@ -1338,7 +2262,14 @@ pub(crate) static SET_CAMPAIGN_RESOURCE_INFO: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /campaigns/{id}/service_level`
 pub(crate) static SET_CAMPAIGN_SERVICE_LEVEL: Operation = Operation::new(
@@ -1348,7 +2279,14 @@ pub(crate) static SET_CAMPAIGN_SERVICE_LEVEL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /campaigns/{id}/status`
 pub(crate) static SET_CAMPAIGN_STATUS: Operation = Operation::new(
@@ -1358,7 +2296,14 @@ pub(crate) static SET_CAMPAIGN_STATUS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /campaigns/{id}`
 pub(crate) static GET_CAMPAIGN: Operation = Operation::new(
@@ -1368,7 +2313,14 @@ pub(crate) static GET_CAMPAIGN: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /campaigns/{id}`
 pub(crate) static UPDATE_CAMPAIGN: Operation = Operation::new(
@@ -1378,7 +2330,14 @@ pub(crate) static UPDATE_CAMPAIGN: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /campaigns/{id}`
 pub(crate) static DELETE_CAMPAIGN: Operation = Operation::new(
@@ -1388,7 +2347,14 @@ pub(crate) static DELETE_CAMPAIGN: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /campaigns`
 pub(crate) static LIST_CAMPAIGNS: Operation = Operation::new(
@@ -1398,7 +2364,14 @@ pub(crate) static LIST_CAMPAIGNS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /campaigns`
 pub(crate) static CREATE_CAMPAIGN: Operation = Operation::new(
@@ -1407,7 +2380,14 @@ pub(crate) static CREATE_CAMPAIGN: Operation = Operation::new(
         "/campaigns",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /campaigncalls/{id}`
 pub(crate) static GET_CAMPAIGNCALL: Operation = Operation::new(
@@ -1417,7 +2397,14 @@ pub(crate) static GET_CAMPAIGNCALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /campaigncalls/{id}`
 pub(crate) static DELETE_CAMPAIGNCALL: Operation = Operation::new(
@@ -1427,7 +2414,14 @@ pub(crate) static DELETE_CAMPAIGNCALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /campaigncalls`
 pub(crate) static LIST_CAMPAIGNCALLS: Operation = Operation::new(
@@ -1437,7 +2431,14 @@ pub(crate) static LIST_CAMPAIGNCALLS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /outdials/{id}/campaign_id`
 pub(crate) static SET_OUTDIAL_CAMPAIGN_ID: Operation = Operation::new(
@@ -1447,7 +2448,14 @@ pub(crate) static SET_OUTDIAL_CAMPAIGN_ID: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /outdials/{id}/data`
 pub(crate) static SET_OUTDIAL_DATA: Operation = Operation::new(
@@ -1457,7 +2465,14 @@ pub(crate) static SET_OUTDIAL_DATA: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /outdials/{id}/targets/{target_id}`
 pub(crate) static GET_OUTDIAL_TARGET: Operation = Operation::new(
@@ -1467,7 +2482,14 @@ pub(crate) static GET_OUTDIAL_TARGET: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id"), Parameter::path("target_id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /outdials/{id}/targets/{target_id}`
 pub(crate) static DELETE_OUTDIAL_TARGET: Operation = Operation::new(
@@ -1477,7 +2499,14 @@ pub(crate) static DELETE_OUTDIAL_TARGET: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id"), Parameter::path("target_id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /outdials/{id}/targets`
 pub(crate) static LIST_OUTDIAL_TARGETS: Operation = Operation::new(
@@ -1493,7 +2522,14 @@ pub(crate) static LIST_OUTDIAL_TARGETS: Operation = Operation::new(
             Parameter::query("page_token"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /outdials/{id}/targets`
 pub(crate) static ADD_OUTDIAL_TARGET: Operation = Operation::new(
@@ -1503,7 +2539,14 @@ pub(crate) static ADD_OUTDIAL_TARGET: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /outdials/{id}`
 pub(crate) static GET_OUTDIAL: Operation = Operation::new(
@@ -1513,7 +2556,14 @@ pub(crate) static GET_OUTDIAL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /outdials/{id}`
 pub(crate) static UPDATE_OUTDIAL: Operation = Operation::new(
@@ -1523,7 +2573,14 @@ pub(crate) static UPDATE_OUTDIAL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /outdials/{id}`
 pub(crate) static DELETE_OUTDIAL: Operation = Operation::new(
@@ -1533,7 +2590,14 @@ pub(crate) static DELETE_OUTDIAL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /outdials`
 pub(crate) static LIST_OUTDIALS: Operation = Operation::new(
@@ -1543,7 +2607,14 @@ pub(crate) static LIST_OUTDIALS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /outdials`
 pub(crate) static CREATE_OUTDIAL: Operation = Operation::new(
@@ -1552,7 +2623,14 @@ pub(crate) static CREATE_OUTDIAL: Operation = Operation::new(
         "/outdials",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /outplans/{id}/dial_info`
 pub(crate) static SET_OUTPLAN_DIAL_INFO: Operation = Operation::new(
@@ -1562,7 +2640,14 @@ pub(crate) static SET_OUTPLAN_DIAL_INFO: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /outplans/{id}`
 pub(crate) static GET_OUTPLAN: Operation = Operation::new(
@@ -1572,7 +2657,14 @@ pub(crate) static GET_OUTPLAN: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /outplans/{id}`
 pub(crate) static UPDATE_OUTPLAN: Operation = Operation::new(
@@ -1582,7 +2674,14 @@ pub(crate) static UPDATE_OUTPLAN: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /outplans/{id}`
 pub(crate) static DELETE_OUTPLAN: Operation = Operation::new(
@@ -1592,7 +2691,14 @@ pub(crate) static DELETE_OUTPLAN: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /outplans`
 pub(crate) static LIST_OUTPLANS: Operation = Operation::new(
@@ -1602,7 +2708,14 @@ pub(crate) static LIST_OUTPLANS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /outplans`
 pub(crate) static CREATE_OUTPLAN: Operation = Operation::new(
@@ -1611,7 +2724,14 @@ pub(crate) static CREATE_OUTPLAN: Operation = Operation::new(
         "/outplans",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /accesskeys`
 pub(crate) static LIST_ACCESSKEYS: Operation = Operation::new(
@@ -1621,7 +2741,14 @@ pub(crate) static LIST_ACCESSKEYS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /accesskeys`
 pub(crate) static CREATE_ACCESSKEY: Operation = Operation::new(
@@ -1630,7 +2757,14 @@ pub(crate) static CREATE_ACCESSKEY: Operation = Operation::new(
         "/accesskeys",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /accesskeys/{id}`
 pub(crate) static GET_ACCESSKEY: Operation = Operation::new(
@@ -1640,7 +2774,14 @@ pub(crate) static GET_ACCESSKEY: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /accesskeys/{id}`
 pub(crate) static UPDATE_ACCESSKEY: Operation = Operation::new(
@@ -1650,7 +2791,14 @@ pub(crate) static UPDATE_ACCESSKEY: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /accesskeys/{id}`
 pub(crate) static DELETE_ACCESSKEY: Operation = Operation::new(
@@ -1659,7 +2807,14 @@ pub(crate) static DELETE_ACCESSKEY: Operation = Operation::new(
         "/accesskeys/{id}",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Bytes),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /agents`
 pub(crate) static LIST_AGENTS: Operation = Operation::new("listAgents", "GET", "/agents")
@@ -1672,7 +2827,14 @@ pub(crate) static LIST_AGENTS: Operation = Operation::new("listAgents", "GET", "
             Parameter::query("status"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /agents`
 pub(crate) static CREATE_AGENT: Operation = Operation::new(
@@ -1682,7 +2844,14 @@ pub(crate) static CREATE_AGENT: Operation = Operation::new(
     )
     .accept("application/json")
     .security(&[&["accesskey"], &["bearer"]])
-    .bounds(&bounds::AGENT_CREATE);
+    .bounds(&bounds::AGENT_CREATE)
+    .replies(
+        &[
+            Reply::success(201, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /agents/{id}`
 pub(crate) static GET_AGENT: Operation = Operation::new(
@@ -1692,7 +2861,14 @@ pub(crate) static GET_AGENT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /agents/{id}`
 pub(crate) static UPDATE_AGENT: Operation = Operation::new(
@@ -1702,7 +2878,14 @@ pub(crate) static UPDATE_AGENT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /agents/{id}`
 pub(crate) static DELETE_AGENT: Operation = Operation::new(
@@ -1712,7 +2895,14 @@ pub(crate) static DELETE_AGENT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /agents/{id}/addresses`
 pub(crate) static SET_AGENT_ADDRESSES: Operation = Operation::new(
@@ -1722,7 +2912,14 @@ pub(crate) static SET_AGENT_ADDRESSES: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /agents/{id}/tag_ids`
 pub(crate) static SET_AGENT_TAG_IDS: Operation = Operation::new(
@@ -1732,7 +2929,14 @@ pub(crate) static SET_AGENT_TAG_IDS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /agents/{id}/permission`
 pub(crate) static SET_AGENT_PERMISSION: Operation = Operation::new(
@@ -1743,7 +2947,14 @@ pub(crate) static SET_AGENT_PERMISSION: Operation = Operation::new(
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
     .security(&[&["accesskey"], &["bearer"]])
-    .bounds(&bounds::AGENT_PERMISSION_UPDATE);
+    .bounds(&bounds::AGENT_PERMISSION_UPDATE)
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /agents/{id}/status`
 pub(crate) static SET_AGENT_STATUS: Operation = Operation::new(
@@ -1753,7 +2964,14 @@ pub(crate) static SET_AGENT_STATUS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /agents/{id}/password`
 pub(crate) static SET_AGENT_PASSWORD: Operation = Operation::new(
@@ -1763,7 +2981,14 @@ pub(crate) static SET_AGENT_PASSWORD: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /agents/{id}/direct-hash-regenerate`
 pub(crate) static REGENERATE_AGENT_DIRECT_HASH: Operation = Operation::new(
@@ -1773,7 +2998,14 @@ pub(crate) static REGENERATE_AGENT_DIRECT_HASH: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /webchat_widgets`
 pub(crate) static LIST_WEBCHAT_WIDGETS: Operation = Operation::new(
@@ -1783,7 +3015,14 @@ pub(crate) static LIST_WEBCHAT_WIDGETS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /webchat_widgets`
 pub(crate) static CREATE_WEBCHAT_WIDGET: Operation = Operation::new(
@@ -1792,7 +3031,14 @@ pub(crate) static CREATE_WEBCHAT_WIDGET: Operation = Operation::new(
         "/webchat_widgets",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /webchat_widgets/{id}`
 pub(crate) static GET_WEBCHAT_WIDGET: Operation = Operation::new(
@@ -1802,7 +3048,14 @@ pub(crate) static GET_WEBCHAT_WIDGET: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /webchat_widgets/{id}`
 pub(crate) static UPDATE_WEBCHAT_WIDGET: Operation = Operation::new(
@@ -1812,7 +3065,14 @@ pub(crate) static UPDATE_WEBCHAT_WIDGET: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /webchat_widgets/{id}`
 pub(crate) static DELETE_WEBCHAT_WIDGET: Operation = Operation::new(
@@ -1822,7 +3082,14 @@ pub(crate) static DELETE_WEBCHAT_WIDGET: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /webchat_widgets/{id}/direct_hash_regenerate`
 pub(crate) static REGENERATE_WEBCHAT_WIDGET_DIRECT_HASH: Operation = Operation::new(
@@ -1832,7 +3099,14 @@ pub(crate) static REGENERATE_WEBCHAT_WIDGET_DIRECT_HASH: Operation = Operation::
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /webchat_sessions`
 pub(crate) static LIST_WEBCHAT_SESSIONS: Operation = Operation::new(
@@ -1848,7 +3122,14 @@ pub(crate) static LIST_WEBCHAT_SESSIONS: Operation = Operation::new(
             Parameter::query("widget_id"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /webchat_sessions`
 pub(crate) static CREATE_WEBCHAT_SESSION: Operation = Operation::new(
@@ -1858,7 +3139,14 @@ pub(crate) static CREATE_WEBCHAT_SESSION: Operation = Operation::new(
     )
     .accept("application/json")
     .security(&[&["accesskey"], &["bearer"]])
-    .bounds(&bounds::WEBCHAT_SESSION_CREATE);
+    .bounds(&bounds::WEBCHAT_SESSION_CREATE)
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /webchat_sessions/{id}`
 pub(crate) static GET_WEBCHAT_SESSION: Operation = Operation::new(
@@ -1868,7 +3156,14 @@ pub(crate) static GET_WEBCHAT_SESSION: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /webchat_sessions/{id}`
 pub(crate) static DELETE_WEBCHAT_SESSION: Operation = Operation::new(
@@ -1878,7 +3173,14 @@ pub(crate) static DELETE_WEBCHAT_SESSION: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /webchat_sessions/{id}/end`
 pub(crate) static END_WEBCHAT_SESSION: Operation = Operation::new(
@@ -1888,7 +3190,14 @@ pub(crate) static END_WEBCHAT_SESSION: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /webchat_messages`
 pub(crate) static LIST_WEBCHAT_MESSAGES: Operation = Operation::new(
@@ -1904,7 +3213,14 @@ pub(crate) static LIST_WEBCHAT_MESSAGES: Operation = Operation::new(
             Parameter::query("session_id"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /webchat_messages`
 pub(crate) static CREATE_WEBCHAT_MESSAGE: Operation = Operation::new(
@@ -1913,7 +3229,14 @@ pub(crate) static CREATE_WEBCHAT_MESSAGE: Operation = Operation::new(
         "/webchat_messages",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /webchat_messages/{id}`
 pub(crate) static GET_WEBCHAT_MESSAGE: Operation = Operation::new(
@@ -1923,7 +3246,14 @@ pub(crate) static GET_WEBCHAT_MESSAGE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /webchat_messages/{id}`
 pub(crate) static DELETE_WEBCHAT_MESSAGE: Operation = Operation::new(
@@ -1933,7 +3263,14 @@ pub(crate) static DELETE_WEBCHAT_MESSAGE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /auth/boot`
 pub(crate) static POST_AUTH_BOOT: Operation = Operation::new(
@@ -1942,7 +3279,14 @@ pub(crate) static POST_AUTH_BOOT: Operation = Operation::new(
         "/auth/boot",
     )
     .server("https://api.voipbin.net")
-    .accept("application/json");
+    .accept("application/json")
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /auth/signup`
 pub(crate) static POST_AUTH_SIGNUP: Operation = Operation::new(
@@ -1951,7 +3295,14 @@ pub(crate) static POST_AUTH_SIGNUP: Operation = Operation::new(
         "/auth/signup",
     )
     .server("https://api.voipbin.net")
-    .accept("application/json");
+    .accept("application/json")
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /auth/email-verify`
 pub(crate) static POST_AUTH_EMAIL_VERIFY: Operation = Operation::new(
@@ -1960,7 +3311,14 @@ pub(crate) static POST_AUTH_EMAIL_VERIFY: Operation = Operation::new(
         "/auth/email-verify",
     )
     .server("https://api.voipbin.net")
-    .accept("application/json");
+    .accept("application/json")
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /auth/unregister`
 pub(crate) static POST_AUTH_UNREGISTER: Operation = Operation::new(
@@ -1970,7 +3328,14 @@ pub(crate) static POST_AUTH_UNREGISTER: Operation = Operation::new(
     )
     .server("https://api.voipbin.net")
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /auth/unregister`
 pub(crate) static DELETE_AUTH_UNREGISTER: Operation = Operation::new(
@@ -1980,7 +3345,14 @@ pub(crate) static DELETE_AUTH_UNREGISTER: Operation = Operation::new(
     )
     .server("https://api.voipbin.net")
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /auth/password-forgot`
 pub(crate) static POST_AUTH_PASSWORD_FORGOT: Operation = Operation::new(
@@ -1989,7 +3361,14 @@ pub(crate) static POST_AUTH_PASSWORD_FORGOT: Operation = Operation::new(
         "/auth/password-forgot",
     )
     .server("https://api.voipbin.net")
-    .accept("application/json");
+    .accept("application/json")
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /auth/password-reset`
 pub(crate) static GET_AUTH_PASSWORD_RESET: Operation = Operation::new(
@@ -1999,7 +3378,14 @@ pub(crate) static GET_AUTH_PASSWORD_RESET: Operation = Operation::new(
     )
     .server("https://api.voipbin.net")
     .accept("text/html")
-    .parameters(&[Parameter::query("token")]);
+    .parameters(&[Parameter::query("token")])
+    .replies(
+        &[
+            Reply::success(200, Read::Text),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /auth/password-reset`
 pub(crate) static POST_AUTH_PASSWORD_RESET: Operation = Operation::new(
@@ -2009,7 +3395,14 @@ pub(crate) static POST_AUTH_PASSWORD_RESET: Operation = Operation::new(
     )
     .server("https://api.voipbin.net")
     .accept("application/json")
-    .bounds(&bounds::AUTH_PASSWORD_RESET_REQUEST);
+    .bounds(&bounds::AUTH_PASSWORD_RESET_REQUEST)
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /available_numbers`
 pub(crate) static LIST_AVAILABLE_NUMBERS: Operation = Operation::new(
@@ -2025,7 +3418,14 @@ pub(crate) static LIST_AVAILABLE_NUMBERS: Operation = Operation::new(
             Parameter::query("type"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /billing_account`
 pub(crate) static GET_OWN_BILLING_ACCOUNT: Operation = Operation::new(
@@ -2034,7 +3434,14 @@ pub(crate) static GET_OWN_BILLING_ACCOUNT: Operation = Operation::new(
         "/billing_account",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /billing_account`
 pub(crate) static UPDATE_OWN_BILLING_ACCOUNT: Operation = Operation::new(
@@ -2043,7 +3450,14 @@ pub(crate) static UPDATE_OWN_BILLING_ACCOUNT: Operation = Operation::new(
         "/billing_account",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /billing_account/payment_info`
 pub(crate) static SET_OWN_BILLING_ACCOUNT_PAYMENT_INFO: Operation = Operation::new(
@@ -2052,7 +3466,14 @@ pub(crate) static SET_OWN_BILLING_ACCOUNT_PAYMENT_INFO: Operation = Operation::n
         "/billing_account/payment_info",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /billing_account/paddle_portal_session`
 pub(crate) static POST_BILLING_ACCOUNT_PADDLE_PORTAL_SESSION: Operation = Operation::new(
@@ -2061,7 +3482,14 @@ pub(crate) static POST_BILLING_ACCOUNT_PADDLE_PORTAL_SESSION: Operation = Operat
         "/billing_account/paddle_portal_session",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /billing_accounts`
 pub(crate) static LIST_BILLING_ACCOUNTS: Operation = Operation::new(
@@ -2071,7 +3499,14 @@ pub(crate) static LIST_BILLING_ACCOUNTS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /billing_accounts/{id}`
 pub(crate) static GET_BILLING_ACCOUNT: Operation = Operation::new(
@@ -2081,7 +3516,14 @@ pub(crate) static GET_BILLING_ACCOUNT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /billing_accounts/{id}`
 pub(crate) static UPDATE_BILLING_ACCOUNT: Operation = Operation::new(
@@ -2091,7 +3533,14 @@ pub(crate) static UPDATE_BILLING_ACCOUNT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /billing_accounts/{id}/payment_info`
 pub(crate) static SET_BILLING_ACCOUNT_PAYMENT_INFO: Operation = Operation::new(
@@ -2101,7 +3550,14 @@ pub(crate) static SET_BILLING_ACCOUNT_PAYMENT_INFO: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /billing_accounts/{id}/balance_add_force`
 pub(crate) static ADD_BILLING_ACCOUNT_BALANCE_FORCE: Operation = Operation::new(
@@ -2111,7 +3567,14 @@ pub(crate) static ADD_BILLING_ACCOUNT_BALANCE_FORCE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /billing_accounts/{id}/balance_subtract_force`
 pub(crate) static SUBTRACT_BILLING_ACCOUNT_BALANCE_FORCE: Operation = Operation::new(
@@ -2121,7 +3584,14 @@ pub(crate) static SUBTRACT_BILLING_ACCOUNT_BALANCE_FORCE: Operation = Operation:
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /billings`
 pub(crate) static LIST_BILLINGS: Operation = Operation::new(
@@ -2131,7 +3601,14 @@ pub(crate) static LIST_BILLINGS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /billings/{billing-id}`
 pub(crate) static GET_BILLING: Operation = Operation::new(
@@ -2141,7 +3618,14 @@ pub(crate) static GET_BILLING: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("billing-id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /contact_addresses`
 pub(crate) static LIST_CONTACT_ADDRESSES: Operation = Operation::new(
@@ -2160,7 +3644,14 @@ pub(crate) static LIST_CONTACT_ADDRESSES: Operation = Operation::new(
             Parameter::query("target"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /contact_addresses`
 pub(crate) static CREATE_CONTACT_ADDRESS: Operation = Operation::new(
@@ -2169,7 +3660,14 @@ pub(crate) static CREATE_CONTACT_ADDRESS: Operation = Operation::new(
         "/contact_addresses",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(201, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /contact_addresses/{id}`
 pub(crate) static GET_CONTACT_ADDRESS: Operation = Operation::new(
@@ -2179,7 +3677,14 @@ pub(crate) static GET_CONTACT_ADDRESS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /contact_addresses/{id}`
 pub(crate) static UPDATE_CONTACT_ADDRESS: Operation = Operation::new(
@@ -2189,7 +3694,14 @@ pub(crate) static UPDATE_CONTACT_ADDRESS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /contact_addresses/{id}`
 pub(crate) static DELETE_CONTACT_ADDRESS: Operation = Operation::new(
@@ -2199,7 +3711,14 @@ pub(crate) static DELETE_CONTACT_ADDRESS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /contact_addresses/{id}/claim`
 pub(crate) static CLAIM_CONTACT_ADDRESS: Operation = Operation::new(
@@ -2209,7 +3728,14 @@ pub(crate) static CLAIM_CONTACT_ADDRESS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /contacts`
 pub(crate) static LIST_CONTACTS: Operation = Operation::new(
@@ -2219,7 +3745,14 @@ pub(crate) static LIST_CONTACTS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /contacts`
 pub(crate) static CREATE_CONTACT: Operation = Operation::new(
@@ -2228,7 +3761,14 @@ pub(crate) static CREATE_CONTACT: Operation = Operation::new(
         "/contacts",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(201, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /contacts/lookup`
 pub(crate) static LOOKUP_CONTACT: Operation = Operation::new(
@@ -2238,7 +3778,14 @@ pub(crate) static LOOKUP_CONTACT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("phone"), Parameter::query("email")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /contacts/{id}`
 pub(crate) static GET_CONTACT: Operation = Operation::new(
@@ -2248,7 +3795,14 @@ pub(crate) static GET_CONTACT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /contacts/{id}`
 pub(crate) static UPDATE_CONTACT: Operation = Operation::new(
@@ -2258,7 +3812,14 @@ pub(crate) static UPDATE_CONTACT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /contacts/{id}`
 pub(crate) static DELETE_CONTACT: Operation = Operation::new(
@@ -2268,7 +3829,14 @@ pub(crate) static DELETE_CONTACT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /contacts/{id}/addresses`
 pub(crate) static ADD_CONTACT_ADDRESS: Operation = Operation::new(
@@ -2278,7 +3846,14 @@ pub(crate) static ADD_CONTACT_ADDRESS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /contacts/{id}/addresses/{address_id}`
 pub(crate) static UPDATE_ADDRESS_OF_CONTACT: Operation = Operation::new(
@@ -2288,7 +3863,14 @@ pub(crate) static UPDATE_ADDRESS_OF_CONTACT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id"), Parameter::path("address_id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /contacts/{id}/addresses/{address_id}`
 pub(crate) static DELETE_ADDRESS_OF_CONTACT: Operation = Operation::new(
@@ -2298,7 +3880,14 @@ pub(crate) static DELETE_ADDRESS_OF_CONTACT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id"), Parameter::path("address_id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /contacts/{id}/tags`
 pub(crate) static ADD_CONTACT_TAG: Operation = Operation::new(
@@ -2308,7 +3897,14 @@ pub(crate) static ADD_CONTACT_TAG: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /contacts/{id}/tags/{tag_id}`
 pub(crate) static DELETE_CONTACT_TAG: Operation = Operation::new(
@@ -2318,7 +3914,14 @@ pub(crate) static DELETE_CONTACT_TAG: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id"), Parameter::path("tag_id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /contact_interactions`
 pub(crate) static LIST_CONTACT_INTERACTIONS: Operation = Operation::new(
@@ -2337,7 +3940,14 @@ pub(crate) static LIST_CONTACT_INTERACTIONS: Operation = Operation::new(
             Parameter::query("address_id"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /contact_peer_events`
 pub(crate) static LIST_CONTACT_PEER_EVENTS: Operation = Operation::new(
@@ -2355,7 +3965,14 @@ pub(crate) static LIST_CONTACT_PEER_EVENTS: Operation = Operation::new(
             Parameter::query("peer_target"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /contact_cases`
 pub(crate) static LIST_CONTACT_CASES: Operation = Operation::new(
@@ -2375,7 +3992,14 @@ pub(crate) static LIST_CONTACT_CASES: Operation = Operation::new(
             Parameter::query("contact_id"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /contact_cases/unresolved`
 pub(crate) static LIST_UNRESOLVED_CONTACT_CASES: Operation = Operation::new(
@@ -2385,7 +4009,14 @@ pub(crate) static LIST_UNRESOLVED_CONTACT_CASES: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /contact_cases/{id}`
 pub(crate) static GET_CONTACT_CASE: Operation = Operation::new(
@@ -2395,7 +4026,14 @@ pub(crate) static GET_CONTACT_CASE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /contact_cases/{id}`
 pub(crate) static UPDATE_CONTACT_CASE: Operation = Operation::new(
@@ -2405,7 +4043,14 @@ pub(crate) static UPDATE_CONTACT_CASE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /contact_cases/{id}/close`
 pub(crate) static CLOSE_CONTACT_CASE: Operation = Operation::new(
@@ -2415,7 +4060,14 @@ pub(crate) static CLOSE_CONTACT_CASE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /contact_cases/{id}/continue`
 pub(crate) static CONTINUE_CONTACT_CASE: Operation = Operation::new(
@@ -2425,7 +4077,14 @@ pub(crate) static CONTINUE_CONTACT_CASE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /contact_cases/{id}/notes`
 pub(crate) static LIST_CONTACT_CASE_NOTES: Operation = Operation::new(
@@ -2435,7 +4094,14 @@ pub(crate) static LIST_CONTACT_CASE_NOTES: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /contact_cases/{id}/notes`
 pub(crate) static ADD_CONTACT_CASE_NOTE: Operation = Operation::new(
@@ -2445,7 +4111,14 @@ pub(crate) static ADD_CONTACT_CASE_NOTE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /contact_cases/{id}/notes/{note_id}`
 pub(crate) static DELETE_CONTACT_CASE_NOTE: Operation = Operation::new(
@@ -2455,7 +4128,14 @@ pub(crate) static DELETE_CONTACT_CASE_NOTE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id"), Parameter::path("note_id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /contact_cases/{id}/messages`
 pub(crate) static ADD_CONTACT_CASE_MESSAGE: Operation = Operation::new(
@@ -2465,7 +4145,14 @@ pub(crate) static ADD_CONTACT_CASE_MESSAGE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /conversation_accounts/{id}`
 pub(crate) static GET_CONVERSATION_ACCOUNT: Operation = Operation::new(
@@ -2475,7 +4162,14 @@ pub(crate) static GET_CONVERSATION_ACCOUNT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /conversation_accounts/{id}`
 pub(crate) static UPDATE_CONVERSATION_ACCOUNT: Operation = Operation::new(
@@ -2485,7 +4179,14 @@ pub(crate) static UPDATE_CONVERSATION_ACCOUNT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /conversation_accounts/{id}`
 pub(crate) static DELETE_CONVERSATION_ACCOUNT: Operation = Operation::new(
@@ -2495,7 +4196,14 @@ pub(crate) static DELETE_CONVERSATION_ACCOUNT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /conversation_accounts`
 pub(crate) static LIST_CONVERSATION_ACCOUNTS: Operation = Operation::new(
@@ -2505,7 +4213,14 @@ pub(crate) static LIST_CONVERSATION_ACCOUNTS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /conversation_accounts`
 pub(crate) static CREATE_CONVERSATION_ACCOUNT: Operation = Operation::new(
@@ -2514,7 +4229,14 @@ pub(crate) static CREATE_CONVERSATION_ACCOUNT: Operation = Operation::new(
         "/conversation_accounts",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /conversations/{id}/messages`
 pub(crate) static LIST_CONVERSATION_MESSAGES: Operation = Operation::new(
@@ -2530,7 +4252,14 @@ pub(crate) static LIST_CONVERSATION_MESSAGES: Operation = Operation::new(
             Parameter::query("page_token"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /conversations/{id}/messages`
 pub(crate) static ADD_CONVERSATION_MESSAGE: Operation = Operation::new(
@@ -2540,7 +4269,14 @@ pub(crate) static ADD_CONVERSATION_MESSAGE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /conversations/{id}/unassign`
 pub(crate) static UNASSIGN_CONVERSATION: Operation = Operation::new(
@@ -2550,7 +4286,14 @@ pub(crate) static UNASSIGN_CONVERSATION: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /conversations/{id}`
 pub(crate) static GET_CONVERSATION: Operation = Operation::new(
@@ -2560,7 +4303,14 @@ pub(crate) static GET_CONVERSATION: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /conversations/{id}`
 pub(crate) static UPDATE_CONVERSATION: Operation = Operation::new(
@@ -2570,7 +4320,14 @@ pub(crate) static UPDATE_CONVERSATION: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /conversations`
 pub(crate) static LIST_CONVERSATIONS: Operation = Operation::new(
@@ -2586,7 +4343,14 @@ pub(crate) static LIST_CONVERSATIONS: Operation = Operation::new(
             Parameter::query("owner_id"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /customer/metadata`
 pub(crate) static SET_OWN_CUSTOMER_METADATA: Operation = Operation::new(
@@ -2595,7 +4359,14 @@ pub(crate) static SET_OWN_CUSTOMER_METADATA: Operation = Operation::new(
         "/customer/metadata",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /customer/billing_account_id`
 pub(crate) static SET_OWN_CUSTOMER_BILLING_ACCOUNT_ID: Operation = Operation::new(
@@ -2604,7 +4375,14 @@ pub(crate) static SET_OWN_CUSTOMER_BILLING_ACCOUNT_ID: Operation = Operation::ne
         "/customer/billing_account_id",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /customer`
 pub(crate) static GET_OWN_CUSTOMER: Operation = Operation::new(
@@ -2613,7 +4391,14 @@ pub(crate) static GET_OWN_CUSTOMER: Operation = Operation::new(
         "/customer",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /customer`
 pub(crate) static UPDATE_OWN_CUSTOMER: Operation = Operation::new(
@@ -2622,7 +4407,14 @@ pub(crate) static UPDATE_OWN_CUSTOMER: Operation = Operation::new(
         "/customer",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /customers/{id}/freeze`
 pub(crate) static FREEZE_CUSTOMER: Operation = Operation::new(
@@ -2632,7 +4424,14 @@ pub(crate) static FREEZE_CUSTOMER: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /customers/{id}/recover`
 pub(crate) static RECOVER_CUSTOMER: Operation = Operation::new(
@@ -2642,7 +4441,14 @@ pub(crate) static RECOVER_CUSTOMER: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /customers/{id}/billing_account_id`
 pub(crate) static SET_CUSTOMER_BILLING_ACCOUNT_ID: Operation = Operation::new(
@@ -2652,7 +4458,14 @@ pub(crate) static SET_CUSTOMER_BILLING_ACCOUNT_ID: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /customers/{id}/metadata`
 pub(crate) static SET_CUSTOMER_METADATA: Operation = Operation::new(
@@ -2662,7 +4475,14 @@ pub(crate) static SET_CUSTOMER_METADATA: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /customers/{id}`
 pub(crate) static GET_CUSTOMER: Operation = Operation::new(
@@ -2672,7 +4492,14 @@ pub(crate) static GET_CUSTOMER: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /customers/{id}`
 pub(crate) static UPDATE_CUSTOMER: Operation = Operation::new(
@@ -2682,7 +4509,14 @@ pub(crate) static UPDATE_CUSTOMER: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /customers/{id}`
 pub(crate) static DELETE_CUSTOMER: Operation = Operation::new(
@@ -2692,7 +4526,14 @@ pub(crate) static DELETE_CUSTOMER: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /customers`
 pub(crate) static LIST_CUSTOMERS: Operation = Operation::new(
@@ -2702,7 +4543,14 @@ pub(crate) static LIST_CUSTOMERS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /customers`
 pub(crate) static CREATE_CUSTOMER: Operation = Operation::new(
@@ -2711,7 +4559,14 @@ pub(crate) static CREATE_CUSTOMER: Operation = Operation::new(
         "/customers",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /emails/{id}`
 pub(crate) static GET_EMAIL: Operation = Operation::new(
@@ -2721,7 +4576,14 @@ pub(crate) static GET_EMAIL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /emails/{id}`
 pub(crate) static DELETE_EMAIL: Operation = Operation::new(
@@ -2731,13 +4593,27 @@ pub(crate) static DELETE_EMAIL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /emails`
 pub(crate) static LIST_EMAILS: Operation = Operation::new("listEmails", "GET", "/emails")
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /emails`
 pub(crate) static CREATE_EMAIL: Operation = Operation::new(
@@ -2746,7 +4622,14 @@ pub(crate) static CREATE_EMAIL: Operation = Operation::new(
         "/emails",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /extensions/{id}`
 pub(crate) static GET_EXTENSION: Operation = Operation::new(
@@ -2756,7 +4639,14 @@ pub(crate) static GET_EXTENSION: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /extensions/{id}`
 pub(crate) static UPDATE_EXTENSION: Operation = Operation::new(
@@ -2766,7 +4656,14 @@ pub(crate) static UPDATE_EXTENSION: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /extensions/{id}`
 pub(crate) static DELETE_EXTENSION: Operation = Operation::new(
@@ -2776,7 +4673,14 @@ pub(crate) static DELETE_EXTENSION: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /extensions/{id}/direct-hash-regenerate`
 pub(crate) static REGENERATE_EXTENSION_DIRECT_HASH: Operation = Operation::new(
@@ -2786,7 +4690,14 @@ pub(crate) static REGENERATE_EXTENSION_DIRECT_HASH: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /extensions`
 pub(crate) static LIST_EXTENSIONS: Operation = Operation::new(
@@ -2796,7 +4707,14 @@ pub(crate) static LIST_EXTENSIONS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /extensions`
 pub(crate) static CREATE_EXTENSION: Operation = Operation::new(
@@ -2805,12 +4723,26 @@ pub(crate) static CREATE_EXTENSION: Operation = Operation::new(
         "/extensions",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /me`
 pub(crate) static GET_ME: Operation = Operation::new("getMe", "GET", "/me")
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /messages/{id}`
 pub(crate) static GET_MESSAGE: Operation = Operation::new(
@@ -2820,7 +4752,14 @@ pub(crate) static GET_MESSAGE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /messages/{id}`
 pub(crate) static DELETE_MESSAGE: Operation = Operation::new(
@@ -2830,7 +4769,14 @@ pub(crate) static DELETE_MESSAGE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /messages`
 pub(crate) static LIST_MESSAGES: Operation = Operation::new(
@@ -2840,7 +4786,14 @@ pub(crate) static LIST_MESSAGES: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /messages`
 pub(crate) static CREATE_MESSAGE: Operation = Operation::new(
@@ -2849,7 +4802,14 @@ pub(crate) static CREATE_MESSAGE: Operation = Operation::new(
         "/messages",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /numbers/{id}/flow_ids`
 pub(crate) static SET_NUMBER_FLOW_IDS: Operation = Operation::new(
@@ -2859,7 +4819,14 @@ pub(crate) static SET_NUMBER_FLOW_IDS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /numbers/{id}`
 pub(crate) static GET_NUMBER: Operation = Operation::new(
@@ -2869,7 +4836,14 @@ pub(crate) static GET_NUMBER: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /numbers/{id}`
 pub(crate) static UPDATE_NUMBER: Operation = Operation::new(
@@ -2879,7 +4853,14 @@ pub(crate) static UPDATE_NUMBER: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /numbers/{id}`
 pub(crate) static DELETE_NUMBER: Operation = Operation::new(
@@ -2889,7 +4870,14 @@ pub(crate) static DELETE_NUMBER: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /numbers/{id}/metadata`
 pub(crate) static SET_NUMBER_METADATA: Operation = Operation::new(
@@ -2899,7 +4887,14 @@ pub(crate) static SET_NUMBER_METADATA: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /numbers`
 pub(crate) static LIST_NUMBERS: Operation = Operation::new(
@@ -2909,7 +4904,14 @@ pub(crate) static LIST_NUMBERS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /numbers`
 pub(crate) static CREATE_NUMBER: Operation = Operation::new(
@@ -2918,7 +4920,14 @@ pub(crate) static CREATE_NUMBER: Operation = Operation::new(
         "/numbers",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /numbers/renew`
 pub(crate) static RENEW_NUMBERS: Operation = Operation::new(
@@ -2927,7 +4936,14 @@ pub(crate) static RENEW_NUMBERS: Operation = Operation::new(
         "/numbers/renew",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /providers/setup`
 pub(crate) static SETUP_PROVIDER: Operation = Operation::new(
@@ -2936,7 +4952,14 @@ pub(crate) static SETUP_PROVIDER: Operation = Operation::new(
         "/providers/setup",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /providers/{id}`
 pub(crate) static GET_PROVIDER: Operation = Operation::new(
@@ -2946,7 +4969,14 @@ pub(crate) static GET_PROVIDER: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /providers/{id}`
 pub(crate) static UPDATE_PROVIDER: Operation = Operation::new(
@@ -2956,7 +4986,14 @@ pub(crate) static UPDATE_PROVIDER: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /providers/{id}`
 pub(crate) static DELETE_PROVIDER: Operation = Operation::new(
@@ -2966,7 +5003,14 @@ pub(crate) static DELETE_PROVIDER: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /providers`
 pub(crate) static LIST_PROVIDERS: Operation = Operation::new(
@@ -2976,7 +5020,14 @@ pub(crate) static LIST_PROVIDERS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /providers`
 pub(crate) static CREATE_PROVIDER: Operation = Operation::new(
@@ -2985,7 +5036,14 @@ pub(crate) static CREATE_PROVIDER: Operation = Operation::new(
         "/providers",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /rags/{id}/sources/{source_id}`
 pub(crate) static DELETE_RAG_SOURCE: Operation = Operation::new(
@@ -2995,7 +5053,14 @@ pub(crate) static DELETE_RAG_SOURCE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id"), Parameter::path("source_id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /rags/{id}/sources`
 pub(crate) static ADD_RAG_SOURCE: Operation = Operation::new(
@@ -3005,13 +5070,27 @@ pub(crate) static ADD_RAG_SOURCE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /rags/{id}`
 pub(crate) static GET_RAG: Operation = Operation::new("getRag", "GET", "/rags/{id}")
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /rags/{id}`
 pub(crate) static UPDATE_RAG: Operation = Operation::new(
@@ -3021,7 +5100,14 @@ pub(crate) static UPDATE_RAG: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /rags/{id}`
 pub(crate) static DELETE_RAG: Operation = Operation::new(
@@ -3031,18 +5117,39 @@ pub(crate) static DELETE_RAG: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /rags`
 pub(crate) static LIST_RAGS: Operation = Operation::new("listRags", "GET", "/rags")
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /rags`
 pub(crate) static CREATE_RAG: Operation = Operation::new("createRag", "POST", "/rags")
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /routes/{id}`
 pub(crate) static GET_ROUTE: Operation = Operation::new(
@@ -3052,7 +5159,14 @@ pub(crate) static GET_ROUTE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /routes/{id}`
 pub(crate) static UPDATE_ROUTE: Operation = Operation::new(
@@ -3062,7 +5176,14 @@ pub(crate) static UPDATE_ROUTE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /routes/{id}`
 pub(crate) static DELETE_ROUTE: Operation = Operation::new(
@@ -3072,7 +5193,14 @@ pub(crate) static DELETE_ROUTE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /routes`
 pub(crate) static LIST_ROUTES: Operation = Operation::new("listRoutes", "GET", "/routes")
@@ -3084,7 +5212,14 @@ pub(crate) static LIST_ROUTES: Operation = Operation::new("listRoutes", "GET", "
             Parameter::query("customer_id"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /routes`
 pub(crate) static CREATE_ROUTE: Operation = Operation::new(
@@ -3093,7 +5228,14 @@ pub(crate) static CREATE_ROUTE: Operation = Operation::new(
         "/routes",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/agents/{id}`
 pub(crate) static GET_SERVICE_AGENT_AGENT: Operation = Operation::new(
@@ -3103,7 +5245,14 @@ pub(crate) static GET_SERVICE_AGENT_AGENT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/agents`
 pub(crate) static LIST_SERVICE_AGENT_AGENTS: Operation = Operation::new(
@@ -3113,7 +5262,14 @@ pub(crate) static LIST_SERVICE_AGENT_AGENTS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/aicalls`
 pub(crate) static LIST_SERVICE_AGENT_AICALLS: Operation = Operation::new(
@@ -3131,7 +5287,14 @@ pub(crate) static LIST_SERVICE_AGENT_AICALLS: Operation = Operation::new(
             Parameter::query("status"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/aicalls`
 pub(crate) static CREATE_SERVICE_AGENT_AICALL: Operation = Operation::new(
@@ -3140,7 +5303,14 @@ pub(crate) static CREATE_SERVICE_AGENT_AICALL: Operation = Operation::new(
         "/service_agents/aicalls",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/aimessages`
 pub(crate) static LIST_SERVICE_AGENT_AIMESSAGES: Operation = Operation::new(
@@ -3156,7 +5326,14 @@ pub(crate) static LIST_SERVICE_AGENT_AIMESSAGES: Operation = Operation::new(
             Parameter::query("aicall_id"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/aimessages`
 pub(crate) static CREATE_SERVICE_AGENT_AIMESSAGE: Operation = Operation::new(
@@ -3165,7 +5342,14 @@ pub(crate) static CREATE_SERVICE_AGENT_AIMESSAGE: Operation = Operation::new(
         "/service_agents/aimessages",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/calls/{id}`
 pub(crate) static GET_SERVICE_AGENT_CALL: Operation = Operation::new(
@@ -3175,7 +5359,14 @@ pub(crate) static GET_SERVICE_AGENT_CALL: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/calls`
 pub(crate) static LIST_SERVICE_AGENT_CALLS: Operation = Operation::new(
@@ -3185,7 +5376,14 @@ pub(crate) static LIST_SERVICE_AGENT_CALLS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/conversations/{id}/messages`
 pub(crate) static LIST_SERVICE_AGENT_CONVERSATION_MESSAGES: Operation = Operation::new(
@@ -3201,7 +5399,14 @@ pub(crate) static LIST_SERVICE_AGENT_CONVERSATION_MESSAGES: Operation = Operatio
             Parameter::query("page_token"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/conversations/{id}/messages`
 pub(crate) static ADD_SERVICE_AGENT_CONVERSATION_MESSAGE: Operation = Operation::new(
@@ -3211,7 +5416,14 @@ pub(crate) static ADD_SERVICE_AGENT_CONVERSATION_MESSAGE: Operation = Operation:
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/conversations/{id}/unassign`
 pub(crate) static UNASSIGN_SERVICE_AGENT_CONVERSATION: Operation = Operation::new(
@@ -3221,7 +5433,14 @@ pub(crate) static UNASSIGN_SERVICE_AGENT_CONVERSATION: Operation = Operation::ne
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/conversations/{id}`
 pub(crate) static GET_SERVICE_AGENT_CONVERSATION: Operation = Operation::new(
@@ -3231,7 +5450,14 @@ pub(crate) static GET_SERVICE_AGENT_CONVERSATION: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /service_agents/conversations/{id}`
 pub(crate) static UPDATE_SERVICE_AGENT_CONVERSATION: Operation = Operation::new(
@@ -3241,7 +5467,14 @@ pub(crate) static UPDATE_SERVICE_AGENT_CONVERSATION: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/conversations`
 pub(crate) static LIST_SERVICE_AGENT_CONVERSATIONS: Operation = Operation::new(
@@ -3251,7 +5484,14 @@ pub(crate) static LIST_SERVICE_AGENT_CONVERSATIONS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/contact_cases/{id}/close`
 pub(crate) static CLOSE_SERVICE_AGENT_CONTACT_CASE: Operation = Operation::new(
@@ -3261,7 +5501,14 @@ pub(crate) static CLOSE_SERVICE_AGENT_CONTACT_CASE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/contact_cases/{id}/assign`
 pub(crate) static ASSIGN_SERVICE_AGENT_CONTACT_CASE: Operation = Operation::new(
@@ -3271,7 +5518,14 @@ pub(crate) static ASSIGN_SERVICE_AGENT_CONTACT_CASE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/contact_cases/{id}/notes`
 pub(crate) static LIST_SERVICE_AGENT_CONTACT_CASE_NOTES: Operation = Operation::new(
@@ -3281,7 +5535,14 @@ pub(crate) static LIST_SERVICE_AGENT_CONTACT_CASE_NOTES: Operation = Operation::
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/contact_cases/{id}/notes`
 pub(crate) static ADD_SERVICE_AGENT_CONTACT_CASE_NOTE: Operation = Operation::new(
@@ -3291,7 +5552,14 @@ pub(crate) static ADD_SERVICE_AGENT_CONTACT_CASE_NOTE: Operation = Operation::ne
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /service_agents/contact_cases/{id}/notes/{note_id}`
 pub(crate) static DELETE_SERVICE_AGENT_CONTACT_CASE_NOTE: Operation = Operation::new(
@@ -3301,7 +5569,14 @@ pub(crate) static DELETE_SERVICE_AGENT_CONTACT_CASE_NOTE: Operation = Operation:
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id"), Parameter::path("note_id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/contact_cases/{id}`
 pub(crate) static GET_SERVICE_AGENT_CONTACT_CASE: Operation = Operation::new(
@@ -3311,7 +5586,14 @@ pub(crate) static GET_SERVICE_AGENT_CONTACT_CASE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /service_agents/contact_cases/{id}`
 pub(crate) static UPDATE_SERVICE_AGENT_CONTACT_CASE: Operation = Operation::new(
@@ -3321,7 +5603,14 @@ pub(crate) static UPDATE_SERVICE_AGENT_CONTACT_CASE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/contact_cases`
 pub(crate) static LIST_SERVICE_AGENT_CONTACT_CASES: Operation = Operation::new(
@@ -3331,7 +5620,14 @@ pub(crate) static LIST_SERVICE_AGENT_CONTACT_CASES: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/customer`
 pub(crate) static GET_SERVICE_AGENT_CUSTOMER: Operation = Operation::new(
@@ -3340,7 +5636,14 @@ pub(crate) static GET_SERVICE_AGENT_CUSTOMER: Operation = Operation::new(
         "/service_agents/customer",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/extensions/{id}`
 pub(crate) static GET_SERVICE_AGENT_EXTENSION: Operation = Operation::new(
@@ -3350,7 +5653,14 @@ pub(crate) static GET_SERVICE_AGENT_EXTENSION: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/extensions`
 pub(crate) static LIST_SERVICE_AGENT_EXTENSIONS: Operation = Operation::new(
@@ -3360,7 +5670,14 @@ pub(crate) static LIST_SERVICE_AGENT_EXTENSIONS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/files/{id}`
 pub(crate) static GET_SERVICE_AGENT_FILE: Operation = Operation::new(
@@ -3370,7 +5687,14 @@ pub(crate) static GET_SERVICE_AGENT_FILE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /service_agents/files/{id}`
 pub(crate) static DELETE_SERVICE_AGENT_FILE: Operation = Operation::new(
@@ -3380,7 +5704,14 @@ pub(crate) static DELETE_SERVICE_AGENT_FILE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/files/{id}/file`
 pub(crate) static DOWNLOAD_SERVICE_AGENT_FILE: Operation = Operation::new(
@@ -3389,7 +5720,14 @@ pub(crate) static DOWNLOAD_SERVICE_AGENT_FILE: Operation = Operation::new(
         "/service_agents/files/{id}/file",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(307, Read::Bytes),
+            Reply::success(200, Read::Bytes).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/files`
 pub(crate) static LIST_SERVICE_AGENT_FILES: Operation = Operation::new(
@@ -3399,7 +5737,14 @@ pub(crate) static LIST_SERVICE_AGENT_FILES: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/files`
 pub(crate) static CREATE_SERVICE_AGENT_FILE: Operation = Operation::new(
@@ -3408,7 +5753,14 @@ pub(crate) static CREATE_SERVICE_AGENT_FILE: Operation = Operation::new(
         "/service_agents/files",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /service_agents/me/addresses`
 pub(crate) static SET_SERVICE_AGENT_ME_ADDRESSES: Operation = Operation::new(
@@ -3417,7 +5769,14 @@ pub(crate) static SET_SERVICE_AGENT_ME_ADDRESSES: Operation = Operation::new(
         "/service_agents/me/addresses",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /service_agents/me/password`
 pub(crate) static SET_SERVICE_AGENT_ME_PASSWORD: Operation = Operation::new(
@@ -3426,7 +5785,14 @@ pub(crate) static SET_SERVICE_AGENT_ME_PASSWORD: Operation = Operation::new(
         "/service_agents/me/password",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /service_agents/me/status`
 pub(crate) static SET_SERVICE_AGENT_ME_STATUS: Operation = Operation::new(
@@ -3435,7 +5801,14 @@ pub(crate) static SET_SERVICE_AGENT_ME_STATUS: Operation = Operation::new(
         "/service_agents/me/status",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/me`
 pub(crate) static GET_SERVICE_AGENT_ME: Operation = Operation::new(
@@ -3444,7 +5817,14 @@ pub(crate) static GET_SERVICE_AGENT_ME: Operation = Operation::new(
         "/service_agents/me",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /service_agents/me`
 pub(crate) static UPDATE_SERVICE_AGENT_ME: Operation = Operation::new(
@@ -3453,7 +5833,14 @@ pub(crate) static UPDATE_SERVICE_AGENT_ME: Operation = Operation::new(
         "/service_agents/me",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/ws`
 pub(crate) static GET_SERVICE_AGENT_WS: Operation = Operation::new(
@@ -3461,7 +5848,14 @@ pub(crate) static GET_SERVICE_AGENT_WS: Operation = Operation::new(
         "GET",
         "/service_agents/ws",
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(101, Read::Nothing),
+            Reply::success(200, Read::Nothing).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /service_agents/talk_chats/{id}/participants/{participant_id}`
 pub(crate) static DELETE_SERVICE_AGENT_TALK_CHAT_PARTICIPANT: Operation = Operation::new(
@@ -3471,7 +5865,14 @@ pub(crate) static DELETE_SERVICE_AGENT_TALK_CHAT_PARTICIPANT: Operation = Operat
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id"), Parameter::path("participant_id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/talk_chats/{id}/participants`
 pub(crate) static LIST_SERVICE_AGENT_TALK_CHAT_PARTICIPANTS: Operation = Operation::new(
@@ -3481,7 +5882,14 @@ pub(crate) static LIST_SERVICE_AGENT_TALK_CHAT_PARTICIPANTS: Operation = Operati
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/talk_chats/{id}/participants`
 pub(crate) static ADD_SERVICE_AGENT_TALK_CHAT_PARTICIPANT: Operation = Operation::new(
@@ -3491,7 +5899,14 @@ pub(crate) static ADD_SERVICE_AGENT_TALK_CHAT_PARTICIPANT: Operation = Operation
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/talk_chats/{id}/join`
 pub(crate) static JOIN_SERVICE_AGENT_TALK_CHAT: Operation = Operation::new(
@@ -3501,7 +5916,14 @@ pub(crate) static JOIN_SERVICE_AGENT_TALK_CHAT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/talk_chats/{id}`
 pub(crate) static GET_SERVICE_AGENT_TALK_CHAT: Operation = Operation::new(
@@ -3511,7 +5933,14 @@ pub(crate) static GET_SERVICE_AGENT_TALK_CHAT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /service_agents/talk_chats/{id}`
 pub(crate) static UPDATE_SERVICE_AGENT_TALK_CHAT: Operation = Operation::new(
@@ -3521,7 +5950,14 @@ pub(crate) static UPDATE_SERVICE_AGENT_TALK_CHAT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /service_agents/talk_chats/{id}`
 pub(crate) static DELETE_SERVICE_AGENT_TALK_CHAT: Operation = Operation::new(
@@ -3531,7 +5967,14 @@ pub(crate) static DELETE_SERVICE_AGENT_TALK_CHAT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/talk_chats`
 pub(crate) static LIST_SERVICE_AGENT_TALK_CHATS: Operation = Operation::new(
@@ -3541,7 +5984,14 @@ pub(crate) static LIST_SERVICE_AGENT_TALK_CHATS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/talk_chats`
 pub(crate) static CREATE_SERVICE_AGENT_TALK_CHAT: Operation = Operation::new(
@@ -3550,7 +6000,14 @@ pub(crate) static CREATE_SERVICE_AGENT_TALK_CHAT: Operation = Operation::new(
         "/service_agents/talk_chats",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/talk_channels`
 pub(crate) static LIST_SERVICE_AGENT_TALK_CHANNELS: Operation = Operation::new(
@@ -3560,7 +6017,14 @@ pub(crate) static LIST_SERVICE_AGENT_TALK_CHANNELS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/talk_messages/{id}/reactions`
 pub(crate) static ADD_SERVICE_AGENT_TALK_MESSAGE_REACTION: Operation = Operation::new(
@@ -3570,7 +6034,14 @@ pub(crate) static ADD_SERVICE_AGENT_TALK_MESSAGE_REACTION: Operation = Operation
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/talk_messages/{id}`
 pub(crate) static GET_SERVICE_AGENT_TALK_MESSAGE: Operation = Operation::new(
@@ -3580,7 +6051,14 @@ pub(crate) static GET_SERVICE_AGENT_TALK_MESSAGE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /service_agents/talk_messages/{id}`
 pub(crate) static DELETE_SERVICE_AGENT_TALK_MESSAGE: Operation = Operation::new(
@@ -3590,7 +6068,14 @@ pub(crate) static DELETE_SERVICE_AGENT_TALK_MESSAGE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/talk_messages`
 pub(crate) static LIST_SERVICE_AGENT_TALK_MESSAGES: Operation = Operation::new(
@@ -3606,7 +6091,14 @@ pub(crate) static LIST_SERVICE_AGENT_TALK_MESSAGES: Operation = Operation::new(
             Parameter::query("chat_id"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/talk_messages`
 pub(crate) static CREATE_SERVICE_AGENT_TALK_MESSAGE: Operation = Operation::new(
@@ -3615,7 +6107,14 @@ pub(crate) static CREATE_SERVICE_AGENT_TALK_MESSAGE: Operation = Operation::new(
         "/service_agents/talk_messages",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/contact_addresses`
 pub(crate) static LIST_SERVICE_AGENT_CONTACT_ADDRESSES: Operation = Operation::new(
@@ -3633,7 +6132,14 @@ pub(crate) static LIST_SERVICE_AGENT_CONTACT_ADDRESSES: Operation = Operation::n
             Parameter::query("unresolved"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/contact_addresses`
 pub(crate) static CREATE_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::new(
@@ -3642,7 +6148,14 @@ pub(crate) static CREATE_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::n
         "/service_agents/contact_addresses",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(201, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/contact_addresses/{id}`
 pub(crate) static GET_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::new(
@@ -3652,7 +6165,14 @@ pub(crate) static GET_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /service_agents/contact_addresses/{id}`
 pub(crate) static UPDATE_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::new(
@@ -3662,7 +6182,14 @@ pub(crate) static UPDATE_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::n
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /service_agents/contact_addresses/{id}`
 pub(crate) static DELETE_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::new(
@@ -3672,7 +6199,14 @@ pub(crate) static DELETE_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::n
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/contact_addresses/{id}/claim`
 pub(crate) static CLAIM_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::new(
@@ -3682,7 +6216,14 @@ pub(crate) static CLAIM_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::ne
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/contacts/{id}/addresses`
 pub(crate) static ADD_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::new(
@@ -3692,7 +6233,14 @@ pub(crate) static ADD_SERVICE_AGENT_CONTACT_ADDRESS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /service_agents/contacts/{id}/addresses/{address_id}`
 pub(crate) static UPDATE_ADDRESS_OF_SERVICE_AGENT_CONTACT: Operation = Operation::new(
@@ -3702,7 +6250,14 @@ pub(crate) static UPDATE_ADDRESS_OF_SERVICE_AGENT_CONTACT: Operation = Operation
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id"), Parameter::path("address_id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /service_agents/contacts/{id}/addresses/{address_id}`
 pub(crate) static DELETE_ADDRESS_OF_SERVICE_AGENT_CONTACT: Operation = Operation::new(
@@ -3712,7 +6267,14 @@ pub(crate) static DELETE_ADDRESS_OF_SERVICE_AGENT_CONTACT: Operation = Operation
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id"), Parameter::path("address_id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /service_agents/contacts/{id}/tags/{tag_id}`
 pub(crate) static DELETE_SERVICE_AGENT_CONTACT_TAG: Operation = Operation::new(
@@ -3722,7 +6284,14 @@ pub(crate) static DELETE_SERVICE_AGENT_CONTACT_TAG: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id"), Parameter::path("tag_id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/contacts/{id}/tags`
 pub(crate) static ADD_SERVICE_AGENT_CONTACT_TAG: Operation = Operation::new(
@@ -3732,7 +6301,14 @@ pub(crate) static ADD_SERVICE_AGENT_CONTACT_TAG: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/contacts/{id}`
 pub(crate) static GET_SERVICE_AGENT_CONTACT: Operation = Operation::new(
@@ -3742,7 +6318,14 @@ pub(crate) static GET_SERVICE_AGENT_CONTACT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /service_agents/contacts/{id}`
 pub(crate) static UPDATE_SERVICE_AGENT_CONTACT: Operation = Operation::new(
@@ -3752,7 +6335,14 @@ pub(crate) static UPDATE_SERVICE_AGENT_CONTACT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /service_agents/contacts/{id}`
 pub(crate) static DELETE_SERVICE_AGENT_CONTACT: Operation = Operation::new(
@@ -3762,7 +6352,14 @@ pub(crate) static DELETE_SERVICE_AGENT_CONTACT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/contacts/lookup`
 pub(crate) static LOOKUP_SERVICE_AGENT_CONTACT: Operation = Operation::new(
@@ -3772,7 +6369,14 @@ pub(crate) static LOOKUP_SERVICE_AGENT_CONTACT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("phone"), Parameter::query("email")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/contacts`
 pub(crate) static LIST_SERVICE_AGENT_CONTACTS: Operation = Operation::new(
@@ -3782,7 +6386,14 @@ pub(crate) static LIST_SERVICE_AGENT_CONTACTS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/contacts`
 pub(crate) static CREATE_SERVICE_AGENT_CONTACT: Operation = Operation::new(
@@ -3791,7 +6402,14 @@ pub(crate) static CREATE_SERVICE_AGENT_CONTACT: Operation = Operation::new(
         "/service_agents/contacts",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(201, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/tags/{id}`
 pub(crate) static GET_SERVICE_AGENT_TAG: Operation = Operation::new(
@@ -3801,7 +6419,14 @@ pub(crate) static GET_SERVICE_AGENT_TAG: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/tags`
 pub(crate) static LIST_SERVICE_AGENT_TAGS: Operation = Operation::new(
@@ -3811,7 +6436,14 @@ pub(crate) static LIST_SERVICE_AGENT_TAGS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/contact_interactions`
 pub(crate) static LIST_SERVICE_AGENT_CONTACT_INTERACTIONS: Operation = Operation::new(
@@ -3831,7 +6463,14 @@ pub(crate) static LIST_SERVICE_AGENT_CONTACT_INTERACTIONS: Operation = Operation
             Parameter::query("since"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/contact_peer_events`
 pub(crate) static LIST_SERVICE_AGENT_CONTACT_PEER_EVENTS: Operation = Operation::new(
@@ -3849,7 +6488,14 @@ pub(crate) static LIST_SERVICE_AGENT_CONTACT_PEER_EVENTS: Operation = Operation:
             Parameter::query("peer_target"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/transcribes`
 pub(crate) static LIST_SERVICE_AGENT_TRANSCRIBES: Operation = Operation::new(
@@ -3866,7 +6512,14 @@ pub(crate) static LIST_SERVICE_AGENT_TRANSCRIBES: Operation = Operation::new(
             Parameter::query("reference_id"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /service_agents/transcribes`
 pub(crate) static CREATE_SERVICE_AGENT_TRANSCRIBE: Operation = Operation::new(
@@ -3875,7 +6528,14 @@ pub(crate) static CREATE_SERVICE_AGENT_TRANSCRIBE: Operation = Operation::new(
         "/service_agents/transcribes",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /service_agents/transcripts`
 pub(crate) static LIST_SERVICE_AGENT_TRANSCRIPTS: Operation = Operation::new(
@@ -3891,7 +6551,14 @@ pub(crate) static LIST_SERVICE_AGENT_TRANSCRIPTS: Operation = Operation::new(
             Parameter::query("transcribe_id"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /storage_account`
 pub(crate) static GET_OWN_STORAGE_ACCOUNT: Operation = Operation::new(
@@ -3900,7 +6567,14 @@ pub(crate) static GET_OWN_STORAGE_ACCOUNT: Operation = Operation::new(
         "/storage_account",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /storage_accounts/{id}`
 pub(crate) static GET_STORAGE_ACCOUNT: Operation = Operation::new(
@@ -3910,7 +6584,14 @@ pub(crate) static GET_STORAGE_ACCOUNT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /storage_accounts/{id}`
 pub(crate) static DELETE_STORAGE_ACCOUNT: Operation = Operation::new(
@@ -3920,7 +6601,14 @@ pub(crate) static DELETE_STORAGE_ACCOUNT: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /storage_accounts`
 pub(crate) static LIST_STORAGE_ACCOUNTS: Operation = Operation::new(
@@ -3930,7 +6618,14 @@ pub(crate) static LIST_STORAGE_ACCOUNTS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /storage_accounts`
 pub(crate) static CREATE_STORAGE_ACCOUNT: Operation = Operation::new(
@@ -3939,7 +6634,14 @@ pub(crate) static CREATE_STORAGE_ACCOUNT: Operation = Operation::new(
         "/storage_accounts",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /storage_files/{id}`
 pub(crate) static GET_STORAGE_FILE: Operation = Operation::new(
@@ -3949,7 +6651,14 @@ pub(crate) static GET_STORAGE_FILE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /storage_files/{id}`
 pub(crate) static DELETE_STORAGE_FILE: Operation = Operation::new(
@@ -3959,7 +6668,14 @@ pub(crate) static DELETE_STORAGE_FILE: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /storage_files/{id}/file`
 pub(crate) static DOWNLOAD_STORAGE_FILE: Operation = Operation::new(
@@ -3968,7 +6684,14 @@ pub(crate) static DOWNLOAD_STORAGE_FILE: Operation = Operation::new(
         "/storage_files/{id}/file",
     )
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(307, Read::Bytes),
+            Reply::success(200, Read::Bytes).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /storage_files`
 pub(crate) static LIST_STORAGE_FILES: Operation = Operation::new(
@@ -3978,7 +6701,14 @@ pub(crate) static LIST_STORAGE_FILES: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /storage_files`
 pub(crate) static CREATE_STORAGE_FILE: Operation = Operation::new(
@@ -3987,13 +6717,27 @@ pub(crate) static CREATE_STORAGE_FILE: Operation = Operation::new(
         "/storage_files",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /tags/{id}`
 pub(crate) static GET_TAG: Operation = Operation::new("getTag", "GET", "/tags/{id}")
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /tags/{id}`
 pub(crate) static UPDATE_TAG: Operation = Operation::new(
@@ -4003,7 +6747,14 @@ pub(crate) static UPDATE_TAG: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /tags/{id}`
 pub(crate) static DELETE_TAG: Operation = Operation::new(
@@ -4013,18 +6764,39 @@ pub(crate) static DELETE_TAG: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /tags`
 pub(crate) static LIST_TAGS: Operation = Operation::new("listTags", "GET", "/tags")
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /tags`
 pub(crate) static CREATE_TAG: Operation = Operation::new("createTag", "POST", "/tags")
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /trunks/{id}`
 pub(crate) static GET_TRUNK: Operation = Operation::new(
@@ -4034,7 +6806,14 @@ pub(crate) static GET_TRUNK: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `PUT /trunks/{id}`
 pub(crate) static UPDATE_TRUNK: Operation = Operation::new(
@@ -4044,7 +6823,14 @@ pub(crate) static UPDATE_TRUNK: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /trunks/{id}`
 pub(crate) static DELETE_TRUNK: Operation = Operation::new(
@@ -4054,13 +6840,27 @@ pub(crate) static DELETE_TRUNK: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /trunks`
 pub(crate) static LIST_TRUNKS: Operation = Operation::new("listTrunks", "GET", "/trunks")
     .accept("application/json")
     .parameters(&[Parameter::query("page_size"), Parameter::query("page_token")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /trunks`
 pub(crate) static CREATE_TRUNK: Operation = Operation::new(
@@ -4069,7 +6869,14 @@ pub(crate) static CREATE_TRUNK: Operation = Operation::new(
         "/trunks",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /timelines/{resource_type}/{resource_id}/events`
 pub(crate) static LIST_TIMELINE_EVENTS: Operation = Operation::new(
@@ -4086,7 +6893,14 @@ pub(crate) static LIST_TIMELINE_EVENTS: Operation = Operation::new(
             Parameter::query("page_token"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /timelines/calls/{call_id}/sip-analysis`
 pub(crate) static GET_TIMELINE_CALL_SIP_ANALYSIS: Operation = Operation::new(
@@ -4096,7 +6910,14 @@ pub(crate) static GET_TIMELINE_CALL_SIP_ANALYSIS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("call_id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /timelines/calls/{call_id}/pcap`
 pub(crate) static GET_TIMELINE_CALL_PCAP: Operation = Operation::new(
@@ -4106,7 +6927,14 @@ pub(crate) static GET_TIMELINE_CALL_PCAP: Operation = Operation::new(
     )
     .accept("application/octet-stream")
     .parameters(&[Parameter::path("call_id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Bytes),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /timeline-analyses`
 pub(crate) static LIST_TIMELINE_ANALYSES: Operation = Operation::new(
@@ -4123,7 +6951,14 @@ pub(crate) static LIST_TIMELINE_ANALYSES: Operation = Operation::new(
             Parameter::query("status"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `POST /timeline-analyses`
 pub(crate) static CREATE_TIMELINE_ANALYSIS: Operation = Operation::new(
@@ -4132,7 +6967,14 @@ pub(crate) static CREATE_TIMELINE_ANALYSIS: Operation = Operation::new(
         "/timeline-analyses",
     )
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /timeline-analyses/{id}`
 pub(crate) static GET_TIMELINE_ANALYSIS: Operation = Operation::new(
@@ -4142,7 +6984,14 @@ pub(crate) static GET_TIMELINE_ANALYSIS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `DELETE /timeline-analyses/{id}`
 pub(crate) static DELETE_TIMELINE_ANALYSIS: Operation = Operation::new(
@@ -4152,7 +7001,14 @@ pub(crate) static DELETE_TIMELINE_ANALYSIS: Operation = Operation::new(
     )
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /aggregated-events`
 pub(crate) static LIST_AGGREGATED_EVENTS: Operation = Operation::new(
@@ -4169,9 +7025,22 @@ pub(crate) static LIST_AGGREGATED_EVENTS: Operation = Operation::new(
             Parameter::query("call_id"),
         ],
     )
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );
 
 /// `GET /ws`
 pub(crate) static GET_WS: Operation = Operation::new("getWs", "GET", "/ws")
     .accept("application/json")
-    .security(&[&["accesskey"], &["bearer"]]);
+    .security(&[&["accesskey"], &["bearer"]])
+    .replies(
+        &[
+            Reply::success(200, Read::Json).to(299),
+            Reply::error(0, Read::Json).any_status(),
+        ],
+    );

@@ -68,10 +68,9 @@ impl Index {
         self.schemes.extend(plan.security.iter().flatten().cloned());
         if let Some(paging) = &plan.pagination {
             let parameter = match &paging.next {
-                NextPagePlan::Number { parameter, .. } | NextPagePlan::Offset { parameter } => {
-                    Some(&parameter.parameter)
-                }
-                NextPagePlan::Cursor { parameter, .. } => Some(parameter),
+                NextPagePlan::Number { parameter, .. }
+                | NextPagePlan::Offset { parameter }
+                | NextPagePlan::Cursor { parameter, .. } => Some(parameter),
                 NextPagePlan::Url(_) | NextPagePlan::LinkHeader => None,
             };
             let names = self.paging.entry(subject.clone()).or_default();
@@ -79,10 +78,6 @@ impl Index {
                 Some(PageParameterPlan::Query(name)) => drop(names.insert(name.clone())),
                 Some(PageParameterPlan::Body(path)) => names.extend(path.last().cloned()),
                 None => {}
-            }
-            for name in [&paging.pages, &paging.stream] {
-                let entry = MethodEntry { subject: subject.clone(), pointer: pointer.clone(), span: plan.span };
-                self.methods.insert(bare(name).to_owned(), entry);
             }
         }
         self.methods.insert(name, MethodEntry { subject, pointer, span: plan.span });
