@@ -2,6 +2,7 @@
 //! What operations with several documented answers give.
 
 use crate::types;
+use switchboard_runtime::{Content, Failure, FromAnswer, Response};
 
 /// The errors of which `GET /books/{id}` can answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +20,20 @@ pub enum GetBookError {
     Default(types::Problem),
 }
 
+impl FromAnswer for GetBookError {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        Ok(
+            match variant {
+                0 => FromAnswer::from_answer(content, 0)?.map(Self::NotFoundProblemJson),
+                1 => FromAnswer::from_answer(content, 0)?.map(Self::NotFoundHtml),
+                2 => FromAnswer::from_answer(content, 0)?.map(Self::NotFound),
+                3 => FromAnswer::from_answer(content, 0)?.map(Self::ClientError),
+                _ => FromAnswer::from_answer(content, 0)?.map(Self::Default),
+            },
+        )
+    }
+}
+
 /// What `POST /scans/{id}` can answer.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -27,4 +42,15 @@ pub enum CheckScanSuccess {
     Ok(types::Book),
     /// Not yet.
     Accepted(switchboard_runtime::ByteStream),
+}
+
+impl FromAnswer for CheckScanSuccess {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        Ok(
+            match variant {
+                0 => FromAnswer::from_answer(content, 0)?.map(Self::Ok),
+                _ => FromAnswer::from_answer(content, 0)?.map(Self::Accepted),
+            },
+        )
+    }
 }

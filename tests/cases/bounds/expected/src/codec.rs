@@ -24,11 +24,6 @@ object! { Free
     extra { extra: data::Extra }
 }
 
-object! { ListPeopleParameters
-    optional { page: i64 = "page", }
-    extra { extra: data::Extra }
-}
-
 impl<'de> data::Union<'de> for Payment {
     const EXPECTED: &'static str = "a value of the union Payment";
 
@@ -147,14 +142,6 @@ union! { Pet {
     Cat: as_cat into_cat Cat,
     Dog: as_dog into_dog Dog,
 } }
-
-object! { PutPersonParameters
-    optional {
-        limit: i64 = "limit",
-        tags: Vec<String> = "tags",
-    }
-    extra { extra: data::Extra }
-}
 
 object! { Reach
     optional {

@@ -44,18 +44,6 @@ pub struct Free {
     pub extra: data::Extra,
 }
 
-/// Parameters of `GET /people`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct ListPeopleParameters {
-    /// `page`
-    ///
-    /// Must be at least 10 and at most 1.
-    pub page: Option<i64>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
-}
-
 /// See `#/components/schemas/Name` of the document.
 ///
 /// 1 to 50 characters.
@@ -189,24 +177,6 @@ pub enum Pet {
     Dog(Dog),
     /// A value that none of the documented alternatives has, as it came.
     Unknown(data::Value),
-}
-
-/// Parameters of `PUT /people/{id}`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct PutPersonParameters {
-    /// `limit`
-    ///
-    /// Must be at least 1 and at most 100.
-    pub limit: Option<i64>,
-    /// `tags`
-    ///
-    /// The items are unique.
-    ///
-    /// Each item: at most 10 characters.
-    pub tags: Option<Vec<String>>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/Reach` of the document.

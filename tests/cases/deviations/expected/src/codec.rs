@@ -28,11 +28,6 @@ object! { GetStatusResponse
     extra { extra: data::Extra }
 }
 
-object! { ListCallsParameters
-    optional { cursor: String = "cursor", }
-    extra { extra: data::Extra }
-}
-
 object! { ListCallsResponse
     required { calls: Vec<Call> = "calls", }
     nullable { next_cursor: Option<String> = "next_cursor", }

@@ -43,16 +43,6 @@ pub struct GetStatusResponse {
     pub extra: data::Extra,
 }
 
-/// Parameters of `GET /calls`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct ListCallsParameters {
-    /// `cursor`
-    pub cursor: Option<String>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
-}
-
 /// See `#/paths/~1calls/get/responses/200/content/application~1json/schema` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -11,11 +11,6 @@ string_enum! { Color {
     Blue = "blue",
 } Unknown }
 
-object! { GetLightParameters
-    optional { color: Color = "color", }
-    extra { extra: data::Extra }
-}
-
 string_enum! { HasUnknown {
     UnknownValue = "unknown",
     UnknownValue2 = "Unknown",

@@ -19,16 +19,6 @@ pub enum Color {
     Unknown(String),
 }
 
-/// Parameters of `GET /light`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct GetLightParameters {
-    /// `color`
-    pub color: Option<Color>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
-}
-
 /// See `#/components/schemas/Light/properties/unknown` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

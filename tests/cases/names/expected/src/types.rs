@@ -63,26 +63,6 @@ pub struct Error {
     pub extra: data::Extra,
 }
 
-/// Parameters of `POST /fn/{type}/{self}`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct FnParameters {
-    /// `body`
-    pub body: Option<String>,
-    /// `request`
-    pub request: Option<String>,
-    /// `filter[name]`
-    pub filter_name: Option<String>,
-    /// `filter.name`
-    pub filter_name_2: Option<String>,
-    /// `X-Type`
-    pub x_type: Option<String>,
-    /// `X_Type`
-    pub x_type_2: Option<String>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
-}
-
 /// See `#/components/schemas/Option` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

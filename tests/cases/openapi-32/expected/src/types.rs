@@ -27,28 +27,6 @@ pub enum Light {
     Unknown(data::Value),
 }
 
-/// Parameters of `GET /lights/raw`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct RawLightsParameters {
-    /// `path`
-    pub path: String,
-    /// `mood`
-    pub mood: Option<Vec<String>>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
-}
-
-/// Parameters of `GET /lights/search`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SearchLightsParameters {
-    /// `filter`
-    pub filter: Option<SearchLightsParametersFilter>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
-}
-
 /// See `#/paths/~1lights~1search/get/parameters/0/content/application~1x-www-form-urlencoded/schema` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -112,16 +90,6 @@ pub struct Tower {
     /// `height`
     pub height: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
-    pub extra: data::Extra,
-}
-
-/// Parameters of `GET /lights/tree`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct TreeOfLightsParameters {
-    /// `tree`
-    pub tree: Option<Wanted>,
-    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 

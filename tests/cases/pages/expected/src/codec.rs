@@ -25,16 +25,6 @@ object! { CreateBookBody
     extra { extra: data::Extra }
 }
 
-object! { ExportCallsParameters
-    optional { cursor: String = "cursor", }
-    extra { extra: data::Extra }
-}
-
-object! { ListCallsParameters
-    optional { cursor: String = "cursor", }
-    extra { extra: data::Extra }
-}
-
 object! { QueryCallsBody
     optional {
         text: String = "text",

@@ -39,26 +39,6 @@ pub struct CreateBookBody {
     pub extra: data::Extra,
 }
 
-/// Parameters of `POST /calls/export`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct ExportCallsParameters {
-    /// `cursor`
-    pub cursor: Option<String>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
-}
-
-/// Parameters of `GET /calls`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct ListCallsParameters {
-    /// `cursor`
-    pub cursor: Option<String>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
-}
-
 /// See `#/paths/~1workspaces~1{id}~1calls~1query/post/requestBody/content/application~1json/schema` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -11,24 +11,8 @@ object! { Berth
     extra { extra: data::Extra }
 }
 
-object! { GetFileParameters
-    optional {
-        r#where: GetFileParametersWhere = "where",
-        x_flags: Vec<String> = "X-Flags",
-    }
-    extra { extra: data::Extra }
-}
-
 object! { GetFileParametersWhere
     optional { pier: i64 = "pier", }
-    extra { extra: data::Extra }
-}
-
-object! { ListShipsParameters
-    optional {
-        page: i64 = "page",
-        size: i64 = "size",
-    }
     extra { extra: data::Extra }
 }
 

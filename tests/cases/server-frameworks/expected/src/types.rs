@@ -13,18 +13,6 @@ pub struct Berth {
     pub extra: data::Extra,
 }
 
-/// Parameters of `GET /files/{**path}`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct GetFileParameters {
-    /// `where`
-    pub r#where: Option<GetFileParametersWhere>,
-    /// `X-Flags`
-    pub x_flags: Option<Vec<String>>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
-}
-
 /// See `#/paths/~1files~1{**path}/get/parameters/1/schema` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -32,18 +20,6 @@ pub struct GetFileParametersWhere {
     /// `pier`
     pub pier: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
-    pub extra: data::Extra,
-}
-
-/// Parameters of `GET /ships`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct ListShipsParameters {
-    /// `page`
-    pub page: Option<i64>,
-    /// `size`
-    pub size: Option<i64>,
-    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 

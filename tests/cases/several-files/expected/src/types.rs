@@ -3,16 +3,6 @@
 
 use switchboard_runtime::data;
 
-/// Parameters of `POST /books`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct AddBookParameters {
-    /// `page`
-    pub page: Option<i64>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
-}
-
 /// See `#/components/schemas/Book` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -56,16 +46,6 @@ pub enum BookState {
     Lent,
     /// A value that the document does not list.
     Unknown(String),
-}
-
-/// Parameters of `GET /books`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct ListBooksParameters {
-    /// `page`
-    pub page: Option<i64>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
 }
 
 /// See `#/components/schemas/Page` of the document.

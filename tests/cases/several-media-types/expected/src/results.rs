@@ -2,6 +2,7 @@
 //! What operations with several documented answers give.
 
 use crate::types;
+use switchboard_runtime::{Content, Failure, FromAnswer, Response};
 
 /// What `POST /messages` can answer.
 #[derive(Debug)]
@@ -11,6 +12,17 @@ pub enum SendSuccess {
     Ok(types::Message),
     /// Later
     Accepted(switchboard_runtime::ByteStream),
+}
+
+impl FromAnswer for SendSuccess {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        Ok(
+            match variant {
+                0 => FromAnswer::from_answer(content, 0)?.map(Self::Ok),
+                _ => FromAnswer::from_answer(content, 0)?.map(Self::Accepted),
+            },
+        )
+    }
 }
 
 /// What `POST /messages` can answer.
@@ -23,6 +35,17 @@ pub enum SendReceivingEventsSuccess {
     Accepted(switchboard_runtime::ByteStream),
 }
 
+impl FromAnswer for SendReceivingEventsSuccess {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        Ok(
+            match variant {
+                0 => FromAnswer::from_answer(content, 0)?.map(Self::Ok),
+                _ => FromAnswer::from_answer(content, 0)?.map(Self::Accepted),
+            },
+        )
+    }
+}
+
 /// What `POST /messages` can answer.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -33,6 +56,17 @@ pub enum SendReceivingNdjsonSuccess {
     Accepted(switchboard_runtime::ByteStream),
 }
 
+impl FromAnswer for SendReceivingNdjsonSuccess {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        Ok(
+            match variant {
+                0 => FromAnswer::from_answer(content, 0)?.map(Self::Ok),
+                _ => FromAnswer::from_answer(content, 0)?.map(Self::Accepted),
+            },
+        )
+    }
+}
+
 /// What `POST /messages` can answer.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -41,4 +75,15 @@ pub enum SendReceivingXmlSuccess {
     Ok(types::Message),
     /// Later
     Accepted(switchboard_runtime::ByteStream),
+}
+
+impl FromAnswer for SendReceivingXmlSuccess {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        Ok(
+            match variant {
+                0 => FromAnswer::from_answer(content, 0)?.map(Self::Ok),
+                _ => FromAnswer::from_answer(content, 0)?.map(Self::Accepted),
+            },
+        )
+    }
 }

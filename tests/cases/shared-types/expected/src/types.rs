@@ -27,18 +27,6 @@ pub struct LampResponse {
     pub extra: data::Extra,
 }
 
-/// Parameters of `GET /lamps`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct ListLampsParameters {
-    /// `order`
-    ///
-    /// Default: `"up"`
-    pub order: Option<Order>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
-}
-
 /// See `#/paths/~1lamps/get/responses/200/content/application~1json/schema/items` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -76,18 +64,6 @@ pub enum Order {
     Down,
     /// A value that the document does not list.
     Unknown(String),
-}
-
-/// Parameters of `PUT /lamps/{id}`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct ReplaceLampParameters {
-    /// `order`
-    ///
-    /// Default: `"up"`
-    pub order: Option<Order>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
 }
 
 /// See `#/paths/~1lamps~1{id}/put/responses/200/content/application~1json/schema` of the document.

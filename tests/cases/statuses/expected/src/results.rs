@@ -2,6 +2,7 @@
 //! What operations with several documented answers give.
 
 use crate::types;
+use switchboard_runtime::{Content, Failure, FromAnswer, Response};
 
 /// What `POST /jobs` can answer.
 #[derive(Debug)]
@@ -11,6 +12,17 @@ pub enum StartJobSuccess {
     Ok(types::Job),
     /// Will be done
     Accepted(types::Ticket),
+}
+
+impl FromAnswer for StartJobSuccess {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        Ok(
+            match variant {
+                0 => FromAnswer::from_answer(content, 0)?.map(Self::Ok),
+                _ => FromAnswer::from_answer(content, 0)?.map(Self::Accepted),
+            },
+        )
+    }
 }
 
 /// The errors of which `POST /jobs` can answer.
@@ -25,6 +37,18 @@ pub enum StartJobError {
     ServerError(String),
 }
 
+impl FromAnswer for StartJobError {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        Ok(
+            match variant {
+                0 => FromAnswer::from_answer(content, 0)?.map(Self::BadRequest),
+                1 => FromAnswer::from_answer(content, 0)?.map(Self::NotFound),
+                _ => FromAnswer::from_answer(content, 0)?.map(Self::ServerError),
+            },
+        )
+    }
+}
+
 /// The errors of which `GET /mixed` can answer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -37,4 +61,17 @@ pub enum MixedError {
     Gone(String),
     /// A again
     ClientError(types::Invalid),
+}
+
+impl FromAnswer for MixedError {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        Ok(
+            match variant {
+                0 => FromAnswer::from_answer(content, 0)?.map(Self::NotFound),
+                1 => FromAnswer::from_answer(content, 0)?.map(Self::Conflict),
+                2 => FromAnswer::from_answer(content, 0)?.map(Self::Gone),
+                _ => FromAnswer::from_answer(content, 0)?.map(Self::ClientError),
+            },
+        )
+    }
 }

@@ -3,18 +3,6 @@
 
 use switchboard_runtime::data;
 
-/// Parameters of `POST /pets`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct AddPetParameters {
-    /// `page`
-    ///
-    /// Must be at least 1.
-    pub page: Option<i64>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
-}
-
 /// See `#/paths/~1pets~1{id}/post/requestBody/content/application~1x-www-form-urlencoded/schema` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -24,26 +12,6 @@ pub struct EditPetForm {
     /// `tags`
     pub tags: Option<Vec<String>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
-    pub extra: data::Extra,
-}
-
-/// Parameters of `GET /pets`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct ListPetsParameters {
-    /// `tags`
-    pub tags: Option<Vec<String>>,
-    /// `ids`
-    pub ids: Option<Vec<i64>>,
-    /// `piped`
-    pub piped: Option<Vec<ListPetsParametersPipedItem>>,
-    /// `tabbed`
-    pub tabbed: Option<Vec<String>>,
-    /// `page`
-    ///
-    /// Must be at least 1.
-    pub page: Option<i64>,
-    /// Query parameters that the document does not name.
     pub extra: data::Extra,
 }
 
