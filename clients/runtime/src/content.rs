@@ -107,6 +107,14 @@ impl FromAnswer for Undocumented {
 }
 
 impl Content {
+    /// The content as a value that `wrap` makes of another, as enums do of what their variants hold.
+    ///
+    /// # Errors
+    /// If it does not decode.
+    pub fn read<T: FromAnswer, U>(self, wrap: fn(T) -> U) -> Result<Response<U>, Failure> {
+        T::from_answer(self, 0).map(|answer| answer.map(wrap))
+    }
+
     /// A success, read as far as that takes time.
     pub(crate) async fn of_success(answer: RawResponse, read: Read) -> Result<Self, Failure> {
         Ok(Self(match read {

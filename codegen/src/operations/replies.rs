@@ -49,7 +49,15 @@ fn entries(result: &ResultPlan, has_envelope: bool) -> Vec<Entry<'_>> {
         };
         listed.push(entry(Some(statuses), response, result));
     }
-    listed.extend(unlisted_success(result, default.is_some()));
+    if let Some(rest) = unlisted_success(result, default.is_some()) {
+        // A listed 2xx that gives the same needs no entry of its own.
+        let is_same = |entry: &Entry<'_>| {
+            let is_2xx = entry.statuses.is_some_and(|(first, last)| first >= 200 && last < 300);
+            is_2xx && entry.media_types.is_empty() && entry.meaning == rest.meaning
+        };
+        listed.retain(|entry| !is_same(entry));
+        listed.push(rest);
+    }
     // Exact statuses first: a range means the others of its hundred.
     listed.sort_by_key(|entry| {
         (entry.statuses.is_none_or(|(first, last)| first != last), entry.media_types.is_empty(), entry.statuses)

@@ -54,12 +54,12 @@ fn from_answer(plan: &OperationPlan, name: &proc_macro2::Ident, success: bool) -
     let arms = variants.iter().enumerate().map(|(at, variant)| {
         let number = proc_macro2::Literal::usize_unsuffixed(at);
         let pattern = if at == last { quote!(_) } else { quote!(#number) };
-        quote!(#pattern => FromAnswer::from_answer(content, 0)?.map(Self::#variant),)
+        quote!(#pattern => content.read(Self::#variant),)
     });
     quote! {
         impl FromAnswer for #name {
             fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
-                Ok(match variant { #(#arms)* })
+                match variant { #(#arms)* }
             }
         }
     }

@@ -49,21 +49,21 @@ struct Coded {
 
 impl FromAnswer for Given {
     fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
-        Ok(match variant {
-            0 => Vec::from_answer(content, 0)?.map(Self::Ready),
-            1 => <()>::from_answer(content, 0)?.map(Self::Accepted),
-            _ => ByteStream::from_answer(content, 0)?.map(Self::File),
-        })
+        match variant {
+            0 => content.read(Self::Ready),
+            1 => content.read(Self::Accepted),
+            _ => content.read(Self::File),
+        }
     }
 }
 
 impl FromAnswer for Wrong {
     fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
-        Ok(match variant {
-            0 => Coded::from_answer(content, 0)?.map(Self::Coded),
-            1 => String::from_answer(content, 0)?.map(Self::Text),
-            _ => <()>::from_answer(content, 0)?.map(Self::Missing),
-        })
+        match variant {
+            0 => content.read(Self::Coded),
+            1 => content.read(Self::Text),
+            _ => content.read(Self::Missing),
+        }
     }
 }
 
