@@ -12,30 +12,34 @@ use switchboard_codegen::source::{FileId, Node, SourceFiles};
 use switchboard_codegen::{self as codegen, Beside, CrateSettings, Home, VendorSettings};
 
 /// The options that say what a document is made of.
-#[derive(clap::Args, Clone, Debug, Default)]
-pub(crate) struct Correction {
+#[cfg_attr(feature = "program", derive(clap::Args))]
+#[derive(Clone, Debug, Default)]
+pub struct Correction {
     /// An OpenAPI Overlay (1.0, 1.1 or 1.2) that corrects the document first.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) overlay: Option<Utf8PathBuf>,
-    #[command(flatten)]
-    pub(crate) maps: Maps,
+    #[cfg_attr(feature = "program", arg(long, value_name = "FILE"))]
+    pub overlay: Option<Utf8PathBuf>,
+    /// What addresses hold.
+    #[cfg_attr(feature = "program", command(flatten))]
+    pub maps: Maps,
 }
 
 /// What addresses hold that documents refer to. Every command that reads a document has it.
-#[derive(clap::Args, Clone, Debug, Default)]
-pub(crate) struct Maps {
+#[cfg_attr(feature = "program", derive(clap::Args))]
+#[derive(Clone, Debug, Default)]
+pub struct Maps {
     /// What an address that is referred to holds, as a file; may be given several times. Nothing is ever fetched.
-    #[arg(long = "map", value_name = "ADDRESS=FILE", value_parser = mapping)]
+    #[cfg_attr(feature = "program", arg(long = "map", value_name = "ADDRESS=FILE", value_parser = mapping))]
     maps: Vec<(String, Utf8PathBuf)>,
 }
 
 impl Maps {
-    pub(crate) fn is_empty(&self) -> bool {
+    /// Whether no address is mapped.
+    pub fn is_empty(&self) -> bool {
         self.maps.is_empty()
     }
 
     /// The options that say the same to another process.
-    pub(crate) fn arguments(&self) -> impl Iterator<Item = String> {
+    pub fn arguments(&self) -> impl Iterator<Item = String> {
         self.maps.iter().flat_map(|(address, file)| ["--map".to_owned(), format!("{address}={file}")])
     }
 
@@ -45,13 +49,14 @@ impl Maps {
 }
 
 /// Refuses `--map` where a vendor is meant, which says in its settings what addresses hold.
-pub(crate) fn refuse_for_vendor(maps: &Maps) -> anyhow::Result<()> {
+pub fn refuse_for_vendor(maps: &Maps) -> anyhow::Result<()> {
     match maps.is_empty() {
         true => Ok(()),
         false => bail!("a vendor says what addresses hold in `[[map]]` of its vendor.toml; `--map` is for documents"),
     }
 }
 
+#[cfg(any(feature = "program", test))]
 fn mapping(text: &str) -> Result<(String, Utf8PathBuf), String> {
     // An address may have `=` in its query; a path seldom has.
     match text.rsplit_once('=') {
@@ -62,28 +67,23 @@ fn mapping(text: &str) -> Result<(String, Utf8PathBuf), String> {
 
 /// Reads a document with the files below its folder that it refers to; `-` is standard input. Returns `None` after
 /// reporting at least one error.
-pub(crate) fn read(
-    spec: &Utf8Path,
-    maps: &Maps,
-    files: &mut SourceFiles,
-    diagnostics: &mut Diagnostics,
-) -> Option<Node> {
+pub fn read(spec: &Utf8Path, maps: &Maps, files: &mut SourceFiles, diagnostics: &mut Diagnostics) -> Option<Node> {
     with_maps(spec, &maps.by_address(), &mut Vec::new(), files, diagnostics)
 }
 
 /// A file that a document refers to.
 #[derive(Clone, Debug)]
-pub(crate) struct Part {
+pub struct Part {
     /// Below the folder of the document, or the address that stands for it.
-    pub(crate) location: Location,
+    pub location: Location,
     /// The file on disk.
-    pub(crate) path: Utf8PathBuf,
+    pub path: Utf8PathBuf,
     /// What it holds.
-    pub(crate) file: FileId,
+    pub file: FileId,
 }
 
 /// Reads a document and gives the files that it refers to, too. Returns `None` after reporting at least one error.
-pub(crate) fn read_with_parts(
+pub fn read_with_parts(
     spec: &Utf8Path,
     maps: &Maps,
     files: &mut SourceFiles,
@@ -95,7 +95,7 @@ pub(crate) fn read_with_parts(
 }
 
 /// Reads a document and corrects it. Returns `None` after reporting at least one error.
-pub(crate) fn corrected(
+pub fn corrected(
     spec: &Utf8Path,
     correction: &Correction,
     files: &mut SourceFiles,
@@ -110,7 +110,7 @@ pub(crate) fn corrected(
 
 /// Reads a document, completes it from settings and corrects it; gives what the crate is to be, too. `alone` says that of
 /// the document alone. Returns `None` after reporting at least one error.
-pub(crate) fn completed(
+pub fn completed(
     spec: &Utf8Path,
     correction: &Correction,
     settings: Option<&Utf8Path>,

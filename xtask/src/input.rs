@@ -10,12 +10,7 @@ use switchboard_codegen::source::{FileId, SourceFiles, Span};
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Reads a file and adds it under `name`. Returns `None` after reporting why it cannot be read.
-pub(crate) fn read(
-    path: &Utf8Path,
-    name: &str,
-    files: &mut SourceFiles,
-    diagnostics: &mut Diagnostics,
-) -> Option<FileId> {
+pub fn read(path: &Utf8Path, name: &str, files: &mut SourceFiles, diagnostics: &mut Diagnostics) -> Option<FileId> {
     if path.as_str().starts_with("http://") || path.as_str().starts_with("https://") {
         let message = format!("{name} is an address, and nothing is fetched from the network");
         let help = format!("save it and name the file: curl -fLo openapi.json '{path}'");
@@ -27,7 +22,7 @@ pub(crate) fn read(
 
 /// Reads a document: the file, or standard input where the path is `-`. Returns `None` after reporting why it cannot be
 /// read.
-pub(crate) fn read_document(path: &Utf8Path, files: &mut SourceFiles, diagnostics: &mut Diagnostics) -> Option<FileId> {
+pub fn read_document(path: &Utf8Path, files: &mut SourceFiles, diagnostics: &mut Diagnostics) -> Option<FileId> {
     if path != STDIN {
         return read(path, &path.as_str().replace('\\', "/"), files, diagnostics);
     }
@@ -44,7 +39,7 @@ pub(crate) fn read_document(path: &Utf8Path, files: &mut SourceFiles, diagnostic
 }
 
 /// How standard input is named on the command line, and in messages.
-pub(crate) const STDIN: &str = "-";
+pub const STDIN: &str = "-";
 const STDIN_NAME: &str = "<stdin>";
 
 /// Adds a text that is neither unreadable nor a page of HTML.

@@ -1,12 +1,13 @@
 //! What is printed: results on stdout, everything else on stderr; colour and progress on a terminal only.
 
+use crate::name::named;
 use anyhow::Error;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use switchboard_codegen::text::is_hidden;
 
 /// Prints a result.
-pub(crate) fn result(text: &str) -> io::Result<()> {
+pub fn result(text: &str) -> io::Result<()> {
     let mut stdout = anstream::stdout().lock();
     stdout.write_all(text.as_bytes())?;
     if !text.is_empty() && !text.ends_with('\n') {
@@ -16,22 +17,27 @@ pub(crate) fn result(text: &str) -> io::Result<()> {
 }
 
 /// Prints a result that is for programs only: as it is, without touching escapes in it.
-pub(crate) fn raw_result(text: &str) -> io::Result<()> {
+pub fn raw_result(text: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(text.as_bytes())?;
     stdout.write_all(if text.ends_with('\n') { b"" } else { b"\n" })?;
     stdout.flush()
 }
 
-/// Prints a note; a closed stderr is nobody's loss.
-pub(crate) fn note(text: &str) {
+/// Prints a note of ours; a closed stderr is nobody's loss.
+pub fn note(text: &str) {
+    show(&named(text));
+}
+
+/// Prints a note as it is.
+pub(crate) fn show(text: &str) {
     let mut stderr = anstream::stderr().lock();
     let _ = stderr.write_all(text.as_bytes());
     let _ = stderr.write_all(if text.ends_with('\n') { b"" } else { b"\n" });
 }
 
 /// Prints why a command could not do its work.
-pub(crate) fn complain(error: &Error) {
+pub fn complain(error: &Error) {
     let causes: Vec<String> = error.chain().map(visible_cause).collect();
     note(&format!("error: {}", causes.join(": ")));
 }
@@ -42,18 +48,18 @@ fn visible_cause(cause: &(dyn std::error::Error + 'static)) -> String {
 
 /// Text from outside without anything a terminal would act on: control and direction characters are written
 /// out, but line ends and tabs.
-pub(crate) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let hidden = |c: char| is_hidden(c) && c != '\n';
     text.chars().flat_map(|c| if hidden(c) { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }).collect()
 }
 
 /// Whether an error only says that nobody reads our output any more.
-pub(crate) fn is_closed_pipe(error: &Error) -> bool {
+pub fn is_closed_pipe(error: &Error) -> bool {
     error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == ErrorKind::BrokenPipe))
 }
 
 /// A progress bar on stderr, invisible where stderr is no terminal.
-pub(crate) fn progress(length: usize, what: &'static str) -> ProgressBar {
+pub fn progress(length: usize, what: &'static str) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -1,5 +1,6 @@
 //! Where things lie in a workspace: specs/VENDOR/{vendor.toml, docs/, overlay.yaml} and clients/CRATE/.
 
+use crate::workspace_settings::FILE;
 use crate::{Global, input};
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -11,17 +12,18 @@ use switchboard_codegen::{Planned, VendorSettings, VendorSources};
 
 /// A workspace on disk.
 #[derive(Clone, Debug)]
-pub(crate) struct Workspace {
+pub struct Workspace {
     /// Its absolute path.
-    pub(crate) root: Utf8PathBuf,
+    pub root: Utf8PathBuf,
 }
 
 impl Workspace {
-    /// The folder given with `--root`, or the nearest one from here upwards that holds `Cargo.toml` and `clients/`
-    /// or `specs/`; else the one this program was started from by cargo.
-    pub(crate) fn find(global: &Global) -> Result<Self> {
+    /// The folder given with `--root`, or the nearest one from here upwards that holds `switchboard.toml`, or `Cargo.toml`
+    /// and `clients/` or `specs/`; else the one this program was started from by cargo.
+    pub fn find(global: &Global) -> Result<Self> {
         let is_root = |dir: &&Utf8Path| {
-            dir.join("Cargo.toml").is_file() && (dir.join("clients").is_dir() || dir.join("specs").is_dir())
+            dir.join(FILE).is_file()
+                || dir.join("Cargo.toml").is_file() && (dir.join("clients").is_dir() || dir.join("specs").is_dir())
         };
         if let Some(root) = &global.root {
             let root = root.canonicalize_utf8().with_context(|| format!("cannot open the workspace {root}"))?;
@@ -32,12 +34,15 @@ impl Workspace {
         let above_cargo = by_cargo.as_deref().into_iter().flat_map(Utf8Path::ancestors);
         match here.ancestors().chain(above_cargo).find(is_root) {
             Some(root) => Ok(Self { root: root.to_owned() }),
-            None => bail!("{here} lies in no Switchboard workspace; name one with --root DIR"),
+            None => bail!(
+                "{here} lies in no Switchboard workspace; name one with --root DIR, or make one with `{} init`",
+                crate::name::name()
+            ),
         }
     }
 
     /// The names of all vendors, sorted. An error where there is no folder for them.
-    pub(crate) fn vendors(&self) -> Result<Vec<String>> {
+    pub fn vendors(&self) -> Result<Vec<String>> {
         let specs = self.root.join("specs");
         if !specs.is_dir() {
             bail!(
@@ -57,7 +62,7 @@ impl Workspace {
     }
 
     /// Refuses a vendor that is not there, and says which name may have been meant.
-    pub(crate) fn check_vendor(&self, name: &str, vendors: &[String]) -> Result<()> {
+    pub fn check_vendor(&self, name: &str, vendors: &[String]) -> Result<()> {
         if vendors.iter().any(|vendor| vendor == name) {
             return Ok(());
         }
@@ -71,7 +76,7 @@ impl Workspace {
 
     /// Reads a file of a vendor, or a file that a link of the vendor leads to within its folder. Returns `None` after
     /// reporting why it cannot be read.
-    pub(crate) fn read_own(
+    pub fn read_own(
         &self,
         vendor: &str,
         path: &Utf8Path,
@@ -104,7 +109,7 @@ impl Workspace {
     }
 
     /// Reads all files of a vendor. Returns `None` after reporting those that cannot be read.
-    pub(crate) fn read_vendor(
+    pub fn read_vendor(
         &self,
         vendor: &str,
         files: &mut SourceFiles,
@@ -145,7 +150,7 @@ impl Workspace {
 
     /// What a vendor's last run made of its document, planned anew; nothing when there was none. Returns what is wrong with
     /// a document that is there and cannot be planned.
-    pub(crate) fn last_plan(&self, vendor: &str) -> Result<Option<Planned>, Box<Diagnostic>> {
+    pub fn last_plan(&self, vendor: &str) -> Result<Option<Planned>, Box<Diagnostic>> {
         let path = self.root.join("specs").join(vendor).join("openapi.yaml");
         if path.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound) {
             return Ok(None);
@@ -173,7 +178,7 @@ impl Workspace {
     }
 
     /// Warns of examples that the README of a crate names and that are not there.
-    pub(crate) fn check_examples(&self, settings: &VendorSettings, diagnostics: &mut Diagnostics) {
+    pub fn check_examples(&self, settings: &VendorSettings, diagnostics: &mut Diagnostics) {
         let folder = self.client(&settings.package.value).join("examples");
         for example in &settings.examples {
             let path = folder.join(format!("{}.rs", example.name.value));
@@ -189,18 +194,18 @@ impl Workspace {
     }
 
     /// The folder of a crate.
-    pub(crate) fn client(&self, package: &str) -> Utf8PathBuf {
+    pub fn client(&self, package: &str) -> Utf8PathBuf {
         self.root.join("clients").join(package)
     }
 
     /// A path as messages show it: from the root of the workspace where it lies inside.
-    pub(crate) fn shown(&self, path: &Utf8Path) -> String {
+    pub fn shown(&self, path: &Utf8Path) -> String {
         path.strip_prefix(&self.root).unwrap_or(path).as_str().replace('\\', "/")
     }
 }
 
 /// The folder the command was started in.
-pub(crate) fn current_dir() -> Result<Utf8PathBuf> {
+pub fn current_dir() -> Result<Utf8PathBuf> {
     let here = std::env::current_dir().context("the current folder is gone")?;
     match Utf8PathBuf::from_path_buf(here) {
         Ok(here) => Ok(here),

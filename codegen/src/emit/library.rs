@@ -253,6 +253,7 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         #results
         #servers
         #[rustfmt::skip]
+        #[allow(missing_docs, reason = "a member that the document does not describe has its name alone")]
         pub mod types;
         #webhooks
         #xml

@@ -1,5 +1,5 @@
 //! Establishes: every schema has an end. None is made of itself, none is an alternative of itself, and none stands on a
-//! longer chain of others than any author means. Where one leads back to itself, the reference that does so is lost.
+//! longer chain of others than any author means. The reference that leads back, or too far, is lost.
 //!
 //! Later stages rely on it: they follow references, `allOf` and alternatives without looking out for circles.
 //!
@@ -36,16 +36,22 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
             diagnostics.push(graph.circular(cycle, what));
         }
     }
-    if let Some((node, length)) = made_of.longest.filter(|(_, length)| *length > MAX_CHAIN) {
-        let Schema { pointer, span, .. } = &graph.schemas[node];
-        let message =
-            format!("{length} schemas build on each other here, each by `$ref` or `allOf`; at most {MAX_CHAIN} may");
-        diagnostics.push(
-            Diagnostic::error(Code::LimitExceeded, message)
-                .at(*span)
-                .subject(pointer)
-                .help("join them into fewer schemas: each link repeats all members of those below it"),
-        );
+    for (schema, height) in graph.schemas.iter().zip(&made_of.heights) {
+        // A link from one hundred to the one below it: what is left has no more than a hundred links.
+        let is_link =
+            |edge: &&Edge| !edge.alternative && made_of.heights[edge.to] / (MAX_CHAIN + 1) < height / (MAX_CHAIN + 1);
+        for edge in schema.edges.iter().filter(is_link).filter(|edge| closing.insert(edge.span)) {
+            let message = format!(
+                "{height} schemas build on each other here, each by `$ref` or `allOf`; at most {MAX_CHAIN} may"
+            );
+            diagnostics.push(
+                Diagnostic::error(Code::LimitExceeded, message)
+                    .at(edge.span)
+                    .subject(&schema.pointer)
+                    .help("join them into fewer schemas: each link repeats all members of those below it")
+                    .costs("this reference is left out, and says nothing"),
+            );
+        }
     }
     if !closing.is_empty() {
         for_each_schema(document, &mut |schema| {
@@ -71,7 +77,6 @@ struct Edge {
 /// A schema that stands in `components` or is referred to.
 struct Schema {
     pointer: String,
-    span: Span,
     edges: Vec<Edge>,
 }
 
@@ -85,16 +90,16 @@ struct Graph {
 struct Walk {
     /// Each as the nodes and the references that lead from one to the next.
     cycles: Vec<Vec<(usize, Span)>>,
-    /// The node on which the longest chain begins, and how many links it has.
-    longest: Option<(usize, usize)>,
+    /// How many links the longest chain has that begins on each node.
+    heights: Vec<usize>,
 }
 
 impl Graph {
     fn new(document: &Node) -> Self {
         let mut graph = Self::default();
         let components = document.pointer("/components/schemas").and_then(Node::as_object);
-        for (name, schema) in components.into_iter().flatten() {
-            graph.index(format!("#/components/schemas/{}", escape_pointer_token(name)), schema);
+        for name in components.into_iter().flatten().map(|(name, _)| name) {
+            graph.index(format!("#/components/schemas/{}", escape_pointer_token(name)));
         }
         // References lead to further schemas, which are appended and visited in turn.
         let mut at = 0;
@@ -109,9 +114,9 @@ impl Graph {
         graph
     }
 
-    fn index(&mut self, pointer: String, schema: &Node) -> usize {
+    fn index(&mut self, pointer: String) -> usize {
         *self.by_pointer.entry(pointer).or_insert_with_key(|pointer| {
-            self.schemas.push(Schema { pointer: pointer.clone(), span: schema.label_span(), edges: Vec::new() });
+            self.schemas.push(Schema { pointer: pointer.clone(), edges: Vec::new() });
             self.schemas.len() - 1
         })
     }
@@ -120,9 +125,9 @@ impl Graph {
     fn edges(&mut self, document: &Node, schema: &Node, (part, alternative): (bool, bool), found: &mut Vec<Edge>) {
         if let Some(reference) = schema.get("$ref")
             && let Some(target) = reference.as_str()
-            && let Some(node) = document.pointer(target)
+            && document.pointer(target).is_some()
         {
-            found.push(Edge { to: self.index(target.to_owned(), node), span: reference.span, part, alternative });
+            found.push(Edge { to: self.index(target.to_owned()), span: reference.span, part, alternative });
         }
         for (keyword, part, alternative) in [("allOf", true, alternative), ("oneOf", part, true), ("anyOf", part, true)]
         {
@@ -132,7 +137,7 @@ impl Graph {
 
     /// Depth-first along some edges, with a stack of its own: chains can be as long as the document.
     fn walk(&self, follows: impl Fn(&Edge) -> bool) -> Walk {
-        let mut walk = Walk { cycles: Vec::new(), longest: None };
+        let mut walk = Walk { cycles: Vec::new(), heights: Vec::new() };
         // Nothing: not met. `None`: on the stack. A number: the longest chain from here.
         let mut heights: Vec<Option<Option<usize>>> = vec![None; self.schemas.len()];
         for start in 0..self.schemas.len() {
@@ -145,9 +150,6 @@ impl Graph {
                 let Some(edge) = self.schemas[*node].edges.get(*next) else {
                     let (node, height) = (*node, *height);
                     heights[node] = Some(Some(height));
-                    if walk.longest.is_none_or(|(_, longest)| height > longest) {
-                        walk.longest = Some((node, height));
-                    }
                     stack.pop();
                     if let Some((_, _, above)) = stack.last_mut() {
                         *above = (*above).max(height + 1);
@@ -174,6 +176,7 @@ impl Graph {
                 }
             }
         }
+        walk.heights = heights.into_iter().map(|height| height.flatten().unwrap_or_default()).collect();
         walk
     }
 
@@ -244,6 +247,10 @@ mod tests {
             (0..length).map(link).chain([(format!("S{length}"), json!({}))]).collect::<serde_json::Map<_, _>>().into()
         };
         assert_eq!(found(chain(super::MAX_CHAIN)), [] as [String; 0]);
+        assert_eq!(
+            found(chain(120)),
+            ["limit-exceeded: 101 schemas build on each other here, each by `$ref` or `allOf`; at most 100 may"]
+        );
         assert_eq!(found(chain(100_000)).len(), 1);
     }
 }

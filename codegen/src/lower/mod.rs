@@ -5,6 +5,7 @@ mod composition;
 mod conditions;
 mod dialect;
 mod inheritance;
+mod keywords;
 mod limits;
 mod lint;
 mod losses;
@@ -38,6 +39,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("paths", paths::pass),
     ("swagger 2.0", swagger2::pass),
     ("version", version::pass),
+    ("keywords", keywords::pass),
     ("limits", limits::pass),
     ("references", references::pass),
     ("structure", structure::pass),

@@ -122,11 +122,14 @@ fn complete(
     if all.len() > MAX_PARAMETERS {
         let message = format!("the operation has {} parameters; at most {MAX_PARAMETERS} become a struct", all.len());
         diagnostics.push(
-            Diagnostic::error(Code::LimitExceeded, message)
+            Diagnostic::error(Code::LimitExceeded, message.clone())
                 .at(place)
                 .subject(subject)
-                .help("in an overlay, remove those that nobody needs, or make them one parameter that holds a map"),
+                .help("in an overlay, remove those that nobody needs, or make them one parameter that holds a map")
+                .costs_operation(),
         );
+        leave_out(operation, &message);
+        return;
     }
     operation.set("parameters", Node::array(all, span));
 }

@@ -2,8 +2,8 @@
 
 mod names;
 
-use crate::commands::generate::check_name;
 use crate::document::{self, Maps, Part};
+use crate::made_crate::check_name;
 use crate::sync::Lock;
 use crate::workspace::Workspace;
 use crate::{Exit, Global, input, report, terminal};

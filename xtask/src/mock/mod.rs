@@ -3,33 +3,34 @@
 
 mod answer;
 mod check;
+pub mod pattern;
 mod route;
 mod sample;
 mod server;
 mod stream;
 
-pub(crate) use sample::Sampler;
-pub(crate) use server::{Faults, serve};
+pub use sample::Sampler;
+pub use server::{Faults, serve};
 
 use serde_json::Value;
 
 /// A request, taken apart.
 #[derive(Clone, Debug)]
-pub(crate) struct Call {
+pub struct Call {
     /// The method, in capitals.
-    pub(crate) method: String,
+    pub method: String,
     /// The path as it was sent.
-    pub(crate) path: String,
+    pub path: String,
     /// The query, decoded.
-    pub(crate) query: Vec<(String, String)>,
+    pub query: Vec<(String, String)>,
     /// The headers, names in lower case.
-    pub(crate) headers: Vec<(String, String)>,
+    pub headers: Vec<(String, String)>,
     /// The body.
-    pub(crate) body: Vec<u8>,
+    pub body: Vec<u8>,
 }
 
 /// The method and the path template of the operation that a request is meant for.
-pub(crate) fn find_route(document: &Value, call: &Call) -> Option<(String, String)> {
+pub fn find_route(document: &Value, call: &Call) -> Option<(String, String)> {
     let subject = route::find(document, call).ok()?.subject;
     let (method, path) = subject.split_once(' ')?;
     Some((method.to_ascii_lowercase(), path.to_owned()))
@@ -62,26 +63,26 @@ impl Call {
 
 /// What goes back.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Reply {
+pub struct Reply {
     /// The status.
-    pub(crate) status: u16,
+    pub status: u16,
     /// The media type; nothing without a body.
-    pub(crate) media_type: Option<String>,
+    pub media_type: Option<String>,
     /// The body.
-    pub(crate) body: Vec<u8>,
+    pub body: Vec<u8>,
     /// What is said of it in the log.
-    pub(crate) note: String,
+    pub note: String,
 }
 
 /// Why a request does not fit the document.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Refusal {
+pub struct Refusal {
     /// The status to answer with.
-    pub(crate) status: u16,
+    pub status: u16,
     /// What is wrong, in a sentence.
-    pub(crate) reason: String,
+    pub reason: String,
     /// What may have been meant, or what else is wrong.
-    pub(crate) details: Vec<String>,
+    pub details: Vec<String>,
 }
 
 impl Refusal {
@@ -109,19 +110,19 @@ impl Refusal {
 }
 
 /// The document to serve, and how to make values of its schemas.
-pub(crate) struct Mock {
+pub struct Mock {
     document: Value,
     sampler: Sampler,
 }
 
 impl Mock {
     /// `document` is lowered: OpenAPI 3.1, with no reference but to schemas.
-    pub(crate) fn new(document: Value) -> Self {
+    pub fn new(document: Value) -> Self {
         Self { sampler: Sampler::new(&document), document }
     }
 
     /// The answer to a request.
-    pub(crate) fn answer(&self, call: &Call) -> Reply {
+    pub fn answer(&self, call: &Call) -> Reply {
         let checked = route::find(&self.document, call).and_then(|route| {
             check::check(&self.document, &route, call)?;
             Ok(answer::success(&self.sampler, &route))
@@ -133,7 +134,7 @@ impl Mock {
     }
 
     /// How many operations there are.
-    pub(crate) fn operations(&self) -> usize {
+    pub fn operations(&self) -> usize {
         route::operations(&self.document).count()
     }
 }

@@ -1,7 +1,7 @@
 //! Values that fit a schema: the documented example where there is one, else the smallest thing that says something.
 
 use super::check::faults;
-use crate::samples::pattern;
+use super::pattern;
 use serde_json::{Map, Value, json};
 
 /// Deeper than this nothing optional is made.
@@ -11,7 +11,7 @@ const DEPTH: usize = 24;
 
 /// Makes values of the schemas of one document.
 #[derive(Clone)]
-pub(crate) struct Sampler {
+pub struct Sampler {
     components: Value,
     /// Whether documented examples are taken.
     examples: bool,
@@ -19,12 +19,12 @@ pub(crate) struct Sampler {
 
 impl Sampler {
     /// `document` has no references but to schemas among its components.
-    pub(crate) fn new(document: &Value) -> Self {
+    pub fn new(document: &Value) -> Self {
         Self { components: json!({ "components": document["components"] }), examples: true }
     }
 
     /// The value of a media type or parameter: its example, or one made from its schema.
-    pub(crate) fn media(&self, media: &Value) -> Value {
+    pub fn media(&self, media: &Value) -> Value {
         let first = media["examples"].as_object().and_then(|examples| examples.values().next());
         // The value as data has a name of its own since OpenAPI 3.2.
         if let Some(example) = media.get("example").or_else(|| first?.get("value").or_else(|| first?.get("dataValue")))
@@ -39,7 +39,7 @@ impl Sampler {
     }
 
     /// A value to send: the example if it fits the schema, else one that is made from the schema.
-    pub(crate) fn fitting(&self, media: &Value) -> Value {
+    pub fn fitting(&self, media: &Value) -> Value {
         let schema = &media["schema"];
         let plain = Self { examples: false, ..self.clone() };
         let candidates = [self.media(media), self.value(schema)];
@@ -48,7 +48,7 @@ impl Sampler {
     }
 
     /// A value of a schema.
-    pub(crate) fn value(&self, schema: &Value) -> Value {
+    pub fn value(&self, schema: &Value) -> Value {
         self.at(schema, 0)
     }
 

@@ -29,17 +29,17 @@ const FLUSH: Duration = Duration::from_millis(50);
 
 /// What goes wrong on purpose.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Faults {
+pub struct Faults {
     /// A status, and how many of the first requests get it.
-    pub(crate) fail: Option<(u16, u32)>,
+    pub fail: Option<(u16, u32)>,
     /// A pause before each answer.
-    pub(crate) slow: Duration,
+    pub slow: Duration,
     /// Whether answers break off in the middle.
-    pub(crate) cut: bool,
+    pub cut: bool,
 }
 
 /// Serves on loopback until the process ends. `ready` is called with the address once requests are taken.
-pub(crate) fn serve(
+pub fn serve(
     mock: Mock,
     port: u16,
     faults: Faults,

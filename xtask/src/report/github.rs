@@ -13,7 +13,7 @@ pub(super) fn render(files: &SourceFiles, diagnostic: &Diagnostic) -> String {
 }
 
 /// A workflow command at a place.
-pub(crate) fn annotation(files: &SourceFiles, span: Option<Span>, command: &str, title: &str, text: &str) -> String {
+pub fn annotation(files: &SourceFiles, span: Option<Span>, command: &str, title: &str, text: &str) -> String {
     let place = span.map_or(String::new(), |span| {
         let file = &files[span.file];
         let (start, end) = (file.location(span.start as usize), file.location(span.end as usize));

@@ -1,11 +1,12 @@
 //! Findings for programs.
 
+use crate::name::named;
 use serde_json::{Value, json};
 use switchboard_codegen::diagnostic::{Diagnostic, Diagnostics, Loss, Severity};
 use switchboard_codegen::source::{SourceFiles, Span};
 
 /// All findings as an array; lines and columns count from 1, columns in characters.
-pub(crate) fn to_json(files: &SourceFiles, diagnostics: &Diagnostics) -> Value {
+pub fn to_json(files: &SourceFiles, diagnostics: &Diagnostics) -> Value {
     diagnostics.iter().map(|diagnostic| one(files, diagnostic)).collect()
 }
 
@@ -16,11 +17,11 @@ fn one(files: &SourceFiles, diagnostic: &Diagnostic) -> Value {
     json!({
         "code": code.as_str(),
         "severity": severity_name(*severity),
-        "message": message,
+        "message": named(message),
         "place": span.map(|span| place(files, span)),
         "subject": subject,
         "labels": labels,
-        "help": help,
+        "help": help.as_deref().map(named),
         "loss": loss.as_ref().map(|loss| match loss {
             Loss::Place(consequence) => consequence.as_str(),
             Loss::Operation => "the operation is not in the client",

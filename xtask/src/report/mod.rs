@@ -4,16 +4,16 @@ mod github;
 mod json;
 mod text;
 
-pub(crate) use github::annotation;
-pub(crate) use json::to_json;
+pub use github::annotation;
+pub use json::to_json;
 
-use crate::{Exit, Global, terminal};
+use crate::{Exit, Global, name, terminal};
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use switchboard_codegen::source::SourceFiles;
 
 /// Why a command could not even begin, as a finding with its code; `main` prints it like all others.
 #[derive(Debug)]
-pub(crate) struct Refusal(Box<Diagnostic>);
+pub struct Refusal(Box<Diagnostic>);
 
 impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -24,23 +24,23 @@ impl std::fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 /// A [`Refusal`] as the error of a command.
-pub(crate) fn refusal(code: Code, message: impl Into<String>, help: impl Into<String>) -> anyhow::Error {
+pub fn refusal(code: Code, message: impl Into<String>, help: impl Into<String>) -> anyhow::Error {
     refuse(Diagnostic::error(code, message).help(help))
 }
 
 /// A finding as the error of a command: a [`Refusal`].
-pub(crate) fn refuse(found: Diagnostic) -> anyhow::Error {
+pub fn refuse(found: Diagnostic) -> anyhow::Error {
     anyhow::Error::new(Refusal(Box::new(found)))
 }
 
 /// A failed write as a finding, with all its causes.
-pub(crate) fn write_failed(error: &anyhow::Error) -> Diagnostic {
+pub fn write_failed(error: &anyhow::Error) -> Diagnostic {
     let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
     Diagnostic::error(Code::WriteFailed, causes.join(": ")).help("make room or set the permissions, and run it again")
 }
 
 /// Prints the refusal that an error is; `false` when it is another error.
-pub(crate) fn print_refusal(global: &Global, error: &anyhow::Error) -> bool {
+pub fn print_refusal(global: &Global, error: &anyhow::Error) -> bool {
     let Some(Refusal(diagnostic)) = error.downcast_ref() else { return false };
     let mut diagnostics = Diagnostics::new();
     diagnostics.push(Diagnostic::clone(diagnostic));
@@ -50,7 +50,7 @@ pub(crate) fn print_refusal(global: &Global, error: &anyhow::Error) -> bool {
 
 /// For whom findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Format {
+pub enum Format {
     /// People.
     Text,
     /// Programs.
@@ -64,19 +64,20 @@ pub(crate) enum Format {
 /// Prints findings on stderr, errors after warnings so that they are what is last seen.
 ///
 /// As JSON they are one array; commands whose result is JSON put the array there and do not call this.
-pub(crate) fn print(global: &Global, files: &SourceFiles, diagnostics: &Diagnostics) {
+pub fn print(global: &Global, files: &SourceFiles, diagnostics: &Diagnostics) {
     let limit = if global.limit == 0 { usize::MAX } else { global.limit };
     if global.format == Format::Json {
-        terminal::note(&format!("{:#}", to_json(files, diagnostics)));
+        terminal::show(&format!("{:#}", to_json(files, diagnostics)));
         return;
     }
     let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
     sorted.sort_by_key(|diagnostic| diagnostic.severity);
     let hidden = sorted.len().saturating_sub(limit);
     for diagnostic in sorted.iter().skip(hidden) {
-        terminal::note(&match global.format {
-            Format::Github => github::render(files, diagnostic),
-            Format::Text | Format::Json | Format::Markdown => text::render(files, diagnostic) + "\n\n",
+        let diagnostic = named(diagnostic);
+        terminal::show(&match global.format {
+            Format::Github => github::render(files, &diagnostic),
+            Format::Text | Format::Json | Format::Markdown => text::render(files, &diagnostic) + "\n\n",
         });
     }
     if hidden > 0 {
@@ -91,8 +92,16 @@ pub(crate) fn print(global: &Global, files: &SourceFiles, diagnostics: &Diagnost
     }
 }
 
+/// A finding that calls the program by its name.
+fn named(found: &Diagnostic) -> Diagnostic {
+    let mut found = found.clone();
+    found.message = name::named(&found.message);
+    found.help = found.help.as_deref().map(name::named);
+    found
+}
+
 /// How a command with these findings ends.
-pub(crate) fn exit(diagnostics: &Diagnostics) -> Exit {
+pub fn exit(diagnostics: &Diagnostics) -> Exit {
     let unreadable = |code: Code| {
         matches!(
             code,

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 /// The first place at which two JSON texts differ, as a path with both texts; nothing when they say the same.
-pub(crate) fn difference(left: &RawValue, right: &RawValue) -> Option<String> {
+pub fn difference(left: &RawValue, right: &RawValue) -> Option<String> {
     let (place, message) = compare(left.get(), right.get())?;
     let path: String = place.into_iter().rev().collect();
     Some(if path.is_empty() { message } else { format!("`{}`: {message}", path.trim_start_matches('.')) })

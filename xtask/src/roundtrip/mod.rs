@@ -6,7 +6,7 @@
 mod exact;
 mod program;
 
-pub(crate) use exact::difference;
+pub use exact::difference;
 
 use crate::document::{self, Correction};
 use crate::workspace::Workspace;
@@ -22,38 +22,38 @@ use switchboard_codegen::types_at;
 
 /// A payload and the schema it is of.
 #[derive(Clone, Debug)]
-pub(crate) struct Payload {
+pub struct Payload {
     /// A JSON pointer into the document as it was given.
-    pub(crate) schema: String,
+    pub schema: String,
     /// The payload, as it was written.
-    pub(crate) value: Box<RawValue>,
+    pub value: Box<RawValue>,
 }
 
 /// What became of a payload.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Outcome {
+pub struct Outcome {
     /// The Rust type of the schema.
-    pub(crate) ty: Option<String>,
+    pub ty: Option<String>,
     /// Why it is not well: it did not decode, did not encode, or came back different.
-    pub(crate) error: Option<String>,
+    pub error: Option<String>,
     /// The payload as it came back.
-    pub(crate) value: Option<Box<RawValue>>,
+    pub value: Option<Box<RawValue>>,
     /// The first part that was kept as a variant `Unknown`, as Rust shows it, and not more than its beginning.
-    pub(crate) unknown: Option<String>,
+    pub unknown: Option<String>,
     /// Where it deviates from the document.
-    pub(crate) deviations: Vec<Deviation>,
+    pub deviations: Vec<Deviation>,
     /// Why strict decoding refuses it.
-    pub(crate) refusal: Option<Refusal>,
+    pub refusal: Option<Refusal>,
 }
 
 /// Why strict decoding refuses a payload: the message, and the path of the member, line and column.
 #[derive(Clone, Debug, Deserialize)]
-pub(crate) struct Refusal(pub(crate) String, pub(crate) String, pub(crate) usize, pub(crate) usize);
+pub struct Refusal(pub String, pub String, pub usize, pub usize);
 
 /// Where a payload deviates from its document: the path of the member, what the document says, and what was found, as the
 /// runtime names them.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(crate) struct Deviation(pub(crate) String, pub(crate) String, pub(crate) String);
+pub struct Deviation(pub String, pub String, pub String);
 
 impl Serialize for Deviation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -71,13 +71,13 @@ impl Outcome {
 
 /// A document with its payloads.
 #[derive(Debug)]
-pub(crate) struct Job {
+pub struct Job {
     /// The document's file.
-    pub(crate) spec: Utf8PathBuf,
+    pub spec: Utf8PathBuf,
     /// What is to be corrected in it first.
-    pub(crate) correction: Correction,
+    pub correction: Correction,
     /// The payloads.
-    pub(crate) payloads: Vec<Payload>,
+    pub payloads: Vec<Payload>,
 }
 
 /// Decodes and encodes all payloads; the outcomes stand as the payloads do.
@@ -88,7 +88,7 @@ pub(crate) struct Job {
 /// # Errors
 ///
 /// When no program can be built or run for reasons that lie in this machine.
-pub(crate) fn run(
+pub fn run(
     workspace: &Workspace,
     jobs: &[Job],
     files: &mut SourceFiles,

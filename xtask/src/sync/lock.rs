@@ -8,7 +8,7 @@ use std::io::ErrorKind;
 use switchboard_codegen::diagnostic::Code;
 
 /// The right to write, and a staging folder on the same file system as what is written.
-pub(crate) struct Lock {
+pub struct Lock {
     staging: Utf8PathBuf,
     is_temporary: bool,
     /// Held locked until it is dropped, after the staging folder was cleared.
@@ -18,7 +18,7 @@ pub(crate) struct Lock {
 impl Lock {
     /// For the clients of a workspace: under `target/`, where cargo looks for no packages. Where that is a file system
     /// of its own (a volume, a link), nothing could be renamed from there, and a hidden folder of the root is used.
-    pub(crate) fn for_workspace(root: &Utf8Path) -> Result<Self> {
+    pub fn for_workspace(root: &Utf8Path) -> Result<Self> {
         let lock = Self::take(root.join("target/switchboard"), false)?;
         if is_on_one_file_system(&lock.staging, root) {
             return Ok(lock);
@@ -27,7 +27,7 @@ impl Lock {
     }
 
     /// For a folder anywhere: beside it, and gone afterwards.
-    pub(crate) fn for_folder(folder: &Utf8Path) -> Result<Self> {
+    pub fn for_folder(folder: &Utf8Path) -> Result<Self> {
         let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) else {
             let help = "name a folder inside of another";
             return Err(refusal(Code::ArgumentInvalid, format!("{folder} cannot be replaced"), help));
@@ -36,7 +36,7 @@ impl Lock {
     }
 
     /// The staging folder.
-    pub(crate) fn staging(&self) -> &Utf8Path {
+    pub fn staging(&self) -> &Utf8Path {
         &self.staging
     }
 

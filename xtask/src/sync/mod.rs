@@ -7,32 +7,32 @@ mod manifest;
 mod plan;
 mod write;
 
-pub(crate) use lock::Lock;
-pub(crate) use manifest::{MANIFEST, origin, sha256};
-pub(crate) use plan::{Plan, plan};
-pub(crate) use write::{recover, write};
+pub use lock::Lock;
+pub use manifest::{MANIFEST, origin, sha256};
+pub use plan::{Plan, plan};
+pub use write::{recover, write};
 
 use camino::Utf8PathBuf;
 use switchboard_codegen::CrateFiles;
 
 /// Files that should stand in a folder.
 #[derive(Clone, Debug)]
-pub(crate) struct Tree {
+pub struct Tree {
     /// The folder, absolute.
-    pub(crate) folder: Utf8PathBuf,
+    pub folder: Utf8PathBuf,
     /// Its name in messages and diffs.
-    pub(crate) shown: String,
+    pub shown: String,
     /// Path inside the folder to text.
-    pub(crate) files: CrateFiles,
+    pub files: CrateFiles,
     /// Of what the files are made; a manifest says so.
-    pub(crate) origin: String,
+    pub origin: String,
     /// What else in the folder is ours.
-    pub(crate) ownership: Ownership,
+    pub ownership: Ownership,
 }
 
 /// Which files of a folder regeneration may replace and remove.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ownership {
+pub enum Ownership {
     /// Exactly the files it writes: a vendor's folder, in which everything else is written by people.
     Named,
     /// What the manifest in the folder lists, and what says `@generated`: a crate. It is replaced as a whole.

@@ -11,18 +11,18 @@ use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// One file that would change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Change {
+pub struct Change {
     /// Path inside the folder.
-    pub(crate) path: String,
+    pub path: String,
     /// What is there; `None` for a new file.
-    pub(crate) old: Option<Vec<u8>>,
+    pub old: Option<Vec<u8>>,
     /// What should be there; `None` for a file to remove.
-    pub(crate) new: Option<String>,
+    pub new: Option<String>,
 }
 
 impl Change {
     /// `added`, `changed` or `removed`.
-    pub(crate) fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match (&self.old, &self.new) {
             (None, _) => "added",
             (Some(_), Some(_)) => "changed",
@@ -33,16 +33,16 @@ impl Change {
 
 /// Everything that would change in one folder.
 #[derive(Clone, Debug)]
-pub(crate) struct Plan {
+pub struct Plan {
     /// The folder and its files.
-    pub(crate) tree: Tree,
+    pub tree: Tree,
     /// What would change, by path.
-    pub(crate) changes: Vec<Change>,
+    pub changes: Vec<Change>,
 }
 
 impl Plan {
     /// The changes as a unified diff.
-    pub(crate) fn diff(&self) -> String {
+    pub fn diff(&self) -> String {
         self.changes.iter().map(|change| self.diff_of(change)).collect()
     }
 
@@ -59,7 +59,7 @@ impl Plan {
 }
 
 /// Compares a tree with the disk. Returns `None` after reporting what stands in the way (`output-blocked`).
-pub(crate) fn plan(mut tree: Tree, diagnostics: &mut Diagnostics) -> Option<Plan> {
+pub fn plan(mut tree: Tree, diagnostics: &mut Diagnostics) -> Option<Plan> {
     let mut survey = Survey { tree: &tree, owned: BTreeMap::new(), found: Diagnostics::new() };
     let mut changes = Vec::new();
     if survey.check_folder() {

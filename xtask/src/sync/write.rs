@@ -22,7 +22,7 @@ enum Prepared {
 }
 
 /// Carries out all plans. On an error nothing has changed, unless the error says so.
-pub(crate) fn write(plans: &[&Plan], staging: &Utf8Path) -> Result<()> {
+pub fn write(plans: &[&Plan], staging: &Utf8Path) -> Result<()> {
     let plans: Vec<&Plan> = plans.iter().copied().filter(|plan| !plan.changes.is_empty()).collect();
     if plans.is_empty() {
         return Ok(());
@@ -257,7 +257,7 @@ fn aside(target: &Utf8Path) -> Result<Utf8PathBuf> {
 }
 
 /// Brings a folder back that a killed run had put aside.
-pub(crate) fn recover(target: &Utf8Path) -> Result<()> {
+pub fn recover(target: &Utf8Path) -> Result<()> {
     let aside = aside(target)?;
     if aside.is_dir() {
         if target.symlink_metadata().is_err() {

@@ -17,6 +17,9 @@ use crate::spec::keywords::is_annotation;
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+/// How deep unions within unions are asked for the kinds of their values.
+const MAX_DEPTH: usize = 64;
+
 /// One alternative before it has a name.
 #[derive(Clone)]
 pub(super) struct Alternative {
@@ -45,6 +48,16 @@ impl Alternative {
     }
 }
 
+/// An object without its unions, where it has members of its own.
+fn members_around(effective: &Node) -> Option<Node> {
+    let mut members = effective.clone();
+    for keyword in ["oneOf", "anyOf", FURTHER_UNIONS, "discriminator"] {
+        members.remove(keyword);
+    }
+    members.members("properties").next()?;
+    Some(members)
+}
+
 impl Planner<'_> {
     pub(super) fn union(&mut self, effective: &Node, name: &str, place: &Place) -> Shape {
         if let Some((inner, place)) = self.union_inside(effective, place) {
@@ -57,14 +70,18 @@ impl Planner<'_> {
         if found.len() <= most {
             self.join_enumerations(&mut found);
         } else {
+            let members = members_around(effective);
             self.diagnostics.push(
                 Diagnostic::error(Code::TooManyCombinations, format!("this union has more than {most} alternatives"))
                     .at(effective.label_span())
                     .subject(place.pointer.clone())
                     .help("give the combinations names of their own, or fewer of them")
-                    .costs("any value is taken there"),
+                    .costs(match members.is_some() {
+                        true => "what they add to the members around them is read by name, from `extra`",
+                        false => "any value is taken there",
+                    }),
             );
-            return Shape::Alias(TypeRef::Any);
+            return members.map_or(Shape::Alias(TypeRef::Any), |members| self.shape(&members, name, place));
         }
         // With a discriminator, an object with another tag may join even a single one tomorrow.
         let may_grow = effective.get("discriminator").is_some_and(|node| node.str("propertyName").is_some());
@@ -506,18 +523,19 @@ impl Planner<'_> {
     }
 
     /// The kinds of JSON values that a schema allows.
+    pub(super) fn kinds_of(&mut self, schema: &Node, depth: usize) -> BTreeSet<JsonKind> {
+        let depth = if self.pure_reference(schema).is_some() { 0 } else { depth };
+        self.ask(schema, |answers| &mut answers.kinds, |planner, effective| planner.kinds(effective, depth))
+    }
+
+    /// The kinds of JSON values that an effective schema allows.
     pub(super) fn kinds(&mut self, effective: &Node, depth: usize) -> BTreeSet<JsonKind> {
-        if let Some((_, items)) = alternatives(effective)
-            && depth < 8
-        {
-            let items = items.to_vec();
-            return items
-                .iter()
-                .flat_map(|item| {
-                    let item = self.effective(item, &Place::nowhere());
-                    self.kinds(&item, depth + 1)
-                })
-                .collect();
+        if let Some((_, items)) = alternatives(effective) {
+            if depth < MAX_DEPTH {
+                let items = items.to_vec();
+                return items.iter().flat_map(|item| self.kinds_of(item, depth + 1)).collect();
+            }
+            self.is_cut = true;
         }
         let listed = enums::values(effective).map(|values| {
             values

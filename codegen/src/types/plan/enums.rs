@@ -53,6 +53,11 @@ impl Planner<'_> {
         self.look(|planner| planner.enumeration_within(effective))
     }
 
+    /// The enum that an alternative is, if it is one.
+    fn enumeration_of(&mut self, schema: &Node) -> Option<EnumPlan> {
+        self.ask(schema, |answers| &mut answers.enumerations, Self::enumeration)
+    }
+
     fn enumeration_within(&mut self, effective: &Node) -> Option<EnumPlan> {
         if let Some(values) = values(effective) {
             let (names, texts) = (enum_names::names(effective, &values), enum_names::descriptions(effective, &values));
@@ -68,8 +73,8 @@ impl Planner<'_> {
         let mut listed: Vec<Listed> = Vec::new();
         let mut any = false;
         for member in &members {
+            let Some(inner) = self.enumeration_of(member) else { continue };
             let member = self.effective(member, &Place::nowhere());
-            let Some(inner) = self.enumeration(&member) else { continue };
             any = true;
             // A union of constants names and documents each of them on its own.
             let own = match inner.values.as_slice() {
@@ -123,14 +128,12 @@ impl Planner<'_> {
         }
         let mut scalars = Vec::new();
         for member in &members {
-            let member = self.effective(member, &Place::nowhere());
-            if alternatives(&member).is_some() {
-                match self.collapses(&member) {
-                    Some(scalar) => scalars.push(scalar),
-                    None => return None,
-                }
+            let effective = self.effective(member, &Place::nowhere());
+            if alternatives(&effective).is_some() {
+                scalars.push(self.ask(member, |answers| &mut answers.scalars, Self::collapses)?);
                 continue;
             }
+            let member = effective;
             if values(&member).is_some() {
                 return None;
             }
@@ -158,18 +161,23 @@ impl Planner<'_> {
         self.look(|planner| planner.same_kind_within(members))
     }
 
+    fn same_kind_inside(&mut self, effective: &Node) -> bool {
+        let members = alternatives(effective).map(|(_, members)| members.to_vec()).unwrap_or_default();
+        self.same_kind(&members)
+    }
+
     fn same_kind_within(&mut self, members: &[Node]) -> bool {
         let mut seen: Vec<&'static str> = Vec::new();
         for member in members {
-            let member = self.effective(member, &Place::nowhere());
-            if let Some((_, inner)) = alternatives(&member) {
-                let inner = inner.to_vec();
-                if !self.same_kind(&inner) {
+            let effective = self.effective(member, &Place::nowhere());
+            if alternatives(&effective).is_some() {
+                if !self.ask(member, |answers| &mut answers.same_kind, Self::same_kind_inside) {
                     return false;
                 }
                 seen.push("nested");
                 continue;
             }
+            let member = effective;
             if types(&member).len() > 1 {
                 return false;
             }

@@ -57,7 +57,7 @@ impl Planner<'_> {
         let work = if is_joined { 1 } else { size(schema) };
         self.work_left = self.work_left.saturating_sub(work);
         if self.work_left == 0 {
-            self.too_much_work(schema, visited_pointers);
+            self.too_much_work(schema);
             return Node::object::<&str>([], schema.span);
         }
         let members = match &schema.data {
@@ -148,19 +148,20 @@ impl Planner<'_> {
         Some(effective)
     }
 
-    fn too_much_work(&mut self, schema: &Node, visited_pointers: &[String]) {
+    fn too_much_work(&mut self, schema: &Node) {
         self.depends_on_place = true;
-        if self.reported.insert("too much work".to_owned()) {
-            let pointer = visited_pointers.first().map_or("#", String::as_str);
-            let subject = pointer.split('/').take(4).collect::<Vec<_>>().join("/");
+        self.is_cut = true;
+        let subject = self.planned_pointer.split('/').take(4).collect::<Vec<_>>().join("/");
+        if self.reported.insert(format!("too much work {subject}")) {
             self.diagnostics.push(
                 Diagnostic::error(
                     Code::LimitExceeded,
-                    "the schemas of this document multiply each other by `allOf`, `oneOf` and `anyOf` without end",
+                    "the parts of this schema multiply each other by `allOf`, `oneOf` and `anyOf` without end",
                 )
                 .at(schema.label_span())
                 .subject(subject)
-                .help("this schema was being merged when the limit was reached; refer to schemas instead of combining them"),
+                .help("this is where it was being merged when the limit was reached; refer to schemas instead of combining them")
+                .costs("any value is taken there"),
             );
         }
     }
@@ -199,6 +200,12 @@ impl Planner<'_> {
                             }
                         }
                     }
+                }
+                "const" if *ours != theirs => {
+                    self.contradiction("two constants that are not the same", ours.span, &theirs, owner)
+                }
+                "format" if *ours != theirs => {
+                    self.contradiction("two formats that are not the same", ours.span, &theirs, owner)
                 }
                 "oneOf" | "anyOf" => {
                     let further = Node::object([(key.clone(), theirs)], ours.span);
@@ -257,20 +264,8 @@ impl Planner<'_> {
         if is_plain && types(target).into_iter().filter_map(json_kind).any(|kind| demanded.contains(&kind)) {
             return true;
         }
-        // What is asked from inside of another question may be answered in part only.
-        let remembered = schema.str("$ref").filter(|_| self.looking == 0);
-        if let Some(kinds) = remembered.and_then(|target| self.kinds_behind.get(target)) {
-            return !kinds.is_disjoint(demanded);
-        }
-        let kinds = self.look(|planner| {
-            let effective = planner.effective(schema, &Place::nowhere());
-            Some(planner.kinds(&effective, 0))
-        });
-        let is_possible = kinds.as_ref().is_none_or(|kinds| !kinds.is_disjoint(demanded));
-        if let (Some(target), Some(kinds)) = (remembered, kinds) {
-            self.kinds_behind.insert(target.to_owned(), kinds);
-        }
-        is_possible
+        let kinds = self.look(|planner| Some(planner.kinds_of(schema, 0)));
+        kinds.is_none_or(|kinds| !kinds.is_disjoint(demanded))
     }
 
     fn contradiction(&mut self, what: &str, ours: Span, theirs: &Node, owner: &Node) {

@@ -31,7 +31,8 @@ pub(crate) use place::operation_of;
 use super::boxing::break_cycles;
 use super::equality::find_total_equality;
 use super::graph::{
-    Docs, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage,
+    Docs, EnumPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan,
+    Usage,
 };
 use super::infinite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -53,13 +54,21 @@ const MAX_NESTING: usize = crate::source::MAX_DEPTH;
 /// How far the alternatives of alternatives are looked through before they are taken for different things.
 const MAX_LOOK: usize = 6;
 
+/// How many unions within unions are asked, each a component.
+const MAX_ASKED: usize = 64;
+
 /// The values of a tag, and whether all alternatives require it, by the places of these and of the discriminator, the
 /// member, and how deep the union lies.
 type UnionTags = HashMap<(Option<Span>, Option<Span>, String, usize), Option<(Vec<String>, bool)>>;
 
-/// How much merging a document may need, in [`merge`]'s units: so much, so much for each value of the document, and so
+/// How much merging a document may need before less is done for each schema, in [`merge`]'s units: so much, so much for each value of the document, and so
 /// much for each value of what becomes a type. Real documents need a tenth of that.
 const MAX_WORK: (usize, usize, usize) = (300_000, 20, 100);
+
+/// The part of what is left for the document that one schema may use, and what each may at least: so much, and so much for
+/// each of its values. Many that multiply each other leave enough for those that do not.
+const MAX_SHARE: usize = 4;
+const MIN_WORK: (usize, usize) = (5_000, 20);
 
 /// How much of that all types together may add: so much for each value of the document, since a small one that unfolds
 /// without end makes types without end, and never more than what is merged in some seconds.
@@ -67,6 +76,19 @@ const MAX_CREDIT: (usize, usize) = (2_000, 100_000_000);
 
 /// The most types of a document: what is printed in a minute, and in a gigabyte.
 const MAX_TYPES: usize = 50_000;
+
+/// What was found out about schemas, by their pointers.
+#[derive(Default)]
+struct Answers {
+    /// The kinds of their values.
+    kinds: HashMap<String, BTreeSet<JsonKind>>,
+    /// The enums they are.
+    enumerations: HashMap<String, Option<EnumPlan>>,
+    /// The scalars that all of their alternatives are.
+    scalars: HashMap<String, Option<Scalar>>,
+    /// Whether all of their alternatives are of one kind.
+    same_kind: HashMap<String, bool>,
+}
 
 /// Plans types, schema by schema.
 pub struct Planner<'d> {
@@ -81,8 +103,8 @@ pub struct Planner<'d> {
     nullable: HashMap<String, bool>,
     /// What referred schemas say of their values at first sight.
     natures: HashMap<String, nature::Nature>,
-    /// The kinds of values behind references.
-    kinds_behind: HashMap<String, BTreeSet<JsonKind>>,
+    /// What was found out about the alternatives of unions, by the references they are.
+    answers: Answers,
     /// Reference cycles already reported.
     reported: HashSet<String>,
     /// Merged targets of references that are the same wherever the reference stands.
@@ -93,8 +115,14 @@ pub struct Planner<'d> {
     nesting: usize,
     /// How many unions are being looked through inside of each other.
     looking: usize,
-    /// How much merging may still be done before the document is refused.
+    /// The components whose alternatives are being asked.
+    asked: Vec<String>,
+    /// Whether a question met a limit, so that its answer is no answer for good.
+    is_cut: bool,
+    /// How much merging may still be done: for what is being planned, or else for the document.
     work_left: usize,
+    /// The pointer of what is being planned.
+    planned_pointer: String,
     /// How much what becomes a type may still add to that.
     credit_left: usize,
     /// The values of members in the alternatives of unions.
@@ -141,12 +169,15 @@ impl<'d> Planner<'d> {
             by_structure: HashMap::new(),
             nullable: HashMap::new(),
             natures: HashMap::new(),
-            kinds_behind: HashMap::new(),
+            answers: Answers::default(),
             reported: HashSet::new(),
             merged: HashMap::new(),
             depends_on_place: false,
             nesting: 0,
             looking: 0,
+            asked: Vec::new(),
+            is_cut: false,
+            planned_pointer: "#".to_owned(),
             union_tags: UnionTags::new(),
             declared: HashSet::new(),
             undeclared: Vec::new(),
@@ -176,7 +207,7 @@ impl<'d> Planner<'d> {
         let operation = operation_of(pointer).map(str::to_owned);
         let place =
             Place { pointer: pointer.to_owned(), parent: parent.to_owned(), words: words.to_owned(), operation };
-        let ty = self.type_of(schema, &place);
+        let ty = self.within_budget(pointer, schema, |planner| planner.type_of(schema, &place));
         self.plan_waiting();
         ty
     }
@@ -308,8 +339,22 @@ impl<'d> Planner<'d> {
             let Some(schema) = self.root.pointer(&pointer) else { continue };
             let words = pointer_words(&pointer);
             let place = Place { pointer, parent: String::new(), words, operation: None };
-            self.plan_root(id, schema, &place);
+            let pointer = place.pointer.clone();
+            self.within_budget(&pointer, schema, |planner| planner.plan_root(id, schema, &place));
         }
+    }
+
+    /// Plans one schema with a share of the work that is left for the document. One that needs more is lost by itself: in
+    /// the merge that meets the limit, any value is taken.
+    fn within_budget<T>(&mut self, pointer: &str, schema: &Node, plan: impl FnOnce(&mut Self) -> T) -> T {
+        let all = self.work_left;
+        let share = (all / MAX_SHARE).max(MIN_WORK.0 + MIN_WORK.1 * merge::size(schema));
+        let outside = std::mem::replace(&mut self.planned_pointer, pointer.to_owned());
+        self.work_left = share;
+        let planned = plan(self);
+        self.work_left = (all + self.work_left).saturating_sub(share).max(1);
+        self.planned_pointer = outside;
+        planned
     }
 
     /// Plans a schema that has its type already.
@@ -373,11 +418,44 @@ impl<'d> Planner<'d> {
     /// Asks a question about the alternatives of a union; what lies too deep is answered with "no".
     fn look<T: Default>(&mut self, question: impl FnOnce(&mut Self) -> T) -> T {
         if self.looking >= MAX_LOOK {
+            self.is_cut = true;
             return T::default();
         }
         self.looking += 1;
         let answer = question(self);
         self.looking -= 1;
+        answer
+    }
+
+    /// Asks a question about an alternative. What a component answers is found without regard to who asks, and remembered
+    /// unless a limit was met on the way.
+    fn ask<T: Clone + Default>(
+        &mut self,
+        alternative: &Node,
+        answers: fn(&mut Answers) -> &mut HashMap<String, T>,
+        question: impl FnOnce(&mut Self, &Node) -> T,
+    ) -> T {
+        let Some(target) = self.pure_reference(alternative) else {
+            let effective = self.effective(alternative, &Place::nowhere());
+            return question(self, &effective);
+        };
+        if let Some(known) = answers(&mut self.answers).get(&target) {
+            return known.clone();
+        }
+        // By `allOf` and alternatives together, a union can lead back to itself: there it adds nothing.
+        if self.asked.len() >= MAX_ASKED || self.asked.contains(&target) {
+            self.is_cut = true;
+            return T::default();
+        }
+        let (was_cut, looking) = (std::mem::take(&mut self.is_cut), std::mem::take(&mut self.looking));
+        self.asked.push(target.clone());
+        let effective = self.effective(alternative, &Place::nowhere());
+        let answer = question(self, &effective);
+        self.asked.pop();
+        if !self.is_cut {
+            answers(&mut self.answers).insert(target, answer.clone());
+        }
+        (self.is_cut, self.looking) = (self.is_cut || was_cut, looking);
         answer
     }
 
@@ -392,7 +470,8 @@ impl<'d> Planner<'d> {
                         format!("types are nested more than {MAX_NESTING} deep here"),
                     )
                     .at(schema.span)
-                    .help("give the schema in the middle a name under `components/schemas` and refer to it"),
+                    .help("give the schema in the middle a name under `components/schemas` and refer to it")
+                    .costs("any value is taken there"),
                 );
                 TypeRef::Any
             }
@@ -567,7 +646,8 @@ impl<'d> Planner<'d> {
                 Diagnostic::error(Code::LimitExceeded, message)
                     .at(effective.label_span())
                     .subject(place.pointer.clone())
-                    .help(format!("the limit is {MAX_MEMBERS}; in an overlay, make an object a map (`additionalProperties`) and an enum a plain string")),
+                    .help(format!("the limit is {MAX_MEMBERS}; in an overlay, make an object a map (`additionalProperties`) and an enum a plain string"))
+                    .costs("any value is taken there"),
             );
             return Shape::Alias(TypeRef::Any);
         }

@@ -4,6 +4,7 @@
 //! what makes the definitions JSON (calls of the runtime's macros, and the dispatch of unions).
 
 mod enums;
+mod origin;
 mod structs;
 mod types;
 mod unions;
@@ -15,6 +16,7 @@ pub use xml::xml;
 use super::graph::{Docs, Shape, TypeDef, TypeGraph, TypeRef, UnsetPlan};
 use crate::markdown::{code, doc_attributes};
 use crate::names::ident;
+use origin::Origins;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -32,9 +34,10 @@ pub fn render(graph: &TypeGraph) -> RenderedTypes {
     let (mut types, mut codec) = (TokenStream::new(), TokenStream::new());
     let mut defs: Vec<&TypeDef> = graph.types.iter().collect();
     defs.sort_by(|left, right| left.name.cmp(&right.name));
+    let origins = Origins::new(graph);
     for def in defs {
         let name = ident(&def.name);
-        let docs = documentation(&def.docs, &format!("See {} of the document.", code(&def.pointer)));
+        let docs = documentation(&def.docs, &origins.sentence(&def.pointer));
         match &def.shape {
             // What it holds are arguments and methods of a call.
             Shape::Struct(plan) if plan.parameters => {}
@@ -93,7 +96,6 @@ fn derives(def: &TypeDef) -> TokenStream {
 
 /// Documentation as attributes; `fallback` stands in for a description that is missing.
 fn documentation(docs: &Docs, fallback: &str) -> TokenStream {
-    // An empty text documents nothing, and the compiler says so.
     let text = docs.text.as_deref().filter(|text| !text.trim().is_empty()).unwrap_or(fallback);
     let mut notes = docs.notes.clone();
     // The attribute `deprecated` would make our own code warn; the word in the text does not.

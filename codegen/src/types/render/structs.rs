@@ -2,7 +2,6 @@
 
 use super::super::graph::{ConstantPlan, FieldPlan, Presence, StructPlan, TypeGraph, TypeRef};
 use super::{documentation, extra_tokens, ident, type_tokens};
-use crate::markdown::code;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -15,14 +14,15 @@ pub(super) fn definition(
     plan: &StructPlan,
 ) -> TokenStream {
     let fields = plan.fields.iter().map(|field| {
-        let docs = documentation(&field.docs, &code(&field.wire));
+        // A name says no more in the documentation than it says as a name.
+        let docs = documentation(&field.docs, "");
         let (name, ty) = (ident(&field.name), type_tokens(graph, &field.ty, None));
         let ty = if field.presence == Presence::Required { ty } else { quote!(Option<#ty>) };
         quote! { #docs pub #name: #ty, }
     });
     let constants = plan.constants.iter().filter_map(|constant| {
         let name = ident(constant.field.as_deref()?);
-        let docs = documentation(&constant.docs, &code(&constant.wire));
+        let docs = documentation(&constant.docs, "");
         Some(quote! { #docs pub #name: data::Presence, })
     });
     let extra = ident(&plan.extra);

@@ -5,6 +5,7 @@
 
 use crate::sync;
 use crate::workspace::Workspace;
+use crate::workspace_settings::WorkspaceSettings;
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 use std::time::UNIX_EPOCH;
@@ -24,11 +25,11 @@ pub(super) struct Made {
 }
 
 /// The key of a vendor's sources; `None` where this program cannot tell which one it is.
-pub(super) fn key(files: &SourceFiles, sources: &VendorSources) -> Option<String> {
+pub(super) fn key(files: &SourceFiles, sources: &VendorSources, shared: &WorkspaceSettings) -> Option<String> {
     let program = std::env::current_exe().ok()?;
     let facts = std::fs::metadata(&program).ok()?;
     let built = facts.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    let mut text = format!("{} {} {}\n", program.display(), facts.len(), built.as_nanos());
+    let mut text = format!("{} {} {}\n{shared:?}\n", program.display(), facts.len(), built.as_nanos());
     for file in std::iter::once(&sources.settings).chain(&sources.pages).chain(&sources.overlay) {
         let file = &files[*file];
         text.push_str(&format!("{} {}\n{}", file.name(), file.text().len(), file.text()));

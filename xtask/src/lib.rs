@@ -1,0 +1,46 @@
+//! The program `switchboard`: the commands that everybody needs. `cargo xtask` in the repository of Switchboard has these,
+//! and those that judge the generator. For build scripts there is [`build_script`], which needs none of the program's
+//! features.
+//!
+//! Files are read and written here and nowhere else. But for [`build_script`], this library is there for the two programs;
+//! what it offers may change with every version.
+
+pub mod build_script;
+#[cfg(feature = "program")]
+mod commands;
+#[cfg(feature = "program")]
+pub mod completions;
+pub mod document;
+pub mod input;
+#[cfg(feature = "program")]
+pub mod made_crate;
+#[cfg(feature = "program")]
+pub mod mock;
+mod name;
+#[cfg(feature = "program")]
+mod observe;
+#[cfg(feature = "program")]
+mod program;
+#[cfg(feature = "program")]
+pub mod report;
+#[cfg(feature = "program")]
+pub mod roundtrip;
+#[cfg(feature = "program")]
+mod shrink;
+#[cfg(feature = "program")]
+mod surroundings;
+#[cfg(feature = "program")]
+pub mod sync;
+#[cfg(feature = "program")]
+pub mod terminal;
+#[cfg(feature = "program")]
+pub mod workspace;
+#[cfg(feature = "program")]
+mod workspace_settings;
+
+#[cfg(feature = "program")]
+pub use commands::Command;
+#[cfg(feature = "program")]
+pub use name::name;
+#[cfg(feature = "program")]
+pub use program::{Exit, Global, command_line, run};
