@@ -198,9 +198,10 @@ pub fn plan(given: &Node, diagnostics: &mut Diagnostics) -> Option<Planned> {
     }
     let mut found = diagnostics.of_same_run();
     let mut planner = Planner::new(&document, diagnostics);
-    let operations = operations::collect(&document, &mut planner, &mut found);
+    let mut operations = operations::collect(&document, &mut planner, &mut found);
     let mut graph = planner.finish(&operations.sent(), &operations.received());
     graph.xml.keep(&operations.xml_roots());
+    operations::decide_calls(&graph, &mut operations.plans);
     diagnostics.extend(found);
     let left_open = report::left_open(given, &operations, diagnostics);
     (!diagnostics.has_errors()).then_some(Planned { document, graph, operations, left_open })
@@ -230,8 +231,8 @@ pub fn print(planned: Planned, settings: &CrateSettings, diagnostics: &mut Diagn
 pub fn print_files(planned: &Planned, settings: &CrateSettings, diagnostics: &mut Diagnostics) -> Option<CrateFiles> {
     let Planned { document, graph, operations, left_open } = planned;
     let rendered = engine::client(graph, &operations.plans, diagnostics)?;
-    let has_envelope = settings.envelope.is_some();
     let bounds = operations::Bounds::new(document, &operations.plans);
+    let engine::Methods { methods, calls } = engine::rewrite(graph, &operations.plans, rendered, diagnostics)?;
     let parts = emit::Parts {
         document,
         settings,
@@ -247,7 +248,8 @@ pub fn print_files(planned: &Planned, settings: &CrateSettings, diagnostics: &mu
         servers: operations::servers(document),
         webhooks: operations::webhook_types(graph, &operations.webhooks),
         xml: types::xml(graph),
-        methods: engine::rewrite(graph, &operations.plans, rendered, has_envelope, diagnostics)?,
+        methods,
+        calls,
     };
     let files = emit::files(parts, diagnostics);
     (!diagnostics.has_errors()).then_some(files)

@@ -6,7 +6,6 @@ use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
 use mini_deviations::Client;
-use mini_deviations::types::ListCallsParameters;
 use serde_json::json;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -57,7 +56,7 @@ async fn each_place_of_an_operation_is_traced_once() {
     Mock::given(any()).respond_with(page).mount(&server).await;
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     for _ in 0..2 {
-        assert_eq!(client.list_calls(&ListCallsParameters::new()).await.unwrap().deviations().len(), 6);
+        assert_eq!(client.list_calls().await.unwrap().deviations().len(), 6);
     }
     let text = warnings.0.lock().unwrap().clone();
     assert_eq!(text.lines().count(), 3, "{text}");

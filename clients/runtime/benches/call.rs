@@ -12,7 +12,9 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
-use switchboard_runtime::{Api, Core, Error, Operation, Parameter, SecurityKind, SecurityScheme, reqwest};
+use switchboard_runtime::{
+    Api, Call as Made, Core, Error, Operation, Parameter, Read as As, Reply, SecurityKind, SecurityScheme, reqwest,
+};
 use tokio::runtime::Runtime;
 
 static API: Api = Api {
@@ -34,6 +36,7 @@ static GET_CALL: Operation = Operation {
     idempotent: false,
     envelope: None,
     bounds: None,
+    replies: &[Reply::success(200, As::Json)],
 };
 
 #[derive(Deserialize)]
@@ -63,8 +66,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Ok::<_, reqwest::Error>(answer.json::<Call>().await?.weight())
     };
     let ours = || async {
-        let answer = core.request(&GET_CALL).path("id", "3f2a6c1e").send().await?;
-        Ok::<_, Error<()>>(answer.json::<Call>().await?.weight())
+        let answer = Made::<Call>::new(core.request(&GET_CALL).path("id", "3f2a6c1e")).await?;
+        Ok::<_, Error>(answer.weight())
     };
     let (mut bare_times, mut our_times) = (Vec::new(), Vec::new());
     for pair in 0..WARM_UP + PAIRS {

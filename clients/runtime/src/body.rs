@@ -44,6 +44,17 @@ impl Body {
         }
     }
 
+    /// The same body for another call; nothing where it is one that is sent once.
+    pub(crate) fn again(&self) -> Option<Self> {
+        match self {
+            Self::Empty => Some(Self::Empty),
+            Self::Whole { content_type, bytes } => {
+                Some(Self::Whole { content_type: content_type.clone(), bytes: bytes.clone() })
+            }
+            Self::Stream { .. } | Self::Form(_) | Self::Parts { .. } => None,
+        }
+    }
+
     /// Whether sending it may take long, so that a server that waits for the end is not a server that hangs.
     pub(crate) fn is_streamed(&self) -> bool {
         matches!(self, Self::Stream { .. } | Self::Form(_) | Self::Parts { .. })

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
-use serde_json::Value;
 
 use crate::api::Api;
 use crate::builder::Builder;
@@ -15,7 +14,6 @@ use crate::deviation_log::DeviationLog;
 use crate::middleware::Chain;
 use crate::operation::Operation;
 use crate::options::CallOptions;
-use crate::paging::PageParameter;
 use crate::redirect::Redirects;
 use crate::request::Request;
 use crate::retry::{Budget, RetryPolicy};
@@ -26,22 +24,7 @@ use crate::server::Server;
 pub struct Core {
     inner: Arc<Inner>,
     /// What the calls made through this clone do differently; most have none.
-    changes: Option<Arc<Changes>>,
-}
-
-#[derive(Clone, Default)]
-struct Changes {
-    options: CallOptions,
-    place: Option<Place>,
-}
-
-/// Where in a list a call goes on.
-#[derive(Clone)]
-pub(crate) enum Place {
-    /// A value in place of what the caller sets there.
-    At(PageParameter, Value),
-    /// A URL that an answer gave.
-    Link(String),
+    options: Option<Arc<CallOptions>>,
 }
 
 pub(crate) struct Inner {
@@ -101,22 +84,11 @@ impl Core {
 
     /// The same client with other options for the calls made through it.
     pub fn with_options(&self, options: CallOptions) -> Self {
-        self.changed(|changes| changes.options = options)
-    }
-
-    /// The same client, whose calls go on at a place in a list.
-    pub(crate) fn at(&self, place: Place) -> Self {
-        self.changed(|changes| changes.place = Some(place))
-    }
-
-    fn changed(&self, change: impl FnOnce(&mut Changes)) -> Self {
-        let mut changes = self.changes.as_deref().cloned().unwrap_or_default();
-        change(&mut changes);
-        Self { inner: Arc::clone(&self.inner), changes: Some(Arc::new(changes)) }
+        Self { inner: Arc::clone(&self.inner), options: Some(Arc::new(options)) }
     }
 
     pub(crate) fn new(inner: Inner) -> Self {
-        Self { inner: Arc::new(inner), changes: None }
+        Self { inner: Arc::new(inner), options: None }
     }
 
     pub(crate) fn inner(&self) -> &Inner {
@@ -124,11 +96,7 @@ impl Core {
     }
 
     pub(crate) fn options(&self) -> CallOptions {
-        self.changes.as_ref().map(|changes| changes.options.clone()).unwrap_or_default()
-    }
-
-    pub(crate) fn place(&self) -> Option<&Place> {
-        self.changes.as_ref()?.place.as_ref()
+        self.options.as_deref().cloned().unwrap_or_default()
     }
 }
 

@@ -9,15 +9,17 @@ use http::{HeaderMap, StatusCode};
 
 use crate::answer::{Answer, request_id, write_request_id};
 use crate::bounds::OutOfBounds;
+use crate::content::Undocumented;
 use crate::data::Deviation;
 use crate::json::DecodeError;
+use crate::response::Response;
 
 /// Why a call gave no result: the API said no in a documented way, or something else went wrong.
 ///
 /// Neither `Display` nor `Debug` shows the body of an API error, since bodies hold personal data and tokens; it is in
 /// [`ApiError::body`].
 #[non_exhaustive]
-pub enum Error<E> {
+pub enum Error<E = Undocumented> {
     /// The API answered with an error it documents.
     Api(ApiError<E>),
     /// Anything else.
@@ -133,6 +135,12 @@ struct ApiErrorInner<E> {
 }
 
 impl<E> ApiError<E> {
+    /// The error that an answer was read as.
+    pub(crate) fn of(operation: &'static str, answer: Response<E>) -> Self {
+        let (status, headers, raw, deviations, body) = answer.into_parts();
+        Self::new(operation, status, headers, raw, deviations, body)
+    }
+
     pub(crate) fn new(
         operation: &'static str,
         status: StatusCode,

@@ -1,11 +1,11 @@
 //! What every generated client stands on.
 //!
 //! A generated crate states the facts of its API as data ([`Api`], [`Operation`]) and its types as Rust; how a call is
-//! made is written here, once. Reading order: [`Core`] is the client, [`Request`] one call, [`RawResponse`] its answer,
-//! [`Error`] what can go wrong.
+//! made is written here, once. Reading order: [`Core`] is the client, [`Call`] one call, [`Request`] what it sends, [`Reply`]
+//! what its answers mean, [`RawResponse`] the answer, [`Error`] what can go wrong.
 //!
 //! ```no_run
-//! use switchboard_runtime::{Api, Core, Error, Operation, Response, SecurityKind, SecurityScheme};
+//! use switchboard_runtime::{Api, Call, Core, Operation, Read, Reply, SecurityKind, SecurityScheme};
 //!
 //! static API: Api = Api {
 //!     name: "Example",
@@ -14,28 +14,14 @@
 //!     security: &[SecurityScheme { id: "token", kind: SecurityKind::Bearer, env: &["EXAMPLE_TOKEN"] }],
 //! };
 //!
-//! static GET_STATUS: Operation = Operation {
-//!     id: "getStatus",
-//!     method: "GET",
-//!     path: "/status",
-//!     server: None,
-//!     accept: "application/json",
-//!     end: None,
-//!     parameters: &[],
-//!     security: &[&["token"]],
-//!     idempotent: false,
-//!     envelope: None,
-//!     bounds: None,
-//! };
+//! static GET_STATUS: Operation = Operation::new("getStatus", "GET", "/status")
+//!     .accept("application/json")
+//!     .security(&[&["token"]])
+//!     .replies(&[Reply::success(200, Read::Json), Reply::error(400, Read::Json).to(499)]);
 //!
 //! /// What a generated crate has for each operation.
-//! async fn get_status(core: &Core) -> Result<Response<String>, Error<String>> {
-//!     let answer = core.request(&GET_STATUS).send().await?;
-//!     match answer.status().as_u16() {
-//!         200 if !answer.is_error() => Ok(answer.json().await?),
-//!         400..500 => Err(answer.error(|problem: String| problem).await),
-//!         _ => Err(answer.unexpected().await),
-//!     }
+//! fn get_status(core: &Core) -> Call<String, String> {
+//!     Call::new(core.request(&GET_STATUS))
 //! }
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -51,11 +37,15 @@
 mod answer;
 mod api;
 mod api_message;
+#[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+mod blocking;
 mod body;
 mod bounds;
 mod builder;
+mod call;
 mod charset;
 mod client;
+mod content;
 mod content_coding;
 mod corrected;
 mod credentials;
@@ -84,6 +74,7 @@ mod position;
 mod raw_response;
 mod reconnect;
 mod redirect;
+mod reply;
 mod request;
 mod response;
 mod retry;
@@ -101,7 +92,9 @@ pub use answer::{Answer, SNIPPET_LIMIT};
 pub use api::{Api, ApiKeyLocation, OAuth2Flow, SecurityKind, SecurityScheme};
 pub use bounds::{Bounds, Limit, OutOfBounds};
 pub use builder::Builder;
+pub use call::Call;
 pub use client::Core;
+pub use content::{Content, FromAnswer, Undocumented};
 pub use corrected::{Corrected, from_json_corrected};
 pub use data::{Deviation, Found};
 pub use error::{ApiError, ConfigurationError, Error, Failure, Stage};
@@ -118,10 +111,12 @@ pub use parts::{Parts, PartsError, ReceivedPart};
 pub use raw_response::RawResponse;
 pub use reconnect::Reconnect;
 pub use redirect::Redirects;
+pub use reply::{Read, Reply};
 pub use request::Request;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use stream::ByteStream;
+pub use target::BoxFuture;
 pub use typed_stream::{Event, TypedStream};
 
 pub use {bytes, futures_core, http, jiff, reqwest, secrecy, serde, serde_json, uuid};

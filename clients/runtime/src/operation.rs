@@ -2,6 +2,7 @@
 //! `request` and `style`.
 
 use crate::bounds::Bounds;
+use crate::reply::Reply;
 
 /// One operation: a generated crate has one `static` of each.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub struct Operation {
     pub envelope: Option<&'static Envelope>,
     /// The bounds of its body, where it is JSON or a form.
     pub bounds: Option<&'static Bounds>,
+    /// What its answers mean; of all that fit one, the first counts.
+    pub replies: &'static [Reply],
 }
 
 impl Operation {
@@ -48,6 +51,7 @@ impl Operation {
             idempotent: false,
             envelope: None,
             bounds: None,
+            replies: &[],
         }
     }
 
@@ -97,6 +101,13 @@ impl Operation {
     #[must_use]
     pub const fn envelope(mut self, envelope: &'static Envelope) -> Self {
         self.envelope = Some(envelope);
+        self
+    }
+
+    /// Sets what its answers mean.
+    #[must_use]
+    pub const fn replies(mut self, replies: &'static [Reply]) -> Self {
+        self.replies = replies;
         self
     }
 

@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
+use crate::content::Undocumented;
 use crate::data::Deviation;
 use crate::error::{Error, Failure};
 use crate::operation::Operation;
@@ -21,7 +22,7 @@ type Page<P> = (P, Vec<Deviation>);
 
 /// The pages of a list, fetched one by one as they are asked for. Ends after the first error.
 #[must_use = "a stream does nothing until it is polled"]
-pub struct Pages<P, E> {
+pub struct Pages<P, E = Undocumented> {
     stream: BoxStream<Result<Page<P>, Error<E>>>,
     /// Those of the page that came last.
     deviations: Vec<Deviation>,
@@ -29,7 +30,7 @@ pub struct Pages<P, E> {
 
 /// The items of a list, page after page. Ends after the first error.
 #[must_use = "a stream does nothing until it is polled"]
-pub struct Items<T, P, E> {
+pub struct Items<T, P, E = Undocumented> {
     pages: Pages<P, E>,
     split: fn(P) -> Vec<T>,
     items: std::vec::IntoIter<T>,

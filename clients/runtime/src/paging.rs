@@ -7,11 +7,12 @@ use http::{HeaderMap, header};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::client::{Core, Place};
-use crate::error::{Error, Failure};
+use crate::call::Call;
+use crate::content::FromAnswer;
+use crate::error::Failure;
 use crate::json;
-use crate::operation::Operation;
 use crate::pages::{Pages, Walk};
+use crate::request::Place;
 use crate::response::Response;
 use crate::target::MaybeSend;
 
@@ -27,6 +28,8 @@ pub struct Paging<P> {
     pub count: fn(&P) -> usize,
     /// Whether there are more pages, where pages say so.
     pub more: Option<fn(&P) -> Option<bool>>,
+    /// How much there is on all pages together, where pages say so: none is asked for beyond it.
+    pub total: Option<Total<P>>,
 }
 
 /// How much there is on all pages together, as pages say it.
@@ -50,15 +53,14 @@ pub enum NextPage<P> {
     Number {
         /// The parameter.
         parameter: PageParameter,
-        /// The number of the first page.
-        from: u64,
+        /// The number of the first page, unless the call asks for another.
+        first: u64,
     },
-    /// A parameter counts the items to skip. The list ends with the first page that is empty.
+    /// A parameter counts the items to skip, from 0 on unless the call skips some. The list ends with the first page that
+    /// is empty.
     Offset {
         /// The parameter.
         parameter: PageParameter,
-        /// How many to skip at first.
-        from: u64,
     },
     /// A page has the value of a parameter for the next one. The list ends with a page that has none.
     Cursor {
@@ -104,76 +106,45 @@ fn into_text(cursor: Value) -> String {
     }
 }
 
-impl<P: Serialize + MaybeSend + 'static, E: MaybeSend + 'static> Pages<P, E> {
-    /// Follows pages as `paging` says. `call` makes the operation's call with the core it is given, which knows where
-    /// in the list to go on.
+impl<P, E> Pages<P, E>
+where
+    P: FromAnswer + Serialize + MaybeSend + 'static,
+    E: FromAnswer + MaybeSend + 'static,
+{
+    /// Follows the pages of a list as `paging` says, each by the same call at another place.
     ///
     /// The walk ends with an error after 10 000 pages, after 100 empty ones in a row, and when the server names the
     /// same place twice or sends the same page for two places.
-    pub fn follow<F, R>(core: &Core, operation: &'static Operation, paging: Paging<P>, call: F) -> Self
-    where
-        F: FnMut(Core) -> R + MaybeSend + 'static,
-        R: Future<Output = Result<Response<P>, Error<E>>> + MaybeSend + 'static,
-    {
-        Self::walk(core, operation, paging, None, call)
-    }
-
-    /// Follows pages like [`Pages::follow`], and asks for none beyond the total that a page names.
-    pub fn follow_to<F, R>(
-        core: &Core,
-        operation: &'static Operation,
-        paging: Paging<P>,
-        total: Total<P>,
-        call: F,
-    ) -> Self
-    where
-        F: FnMut(Core) -> R + MaybeSend + 'static,
-        R: Future<Output = Result<Response<P>, Error<E>>> + MaybeSend + 'static,
-    {
-        Self::walk(core, operation, paging, Some(total), call)
-    }
-
-    fn walk<F, R>(
-        core: &Core,
-        operation: &'static Operation,
-        paging: Paging<P>,
-        total: Option<Total<P>>,
-        call: F,
-    ) -> Self
-    where
-        F: FnMut(Core) -> R + MaybeSend + 'static,
-        R: Future<Output = Result<Response<P>, Error<E>>> + MaybeSend + 'static,
-    {
-        let place = match paging.next {
-            NextPage::Number { from, .. } | NextPage::Offset { from, .. } => Some(Value::from(from)),
+    pub fn follow(call: Call<P, E>, paging: Paging<P>) -> Self {
+        let request = call.into_request();
+        let from = match paging.next {
+            NextPage::Number { parameter, first } => Some(request.counter(parameter).unwrap_or(first)),
+            NextPage::Offset { parameter } => Some(request.counter(parameter).unwrap_or(0)),
             _ => None,
         };
-        let at = match paging.next {
-            NextPage::Number { from, .. } | NextPage::Offset { from, .. } => from,
-            _ => 0,
-        };
-        let way = Way { operation, paging, total, at, seen: None, empty: 0, last: None };
-        let state = Some((core.clone(), place, Walk::new(operation), way, call));
-        Self::from_stream(futures_util::stream::unfold(state, |state| async move {
-            let (core, place, mut walk, mut way, mut call) = state?;
+        let operation = request.operation();
+        let way = Way { paging, from: from.unwrap_or(0), at: from.unwrap_or(0), seen: None, empty: 0, last: None };
+        let state = Some((request, from.map(Value::from), Walk::new(operation), way));
+        Self::from_stream(futures_util::stream::unfold(state, move |state| async move {
+            let (request, place, mut walk, mut way) = state?;
             if let Err(failure) = walk.enter(place.clone().map(into_text)) {
                 return Some((Err(failure.into()), None));
             }
-            let there = match place {
-                Some(place) => core.at(way.place(place)),
-                None => core.clone(),
+            let stopped = |problem: &str| {
+                let failure = Failure::Pagination { operation: operation.id, problem: problem.to_owned() };
+                Some((Err(failure.into()), None))
             };
-            let response = match call(there).await {
+            let Some(there) = request.at(place.map(|place| way.place(place))) else {
+                return stopped("the body of the call can be sent once only");
+            };
+            let response = match Call::<P, E>::new(there).await {
                 Ok(response) => response,
                 Err(error) => return Some((Err(error), None)),
             };
             match way.after(&response) {
                 Ok(None) => Some((Ok(response.into_page()), None)),
-                Ok(next) => Some((Ok(response.into_page()), Some((core, next, walk, way, call)))),
-                Err(problem) => {
-                    let failure = Failure::Pagination { operation: way.operation.id, problem: problem.to_owned() };
-                    Some((Err(failure.into()), None))
-                }
+                Ok(next) => Some((Ok(response.into_page()), Some((request, next, walk, way)))),
+                Err(problem) => stopped(problem),
             }
         }))
     }
@@ -181,9 +152,9 @@ impl<P: Serialize + MaybeSend + 'static, E: MaybeSend + 'static> Pages<P, E> {
 
 /// Where a walk through pages stands.
 struct Way<P> {
-    operation: &'static Operation,
     paging: Paging<P>,
-    total: Option<Total<P>>,
+    /// Page number or offset of the first page.
+    from: u64,
     /// Page number or offset of the page that comes now.
     at: u64,
     /// How many items there are up to the last page that came, as far as that is known.
@@ -201,7 +172,7 @@ impl<P: Serialize> Way<P> {
             // Some servers give the whole address where others give the cursor.
             NextPage::Cursor { .. } if place.as_str().is_some_and(is_address) => Place::Link(into_text(place)),
             NextPage::Number { parameter, .. }
-            | NextPage::Offset { parameter, .. }
+            | NextPage::Offset { parameter }
             | NextPage::Cursor { parameter, .. } => Place::At(parameter, place),
             NextPage::Url(_) | NextPage::LinkHeader => Place::Link(into_text(place)),
         }
@@ -212,12 +183,12 @@ impl<P: Serialize> Way<P> {
         // Where the first call asks for a later page, only an offset says how many items come before it. With a page
         // number, one page more is asked for than there is.
         let before = self.seen.unwrap_or(match &self.paging.next {
-            NextPage::Offset { from, .. } => *from,
+            NextPage::Offset { .. } => self.from,
             _ => 0,
         });
         let seen = before.saturating_add(count);
         self.seen = Some(seen);
-        match &self.total {
+        match &self.paging.total {
             // Servers write 0 where they do not know the total.
             Some(Total::Items(total)) => total(page).is_some_and(|total| total > 0 && seen >= total),
             Some(Total::Pages { first, number }) => {

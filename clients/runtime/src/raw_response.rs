@@ -122,10 +122,7 @@ impl RawResponse {
     /// # Errors
     /// If the body is not JSON, is too large, breaks off, or does not decode.
     pub async fn json<T: DeserializeOwned>(self) -> Result<Response<T>, Failure> {
-        let (answer, body) = match self.may_be_anything() {
-            true => self.json_or_text().await?,
-            false => self.json_body().await?,
-        };
+        let (answer, body) = self.open_json().await?;
         let (value, deviations) = answer.decode::<T>(&body)?;
         Ok(answer.with(value).with_deviations(deviations))
     }
@@ -135,9 +132,7 @@ impl RawResponse {
     /// # Errors
     /// If the body is too large or breaks off.
     pub async fn text(self) -> Result<Response<String>, Failure> {
-        let (answer, body) = self.whole_body().await?;
-        let text = answer.decode_text(body).await;
-        Ok(answer.with(text))
+        self.open_text().await.map(|(answer, text)| answer.with(text))
     }
 
     /// The body as bytes.
@@ -200,13 +195,7 @@ impl RawResponse {
     /// # Errors
     /// If the body is HTML by its type.
     pub async fn json_lines<T: DeserializeOwned + 'static>(self) -> Result<Response<TypedStream<T>>, Failure> {
-        if self.is_media("text/html") {
-            let answer = Box::new(self.quote().await);
-            return Err(Failure::UnexpectedContentType { expected: "lines of JSON", answer });
-        }
-        let is_sequence = self.content_type().is_some_and(media::is_json_sequence);
-        let end = if is_sequence { LineEnd::Record } else { LineEnd::Lf };
-        Ok(self.lines(end).map(TypedStream::json_lines))
+        self.open_lines().await.map(|lines| lines.map(TypedStream::json_lines))
     }
 
     /// The error the API documents for this status, decoded from JSON. A body that is no JSON becomes a [`Failure`] which
@@ -224,11 +213,8 @@ impl RawResponse {
 
     /// The error the API documents for this status, as text.
     pub async fn error_text<E>(self, wrap: fn(String) -> E) -> Error<E> {
-        match self.whole_body().await {
-            Ok((answer, body)) => {
-                let text = answer.decode_text(body).await;
-                answer.api_error(wrap(text), Vec::new())
-            }
+        match self.open_text().await {
+            Ok((answer, text)) => answer.api_error(wrap(text), Vec::new()),
             Err(failure) => failure.into(),
         }
     }
@@ -240,8 +226,43 @@ impl RawResponse {
 
     /// A status the API does not document for this operation.
     pub async fn unexpected<E>(self) -> Error<E> {
-        let answer = Box::new(self.quote().await);
-        Failure::UnexpectedStatus { answer }.into()
+        self.unexpected_failure().await.into()
+    }
+
+    /// The failure of a status that is not documented.
+    pub(crate) async fn unexpected_failure(self) -> Failure {
+        Failure::UnexpectedStatus { answer: Box::new(self.quote().await) }
+    }
+
+    /// The operation it is the answer of.
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The body as JSON, or as a text where the document leaves open what it is.
+    pub(crate) async fn open_json(self) -> Result<(Self, Bytes), Failure> {
+        match self.may_be_anything() {
+            true => self.json_or_text().await,
+            false => self.json_body().await,
+        }
+    }
+
+    /// The body as text.
+    pub(crate) async fn open_text(self) -> Result<(Self, String), Failure> {
+        let (answer, body) = self.whole_body().await?;
+        let text = answer.decode_text(body).await;
+        Ok((answer, text))
+    }
+
+    /// The body as lines of JSON.
+    pub(crate) async fn open_lines(self) -> Result<Response<Lines>, Failure> {
+        if self.is_media("text/html") {
+            let answer = Box::new(self.quote().await);
+            return Err(Failure::UnexpectedContentType { expected: "lines of JSON", answer });
+        }
+        let is_sequence = self.content_type().is_some_and(media::is_json_sequence);
+        let end = if is_sequence { LineEnd::Record } else { LineEnd::Lf };
+        Ok(self.lines(end))
     }
 
     /// Reads the body if it takes that to know whether the call worked.
@@ -341,7 +362,8 @@ impl RawResponse {
         }
     }
 
-    async fn event_source(mut self) -> Result<Response<Events>, Failure> {
+    /// The events of the body.
+    pub(crate) async fn event_source(mut self) -> Result<Response<Events>, Failure> {
         if !self.is_event_stream() {
             return Err(self.no_stream().await);
         }
@@ -369,7 +391,7 @@ impl RawResponse {
     }
 
     /// The whole body of an error; what is not JSON is not the API speaking.
-    async fn error_body(self) -> Result<(Self, Bytes), Failure> {
+    pub(crate) async fn error_body(self) -> Result<(Self, Bytes), Failure> {
         self.promised_json().await?.map_err(|answer| Failure::UnexpectedStatus { answer })
     }
 
@@ -445,7 +467,7 @@ impl RawResponse {
         Answer { message, raw: Some(body.clone()).filter(|body| !body.is_empty()), ..self.describe(&body) }
     }
 
-    fn describe(&self, body: &[u8]) -> Answer {
+    pub(crate) fn describe(&self, body: &[u8]) -> Answer {
         let begin = String::from_utf8_lossy(body.get(..2 * SNIPPET_LIMIT).unwrap_or(body));
         let credentials = &self.core.inner().credentials;
         let mut snippet = credentials.redact(&begin);

@@ -9,7 +9,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use crate::error::Failure;
 use crate::raw_response::RawResponse;
 use crate::retry;
-use crate::send::Call;
+use crate::send::Ready;
 use crate::target::sleep;
 
 /// The header that says which event came last (HTML, section 9.2.4).
@@ -52,7 +52,7 @@ impl Reconnect {
 
 /// A call whose events may go on over a new connection.
 pub(crate) struct Resume {
-    call: Call,
+    call: Ready,
     rule: Reconnect,
     /// New connections in a row that brought no event.
     made: u32,
@@ -62,7 +62,7 @@ pub(crate) struct Resume {
 
 impl Resume {
     /// The call of an answer, where its options let it go on.
-    pub(crate) fn of(call: Call) -> Option<Self> {
+    pub(crate) fn of(call: Ready) -> Option<Self> {
         let rule = call.options.reconnect.filter(|_| call.may_repeat && call.body.is_repeatable())?;
         Some(Self { call, rule, made: 0, asked: None })
     }

@@ -1,17 +1,18 @@
-//! One call, filled in step by step. Problems are kept and come out of [`Request::send`], all at once.
+//! What a call sends, filled in step by step. Problems are kept and come out of [`Request::send`], all at once.
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::body::Body;
 use crate::bounds::OutOfBounds;
-use crate::client::{Core, Place};
+use crate::client::Core;
 use crate::error::Failure;
 use crate::json_lines::{Framed, JsonLines};
 use crate::multipart::Multipart;
@@ -19,7 +20,9 @@ use crate::operation::{Field, Location, Operation, Parameter, Style};
 use crate::options::CallOptions;
 use crate::paging::PageParameter;
 use crate::raw_response::RawResponse;
-use crate::send::Call;
+use crate::reconnect::Reconnect;
+use crate::redirect::Redirects;
+use crate::send::Ready;
 use crate::server::filled;
 use crate::{form, json, percent, style, target};
 
@@ -29,11 +32,13 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Headers the connection sees to; a second opinion splits one request into two.
 const CONNECTION_HEADERS: [HeaderName; 3] = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::CONNECTION];
 
-/// A call of one operation. Made by [`Core::request`].
+/// A call of one operation, whatever comes back. Made by [`Core::request`]; [`Call`](crate::Call) is the same with types.
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request {
     core: Core,
     operation: &'static Operation,
+    /// What was set of the operation's parameters, by their place among them: it is written in their order.
+    values: BTreeMap<usize, Value>,
     /// By wire name; `None` for a value that was refused.
     path: BTreeMap<&'static str, Option<String>>,
     query: Vec<String>,
@@ -41,27 +46,33 @@ pub struct Request {
     cookies: Vec<String>,
     body: Body,
     options: CallOptions,
-    link: Option<String>,
+    place: Option<Place>,
     problems: Vec<String>,
     out_of_bounds: Vec<OutOfBounds>,
 }
 
+/// Where in a list a call goes on.
+#[derive(Clone)]
+pub(crate) enum Place {
+    /// A value in place of what the caller sets there.
+    At(PageParameter, Value),
+    /// A URL that an answer gave.
+    Link(String),
+}
+
 impl Request {
     pub(crate) fn new(core: Core, operation: &'static Operation) -> Self {
-        let link = match core.place() {
-            Some(Place::Link(url)) => Some(url.clone()),
-            _ => None,
-        };
         Self {
             options: core.options(),
             core,
             operation,
+            values: BTreeMap::new(),
             path: BTreeMap::new(),
             query: Vec::new(),
             headers: HeaderMap::new(),
             cookies: Vec::new(),
             body: Body::Empty,
-            link,
+            place: None,
             problems: Vec::new(),
             out_of_bounds: Vec::new(),
         }
@@ -72,28 +83,26 @@ impl Request {
     /// An empty value, `.`, `..` and control characters are refused, since they would call another operation;
     /// everything else arrives at the server as it is.
     pub fn path(mut self, key: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        match json::encode_value(value) {
-            Ok(value) => match self.parameter(key, true) {
-                Some(parameter) => self.set(parameter, &value),
-                None => self.problems.push(format!("the path has no parameter `{key}`")),
-            },
-            Err(problem) => self.problems.push(format!("path parameter `{key}`: {problem}")),
-        }
+        self.put(key, true, json::encode_value(value));
+        self
+    }
+
+    /// Sets the parameter with this key, one of the query, the headers or the cookies; `null` takes back what was set.
+    pub fn parameter(mut self, key: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.put(key, false, json::encode_value(value));
         self
     }
 
     /// Sets all parameters of a struct or map whose members are named by [`Parameter::key`], but for those of the path,
-    /// which have names of their own. Members that are null
-    /// are skipped. A member that the operation does not list goes into the query, in the default style: that is how
-    /// to send a parameter the document does not name.
+    /// which have names of their own. Members that are null are skipped. A member that the operation does not list goes
+    /// into the query, in the default style: that is how to send a parameter the document does not name.
     pub fn parameters(mut self, parameters: &impl Serialize) -> Self {
         match json::encode_value(parameters) {
             Ok(Value::Object(members)) => {
-                for (key, value) in &members {
-                    match self.parameter(key, false) {
-                        Some(parameter) => self.set(parameter, value),
-                        None if value.is_null() => {}
-                        None => self.query.extend(style::further(key, value)),
+                for (key, value) in members.into_iter().filter(|(_, value)| !value.is_null()) {
+                    match self.position(&key, false) {
+                        Some(at) => drop(self.values.insert(at, value)),
+                        None => self.query.extend(style::further(&key, &value)),
                     }
                 }
             }
@@ -104,6 +113,28 @@ impl Request {
         self
     }
 
+    /// Adds a member to the query that the document does not name, in the default style.
+    pub fn extra_query(mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Self {
+        match json::encode_value(value) {
+            Ok(value) => self.query.extend(style::further(name, &value)),
+            Err(problem) => self.problems.push(format!("parameter `{}`: {problem}", name.escape_debug())),
+        }
+        self
+    }
+
+    fn put(&mut self, key: &str, is_in_path: bool, value: Result<Value, String>) {
+        let what = if is_in_path { "path parameter" } else { "parameter" };
+        match (self.position(key, is_in_path), value) {
+            (Some(at), Ok(Value::Null)) => drop(self.values.remove(&at)),
+            (Some(at), Ok(value)) => drop(self.values.insert(at, value)),
+            (None, _) => self.problems.push(match is_in_path {
+                true => format!("the path has no parameter `{key}`"),
+                false => format!("there is no parameter `{key}`"),
+            }),
+            (_, Err(problem)) => self.problems.push(format!("{what} `{key}`: {problem}")),
+        }
+    }
+
     /// A JSON body.
     pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
         self.json_as("application/json", body)
@@ -111,12 +142,7 @@ impl Request {
 
     /// A JSON body of another media type, such as `application/merge-patch+json`.
     pub fn json_as(mut self, content_type: &str, body: &(impl Serialize + ?Sized)) -> Self {
-        let body = match self.core.place() {
-            Some(Place::At(PageParameter::Body(path), value)) => json::encode_value(body)
-                .and_then(|mut whole| put(&mut whole, path, value).map(|()| whole))
-                .and_then(|whole| json::encode(&whole)),
-            _ => json::encode(body),
-        };
+        let body = json::encode(body);
         if let (Some(bounds), Ok(body)) = (self.operation.bounds, &body)
             && let Ok(value) = serde_json::from_slice(body)
         {
@@ -198,14 +224,109 @@ impl Request {
     /// Calls a URL that an answer gave, such as that of the next page, in place of the operation's own path and query.
     /// It may be relative, and has to be on the same origin: credentials are not sent to where an answer points.
     pub fn link(mut self, url: impl Into<String>) -> Self {
-        self.link = Some(url.into());
+        self.place = Some(Place::Link(url.into()));
         self
     }
 
-    /// What this call does differently from its client; in place of the options of [`Core::with_options`].
+    /// What this call does differently from its client; in place of the options of [`Core::with_options`], and of those that
+    /// were set before.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
+    }
+
+    /// [`CallOptions::timeout`].
+    pub fn timeout(self, limit: Duration) -> Self {
+        self.with(|options| options.timeout(limit))
+    }
+
+    /// [`CallOptions::idle_timeout`].
+    pub fn idle_timeout(self, limit: Duration) -> Self {
+        self.with(|options| options.idle_timeout(limit))
+    }
+
+    /// [`CallOptions::header`].
+    pub fn header(self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
+        self.with(|options| options.header(name, value))
+    }
+
+    /// [`CallOptions::retries`].
+    pub fn retries(self, retries: u32) -> Self {
+        self.with(|options| options.retries(retries))
+    }
+
+    /// [`CallOptions::idempotency_key`].
+    pub fn idempotency_key(self, key: impl Into<String>) -> Self {
+        self.with(|options| options.idempotency_key(key))
+    }
+
+    /// [`CallOptions::strict`].
+    pub fn strict(self, strict: bool) -> Self {
+        self.with(|options| options.strict(strict))
+    }
+
+    /// [`CallOptions::keep_body`].
+    pub fn keep_body(self) -> Self {
+        self.with(CallOptions::keep_body)
+    }
+
+    /// [`CallOptions::check_bounds`].
+    pub fn check_bounds(self, check: bool) -> Self {
+        self.with(|options| options.check_bounds(check))
+    }
+
+    /// [`CallOptions::reconnect`].
+    pub fn reconnect(self, reconnect: Reconnect) -> Self {
+        self.with(|options| options.reconnect(reconnect))
+    }
+
+    /// [`CallOptions::redirects`].
+    pub fn redirects(self, redirects: Redirects) -> Self {
+        self.with(|options| options.redirects(redirects))
+    }
+
+    fn with(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        self.options = change(self.options);
+        self
+    }
+
+    /// The operation that is called.
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The same request at a place in a list. Nothing where its body is gone once it was sent.
+    pub(crate) fn at(&self, place: Option<Place>) -> Option<Self> {
+        Some(Self {
+            core: self.core.clone(),
+            operation: self.operation,
+            values: self.values.clone(),
+            path: self.path.clone(),
+            query: self.query.clone(),
+            headers: self.headers.clone(),
+            cookies: self.cookies.clone(),
+            body: self.body.again()?,
+            options: self.options.clone(),
+            place: place.or_else(|| self.place.clone()),
+            problems: self.problems.clone(),
+            out_of_bounds: self.out_of_bounds.clone(),
+        })
+    }
+
+    /// What the caller says of the parameter that counts pages, as far as it is a number.
+    pub(crate) fn counter(&self, parameter: PageParameter) -> Option<u64> {
+        match parameter {
+            PageParameter::Query(name) => {
+                let is_meant =
+                    |own: &Parameter| own.name == name && own.location == Location::Query;
+                self.values.get(&self.operation.parameters.iter().position(is_meant)?)?.as_u64()
+            }
+            PageParameter::Body(path) => {
+                let Body::Whole { bytes, .. } = &self.body else { return None };
+                let whole: Value = serde_json::from_slice(bytes).ok()?;
+                path.iter().try_fold(&whole, |value, name| value.get(name))?.as_u64()
+            }
+        }
     }
 
     /// Sends the call, again where that is harmless and may help, and gives the answer whatever its status.
@@ -217,24 +338,25 @@ impl Request {
     }
 
     /// Checks the whole and gives what is to be sent.
-    fn finish(mut self) -> Result<Call, Failure> {
+    fn finish(mut self) -> Result<Ready, Failure> {
+        self.write_parameters();
         // A link needs no parameters; those that are there make the path that a relative one starts from.
-        let is_linked = self.link.is_some();
+        let link = match &self.place {
+            Some(Place::Link(url)) => Some(url.clone()),
+            _ => None,
+        };
         let (path, fixed) =
-            if is_linked && !self.is_path_complete() { (String::new(), String::new()) } else { self.fill_path() };
+            if link.is_some() && !self.is_path_complete() { (String::new(), String::new()) } else { self.fill_path() };
         if !fixed.is_empty() {
             self.query.insert(0, fixed);
         }
         self.add_headers();
-        match self.core.place().cloned() {
+        match self.place.clone() {
             Some(Place::At(PageParameter::Query(name), value)) => {
                 let value = style::text(&value).unwrap_or_default();
                 self.query.push(format!("{}={}", percent::value(name), percent::value(&value)));
             }
-            // The body need not be there on the first page; on all others it says which one.
-            Some(Place::At(PageParameter::Body(_), _)) if matches!(self.body, Body::Empty) => {
-                self = self.json(&Value::Object(serde_json::Map::new()));
-            }
+            Some(Place::At(PageParameter::Body(path), value)) => self.put_into_body(path, &value),
             _ => {}
         }
         let method = Method::from_bytes(self.operation.method.as_bytes()).unwrap_or_else(|_| {
@@ -248,7 +370,7 @@ impl Request {
             }
             _ => Ok(inner.server.clone()),
         };
-        let url = server.and_then(|server| match &self.link {
+        let url = server.and_then(|server| match &link {
             Some(link) => server.link(&path, link),
             None => server.url(&path, &self.query.join("&")),
         });
@@ -263,7 +385,7 @@ impl Request {
                 let may_repeat = self.operation.idempotent
                     || matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "QUERY")
                     || self.headers.contains_key(IDEMPOTENCY_KEY);
-                Ok(Call {
+                Ok(Ready {
                     operation: self.operation,
                     method,
                     url,
@@ -284,11 +406,39 @@ impl Request {
         }
     }
 
-    /// The parameter with a key: one of the path, or one of all others. A path may name what the query names, too.
-    fn parameter(&self, key: &str, is_in_path: bool) -> Option<&'static Parameter> {
+    /// The place of the parameter with a key: one of the path, or one of all others. A path may name what the query
+    /// names, too.
+    fn position(&self, key: &str, is_in_path: bool) -> Option<usize> {
         let is_meant =
-            |parameter: &&Parameter| parameter.key == key && (parameter.location == Location::Path) == is_in_path;
-        self.operation.parameters.iter().find(is_meant)
+            |parameter: &Parameter| parameter.key == key && (parameter.location == Location::Path) == is_in_path;
+        self.operation.parameters.iter().position(is_meant)
+    }
+
+    /// Says in the body which page is meant. It need not be there on the first page; on all others it is.
+    fn put_into_body(&mut self, path: &[&str], value: &Value) {
+        let (content_type, whole) = match &self.body {
+            Body::Whole { content_type, bytes } => (content_type.clone(), serde_json::from_slice(bytes)),
+            _ => (HeaderValue::from_static("application/json"), Ok(Value::Object(serde_json::Map::new()))),
+        };
+        let whole = whole.map_err(|error| error.to_string());
+        let put = whole.and_then(|mut whole| put(&mut whole, path, value).and_then(|()| json::encode(&whole)));
+        match put {
+            Ok(bytes) => self.body = Body::Whole { content_type, bytes: bytes.into() },
+            Err(problem) => self.problems.push(format!("body: {problem}")),
+        }
+    }
+
+    /// Writes all parameters to their places, before what was noted of anything else.
+    fn write_parameters(&mut self) {
+        let problems = std::mem::take(&mut self.problems);
+        let out_of_bounds = std::mem::take(&mut self.out_of_bounds);
+        for (at, value) in std::mem::take(&mut self.values) {
+            if let Some(parameter) = self.operation.parameters.get(at) {
+                self.set(parameter, &value);
+            }
+        }
+        self.problems.extend(problems);
+        self.out_of_bounds.extend(out_of_bounds);
     }
 
     /// Writes one parameter to its place.
@@ -324,7 +474,7 @@ impl Request {
 
     /// Whether a place in a list stands for this parameter.
     fn is_replaced(&self, parameter: &Parameter) -> bool {
-        matches!(self.core.place(), Some(Place::At(PageParameter::Query(name), _)) if *name == parameter.name)
+        matches!(&self.place, Some(Place::At(PageParameter::Query(name), _)) if *name == parameter.name)
     }
 
     fn set_path(&mut self, parameter: &'static Parameter, value: &Value) {

@@ -28,6 +28,11 @@ impl<T> Response<T> {
         Self { deviations, ..self }
     }
 
+    /// Everything there is.
+    pub(crate) fn into_parts(self) -> (StatusCode, HeaderMap, Option<Bytes>, Vec<Deviation>, T) {
+        (self.status, self.headers, self.raw, self.deviations, self.body)
+    }
+
     /// The value, and where the body deviates from the document.
     pub(crate) fn into_page(self) -> (T, Vec<Deviation>) {
         (self.body, self.deviations)

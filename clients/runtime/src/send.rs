@@ -21,7 +21,7 @@ use crate::stream::Reader;
 use crate::target::{Instant, is_connect, sleep, timeout};
 
 /// A call that is ready to be sent.
-pub(crate) struct Call {
+pub(crate) struct Ready {
     pub(crate) core: Core,
     pub(crate) operation: &'static Operation,
     pub(crate) method: Method,
@@ -37,7 +37,7 @@ pub(crate) struct Call {
     pub(crate) options: CallOptions,
 }
 
-impl Call {
+impl Ready {
     /// Sends until there is an answer to give.
     pub(crate) async fn send(self) -> Result<RawResponse, Failure> {
         let span = tracing::info_span!(

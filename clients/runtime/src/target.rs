@@ -2,10 +2,14 @@
 //! depends on the target is here, so that no other file has to ask.
 
 #[cfg(target_family = "wasm")]
+pub use browser::BoxFuture;
+#[cfg(target_family = "wasm")]
 pub(crate) use browser::{
     BoxStream, Chunks, Instant, MaybeSend, Transcoder, chunks, file, file_pieces, http_client, is_connect, part,
     pieces, sleep, streamed, text, timeout, transcode,
 };
+#[cfg(not(target_family = "wasm"))]
+pub use native::BoxFuture;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use native::{
     BoxStream, Chunks, Instant, MaybeSend, Transcoder, chunks, file, file_pieces, http_client, is_connect, part,
@@ -25,6 +29,9 @@ mod native {
 
     pub(crate) use std::marker::Send as MaybeSend;
     pub(crate) use tokio::time::{Instant, sleep};
+
+    /// A future that can change threads.
+    pub type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
 
     /// A stream that can change threads.
     pub(crate) type BoxStream<T> = std::pin::Pin<Box<dyn Stream<Item = T> + Send>>;
@@ -159,6 +166,9 @@ mod browser {
     pub trait MaybeSend {}
 
     impl<T> MaybeSend for T {}
+
+    /// A future of the only thread.
+    pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
     /// A stream of the only thread.
     pub(crate) type BoxStream<T> = Pin<Box<dyn Stream<Item = T>>>;

@@ -12,10 +12,10 @@ use serde::de::DeserializeOwned;
 use crate::data::Deviation;
 use crate::error::Failure;
 use crate::lines::Lines;
-use crate::named_event;
 use crate::raw_response::RawResponse;
 use crate::sse::Events;
 use crate::target::{BoxStream, MaybeSend};
+use crate::{content, named_event};
 
 /// A value, and where it deviates from the document; or why there is none.
 type Decoded<T> = Result<(T, Vec<Deviation>), Failure>;
@@ -112,6 +112,20 @@ impl<T: 'static> TypedStream<Event<T>> {
         Self::events(events, Some(DONE), |answer, event| answer.decode(&named_event::value(event, texts)))
     }
 
+    /// One text per event.
+    pub(crate) fn text_events(events: Events) -> Self
+    where
+        T: DeserializeOwned,
+    {
+        Self::events(events, None, |answer, event| {
+            let mut text = Some(String::from_utf8_lossy(&event.data).into_owned());
+            match content::same(&mut text) {
+                Some(text) => Ok((text, Vec::new())),
+                None => answer.decode(&content::quoted(text)),
+            }
+        })
+    }
+
     fn events(
         events: Events,
         done: Option<&'static str>,
@@ -137,13 +151,6 @@ impl<T: 'static> TypedStream<Event<T>> {
     }
 }
 
-impl TypedStream<Event<String>> {
-    /// One text per event.
-    pub(crate) fn text_events(events: Events) -> Self {
-        let text = |data: &Bytes| String::from_utf8_lossy(data).into_owned();
-        Self::events(events, None, move |_, event| Ok((text(&event.data), Vec::new())))
-    }
-}
 
 impl<T> TypedStream<T> {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Failure>>> {

@@ -3,7 +3,7 @@
 use crate::Planned;
 use crate::operations::{NextPagePlan, OperationPlan, PageParameterPlan};
 use crate::source::{Span, escape_pointer_token};
-use crate::types::Shape;
+use crate::types::{Shape, TypeDef};
 use std::collections::{HashMap, HashSet};
 
 /// A type and where it comes from.
@@ -23,6 +23,14 @@ pub(super) struct MethodEntry {
     pub(super) span: Span,
 }
 
+/// The call of a method with a struct of its own.
+#[derive(Clone, Debug)]
+pub(super) struct CallEntry {
+    pub(super) method: String,
+    /// Names in Rust and keys of what it sets.
+    pub(super) setters: Vec<(String, String)>,
+}
+
 /// What is where.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
@@ -30,6 +38,10 @@ pub(super) struct Index {
     /// Rust names of types by the pointers of their schemas.
     pub(super) by_pointer: HashMap<String, String>,
     pub(super) methods: HashMap<String, MethodEntry>,
+    /// Structs of calls, by name.
+    pub(super) calls: HashMap<String, CallEntry>,
+    /// What parameters became in Rust: methods of calls, or arguments of methods; by their pointers.
+    parameters: HashMap<String, String>,
     /// The first method of each operation, by method and path.
     pub(super) by_subject: HashMap<String, String>,
     /// The names of statics in `operations`, with method and path.
@@ -43,7 +55,8 @@ pub(super) struct Index {
 impl Index {
     pub(super) fn new(planned: &Planned) -> Self {
         let mut index = Self::default();
-        for def in &planned.graph.types {
+        let is_parameters = |def: &&TypeDef| matches!(&def.shape, Shape::Struct(plan) if plan.parameters);
+        for def in planned.graph.types.iter().filter(|def| !is_parameters(def)) {
             let fields = match &def.shape {
                 Shape::Struct(plan) => {
                     plan.fields.iter().map(|field| (bare(&field.name).to_owned(), field.wire.clone())).collect()
@@ -56,8 +69,25 @@ impl Index {
         }
         for plan in &planned.operations.plans {
             index.add(plan);
+            if let Some(parameters) = &plan.parameters {
+                index.add_parameters(plan, planned.graph.get(parameters.ty).pointer.trim_start_matches('#'));
+            }
         }
         index
+    }
+
+    /// Where the parameters below a pointer are in Rust.
+    fn add_parameters(&mut self, plan: &OperationPlan, pointer: &str) {
+        let below = |key: &str| format!("{pointer}/properties/{}", escape_pointer_token(key));
+        for setter in &plan.call.setters {
+            let Some(call) = &plan.call.name else { continue };
+            let rust = format!("calls::{call}::{}", bare(&setter.name));
+            self.parameters.entry(below(&setter.key)).or_insert(rust);
+        }
+        for argument in &plan.call.arguments {
+            let rust = format!("Client::{}", bare(&plan.name));
+            self.parameters.entry(below(&argument.parameter.key)).or_insert(rust);
+        }
     }
 
     fn add(&mut self, plan: &OperationPlan) {
@@ -68,10 +98,9 @@ impl Index {
         self.schemes.extend(plan.security.iter().flatten().cloned());
         if let Some(paging) = &plan.pagination {
             let parameter = match &paging.next {
-                NextPagePlan::Number { parameter, .. } | NextPagePlan::Offset { parameter } => {
-                    Some(&parameter.parameter)
-                }
-                NextPagePlan::Cursor { parameter, .. } => Some(parameter),
+                NextPagePlan::Number { parameter, .. }
+                | NextPagePlan::Offset { parameter }
+                | NextPagePlan::Cursor { parameter, .. } => Some(parameter),
                 NextPagePlan::Url(_) | NextPagePlan::LinkHeader => None,
             };
             let names = self.paging.entry(subject.clone()).or_default();
@@ -80,10 +109,10 @@ impl Index {
                 Some(PageParameterPlan::Body(path)) => names.extend(path.last().cloned()),
                 None => {}
             }
-            for name in [&paging.pages, &paging.stream] {
-                let entry = MethodEntry { subject: subject.clone(), pointer: pointer.clone(), span: plan.span };
-                self.methods.insert(bare(name).to_owned(), entry);
-            }
+        }
+        if let Some(call) = &plan.call.name {
+            let setters = plan.call.setters.iter().map(|setter| (bare(&setter.name).to_owned(), setter.key.clone()));
+            self.calls.insert(call.clone(), CallEntry { method: name.clone(), setters: setters.collect() });
         }
         self.methods.insert(name, MethodEntry { subject, pointer, span: plan.span });
     }
@@ -102,6 +131,9 @@ impl Index {
     }
 
     fn exactly(&self, pointer: &str) -> Option<String> {
+        if let Some(rust) = self.parameters.get(pointer) {
+            return Some(rust.clone());
+        }
         let field = pointer.rsplit_once("/properties/").and_then(|(above, wire)| {
             let owner = self.by_pointer.get(above)?;
             let named = |(_, known): &&(String, String)| escape_pointer_token(known) == wire;

@@ -20,6 +20,11 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
     let mut put = |name: &str, text: String| drop(files.insert(format!("src/{name}.rs"), text));
     put("lib", library(parts, has_results, diagnostics));
     put("client", module("The client and its operations.", CLIENT_IMPORTS, client(parts, methods), diagnostics));
+    if !parts.calls.is_empty() {
+        let docs = "The calls of operations with optional parameters, an optional body, or pages.\n\nWhat each can do beside \
+                    that is what every [`Call`](crate::Call) can.";
+        put("calls", module(docs, CALLS_IMPORTS, parts.calls.clone(), diagnostics));
+    }
     put(
         "operations",
         module("The static facts of the API and of each operation.", FACTS_IMPORTS, facts.clone(), diagnostics),
@@ -49,7 +54,7 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
     }
     if !parts.webhooks.is_empty() {
         let docs = "What the API sends by itself: the payloads of webhooks and callbacks, for `runtime::from_json_corrected` to read.";
-        put("webhooks", module(docs, RESULTS_IMPORTS, parts.webhooks.clone(), diagnostics));
+        put("webhooks", module(docs, WEBHOOKS_IMPORTS, parts.webhooks.clone(), diagnostics));
     }
 }
 
@@ -61,24 +66,29 @@ pub(super) fn data_modules(types: &RenderedTypes, put: &mut impl FnMut(&str, Str
 }
 
 const CLIENT_IMPORTS: &[Import] = &[
-    Import { path: "crate", names: &["forms", "operations", "results", "types"] },
+    Import { path: "crate", names: &["calls", "forms", "operations", "results", "types"] },
     Import { path: "switchboard_runtime::secrecy", names: &["SecretString"] },
+    Import {
+        path: "switchboard_runtime",
+        names: &["data", "Builder", "Call", "CallOptions", "ConfigurationError", "Core"],
+    },
+];
+
+const CALLS_IMPORTS: &[Import] = &[
+    Import { path: "crate", names: &["forms", "results", "types"] },
     Import {
         path: "switchboard_runtime",
         names: &[
             "data",
-            "Builder",
-            "CallOptions",
-            "ConfigurationError",
-            "Core",
-            "Error",
+            "operation_call",
+            "Call",
             "Items",
             "NextPage",
             "PageParameter",
             "Pages",
             "Paging",
-            "Response",
             "Total",
+            "Undocumented",
         ],
     },
 ];
@@ -94,7 +104,12 @@ const HEADERS_IMPORTS: &[Import] = &[
     Import { path: "switchboard_runtime", names: &["HeaderError", "HeaderForm", "TypedHeaders", "data"] },
 ];
 
-const RESULTS_IMPORTS: &[Import] =
+const RESULTS_IMPORTS: &[Import] = &[
+    Import { path: "crate", names: &["types"] },
+    Import { path: "switchboard_runtime", names: &["data", "Content", "Failure", "FromAnswer", "Response"] },
+];
+
+const WEBHOOKS_IMPORTS: &[Import] =
     &[Import { path: "crate", names: &["types"] }, Import { path: "switchboard_runtime", names: &["data"] }];
 
 const XML_IMPORTS: &[Import] =
@@ -114,6 +129,8 @@ const FACTS_IMPORTS: &[Import] = &[
             "OAuth2Flow",
             "Operation",
             "Parameter",
+            "Read",
+            "Reply",
             "SecurityKind",
             "SecurityScheme",
             "Style",
@@ -150,7 +167,7 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
     docs.push_str(&quick);
     docs.push_str("# Ok(())\n# }\n```\n");
     docs.push_str(
-        "\n# What comes back\n\nEvery call gives a [`Response`] with status, headers and the typed body, or an [`Error`]: what the\n\
+        "\n# What comes back\n\nA method gives a [`Call`]: awaited, it is sent, and gives a [`Response`] with status, headers and the typed body, or an [`Error`]: what the\n\
          API answered is in [`Error::api`], everything else is a [`Failure`]. Members, enum values and alternatives that\n\
          the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`]. Where an answer\n\
          deviates from the document, it is read as far as it can be, and [`Response::deviations`] names the places.\n",
@@ -170,6 +187,12 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         quote! {
             #[rustfmt::skip]
             mod bounds;
+        }
+    });
+    let calls = (!parts.calls.is_empty()).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            pub mod calls;
         }
     });
     let forms = (!parts.forms.is_empty()).then(|| {
@@ -220,6 +243,7 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         #without_xml
 
         #bounds
+        #calls
         #[rustfmt::skip]
         mod client;
         #[rustfmt::skip]
@@ -240,7 +264,7 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         #read_headers
         pub use switchboard_runtime::{self as runtime, data};
         // Short lines, which no formatter breaks in its own way.
-        pub use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Error, Failure};
+        pub use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Error, Failure};
         pub use switchboard_runtime::{Multipart, Part, Response};
     };
     module(&docs, &[], items, diagnostics)

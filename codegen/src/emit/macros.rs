@@ -1,6 +1,7 @@
 //! Lays out calls of the runtime's macros: one entry on each line, spaces as in ordinary Rust.
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+use quote::ToTokens;
 
 /// Groups that fit on a line of this width stay on it.
 const WIDTH: usize = 100;
@@ -10,6 +11,10 @@ pub(super) fn macro_call(call: &syn::Macro) -> String {
     let name = call.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
     let mut out = format!("{name}! {{ ");
     let mut trees: Vec<TokenTree> = call.tokens.clone().into_iter().collect();
+    // Types alone.
+    if !trees.iter().any(|tree| matches!(tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)) {
+        return format!("{out}{} }}\n", line(&trees));
+    }
     // The name of the type stands on the first line.
     if let Some(TokenTree::Ident(_)) = trees.first() {
         out.push_str(&trees.remove(0).to_string());
@@ -44,6 +49,12 @@ pub(super) fn macro_call(call: &syn::Macro) -> String {
         }
     }
     out
+}
+
+/// The text of an attribute, with a line break at its end.
+pub(super) fn attribute(attribute: &syn::Attribute) -> String {
+    let trees: Vec<TokenTree> = attribute.meta.to_token_stream().into_iter().collect();
+    format!("#[{}]\n", line(&trees))
 }
 
 /// A list in braces at a depth of indentation: on one line if it is short, else one entry per line.
@@ -180,6 +191,10 @@ mod tests {
         assert_eq!(
             laid_out(r#"integer_enum! { A { B = - 1 , C = 2 , } Unknown }"#),
             "integer_enum! { A {\n    B = -1,\n    C = 2,\n} Unknown }\n"
+        );
+        assert_eq!(
+            laid_out("operation_call! { A : data :: Map < B > , Vec < (C , D) > }"),
+            "operation_call! { A: data::Map<B>, Vec<(C, D)> }\n"
         );
         assert_eq!(
             laid_out("union! { A { B , Unknown , } from { B : data :: Map < Vec < i64 > > , } }"),

@@ -80,6 +80,7 @@ pub(super) fn manifest(parts: &Parts<'_>) -> String {
     let settings = parts.settings;
     let publishing = &settings.publishing;
     let mut features: BTreeMap<&str, &[&str]> = BTreeMap::new();
+    features.insert("blocking", &["switchboard-runtime/blocking"]);
     if parts.xml_use() != XmlUse::None {
         features.insert("xml", &["switchboard-runtime/xml"]);
     }

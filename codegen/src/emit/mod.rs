@@ -51,6 +51,8 @@ pub struct Parts<'p> {
     pub xml: TokenStream,
     /// The methods of the client.
     pub methods: Vec<TokenStream>,
+    /// The structs of calls that have methods of their own.
+    pub calls: TokenStream,
 }
 
 /// The files of a crate.

@@ -1,6 +1,6 @@
 //! Tokens to the text of a Rust file.
 
-use super::macros::macro_call;
+use super::macros::{attribute, macro_call};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -47,7 +47,8 @@ fn unparse(file: syn::File) -> String {
         match item {
             syn::Item::Macro(call) if call.ident.is_none() => {
                 flush(&mut plain, &mut parts);
-                parts.push(macro_call(&call.mac));
+                let attributes: String = call.attrs.iter().map(attribute).collect();
+                parts.push(attributes + &macro_call(&call.mac));
             }
             item => plain.push(item),
         }

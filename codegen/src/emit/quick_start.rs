@@ -1,27 +1,40 @@
 //! The program that the README and the documentation of a crate begin with: one call.
 
 use super::Parts;
-use crate::operations::{OperationPlan, Outcome, Payload};
-use crate::types::{Presence, Scalar, Shape, TypeRef};
+use crate::operations::{ArgumentPlan, OperationPlan, Outcome, Payload};
+use crate::types::{Scalar, Shape, TypeRef};
 use std::cmp::Reverse;
 
 /// The lines of a program that makes one call.
 pub(super) fn quick_start(parts: &Parts<'_>) -> Vec<String> {
     let name = parts.settings.name.replace('-', "_");
     let mut lines = vec![format!("let client = {name}::Client::from_env()?;")];
-    let callable = parts.operations.plans.iter().filter_map(|plan| Some((plan, arguments(parts, plan)?)));
-    // Reading one thing shows most.
-    let simplest = callable.min_by_key(|(plan, _)| {
-        let simple = (plan.method != "GET", plan.arguments.len() != 1, plan.parameters.is_some(), plan.body.is_some());
-        (simple, Reverse(members(parts, plan)))
-    });
-    if let Some((plan, arguments)) = simplest {
-        lines.push(format!("let response = client.{}({}).await?;", plan.name, arguments.join(", ")));
+    if let Some((plan, arguments)) = simplest(parts) {
+        lines.push(format!("let response = {}.await?;", call(plan, &arguments)));
         let typed = matches!(plan.result.success, Outcome::One(Payload::Json(_) | Payload::Text));
         let shown = if typed { "*response" } else { "response.status()" };
         lines.push(format!("println!(\"{{:?}}\", {shown});"));
     }
     lines
+}
+
+/// The call that this program makes.
+pub(super) fn simplest_call(parts: &Parts<'_>) -> Option<String> {
+    let (plan, arguments) = simplest(parts)?;
+    Some(call(plan, &arguments))
+}
+
+fn call(plan: &OperationPlan, arguments: &[String]) -> String {
+    format!("client.{}({})", plan.name, arguments.join(", "))
+}
+
+/// Reading one thing shows most.
+fn simplest<'p>(parts: &Parts<'p>) -> Option<(&'p OperationPlan, Vec<String>)> {
+    let callable = parts.operations.plans.iter().filter_map(|plan| Some((plan, arguments(plan)?)));
+    callable.min_by_key(|(plan, _)| {
+        let simple = (plan.method != "GET", plan.arguments.len() != 1, plan.parameters.is_some(), plan.body.is_some());
+        (simple, Reverse(members(parts, plan)))
+    })
 }
 
 /// How many members the answer has, behind wrappers of one member.
@@ -40,30 +53,14 @@ fn members(parts: &Parts<'_>, plan: &OperationPlan) -> usize {
 }
 
 /// Sample arguments; nothing for an operation that needs more than a line can show.
-fn arguments(parts: &Parts<'_>, plan: &OperationPlan) -> Option<Vec<String>> {
-    let name = parts.settings.name.replace('-', "_");
-    let mut arguments = Vec::new();
-    for argument in &plan.arguments {
-        arguments.push(match &argument.ty {
-            TypeRef::Scalar(Scalar::I64 | Scalar::U64) => "1".to_owned(),
-            TypeRef::Scalar(Scalar::String | Scalar::Uuid) | TypeRef::MaybeSet(..) => {
-                format!("{:?}", argument.parameter.name)
-            }
-            _ => return None,
-        });
-    }
-    if let Some(parameters) = &plan.parameters {
-        let def = parts.graph.get(parameters.ty);
-        let Shape::Struct(plan) = &def.shape else { return None };
-        if plan.fields.iter().any(|field| field.presence == Presence::Required) {
-            return None;
+fn arguments(plan: &OperationPlan) -> Option<Vec<String>> {
+    let has_many = plan.call.required.is_some() || plan.body.as_ref().is_some_and(|body| body.required);
+    let sample = |argument: &ArgumentPlan| match &argument.ty {
+        TypeRef::Scalar(Scalar::I64 | Scalar::U64) => Some("1".to_owned()),
+        TypeRef::Scalar(Scalar::String | Scalar::Uuid) | TypeRef::MaybeSet(..) => {
+            Some(format!("{:?}", argument.parameter.name))
         }
-        arguments.push(format!("&{name}::types::{}::new()", def.name));
-    }
-    match &plan.body {
-        None => {}
-        Some(body) if !body.required => arguments.push("None".to_owned()),
-        Some(_) => return None,
-    }
-    Some(arguments)
+        _ => None,
+    };
+    if has_many { None } else { plan.call.arguments.iter().map(sample).collect() }
 }

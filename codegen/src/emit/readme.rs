@@ -1,7 +1,7 @@
 //! `README.md` of a generated crate: what somebody who has never heard of the vendor needs to make the first call, and
 //! what there is beyond it.
 
-use super::quick_start::quick_start;
+use super::quick_start::{quick_start, simplest_call};
 use super::tokens::origin;
 use super::{Parts, XmlUse};
 use crate::markdown::{cell, code, code_cell, in_cell};
@@ -25,6 +25,7 @@ pub(super) fn readme(parts: &Parts<'_>) -> String {
     credentials(&mut text, parts);
     mock(&mut text, parts);
     examples(&mut text, parts);
+    calls(&mut text, parts);
     pages(&mut text, parts);
     choices(&mut text, parts);
     unset(&mut text, parts);
@@ -134,16 +135,26 @@ fn examples(text: &mut String, parts: &Parts<'_>) {
     text.push('\n');
 }
 
+/// What can be said of a call before it is sent.
+fn calls(text: &mut String, parts: &Parts<'_>) {
+    let Some(call) = simplest_call(parts) else { return };
+    let _ = writeln!(
+        text,
+        "## Calls\n\nA method makes a call, and `.await` sends it. Required parameters are arguments; optional ones, and an \
+         optional body, are set on the call, and so is what this call does otherwise than its client:\n\n```rust\n\
+         let response = {call}.timeout(Duration::from_secs(10)).retries(1).header(\"x-trace\", \"7\").await?;\n\
+         let raw = {call}.send_raw().await?; // whatever the status\n```\n\n\
+         With the feature `blocking` of this crate, `send_blocking()` sends a call in a program without async code.\n"
+    );
+}
+
 fn pages(text: &mut String, parts: &Parts<'_>) {
-    let mut plans = parts.operations.plans.iter();
-    if let Some((plan, paging)) = plans.find_map(|plan| Some((plan, plan.pagination.as_ref()?))) {
+    if let Some(plan) = parts.operations.plans.iter().find(|plan| plan.pagination.is_some()) {
         let _ = writeln!(
             text,
-            "## Lists in pages\n\nBeside a call that gives one page, such as `{}`, there are `{}`, which fetches page after \
-             page, and `{}`, which gives the items on all of them. A server that repeats itself ends both with an error.\n",
+            "## Lists in pages\n\nA call that gives one page, such as `{}`, has `pages()`, which fetches page after page, and \
+             `items()`, which gives the items on all of them. A server that repeats itself ends both with an error.\n",
             plan.name.trim_start_matches("r#"),
-            paging.pages,
-            paging.stream
         );
     }
 }

@@ -4,14 +4,15 @@
 //! The document is made from the plans, not from the vendor's document: arguments have names of our own making, and
 //! every type is a component that is replaced by one of ours. The operations pass puts the real names back.
 
+mod calls;
 mod check_supported;
-mod paged_methods;
+mod pages;
 mod rewrite;
 
-pub(crate) use rewrite::rewrite;
+pub(crate) use rewrite::{Methods, rewrite};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::operations::{BodyPlan, OperationPlan, Outcome, Payload};
+use crate::operations::{BodyPlan, Location, OperationPlan, Outcome, Payload};
 use crate::types::{TypeGraph, TypeRef, type_tokens};
 use check_supported::check_supported;
 use indexmap::IndexMap;
@@ -32,7 +33,7 @@ pub fn is_running() -> bool {
     RUNNING.get()
 }
 
-/// The name progenitor knows the path argument of this position by.
+/// The name progenitor knows the argument of this position by.
 pub(crate) fn argument_name(position: usize) -> String {
     format!("argument{position}")
 }
@@ -141,8 +142,17 @@ fn failed(reason: &str, plan: Option<&OperationPlan>) -> Diagnostic {
 
 /// A path of its own for every method, with its arguments in their order.
 fn path(position: usize, plan: &OperationPlan) -> String {
-    let arguments: String = (0..plan.arguments.len()).map(|at| format!("/{{{}}}", argument_name(at))).collect();
+    let arguments: String = match plan.call.required {
+        Some(_) => String::new(),
+        None => path_arguments(plan).map(|at| format!("/{{{}}}", argument_name(at))).collect(),
+    };
     format!("/{position}{arguments}")
+}
+
+/// The positions of the arguments that go into the path.
+fn path_arguments(plan: &OperationPlan) -> impl Iterator<Item = usize> {
+    let arguments = plan.call.arguments.iter().enumerate();
+    arguments.filter(|(_, argument)| argument.parameter.location == Location::Path).map(|(at, _)| at)
 }
 
 struct Lowered<'g> {
@@ -154,13 +164,25 @@ struct Lowered<'g> {
 
 impl Lowered<'_> {
     fn item(&mut self, position: usize, plan: &OperationPlan) -> Value {
-        let mut parameters: Vec<Value> = (0..plan.arguments.len())
-            .map(|at| json!({"in": "path", "name": argument_name(at), "required": true, "schema": {"type": "string"}}))
-            .collect();
-        if let Some(own) = &plan.parameters {
-            let schema = self.component(&TypeRef::Named(own.ty));
-            parameters.push(json!({"in": "query", "name": "parameters", "required": true, "schema": schema}));
-        }
+        let parameters: Vec<Value> = match &plan.call.required {
+            // One struct stands for all of them.
+            Some(name) => {
+                let name = Ident::new(name, Span::call_site());
+                let schema = self.replaced(quote!(&calls::#name));
+                vec![json!({"in": "query", "name": argument_name(0), "required": true, "schema": schema})]
+            }
+            None => {
+                let arguments = plan.call.arguments.iter().enumerate();
+                let parameter = arguments.map(|(at, argument)| {
+                    let (place, schema) = match argument.parameter.location {
+                        Location::Path => ("path", json!({"type": "string"})),
+                        _ => ("query", self.component(&argument.ty)),
+                    };
+                    json!({"in": place, "name": argument_name(at), "required": true, "schema": schema})
+                });
+                parameter.collect()
+            }
+        };
         let mut responses = Map::new();
         let success = self.outcome(&plan.result.success);
         responses.insert(
@@ -200,7 +222,7 @@ impl Lowered<'_> {
 
     fn outcome(&mut self, outcome: &Outcome) -> Value {
         match outcome {
-            Outcome::None => self.replaced(quote!(std::convert::Infallible)),
+            Outcome::None => self.replaced(quote!(Undocumented)),
             Outcome::Enum(name) => {
                 let name = Ident::new(name, Span::call_site());
                 self.replaced(quote!(results::#name))

@@ -1,38 +1,72 @@
 //! progenitor's methods, rewritten: names, documentation and bodies are ours, the signature is progenitor's.
 //!
-//! What a method does at run time is in the runtime, not here: it states what to send, sends it, and says which type
-//! each documented status has.
+//! What a method does at run time is in the runtime, not here: it makes a call out of its arguments. What comes back is said
+//! by the facts of the operation.
 
-use super::paged_methods::{Argument, paged_methods};
+use super::calls;
 use super::{Rendered, argument_name, method_name, type_position};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markdown::{code, doc_attributes};
 use crate::names::ident;
 use crate::operations::bodies::essence;
 use crate::operations::facts::field;
-use crate::operations::many_arguments;
-use crate::operations::plan::{BodyPlan, OperationPlan, Outcome, Payload, ResponsePlan, ResultPlan, Status};
-use crate::operations::results::{answer_type, payload_type};
+use crate::operations::plan::{ArgumentPlan, BodyPlan, Location, OperationPlan, Outcome, Payload};
+use crate::operations::results::payload_type;
 use crate::types::{Scalar, TypeGraph, TypeRef, type_tokens};
 use proc_macro2::TokenStream;
 use quote::quote;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use syn::visit_mut::VisitMut;
 use syn::{FnArg, ImplItem, ImplItemFn, Item, Pat, ReturnType, Type};
 
-/// The methods of the client, in the order of the plans. Nothing after reporting `engine-failed`.
+/// What became of progenitor's methods.
+#[derive(Debug, Default)]
+pub(crate) struct Methods {
+    /// The methods of the client, in the order of the plans.
+    pub(crate) methods: Vec<TokenStream>,
+    /// The structs of the calls that have methods of their own.
+    pub(crate) calls: TokenStream,
+}
+
+/// The types of what a call gives.
+pub(super) struct Given<'p> {
+    pub(super) success: Type,
+    pub(super) error: Type,
+    pub(super) plan: &'p OperationPlan,
+}
+
+impl Given<'_> {
+    /// The type of the call itself. What is documented as no error is not said.
+    pub(super) fn call(&self) -> TokenStream {
+        let generics = self.generics();
+        quote!(Call<#generics>)
+    }
+
+    /// The types as they stand behind the name of a call or of a list.
+    pub(super) fn generics(&self) -> TokenStream {
+        let Self { success, error, plan } = self;
+        match plan.result.error {
+            Outcome::None => quote!(#success),
+            _ => quote!(#success, #error),
+        }
+    }
+}
+
+/// The methods and their calls. Nothing after reporting `engine-failed`.
 pub(crate) fn rewrite(
     graph: &TypeGraph,
     plans: &[OperationPlan],
     rendered: Rendered,
-    has_envelope: bool,
     diagnostics: &mut Diagnostics,
-) -> Option<Vec<TokenStream>> {
+) -> Option<Methods> {
     let mut methods = methods(rendered, diagnostics)?;
-    let mut rewritten = Vec::new();
+    let mut rewritten = Methods::default();
     for (position, plan) in plans.iter().enumerate() {
-        match methods.remove(&method_name(position)).and_then(|method| one(graph, plan, method, has_envelope)) {
-            Some(tokens) => rewritten.push(tokens),
+        match methods.remove(&method_name(position)).and_then(|method| one(graph, plan, method)) {
+            Some((method, call)) => {
+                rewritten.methods.push(method);
+                rewritten.calls.extend(call);
+            }
             None => diagnostics.push(
                 Diagnostic::error(Code::EngineFailed, "progenitor did not render the operation as expected")
                     .at(plan.span)
@@ -41,7 +75,7 @@ pub(crate) fn rewrite(
             ),
         }
     }
-    (rewritten.len() == plans.len()).then_some(rewritten)
+    (rewritten.methods.len() == plans.len()).then_some(rewritten)
 }
 
 /// The methods in progenitor's output, by name, with the placeholders replaced by what they stand for.
@@ -87,78 +121,76 @@ impl VisitMut for Placeholders<'_> {
     }
 }
 
-fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn, has_envelope: bool) -> Option<TokenStream> {
+/// A method, and the struct of its call.
+fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn) -> Option<(TokenStream, TokenStream)> {
     let name = ident(&plan.name);
     let (success, error) = result_types(&method.sig.output)?;
-    let (mut arguments, mut paged) = (Vec::new(), Vec::new());
+    let given = Given { success, error, plan };
+    let mut arguments = Vec::new();
     for argument in &method.sig.inputs {
         let FnArg::Typed(argument) = argument else { continue };
         let Pat::Ident(pattern) = &*argument.pat else { return None };
-        let position = (0..plan.arguments.len()).find(|at| pattern.ident == argument_name(*at).as_str());
-        arguments.push(match position {
-            Some(at) => {
-                let planned = &plan.arguments[at];
+        let position = (0..plan.call.arguments.len()).find(|at| pattern.ident == argument_name(*at).as_str());
+        arguments.push(match (position, &plan.call.required, &plan.body) {
+            (Some(_), Some(required), _) => {
+                let required = ident(required);
+                quote!(required: &calls::#required)
+            }
+            (Some(at), None, _) => {
+                let planned = plan.call.arguments.get(at)?;
                 let (name, ty) = (ident(&planned.name), argument_type(graph, &planned.ty));
-                let lent = by_reference(graph, &planned.ty);
-                let cloned = *graph.resolve(&planned.ty) == TypeRef::Scalar(Scalar::Number);
-                paged.push(Argument { name: name.clone(), ty: ty.clone(), lent, cloned, optional: false });
                 quote!(#name: #ty)
             }
-            None if pattern.ident == "body" => {
-                let (body, name) = (plan.body.as_ref()?, pattern.ident.clone());
-                let ty = body_argument(graph, body);
-                paged.push(Argument { name, ty: ty.clone(), lent: true, cloned: false, optional: !body.required });
+            // An optional body is set on the call.
+            (None, _, Some(body)) if !body.required => continue,
+            (None, _, Some(body)) => {
+                let ty = body_type(graph, body);
                 quote!(body: #ty)
             }
-            None => {
-                let ty = without_lifetime(&argument.ty);
-                let name = &pattern.ident;
-                paged.push(Argument { name: name.clone(), ty: ty.clone(), lent: true, cloned: false, optional: false });
-                quote!(#name: #ty)
-            }
+            (None, _, None) => return None,
         });
     }
     let docs = documentation(plan);
-    let gate = plan.needs_xml().then(|| quote!(#[cfg(feature = "xml")]));
-    let many = many_arguments(arguments.len() + 1);
+    let gate = gate(plan);
     let facts = ident(&plan.facts);
-    let path = plan.arguments.iter().map(|argument| {
-        let (wire, name) = (&argument.parameter.key, ident(&argument.name));
-        let value = if by_reference(graph, &argument.ty) { quote!(#name) } else { quote!(&#name) };
-        quote!(.path(#wire, #value))
-    });
-    let parameters = plan.parameters.as_ref().map(|_| quote!(.parameters(parameters)));
-    let send = match &plan.body {
-        None => quote!(let request = self.core.request(&operations::#facts)#(#path)*#parameters;),
-        Some(body) => {
-            let call = body_call(body);
-            match body.required {
-                true => quote!(let request = self.core.request(&operations::#facts)#(#path)*#parameters #call;),
-                false => quote! {
-                    let mut request = self.core.request(&operations::#facts)#(#path)*#parameters;
-                    if let Some(body) = body {
-                        request = request #call;
-                    }
-                },
-            }
+    let parameters = plan.call.arguments.iter().map(|argument| argument_call(graph, plan, argument));
+    let body = plan.body.as_ref().filter(|body| body.required).map(body_call);
+    let call = given.call();
+    let made = quote!(Call::new(self.core.request(&operations::#facts)#(#parameters)*#body));
+    let (output, made) = match &plan.call.name {
+        Some(own) => {
+            let own = ident(own);
+            (quote!(calls::#own), quote!(calls::#own(#made)))
         }
+        None => (call, made),
     };
-    let arms = arms(graph, plan, has_envelope);
-    let paged = paged_methods(graph, plan, &paged, &quote!(#success), &quote!(#error));
-    Some(quote! {
+    let method = quote! {
         #docs
         #gate
-        #many
-        pub async fn #name(&self, #(#arguments),*) -> Result<Response<#success>, Error<#error>> {
-            #send
-            let response = request.send().await?;
-            match response.status().as_u16() {
-                #arms
-            }
+        pub fn #name(&self, #(#arguments),*) -> #output {
+            #made
         }
+    };
+    Some((method, calls::structs(graph, &given)))
+}
 
-        #paged
-    })
+/// What an item needs the feature `xml` for.
+pub(super) fn gate(plan: &OperationPlan) -> Option<TokenStream> {
+    plan.needs_xml().then(|| quote!(#[cfg(feature = "xml")]))
+}
+
+/// How a required parameter is put into the request.
+fn argument_call(graph: &TypeGraph, plan: &OperationPlan, argument: &ArgumentPlan) -> TokenStream {
+    let (key, name) = (&argument.parameter.key, ident(&argument.name));
+    let value = match plan.call.required {
+        Some(_) => quote!(&required.#name),
+        None if is_lent(graph, &argument.ty) => quote!(#name),
+        None => quote!(&#name),
+    };
+    match argument.parameter.location {
+        Location::Path => quote!(.path(#key, #value)),
+        _ => quote!(.parameter(#key, #value)),
+    }
 }
 
 /// `T` and `E` of `Result<ResponseValue<T>, Error<E>>`.
@@ -181,17 +213,6 @@ fn generic_arguments(ty: &Type) -> Vec<Type> {
     types.collect()
 }
 
-/// `&'a T` as `&T`.
-fn without_lifetime(ty: &Type) -> TokenStream {
-    match ty {
-        Type::Reference(reference) => {
-            let inner = &reference.elem;
-            quote!(&#inner)
-        }
-        other => quote!(#other),
-    }
-}
-
 /// Small values are handed over, strings and everything larger are lent.
 fn argument_type(graph: &TypeGraph, ty: &TypeRef) -> TokenStream {
     let types = ident("types");
@@ -212,7 +233,7 @@ fn argument_type(graph: &TypeGraph, ty: &TypeRef) -> TokenStream {
     }
 }
 
-fn by_reference(graph: &TypeGraph, ty: &TypeRef) -> bool {
+fn is_lent(graph: &TypeGraph, ty: &TypeRef) -> bool {
     !matches!(
         graph.resolve(ty),
         TypeRef::Scalar(
@@ -222,8 +243,8 @@ fn by_reference(graph: &TypeGraph, ty: &TypeRef) -> bool {
 }
 
 /// The type of the argument with the body.
-fn body_argument(graph: &TypeGraph, body: &BodyPlan) -> TokenStream {
-    let ty = match &body.payload {
+pub(super) fn body_type(graph: &TypeGraph, body: &BodyPlan) -> TokenStream {
+    match &body.payload {
         Payload::Multipart => match &body.form {
             Some(form) => {
                 let name = ident(&form.name);
@@ -239,20 +260,18 @@ fn body_argument(graph: &TypeGraph, body: &BodyPlan) -> TokenStream {
             let ty = type_tokens(graph, line, Some(&ident("types")));
             quote!(switchboard_runtime::JsonLines<#ty>)
         }
+        Payload::Events(_) | Payload::TextEvents | Payload::NamedEvents(..) => {
+            quote!(switchboard_runtime::reqwest::Body)
+        }
         typed => {
             let ty = payload_type(graph, typed);
-            match typed {
-                Payload::Events(_) | Payload::TextEvents | Payload::NamedEvents(..) => {
-                    quote!(switchboard_runtime::reqwest::Body)
-                }
-                _ => quote!(&#ty),
-            }
+            quote!(&#ty)
         }
-    };
-    if body.required { ty } else { quote!(Option<#ty>) }
+    }
 }
 
-fn body_call(body: &BodyPlan) -> TokenStream {
+/// How a body is put into the request.
+pub(super) fn body_call(body: &BodyPlan) -> TokenStream {
     let media_type = &body.media_type;
     match &body.payload {
         Payload::Json(_) if media_type == "application/json" => quote!(.json(body)),
@@ -280,192 +299,6 @@ fn body_call(body: &BodyPlan) -> TokenStream {
     }
 }
 
-/// What to make of each status. An envelope that says "error" counts before any status.
-fn arms(graph: &TypeGraph, plan: &OperationPlan, has_envelope: bool) -> TokenStream {
-    let result = &plan.result;
-    let mut tokens = TokenStream::new();
-    let default = result
-        .responses
-        .iter()
-        .find(|response| !response.success && response.status == Status::Default && response.media_types.is_empty());
-    if has_envelope {
-        let error =
-            default.or(result.responses.iter().find(|response| !response.success && response.media_types.is_empty()));
-        let value = error.map_or(quote!(Err(response.unexpected().await)), |response| error_value(result, response));
-        tokens.extend(quote!(_ if response.is_error() => #value,));
-    }
-    // Exact statuses first: a range means the others of its hundred.
-    let mut arms: Vec<Arm> = Vec::new();
-    for response in &result.responses {
-        let (is_range, codes) = match response.status {
-            Status::Exact(code) => (false, (code, code)),
-            Status::Range(hundreds) => (true, (hundreds * 100, hundreds * 100 + 99)),
-            Status::Default => continue,
-        };
-        let value =
-            if response.success { success_value(graph, result, response) } else { error_value(result, response) };
-        let guard = guard(response);
-        let text = |tokens: &TokenStream| tokens.to_string();
-        let is_same = |arm: &&mut Arm| {
-            arm.is_range == is_range
-                && text(&arm.value) == text(&value)
-                && arm.guard.as_ref().map(text) == guard.as_ref().map(text)
-        };
-        match arms.iter_mut().find(is_same) {
-            Some(arm) => arm.statuses.push(codes),
-            None => arms.push(Arm { is_range, statuses: vec![codes], guard, value }),
-        }
-    }
-    if let Some(value) = unlisted_success(graph, result, default.is_some()) {
-        // A listed 2xx that gives the same needs no arm of its own.
-        for arm in arms
-            .iter_mut()
-            .filter(|arm| !arm.is_range && arm.guard.is_none() && arm.value.to_string() == value.to_string())
-        {
-            arm.statuses.retain(|(code, _)| !(200..300).contains(code));
-        }
-        arms.retain(|arm| !arm.statuses.is_empty());
-        arms.push(Arm { is_range: true, statuses: vec![(200, 299)], guard: None, value });
-    }
-    arms.sort_by_key(|arm| (arm.is_range, arm.guard.is_none()));
-    without_exact(&mut arms);
-    for Arm { statuses, guard, value, .. } in arms {
-        let pattern = status_pattern(statuses);
-        tokens.extend(quote!(#pattern #guard => #value,));
-    }
-    let guarded = result.responses.iter().filter(|response| !response.success && response.status == Status::Default);
-    for (response, guard) in guarded.filter_map(|response| Some((response, guard(response)?))) {
-        let value = error_value(result, response);
-        tokens.extend(quote!(_ #guard => #value,));
-    }
-    let rest = default.map_or(quote!(Err(response.unexpected().await)), |response| error_value(result, response));
-    tokens.extend(quote!(_ => #rest,));
-    tokens
-}
-
-/// What a 2xx gives that is not listed, where the document lists another: `default` is never meant for it. Where no success
-/// has a body, nothing of this one is needed; else it is an error that says so. Nothing where `_` does the same.
-fn unlisted_success(graph: &TypeGraph, result: &ResultPlan, has_default: bool) -> Option<TokenStream> {
-    let successes: Vec<&ResponsePlan> = result.responses.iter().filter(|response| response.success).collect();
-    if successes.is_empty() || successes.iter().any(|response| response.status == Status::Range(2)) {
-        return None;
-    }
-    match &result.success {
-        Outcome::One(Payload::Empty) => successes.first().map(|response| success_value(graph, result, response)),
-        _ => has_default.then(|| quote!(Err(response.unexpected().await))),
-    }
-}
-
-/// What some statuses give.
-struct Arm {
-    is_range: bool,
-    /// From and to.
-    statuses: Vec<(u16, u16)>,
-    /// The media types it is for, where they are not all.
-    guard: Option<TokenStream>,
-    value: TokenStream,
-}
-
-/// What an answer has to be of to be this one.
-fn guard(response: &ResponsePlan) -> Option<TokenStream> {
-    let ranges = &response.media_types;
-    (!ranges.is_empty()).then(|| quote!(if #(response.is_media(#ranges))||*))
-}
-
-/// Lets ranges begin and end beside exact statuses: `200` and `200..=299` overlap, as clippy has it.
-fn without_exact(arms: &mut [Arm]) {
-    let exact: HashSet<u16> =
-        arms.iter().filter(|arm| !arm.is_range).flat_map(|arm| &arm.statuses).map(|(code, _)| *code).collect();
-    for (from, to) in arms.iter_mut().filter(|arm| arm.is_range).flat_map(|arm| &mut arm.statuses) {
-        while from < to && exact.contains(from) {
-            *from += 1;
-        }
-        while from < to && exact.contains(to) {
-            *to -= 1;
-        }
-    }
-}
-
-/// The pattern for these statuses, from and to; neighbours become one range, as clippy has it.
-fn status_pattern(mut statuses: Vec<(u16, u16)>) -> TokenStream {
-    statuses.sort_unstable();
-    let mut joined: Vec<(u16, u16)> = Vec::new();
-    for (from, to) in statuses {
-        match joined.last_mut() {
-            Some((_, end)) if from <= end.saturating_add(1) => *end = to.max(*end),
-            _ => joined.push((from, to)),
-        }
-    }
-    let number = proc_macro2::Literal::u16_unsuffixed;
-    let patterns = joined.into_iter().map(|(from, to)| {
-        let (first, last) = (number(from), number(to));
-        if from == to { quote!(#first) } else { quote!(#first..=#last) }
-    });
-    quote!(#(#patterns)|*)
-}
-
-fn success_value(graph: &TypeGraph, result: &ResultPlan, response: &ResponsePlan) -> TokenStream {
-    let read = match &response.payload {
-        Payload::Empty => quote!(response.empty()?),
-        // What is put into a variant says its type: a method of an answer of unknown type cannot be called.
-        Payload::Xml(ty, root) => {
-            let root = ident(root);
-            match &response.variant {
-                Some(_) => {
-                    let ty = answer_type(graph, &Payload::Json(ty.clone()));
-                    quote!(response.xml::<#ty>(&crate::xml::#root).await?)
-                }
-                None => quote!(response.xml(&crate::xml::#root).await?),
-            }
-        }
-        Payload::Json(_) | Payload::Form(_) if response.variant.is_some() => {
-            let ty = answer_type(graph, &response.payload);
-            quote!(response.json::<#ty>().await?)
-        }
-        Payload::Json(_) | Payload::Form(_) => quote!(response.json().await?),
-        Payload::Text => quote!(response.text().await?),
-        Payload::Bytes | Payload::Multipart => quote!(response.stream()),
-        Payload::Events(_) => quote!(response.events().await?),
-        Payload::TextEvents => quote!(response.text_events().await?),
-        Payload::NamedEvents(_, texts) => quote!(response.named_events(&[#(#texts),*]).await?),
-        Payload::JsonLines(_) => quote!(response.json_lines().await?),
-    };
-    match (&result.success, &response.variant) {
-        (Outcome::Enum(name), Some(variant)) => {
-            let (name, variant) = (ident(name), ident(variant));
-            quote!(Ok(#read.map(results::#name::#variant)))
-        }
-        _ => quote!(Ok(#read)),
-    }
-}
-
-fn error_value(result: &ResultPlan, response: &ResponsePlan) -> TokenStream {
-    let wrap = match (&result.error, &response.variant) {
-        (Outcome::Enum(name), Some(variant)) => {
-            let (name, variant) = (ident(name), ident(variant));
-            quote!(results::#name::#variant)
-        }
-        _ => quote!(std::convert::identity),
-    };
-    match &response.payload {
-        Payload::Empty => quote!(Err(response.error_empty(#wrap))),
-        Payload::Text
-        | Payload::Bytes
-        | Payload::Multipart
-        | Payload::Events(_)
-        | Payload::TextEvents
-        | Payload::NamedEvents(..)
-        | Payload::JsonLines(_) => {
-            quote!(Err(response.error_text(#wrap).await))
-        }
-        Payload::Xml(_, root) => {
-            let root = ident(root);
-            quote!(Err(response.error_xml(#wrap, &crate::xml::#root).await))
-        }
-        Payload::Json(_) | Payload::Form(_) => quote!(Err(response.error(#wrap).await)),
-    }
-}
-
 fn documentation(plan: &OperationPlan) -> TokenStream {
     let mut notes = Vec::new();
     let text = match (&plan.summary, &plan.docs.text) {
@@ -476,7 +309,7 @@ fn documentation(plan: &OperationPlan) -> TokenStream {
     let call = code(&plan.subject());
     notes.push(if text.is_empty() { format!("Sends {call}.") } else { call });
     notes.extend(plan.docs.notes.iter().cloned());
-    for argument in &plan.arguments {
+    for argument in plan.call.arguments.iter().filter(|_| plan.call.required.is_none()) {
         if let Some(text) = argument.docs.text.as_deref().and_then(crate::markdown::one_line) {
             notes.push(format!("* `{}`: {text}", argument.name.trim_start_matches("r#")));
         }

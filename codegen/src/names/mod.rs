@@ -61,6 +61,40 @@ const RESERVED_METHODS: &[&str] = &[
 /// The facts of the API, which stand beside those of the operations.
 pub const RESERVED_FACTS: &[&str] = &["API", "ENVELOPE"];
 
+/// Types of the runtime that stand beside the structs of calls.
+pub const RESERVED_CALL_TYPES: &[&str] =
+    &["Call", "Items", "NextPage", "PageParameter", "Pages", "Paging", "Total", "Undocumented"];
+
+/// Methods every call has, which those for parameters must not shadow, and those that the standard library gives to every type.
+pub const RESERVED_CALLS: &[&str] = &[
+    "extra_query",
+    "timeout",
+    "idle_timeout",
+    "header",
+    "retries",
+    "idempotency_key",
+    "strict",
+    "keep_body",
+    "check_bounds",
+    "reconnect",
+    "redirects",
+    "options",
+    "send",
+    "send_raw",
+    "send_blocking",
+    "pages",
+    "items",
+    "into_future",
+    "fmt",
+    "from",
+    "into",
+    "borrow",
+    "borrow_mut",
+    "try_from",
+    "try_into",
+    "type_id",
+];
+
 /// Methods a map of headers has, which would be called in place of ours.
 const RESERVED_HEADERS: &[&str] = &[
     "append",

@@ -5,7 +5,7 @@ use super::entries::{Entry, Found, Names, find, referred_operations};
 use super::facts::server_url;
 use super::headers::{HeaderPlan, Headers};
 use super::plan::{
-    ArgumentPlan, BodyPlan, Location, OperationPlan, ParameterPlan, ParametersPlan, Payload, SecurityPlan, Style,
+    ArgumentPlan, BodyPlan, CallPlan, Location, OperationPlan, ParameterPlan, ParametersPlan, Payload, SecurityPlan, Style,
 };
 use super::responses;
 use super::shared_errors::SharedErrors;
@@ -180,6 +180,7 @@ impl Collector<'_> {
             }),
             idempotent: false,
             pagination: None,
+            call: CallPlan::default(),
         };
         let mut plans = Vec::new();
         let mut bodies = bodies.into_iter();

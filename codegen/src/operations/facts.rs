@@ -2,6 +2,7 @@
 
 use super::bounds::Bounds;
 use super::plan::{FormFieldPlan, Location, OperationPlan, ParameterPlan, Style};
+use super::replies::replies;
 use crate::markdown::code;
 use crate::names::ident;
 use crate::settings::CrateSettings;
@@ -153,10 +154,12 @@ fn operation(plan: &OperationPlan, bounds: &Bounds<'_>, settings: &CrateSettings
     let idempotent = plan.idempotent.then(|| quote!(.idempotent()));
     let envelope = settings.envelope.is_some().then(|| quote!(.envelope(&ENVELOPE)));
     let bounds = bounds.of_body(plan).map(|bounds| quote!(.bounds(#bounds)));
+    let replies = replies(&plan.result, settings.envelope.is_some());
+    let replies = (!replies.is_empty()).then(|| quote!(.replies(&[#(#replies),*])));
     quote! {
         #[doc = #doc]
         pub(crate) static #name: Operation = Operation::new(#id, #method, #path)
-            #server #accept #end #parameters #security #idempotent #envelope #bounds;
+            #server #accept #end #parameters #security #idempotent #envelope #bounds #replies;
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub(crate) mod bodies;
 mod bounds;
+mod calls;
 mod collect;
 mod entries;
 mod events;
@@ -14,6 +15,7 @@ mod media;
 mod overrides;
 mod pagination;
 pub(crate) mod plan;
+mod replies;
 mod responses;
 pub(crate) mod results;
 mod route;
@@ -24,20 +26,21 @@ mod webhooks;
 
 pub(crate) use bodies::{essence, is_json};
 pub use bounds::Bounds;
+pub(crate) use calls::decide as decide_calls;
 pub use collect::{Collected, collect};
 pub use facts::facts;
 pub use forms::forms;
 pub use headers::{HeaderPlan, headers};
 pub(crate) use overrides::state;
 pub use plan::{
-    ArgumentPlan, BodyPlan, Counter, FormFieldPlan, Location, MultipartPlan, NextPagePlan, OperationPlan, Outcome,
+    ArgumentPlan, BodyPlan, CallPlan, FormFieldPlan, Location, MultipartPlan, NextPagePlan, OperationPlan, Outcome,
     PageParameterPlan, PaginationPlan, ParameterPlan, ParametersPlan, Payload, ResponsePlan, ResultPlan, SecurityPlan,
+    SetterPlan,
     Status, Step, Style,
 };
 pub(crate) use results::answer_type;
 pub use results::results;
 pub(crate) use route::called;
-pub(crate) use servers::many_arguments;
 pub use servers::servers;
 pub use tags::{TagGroup, by_tag};
 pub use webhooks::{ReplyPlan, WebhookPlan, webhook_types};

@@ -1,10 +1,10 @@
 //! What is stated about operations beside the document, put on their plans: idempotency and pagination. An entry that
 //! fits no operation is an error.
 
+use super::calls::decide as decide_calls;
 use super::pagination::{Decision, Listing};
 use super::plan::{OperationPlan, PaginationPlan};
 use crate::diagnostic::Diagnostics;
-use crate::names::{Scope, method_name};
 use crate::settings::{CrateSettings, Pagination, Text, invalid_override};
 use crate::source::Node;
 use crate::text::nearest::likely;
@@ -25,16 +25,11 @@ pub(crate) fn state(
         }
     }
     let decisions = decide(document, settings, graph, plans, diagnostics);
-    let mut names = Scope::new();
-    for plan in plans.iter() {
-        names.claim(&plan.name);
-    }
     for (plan, decision) in plans.iter_mut().zip(decisions) {
         let Some(Decision { next, items, item, more, total, reason }) = decision else { continue };
-        let pages = names.claim(&method_name(&format!("{} pages", plan.name.trim_start_matches("r#"))));
-        let stream = names.claim(&method_name(&format!("{} stream", plan.name.trim_start_matches("r#"))));
-        plan.pagination = Some(PaginationPlan { pages, stream, next, items, item, more, total, reason });
+        plan.pagination = Some(PaginationPlan { next, items, item, more, total, reason });
     }
+    decide_calls(graph, plans);
 }
 
 fn decide(

@@ -188,7 +188,7 @@ struct Page<'g> {
 impl<'g> Page<'g> {
     /// The page of an operation that could have pages, or why it could not.
     fn of(graph: &'g TypeGraph, plan: &'g OperationPlan) -> Result<Self, String> {
-        if plan.body.as_ref().is_some_and(|body| !is_kept(graph, body)) {
+        if plan.body.as_ref().is_some_and(|body| !is_kept(body)) {
             return Err("it sends a body that cannot be sent again".to_owned());
         }
         let Outcome::One(Payload::Json(ty)) = &plan.result.success else {
@@ -270,7 +270,8 @@ fn fields<'g>(graph: &'g TypeGraph, id: TypeId, parent: Option<&Member<'g>>) -> 
     let member = |field: &'g crate::types::FieldPlan| {
         let (wire, steps) = parent.map(|parent| (parent.wire.clone(), parent.steps.clone())).unwrap_or_default();
         let (ty, options) = value_of(graph, &field.ty, usize::from(field.presence != Presence::Required));
-        let step = Step { field: field.name.clone(), options };
+        let nullable = field.presence == Presence::Nullable && matches!(field.ty, TypeRef::Nullable(_));
+        let step = Step { field: field.name.clone(), options: options - usize::from(nullable), nullable };
         Member { wire: [wire, vec![&field.wire]].concat(), steps: [steps, vec![step]].concat(), ty }
     };
     plan.fields.iter().map(member).collect()
@@ -296,17 +297,9 @@ fn is_text(ty: &TypeRef) -> bool {
     }
 }
 
-/// Whether a body is lent to the method, so that it is there for the next page too.
-fn is_kept(graph: &TypeGraph, body: &BodyPlan) -> bool {
-    match &body.payload {
-        // An optional one is copied, which a slice cannot be.
-        Payload::Json(ty) | Payload::Form(ty) => {
-            body.required || !matches!(graph.resolve(ty), TypeRef::List(_) | TypeRef::Scalar(Scalar::String))
-        }
-        Payload::Text => body.required,
-        Payload::Xml(..) | Payload::Empty | Payload::Multipart | Payload::Bytes => false,
-        Payload::Events(_) | Payload::TextEvents | Payload::NamedEvents(..) | Payload::JsonLines(_) => false,
-    }
+/// Whether a body is in memory, so that it is there for the next page too.
+fn is_kept(body: &BodyPlan) -> bool {
+    matches!(body.payload, Payload::Json(_) | Payload::Form(_) | Payload::Text)
 }
 
 fn has_link(operation: &Node) -> bool {

@@ -48,6 +48,8 @@ pub struct OperationPlan {
     pub idempotent: bool,
     /// How its pages hang together, if it gives a list in pages.
     pub pagination: Option<PaginationPlan>,
+    /// How it is called in Rust.
+    pub call: CallPlan,
 }
 
 impl OperationPlan {
@@ -76,10 +78,6 @@ impl OperationPlan {
 /// How the pages of a list hang together.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PaginationPlan {
-    /// The Rust name of the method that gives pages.
-    pub pages: String,
-    /// The Rust name of the method that gives items.
-    pub stream: String,
     /// What leads to the next page.
     pub next: NextPagePlan,
     /// The list in a page; no step when the page is the list.
@@ -111,14 +109,14 @@ pub enum NextPagePlan {
     /// A parameter counts pages.
     Number {
         /// The parameter.
-        parameter: Counter,
+        parameter: PageParameterPlan,
         /// The first page, unless the caller asks for another.
         first: u64,
     },
     /// A parameter counts the items to skip.
     Offset {
         /// The parameter.
-        parameter: Counter,
+        parameter: PageParameterPlan,
     },
     /// A page has the value of a parameter for the next one.
     Cursor {
@@ -142,17 +140,6 @@ pub enum PageParameterPlan {
     Body(Vec<String>),
 }
 
-/// A parameter that counts.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Counter {
-    /// The parameter.
-    pub parameter: PageParameterPlan,
-    /// The way to it in the struct of parameters, or in the body.
-    pub steps: Vec<Step>,
-    /// Whether it is a `u64`; else it is an `i64`.
-    pub unsigned: bool,
-}
-
 /// A step into a struct.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Step {
@@ -160,6 +147,37 @@ pub struct Step {
     pub field: String,
     /// How many `Option`s are around its value.
     pub options: usize,
+    /// Whether the outermost of them is a `Nullable`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub nullable: bool,
+}
+
+/// How an operation is called in Rust: what is required are arguments, what is optional are methods of the call.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CallPlan {
+    /// The required parameters, those of the path first.
+    pub arguments: Vec<ArgumentPlan>,
+    /// The struct of these, where they are too many to tell apart by their order.
+    pub required: Option<String>,
+    /// The struct of the call, where it has methods of its own.
+    pub name: Option<String>,
+    /// Its methods for optional parameters.
+    pub setters: Vec<SetterPlan>,
+    /// Its method for the body, where that is optional.
+    pub body: Option<String>,
+}
+
+/// An optional parameter.
+#[derive(Clone, Debug, Serialize)]
+pub struct SetterPlan {
+    /// The Rust name of the method that sets it.
+    pub name: String,
+    /// Its key among the parameters.
+    pub key: String,
+    /// Its type.
+    pub ty: TypeRef,
+    /// Its documentation.
+    pub docs: Docs,
 }
 
 /// Any of these combinations of scheme ids; none needed when empty.

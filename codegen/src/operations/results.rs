@@ -28,6 +28,8 @@ pub fn results(graph: &TypeGraph, plans: &[OperationPlan]) -> TokenStream {
                     let payload = answer_type(graph, &response.payload);
                     Some(quote! { #docs #name(#payload), })
                 });
+            let variants: Vec<TokenStream> = variants.collect();
+            let read = from_answer(plan, &enum_name, success);
             let derives = if success { quote!(Debug) } else { quote!(Clone, Debug, PartialEq) };
             tokens.extend(quote! {
                 #[doc = #doc]
@@ -36,10 +38,31 @@ pub fn results(graph: &TypeGraph, plans: &[OperationPlan]) -> TokenStream {
                 pub enum #enum_name {
                     #(#variants)*
                 }
+
+                #read
             });
         }
     }
     tokens
+}
+
+/// How an answer becomes a variant: by its number among those of its side.
+fn from_answer(plan: &OperationPlan, name: &proc_macro2::Ident, success: bool) -> TokenStream {
+    let responses = plan.result.responses.iter().filter(|response| response.success == success);
+    let variants: Vec<_> = responses.filter_map(|response| response.variant.as_deref()).map(ident).collect();
+    let last = variants.len().saturating_sub(1);
+    let arms = variants.iter().enumerate().map(|(at, variant)| {
+        let number = proc_macro2::Literal::usize_unsuffixed(at);
+        let pattern = if at == last { quote!(_) } else { quote!(#number) };
+        quote!(#pattern => content.read(Self::#variant),)
+    });
+    quote! {
+        impl FromAnswer for #name {
+            fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+                match variant { #(#arms)* }
+            }
+        }
+    }
 }
 
 /// The Rust type of a payload that is sent.

@@ -114,7 +114,7 @@ fn one(plan: &ServerPlan, names: &mut Scope) -> TokenStream {
 }
 
 /// Lets a function have more arguments than clippy likes; the document has so many.
-pub(crate) fn many_arguments(count: usize) -> Option<TokenStream> {
+fn many_arguments(count: usize) -> Option<TokenStream> {
     (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]))
 }
 

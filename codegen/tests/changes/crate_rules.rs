@@ -137,7 +137,7 @@ fn what_is_new_is_minor() {
     check(&[("/paths/~1count", more)], "method-added minor Client::count_bells");
     check(
         &[(&ring("/parameters/-"), json!({"in": "query", "name": "soon", "schema": {"type": "boolean"}}))],
-        "field-added minor types::RingBellParameters.soon",
+        "function-added minor calls::RingBell::soon",
     );
     check(&[(&schema("State/enum/-"), json!("cracked"))], "variant-added minor types::State::Cracked");
     check(&[("/webhooks/hung", document()["webhooks"]["rung"].clone())], "alias-added minor webhooks::Hung");

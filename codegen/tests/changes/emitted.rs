@@ -37,7 +37,7 @@ fn a_change_of_the_generator_shows() {
         "deprecated minor types::Ring",
     );
     says(
-        &edited("src/client.rs", "pub async fn list_bells", "pub fn list_bells"),
+        &edited("src/client.rs", "pub fn list_bells", "pub async fn list_bells"),
         "signature-changed major Client::list_bells",
     );
     says(&edited("src/client.rs", "pub fn builder()", "fn builder()"), "method-removed major Client::builder");

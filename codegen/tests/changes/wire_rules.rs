@@ -26,7 +26,7 @@ fn operations() {
 
 #[test]
 fn parameters() {
-    let field = |name: &str| format!("types::RingBellParameters.{name}");
+    let field = |name: &str| format!("calls::RingBell::{name}");
     check(&[(&ring("/parameters/2"), Value::Null)], &format!("parameter-removed warning {}", field("times")));
     check(&[(&ring("/parameters/2/in"), json!("header"))], &format!("parameter-moved warning {}", field("times")));
     check(&[(&ring("/parameters/2/name"), json!("Times"))], &format!("parameter-renamed warning {}", field("times")));

@@ -20,11 +20,11 @@ fn answer(changes: &[(&str, Option<Value>)]) -> Value {
     answer
 }
 
-async fn receive(answer: &Value) -> Result<CallResponse, Error<std::convert::Infallible>> {
+async fn receive(answer: &Value) -> Result<CallResponse, Error> {
     call(answer, false).await.map(revox::Response::into_inner)
 }
 
-async fn call(answer: &Value, strict: bool) -> Result<revox::Response<CallResponse>, Error<std::convert::Infallible>> {
+async fn call(answer: &Value, strict: bool) -> Result<revox::Response<CallResponse>, Error> {
     let vendor = Vendor::answering(200, answer.clone()).await;
     let builder = Client::builder().base_url(vendor.url()).credential("bearer", "key");
     builder.strict(strict).build().unwrap().get_call("call-1").await

@@ -5,7 +5,6 @@ use crate::vendor::Vendor;
 use serde_json::{Value, json};
 use voipbin::types::{
     AIcall, AIcallAssistanceType, AIcallCreate, AIcallReferenceType, AIcallStatus, ErrorStatus,
-    ListAicallParticipantsParameters, ListAicallsParameters,
 };
 use voipbin::{Client, Error};
 
@@ -27,8 +26,7 @@ fn create() -> AIcallCreate {
 async fn list_aicalls() {
     let answer = json!({"result": [sample()], "next_page_token": "2024-03-01 10:00:00.000000"});
     let vendor = Vendor::answering(200, answer.clone()).await;
-    let parameters = ListAicallsParameters::new().page_size(10).page_token("2024-03-02 09:00:00.000000");
-    let page = client(&vendor).list_aicalls(&parameters).await.unwrap();
+    let page = client(&vendor).list_aicalls().page_size(10).page_token("2024-03-02 09:00:00.000000").await.unwrap();
     insta::assert_snapshot!(vendor.request().await, @"
     GET /aicalls?page_size=10&page_token=2024-03-02%2009%3A00%3A00.000000&accesskey=vb%20secret%261
     accept: application/json
@@ -91,8 +89,7 @@ async fn terminate_aicall() {
 async fn list_aicall_participants() {
     let answer = json!({"result": [{"ai_id": ID, "aicall_id": ID, "tm_create": "2024-03-01T10:00:00.000000Z"}]});
     let vendor = Vendor::answering(200, answer.clone()).await;
-    let parameters = ListAicallParticipantsParameters::new().page_size(5);
-    let page = client(&vendor).list_aicall_participants(ID, &parameters).await.unwrap();
+    let page = client(&vendor).list_aicall_participants(ID).page_size(5).await.unwrap();
     insta::assert_snapshot!(vendor.request().await, @"
     GET /aicalls/a1b2c3d4-e5f6-7890-abcd-ef1234567890/participants?page_size=5&accesskey=vb%20secret%261
     accept: application/json
@@ -121,15 +118,13 @@ async fn every_operation_gives_the_documented_error() {
     for status in [400, 404, 500] {
         let vendor = Vendor::answering(status, problem.clone()).await;
         let client = client(&vendor);
-        let list = ListAicallsParameters::new();
-        let participants = ListAicallParticipantsParameters::new();
         let errors: [Error<_>; 6] = [
-            client.list_aicalls(&list).await.map(drop).unwrap_err(),
+            client.list_aicalls().await.map(drop).unwrap_err(),
             client.create_aicall(&create()).await.map(drop).unwrap_err(),
             client.get_aicall(ID).await.map(drop).unwrap_err(),
             client.delete_aicall(ID).await.map(drop).unwrap_err(),
             client.terminate_aicall(ID).await.map(drop).unwrap_err(),
-            client.list_aicall_participants(ID, &participants).await.map(drop).unwrap_err(),
+            client.list_aicall_participants(ID).await.map(drop).unwrap_err(),
         ];
         for error in errors {
             let body = error.api().unwrap_or_else(|| panic!("{error}")).body();

@@ -21,7 +21,7 @@ fn message() -> Message {
 
 #[tokio::test]
 async fn json() {
-    let request = sent(async |client| drop(client.send(Some(&message())).await.unwrap())).await;
+    let request = sent(async |client| drop(client.send().body(&message()).await.unwrap())).await;
     assert_eq!(request.line, "POST /messages");
     assert_eq!(request.header("content-type"), Some("application/json"));
     assert_eq!(request.body, r#"{"text":"é & b","tags":["x","y z"],"meta":{"a":"1&2"}}"#);
@@ -30,14 +30,14 @@ async fn json() {
 #[tokio::test]
 async fn json_of_a_vendor() {
     let list = ["a".to_owned()];
-    let request = sent(async |client| drop(client.send_as_vnd_a_v2_json(Some(&list)).await.unwrap())).await;
+    let request = sent(async |client| drop(client.send_as_vnd_a_v2_json().body(&list).await.unwrap())).await;
     assert_eq!(request.header("content-type"), Some("application/vnd.a.v2+json"));
     assert_eq!(request.body, r#"["a"]"#);
 }
 
 #[tokio::test]
 async fn no_body_where_it_may_be_left_out() {
-    let request = sent(async |client| drop(client.send(None).await.unwrap())).await;
+    let request = sent(async |client| drop(client.send().await.unwrap())).await;
     assert_eq!(request.header("content-type"), None);
     assert_eq!(request.header("content-length"), Some("0"));
     assert_eq!(request.body, "");
@@ -46,16 +46,16 @@ async fn no_body_where_it_may_be_left_out() {
 /// `encoding`: `tags` is space delimited, `meta` is JSON.
 #[tokio::test]
 async fn form_with_encoding() {
-    let request = sent(async |client| drop(client.send_as_form(Some(&message())).await.unwrap())).await;
+    let request = sent(async |client| drop(client.send_as_form().body(&message()).await.unwrap())).await;
     assert_eq!(request.header("content-type"), Some("application/x-www-form-urlencoded"));
     assert_eq!(request.body, "text=%C3%A9%20%26%20b&tags=x%20y%20z&meta=%7B%22a%22%3A%221%262%22%7D");
 }
 
 #[tokio::test]
 async fn text_and_xml() {
-    let request = sent(async |client| drop(client.send_as_text(Some("é\n")).await.unwrap())).await;
+    let request = sent(async |client| drop(client.send_as_text().body("é\n").await.unwrap())).await;
     assert_eq!((request.header("content-type"), request.body.as_str()), (Some("text/plain"), "é\n"));
-    let request = sent(async |client| drop(client.send_as_xml(Some(&message())).await.unwrap())).await;
+    let request = sent(async |client| drop(client.send_as_xml().body(&message()).await.unwrap())).await;
     let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\
         <Message><text>é &amp; b</text><tags>x</tags><tags>y z</tags><meta><a>1&amp;2</a></meta></Message>";
     assert_eq!((request.header("content-type"), request.body.as_str()), (Some("application/xml"), expected));
@@ -64,7 +64,7 @@ async fn text_and_xml() {
 #[tokio::test]
 async fn multipart_of_all_members() {
     let form = mini_several_media_types::forms::SendForm::new("é\r\nb").tags(["x".to_owned(), "y".to_owned()]);
-    let request = sent(async |client| drop(client.send_as_multipart(Some(form)).await.unwrap())).await;
+    let request = sent(async |client| drop(client.send_as_multipart().body(form).await.unwrap())).await;
     let boundary = boundary(&request);
     let part = |name: &str, text: &str| {
         format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
@@ -101,7 +101,7 @@ fn boundary(request: &Sent) -> String {
 async fn bytes_as_a_whole() {
     let socket = Socket::answering("200 OK", &["content-type: application/octet-stream"], b"back").await;
     let client = mini_media_types::Client::builder().base_url(&socket.url).build().unwrap();
-    let answer = client.put_bytes(Some("raw".into())).await.unwrap();
+    let answer = client.put_bytes().body("raw".into()).await.unwrap();
     assert_eq!(answer.into_inner().bytes().await.unwrap(), "back");
     let request = socket.sent();
     assert_eq!(request.line, "PUT /bytes");
@@ -114,20 +114,20 @@ async fn many_values_on_lines_of_their_own() {
     let expected = "{\"text\":\"a\"}\n{\"text\":\"b\"}\n";
     let messages = || ["a", "b"].map(Message::new);
     let whole = messages().into_iter().collect();
-    let request = sent(async |client| drop(client.send_as_ndjson(Some(whole)).await.unwrap())).await;
+    let request = sent(async |client| drop(client.send_as_ndjson().body(whole).await.unwrap())).await;
     assert_eq!(request.header("content-type"), Some("application/x-ndjson"));
     assert_eq!((request.header("content-length"), request.body.as_str()), (Some("26"), expected));
     let stream = JsonLines::stream(futures_util::stream::iter(messages()));
-    let request = sent(async |client| drop(client.send_as_ndjson(Some(stream)).await.unwrap())).await;
+    let request = sent(async |client| drop(client.send_as_ndjson().body(stream).await.unwrap())).await;
     assert_eq!((request.header("transfer-encoding"), request.body.as_str()), (Some("chunked"), expected));
 }
 
 /// Each method asks for the media types it can decode, and for no other.
 #[tokio::test]
 async fn the_media_types_asked_for() {
-    let request = sent(async |client| drop(client.send(None).await)).await;
+    let request = sent(async |client| drop(client.send().await)).await;
     assert_eq!(request.header("accept"), Some("application/json"));
-    let request = sent(async |client| drop(client.send_receiving_events(None).await)).await;
+    let request = sent(async |client| drop(client.send_receiving_events().await)).await;
     assert_eq!(request.header("accept"), Some("text/event-stream"));
     let request = sent(async |client| drop(client.photo().await)).await;
     assert_eq!(request.header("accept"), Some("image/png, image/jpeg"));

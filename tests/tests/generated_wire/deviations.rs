@@ -1,7 +1,7 @@
 //! Answers that are not as their document says: the value, what is named, and the bytes at hand. What is traced is tested
 //! in a process of its own, `traced_deviations.rs`.
 
-use mini_deviations::types::{Call, ListCallsParameters, Step};
+use mini_deviations::types::{Call, Step};
 use mini_deviations::{CallOptions, Client, Error, Failure, runtime, webhooks};
 
 use crate::socket::Socket;
@@ -120,13 +120,13 @@ async fn a_success_that_is_not_listed_is_no_error_of_the_api() {
 async fn pages_say_what_deviates_in_each() {
     let page = format!(r#"{{"calls": [{CALL}, "none"]}}"#);
     let socket = Socket::json("200 OK", &page).await;
-    let mut pages = client(&socket).list_calls_pages(&ListCallsParameters::new());
+    let mut pages = client(&socket).list_calls().pages();
     let first = pages.next().await.unwrap().unwrap();
     check(&first.calls[0]);
     assert_eq!(pages.deviations().len(), DEVIATIONS.len() + 1);
     assert_eq!(pages.deviations()[6].path(), "calls[1]");
     assert!(pages.next().await.is_none());
-    let mut items = client(&socket).list_calls_stream(&ListCallsParameters::new());
+    let mut items = client(&socket).list_calls().items();
     check(&items.next().await.unwrap().unwrap());
     assert_eq!(items.deviations().len(), DEVIATIONS.len() + 1);
 }

@@ -53,21 +53,19 @@ async fn the_whole_query_is_a_form_json_or_text() {
     let socket = Socket::json("200 OK", "[]").await;
     let area = types::SearchLightsParametersFilterArea::new().north(54.5);
     let filter = types::SearchLightsParametersFilter::new().colour("red & white").heights(vec![1, 2]).area(area);
-    client(&socket).search_lights(&types::SearchLightsParameters::new().filter(filter)).await.unwrap();
+    client(&socket).search_lights().filter(filter).await.unwrap();
     let line = "GET /lights/search?colour=red%20%26%20white&heights=1,2&area[north]=54.5";
     assert_eq!(socket.sent().line, line);
 
-    let tree = types::TreeOfLightsParameters::new().tree(types::Wanted::new().minimum_height(1));
-    let sent = no_content(async |client| drop(client.tree_of_lights(&tree).await.unwrap())).await;
+    let sent = no_content(async |client| drop(client.tree_of_lights().tree(types::Wanted::new().minimum_height(1)).await.unwrap())).await;
     assert_eq!(sent.line, "GET /lights/tree?%7B%22minimum_height%22%3A1%7D");
 
-    let raw = types::RawLightsParameters::new("$.a[0]").mood(vec!["calm".to_owned(), "a%2Fb".to_owned()]);
-    let sent = no_content(async |client| drop(client.raw_lights(&raw).await.unwrap())).await;
+    let mood = vec!["calm".to_owned(), "a%2Fb".to_owned()];
+    let sent = no_content(async |client| drop(client.raw_lights("$.a[0]").mood(mood).await.unwrap())).await;
     assert_eq!(sent.line, "GET /lights/raw?%24.a%5B0%5D");
     assert_eq!(sent.header("cookie"), Some("mood=calm; mood=a%2Fb"));
-    let raw = types::RawLightsParameters::new("x").mood(vec!["a; role=admin".to_owned()]);
     let socket = Socket::no_content().await;
-    let error = client(&socket).raw_lights(&raw).await.unwrap_err();
+    let error = client(&socket).raw_lights("x").mood(["a; role=admin".to_owned()]).await.unwrap_err();
     assert!(error.to_string().contains("mood") && socket.count() == 0, "{error}");
 }
 

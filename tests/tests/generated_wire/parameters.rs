@@ -42,22 +42,19 @@ in_path! {
 
 #[tokio::test]
 async fn query_joined() {
-    let parameters = types::QueryJoinedParameters::new().text("blue").list(colors()).object(color());
-    let request = sent(async |client| drop(client.query_joined(&parameters).await.unwrap())).await;
+    let request = sent(async |client| drop(client.query_joined().text("blue").list(colors()).object(color()).await.unwrap())).await;
     assert_eq!(request.line, "GET /query/joined?text=blue&list=blue,black,brown&object=R,100,G,200,B,150");
 }
 
 #[tokio::test]
 async fn query_exploded() {
-    let parameters = types::QueryExplodedParameters::new().text("blue").list(colors()).object(color());
-    let request = sent(async |client| drop(client.query_exploded(&parameters).await.unwrap())).await;
+    let request = sent(async |client| drop(client.query_exploded().text("blue").list(colors()).object(color()).await.unwrap())).await;
     assert_eq!(request.line, "GET /query/exploded?text=blue&list=blue&list=black&list=brown&R=100&G=200&B=150");
 }
 
 #[tokio::test]
 async fn header_joined() {
-    let parameters = types::HeaderJoinedParameters::new().x_text("blue").x_list(colors()).x_object(color());
-    let request = sent(async |client| drop(client.header_joined(&parameters).await.unwrap())).await;
+    let request = sent(async |client| drop(client.header_joined().x_text("blue").x_list(colors()).x_object(color()).await.unwrap())).await;
     assert_eq!(request.header("X-Text"), Some("blue"));
     assert_eq!(request.header("X-List"), Some("blue,black,brown"));
     assert_eq!(request.header("X-Object"), Some("R,100,G,200,B,150"));
@@ -65,8 +62,7 @@ async fn header_joined() {
 
 #[tokio::test]
 async fn header_exploded() {
-    let parameters = types::HeaderExplodedParameters::new().x_text("blue").x_list(colors()).x_object(color());
-    let request = sent(async |client| drop(client.header_exploded(&parameters).await.unwrap())).await;
+    let request = sent(async |client| drop(client.header_exploded().x_text("blue").x_list(colors()).x_object(color()).await.unwrap())).await;
     assert_eq!(request.header("X-Text"), Some("blue"));
     assert_eq!(request.header("X-List"), Some("blue,black,brown"));
     assert_eq!(request.header("X-Object"), Some("R=100,G=200,B=150"));
@@ -74,28 +70,20 @@ async fn header_exploded() {
 
 #[tokio::test]
 async fn cookie_joined() {
-    let parameters = types::CookieJoinedParameters::new().text("blue").list(colors()).object(color());
-    let request = sent(async |client| drop(client.cookie_joined(&parameters).await.unwrap())).await;
+    let request = sent(async |client| drop(client.cookie_joined().text("blue").list(colors()).object(color()).await.unwrap())).await;
     assert_eq!(request.header("cookie"), Some("text=blue; list=blue,black,brown; object=R,100,G,200,B,150"));
 }
 
 #[tokio::test]
 async fn cookie_exploded() {
-    let parameters = types::CookieExplodedParameters::new().text("blue").list(colors()).object(color());
-    let request = sent(async |client| drop(client.cookie_exploded(&parameters).await.unwrap())).await;
+    let request = sent(async |client| drop(client.cookie_exploded().text("blue").list(colors()).object(color()).await.unwrap())).await;
     // OpenAPI leaves this open; the pairs are separated as cookies are.
     assert_eq!(request.header("cookie"), Some("text=blue; list=blue; list=black; list=brown; R=100; G=200; B=150"));
 }
 
 #[tokio::test]
 async fn delimited_and_deep() {
-    let parameters = types::DelimitedParameters::new()
-        .spaced(colors())
-        .piped(colors())
-        .spaced_object(color())
-        .piped_object(color())
-        .deep(color());
-    let request = sent(async |client| drop(client.delimited(&parameters).await.unwrap())).await;
+    let request = sent(async |client| drop(client.delimited().spaced(colors()).piped(colors()).spaced_object(color()).piped_object(color()).deep(color()).await.unwrap())).await;
     let expected = "GET /delimited?spaced=blue%20black%20brown&piped=blue%7Cblack%7Cbrown\
                     &spacedObject=R%20100%20G%20200%20B%20150&pipedObject=R%7C100%7CG%7C200%7CB%7C150\
                     &deep[R]=100&deep[G]=200&deep[B]=150";
@@ -104,8 +92,7 @@ async fn delimited_and_deep() {
 
 #[tokio::test]
 async fn parameters_with_a_media_type() {
-    let parameters = types::ContentParameters::new().filter(color()).x_filter(color()).seen(color()).note("a b");
-    let request = sent(async |client| drop(client.content(&color(), &parameters).await.unwrap())).await;
+    let request = sent(async |client| drop(client.content(&color()).filter(color()).x_filter(color()).seen(color()).note("a b").await.unwrap())).await;
     let json = "%7B%22R%22%3A100%2C%22G%22%3A200%2C%22B%22%3A150%7D";
     assert_eq!(request.line, format!("GET /content/{json}?filter={json}&note=a%20b"));
     assert_eq!(request.header("X-Filter"), Some(r#"{"R":100,"G":200,"B":150}"#));
@@ -118,8 +105,7 @@ async fn parameters_with_a_media_type() {
 #[tokio::test]
 async fn reserved_characters() {
     let text = "a/b?c=d&e+f g%20h:i@é~";
-    let parameters = types::ReservedParameters::new().plain(text).reserved(text).a_b("x");
-    let request = sent(async |client| drop(client.reserved(&parameters).await.unwrap())).await;
+    let request = sent(async |client| drop(client.reserved().plain(text).reserved(text).a_b("x").await.unwrap())).await;
     let expected = "GET /reserved?plain=a%2Fb%3Fc%3Dd%26e%2Bf%20g%2520h%3Ai%40%C3%A9~\
                     &reserved=a/b?c=d%26e%2Bf%20g%20h:i@%C3%A9~&a%5Bb%5D=x";
     assert_eq!(request.line, expected);
@@ -135,6 +121,6 @@ async fn path_arguments_are_encoded_item_by_item() {
 #[tokio::test]
 async fn what_is_not_set_is_not_sent() {
     let request =
-        sent(async |client| drop(client.query_joined(&types::QueryJoinedParameters::new()).await.unwrap())).await;
+        sent(async |client| drop(client.query_joined().await.unwrap())).await;
     assert_eq!(request.line, "GET /query/joined");
 }

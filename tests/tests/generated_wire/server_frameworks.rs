@@ -109,14 +109,11 @@ async fn files_are_files_however_they_are_described() {
 #[tokio::test]
 async fn a_path_of_several_segments_keeps_its_slashes() {
     let path = "2026/spring tide?.csv";
-    let parameters = types::GetFileParameters::new()
-        .r#where(types::GetFileParametersWhere::new().pier(3))
-        .x_flags(vec!["a".to_owned(), "b".to_owned()]);
-    let request = sent(async |client| drop(client.get_file(path, &parameters).await)).await;
+    let request = sent(async |client| drop(client.get_file(path).r#where(types::GetFileParametersWhere::new().pier(3)).x_flags(vec!["a".to_owned(), "b".to_owned()]).await)).await;
     assert_eq!(request.line, "GET /files/2026/spring%20tide%3F.csv?where[pier]=3");
     assert_eq!(request.header("x-flags"), Some("a,b"));
     let socket = Socket::no_content().await;
-    let error = client(&socket).get_file("a/../../b", &types::GetFileParameters::new()).await.unwrap_err();
+    let error = client(&socket).get_file("a/../../b").await.unwrap_err();
     assert!(error.to_string().contains("path") && socket.count() == 0, "{error}");
 }
 
@@ -142,8 +139,7 @@ async fn each_of_two_texts_can_be_had() {
 async fn no_page_is_asked_for_beyond_the_total() {
     let socket =
         Socket::json("200 OK", r#"{"items":[{"name":"Anna","berth":null,"heading":["n",1.5]}],"total":1}"#).await;
-    let parameters = types::ListShipsParameters::new().size(5);
-    let ships: Vec<_> = client(&socket).list_ships_stream(&parameters).map(Result::unwrap).collect().await;
+    let ships: Vec<_> = client(&socket).list_ships().size(5).items().map(Result::unwrap).collect().await;
     assert_eq!((ships.len(), socket.count()), (1, 1));
     assert_eq!(ships[0].berth, Some(None));
 }

@@ -11,7 +11,7 @@ fn client(socket: &Socket) -> Client {
 async fn parameters_and_pages_come_from_other_files() {
     let body = r#"{"items":[{"title":"A","state":"there","place":{"places":[{"number":7}]},"volumes":[{"title":"B","state":"lent","lent_to":{"name":"Ada","state":"guest"}}]}],"next":"2"}"#;
     let socket = Socket::json("200 OK", body).await;
-    let page = client(&socket).list_books(&types::ListBooksParameters::new().page(2)).await.unwrap();
+    let page = client(&socket).list_books().page(2).await.unwrap();
     assert_eq!(socket.sent().line, "GET /books?page=2");
     // What `$dynamicRef` means in the page is a book.
     let book: &types::Book = &page.items[0];
@@ -26,15 +26,15 @@ async fn parameters_and_pages_come_from_other_files() {
 async fn an_error_that_two_files_lead_to_is_typed() {
     let socket =
         Socket::answering("400 Bad Request", &["content-type: application/problem+json"], br#"{"title":"No"}"#).await;
-    let error = client(&socket).list_books(&types::ListBooksParameters::new()).await.unwrap_err();
+    let error = client(&socket).list_books().await.unwrap_err();
     assert_eq!(error.api().unwrap().body().title, "No");
 }
 
 #[tokio::test]
 async fn what_is_sent_has_the_same_types() {
     let socket = Socket::json("201 Created", r#"{"title":"A","state":"there"}"#).await;
-    let (page, book) = (types::AddBookParameters::new(), types::Book::new("A", types::BookState::There));
-    let added = client(&socket).add_book(&page, &book).await.unwrap();
+    let book = types::Book::new("A", types::BookState::There);
+    let added = client(&socket).add_book(&book).await.unwrap();
     assert_eq!(socket.sent().body, r#"{"title":"A","state":"there"}"#);
     assert_eq!(added.title, "A");
     let socket = Socket::json("200 OK", r#"{"name":"Ada","books":[]}"#).await;

@@ -11,6 +11,7 @@ mod read;
 mod tree;
 mod write;
 
+pub(crate) use answer::Opened;
 pub(crate) use read::decode;
 pub(crate) use write::encode;
 

@@ -55,6 +55,7 @@ pub(crate) const PLAIN: Operation = Operation {
     idempotent: false,
     envelope: None,
     bounds: None,
+    replies: &[],
 };
 
 /// A parameter in the default style of the query, to be varied.

@@ -7,6 +7,9 @@
 
 mod answers;
 mod api;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod calls;
 mod canned;
 mod credentials;
 mod json_lines;

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use switchboard_runtime::{
-    Core, Error, Failure, NextPage, Operation, PageParameter, Pages, Paging, Parameter, Total, cursor, cursor_text,
+    Call, Core, Error, Failure, NextPage, Operation, PageParameter, Pages, Paging, Parameter, Read, Reply, Total,
+    cursor, cursor_text,
 };
 use wiremock::matchers::{any, body_string, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -111,16 +112,19 @@ const AFTER: PageParameter = PageParameter::Query("after");
 
 /// Pages as a generated client follows them.
 fn follow(server: &MockServer, next: NextPage<List>) -> Pages<List, ()> {
-    let paging = Paging { next, count: |page| page.items.len(), more: None };
-    Pages::follow(&client(&server.uri()), &COUNTED, paging, |core| async move {
-        let request = core.request(&COUNTED).parameters(&json!({"size": 2, "after": 7}));
-        Ok(request.send().await?.json::<List>().await?)
-    })
+    let counts = matches!(next, NextPage::Number { .. } | NextPage::Offset { .. });
+    let request = client(&server.uri()).request(&COUNTED).parameter("size", &2);
+    let request = if counts { request } else { request.parameter("after", &7) };
+    Pages::follow(Call::new(request), Paging { next, count: |page| page.items.len(), more: None, total: None })
 }
+
+/// What all lists here answer.
+const LISTED: &[Reply] = &[Reply::success(200, Read::Json)];
 
 static COUNTED: Operation = Operation {
     id: "counted",
     parameters: &[Parameter { key: "size", name: "size", ..QUERY }, Parameter { key: "after", name: "after", ..QUERY }],
+    replies: LISTED,
     ..PLAIN
 };
 
@@ -142,7 +146,7 @@ async fn numbers_and_offsets_count_up_to_the_first_empty_page() {
         page(&server, Some(places[0]), &[1, 2], None).await;
         page(&server, Some(places[1]), &[3], None).await;
         page(&server, Some(places[2]), &[], None).await;
-        let (items, error) = all(follow(&server, NextPage::Number { parameter: AFTER, from })).await;
+        let (items, error) = all(follow(&server, NextPage::Number { parameter: AFTER, first: from })).await;
         assert_eq!((items, error), (vec![1, 2, 3], None));
         let urls: Vec<_> = server
             .received_requests()
@@ -157,8 +161,10 @@ async fn numbers_and_offsets_count_up_to_the_first_empty_page() {
     page(&server, Some("4"), &[5, 6], None).await;
     page(&server, Some("6"), &[7], None).await;
     page(&server, Some("7"), &[], None).await;
-    let (items, error) = all(follow(&server, NextPage::Offset { parameter: AFTER, from: 4 })).await;
-    assert_eq!((items, error), (vec![5, 6, 7], None));
+    let request = client(&server.uri()).request(&COUNTED).parameter("after", &3).parameter("after", &4);
+    let next = NextPage::Offset { parameter: AFTER };
+    let paging = Paging { next, count: |page: &List| page.items.len(), more: None, total: None };
+    assert_eq!(all(Pages::follow(Call::new(request), paging)).await, (vec![5, 6, 7], None));
 }
 
 #[tokio::test]
@@ -198,7 +204,7 @@ async fn an_endless_run_of_empty_pages_is_an_error() {
 async fn a_server_that_does_not_know_the_parameter_is_noticed() {
     let server = MockServer::start().await;
     page(&server, None, &[1, 2], None).await;
-    let (items, error) = all(follow(&server, NextPage::Number { parameter: AFTER, from: 1 })).await;
+    let (items, error) = all(follow(&server, NextPage::Number { parameter: AFTER, first: 1 })).await;
     assert_eq!(items, [1, 2]);
     assert_eq!(error.unwrap(), "counted: stopped following pages, the server sent the same page for two places");
 }
@@ -220,18 +226,17 @@ async fn links_in_headers_are_followed_on_their_origin_only() {
     assert!(error.contains("credentials are not sent there"), "{error}");
 }
 
-static SEARCH: Operation = Operation { id: "search", method: "POST", path: "/search", ..PLAIN };
+static SEARCH: Operation = Operation { id: "search", method: "POST", path: "/search", replies: LISTED, ..PLAIN };
 
 /// Follows the pages of a search, which are asked for in its body; nothing is sent along when `body` is `None`.
 fn search(server: &MockServer, next: NextPage<List>, body: Option<serde_json::Value>) -> Pages<List, ()> {
-    let paging = Paging { next, count: |page| page.items.len(), more: None };
-    Pages::follow(&client(&server.uri()), &SEARCH, paging, move |core| {
-        let mut request = core.request(&SEARCH);
-        if let Some(body) = &body {
-            request = request.json(body);
-        }
-        async move { Ok(request.send().await?.json::<List>().await?) }
-    })
+    let paging = Paging { next, count: |page| page.items.len(), more: None, total: None };
+    let request = client(&server.uri()).request(&SEARCH);
+    let request = match &body {
+        Some(body) => request.json(body),
+        None => request,
+    };
+    Pages::follow(Call::new(request), paging)
 }
 
 /// Answers the search with this body, as its bytes are.
@@ -254,13 +259,13 @@ async fn counters_in_the_body_replace_what_the_caller_says_there() {
     found(&server, r#"{"filter":{"id":18446744073709551615},"page":3,"size":2}"#, &[3], json!(null)).await;
     found(&server, r#"{"filter":{"id":18446744073709551615},"page":4,"size":2}"#, &[], json!(null)).await;
     let body = json!({"filter": {"id": u64::MAX}, "page": 2, "size": 2});
-    let next = NextPage::Number { parameter: PageParameter::Body(&["page"]), from: 2 };
+    let next = NextPage::Number { parameter: PageParameter::Body(&["page"]), first: 1 };
     assert_eq!(all(search(&server, next, Some(body))).await, (vec![1, 2, 3], None));
 
     let server = MockServer::start().await;
     found(&server, r#"{"paging":{"skip":0}}"#, &[1, 2], json!(null)).await;
     found(&server, r#"{"paging":{"skip":2}}"#, &[], json!(null)).await;
-    let next = NextPage::Offset { parameter: PageParameter::Body(&["paging", "skip"]), from: 0 };
+    let next = NextPage::Offset { parameter: PageParameter::Body(&["paging", "skip"]) };
     assert_eq!(all(search(&server, next, None)).await, (vec![1, 2], None));
     assert_eq!(bodies(&server).await, [r#"{"paging":{"skip":0}}"#, r#"{"paging":{"skip":2}}"#]);
 }
@@ -275,16 +280,15 @@ async fn cursors_in_the_body_keep_their_type_and_cannot_come_again() {
         next: NextPage::Cursor { parameter: PageParameter::Body(&["paging", "cursor"]), next: cursor },
         count: |page: &Numbered| page.items.len(),
         more: None,
+        total: None,
     };
     #[derive(Serialize)]
     struct Query {
         query: &'static str,
         paging: Option<()>,
     }
-    let pages = Pages::<_, ()>::follow(&client(&server.uri()), &SEARCH, paging, |core| async move {
-        let request = core.request(&SEARCH).json(&Query { query: "a", paging: None });
-        Ok(request.send().await?.json::<Numbered>().await?)
-    });
+    let request = client(&server.uri()).request(&SEARCH).json(&Query { query: "a", paging: None });
+    let pages = Pages::<_, ()>::follow(Call::new(request), paging);
     let (mut items, mut seen) = (pages.items(|page| page.items), Vec::new());
     let error = loop {
         match items.next().await.unwrap() {
@@ -310,7 +314,7 @@ async fn a_search_that_does_not_know_the_counter_is_noticed() {
         .respond_with(ResponseTemplate::new(200).set_body_json(json!({"items": [1], "next": null})))
         .mount(&server)
         .await;
-    let next = NextPage::Number { parameter: PageParameter::Body(&["page"]), from: 1 };
+    let next = NextPage::Number { parameter: PageParameter::Body(&["page"]), first: 1 };
     let (items, error) = all(search(&server, next, Some(json!({"size": 1})))).await;
     assert_eq!(items, [1]);
     assert_eq!(error.unwrap(), "search: stopped following pages, the server sent the same page for two places");
@@ -319,7 +323,7 @@ async fn a_search_that_does_not_know_the_counter_is_noticed() {
 #[tokio::test]
 async fn a_body_without_room_for_the_counter_is_refused() {
     let server = MockServer::start().await;
-    let next = || NextPage::Number { parameter: PageParameter::Body(&["paging", "page"]), from: 1 };
+    let next = || NextPage::Number { parameter: PageParameter::Body(&["paging", "page"]), first: 1 };
     let (_, error) = all(search(&server, next(), Some(json!({"paging": 5})))).await;
     let error = error.unwrap();
     assert!(error.ends_with("body: there is no object around `page`, which says what page to send"), "{error}");
@@ -335,32 +339,31 @@ async fn a_next_url_in_the_body_of_an_answer_is_followed_on_its_origin_only() {
         next: NextPage::Url(|page: &List| cursor_text(&page.next)),
         count: |page| page.items.len(),
         more: None,
+        total: None,
     };
-    let pages = Pages::follow(&client(&server.uri()), &PLAIN_GET, paging, |core| async move {
-        Ok(core.request(&PLAIN_GET).send().await?.json::<List>().await?)
-    });
+    let pages = Pages::follow(Call::new(client(&server.uri()).request(&PLAIN_GET)), paging);
     let (items, error) = all(pages).await;
     assert_eq!(items, [1, 2]);
     let error = error.unwrap();
     assert!(error.contains("credentials are not sent there") && !error.contains("planted"), "{error}");
 }
 
-static PLAIN_GET: Operation = PLAIN;
+static PLAIN_GET: Operation = Operation { replies: LISTED, ..PLAIN };
 
 #[tokio::test]
 async fn what_is_beyond_the_total_is_not_asked_for() {
     // Each server answers one page after the other, and nothing else.
-    async fn serve(pages: &[&str], next: NextPage<Counted>, total: Total<Counted>) -> Vec<u32> {
+    async fn serve(pages: &[&str], from: u64, next: NextPage<Counted>, total: Total<Counted>) -> Vec<u32> {
         let server = MockServer::start().await;
         for (at, body) in pages.iter().enumerate() {
             let reply = ResponseTemplate::new(200).set_body_raw(*body, "application/json");
             let mock = Mock::given(any()).respond_with(reply).up_to_n_times(1).expect(1);
             mock.with_priority(u8::try_from(at + 1).unwrap()).mount(&server).await;
         }
-        let paging = Paging { next, count: |page| page.items.len(), more: None };
-        let pages = Pages::<_, ()>::follow_to(&client(&server.uri()), &COUNTED, paging, total, |core| async move {
-            Ok(core.request(&COUNTED).send().await?.json::<Counted>().await?)
-        });
+        let offset = matches!(next, NextPage::Offset { .. }).then_some(from);
+        let paging = Paging { next, count: |page| page.items.len(), more: None, total: Some(total) };
+        let request = client(&server.uri()).request(&COUNTED).parameter("after", &offset);
+        let pages = Pages::<_, ()>::follow(Call::new(request), paging);
         let mut items = pages.items(|page| page.items);
         let mut seen = Vec::new();
         while let Some(item) = items.next().await {
@@ -369,15 +372,15 @@ async fn what_is_beyond_the_total_is_not_asked_for() {
         seen
     }
     let pages = [r#"{"items":[1,2],"total":3}"#, r#"{"items":[3],"total":3}"#];
-    let number = || NextPage::Number { parameter: AFTER, from: 1 };
-    assert_eq!(serve(&pages, number(), Total::Items(|page| page.total)).await, [1, 2, 3]);
-    assert_eq!(serve(&pages[..1], number(), Total::Pages { first: 1, number: |_| Some(1) }).await, [1, 2]);
-    assert_eq!(serve(&pages, number(), Total::Pages { first: 0, number: |_| Some(3) }).await, [1, 2, 3]);
-    let offset = |from| NextPage::Offset { parameter: AFTER, from };
-    assert_eq!(serve(&pages[1..], offset(2), Total::Items(|page| page.total)).await, [3]);
+    let number = || NextPage::Number { parameter: AFTER, first: 1 };
+    assert_eq!(serve(&pages, 1, number(), Total::Items(|page| page.total)).await, [1, 2, 3]);
+    assert_eq!(serve(&pages[..1], 1, number(), Total::Pages { first: 1, number: |_| Some(1) }).await, [1, 2]);
+    assert_eq!(serve(&pages, 1, number(), Total::Pages { first: 0, number: |_| Some(3) }).await, [1, 2, 3]);
+    let offset = || NextPage::Offset { parameter: AFTER };
+    assert_eq!(serve(&pages[1..], 2, offset(), Total::Items(|page| page.total)).await, [3]);
     // A total of 0 beside items is not one.
     let pages = [r#"{"items":[1],"total":0}"#, r#"{"items":[],"total":0}"#];
-    assert_eq!(serve(&pages, offset(0), Total::Items(|page| page.total)).await, [1]);
+    assert_eq!(serve(&pages, 0, offset(), Total::Items(|page| page.total)).await, [1]);
 }
 
 #[derive(Debug, Deserialize, Serialize)]

@@ -1,5 +1,6 @@
 //! What the macros of the runtime make of the types of a crate: the parts of `object!`, `string_enum!`, `integer_enum!`,
-//! `mixed_enum!` and `union!` that others can use. Follows clients/runtime/src/data, whose macros it has to be in step with.
+//! `mixed_enum!`, `union!` and `operation_call!` that others can use. Follows clients/runtime/src, whose macros it has to be in
+//! step with.
 
 use super::{Function, Offer, Surface, compact};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -9,6 +10,10 @@ pub(super) fn read(call: &syn::Macro, surface: &mut Surface) -> bool {
     let macro_name = call.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
     let trees: Vec<TokenTree> = call.tokens.clone().into_iter().collect();
     let Some(TokenTree::Ident(name)) = trees.first() else { return false };
+    if macro_name == "operation_call" {
+        operation_call(&name.to_string(), trees.get(2..).unwrap_or_default(), surface);
+        return true;
+    }
     let name = format!("types::{name}");
     surface.keep(format!("codec::{name}"), &call.tokens.to_string());
     for path in ["Serialize", "Deserialize"] {
@@ -35,6 +40,14 @@ pub(super) fn read(call: &syn::Macro, surface: &mut Surface) -> bool {
         _ => return false,
     }
     true
+}
+
+/// What a call gives. What all calls can do beside that is in the runtime.
+fn operation_call(name: &str, types: &[TokenTree], surface: &mut Surface) {
+    let types = entries(types.iter().cloned().collect());
+    let [success, error] = types.as_slice() else { return };
+    let output = format!("Result<Response<{}>, Error<{}>>", compact(success), compact(error));
+    function(&format!("calls::{name}::send"), "self", &[], &output, surface);
 }
 
 fn function(path: &str, receiver: &str, arguments: &[(&str, &str)], output: &str, surface: &mut Surface) {

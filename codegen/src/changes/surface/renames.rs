@@ -73,14 +73,20 @@ impl Renames {
         let (gone, fresh) = (own(old, new), own(new, old));
         for name in &gone {
             let Some(entry) = old_index.methods.get(name) else { continue };
-            let ending = |name: &str| ["_pages", "_stream"].into_iter().find(|end| name.ends_with(end));
             let is_same = |other: &&String| {
                 let same = |now: &crate::changes::index::MethodEntry| now.subject == entry.subject;
-                new_index.methods.get(*other).is_some_and(same) && ending(other) == ending(name)
+                new_index.methods.get(*other).is_some_and(same)
             };
             let mut same = fresh.iter().filter(is_same);
             if let (Some(only), None) = (same.next(), same.next()) {
                 self.methods.insert(format!("Client::{name}"), format!("Client::{only}"));
+                let call = |index: &Index, method: &String| {
+                    let mut calls = index.calls.iter();
+                    calls.find(|(_, call)| call.method == *method).map(|(name, _)| format!("calls::{name}"))
+                };
+                if let (Some(was), Some(is)) = (call(old_index, name), call(new_index, only)) {
+                    self.types.insert(was, is);
+                }
             }
         }
     }

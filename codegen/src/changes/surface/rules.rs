@@ -83,6 +83,10 @@ impl Rules<'_> {
         // Types that are named after a method are called otherwise because it is.
         let mut along: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let of_method = |path: &str| {
+            if let Some(call) = path.strip_prefix("calls::") {
+                let method = format!("Client::{}", self.old.calls.get(call)?.method);
+                return renames.methods.contains_key(&method).then_some(method);
+            }
             let pointer = &self.old.types.get(path.strip_prefix("types::")?)?.pointer;
             let is_below = |name: &&String| {
                 let entry = name.strip_prefix("Client::").and_then(|name| self.old.methods.get(name));
@@ -149,7 +153,7 @@ impl Rules<'_> {
     }
 
     fn gone(&mut self, path: &str, was: &Offer, after: &Surface) {
-        if self.is_covered(path) || self.is_setter_of_said(path) {
+        if self.is_covered(path) || self.is_setter_of_said(path) || self.is_call(path, was) {
             return;
         }
         let (rule, what) = match was {
@@ -213,11 +217,20 @@ impl Rules<'_> {
         name.is_some_and(|name| self.said.iter().any(|said| said.ends_with(&format!("::{name} as a whole"))))
     }
 
-    /// Setters, pages and the like of something that is said already.
+    /// Whether a path is that of a call: the method that makes it is gone or new, too, or gives something else.
+    fn is_call(&mut self, path: &str, offer: &Offer) -> bool {
+        let is_call = matches!(offer, Offer::Type { .. }) && path.starts_with("calls::")
+            || matches!(offer, Offer::Export) && path == "calls";
+        if is_call {
+            self.said.insert(format!("{path} as a whole"));
+        }
+        is_call
+    }
+
+    /// Setters and the like of something that is said already.
     fn is_setter_of_said(&self, path: &str) -> bool {
-        if let Some(name) = path.strip_prefix("Client::") {
-            let base = ["_pages", "_stream"].iter().find_map(|end| name.strip_suffix(end));
-            return base.is_some_and(|base| self.said.contains(&format!("Client::{base} as a whole")));
+        if path.starts_with("Client::") {
+            return false;
         }
         // `as_x` and `into_x` go with the variant.
         let Some((owner, name)) = path.rsplit_once("::") else { return false };
@@ -234,7 +247,11 @@ impl Rules<'_> {
     }
 
     fn fresh(&mut self, path: &str, is: &Offer, (before, after): (&Surface, &Surface)) {
-        if self.is_covered(path) || self.is_setter_of_said(path) || self.said.contains(path) {
+        if self.is_covered(path)
+            || self.is_setter_of_said(path)
+            || self.said.contains(path)
+            || self.is_call(path, is)
+        {
             return;
         }
         let (rule, level, what) = match is {
@@ -347,6 +364,19 @@ fn place(index: &Index, path: &str) -> Option<Place> {
         let entry = index.methods.get(bare(name))?;
         return Some(Place { pointer: entry.pointer.clone(), span: Some(entry.span) });
     }
+    if let Some(rest) = path.strip_prefix("calls::") {
+        let (name, setter) = rest.split_once("::").unwrap_or((rest, ""));
+        let call = index.calls.get(name)?;
+        let entry = index.methods.get(&call.method)?;
+        let key = call.setters.iter().find(|(name, _)| name == bare(setter)).map(|(_, key)| key);
+        return Some(match key {
+            Some(key) => {
+                let pointer = format!("{}/parameters/properties/{}", entry.pointer, escape_pointer_token(key));
+                Place { pointer, span: None }
+            }
+            None => Place { pointer: entry.pointer.clone(), span: Some(entry.span) },
+        });
+    }
     let rest = path.strip_prefix("types::")?;
     let name = rest.split(['.', ':', ' ']).next()?;
     let entry = index.types.get(name)?;
@@ -361,8 +391,11 @@ fn place(index: &Index, path: &str) -> Option<Place> {
 }
 
 fn subject(path: &str, index: &Index) -> Option<String> {
-    let name = path.strip_prefix("Client::")?;
-    Some(index.methods.get(bare(name))?.subject.clone())
+    let name = match path.strip_prefix("calls::") {
+        Some(rest) => &index.calls.get(rest.split("::").next()?)?.method,
+        None => bare(path.strip_prefix("Client::")?),
+    };
+    Some(index.methods.get(name)?.subject.clone())
 }
 
 /// The type, or the whole, that a path is of.

@@ -3,7 +3,7 @@
 
 use super::{Listing, Member, fields, is_text, members};
 use crate::operations::bodies::{essence, is_json};
-use crate::operations::plan::{Counter, Location, PageParameterPlan, Payload};
+use crate::operations::plan::{Location, PageParameterPlan, Payload};
 use crate::source::Node;
 use crate::types::{Scalar, TypeRef};
 use heck::ToSnakeCase;
@@ -127,13 +127,11 @@ impl Candidate<'_> {
     }
 
     /// It as a counter, or why it is none.
-    pub(super) fn counter(&self) -> Result<Counter, String> {
-        let unsigned = match self.member.ty {
-            TypeRef::Scalar(Scalar::I64) => false,
-            TypeRef::Scalar(Scalar::U64) => true,
-            _ => return Err(format!("its parameter `{}` is no integer", self.name.join("."))),
-        };
-        Ok(Counter { parameter: self.plan(), steps: self.member.steps.clone(), unsigned })
+    pub(super) fn counter(&self) -> Result<PageParameterPlan, String> {
+        match self.member.ty {
+            TypeRef::Scalar(Scalar::I64 | Scalar::U64) => Ok(self.plan()),
+            _ => Err(format!("its parameter `{}` is no integer", self.name.join("."))),
+        }
     }
 }
 

@@ -39,6 +39,8 @@ pub fn render(graph: &TypeGraph) -> RenderedTypes {
         let name = ident(&def.name);
         let docs = documentation(&def.docs, &origins.sentence(&def.pointer));
         match &def.shape {
+            // What it holds are arguments and methods of a call.
+            Shape::Struct(plan) if plan.parameters => {}
             Shape::Struct(plan) => {
                 types.extend(structs::definition(graph, &name, &docs, &derives(def), plan));
                 codec.extend(structs::codec(graph, &name, plan));

@@ -31,7 +31,6 @@ pub(super) fn definition(
     let extra = ident(&plan.extra);
     let extra_type = extra_tokens(graph, plan);
     let extra_doc = match plan.extra_type {
-        TypeRef::Any if plan.parameters => " Query parameters that the document does not name.",
         TypeRef::Any => " Members that the document does not name, and values of others that their fields cannot hold.",
         _ if plan.extra_is_open => " Members whose names match a pattern; those of another type are in `others()`.",
         _ => " All other members, by name.",

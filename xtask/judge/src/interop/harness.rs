@@ -3,7 +3,7 @@
 
 use camino::Utf8Path;
 use proc_macro2::{Ident, Span};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::fmt::Write;
 use switchboard::mock::Sampler;
 use switchboard_codegen::operations::{BodyPlan, Location, MultipartPlan, OperationPlan, Payload};
@@ -38,7 +38,7 @@ pub(crate) fn harness(planned: &Planned, settings: &CrateSettings, folder: &Utf8
     program.push_str(".retries(0).build()?;\n    let mut failed = 0;\n");
     for plan in &planned.operations.plans {
         let call = call(planned, &module, &document, &sampler, plan);
-        let _ = writeln!(program, "    failed += report({:?}, client.{}({call}).await);", plan.subject(), plan.name);
+        let _ = writeln!(program, "    failed += report({:?}, client.{call}.await);", plan.subject());
     }
     program.push_str(TAIL);
     let manifest = format!(
@@ -98,7 +98,7 @@ async fn main() -> Result<std::process::ExitCode, Box<dyn std::error::Error>> {
 
 const TAIL: &str = "    Ok(if failed == 0 { 0.into() } else { 1.into() })\n}\n";
 
-/// The arguments of one call.
+/// One call, with its arguments and the methods of what is optional.
 fn call(planned: &Planned, module: &str, document: &Value, sampler: &Sampler, plan: &OperationPlan) -> String {
     let operation = document.pointer(plan.pointer.trim_start_matches('#')).unwrap_or(&Value::Null);
     let sample = |place: Location, name: &str| {
@@ -113,18 +113,27 @@ fn call(planned: &Planned, module: &str, document: &Value, sampler: &Sampler, pl
         })
     };
     let mut arguments: Vec<String> = Vec::new();
-    for argument in &plan.arguments {
-        let value = sample(Location::Path, &argument.parameter.name);
-        arguments.push(path_argument(&argument.ty, &value));
+    let mut fields: Vec<String> = Vec::new();
+    for argument in &plan.call.arguments {
+        let value = sample(argument.parameter.location, &argument.parameter.name);
+        match plan.call.required {
+            Some(_) => fields.push(format!("{}: value({:?})", argument.name, value.to_string())),
+            None => arguments.push(argument_value(&argument.ty, &value)),
+        }
     }
-    if let Some(parameters) = &plan.parameters {
-        let members: Map<String, Value> = parameters
-            .entries
-            .iter()
-            .map(|entry| (entry.key.clone(), sample(entry.location, &entry.name)))
-            .filter(|(_, value)| !value.is_null())
-            .collect();
-        arguments.push(format!("&value({:?})", Value::Object(members).to_string()));
+    if let Some(name) = &plan.call.required {
+        arguments.push(format!("&{module}::calls::{name} {{ {} }}", fields.join(", ")));
+    }
+    let mut methods = String::new();
+    let entries = plan.parameters.iter().flat_map(|parameters| &parameters.entries);
+    for entry in entries {
+        let setter = plan.call.setters.iter().find(|setter| setter.key == entry.key);
+        let value = sample(entry.location, &entry.name);
+        if let Some(setter) = setter.filter(|_| !value.is_null()) {
+            let types = Ident::new("types", Span::call_site());
+            let ty = type_tokens(&planned.graph, &setter.ty, Some(&types));
+            let _ = write!(methods, ".{}(value::<{ty}>({:?}))", setter.name, value.to_string());
+        }
     }
     if let Some(body) = &plan.body {
         let media = operation["requestBody"]["content"].as_object().and_then(|content| content.get(&body.media_type));
@@ -133,13 +142,16 @@ fn call(planned: &Planned, module: &str, document: &Value, sampler: &Sampler, pl
             Some(form) => multipart_struct(form, &planned.graph, module, &value),
             None => body_argument(body, &value),
         };
-        arguments.push(if body.required { text } else { format!("Some({text})") });
+        match &plan.call.body {
+            Some(name) => drop(write!(methods, ".{name}({text})")),
+            None => arguments.push(text),
+        }
     }
-    arguments.join(", ")
+    format!("{}({}){methods}", plan.name, arguments.join(", "))
 }
 
 /// Strings are lent as `&str`, small scalars handed over, everything else lent.
-fn path_argument(ty: &TypeRef, value: &Value) -> String {
+fn argument_value(ty: &TypeRef, value: &Value) -> String {
     let text = || match value {
         Value::String(text) => format!("{text:?}"),
         other => format!("{:?}", other.to_string()),

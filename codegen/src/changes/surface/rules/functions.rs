@@ -11,7 +11,7 @@ impl Rules<'_> {
         if let Some((owner, _)) = is_new {
             return self.constructor(owner, was, is);
         }
-        // A setter follows its field, and so do pages their method.
+        // A setter follows its field.
         let (owner, name) = path.rsplit_once("::").unwrap_or(("", path));
         if self.said.contains(&format!("{owner}.{name}"))
             || self.said.contains(&format!("{owner}::{}", variant_of(name)))
@@ -90,9 +90,23 @@ fn is_swapped(was: &Function, is: &Function) -> bool {
     was.arguments.iter().enumerate().any(|(before, (name, _))| at(is, name).is_some_and(|now| now != before))
 }
 
+/// The two types around the comma that is in no brackets.
+fn split(types: &str) -> Option<(&str, &str)> {
+    let mut depth = 0_i32;
+    let comma = types.char_indices().find(|(_, letter)| {
+        depth += i32::from("<([".contains(*letter)) - i32::from(">)]".contains(*letter));
+        *letter == ',' && depth == 0
+    });
+    comma.map(|(at, _)| (&types[..at], types[at + 1..].trim_start()))
+}
+
 /// What a result gives and fails with, where only one of both differs.
 fn output(was: &str, is: &str) -> String {
     let parts = |text: &str| {
+        if let Some(inner) = text.strip_prefix("Call<").and_then(|text| text.strip_suffix('>')) {
+            let (success, error) = split(inner).unwrap_or((inner, "Undocumented"));
+            return Some((success.to_owned(), error.to_owned()));
+        }
         let inner = text.strip_prefix("Result<Response<")?.strip_suffix('>')?.to_owned();
         let (success, error) = inner.rsplit_once(">, Error<").or_else(|| inner.rsplit_once(", Error<"))?;
         Some((success.to_owned(), error.trim_end_matches('>').to_owned()))

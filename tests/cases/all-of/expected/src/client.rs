@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of AllOf. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -34,16 +34,8 @@ impl Client {
     }
 
     /// Sends `GET /orders/{id}`.
-    pub async fn get_order(
-        &self,
-        id: &str,
-    ) -> Result<Response<types::OrderAnswer>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_ORDER).path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_order(&self, id: &str) -> Call<types::OrderAnswer> {
+        Call::new(self.core.request(&operations::GET_ORDER).path("id", id))
     }
 }
 

@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, results, types};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Library. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -36,25 +36,8 @@ impl Client {
     /// Two kinds of JSON, one of them under two names, and texts beside them.
     ///
     /// `GET /books/{id}`
-    pub async fn get_book(
-        &self,
-        id: &str,
-    ) -> Result<Response<types::Book>, Error<results::GetBookError>> {
-        let request = self.core.request(&operations::GET_BOOK).path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            404 if response.is_media("application/problem+json") => {
-                Err(response.error(results::GetBookError::NotFoundProblemJson).await)
-            }
-            404 if response.is_media("text/html") => {
-                Err(response.error_text(results::GetBookError::NotFoundHtml).await)
-            }
-            200 => Ok(response.json().await?),
-            404 => Err(response.error(results::GetBookError::NotFound).await),
-            400..=499 => Err(response.error(results::GetBookError::ClientError).await),
-            201..=299 => Err(response.unexpected().await),
-            _ => Err(response.error(results::GetBookError::Default).await),
-        }
+    pub fn get_book(&self, id: &str) -> Call<types::Book, results::GetBookError> {
+        Call::new(self.core.request(&operations::GET_BOOK).path("id", id))
     }
 
     /// Two kinds of JSON, one of them under two names, and texts beside them.
@@ -62,28 +45,16 @@ impl Client {
     /// `GET /books/{id}`
     ///
     /// Asks for an answer of type `application/vnd.library.v2+json`.
-    pub async fn get_book_receiving_vnd_library_v2_json(
+    pub fn get_book_receiving_vnd_library_v2_json(
         &self,
         id: &str,
-    ) -> Result<Response<types::Volume>, Error<results::GetBookError>> {
-        let request = self
-            .core
-            .request(&operations::GET_BOOK_RECEIVING_VND_LIBRARY_V2_JSON)
-            .path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            404 if response.is_media("application/problem+json") => {
-                Err(response.error(results::GetBookError::NotFoundProblemJson).await)
-            }
-            404 if response.is_media("text/html") => {
-                Err(response.error_text(results::GetBookError::NotFoundHtml).await)
-            }
-            200 => Ok(response.json().await?),
-            404 => Err(response.error(results::GetBookError::NotFound).await),
-            400..=499 => Err(response.error(results::GetBookError::ClientError).await),
-            201..=299 => Err(response.unexpected().await),
-            _ => Err(response.error(results::GetBookError::Default).await),
-        }
+    ) -> Call<types::Volume, results::GetBookError> {
+        Call::new(
+            self
+                .core
+                .request(&operations::GET_BOOK_RECEIVING_VND_LIBRARY_V2_JSON)
+                .path("id", id),
+        )
     }
 
     /// Two kinds of JSON, one of them under two names, and texts beside them.
@@ -91,28 +62,11 @@ impl Client {
     /// `GET /books/{id}`
     ///
     /// Asks for an answer of type `text/csv`.
-    pub async fn get_book_receiving_csv(
+    pub fn get_book_receiving_csv(
         &self,
         id: &str,
-    ) -> Result<Response<String>, Error<results::GetBookError>> {
-        let request = self
-            .core
-            .request(&operations::GET_BOOK_RECEIVING_CSV)
-            .path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            404 if response.is_media("application/problem+json") => {
-                Err(response.error(results::GetBookError::NotFoundProblemJson).await)
-            }
-            404 if response.is_media("text/html") => {
-                Err(response.error_text(results::GetBookError::NotFoundHtml).await)
-            }
-            200 => Ok(response.text().await?),
-            404 => Err(response.error(results::GetBookError::NotFound).await),
-            400..=499 => Err(response.error(results::GetBookError::ClientError).await),
-            201..=299 => Err(response.unexpected().await),
-            _ => Err(response.error(results::GetBookError::Default).await),
-        }
+    ) -> Call<String, results::GetBookError> {
+        Call::new(self.core.request(&operations::GET_BOOK_RECEIVING_CSV).path("id", id))
     }
 
     /// Two kinds of JSON, one of them under two names, and texts beside them.
@@ -120,28 +74,13 @@ impl Client {
     /// `GET /books/{id}`
     ///
     /// Asks for an answer of type `text/markdown`.
-    pub async fn get_book_receiving_markdown(
+    pub fn get_book_receiving_markdown(
         &self,
         id: &str,
-    ) -> Result<Response<String>, Error<results::GetBookError>> {
-        let request = self
-            .core
-            .request(&operations::GET_BOOK_RECEIVING_MARKDOWN)
-            .path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            404 if response.is_media("application/problem+json") => {
-                Err(response.error(results::GetBookError::NotFoundProblemJson).await)
-            }
-            404 if response.is_media("text/html") => {
-                Err(response.error_text(results::GetBookError::NotFoundHtml).await)
-            }
-            200 => Ok(response.text().await?),
-            404 => Err(response.error(results::GetBookError::NotFound).await),
-            400..=499 => Err(response.error(results::GetBookError::ClientError).await),
-            201..=299 => Err(response.unexpected().await),
-            _ => Err(response.error(results::GetBookError::Default).await),
-        }
+    ) -> Call<String, results::GetBookError> {
+        Call::new(
+            self.core.request(&operations::GET_BOOK_RECEIVING_MARKDOWN).path("id", id),
+        )
     }
 
     /// Two kinds of JSON, one of them under two names, and texts beside them.
@@ -149,31 +88,11 @@ impl Client {
     /// `GET /books/{id}`
     ///
     /// Asks for an answer of type `application/pdf`.
-    pub async fn get_book_receiving_pdf(
+    pub fn get_book_receiving_pdf(
         &self,
         id: &str,
-    ) -> Result<
-        Response<switchboard_runtime::ByteStream>,
-        Error<results::GetBookError>,
-    > {
-        let request = self
-            .core
-            .request(&operations::GET_BOOK_RECEIVING_PDF)
-            .path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            404 if response.is_media("application/problem+json") => {
-                Err(response.error(results::GetBookError::NotFoundProblemJson).await)
-            }
-            404 if response.is_media("text/html") => {
-                Err(response.error_text(results::GetBookError::NotFoundHtml).await)
-            }
-            200 => Ok(response.stream()),
-            404 => Err(response.error(results::GetBookError::NotFound).await),
-            400..=499 => Err(response.error(results::GetBookError::ClientError).await),
-            201..=299 => Err(response.unexpected().await),
-            _ => Err(response.error(results::GetBookError::Default).await),
-        }
+    ) -> Call<switchboard_runtime::ByteStream, results::GetBookError> {
+        Call::new(self.core.request(&operations::GET_BOOK_RECEIVING_PDF).path("id", id))
     }
 
     /// Two kinds of JSON, one of them under two names, and texts beside them.
@@ -181,45 +100,20 @@ impl Client {
     /// `GET /books/{id}`
     ///
     /// Asks for an answer of type `image/*`.
-    pub async fn get_book_receiving_image(
+    pub fn get_book_receiving_image(
         &self,
         id: &str,
-    ) -> Result<
-        Response<switchboard_runtime::ByteStream>,
-        Error<results::GetBookError>,
-    > {
-        let request = self
-            .core
-            .request(&operations::GET_BOOK_RECEIVING_IMAGE)
-            .path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            404 if response.is_media("application/problem+json") => {
-                Err(response.error(results::GetBookError::NotFoundProblemJson).await)
-            }
-            404 if response.is_media("text/html") => {
-                Err(response.error_text(results::GetBookError::NotFoundHtml).await)
-            }
-            200 => Ok(response.stream()),
-            404 => Err(response.error(results::GetBookError::NotFound).await),
-            400..=499 => Err(response.error(results::GetBookError::ClientError).await),
-            201..=299 => Err(response.unexpected().await),
-            _ => Err(response.error(results::GetBookError::Default).await),
-        }
+    ) -> Call<switchboard_runtime::ByteStream, results::GetBookError> {
+        Call::new(
+            self.core.request(&operations::GET_BOOK_RECEIVING_IMAGE).path("id", id),
+        )
     }
 
     /// A stream of JSON beside a list.
     ///
     /// `GET /books`
-    pub async fn list_books(
-        &self,
-    ) -> Result<Response<Vec<types::Book>>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::LIST_BOOKS);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn list_books(&self) -> Call<Vec<types::Book>> {
+        Call::new(self.core.request(&operations::LIST_BOOKS))
     }
 
     /// A stream of JSON beside a list.
@@ -227,32 +121,17 @@ impl Client {
     /// `GET /books`
     ///
     /// Asks for an answer of type `application/stream+json`.
-    pub async fn list_books_receiving_stream_json(
+    pub fn list_books_receiving_stream_json(
         &self,
-    ) -> Result<
-        Response<switchboard_runtime::TypedStream<types::Book>>,
-        Error<std::convert::Infallible>,
-    > {
-        let request = self.core.request(&operations::LIST_BOOKS_RECEIVING_STREAM_JSON);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json_lines().await?),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<switchboard_runtime::TypedStream<types::Book>> {
+        Call::new(self.core.request(&operations::LIST_BOOKS_RECEIVING_STREAM_JSON))
     }
 
     /// Texts alone; whichever comes is handed over.
     ///
     /// `GET /shelf`
-    pub async fn get_shelf(
-        &self,
-    ) -> Result<Response<String>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_SHELF);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.text().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_shelf(&self) -> Call<String> {
+        Call::new(self.core.request(&operations::GET_SHELF))
     }
 
     /// Texts alone; whichever comes is handed over.
@@ -260,15 +139,8 @@ impl Client {
     /// `GET /shelf`
     ///
     /// Asks for an answer of type `text/plain`.
-    pub async fn get_shelf_receiving_text(
-        &self,
-    ) -> Result<Response<String>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_SHELF_RECEIVING_TEXT);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.text().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_shelf_receiving_text(&self) -> Call<String> {
+        Call::new(self.core.request(&operations::GET_SHELF_RECEIVING_TEXT))
     }
 
     /// Texts alone; whichever comes is handed over.
@@ -278,59 +150,32 @@ impl Client {
     /// Asks for an answer of type `multipart/mixed`.
     ///
     /// The answer is bytes with several parts in them; `Response::parts` reads these one by one.
-    pub async fn get_shelf_receiving_mixed(
-        &self,
-    ) -> Result<
-        Response<switchboard_runtime::ByteStream>,
-        Error<std::convert::Infallible>,
-    > {
-        let request = self.core.request(&operations::GET_SHELF_RECEIVING_MIXED);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.stream()),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_shelf_receiving_mixed(&self) -> Call<switchboard_runtime::ByteStream> {
+        Call::new(self.core.request(&operations::GET_SHELF_RECEIVING_MIXED))
     }
 
     /// Bytes under the media type of JSON.
     ///
     /// `GET /scans/{id}`
-    pub async fn get_scan(
-        &self,
-        id: &str,
-    ) -> Result<
-        Response<switchboard_runtime::ByteStream>,
-        Error<std::convert::Infallible>,
-    > {
-        let request = self.core.request(&operations::GET_SCAN).path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.stream()),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_scan(&self, id: &str) -> Call<switchboard_runtime::ByteStream> {
+        Call::new(self.core.request(&operations::GET_SCAN).path("id", id))
     }
 
     /// Bytes under other media types, to send.
     ///
     /// `PUT /scans/{id}`
-    pub async fn put_scan(
+    pub fn put_scan(
         &self,
         id: &str,
         body: switchboard_runtime::reqwest::Body,
-    ) -> Result<
-        Response<switchboard_runtime::ByteStream>,
-        Error<std::convert::Infallible>,
-    > {
-        let request = self
-            .core
-            .request(&operations::PUT_SCAN)
-            .path("id", id)
-            .bytes("application/json", body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 | 204 => Ok(response.stream()),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<switchboard_runtime::ByteStream> {
+        Call::new(
+            self
+                .core
+                .request(&operations::PUT_SCAN)
+                .path("id", id)
+                .bytes("application/json", body),
+        )
     }
 
     /// Bytes under other media types, to send.
@@ -338,62 +183,32 @@ impl Client {
     /// `PUT /scans/{id}`
     ///
     /// Sends the body as `text/csv`.
-    pub async fn put_scan_as_csv(
+    pub fn put_scan_as_csv(
         &self,
         id: &str,
         body: switchboard_runtime::reqwest::Body,
-    ) -> Result<
-        Response<switchboard_runtime::ByteStream>,
-        Error<std::convert::Infallible>,
-    > {
-        let request = self
-            .core
-            .request(&operations::PUT_SCAN)
-            .path("id", id)
-            .bytes("text/csv", body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 | 204 => Ok(response.stream()),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<switchboard_runtime::ByteStream> {
+        Call::new(
+            self
+                .core
+                .request(&operations::PUT_SCAN)
+                .path("id", id)
+                .bytes("text/csv", body),
+        )
     }
 
     /// A success without a content beside one with.
     ///
     /// `POST /scans/{id}`
-    pub async fn check_scan(
-        &self,
-        id: &str,
-    ) -> Result<Response<results::CheckScanSuccess>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::CHECK_SCAN).path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => {
-                Ok(
-                    response
-                        .json::<types::Book>()
-                        .await?
-                        .map(results::CheckScanSuccess::Ok),
-                )
-            }
-            202 => Ok(response.stream().map(results::CheckScanSuccess::Accepted)),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn check_scan(&self, id: &str) -> Call<results::CheckScanSuccess> {
+        Call::new(self.core.request(&operations::CHECK_SCAN).path("id", id))
     }
 
     /// A success that is known to be empty.
     ///
     /// `DELETE /scans/{id}`
-    pub async fn delete_scan(
-        &self,
-        id: &str,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::DELETE_SCAN).path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn delete_scan(&self, id: &str) -> Call<()> {
+        Call::new(self.core.request(&operations::DELETE_SCAN).path("id", id))
     }
 }
 

@@ -2,6 +2,7 @@
 //! What operations with several documented answers give.
 
 use crate::types;
+use switchboard_runtime::{Content, Failure, FromAnswer, Response};
 
 /// The errors of which `GET /books/{id}` can answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +20,18 @@ pub enum GetBookError {
     Default(types::Problem),
 }
 
+impl FromAnswer for GetBookError {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        match variant {
+            0 => content.read(Self::NotFoundProblemJson),
+            1 => content.read(Self::NotFoundHtml),
+            2 => content.read(Self::NotFound),
+            3 => content.read(Self::ClientError),
+            _ => content.read(Self::Default),
+        }
+    }
+}
+
 /// What `POST /scans/{id}` can answer.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -27,4 +40,13 @@ pub enum CheckScanSuccess {
     Ok(types::Book),
     /// Not yet.
     Accepted(switchboard_runtime::ByteStream),
+}
+
+impl FromAnswer for CheckScanSuccess {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        match variant {
+            0 => content.read(Self::Ok),
+            _ => content.read(Self::Accepted),
+        }
+    }
 }

@@ -20,12 +20,7 @@ object! { Dog
 
 object! { Free
     optional { self_: Box<Free> = "self", }
-    nullable { anything: data::Value = "anything", }
-    extra { extra: data::Extra }
-}
-
-object! { ListPeopleParameters
-    optional { page: i64 = "page", }
+    untyped { anything: data::Value = "anything", }
     extra { extra: data::Extra }
 }
 
@@ -90,8 +85,8 @@ object! { Person
         free: Free = "free",
     }
     nullable {
-        age: Option<i64> = "age",
-        level: Option<i64> = "level",
+        age: i64 = "age",
+        level: i64 = "level",
     }
     extra { extra: data::Extra }
 }
@@ -147,14 +142,6 @@ union! { Pet {
     Cat: as_cat into_cat Cat,
     Dog: as_dog into_dog Dog,
 } }
-
-object! { PutPersonParameters
-    optional {
-        limit: i64 = "limit",
-        tags: Vec<String> = "tags",
-    }
-    extra { extra: data::Extra }
-}
 
 object! { Reach
     optional {

@@ -2,7 +2,7 @@
 //! The static facts of the API and of each operation.
 
 use crate::bounds;
-use switchboard_runtime::{Api, Bounds, Limit, Operation, Parameter};
+use switchboard_runtime::{Api, Bounds, Limit, Operation, Parameter, Read, Reply};
 
 /// The facts of the API.
 pub(crate) static API: Api = Api {
@@ -34,9 +34,11 @@ pub(crate) static PUT_PERSON: Operation = Operation::new(
                 ),
         ],
     )
-    .bounds(&bounds::PERSON);
+    .bounds(&bounds::PERSON)
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /people`
 pub(crate) static LIST_PEOPLE: Operation = Operation::new("listPeople", "GET", "/people")
     .accept("application/json")
-    .parameters(&[Parameter::query("page")]);
+    .parameters(&[Parameter::query("page")])
+    .replies(&[Reply::success(200, Read::Json)]);

@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Constants. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -34,29 +34,13 @@ impl Client {
     }
 
     /// Sends `POST /commands`.
-    pub async fn send_command(
-        &self,
-        body: &types::Command,
-    ) -> Result<Response<types::Outcome>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::SEND_COMMAND).json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn send_command(&self, body: &types::Command) -> Call<types::Outcome> {
+        Call::new(self.core.request(&operations::SEND_COMMAND).json(body))
     }
 
     /// Sends `POST /pets`.
-    pub async fn add_pet(
-        &self,
-        body: &types::Pet,
-    ) -> Result<Response<types::Pet>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::ADD_PET).json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn add_pet(&self, body: &types::Pet) -> Call<types::Pet> {
+        Call::new(self.core.request(&operations::ADD_PET).json(body))
     }
 }
 

@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Envelopes. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -34,16 +34,8 @@ impl Client {
     }
 
     /// Sends `POST /envelopes`.
-    pub async fn seal(
-        &self,
-        body: &types::Envelope,
-    ) -> Result<Response<types::Envelope>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::SEAL).json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn seal(&self, body: &types::Envelope) -> Call<types::Envelope> {
+        Call::new(self.core.request(&operations::SEAL).json(body))
     }
 }
 

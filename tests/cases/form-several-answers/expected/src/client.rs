@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{forms, operations, types};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Form and several answers. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -34,62 +34,45 @@ impl Client {
     }
 
     /// Sends `POST /transcripts`.
-    pub async fn transcribe(
+    pub fn transcribe(
         &self,
         body: forms::TranscribeForm,
-    ) -> Result<Response<types::TranscribeResponse>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::TRANSCRIBE).multipart(body.into());
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<types::TranscribeResponse> {
+        Call::new(self.core.request(&operations::TRANSCRIBE).multipart(body.into()))
     }
 
     /// Sends `POST /transcripts`.
     ///
     /// Asks for an answer of type `text/event-stream`.
-    pub async fn transcribe_receiving_events(
+    pub fn transcribe_receiving_events(
         &self,
         body: forms::TranscribeForm,
-    ) -> Result<
-        Response<
-            switchboard_runtime::TypedStream<
-                switchboard_runtime::Event<types::TranscribeReceivingEventsResponse>,
-            >,
+    ) -> Call<
+        switchboard_runtime::TypedStream<
+            switchboard_runtime::Event<types::TranscribeReceivingEventsResponse>,
         >,
-        Error<std::convert::Infallible>,
     > {
-        let request = self
-            .core
-            .request(&operations::TRANSCRIBE_RECEIVING_EVENTS)
-            .multipart(body.into());
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.events().await?),
-            _ => Err(response.unexpected().await),
-        }
+        Call::new(
+            self
+                .core
+                .request(&operations::TRANSCRIBE_RECEIVING_EVENTS)
+                .multipart(body.into()),
+        )
     }
 
     /// Sends `POST /transcripts`.
     ///
     /// Asks for an answer of type `audio/mpeg`.
-    pub async fn transcribe_receiving_mpeg(
+    pub fn transcribe_receiving_mpeg(
         &self,
         body: forms::TranscribeForm,
-    ) -> Result<
-        Response<switchboard_runtime::ByteStream>,
-        Error<std::convert::Infallible>,
-    > {
-        let request = self
-            .core
-            .request(&operations::TRANSCRIBE_RECEIVING_MPEG)
-            .multipart(body.into());
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.stream()),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<switchboard_runtime::ByteStream> {
+        Call::new(
+            self
+                .core
+                .request(&operations::TRANSCRIBE_RECEIVING_MPEG)
+                .multipart(body.into()),
+        )
     }
 }
 

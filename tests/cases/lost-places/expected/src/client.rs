@@ -3,7 +3,7 @@
 
 use crate::{operations, types};
 use switchboard_runtime::secrecy::SecretString;
-use switchboard_runtime::{data, Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{data, Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Lost places. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -44,120 +44,54 @@ impl Client {
     }
 
     /// Sends `GET /sound`.
-    pub async fn sound(
-        &self,
-    ) -> Result<Response<types::Lamp>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::SOUND);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn sound(&self) -> Call<types::Lamp> {
+        Call::new(self.core.request(&operations::SOUND))
     }
 
     /// Sends `GET /schema-elsewhere`.
-    pub async fn schema_elsewhere(
-        &self,
-    ) -> Result<Response<data::Value>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::SCHEMA_ELSEWHERE);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn schema_elsewhere(&self) -> Call<data::Value> {
+        Call::new(self.core.request(&operations::SCHEMA_ELSEWHERE))
     }
 
     /// Sends `GET /lamps/{id}/parameter-of-the-path`.
-    pub async fn parameter_of_the_path(
-        &self,
-        id: &str,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::PARAMETER_OF_THE_PATH)
-            .path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn parameter_of_the_path(&self, id: &str) -> Call<()> {
+        Call::new(self.core.request(&operations::PARAMETER_OF_THE_PATH).path("id", id))
     }
 
     /// Sends `GET /optional-parameter`.
-    pub async fn optional_parameter(
-        &self,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::OPTIONAL_PARAMETER);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn optional_parameter(&self) -> Call<()> {
+        Call::new(self.core.request(&operations::OPTIONAL_PARAMETER))
     }
 
     /// Sends `POST /optional-body`.
-    pub async fn optional_body(
-        &self,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::OPTIONAL_BODY);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn optional_body(&self) -> Call<()> {
+        Call::new(self.core.request(&operations::OPTIONAL_BODY))
     }
 
     /// Sends `GET /answer`.
     ///
     /// Documented headers of its answers, in [`ResponseHeaders`](crate::ResponseHeaders): `x_lamp`.
-    pub async fn unknown_answer(
-        &self,
-    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<()>> {
-        let request = self.core.request(&operations::UNKNOWN_ANSWER);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.stream()),
-            404 => Err(response.error_empty(std::convert::identity)),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn unknown_answer(&self) -> Call<switchboard_runtime::ByteStream, ()> {
+        Call::new(self.core.request(&operations::UNKNOWN_ANSWER))
     }
 
     /// Sends `POST /callback`.
-    pub async fn unknown_callback(
-        &self,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::UNKNOWN_CALLBACK);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn unknown_callback(&self) -> Call<()> {
+        Call::new(self.core.request(&operations::UNKNOWN_CALLBACK))
     }
 
     /// Sends `GET /one-known-scheme`.
     ///
     /// The document also asks for `blank` and `nobodyKnows`, which cannot be used as security schemes: it is called without that.
-    pub async fn one_known_scheme(
-        &self,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::ONE_KNOWN_SCHEME);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn one_known_scheme(&self) -> Call<()> {
+        Call::new(self.core.request(&operations::ONE_KNOWN_SCHEME))
     }
 
     /// Sends `GET /region`.
     ///
     /// It is called at `https://{region}.example.com/v1`: give `region` to the builder of the client, with `server_variable`.
-    pub async fn region(&self) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::REGION);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn region(&self) -> Call<()> {
+        Call::new(self.core.request(&operations::REGION))
     }
 }
 

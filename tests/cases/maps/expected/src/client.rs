@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, results, types};
-use switchboard_runtime::{data, Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{data, Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Maps. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -34,54 +34,18 @@ impl Client {
     }
 
     /// Sends `GET /bag`.
-    pub async fn get_bag(
-        &self,
-    ) -> Result<Response<types::Bag>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_BAG);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_bag(&self) -> Call<types::Bag> {
+        Call::new(self.core.request(&operations::GET_BAG))
     }
 
     /// Sends `GET /weights`.
-    pub async fn get_weights(
-        &self,
-    ) -> Result<Response<results::GetWeightsSuccess>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_WEIGHTS);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => {
-                Ok(
-                    response
-                        .json::<data::Exact<Vec<f64>>>()
-                        .await?
-                        .map(results::GetWeightsSuccess::Ok),
-                )
-            }
-            202 => {
-                Ok(
-                    response
-                        .json::<data::Exact<data::Map<i64>>>()
-                        .await?
-                        .map(results::GetWeightsSuccess::Accepted),
-                )
-            }
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_weights(&self) -> Call<results::GetWeightsSuccess> {
+        Call::new(self.core.request(&operations::GET_WEIGHTS))
     }
 
     /// Sends `GET /weight`.
-    pub async fn get_weight(
-        &self,
-    ) -> Result<Response<data::Exact<f64>>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_WEIGHT);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_weight(&self) -> Call<data::Exact<f64>> {
+        Call::new(self.core.request(&operations::GET_WEIGHT))
     }
 }
 

@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Pictures. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -36,15 +36,8 @@ impl Client {
     /// What is known of the picture, or the picture as whatever it is.
     ///
     /// `GET /picture`
-    pub async fn get_picture(
-        &self,
-    ) -> Result<Response<types::Picture>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_PICTURE);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_picture(&self) -> Call<types::Picture> {
+        Call::new(self.core.request(&operations::GET_PICTURE))
     }
 
     /// What is known of the picture, or the picture as whatever it is.
@@ -52,135 +45,72 @@ impl Client {
     /// `GET /picture`
     ///
     /// Asks for an answer of type `*/*`.
-    pub async fn get_picture_receiving_anything(
+    pub fn get_picture_receiving_anything(
         &self,
-    ) -> Result<
-        Response<switchboard_runtime::ByteStream>,
-        Error<std::convert::Infallible>,
-    > {
-        let request = self.core.request(&operations::GET_PICTURE_RECEIVING_ANYTHING);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.stream()),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<switchboard_runtime::ByteStream> {
+        Call::new(self.core.request(&operations::GET_PICTURE_RECEIVING_ANYTHING))
     }
 
     /// Sends `PUT /picture`.
-    pub async fn put_picture(
-        &self,
-        body: &types::Picture,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::PUT_PICTURE).json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn put_picture(&self, body: &types::Picture) -> Call<()> {
+        Call::new(self.core.request(&operations::PUT_PICTURE).json(body))
     }
 
     /// Sends `PUT /picture`.
     ///
     /// Sends the body as `application/octet-stream`, for which the document has the range `*/*`; a header `content-type` in the options of a call says better.
-    pub async fn put_picture_as_bytes(
+    pub fn put_picture_as_bytes(
         &self,
         body: switchboard_runtime::reqwest::Body,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::PUT_PICTURE)
-            .bytes("application/octet-stream", body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<()> {
+        Call::new(
+            self
+                .core
+                .request(&operations::PUT_PICTURE)
+                .bytes("application/octet-stream", body),
+        )
     }
 
     /// The range has what the media type has, and is the same.
     ///
     /// `GET /same`
-    pub async fn get_same(
-        &self,
-    ) -> Result<Response<types::Picture>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_SAME);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_same(&self) -> Call<types::Picture> {
+        Call::new(self.core.request(&operations::GET_SAME))
     }
 
     /// A range alone means JSON, as frameworks write it.
     ///
     /// `GET /alone`
-    pub async fn get_alone(
-        &self,
-    ) -> Result<Response<types::Picture>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_ALONE);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_alone(&self) -> Call<types::Picture> {
+        Call::new(self.core.request(&operations::GET_ALONE))
     }
 
     /// Sends `GET /kinds`.
-    pub async fn get_kinds(
-        &self,
-    ) -> Result<Response<types::Picture>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_KINDS);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_kinds(&self) -> Call<types::Picture> {
+        Call::new(self.core.request(&operations::GET_KINDS))
     }
 
     /// Sends `GET /kinds`.
     ///
     /// Asks for an answer of type `text/*`.
-    pub async fn get_kinds_receiving_text(
-        &self,
-    ) -> Result<Response<String>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_KINDS_RECEIVING_TEXT);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.text().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_kinds_receiving_text(&self) -> Call<String> {
+        Call::new(self.core.request(&operations::GET_KINDS_RECEIVING_TEXT))
     }
 
     /// Sends `GET /kinds`.
     ///
     /// Asks for an answer of type `application/*`.
-    pub async fn get_kinds_receiving_application(
+    pub fn get_kinds_receiving_application(
         &self,
-    ) -> Result<
-        Response<switchboard_runtime::ByteStream>,
-        Error<std::convert::Infallible>,
-    > {
-        let request = self.core.request(&operations::GET_KINDS_RECEIVING_APPLICATION);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.stream()),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<switchboard_runtime::ByteStream> {
+        Call::new(self.core.request(&operations::GET_KINDS_RECEIVING_APPLICATION))
     }
 
     /// What a range describes is never sent as another media type that is described beside it.
     ///
     /// `POST /applications`
-    pub async fn post_application(
-        &self,
-        body: &types::Picture,
-    ) -> Result<Response<types::Picture>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::POST_APPLICATION).json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn post_application(&self, body: &types::Picture) -> Call<types::Picture> {
+        Call::new(self.core.request(&operations::POST_APPLICATION).json(body))
     }
 
     /// What a range describes is never sent as another media type that is described beside it.
@@ -188,19 +118,10 @@ impl Client {
     /// `POST /applications`
     ///
     /// Sends the body as `text/plain`, for which the document has the range `text/*`; a header `content-type` in the options of a call says better.
-    pub async fn post_application_as_text(
-        &self,
-        body: &str,
-    ) -> Result<Response<types::Picture>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::POST_APPLICATION)
-            .text("text/plain", body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn post_application_as_text(&self, body: &str) -> Call<types::Picture> {
+        Call::new(
+            self.core.request(&operations::POST_APPLICATION).text("text/plain", body),
+        )
     }
 
     /// What a range describes is never sent as another media type that is described beside it.
@@ -208,19 +129,13 @@ impl Client {
     /// `POST /applications`
     ///
     /// Asks for an answer of type `text/*`.
-    pub async fn post_application_receiving_text(
+    pub fn post_application_receiving_text(
         &self,
         body: &types::Picture,
-    ) -> Result<Response<String>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::POST_APPLICATION_RECEIVING_TEXT)
-            .json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.text().await?),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<String> {
+        Call::new(
+            self.core.request(&operations::POST_APPLICATION_RECEIVING_TEXT).json(body),
+        )
     }
 }
 

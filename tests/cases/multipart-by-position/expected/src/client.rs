@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{forms, operations};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Post office. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -34,85 +34,51 @@ impl Client {
     }
 
     /// Sends `POST /parcels`.
-    pub async fn send_parcel(
-        &self,
-        body: forms::SendParcelForm,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::SEND_PARCEL)
-            .multipart_as("multipart/mixed", body.into());
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn send_parcel(&self, body: forms::SendParcelForm) -> Call<()> {
+        Call::new(
+            self
+                .core
+                .request(&operations::SEND_PARCEL)
+                .multipart_as("multipart/mixed", body.into()),
+        )
     }
 
     /// Each part is read when it comes.
     ///
     /// `POST /feeds`
-    pub async fn send_feed(
-        &self,
-        body: forms::SendFeedForm,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::SEND_FEED)
-            .multipart_as("multipart/mixed", body.into());
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn send_feed(&self, body: forms::SendFeedForm) -> Call<()> {
+        Call::new(
+            self
+                .core
+                .request(&operations::SEND_FEED)
+                .multipart_as("multipart/mixed", body.into()),
+        )
     }
 
     /// The root, and what it refers to.
     ///
     /// `POST /albums`
-    pub async fn send_album(
-        &self,
-        body: forms::SendAlbumForm,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::SEND_ALBUM)
-            .multipart_as("multipart/related", body.into());
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn send_album(&self, body: forms::SendAlbumForm) -> Call<()> {
+        Call::new(
+            self
+                .core
+                .request(&operations::SEND_ALBUM)
+                .multipart_as("multipart/related", body.into()),
+        )
     }
 
     /// A form whose order counts; each item is a name and its value.
     ///
     /// `POST /forms`
-    pub async fn send_form(
-        &self,
-        body: forms::SendFormForm,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::SEND_FORM).multipart(body.into());
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn send_form(&self, body: forms::SendFormForm) -> Call<()> {
+        Call::new(self.core.request(&operations::SEND_FORM).multipart(body.into()))
     }
 
     /// Parts by their names, of media types that JSON is not, and with headers.
     ///
     /// `POST /letters`
-    pub async fn send_letter(
-        &self,
-        body: forms::SendLetterForm,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::SEND_LETTER).multipart(body.into());
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn send_letter(&self, body: forms::SendLetterForm) -> Call<()> {
+        Call::new(self.core.request(&operations::SEND_LETTER).multipart(body.into()))
     }
 
     /// What is said of places counts for nothing where parts have names; a part of parts is what the caller makes it.
@@ -120,22 +86,16 @@ impl Client {
     /// `POST /sets`
     ///
     /// The answer is bytes with several parts in them; `Response::parts` reads these one by one.
-    pub async fn send_set(
+    pub fn send_set(
         &self,
         body: forms::SendSetForm,
-    ) -> Result<
-        Response<switchboard_runtime::ByteStream>,
-        Error<std::convert::Infallible>,
-    > {
-        let request = self
-            .core
-            .request(&operations::SEND_SET)
-            .multipart_as("multipart/mixed", body.into());
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.stream()),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<switchboard_runtime::ByteStream> {
+        Call::new(
+            self
+                .core
+                .request(&operations::SEND_SET)
+                .multipart_as("multipart/mixed", body.into()),
+        )
     }
 }
 

@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{forms, operations, types};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Parcels. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -34,50 +34,33 @@ impl Client {
     }
 
     /// Sends `POST /drawings`.
-    pub async fn add_drawing(
-        &self,
-        body: forms::AddDrawingForm,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::ADD_DRAWING)
-            .multipart_as("multipart/related", body.into());
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn add_drawing(&self, body: forms::AddDrawingForm) -> Call<()> {
+        Call::new(
+            self
+                .core
+                .request(&operations::ADD_DRAWING)
+                .multipart_as("multipart/related", body.into()),
+        )
     }
 
     /// Sends `POST /batches`.
-    pub async fn send_batch(
-        &self,
-        body: switchboard_runtime::Multipart,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::SEND_BATCH)
-            .multipart_as("multipart/mixed", body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn send_batch(&self, body: switchboard_runtime::Multipart) -> Call<()> {
+        Call::new(
+            self
+                .core
+                .request(&operations::SEND_BATCH)
+                .multipart_as("multipart/mixed", body),
+        )
     }
 
     /// A form, beside the same parts as another kind.
     ///
     /// `POST /letters`
-    pub async fn send_letter(
+    pub fn send_letter(
         &self,
         body: forms::SendLetterForm,
-    ) -> Result<Response<types::SendLetterResponse>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::SEND_LETTER).multipart(body.into());
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<types::SendLetterResponse> {
+        Call::new(self.core.request(&operations::SEND_LETTER).multipart(body.into()))
     }
 
     /// A form, beside the same parts as another kind.
@@ -85,19 +68,16 @@ impl Client {
     /// `POST /letters`
     ///
     /// Sends the body as `multipart/mixed`.
-    pub async fn send_letter_as_mixed(
+    pub fn send_letter_as_mixed(
         &self,
         body: forms::SendLetterForm2,
-    ) -> Result<Response<types::SendLetterResponse>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::SEND_LETTER)
-            .multipart_as("multipart/mixed", body.into());
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<types::SendLetterResponse> {
+        Call::new(
+            self
+                .core
+                .request(&operations::SEND_LETTER)
+                .multipart_as("multipart/mixed", body.into()),
+        )
     }
 
     /// A form, beside the same parts as another kind.
@@ -105,41 +85,27 @@ impl Client {
     /// `POST /letters`
     ///
     /// Asks for an answer of type `text/event-stream`.
-    pub async fn send_letter_receiving_events(
+    pub fn send_letter_receiving_events(
         &self,
         body: forms::SendLetterForm,
-    ) -> Result<
-        Response<
-            switchboard_runtime::TypedStream<
-                switchboard_runtime::Event<types::SendLetterReceivingEventsResponse>,
-            >,
+    ) -> Call<
+        switchboard_runtime::TypedStream<
+            switchboard_runtime::Event<types::SendLetterReceivingEventsResponse>,
         >,
-        Error<std::convert::Infallible>,
     > {
-        let request = self
-            .core
-            .request(&operations::SEND_LETTER_RECEIVING_EVENTS)
-            .multipart(body.into());
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.events().await?),
-            _ => Err(response.unexpected().await),
-        }
+        Call::new(
+            self
+                .core
+                .request(&operations::SEND_LETTER_RECEIVING_EVENTS)
+                .multipart(body.into()),
+        )
     }
 
     /// Parts as their encoding says, and one of which nothing is said.
     ///
     /// `POST /stamps`
-    pub async fn add_stamp(
-        &self,
-        body: forms::AddStampForm,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::ADD_STAMP).multipart(body.into());
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn add_stamp(&self, body: forms::AddStampForm) -> Call<()> {
+        Call::new(self.core.request(&operations::ADD_STAMP).multipart(body.into()))
     }
 }
 

@@ -35,21 +35,9 @@ object! { Error
     extra { extra: data::Extra }
 }
 
-object! { FnParameters
-    optional {
-        body: String = "body",
-        request: String = "request",
-        filter_name: String = "filter[name]",
-        filter_name_2: String = "filter.name",
-        x_type: String = "X-Type",
-        x_type_2: String = "X_Type",
-    }
-    extra { extra: data::Extra }
-}
-
 object! { OptionSchema
     optional { some: VecSchema = "some", }
-    nullable { none: () = "none", }
+    untyped { none: () = "none", }
     extra { extra: data::Extra }
 }
 

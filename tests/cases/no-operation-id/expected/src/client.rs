@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::operations;
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of No ids. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -34,156 +34,93 @@ impl Client {
     }
 
     /// Sends `GET /`.
-    pub async fn get(&self) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get(&self) -> Call<()> {
+        Call::new(self.core.request(&operations::GET))
     }
 
     /// Sends `GET /users`.
-    pub async fn get_users(
-        &self,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_USERS);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_users(&self) -> Call<()> {
+        Call::new(self.core.request(&operations::GET_USERS))
     }
 
     /// Sends `POST /users`.
-    pub async fn post_users(
-        &self,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::POST_USERS);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn post_users(&self) -> Call<()> {
+        Call::new(self.core.request(&operations::POST_USERS))
     }
 
     /// Sends `GET /users/{userId}`.
-    pub async fn get_users_by_user_id(
-        &self,
-        user_id: i64,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::GET_USERS_BY_USER_ID)
-            .path("userId", &user_id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_users_by_user_id(&self, user_id: i64) -> Call<()> {
+        Call::new(
+            self.core.request(&operations::GET_USERS_BY_USER_ID).path("userId", &user_id),
+        )
     }
 
     /// Sends `DELETE /users/{userId}`.
-    pub async fn delete(
-        &self,
-        user_id: i64,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::DELETE).path("userId", &user_id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn delete(&self, user_id: i64) -> Call<()> {
+        Call::new(self.core.request(&operations::DELETE).path("userId", &user_id))
     }
 
     /// Sends `GET /users/{user_id}/files/{path}`.
-    pub async fn get_users_by_user_id_files_by_path(
+    pub fn get_users_by_user_id_files_by_path(
         &self,
         user_id: i64,
         path: &str,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::GET_USERS_BY_USER_ID_FILES_BY_PATH)
-            .path("user_id", &user_id)
-            .path("path", path);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<()> {
+        Call::new(
+            self
+                .core
+                .request(&operations::GET_USERS_BY_USER_ID_FILES_BY_PATH)
+                .path("user_id", &user_id)
+                .path("path", path),
+        )
     }
 
     /// Sends `PUT /users/{user_id}/files/{path}`.
-    pub async fn put_users_by_user_id_files_by_path(
+    pub fn put_users_by_user_id_files_by_path(
         &self,
         user_id: i64,
         path: &str,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::PUT_USERS_BY_USER_ID_FILES_BY_PATH)
-            .path("user_id", &user_id)
-            .path("path", path);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<()> {
+        Call::new(
+            self
+                .core
+                .request(&operations::PUT_USERS_BY_USER_ID_FILES_BY_PATH)
+                .path("user_id", &user_id)
+                .path("path", path),
+        )
     }
 
     /// Sends `OPTIONS /users/{user_id}/files/{path}`.
-    pub async fn n42(
-        &self,
-        user_id: i64,
-        path: &str,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::N42)
-            .path("user_id", &user_id)
-            .path("path", path);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn n42(&self, user_id: i64, path: &str) -> Call<()> {
+        Call::new(
+            self
+                .core
+                .request(&operations::N42)
+                .path("user_id", &user_id)
+                .path("path", path),
+        )
     }
 
     /// Sends `PATCH /users/{user_id}/files/{path}`.
-    pub async fn r#move(
-        &self,
-        user_id: i64,
-        path: &str,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::MOVE)
-            .path("user_id", &user_id)
-            .path("path", path);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn r#move(&self, user_id: i64, path: &str) -> Call<()> {
+        Call::new(
+            self
+                .core
+                .request(&operations::MOVE)
+                .path("user_id", &user_id)
+                .path("path", path),
+        )
     }
 
     /// Sends `TRACE /users/{user_id}/files/{path}`.
-    pub async fn dot_dot_dot(
-        &self,
-        user_id: i64,
-        path: &str,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::DOT_DOT_DOT)
-            .path("user_id", &user_id)
-            .path("path", path);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn dot_dot_dot(&self, user_id: i64, path: &str) -> Call<()> {
+        Call::new(
+            self
+                .core
+                .request(&operations::DOT_DOT_DOT)
+                .path("user_id", &user_id)
+                .path("path", path),
+        )
     }
 }
 

@@ -44,17 +44,6 @@ union! { Light {
     Buoy: as_buoy into_buoy Buoy,
 } }
 
-object! { RawLightsParameters
-    required { path: String = "path", }
-    optional { mood: Vec<String> = "mood", }
-    extra { extra: data::Extra }
-}
-
-object! { SearchLightsParameters
-    optional { filter: SearchLightsParametersFilter = "filter", }
-    extra { extra: data::Extra }
-}
-
 object! { SearchLightsParametersFilter
     optional {
         colour: String = "colour",
@@ -92,11 +81,6 @@ object! { Tower
         kind: String = "kind",
         height: i64 = "height",
     }
-    extra { extra: data::Extra }
-}
-
-object! { TreeOfLightsParameters
-    optional { tree: Wanted = "tree", }
     extra { extra: data::Extra }
 }
 

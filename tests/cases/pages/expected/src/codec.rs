@@ -8,7 +8,7 @@ use crate::types::*;
 object! { CallPage
     required { calls: Vec<CallPageCall> = "calls", }
     optional { has_more: bool = "has_more", }
-    nullable { next_cursor: Option<String> = "next_cursor", }
+    nullable { next_cursor: String = "next_cursor", }
     extra { extra: data::Extra }
 }
 
@@ -25,16 +25,6 @@ object! { CreateBookBody
     extra { extra: data::Extra }
 }
 
-object! { ExportCallsParameters
-    optional { cursor: String = "cursor", }
-    extra { extra: data::Extra }
-}
-
-object! { ListCallsParameters
-    optional { cursor: String = "cursor", }
-    extra { extra: data::Extra }
-}
-
 object! { QueryCallsBody
     optional {
         text: String = "text",
@@ -45,7 +35,7 @@ object! { QueryCallsBody
 
 object! { QueryCallsBodyPaging
     optional { limit: i64 = "limit", }
-    nullable { offset: Option<i64> = "offset", }
+    nullable { offset: i64 = "offset", }
     extra { extra: data::Extra }
 }
 

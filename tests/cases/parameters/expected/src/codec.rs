@@ -5,31 +5,6 @@ use switchboard_runtime::{data, object};
 
 use crate::types::*;
 
-object! { InHeaderAndCookieParameters
-    required { x_trace_id: String = "X-Trace-Id", }
-    optional {
-        x_list: Vec<String> = "X-List",
-        session: String = "session",
-    }
-    extra { extra: data::Extra }
-}
-
-object! { InQueryParameters
-    required { q: String = "q", }
-    optional {
-        ids: Vec<i64> = "ids",
-        names: Vec<String> = "names",
-        spaced: Vec<String> = "spaced",
-        piped: Vec<String> = "piped",
-        range: Range = "range",
-        deep: Range = "deep",
-        raw: String = "raw",
-        filter: Range = "filter",
-        verbose: bool = "verbose",
-    }
-    extra { extra: data::Extra }
-}
-
 object! { Range
     optional {
         from: i64 = "from",

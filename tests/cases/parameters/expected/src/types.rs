@@ -3,57 +3,11 @@
 
 use switchboard_runtime::data;
 
-/// Parameters of `GET /header`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct InHeaderAndCookieParameters {
-    /// `X-Trace-Id`
-    pub x_trace_id: String,
-    /// `X-List`
-    pub x_list: Option<Vec<String>>,
-    /// `session`
-    pub session: Option<String>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
-}
-
-/// Parameters of `GET /query`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct InQueryParameters {
-    /// `q`
-    pub q: String,
-    /// `ids`
-    pub ids: Option<Vec<i64>>,
-    /// `names`
-    pub names: Option<Vec<String>>,
-    /// `spaced`
-    pub spaced: Option<Vec<String>>,
-    /// `piped`
-    pub piped: Option<Vec<String>>,
-    /// `range`
-    pub range: Option<Range>,
-    /// `deep`
-    pub deep: Option<Range>,
-    /// `raw`
-    pub raw: Option<String>,
-    /// `filter`
-    pub filter: Option<Range>,
-    /// `verbose`
-    ///
-    /// Default: `false`
-    pub verbose: Option<bool>,
-    /// Query parameters that the document does not name.
-    pub extra: data::Extra,
-}
-
-/// See `#/components/schemas/Range` of the document.
+/// The schema `Range` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Range {
-    /// `from`
     pub from: Option<i64>,
-    /// `to`
     pub to: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

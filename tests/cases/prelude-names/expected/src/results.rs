@@ -2,7 +2,7 @@
 //! What operations with several documented answers give.
 
 use crate::types;
-use switchboard_runtime::data;
+use switchboard_runtime::{data, Content, Failure, FromAnswer, Response};
 
 /// What `GET /all` can answer.
 #[derive(Debug)]
@@ -12,4 +12,13 @@ pub enum AllSuccess {
     Ok(types::Everything),
     /// Other
     Created(data::Exact<types::Error>),
+}
+
+impl FromAnswer for AllSuccess {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        match variant {
+            0 => content.read(Self::Ok),
+            _ => content.read(Self::Created),
+        }
+    }
 }

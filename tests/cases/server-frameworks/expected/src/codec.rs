@@ -11,24 +11,8 @@ object! { Berth
     extra { extra: data::Extra }
 }
 
-object! { GetFileParameters
-    optional {
-        r#where: GetFileParametersWhere = "where",
-        x_flags: Vec<String> = "X-Flags",
-    }
-    extra { extra: data::Extra }
-}
-
 object! { GetFileParametersWhere
     optional { pier: i64 = "pier", }
-    extra { extra: data::Extra }
-}
-
-object! { ListShipsParameters
-    optional {
-        page: i64 = "page",
-        size: i64 = "size",
-    }
     extra { extra: data::Extra }
 }
 
@@ -104,8 +88,8 @@ object! { Papers
     required { manifest: Scan = "manifest", }
     optional { drawings: PapersDrawings = "drawings", }
     nullable {
-        photo: Option<String> = "photo",
-        remark: Option<String> = "remark",
+        photo: String = "photo",
+        remark: String = "remark",
     }
     extra { extra: data::Extra }
 }
@@ -140,6 +124,6 @@ object! { Ship
         masts: i64 = "masts",
         heading: (String, data::Number) = "heading",
     }
-    nullable { berth: Option<Berth> = "berth", }
+    nullable { berth: Berth = "berth", }
     extra { extra: data::Extra }
 }

@@ -5,11 +5,6 @@ use switchboard_runtime::{data, object, string_enum};
 
 use crate::types::*;
 
-object! { AddBookParameters
-    optional { page: i64 = "page", }
-    extra { extra: data::Extra }
-}
-
 object! { Book
     required {
         title: String = "title",
@@ -33,11 +28,6 @@ string_enum! { BookState {
     There = "there",
     Lent = "lent",
 } Unknown }
-
-object! { ListBooksParameters
-    optional { page: i64 = "page", }
-    extra { extra: data::Extra }
-}
 
 object! { Page
     required { items: Vec<PageDefsAnything> = "items", }

@@ -2,7 +2,7 @@
 //! What operations with several documented answers give.
 
 use crate::types;
-use switchboard_runtime::data;
+use switchboard_runtime::{data, Content, Failure, FromAnswer, Response};
 
 /// What `POST /messages` can answer.
 #[derive(Debug)]
@@ -12,6 +12,15 @@ pub enum SendSuccess {
     Ok(types::Message),
     /// Later
     Accepted(switchboard_runtime::ByteStream),
+}
+
+impl FromAnswer for SendSuccess {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        match variant {
+            0 => content.read(Self::Ok),
+            _ => content.read(Self::Accepted),
+        }
+    }
 }
 
 /// What `POST /messages` can answer.
@@ -24,6 +33,15 @@ pub enum SendReceivingEventsSuccess {
     Accepted(switchboard_runtime::ByteStream),
 }
 
+impl FromAnswer for SendReceivingEventsSuccess {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        match variant {
+            0 => content.read(Self::Ok),
+            _ => content.read(Self::Accepted),
+        }
+    }
+}
+
 /// What `POST /messages` can answer.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -32,6 +50,15 @@ pub enum SendReceivingNdjsonSuccess {
     Ok(switchboard_runtime::TypedStream<types::Message>),
     /// Later
     Accepted(switchboard_runtime::ByteStream),
+}
+
+impl FromAnswer for SendReceivingNdjsonSuccess {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        match variant {
+            0 => content.read(Self::Ok),
+            _ => content.read(Self::Accepted),
+        }
+    }
 }
 
 /// What `POST /messages` can answer.
@@ -44,6 +71,15 @@ pub enum SendReceivingXmlSuccess {
     Accepted(switchboard_runtime::ByteStream),
 }
 
+impl FromAnswer for SendReceivingXmlSuccess {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        match variant {
+            0 => content.read(Self::Ok),
+            _ => content.read(Self::Accepted),
+        }
+    }
+}
+
 /// The errors of which `GET /notes` can answer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -52,4 +88,13 @@ pub enum NoteError {
     ConflictJson(Vec<String>),
     /// A conflict
     Conflict(data::Exact<Vec<i64>>),
+}
+
+impl FromAnswer for NoteError {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        match variant {
+            0 => content.read(Self::ConflictJson),
+            _ => content.read(Self::Conflict),
+        }
+    }
 }

@@ -21,11 +21,6 @@ object! { LampResponse
     extra { extra: data::Extra }
 }
 
-object! { ListLampsParameters
-    optional { order: Order = "order", }
-    extra { extra: data::Extra }
-}
-
 object! { ListLampsResponseItem
     required { id: String = "id", }
     optional { lit: bool = "lit", }
@@ -41,11 +36,6 @@ string_enum! { Order {
     Up = "up",
     Down = "down",
 } Unknown }
-
-object! { ReplaceLampParameters
-    optional { order: Order = "order", }
-    extra { extra: data::Extra }
-}
 
 object! { Unauthorized
     optional {

@@ -2,6 +2,7 @@
 //! What operations with several documented answers give.
 
 use crate::types;
+use switchboard_runtime::{Content, Failure, FromAnswer, Response};
 
 /// The errors of which `GET /lamps` can answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,4 +12,13 @@ pub enum ListLampsError {
     Unauthorized(types::Unauthorized),
     /// Another lamp is in the way.
     Conflict(types::LampResponse),
+}
+
+impl FromAnswer for ListLampsError {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        match variant {
+            0 => content.read(Self::Unauthorized),
+            _ => content.read(Self::Conflict),
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, results, types};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Statuses. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -34,104 +34,35 @@ impl Client {
     }
 
     /// Sends `POST /jobs`.
-    pub async fn start_job(
-        &self,
-    ) -> Result<Response<results::StartJobSuccess>, Error<results::StartJobError>> {
-        let request = self.core.request(&operations::START_JOB);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => {
-                Ok(
-                    response
-                        .json::<types::Job>()
-                        .await?
-                        .map(results::StartJobSuccess::Ok),
-                )
-            }
-            202 => {
-                Ok(
-                    response
-                        .json::<types::Ticket>()
-                        .await?
-                        .map(results::StartJobSuccess::Accepted),
-                )
-            }
-            400 => Err(response.error(results::StartJobError::BadRequest).await),
-            404 => Err(response.error_empty(results::StartJobError::NotFound)),
-            500..=599 => {
-                Err(response.error_text(results::StartJobError::ServerError).await)
-            }
-            _ => Err(response.unexpected().await),
-        }
+    pub fn start_job(&self) -> Call<results::StartJobSuccess, results::StartJobError> {
+        Call::new(self.core.request(&operations::START_JOB))
     }
 
     /// Sends `DELETE /jobs`.
-    pub async fn drop_jobs(&self) -> Result<Response<()>, Error<types::Invalid>> {
-        let request = self.core.request(&operations::DROP_JOBS);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.error(std::convert::identity).await),
-        }
+    pub fn drop_jobs(&self) -> Call<(), types::Invalid> {
+        Call::new(self.core.request(&operations::DROP_JOBS))
     }
 
     /// Sends `HEAD /jobs`.
-    pub async fn peek(&self) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::PEEK);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn peek(&self) -> Call<()> {
+        Call::new(self.core.request(&operations::PEEK))
     }
 
     /// Sends `GET /moved`.
     ///
     /// Documented headers of its answers, in [`ResponseHeaders`](crate::ResponseHeaders): `location`.
-    pub async fn where_to(
-        &self,
-    ) -> Result<
-        Response<switchboard_runtime::ByteStream>,
-        Error<std::convert::Infallible>,
-    > {
-        let request = self.core.request(&operations::WHERE_TO);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            302 | 304 => Ok(response.stream()),
-            200..=299 => Ok(response.stream()),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn where_to(&self) -> Call<switchboard_runtime::ByteStream> {
+        Call::new(self.core.request(&operations::WHERE_TO))
     }
 
     /// Sends `GET /mixed`.
-    pub async fn mixed(
-        &self,
-    ) -> Result<Response<switchboard_runtime::ByteStream>, Error<results::MixedError>> {
-        let request = self.core.request(&operations::MIXED);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.stream()),
-            404 => Err(response.error(results::MixedError::NotFound).await),
-            409 => Err(response.error(results::MixedError::Conflict).await),
-            410 => Err(response.error_text(results::MixedError::Gone).await),
-            400..=499 => Err(response.error(results::MixedError::ClientError).await),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn mixed(&self) -> Call<switchboard_runtime::ByteStream, results::MixedError> {
+        Call::new(self.core.request(&operations::MIXED))
     }
 
     /// Sends `GET /silent`.
-    pub async fn says_nothing(
-        &self,
-    ) -> Result<
-        Response<switchboard_runtime::ByteStream>,
-        Error<std::convert::Infallible>,
-    > {
-        let request = self.core.request(&operations::SAYS_NOTHING);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.stream()),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn says_nothing(&self) -> Call<switchboard_runtime::ByteStream> {
+        Call::new(self.core.request(&operations::SAYS_NOTHING))
     }
 }
 

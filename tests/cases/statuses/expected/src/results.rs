@@ -2,6 +2,7 @@
 //! What operations with several documented answers give.
 
 use crate::types;
+use switchboard_runtime::{Content, Failure, FromAnswer, Response};
 
 /// What `POST /jobs` can answer.
 #[derive(Debug)]
@@ -11,6 +12,15 @@ pub enum StartJobSuccess {
     Ok(types::Job),
     /// Will be done
     Accepted(types::Ticket),
+}
+
+impl FromAnswer for StartJobSuccess {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        match variant {
+            0 => content.read(Self::Ok),
+            _ => content.read(Self::Accepted),
+        }
+    }
 }
 
 /// The errors of which `POST /jobs` can answer.
@@ -25,6 +35,16 @@ pub enum StartJobError {
     ServerError(String),
 }
 
+impl FromAnswer for StartJobError {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        match variant {
+            0 => content.read(Self::BadRequest),
+            1 => content.read(Self::NotFound),
+            _ => content.read(Self::ServerError),
+        }
+    }
+}
+
 /// The errors of which `GET /mixed` can answer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -37,4 +57,15 @@ pub enum MixedError {
     Gone(String),
     /// A again
     ClientError(types::Invalid),
+}
+
+impl FromAnswer for MixedError {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        match variant {
+            0 => content.read(Self::NotFound),
+            1 => content.read(Self::Conflict),
+            2 => content.read(Self::Gone),
+            _ => content.read(Self::ClientError),
+        }
+    }
 }

@@ -5,25 +5,9 @@ use switchboard_runtime::{data, object, string_enum};
 
 use crate::types::*;
 
-object! { AddPetParameters
-    optional { page: i64 = "page", }
-    extra { extra: data::Extra }
-}
-
 object! { EditPetForm
     required { name: String = "name", }
     optional { tags: Vec<String> = "tags", }
-    extra { extra: data::Extra }
-}
-
-object! { ListPetsParameters
-    optional {
-        tags: Vec<String> = "tags",
-        ids: Vec<i64> = "ids",
-        piped: Vec<ListPetsParametersPipedItem> = "piped",
-        tabbed: Vec<String> = "tabbed",
-        page: i64 = "page",
-    }
     extra { extra: data::Extra }
 }
 
@@ -35,7 +19,7 @@ string_enum! { ListPetsParametersPipedItem {
 object! { Pet
     required { name: String = "name", }
     optional { id: i64 = "id", }
-    nullable { owner: Option<String> = "owner", }
+    nullable { owner: String = "owner", }
     extra { extra: data::Extra }
 }
 

@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::operations;
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Tags. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -41,57 +41,28 @@ impl Client {
 /// A call has two sides.
 impl Client {
     /// Sends `GET /calls`.
-    pub async fn list_calls(
-        &self,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::LIST_CALLS);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn list_calls(&self) -> Call<()> {
+        Call::new(self.core.request(&operations::LIST_CALLS))
     }
 
     /// Sends `GET /calls/{id}`.
-    pub async fn get_call(
-        &self,
-        id: &str,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_CALL).path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_call(&self, id: &str) -> Call<()> {
+        Call::new(self.core.request(&operations::GET_CALL).path("id", id))
     }
 }
 
 /// # */ } fn pwned() {} \<script\>
 impl Client {
     /// Sends `GET /numbers`.
-    pub async fn list_numbers(
-        &self,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::LIST_NUMBERS);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn list_numbers(&self) -> Call<()> {
+        Call::new(self.core.request(&operations::LIST_NUMBERS))
     }
 }
 
 impl Client {
     /// Sends `GET /status`.
-    pub async fn get_status(
-        &self,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_STATUS);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_status(&self) -> Call<()> {
+        Call::new(self.core.request(&operations::GET_STATUS))
     }
 }
 

@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Ambiguous unions. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -34,15 +34,8 @@ impl Client {
     }
 
     /// Sends `GET /contact`.
-    pub async fn get_contact(
-        &self,
-    ) -> Result<Response<types::Contact>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_CONTACT);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_contact(&self) -> Call<types::Contact> {
+        Call::new(self.core.request(&operations::GET_CONTACT))
     }
 }
 

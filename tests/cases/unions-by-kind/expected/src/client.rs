@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Unions by kind. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -34,16 +34,8 @@ impl Client {
     }
 
     /// Sends `PUT /setting`.
-    pub async fn put_setting(
-        &self,
-        body: &types::Setting,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::PUT_SETTING).json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn put_setting(&self, body: &types::Setting) -> Call<()> {
+        Call::new(self.core.request(&operations::PUT_SETTING).json(body))
     }
 }
 

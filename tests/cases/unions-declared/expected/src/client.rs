@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Unions told apart. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -34,16 +34,8 @@ impl Client {
     }
 
     /// Sends `POST /all`.
-    pub async fn all(
-        &self,
-        body: &types::All,
-    ) -> Result<Response<types::All>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::ALL).json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn all(&self, body: &types::All) -> Call<types::All> {
+        Call::new(self.core.request(&operations::ALL).json(body))
     }
 }
 

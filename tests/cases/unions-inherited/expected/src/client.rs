@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Inheritance. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -34,43 +34,18 @@ impl Client {
     }
 
     /// Sends `GET /pets`.
-    pub async fn list_pets(
-        &self,
-    ) -> Result<Response<Vec<types::Pet>>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::LIST_PETS);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn list_pets(&self) -> Call<Vec<types::Pet>> {
+        Call::new(self.core.request(&operations::LIST_PETS))
     }
 
     /// Sends `POST /pets`.
-    pub async fn add_pet(
-        &self,
-        body: &types::Cat,
-    ) -> Result<
-        Response<switchboard_runtime::ByteStream>,
-        Error<std::convert::Infallible>,
-    > {
-        let request = self.core.request(&operations::ADD_PET).json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            201 => Ok(response.stream()),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn add_pet(&self, body: &types::Cat) -> Call<switchboard_runtime::ByteStream> {
+        Call::new(self.core.request(&operations::ADD_PET).json(body))
     }
 
     /// Sends `GET /shapes`.
-    pub async fn list_shapes(
-        &self,
-    ) -> Result<Response<Vec<types::Shape>>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::LIST_SHAPES);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn list_shapes(&self) -> Call<Vec<types::Shape>> {
+        Call::new(self.core.request(&operations::LIST_SHAPES))
     }
 }
 

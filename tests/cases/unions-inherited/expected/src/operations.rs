@@ -2,7 +2,7 @@
 //! The static facts of the API and of each operation.
 
 use crate::bounds;
-use switchboard_runtime::{Api, Operation};
+use switchboard_runtime::{Api, Operation, Read, Reply};
 
 /// The facts of the API.
 pub(crate) static API: Api = Api {
@@ -14,12 +14,15 @@ pub(crate) static API: Api = Api {
 
 /// `GET /pets`
 pub(crate) static LIST_PETS: Operation = Operation::new("listPets", "GET", "/pets")
-    .accept("application/json");
+    .accept("application/json")
+    .replies(&[Reply::success(200, Read::Json)]);
 
 /// `POST /pets`
 pub(crate) static ADD_PET: Operation = Operation::new("addPet", "POST", "/pets")
-    .bounds(&bounds::CAT);
+    .bounds(&bounds::CAT)
+    .replies(&[Reply::success(201, Read::Bytes)]);
 
 /// `GET /shapes`
 pub(crate) static LIST_SHAPES: Operation = Operation::new("listShapes", "GET", "/shapes")
-    .accept("application/json");
+    .accept("application/json")
+    .replies(&[Reply::success(200, Read::Json)]);

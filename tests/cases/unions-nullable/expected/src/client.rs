@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of mini-unions-nullable. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -34,15 +34,8 @@ impl Client {
     }
 
     /// Sends `GET /record`.
-    pub async fn get_record(
-        &self,
-    ) -> Result<Response<types::Record>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_RECORD);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_record(&self) -> Call<types::Record> {
+        Call::new(self.core.request(&operations::GET_RECORD))
     }
 }
 

@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, types};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Tagged unions. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -34,27 +34,13 @@ impl Client {
     }
 
     /// Sends `GET /shapes`.
-    pub async fn get_shape(
-        &self,
-    ) -> Result<Response<types::Shape>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_SHAPE);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_shape(&self) -> Call<types::Shape> {
+        Call::new(self.core.request(&operations::GET_SHAPE))
     }
 
     /// Sends `GET /events`.
-    pub async fn get_event(
-        &self,
-    ) -> Result<Response<types::Event>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_EVENT);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_event(&self) -> Call<types::Event> {
+        Call::new(self.core.request(&operations::GET_EVENT))
     }
 }
 

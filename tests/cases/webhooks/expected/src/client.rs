@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::operations;
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Webhooks. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -34,15 +34,8 @@ impl Client {
     }
 
     /// Sends `POST /exports`.
-    pub async fn start_export(
-        &self,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::START_EXPORT);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn start_export(&self) -> Call<()> {
+        Call::new(self.core.request(&operations::START_EXPORT))
     }
 }
 

@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, results, types};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Garden. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -34,17 +34,8 @@ impl Client {
     }
 
     /// Sends `GET /plants/{id}`.
-    pub async fn get_plant(
-        &self,
-        id: &str,
-    ) -> Result<Response<types::Plant>, Error<types::Problem>> {
-        let request = self.core.request(&operations::GET_PLANT).path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.json().await?),
-            404 => Err(response.error(std::convert::identity).await),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_plant(&self, id: &str) -> Call<types::Plant, types::Problem> {
+        Call::new(self.core.request(&operations::GET_PLANT).path("id", id))
     }
 
     /// Sends `GET /plants/{id}`.
@@ -53,56 +44,16 @@ impl Client {
     ///
     /// Needs the feature `xml`.
     #[cfg(feature = "xml")]
-    pub async fn get_plant_receiving_xml(
+    pub fn get_plant_receiving_xml(
         &self,
         id: &str,
-    ) -> Result<Response<types::Plant>, Error<results::GetPlantReceivingXmlError>> {
-        let request = self
-            .core
-            .request(&operations::GET_PLANT_RECEIVING_XML)
-            .path("id", id);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            404 if response.is_media("application/xml") => {
-                Err(
-                    response
-                        .error_xml(
-                            results::GetPlantReceivingXmlError::NotFoundXml,
-                            &crate::xml::GET_PLANT_RECEIVING_XML_404_ERROR_ROOT,
-                        )
-                        .await,
-                )
-            }
-            200 => {
-                Ok(
-                    response
-                        .xml(&crate::xml::GET_PLANT_RECEIVING_XML_RESPONSE_ROOT)
-                        .await?,
-                )
-            }
-            404 => {
-                Err(response.error(results::GetPlantReceivingXmlError::NotFound).await)
-            }
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<types::Plant, results::GetPlantReceivingXmlError> {
+        Call::new(self.core.request(&operations::GET_PLANT_RECEIVING_XML).path("id", id))
     }
 
     /// Sends `PUT /plants/{id}`.
-    pub async fn set_plant(
-        &self,
-        id: &str,
-        body: &types::Plant,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::SET_PLANT)
-            .path("id", id)
-            .json(body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn set_plant(&self, id: &str, body: &types::Plant) -> Call<()> {
+        Call::new(self.core.request(&operations::SET_PLANT).path("id", id).json(body))
     }
 
     /// Sends `PUT /plants/{id}`.
@@ -111,21 +62,14 @@ impl Client {
     ///
     /// Needs the feature `xml`.
     #[cfg(feature = "xml")]
-    pub async fn set_plant_as_xml(
-        &self,
-        id: &str,
-        body: &types::Plant,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::SET_PLANT)
-            .path("id", id)
-            .xml("application/xml", body, &crate::xml::SET_PLANT_BODY_ROOT);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn set_plant_as_xml(&self, id: &str, body: &types::Plant) -> Call<()> {
+        Call::new(
+            self
+                .core
+                .request(&operations::SET_PLANT)
+                .path("id", id)
+                .xml("application/xml", body, &crate::xml::SET_PLANT_BODY_ROOT),
+        )
     }
 }
 

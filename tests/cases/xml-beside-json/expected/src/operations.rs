@@ -2,7 +2,7 @@
 //! The static facts of the API and of each operation.
 
 use crate::bounds;
-use switchboard_runtime::{Api, Operation, Parameter};
+use switchboard_runtime::{Api, Operation, Parameter, Read, Reply};
 
 /// The facts of the API.
 pub(crate) static API: Api = Api {
@@ -19,7 +19,8 @@ pub(crate) static GET_PLANT: Operation = Operation::new(
         "/plants/{id}",
     )
     .accept("application/json")
-    .parameters(&[Parameter::path("id")]);
+    .parameters(&[Parameter::path("id")])
+    .replies(&[Reply::success(200, Read::Json), Reply::error(404, Read::Json)]);
 #[cfg(feature = "xml")]
 /// `GET /plants/{id}`
 pub(crate) static GET_PLANT_RECEIVING_XML: Operation = Operation::new(
@@ -28,7 +29,21 @@ pub(crate) static GET_PLANT_RECEIVING_XML: Operation = Operation::new(
         "/plants/{id}",
     )
     .accept("application/xml")
-    .parameters(&[Parameter::path("id")]);
+    .parameters(&[Parameter::path("id")])
+    .replies(
+        &[
+            Reply::error(
+                    404,
+                    Read::Xml(&crate::xml::GET_PLANT_RECEIVING_XML_404_ERROR_ROOT),
+                )
+                .of(&["application/xml"]),
+            Reply::success(
+                200,
+                Read::Xml(&crate::xml::GET_PLANT_RECEIVING_XML_RESPONSE_ROOT),
+            ),
+            Reply::error(404, Read::Json).variant(1),
+        ],
+    );
 
 /// `PUT /plants/{id}`
 pub(crate) static SET_PLANT: Operation = Operation::new(
@@ -37,4 +52,5 @@ pub(crate) static SET_PLANT: Operation = Operation::new(
         "/plants/{id}",
     )
     .parameters(&[Parameter::path("id")])
-    .bounds(&bounds::PLANT);
+    .bounds(&bounds::PLANT)
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);

@@ -2,6 +2,7 @@
 //! What operations with several documented answers give.
 
 use crate::types;
+use switchboard_runtime::{Content, Failure, FromAnswer, Response};
 
 /// The errors of which `GET /plants/{id}` can answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,4 +12,13 @@ pub enum GetPlantReceivingXmlError {
     NotFoundXml(types::Problem),
     /// There is none.
     NotFound(types::Problem),
+}
+
+impl FromAnswer for GetPlantReceivingXmlError {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        match variant {
+            0 => content.read(Self::NotFoundXml),
+            _ => content.read(Self::NotFound),
+        }
+    }
 }

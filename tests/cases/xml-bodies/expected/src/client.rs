@@ -2,7 +2,7 @@
 //! The client and its operations.
 
 use crate::{operations, results, types};
-use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Core, Error, Response};
+use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Harbour. Cheap to clone: all clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -37,131 +37,55 @@ impl Client {
     ///
     /// Needs the feature `xml`.
     #[cfg(feature = "xml")]
-    pub async fn list_boats(
-        &self,
-    ) -> Result<Response<results::ListBoatsSuccess>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::LIST_BOATS);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => {
-                Ok(
-                    response
-                        .xml::<
-                            types::ListBoatsResponse,
-                        >(&crate::xml::LIST_BOATS_RESPONSE_ROOT)
-                        .await?
-                        .map(results::ListBoatsSuccess::Ok),
-                )
-            }
-            202 => {
-                Ok(
-                    response
-                        .json::<types::Fault>()
-                        .await?
-                        .map(results::ListBoatsSuccess::Accepted),
-                )
-            }
-            _ => Err(response.unexpected().await),
-        }
+    pub fn list_boats(&self) -> Call<results::ListBoatsSuccess> {
+        Call::new(self.core.request(&operations::LIST_BOATS))
     }
 
     /// Sends `POST /boats`.
     ///
     /// Needs the feature `xml`.
     #[cfg(feature = "xml")]
-    pub async fn add_boat(
+    pub fn add_boat(
         &self,
         body: &types::Boat,
-    ) -> Result<Response<types::Boat>, Error<results::AddBoatError>> {
-        let request = self
-            .core
-            .request(&operations::ADD_BOAT)
-            .xml("application/xml", body, &crate::xml::ADD_BOAT_BODY_ROOT);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.xml(&crate::xml::ADD_BOAT_RESPONSE_ROOT).await?),
-            400 => {
-                Err(
-                    response
-                        .error_xml(
-                            results::AddBoatError::BadRequest,
-                            &crate::xml::ADD_BOAT_400_ERROR_ROOT,
-                        )
-                        .await,
-                )
-            }
-            500 => {
-                Err(
-                    response.error_text(results::AddBoatError::InternalServerError).await,
-                )
-            }
-            _ => Err(response.unexpected().await),
-        }
+    ) -> Call<types::Boat, results::AddBoatError> {
+        Call::new(
+            self
+                .core
+                .request(&operations::ADD_BOAT)
+                .xml("application/xml", body, &crate::xml::ADD_BOAT_BODY_ROOT),
+        )
     }
 
     /// Sends `GET /quays`.
     ///
     /// Needs the feature `xml`.
     #[cfg(feature = "xml")]
-    pub async fn list_quays(
-        &self,
-    ) -> Result<Response<Vec<types::Quay>>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::LIST_QUAYS);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.xml(&crate::xml::LIST_QUAYS_RESPONSE_ROOT).await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn list_quays(&self) -> Call<Vec<types::Quay>> {
+        Call::new(self.core.request(&operations::LIST_QUAYS))
     }
 
     /// One of several, which XML does not tell apart.
     ///
     /// `PUT /signals`
-    pub async fn set_signal(
-        &self,
-        body: &str,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::SET_SIGNAL)
-            .text("application/xml", body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn set_signal(&self, body: &str) -> Call<()> {
+        Call::new(
+            self.core.request(&operations::SET_SIGNAL).text("application/xml", body),
+        )
     }
 
     /// XML of which nothing is known.
     ///
     /// `GET /notes`
-    pub async fn get_note(
-        &self,
-    ) -> Result<Response<String>, Error<std::convert::Infallible>> {
-        let request = self.core.request(&operations::GET_NOTE);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200 => Ok(response.text().await?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn get_note(&self) -> Call<String> {
+        Call::new(self.core.request(&operations::GET_NOTE))
     }
 
     /// An element without a name.
     ///
     /// `POST /notes`
-    pub async fn add_note(
-        &self,
-        body: &str,
-    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
-        let request = self
-            .core
-            .request(&operations::ADD_NOTE)
-            .text("application/xml", body);
-        let response = request.send().await?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response.empty()?),
-            _ => Err(response.unexpected().await),
-        }
+    pub fn add_note(&self, body: &str) -> Call<()> {
+        Call::new(self.core.request(&operations::ADD_NOTE).text("application/xml", body))
     }
 }
 

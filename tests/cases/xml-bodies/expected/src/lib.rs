@@ -16,7 +16,7 @@
 //!
 //! # What comes back
 //!
-//! Every call gives a [`Response`] with status, headers and the typed body, or an [`Error`]: what the
+//! A method gives a [`Call`]: awaited, it is sent, and gives a [`Response`] with status, headers and the typed body, or an [`Error`]: what the
 //! API answered is in [`Error::api`], everything else is a [`Failure`]. Members, enum values and alternatives that
 //! the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`]. Where an answer
 //! deviates from the document, it is read as far as it can be, and [`Response::deviations`] names the places.
@@ -31,11 +31,18 @@ mod operations;
 #[rustfmt::skip]
 pub mod results;
 #[rustfmt::skip]
+#[allow(
+    missing_docs,
+    reason = "a member that the document does not describe has its name alone"
+)]
 pub mod types;
 #[cfg(feature = "xml")]
 #[rustfmt::skip]
 mod xml;
 pub use client::Client;
 pub use switchboard_runtime::{self as runtime, data};
-pub use switchboard_runtime::{Builder, CallOptions, ConfigurationError, Error, Failure};
+
+pub use switchboard_runtime::{
+    Builder, Call, CallOptions, ConfigurationError, Error, Failure,
+};
 pub use switchboard_runtime::{Multipart, Part, Response};

@@ -2,6 +2,7 @@
 //! What operations with several documented answers give.
 
 use crate::types;
+use switchboard_runtime::{Content, Failure, FromAnswer, Response};
 
 /// What `GET /boats` can answer.
 #[derive(Debug)]
@@ -13,6 +14,15 @@ pub enum ListBoatsSuccess {
     Accepted(types::Fault),
 }
 
+impl FromAnswer for ListBoatsSuccess {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        match variant {
+            0 => content.read(Self::Ok),
+            _ => content.read(Self::Accepted),
+        }
+    }
+}
+
 /// The errors of which `POST /boats` can answer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -21,4 +31,13 @@ pub enum AddBoatError {
     BadRequest(types::Fault),
     /// Nobody knows.
     InternalServerError(String),
+}
+
+impl FromAnswer for AddBoatError {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        match variant {
+            0 => content.read(Self::BadRequest),
+            _ => content.read(Self::InternalServerError),
+        }
+    }
 }

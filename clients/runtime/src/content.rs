@@ -1,0 +1,195 @@
+//! The step from an answer to a value of its type. What takes time and knows no type is done first, once for all
+//! operations: an answer is opened as [`Read`] says. What is left is to make a value of what is there.
+
+use std::any::Any;
+use std::fmt;
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+use crate::error::Failure;
+use crate::lines::Lines;
+use crate::raw_response::RawResponse;
+use crate::reply::Read;
+use crate::response::Response;
+use crate::sse::Events;
+use crate::stream::ByteStream;
+use crate::typed_stream::{Event, TypedStream};
+
+/// The errors of an operation for which the document has none. There is no value of it: whatever is not a success is a
+/// [`Failure`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undocumented {}
+
+/// An answer that was opened, and not decoded yet.
+pub struct Content(Held);
+
+enum Held {
+    Nothing(RawResponse),
+    Json(RawResponse, Bytes),
+    Text(RawResponse, String),
+    Bytes(RawResponse),
+    Events(Response<Events>),
+    TextEvents(Response<Events>),
+    NamedEvents(Response<Events>, &'static [&'static str]),
+    JsonLines(Response<Lines>),
+    #[cfg(feature = "xml")]
+    Xml(RawResponse, crate::xml::Opened),
+}
+
+/// What a call can give: everything that can be decoded, the streams of this crate, and enums of these.
+pub trait FromAnswer: Sized {
+    /// The value, as the variant that [`Reply::variant`](crate::Reply::variant) names where it is an enum.
+    ///
+    /// # Errors
+    /// If the content does not decode, or is not of the kind that this type is made of.
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure>;
+}
+
+impl<T: DeserializeOwned + 'static> FromAnswer for T {
+    fn from_answer(content: Content, _: u8) -> Result<Response<Self>, Failure> {
+        let (answer, json) = match content.0 {
+            Held::Json(answer, json) => (answer, json),
+            // A text is not sent through JSON, where it is wanted as it is.
+            Held::Text(answer, text) => {
+                let mut text = Some(text);
+                match same(&mut text) {
+                    Some(text) => return Ok(answer.with(text)),
+                    None => (answer, quoted(text)),
+                }
+            }
+            Held::Nothing(answer) => match same(&mut Some(())) {
+                Some(nothing) => return Ok(answer.with(nothing)),
+                None => (answer, Bytes::from_static(b"null")),
+            },
+            #[cfg(feature = "xml")]
+            Held::Xml(answer, opened) => return answer.decode_xml(opened),
+            other => return Err(other.misfit("a value")),
+        };
+        let (value, deviations) = answer.decode::<T>(&json)?;
+        Ok(answer.with(value).with_deviations(deviations))
+    }
+}
+
+impl FromAnswer for ByteStream {
+    fn from_answer(content: Content, _: u8) -> Result<Response<Self>, Failure> {
+        match content.0 {
+            Held::Bytes(answer) => Ok(answer.stream()),
+            other => Err(other.misfit("bytes")),
+        }
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromAnswer for TypedStream<T> {
+    fn from_answer(content: Content, _: u8) -> Result<Response<Self>, Failure> {
+        match content.0 {
+            Held::JsonLines(lines) => Ok(lines.map(TypedStream::json_lines)),
+            other => Err(other.misfit("lines of JSON")),
+        }
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromAnswer for TypedStream<Event<T>> {
+    fn from_answer(content: Content, _: u8) -> Result<Response<Self>, Failure> {
+        match content.0 {
+            Held::Events(events) => Ok(events.map(TypedStream::json_events)),
+            Held::NamedEvents(events, texts) => Ok(events.map(|events| TypedStream::named_events(events, texts))),
+            Held::TextEvents(events) => Ok(events.map(TypedStream::text_events)),
+            other => Err(other.misfit("server-sent events")),
+        }
+    }
+}
+
+impl FromAnswer for Undocumented {
+    fn from_answer(content: Content, _: u8) -> Result<Response<Self>, Failure> {
+        Err(content.0.misfit("an answer that the document has no error for"))
+    }
+}
+
+impl Content {
+    /// The content as a value that `wrap` makes of another, as enums do of what their variants hold.
+    ///
+    /// # Errors
+    /// If it does not decode.
+    pub fn read<T: FromAnswer, U>(self, wrap: fn(T) -> U) -> Result<Response<U>, Failure> {
+        T::from_answer(self, 0).map(|answer| answer.map(wrap))
+    }
+
+    /// A success, read as far as that takes time.
+    pub(crate) async fn of_success(answer: RawResponse, read: Read) -> Result<Self, Failure> {
+        Ok(Self(match read {
+            Read::Nothing => Held::Nothing(answer),
+            Read::Json => {
+                let (answer, json) = answer.open_json().await?;
+                Held::Json(answer, json)
+            }
+            Read::Text => {
+                let (answer, text) = answer.open_text().await?;
+                Held::Text(answer, text)
+            }
+            Read::Bytes => Held::Bytes(answer),
+            Read::Events => Held::Events(answer.event_source().await?),
+            Read::TextEvents => Held::TextEvents(answer.event_source().await?),
+            Read::NamedEvents(texts) => Held::NamedEvents(answer.event_source().await?, texts),
+            Read::JsonLines => Held::JsonLines(answer.open_lines().await?),
+            #[cfg(feature = "xml")]
+            Read::Xml(root) => {
+                let (answer, opened) = answer.open_xml(root).await?;
+                Held::Xml(answer, opened)
+            }
+        }))
+    }
+
+    /// An error, read. What is no JSON is not the API speaking; everything that is no JSON by the document is text.
+    pub(crate) async fn of_error(answer: RawResponse, read: Read) -> Result<Self, Failure> {
+        Ok(Self(match read {
+            Read::Nothing => Held::Nothing(answer),
+            Read::Json => {
+                let (answer, json) = answer.error_body().await?;
+                Held::Json(answer, json)
+            }
+            #[cfg(feature = "xml")]
+            Read::Xml(root) => {
+                let (answer, opened) = answer.open_error_xml(root).await?;
+                Held::Xml(answer, opened)
+            }
+            _ => {
+                let (answer, text) = answer.open_text().await?;
+                Held::Text(answer, text)
+            }
+        }))
+    }
+}
+
+impl Held {
+    fn answer(&self) -> &RawResponse {
+        match self {
+            Self::Nothing(answer) | Self::Json(answer, _) | Self::Text(answer, _) | Self::Bytes(answer) => answer,
+            Self::Events(events) | Self::TextEvents(events) | Self::NamedEvents(events, _) => events.answer(),
+            Self::JsonLines(lines) => lines.answer(),
+            #[cfg(feature = "xml")]
+            Self::Xml(answer, _) => answer,
+        }
+    }
+
+    /// The failure of an operation whose facts and type do not go together.
+    fn misfit(&self, expected: &'static str) -> Failure {
+        Failure::UnexpectedContentType { expected, answer: Box::new(self.answer().describe(&[])) }
+    }
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Content").field(self.0.answer()).finish()
+    }
+}
+
+/// Takes a value as one of another type, where that is the same.
+pub(crate) fn same<A: 'static, B: 'static>(value: &mut Option<A>) -> Option<B> {
+    (value as &mut dyn Any).downcast_mut::<Option<B>>()?.take()
+}
+
+/// A text as JSON.
+pub(crate) fn quoted(text: Option<String>) -> Bytes {
+    serde_json::Value::String(text.unwrap_or_default()).to_string().into()
+}
