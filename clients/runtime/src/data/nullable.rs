@@ -44,6 +44,14 @@ impl<T> Nullable<T> {
         }
     }
 
+    /// What the value dereferences to, if there is one: `Option<&str>` of a `Nullable<String>`.
+    pub fn as_deref(&self) -> Option<&T::Target>
+    where
+        T: std::ops::Deref,
+    {
+        self.as_ref().map(T::deref)
+    }
+
     /// The value, if there is one, to be changed.
     pub const fn as_mut(&mut self) -> Option<&mut T> {
         match self {
@@ -199,6 +207,7 @@ mod tests {
         let value = Nullable::Value(5);
         assert_eq!((value.as_ref(), value.is_null(), value.is_absent()), (Some(&5), false, false));
         assert_eq!(value.map(|value| value + 1).into_option(), Some(6));
+        assert_eq!(set("text").as_deref(), Some("text"));
         assert!(Nullable::<i64>::Null.is_null() && Nullable::<i64>::default().is_absent());
         let mut value = value;
         *value.as_mut().expect("a value") = 7;
