@@ -5,8 +5,8 @@
 use serde::de::{DeserializeOwned, MapAccess};
 use serde_json::{Value, json};
 use std::fmt::Debug;
-use switchboard_runtime::data::{Nullable, 
-    self, Corrected, Exact, Extra, Map, Members, Number, OpenTuple, from_json, from_json_corrected,
+use switchboard_runtime::data::{
+    self, Corrected, Exact, Extra, Map, Members, Nullable, Number, OpenTuple, from_json, from_json_corrected,
 };
 use switchboard_runtime::{integer_enum, object, string_enum, union};
 

@@ -130,6 +130,11 @@ impl Index {
         None
     }
 
+    /// What the parameter at a pointer became in Rust.
+    pub(super) fn parameter(&self, pointer: &str) -> Option<String> {
+        self.parameters.get(pointer).cloned()
+    }
+
     fn exactly(&self, pointer: &str) -> Option<String> {
         if let Some(rust) = self.parameters.get(pointer) {
             return Some(rust.clone());

@@ -23,7 +23,9 @@ fn call(graph: &TypeGraph, plan: &OperationPlan, types: &mut Scope) -> CallPlan 
     let words = plan.name.trim_start_matches("r#");
     let fields = fields(graph, plan);
     let mut names = Scope::new();
-    for taken in ["self", "body", "request", "required"].iter().copied().chain(plan.arguments.iter().map(|own| &*own.name)) {
+    for taken in
+        ["self", "body", "request", "required"].iter().copied().chain(plan.arguments.iter().map(|own| &*own.name))
+    {
         names.claim(taken);
     }
     let (mut arguments, mut setters) = (plan.arguments.clone(), Vec::new());
@@ -69,7 +71,8 @@ fn fields<'g>(graph: &'g TypeGraph, plan: &OperationPlan) -> &'g [FieldPlan] {
 
 /// A name, or one with other words where it is taken.
 fn claim(scope: &mut Scope, name: &str, otherwise: impl FnOnce() -> String) -> String {
-    let name = if scope.contains(name) || scope.contains(bare(name)) { field_name(&otherwise()) } else { name.to_owned() };
+    let name =
+        if scope.contains(name) || scope.contains(bare(name)) { field_name(&otherwise()) } else { name.to_owned() };
     scope.claim(&name)
 }
 

@@ -107,9 +107,10 @@ fn unlisted_success(result: &ResultPlan, has_default: bool) -> Option<Entry<'_>>
 
 fn meaning<'p>(result: &'p ResultPlan, response: &'p ResponsePlan) -> Meaning<'p> {
     let side = result.responses.iter().filter(|other| other.success == response.success && other.variant.is_some());
-    let variant = response.variant.as_ref().and_then(|name| {
-        side.into_iter().position(|other| other.variant.as_ref() == Some(name))
-    });
+    let variant = response
+        .variant
+        .as_ref()
+        .and_then(|name| side.into_iter().position(|other| other.variant.as_ref() == Some(name)));
     let (payload, variant) = (&response.payload, variant.unwrap_or(0));
     match response.success {
         true => Meaning::Success { payload, variant },

@@ -30,7 +30,11 @@ async fn get_call() {
     assert_eq!(call.data.direction, Some(CallDirection::Outbound));
     assert_eq!(call.data.status, Some(CallStatus::Completed));
     assert_eq!(call.data.duration_seconds, Nullable::Value(61));
-    assert_eq!((&call.data.agent_id, &call.data.agent_name), (&Nullable::Null, &Nullable::Absent), "null and absent are told apart");
+    assert_eq!(
+        (&call.data.agent_id, &call.data.agent_name),
+        (&Nullable::Null, &Nullable::Absent),
+        "null and absent are told apart"
+    );
     assert_same(&call.into_inner(), &answer);
 }
 

@@ -4,7 +4,7 @@
 use super::schemas;
 use crate::changes::change::{Axis, Change, Level, Place};
 use crate::changes::index::Index;
-use crate::source::Node;
+use crate::source::{Node, escape_pointer_token};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Which way a value goes, seen from the client.
@@ -37,7 +37,7 @@ impl<'d> At<'d> {
 
     /// A member of an object.
     pub(super) fn get(&self, key: &str) -> Option<At<'d>> {
-        let pointer = || format!("{}/{}", self.pointer, crate::source::escape_pointer_token(key));
+        let pointer = || format!("{}/{}", self.pointer, escape_pointer_token(key));
         self.node.get(key).map(|node| At { node, pointer: pointer() })
     }
 
@@ -257,9 +257,7 @@ fn parameter(pointer: &str, document: &Node, index: &Index) -> Option<String> {
     let (above, rest) = pointer.split_once("/parameters/")?;
     let at = rest.split('/').next()?;
     let name = document.pointer(&format!("{above}/parameters/{at}"))?.str("name")?;
-    let owner = index.by_pointer.get(&format!("{above}/parameters"))?;
-    let field = index.types.get(owner)?.fields.iter().find(|(_, wire)| wire == name)?;
-    Some(format!("types::{owner}.{}", field.0))
+    index.parameter(&format!("{above}/parameters/properties/{}", escape_pointer_token(name)))
 }
 
 /// The operations that something is used by, directly or not.

@@ -31,8 +31,8 @@ pub(crate) use place::operation_of;
 use super::boxing::break_cycles;
 use super::equality::find_total_equality;
 use super::graph::{
-    Constructor, Docs, EnumPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan,
-    Usage,
+    Constructor, Docs, EnumPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef,
+    UnsetPlan, Usage,
 };
 use super::infinite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
