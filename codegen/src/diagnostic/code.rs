@@ -450,8 +450,8 @@ codes! {
     ReferenceKind = "reference-kind",
     /// A name in `content` is no media type.
     ///
-    /// No body can be of it: `Content-Type` holds a type, a slash and a subtype. The entry is neither sent nor read; where a
-    /// body has to be there and has no other entry, its operation is left out, and an answer without another one is bytes.
+    /// No body can be of it: `Content-Type` holds a type, a slash and a subtype. The entry is neither sent nor read; a body or
+    /// an answer without another one is bytes.
     ///
     /// What to do: write a registered name, without blanks around it; the help names the nearest one.
     ///
@@ -469,7 +469,8 @@ codes! {
     /// A security scheme lacks what is needed to use it, or a requirement names a scheme that is not there.
     ///
     /// Read as no security, it would send every call without credentials; some servers answer such calls, and say
-    /// something else.
+    /// something else. So an operation that asks for nothing else itself is not in the client. What the document asks for in
+    /// all of them costs none: they are called without credentials, and the documentation of each says so.
     ///
     /// What to do: correct the scheme or the requirement, in `overlay.yaml` if the document is not yours.
     ///

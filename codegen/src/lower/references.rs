@@ -455,6 +455,30 @@ mod tests {
     }
 
     #[test]
+    fn mappings_mean_schemas_that_are_there() {
+        let union = |mapping: serde_json::Value, default: &str| {
+            json!({
+                "oneOf": [{"$ref": "#/components/schemas/A"}],
+                "discriminator": {"propertyName": "kind", "mapping": mapping, "defaultMapping": default},
+            })
+        };
+        let schemas = json!({
+            "A": {}, "B": {}, "a/b": {},
+            "Sound": union(json!({"a": "A", "b": "#/components/schemas/B", "c": "a/b"}), "A"),
+            "Wrong": union(json!({"a": "Gone", "b": "#/components/schemas/Gone", "c": 1}), "Lost"),
+            "Stranger": union(json!({}), "B"),
+        });
+        let (_, found) = run(super::pass, json!({"components": {"schemas": schemas}}));
+        insta::assert_snapshot!(found.join("\n"), @"
+        reference-unresolved: `Gone` leads nowhere
+        reference-unresolved: `#/components/schemas/Gone` leads nowhere
+        reference-unresolved: a mapping is the name of a schema, but this is a number
+        reference-unresolved: `Lost` leads nowhere
+        reference-unresolved: `B` is none of the alternatives
+        ");
+    }
+
+    #[test]
     fn references_that_lead_nowhere_are_errors() {
         let (_, found) = run(
             super::pass,

@@ -3,7 +3,7 @@
 //!
 //! What is something else is lost: by itself where the call is right without it, else with its operation.
 
-use super::losses::{leave_out, mark_unread, reason_left_out};
+use super::losses::{add_note, leave_out, mark_unread, reason_left_out};
 use super::paths::{make_empty, no_object};
 use super::written;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -75,22 +75,34 @@ fn body(operation: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> O
             .help("say what is sent: `content: {application/json: {schema: …}}`; or remove `requestBody`")
     } else {
         let had_some = body.members("content").next().is_some();
-        let lost = content(body, subject, diagnostics) || had_some && body.members("content").next().is_none();
-        if !lost {
-            return None;
+        if content(body, subject, diagnostics) {
+            let reason = "nothing of what its body may hold can be read".to_owned();
+            if required {
+                diagnostics.push(
+                    Diagnostic::warning(Code::OperationLeftOut, reason.clone())
+                        .at(body.label_span())
+                        .subject(subject)
+                        .help("correct the media types of the body in an overlay")
+                        .costs_operation(),
+                );
+            }
+            operation.remove("requestBody");
+            return required.then_some(reason);
         }
-        let reason = "nothing of what its body may hold can be read".to_owned();
-        if required {
-            diagnostics.push(
-                Diagnostic::warning(Code::OperationLeftOut, reason.clone())
-                    .at(body.label_span())
-                    .subject(subject)
-                    .help("correct the media types of the body in an overlay")
-                    .costs_operation(),
+        if had_some && body.members("content").next().is_none() {
+            // There is a body, and whoever calls may know of which type.
+            let span = body.span;
+            let text = |text: &str| Node::string(text, span);
+            let bytes = Node::object([("type", text("string")), ("format", text("binary"))], span);
+            let media = Node::object([("schema", bytes)], span);
+            body.set("content", Node::object([("application/octet-stream", media)], span));
+            add_note(
+                operation,
+                "The document names no media type that the body could be of: it is sent as bytes, and a header \
+                 `content-type` in the options of a call says of which type.",
             );
         }
-        operation.remove("requestBody");
-        return required.then_some(reason);
+        return None;
     };
     let message = found.message.clone();
     let is_lost = required || !is_read;

@@ -396,7 +396,7 @@ fn error_payloads(
             Kind::Json | Kind::OtherJson => payload(case, place, planner, diagnostics),
             Kind::Xml if negotiated.is_xml => payload(case, place, planner, diagnostics),
             Kind::Xml => {
-                let message = "an error is XML where the call asks for none, and so needs no reader of XML";
+                let message = "an error may come as XML, which the call does not ask for";
                 diagnostics.push(
                     Diagnostic::warning(Code::XmlUntyped, message)
                         .at(case.node.label_span())

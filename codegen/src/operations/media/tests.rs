@@ -96,6 +96,6 @@ fn an_error_in_xml_that_nobody_asks_for_is_text_and_said() {
       Exact(200) [] Json(List(Scalar(String)))
       Exact(400) [application/xml] Text
       Exact(400) [] Json(List(Scalar(String)))
-    xml-untyped: an error is XML where the call asks for none, and so needs no reader of XML
+    xml-untyped: an error may come as XML, which the call does not ask for
     ");
 }
