@@ -81,7 +81,7 @@ impl Client {
 
     /// Sends `PUT /picture`.
     ///
-    /// Sends the body as `application/octet-stream`.
+    /// Sends the body as `application/octet-stream`, for which the document has the range `*/*`; a header `content-type` in the options of a call says better.
     pub async fn put_picture_as_bytes(
         &self,
         body: switchboard_runtime::reqwest::Body,
@@ -164,6 +164,61 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200 => Ok(response.stream()),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// What a range describes is never sent as another media type that is described beside it.
+    ///
+    /// `POST /applications`
+    pub async fn post_application(
+        &self,
+        body: &types::Picture,
+    ) -> Result<Response<types::Picture>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::POST_APPLICATION).json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// What a range describes is never sent as another media type that is described beside it.
+    ///
+    /// `POST /applications`
+    ///
+    /// Sends the body as `text/plain`, for which the document has the range `text/*`; a header `content-type` in the options of a call says better.
+    pub async fn post_application_as_text(
+        &self,
+        body: &str,
+    ) -> Result<Response<types::Picture>, Error<std::convert::Infallible>> {
+        let request = self
+            .core
+            .request(&operations::POST_APPLICATION)
+            .text("text/plain", body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.json().await?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// What a range describes is never sent as another media type that is described beside it.
+    ///
+    /// `POST /applications`
+    ///
+    /// Asks for an answer of type `text/*`.
+    pub async fn post_application_receiving_text(
+        &self,
+        body: &types::Picture,
+    ) -> Result<Response<String>, Error<std::convert::Infallible>> {
+        let request = self
+            .core
+            .request(&operations::POST_APPLICATION_RECEIVING_TEXT)
+            .json(body);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200 => Ok(response.text().await?),
             _ => Err(response.unexpected().await),
         }
     }

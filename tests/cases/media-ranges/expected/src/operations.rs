@@ -60,3 +60,19 @@ pub(crate) static GET_KINDS_RECEIVING_APPLICATION: Operation = Operation::new(
         "/kinds",
     )
     .accept("application/*");
+
+/// `POST /applications`
+pub(crate) static POST_APPLICATION: Operation = Operation::new(
+        "postApplication",
+        "POST",
+        "/applications",
+    )
+    .accept("application/json, application/*;q=0.5");
+
+/// `POST /applications`
+pub(crate) static POST_APPLICATION_RECEIVING_TEXT: Operation = Operation::new(
+        "postApplication",
+        "POST",
+        "/applications",
+    )
+    .accept("text/*");

@@ -126,6 +126,21 @@ impl Client {
             _ => Err(response.unexpected().await),
         }
     }
+
+    /// Parts as their encoding says, and one of which nothing is said.
+    ///
+    /// `POST /stamps`
+    pub async fn add_stamp(
+        &self,
+        body: forms::AddStampForm,
+    ) -> Result<Response<()>, Error<std::convert::Infallible>> {
+        let request = self.core.request(&operations::ADD_STAMP).multipart(body.into());
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            200..=299 => Ok(response.empty()?),
+            _ => Err(response.unexpected().await),
+        }
+    }
 }
 
 impl From<Core> for Client {

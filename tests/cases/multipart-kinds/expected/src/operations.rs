@@ -40,3 +40,6 @@ pub(crate) static SEND_LETTER_RECEIVING_EVENTS: Operation = Operation::new(
         "/letters",
     )
     .accept("text/event-stream");
+
+/// `POST /stamps`
+pub(crate) static ADD_STAMP: Operation = Operation::new("addStamp", "POST", "/stamps");

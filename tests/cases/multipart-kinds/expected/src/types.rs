@@ -13,6 +13,18 @@ pub struct About {
     pub extra: data::Extra,
 }
 
+/// See `#/paths/~1stamps/post/requestBody/content/multipart~1form-data/schema/properties/size` of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct AddStampSize {
+    /// `width`
+    pub width: Option<i64>,
+    /// `height`
+    pub height: Option<i64>,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
 /// See `#/components/schemas/Letter` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -249,7 +249,7 @@ impl Client {
 
     /// Sends `POST /messages`.
     ///
-    /// Sends the body as `application/octet-stream`.
+    /// Sends the body as `application/octet-stream`, for which the document has the range `*/*`; a header `content-type` in the options of a call says better.
     pub async fn send_as_bytes(
         &self,
         body: Option<switchboard_runtime::reqwest::Body>,
@@ -433,6 +433,44 @@ impl Client {
         let response = request.send().await?;
         match response.status().as_u16() {
             200..=299 => Ok(response.empty()?),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Media types that their parameters alone tell apart.
+    ///
+    /// `GET /notes`
+    pub async fn note(
+        &self,
+    ) -> Result<Response<types::Message>, Error<results::NoteError>> {
+        let request = self.core.request(&operations::NOTE);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            409 if response.is_media("application/json; v=\"2\"") => {
+                Err(response.error(results::NoteError::ConflictJson).await)
+            }
+            200 => Ok(response.json().await?),
+            409 => Err(response.error(results::NoteError::Conflict).await),
+            _ => Err(response.unexpected().await),
+        }
+    }
+
+    /// Media types that their parameters alone tell apart.
+    ///
+    /// `GET /notes`
+    ///
+    /// Asks for an answer of type `application/json; v=2`.
+    pub async fn note_receiving_json_v_2(
+        &self,
+    ) -> Result<Response<Vec<String>>, Error<results::NoteError>> {
+        let request = self.core.request(&operations::NOTE_RECEIVING_JSON_V_2);
+        let response = request.send().await?;
+        match response.status().as_u16() {
+            409 if response.is_media("application/json; v=\"2\"") => {
+                Err(response.error(results::NoteError::ConflictJson).await)
+            }
+            200 => Ok(response.json().await?),
+            409 => Err(response.error(results::NoteError::Conflict).await),
             _ => Err(response.unexpected().await),
         }
     }

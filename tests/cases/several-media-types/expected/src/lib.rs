@@ -6,8 +6,8 @@
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = mini_several_media_types::Client::from_env()?;
-//! let response = client.photo().await?;
-//! println!("{:?}", response.status());
+//! let response = client.note().await?;
+//! println!("{:?}", *response);
 //! # Ok(())
 //! # }
 //! ```

@@ -64,3 +64,15 @@ pub(crate) static WORDS: Operation = Operation::new("words", "PUT", "/photos");
 
 /// `POST /photos`
 pub(crate) static WORD: Operation = Operation::new("word", "POST", "/photos");
+
+/// `GET /notes`
+pub(crate) static NOTE: Operation = Operation::new("note", "GET", "/notes")
+    .accept("application/json; v=1");
+
+/// `GET /notes`
+pub(crate) static NOTE_RECEIVING_JSON_V_2: Operation = Operation::new(
+        "note",
+        "GET",
+        "/notes",
+    )
+    .accept("application/json; v=2");

@@ -2,6 +2,7 @@
 //! What operations with several documented answers give.
 
 use crate::types;
+use switchboard_runtime::data;
 
 /// What `POST /messages` can answer.
 #[derive(Debug)]
@@ -41,4 +42,14 @@ pub enum SendReceivingXmlSuccess {
     Ok(types::Message),
     /// Later
     Accepted(switchboard_runtime::ByteStream),
+}
+
+/// The errors of which `GET /notes` can answer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum NoteError {
+    /// A conflict
+    ConflictJson(Vec<String>),
+    /// A conflict
+    Conflict(data::Exact<Vec<i64>>),
 }
