@@ -221,6 +221,9 @@ impl Planner<'_> {
         place: &Place,
         subject: &str,
     ) -> PartPlan {
+        if let Some(stated) = encoding.and_then(|encoding| encoding.get("style")) {
+            self.say_unstyled(stated, "a part that has a place and no name is written in no `style`", subject);
+        }
         let effective = self.effective(schema, place);
         let mut members = effective.members("properties");
         if is_form_data && let (Some((wire, member)), None) = (members.next(), members.next()) {
@@ -358,6 +361,12 @@ impl Planner<'_> {
             (true, true) => "OpenAPI 3.0 ignores the `style` of a part; later versions do not",
             (true, false) => "this is no style of a part",
         };
+        self.say_unstyled(stated, why, subject);
+        None
+    }
+
+    /// Says that a part is not written as its `encoding` has it.
+    fn say_unstyled(&mut self, stated: &Node, why: &str, subject: &str) {
         self.diagnostics.push(
             Diagnostic::warning(Code::Unsupported, why)
                 .at(stated.label_span())
@@ -365,7 +374,6 @@ impl Planner<'_> {
                 .help("the styles are `form`, `spaceDelimited`, `pipeDelimited` and `deepObject`, in forms of OpenAPI 3.1")
                 .costs("a list is sent as a part for each item, and an object as JSON"),
         );
-        None
     }
 
     /// What a part holds whose schema is that of a file, of a list of files, or of alternatives among which one of these

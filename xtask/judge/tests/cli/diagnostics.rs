@@ -573,14 +573,14 @@ fn every_code_has_a_message_that_helps() {
       = note: in GET /bells
       = help: this one is the method `get_bells`, after its path; give each an id of its own in an overlay
 
-    warning[media-type-invalid]: `json` is no media type
+    error[media-type-invalid]: `json` is no media type
      --> a.yaml:6:31
       |
     6 |       requestBody: {content: {json: {}}}
       |                               ^^^^
       |
       = note: in POST /bells
-      = help: a media type looks like `application/json` or `text/plain; charset=utf-8` (RFC 9110, section 8.3.1)
+      = help: did you mean `application/json`? A media type has two parts (RFC 9110, section 8.3.1)
 
     error[xml-untyped]: the root element of the XML has no name
      --> a.yaml:8:22
