@@ -27,6 +27,7 @@ mod types_at;
 
 pub use engine::is_running as engine_is_running;
 pub use files::CrateFiles;
+pub use lower::{Choice, Selection};
 pub use report::{LeftOpen, LeftOut, Report, render_coverage};
 pub use settings::{CrateSettings, Home, Publishing, Runtime, VendorSettings, maps};
 pub use spec::methods::{Method, count_operations, operations};
@@ -87,7 +88,19 @@ pub fn derive(
     if let Some(overlay) = overlay.filter(|_| !diagnostics.has_errors()) {
         overlay.apply(&mut document, diagnostics);
     }
+    if !diagnostics.has_errors() {
+        selection(&settings).apply(&mut document, diagnostics);
+    }
     (!diagnostics.has_errors()).then_some((document, settings))
+}
+
+/// Which operations settings name.
+fn selection(settings: &VendorSettings) -> Selection {
+    let choices = |names: &[settings::Text]| {
+        let choice = |name: &settings::Text| Choice { name: name.value.clone(), span: Some(name.span) };
+        names.iter().map(choice).collect()
+    };
+    Selection { only: choices(&settings.operations.only), without: choices(&settings.operations.without) }
 }
 
 /// The first half of [`derive()`]: the document before the overlay corrects it.
@@ -170,6 +183,9 @@ pub fn complete(
     let overlay = overlay.and_then(|file| overlay::Overlay::read(files, file, overlay::Origin::Given, &mut found));
     if let Some(overlay) = overlay.filter(|_| !found.has_errors()) {
         overlay.apply(document, &mut found);
+    }
+    if let Some(settings) = settings.as_ref().filter(|_| !found.has_errors()) {
+        selection(settings).apply(document, &mut found);
     }
     let sound = !found.has_errors();
     diagnostics.extend(found);

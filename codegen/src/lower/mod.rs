@@ -18,6 +18,7 @@ mod pointers;
 mod references;
 mod schemas;
 mod security;
+mod selection;
 mod servers;
 mod shared_schemas;
 mod structure;
@@ -30,6 +31,7 @@ pub(crate) use losses::{is_unread, leave_out, notes, reason_left_out};
 pub(crate) use parameters::{variables, wire_path, without_rules};
 pub(crate) use pointers::Pointers;
 pub(crate) use schemas::{for_each_outermost_schema, for_each_schema};
+pub use selection::{Choice, Selection};
 
 use crate::diagnostic::Diagnostics;
 use crate::source::Node;

@@ -12,7 +12,7 @@ mod toml;
 
 pub use links::{Example, OperationPages};
 pub(crate) use operations::invalid_override;
-pub use operations::{Idempotent, Pagination};
+pub use operations::{Idempotent, Operations, Pagination};
 pub use package::{CrateSettings, Home, Runtime};
 pub use publishing::Publishing;
 
@@ -58,6 +58,8 @@ pub struct VendorSettings {
     pub documentation: Option<Text>,
     /// Where the vendor's documentation of a single operation is.
     pub operation_pages: Option<OperationPages>,
+    /// Which operations the client has.
+    pub operations: Operations,
     /// Programs to start from.
     pub examples: Vec<Example>,
     /// Format of the pages; `None` means that it is recognised.
@@ -210,6 +212,7 @@ pub(crate) const KEYS: &[&str] = &[
     "format",
     "strict",
     "operation-pages",
+    "operations",
     "package",
     "server",
     "auth",
@@ -306,6 +309,8 @@ impl VendorSettings {
             }),
         };
         let operation_pages = top.get("operation-pages").and_then(|node| links::read_operation_pages(node, found));
+        let chosen =
+            top.get("operations").and_then(|node| operations::read_operations(node, found)).unwrap_or_default();
         let publishing = top.get("package").and_then(|node| publishing::read(node, found)).unwrap_or_default();
         let server = top.get("server").and_then(|node| read_server(node, found));
         let auth = read_auth(&top, found);
@@ -330,6 +335,7 @@ impl VendorSettings {
             about: about.map(Text::from),
             documentation: documentation.map(Text::from),
             operation_pages,
+            operations: chosen,
             examples,
             format,
             publishing,

@@ -35,6 +35,34 @@ pub struct Idempotent {
     pub reason: Text,
 }
 
+/// Which operations the client has: `[operations]`. Each is named by its id, by method and path, by path, or by tag.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Operations {
+    /// Those that it has; all where none is named.
+    pub only: Vec<Text>,
+    /// Those that it has not.
+    pub without: Vec<Text>,
+}
+
+pub(super) fn read_operations(node: &Node, found: &mut Diagnostics) -> Option<Operations> {
+    let fields = Fields::open(node, "[operations]", &["only", "without"], Place::Settings, found)?;
+    let mut names = |key: &str| {
+        let mut texts = Vec::new();
+        for node in fields.items(key, found) {
+            match node.as_str() {
+                Some(_) => texts.push(Text::from(node)),
+                None => found.push(
+                    Diagnostic::error(Code::SettingsInvalid, format!("an entry of `{key}` is {}", node.kind()))
+                        .at(node.span)
+                        .help("write each as a text between quotes"),
+                ),
+            }
+        }
+        texts
+    };
+    Some(Operations { only: names("only"), without: names("without") })
+}
+
 const STYLES: &[&str] = &["page", "offset", "cursor", "link", "next-url", "none"];
 
 pub(super) fn read_pagination(node: &Node, found: &mut Diagnostics) -> Option<Pagination> {

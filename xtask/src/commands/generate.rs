@@ -11,7 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::json;
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
 use switchboard_codegen::source::{Node, SourceFiles};
-use switchboard_codegen::{CrateSettings, Generated, Home, Runtime};
+use switchboard_codegen::{Choice, CrateSettings, Generated, Home, Runtime, Selection};
 
 /// Generate one client crate from any OpenAPI 3 or Swagger 2.0 document.
 ///
@@ -25,6 +25,7 @@ Examples:
   cargo xtask generate api.json --out ../app/crates/acme --runtime-version 0.1
   cargo xtask generate api.json --out /tmp/acme --overlay corrections.yaml --settings acme.toml
   cargo xtask generate api/openapi.yaml --out ../acme --map https://acme.example/common.yaml=saved/common.yaml
+  cargo xtask generate stripe.json --out ../stripe --only Customers --only 'GET /v1/charges/*'
   cargo xtask generate api/openapi.yaml --print-bundled > whole.yaml
   curl -fL https://api.example/openapi.json | cargo xtask generate - --out /tmp/acme
 
@@ -46,6 +47,13 @@ pub(crate) struct Args {
     /// The folder of the crate; made if it is not there.
     #[arg(long, value_name = "DIR", required_unless_present = "print_bundled")]
     out: Option<Utf8PathBuf>,
+    /// Only these operations, by id, by method and path (`GET /calls/{id}`), by path (`/calls`, or `/calls/*` for all below),
+    /// or by tag; may be given several times. Types that these do not lead to are left out.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    /// Not these operations.
+    #[arg(long, value_name = "NAME")]
+    without: Vec<String>,
     /// Print the one document that the crate would be made of, as YAML: with all that it refers to in other files, the
     /// settings and the corrections. Makes no crate.
     #[arg(long, conflicts_with = "out")]
@@ -95,6 +103,13 @@ fn version_requirement(text: &str) -> Result<String, String> {
     match semver::VersionReq::parse(text) {
         Ok(_) => Ok(text.to_owned()),
         Err(error) => Err(format!("{error}; a requirement looks like 0.1 or =0.1.3")),
+    }
+}
+
+impl Args {
+    fn selection(&self) -> Selection {
+        let choices = |names: &[String]| names.iter().map(|name| Choice { name: name.clone(), span: None }).collect();
+        Selection { only: choices(&self.only), without: choices(&self.without) }
     }
 }
 
@@ -177,8 +192,12 @@ fn print_bundled(args: &Args, global: &Global) -> Result<Exit> {
     let alone = |document: &Node| CrateSettings::for_document(document, name, String::new(), Home::Alone);
     let settings = args.settings.as_deref();
     let made = document::completed(&args.spec, &args.correction, settings, alone, &mut files, &mut diagnostics);
+    let made = made.map(|(mut document, ..)| {
+        args.selection().apply(&mut document, &mut diagnostics);
+        document
+    });
     report::print(global, &files, &diagnostics);
-    if let Some((document, ..)) = made {
+    if let Some(document) = made.filter(|_| !diagnostics.has_errors()) {
         terminal::raw_result(&switchboard_codegen::render_yaml(&document))?;
     }
     Ok(report::exit(&diagnostics))
@@ -207,8 +226,12 @@ fn made(
     alone: impl FnOnce(&Node) -> CrateSettings,
 ) -> Option<(Generated, String)> {
     let settings = args.settings.as_deref();
-    let (document, mut package, settings) =
+    let (mut document, mut package, settings) =
         document::completed(&args.spec, &args.correction, settings, alone, files, diagnostics)?;
+    args.selection().apply(&mut document, diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
     if let Some(name) = &args.name {
         package.name.clone_from(name);
     }

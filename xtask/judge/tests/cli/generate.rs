@@ -274,7 +274,7 @@ fn what_is_wrong_beside_a_document_is_said_in_its_file() {
     1 | crat = "chime"
       | ^^^^
       |
-      = help: known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `package`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `allow`, `accept`, `open`, `example`, `map`, `page`
+      = help: known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `operations`, `package`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `allow`, `accept`, `open`, `example`, `map`, `page`
 
     error[overlay-invalid]: an action has no key `updaet`
      --> fix.yaml:5:3
@@ -354,4 +354,46 @@ fn a_crate_is_at_home_in_the_workspace_around_it() {
     let run = sandbox.run(&["generate", "api.json", "--out", "made", "--runtime-version", "newest"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("a requirement looks like"), "{}", run.stderr);
+}
+
+#[test]
+fn a_crate_can_have_some_operations_alone() {
+    let sandbox = Sandbox::new();
+    let get = |id: &str, tag: &str, schema: &str| {
+        format!(
+            "    get:\n      operationId: {id}\n      tags: [{tag}]\n      responses:\n        '200': {{description: ok, content: \
+             {{application/json: {{schema: {{$ref: '#/components/schemas/{schema}'}}}}}}}}\n"
+        )
+    };
+    let document = format!(
+        "openapi: 3.1.0\ninfo: {{title: Bell, version: '2'}}\npaths:\n  /bells:\n{}  /towers:\n{}components:\n  schemas:\n    \
+         Bell: {{type: object, properties: {{id: {{type: string}}}}}}\n    Tower: {{type: object, properties: {{id: {{type: string}}}}}}\n",
+        get("listBells", "bells", "Bell"),
+        get("listTowers", "towers", "Tower")
+    );
+    sandbox.write("api.yaml", &document);
+    let made = |arguments: &[&str]| {
+        let run = sandbox.run(&[&["generate", "api.yaml", "--out", "made"], arguments].concat());
+        (run.code, run.stderr)
+    };
+    let (code, said) = made(&["--only", "bells"]);
+    assert!(code == 0 && said.contains("(1 of 1 operations)"), "{said}");
+    let types = sandbox.read("made/src/types.rs");
+    assert!(types.contains("struct Bell ") && !types.contains("Tower"), "{types}");
+    sandbox.write("bell.toml", "[operations]\nwithout = ['/bells']\n");
+    let (code, said) = made(&["--settings", "bell.toml"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(
+        sandbox.read("made/src/client.rs").contains("fn list_towers")
+            && !sandbox.read("made/src/types.rs").contains("Bell")
+    );
+    let (code, said) = made(&["--only", "listBell"]);
+    assert_eq!(code, 1, "{said}");
+    assert!(
+        said.contains("`listBell` is the name of no operation, path or tag") && said.contains("`listBells`"),
+        "{said}"
+    );
+    sandbox.write("bell.toml", "[operations]\nonly = ['gongs', 5]\n");
+    let (code, said) = made(&["--settings", "bell.toml"]);
+    assert!(code == 1 && said.contains("an entry of `only` is a number"), "{said}");
 }
